@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace PartnerApi.Commands;
+
+/// <summary>A command's result on standard output: a table for people, JSON for programs.</summary>
+internal static class Output
+{
+    private const int WidthWhenRedirected = 240;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper) },
+    };
+
+    /// <summary>Writes the value as JSON: camelCase names, enum values in the API's capitals, dates in ISO 8601.</summary>
+    public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+
+    /// <summary>Writes rows under their headings; text is shown as it is, never read as markup.</summary>
+    public static void WriteTable(IEnumerable<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading)) { NoWrap = true });
+        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected) console.Profile.Width = WidthWhenRedirected;
+        console.Write(table);
+    }
+}

@@ -1,0 +1,13 @@
+namespace PartnerApi.Commands;
+
+/// <summary>For <c>--quiet</c> and for callers without a display.</summary>
+internal sealed class SilentProgress : IProgressDisplay, IProgressPhase
+{
+    /// <inheritdoc/>
+    public IProgressPhase Begin(string title, string unit, long? total) => this;
+
+    /// <inheritdoc/>
+    public void Report(long done, long? total = null)
+    {
+    }
+}
