@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank.
+//
+//   node run.mjs http://127.0.0.1:5080
+//
+// Prints each audit that is not met with its reason, then `N passed, N failed`; exits with 1 unless all are met.
+
+import { serverAudits } from 'graphql-http';
+
+/** How many audits the pinned graphql-http has: fewer would mean that some were not run. */
+const EXPECTED = 61;
+
+const base = process.argv[2];
+if (!base || !URL.canParse(base)) {
+  console.error('usage: node run.mjs BASE-ADDRESS   (such as http://127.0.0.1:5080, a gateway in sandbox mode)');
+  process.exit(2);
+}
+
+const token = await bankToken(base).catch((error) => {
+  console.error(`no token from ${base}: ${error.cause?.message ?? error.message}`);
+  process.exit(1);
+});
+const audits = serverAudits({ url: new URL('/graphql', base).href, fetchFn: withToken(token) });
+const results = [];
+for (const audit of audits) results.push(await run(audit));
+
+const failed = results.filter((result) => result.status !== 'ok');
+for (const result of failed) console.log(await describe(result));
+if (audits.length !== EXPECTED) console.log(`expected ${EXPECTED} audits, found ${audits.length}`);
+console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 && audits.length === EXPECTED ? 0 : 1;
+
+/** Asks the sandbox's issuer for an access token by client credentials (RFC 6749, 4.4). */
+async function bankToken(base) {
+  const response = await fetch(new URL('/connect/token', base), {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'harbor-bank', client_secret: 'sandbox' }),
+  });
+  if (!response.ok) throw new Error(`the issuer answered ${response.status} ${await response.text()}`);
+  return (await response.json()).access_token;
+}
+
+/** The audits know nothing of tokens: every request of theirs gets the bank's. */
+function withToken(token) {
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(url, { ...init, headers });
+  };
+}
+
+/** An audit throws when the server cannot be reached or breaks off: that is a failure like any other. */
+async function run(audit) {
+  try {
+    return await audit.fn();
+  } catch (error) {
+    return { id: audit.id, name: audit.name, status: 'error', reason: error.cause?.message ?? error.message };
+  }
+}
+
+async function describe({ id, name, status, reason, response }) {
+  const lines = [`${status} ${id} ${name}`, `    ${reason}`];
+  if (response) {
+    lines.push(`    got ${response.status} ${response.headers.get('content-type') ?? '(no content type)'}`);
+    if (!response.bodyUsed) lines.push(`    ${(await response.text()).slice(0, 200)}`);
+  }
+  return lines.join('\n');
+}
