@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+namespace PartnerApi.Sealing;
+
+/// <summary>
+/// AES-256-GCM (NIST SP 800-38D) as every sealed column has it: a random 12-byte nonce || ciphertext || 16-byte tag. Plaintexts are of fixed
+/// length, so that a sealed value's length says nothing.
+/// </summary>
+internal static class Aead
+{
+    /// <summary>Bytes of a key.</summary>
+    public const int KeyLength = 32;
+
+    /// <summary>Bytes that sealing adds.</summary>
+    public const int Overhead = NonceLength + TagLength;
+
+    /// <summary>Bytes of the nonce.</summary>
+    public const int NonceLength = 12;
+
+    private const int TagLength = 16;
+
+    /// <summary>A cipher for many values under one key. Not safe for concurrent use; see <see cref="SharedCipher"/>.</summary>
+    public static AesGcm Cipher(ReadOnlySpan<byte> key) => new(key, TagLength);
+
+    /// <summary>Seals with a fresh random nonce. <paramref name="sealedValue"/> is <see cref="Overhead"/> bytes longer than <paramref name="plain"/>.</summary>
+    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedValue)
+    {
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        RandomNumberGenerator.Fill(nonce);
+        Seal(cipher, nonce, plain, associated, sealedValue);
+    }
+
+    /// <summary>Seals with a nonce that the caller has just drawn at random and uses once; for who draws many at a time.</summary>
+    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedValue)
+    {
+        if (sealedValue.Length != plain.Length + Overhead) throw new ArgumentException("Wrong length.", nameof(sealedValue));
+        nonce.CopyTo(sealedValue);
+        cipher.Encrypt(nonce, plain, sealedValue[NonceLength..^TagLength], sealedValue[^TagLength..], associated);
+    }
+
+    /// <summary>Opens what <see cref="Seal(AesGcm, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Span{byte})"/> made.</summary>
+    /// <exception cref="SealBrokenException">The value, its length, the key or the associated data is not what it was sealed with.</exception>
+    public static void Open(AesGcm cipher, ReadOnlySpan<byte> sealedValue, ReadOnlySpan<byte> associated, Span<byte> plain)
+    {
+        if (sealedValue.Length != plain.Length + Overhead) throw new SealBrokenException();
+        try
+        {
+            cipher.Decrypt(sealedValue[..NonceLength], sealedValue[NonceLength..^TagLength], sealedValue[^TagLength..], plain, associated);
+        }
+        catch (AuthenticationTagMismatchException error)
+        {
+            throw new SealBrokenException(error);
+        }
+    }
+}

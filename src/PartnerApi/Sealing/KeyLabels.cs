@@ -1,0 +1,57 @@
+namespace PartnerApi.Sealing;
+
+/// <summary>The three secrets from which every key is derived. Each stands in a file of its own, outside the database.</summary>
+internal enum Secret
+{
+    /// <summary>Finds a card and opens its status: what every question needs.</summary>
+    Lookup,
+
+    /// <summary>Together with a card number, opens the facts; also seals the partners' sector keys.</summary>
+    Facts,
+
+    /// <summary>Together with a card number, or a name and a birth date, opens a holder's record. Absent in a process that serves partners only.</summary>
+    Record,
+}
+
+/// <summary>What a derived key is for. Two labels never yield related keys (RFC 5869, section 3.2).</summary>
+internal readonly record struct KeyLabel(Secret Secret, string Text);
+
+/// <summary>
+/// Every label, one line each: the key's secret, its name, and in the comment the context it is derived with. A label is part of the stored
+/// format: it never changes. A new kind of key is a new line here and a new line in the table of fixed vectors in the tests.
+/// </summary>
+internal static class KeyLabels
+{
+    /// <summary>The tag under which a card is found; context: the 16 ASCII digits.</summary>
+    public static readonly KeyLabel CardTag = new(Secret.Lookup, "partner-api/v1/card-tag");
+
+    /// <summary>Seals every card's status; no context.</summary>
+    public static readonly KeyLabel CardStatus = new(Secret.Lookup, "partner-api/v1/card-status");
+
+    /// <summary>Seals one card's facts; context: the 16 ASCII digits.</summary>
+    public static readonly KeyLabel CardFacts = new(Secret.Facts, "partner-api/v1/card-facts");
+
+    /// <summary>Seals the partners' sector keys; no context.</summary>
+    public static readonly KeyLabel SectorKey = new(Secret.Facts, "partner-api/v1/sector-key");
+
+    /// <summary>The row id of a holder's record; context: the holder's 16-byte handle.</summary>
+    public static readonly KeyLabel HolderRow = new(Secret.Record, "partner-api/v1/holder-row");
+
+    /// <summary>Wraps a record's data key for whoever has the card; context: the 16 ASCII digits.</summary>
+    public static readonly KeyLabel HolderByCard = new(Secret.Record, "partner-api/v1/holder-by-card");
+
+    /// <summary>Wraps a record's data key for whoever has the person; context: the normalized name and birth date.</summary>
+    public static readonly KeyLabel HolderByPerson = new(Secret.Record, "partner-api/v1/holder-by-person");
+
+    /// <summary>The tag under which a person is found; context: the normalized name and birth date.</summary>
+    public static readonly KeyLabel PersonTag = new(Secret.Record, "partner-api/v1/person-tag");
+
+    /// <summary>Tells whether a database was written with the lookup secret in use; no context.</summary>
+    public static readonly KeyLabel LookupCheck = new(Secret.Lookup, "partner-api/v1/lookup-check");
+
+    /// <summary>Tells whether a database was written with the facts secret in use; no context.</summary>
+    public static readonly KeyLabel FactsCheck = new(Secret.Facts, "partner-api/v1/facts-check");
+
+    /// <summary>Tells whether a database was written with the record secret in use; no context.</summary>
+    public static readonly KeyLabel RecordCheck = new(Secret.Record, "partner-api/v1/record-check");
+}
