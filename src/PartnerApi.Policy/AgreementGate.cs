@@ -1,0 +1,34 @@
+namespace PartnerApi.Policy;
+
+/// <summary>What the gate needs to know of a client, its partner and the partner's agreement.</summary>
+/// <param name="PartnerActive">The partner is not suspended.</param>
+/// <param name="ClientActive">The client that asks is not suspended.</param>
+/// <param name="AgreementActive">The agreement is not suspended.</param>
+/// <param name="From">The agreement's first day, in the city's time zone.</param>
+/// <param name="Until">Its last day, inclusive; null when it has no end.</param>
+/// <param name="Purposes">The purposes for which the partner may ask.</param>
+public sealed record AgreementTerms(
+    bool PartnerActive, bool ClientActive, bool AgreementActive, DateOnly From, DateOnly? Until, IReadOnlySet<Purpose> Purposes);
+
+/// <summary>The third gate: whether this partner may ask this, for this purpose, now. Null is yes.</summary>
+public static class AgreementGate
+{
+    /// <summary>Whether the client may ask anything at all today.</summary>
+    /// <returns>Null, or <see cref="Refusal.AgreementNotActive"/>.</returns>
+    public static Refusal? Admit(AgreementTerms terms, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var active = terms.PartnerActive && terms.ClientActive && terms.AgreementActive;
+        var inForce = terms.From <= today && (terms.Until is null || today <= terms.Until);
+        return active && inForce ? null : Refusal.AgreementNotActive;
+    }
+
+    /// <summary>Whether the client may ask about a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.</summary>
+    /// <returns>Null, or the first that applies of <see cref="Refusal.AgreementNotActive"/> and <see cref="Refusal.PurposeNotAgreed"/>.</returns>
+    public static Refusal? Ask(AgreementTerms terms, Purpose purpose, DateOnly today)
+    {
+        if (Admit(terms, today) is { } refusal) return refusal;
+        var agreed = terms.Purposes.Contains(purpose) && !Purposes.NeverAccepted.Contains(purpose);
+        return agreed ? null : Refusal.PurposeNotAgreed;
+    }
+}

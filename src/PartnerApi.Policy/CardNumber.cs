@@ -1,0 +1,103 @@
+namespace PartnerApi.Policy;
+
+/// <summary>
+/// The number printed on a card: 16 decimal digits, of which the first 14 (the payload) are random and the last 2 are check digits by
+/// ISO/IEC 7064 MOD 97-10, so that the whole number leaves a remainder of 1 when divided by 97. Every change of one digit and every swap
+/// of two neighbors is noticed.
+/// </summary>
+/// <remarks>
+/// The number opens the holder's record, so it is never stored, logged or echoed: <see cref="ToString"/> does not show it.
+/// <c>default</c> is not a card number; what would read its digits throws.
+/// </remarks>
+public readonly record struct CardNumber
+{
+    /// <summary>How many digits a card number has, check digits included.</summary>
+    public const int DigitCount = 16;
+
+    /// <summary>The largest payload: 14 nines.</summary>
+    public const long MaxPayload = 99_999_999_999_999;
+
+    // A separator between any two digits.
+    private const int LongestText = DigitCount + DigitCount - 1;
+
+    private readonly long value;
+
+    private CardNumber(long value) => this.value = value;
+
+    /// <summary>
+    /// Reads a number as a person types it: 16 ASCII digits, at most one space or hyphen between two digits, none at either end.
+    /// </summary>
+    /// <param name="text">Anything; longer text than a number can have is refused without looking at it.</param>
+    /// <param name="number">The number, or <c>default</c> when the answer is no.</param>
+    /// <returns>Whether the text is a well-formed number. That says nothing about whether such a card was ever issued.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out CardNumber number)
+    {
+        number = default;
+        if (text.Length is < DigitCount or > LongestText) return false;
+
+        long value = 0;
+        var digits = 0;
+        var afterDigit = false;
+        foreach (var character in text)
+        {
+            if (char.IsAsciiDigit(character))
+            {
+                if (++digits > DigitCount) return false;
+                value = value * 10 + (character - '0');
+                afterDigit = true;
+            }
+            else if (afterDigit && (character is ' ' or '-'))
+            {
+                afterDigit = false;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        if (digits != DigitCount || !afterDigit || value % 97 != 1) return false;
+        number = new CardNumber(value);
+        return true;
+    }
+
+    /// <summary>The number with this payload: appends the check digits, 98 - (payload x 100 mod 97), which are 02 to 98.</summary>
+    /// <param name="fourteenDigits">0 to <see cref="MaxPayload"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 14 digits or is negative. The message does not show it.</exception>
+    public static CardNumber FromPayload(long fourteenDigits)
+    {
+        if (fourteenDigits is < 0 or > MaxPayload)
+            throw new ArgumentOutOfRangeException(nameof(fourteenDigits), "The payload of a card number has 14 digits.");
+        var shifted = fourteenDigits * 100;
+        return new CardNumber(shifted + 98 - shifted % 97);
+    }
+
+    /// <summary>Writes the number as 16 ASCII digits without separators: the form that keys and tags are derived from.</summary>
+    /// <param name="sixteenAsciiDigits">Exactly 16 bytes. The caller clears them after use.</param>
+    /// <exception cref="ArgumentException">The span is not 16 bytes long.</exception>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>, not a card number.</exception>
+    public void WriteDigits(Span<byte> sixteenAsciiDigits)
+    {
+        if (sixteenAsciiDigits.Length != DigitCount)
+            throw new ArgumentException("A card number is written into exactly 16 bytes.", nameof(sixteenAsciiDigits));
+        if (value == 0) throw new InvalidOperationException("There is no card number here.");
+        var rest = value;
+        for (var i = DigitCount - 1; i >= 0; i--)
+        {
+            sixteenAsciiDigits[i] = (byte)('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
+    /// <summary>The 16 digits as text. Only for an export that a person asked for; never for a log, a message or an answer.</summary>
+    /// <exception cref="InvalidOperationException">This is <c>default</c>, not a card number.</exception>
+    public string Reveal()
+    {
+        Span<byte> digits = stackalloc byte[DigitCount];
+        WriteDigits(digits);
+        return System.Text.Encoding.ASCII.GetString(digits);
+    }
+
+    /// <summary>A fixed text, so that a number does not end up in a log by accident. See <see cref="Reveal"/>.</summary>
+    public override string ToString() => "[card number]";
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PartnerApi.Policy;
+
+/// <summary>
+/// The JSON form of rules. The kinds and their members are those of the serializer's own contract (<see cref="EligibilityRule"/>'s attributes and the
+/// constructors in <c>Rules/</c>); what is here walks the text beside it, because the serializer's messages speak of .NET types and not of rules.
+/// </summary>
+internal static class RuleJson
+{
+    /// <summary>The member that names a rule's kind.</summary>
+    internal const string Kind = "kind";
+
+    private static readonly JsonSerializerOptions options = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        AllowOutOfOrderMetadataProperties = true,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    private static readonly Dictionary<string, Type> kinds = options.GetTypeInfo(typeof(EligibilityRule))
+        .PolymorphismOptions!.DerivedTypes.ToDictionary(kind => (string)kind.TypeDiscriminator!, kind => kind.DerivedType);
+
+    internal static string Write(EligibilityRule rule) => JsonSerializer.Serialize(rule, options);
+
+    internal static EligibilityRule Read(string json)
+    {
+        if (Encoding.UTF8.GetByteCount(json) > EligibilityRule.MaxBytes)
+            throw new FormatException($"At $: the rule is longer than {EligibilityRule.MaxBytes} bytes.");
+        try
+        {
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(json));
+            return Read(document.RootElement, "$", 1);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"At line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not well-formed JSON.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // JsonElement's answer to an escaped half of a surrogate pair.
+            throw new FormatException("At $: the rule holds text that is not Unicode.", e);
+        }
+    }
+
+    private static EligibilityRule Read(JsonElement element, string path, int depth)
+    {
+        if (depth > EligibilityRule.MaxDepth) throw Wrong(path, $"rules are nested more than {EligibilityRule.MaxDepth} deep");
+        if (element.ValueKind != JsonValueKind.Object) throw Wrong(path, "a rule is an object");
+        var members = CheckMembers(element, path);
+
+        foreach (var member in members.Where(m => typeof(IEnumerable<EligibilityRule>).IsAssignableFrom(m.PropertyType)))
+        {
+            if (!element.TryGetProperty(member.Name, out var parts) || parts.ValueKind != JsonValueKind.Array) continue;
+            var index = 0;
+            foreach (var part in parts.EnumerateArray()) Read(part, $"{path}.{member.Name}[{index++}]", depth + 1);
+        }
+
+        try
+        {
+            return element.Deserialize<EligibilityRule>(options)!;
+        }
+        catch (ArgumentException e)
+        {
+            throw Wrong(path, e.Message);
+        }
+        catch (JsonException e)
+        {
+            var member = members.FirstOrDefault(m => e.Path is { } at && at.StartsWith($"$.{m.Name}", StringComparison.Ordinal));
+            throw Wrong($"{path}{e.Path?[1..]}", $"expected {Expected(member?.PropertyType)}");
+        }
+    }
+
+    private static IList<JsonPropertyInfo> CheckMembers(JsonElement element, string path)
+    {
+        if (!element.TryGetProperty(Kind, out var kind)) throw Wrong(path, $"\"{Kind}\" is missing");
+        if (kind.ValueKind != JsonValueKind.String || !kinds.TryGetValue(kind.GetString()!, out var type))
+            throw Wrong($"{path}.{Kind}", $"no such kind; there are {string.Join(", ", kinds.Keys)}");
+
+        var members = options.GetTypeInfo(type).Properties;
+        var seen = new HashSet<string>();
+        foreach (var property in element.EnumerateObject())
+        {
+            if (!seen.Add(property.Name)) throw Wrong(path, $"{Quoted(property.Name)} stands here twice");
+            if (property.Name != Kind && !members.Any(m => m.Name == property.Name))
+                throw Wrong(path, $"{Quoted(property.Name)} is not a member of \"{kind.GetString()}\"");
+        }
+
+        var missing = members.FirstOrDefault(m => m.AssociatedParameter is { HasDefaultValue: false } && !seen.Contains(m.Name));
+        return missing is null ? members : throw Wrong(path, $"\"{missing.Name}\" is missing");
+    }
+
+    private static string Expected(Type? type) => (Nullable.GetUnderlyingType(type ?? typeof(object)) ?? type) switch
+    {
+        { } number when number == typeof(int) => "a whole number",
+        { } date when date == typeof(DateOnly) => "a date such as \"2026-01-31\"",
+        { } boroughs when typeof(IEnumerable<Borough>).IsAssignableFrom(boroughs) => $"a list of {string.Join(", ", Enum.GetNames<Borough>())}",
+        { } rules when typeof(IEnumerable<EligibilityRule>).IsAssignableFrom(rules) => "a list of rules",
+        _ => "another value",
+    };
+
+    // A message is printed on terminals: only a plain name is repeated in it.
+    private static string Quoted(string name) =>
+        name.Length is > 0 and <= 40 && name.All(char.IsAsciiLetterOrDigit) ? $"\"{name}\"" : "a member with a name of unusual form";
+
+    private static FormatException Wrong(string path, string what) => new($"At {path}: {what.TrimEnd('.')}.");
+}

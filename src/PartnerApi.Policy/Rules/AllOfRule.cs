@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace PartnerApi.Policy.Rules;
+
+/// <summary><c>{"kind":"allOf","rules":[...]}</c>: every one of the rules holds. All are evaluated, whatever the first says.</summary>
+public sealed record AllOfRule : EligibilityRule
+{
+    /// <param name="rules">At least one.</param>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    public AllOfRule(ImmutableArray<EligibilityRule> rules)
+    {
+        if (rules.IsDefaultOrEmpty) throw new ArgumentException("\"rules\" is empty.");
+        Rules = rules;
+    }
+
+    /// <summary>The rules, in the order given.</summary>
+    public ImmutableArray<EligibilityRule> Rules { get; }
+
+    /// <inheritdoc/>
+    public override bool Holds(in CardFacts facts, DateOnly today)
+    {
+        var all = true;
+        foreach (var rule in Rules) all &= rule.Holds(in facts, today);
+        return all;
+    }
+
+    /// <summary>Equal when the same rules are named in the same order.</summary>
+    public bool Equals(AllOfRule? other) => other is not null && Rules.SequenceEqual(other.Rules);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+}
