@@ -36,11 +36,12 @@ internal static class CommandLine
 
     private static int Misunderstood(ParseResult parsed)
     {
-        var names = parsed.CommandResult.Command.Parents.OfType<Command>().Select(parent => parent.Name)
-            .Append(parsed.CommandResult.Command.Name);
         var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "No command was given.";
-        return Fail($"{message} See '{string.Join(' ', names)} --help'.", ExitCodes.Usage);
+        return Fail($"{message} See '{FullName(parsed.CommandResult.Command)} --help'.", ExitCodes.Usage);
     }
+
+    private static string FullName(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 
     private static int Fail(string line, int exitCode)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace PartnerApi.Commands;
 
@@ -17,4 +18,17 @@ internal static class CommonOptions
 
     /// <summary><c>--quiet</c>: no progress on standard error.</summary>
     public static Option<bool> Quiet() => new("--quiet") { Description = "Show no progress. Errors are still shown." };
+
+    /// <summary>An option that takes a date as YYYY-MM-DD; null when it is not given.</summary>
+    public static Option<DateOnly?> Date(string name, string description) => new(name)
+    {
+        HelpName = "DATE",
+        Description = description,
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+            result.AddError($"{name} must be a date written as YYYY-MM-DD.");
+            return null;
+        },
+    };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Sealing;
 
 namespace PartnerApi.Commands;
 
@@ -17,6 +18,7 @@ internal static class ErrorLine
         CommandRefusedException refused => refused.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),
+        SettingException setting => setting.Message,
         UnauthorizedAccessException denied => denied.Message,
         IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "The disk is full; nothing was changed.",
         IOException file => file.Message,

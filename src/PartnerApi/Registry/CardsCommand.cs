@@ -1,0 +1,12 @@
+using System.CommandLine;
+using PartnerApi.Commands;
+
+namespace PartnerApi.Registry;
+
+/// <summary><c>cards</c>: what an operator does with registry exports.</summary>
+internal static class CardsCommand
+{
+    /// <summary>The command with those under it.</summary>
+    public static Command Create() => new Command("cards", "Import a registry export, or make a synthetic one.") { GenerateCardsCommand.Create() }
+        .WithExamples("PartnerApi cards generate --count 1000 --output registry.csv", "PartnerApi cards import registry.csv");
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using PartnerApi.Commands;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Registry;
+
+/// <summary><c>cards generate</c>: a synthetic registry export of any size, the same for the same seed, count and day.</summary>
+internal static class GenerateCardsCommand
+{
+    private const long MaxCount = 1_000_000_000;
+    private const int LinesBetweenReports = 4_096;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var count = new Option<long>("--count") { HelpName = "N", Description = "How many cards.", Required = true };
+        var seed = new Option<ulong>("--seed") { HelpName = "S", Description = "Another seed gives other cards.", DefaultValueFactory = _ => 1 };
+        var output = new Option<string>("--output")
+        {
+            HelpName = "FILE|-",
+            Description = "Where to write; - is standard output.",
+            DefaultValueFactory = _ => CommandFiles.StandardStream,
+        };
+        var today = CommonOptions.Date("--today", "The last day on which a card may have been issued. [default: today in the city]");
+        var quiet = CommonOptions.Quiet();
+        count.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() is < 1 or > MaxCount)
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--count must be from 1 to {MaxCount:N0}."));
+        });
+
+        var command = new Command("generate", "Write a synthetic registry export (CSV): invented people, no real one.")
+        {
+            count, seed, output, today, quiet,
+        };
+        command.SetAction((parsed, cancel) =>
+        {
+            var time = TimeProvider.System;
+            var day = parsed.GetValue(today) ?? CityCalendar.Today(time);
+            if (day < SyntheticRegistry.Opening)
+                throw new CommandRefusedException($"--today must not be before {SyntheticRegistry.Opening:yyyy-MM-dd}, when the first card was issued.");
+            return ProgressDisplay.RunAsync(parsed.GetValue(quiet), time, display => Task.Run(
+                () => Generate(parsed.GetValue(count), parsed.GetValue(seed), day, parsed.GetRequiredValue(output), display, cancel), cancel));
+        });
+        return command.WithExamples(
+            "PartnerApi cards generate --count 900000 --output registry.csv",
+            "PartnerApi cards generate --count 1000 --seed 42 --today 2026-01-31 | PartnerApi cards import -");
+    }
+
+    private static int Generate(long count, ulong seed, DateOnly today, string path, IProgressDisplay display, CancellationToken cancel)
+    {
+        CommandFiles.Write(path, output =>
+        {
+            var phase = display.Begin("Generating", "cards", count);
+            var writer = new RegistryWriter(output);
+            writer.WriteHeader();
+            var written = 0L;
+            foreach (var line in SyntheticRegistry.Lines(count, seed, today))
+            {
+                writer.Write(line);
+                if (++written % LinesBetweenReports != 0) continue;
+                cancel.ThrowIfCancellationRequested();
+                phase.Report(written);
+            }
+            writer.Flush();
+            phase.Report(written);
+        });
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Registry;
+
+/// <summary>
+/// Writes a registry export as <c>schema/registry-export.md</c> describes it: UTF-8 without a byte order mark, lines end in LF. Formats
+/// straight into bytes, in constant memory.
+/// </summary>
+internal sealed class RegistryWriter(Stream output)
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>The longest line that this writes: every field full, each character three bytes, and quoted.</summary>
+    private const int LongestLine = 2_048;
+
+    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"");
+
+    private readonly byte[] buffer = new byte[BufferSize];
+    private int used;
+
+    /// <summary>Writes the first line.</summary>
+    public void WriteHeader()
+    {
+        Append(RegistryColumn.Header);
+        buffer[used++] = (byte)'\n';
+    }
+
+    /// <summary>Writes one card.</summary>
+    public void Write(RegistryLine line)
+    {
+        if (BufferSize - used < LongestLine) Flush();
+        line.Number.WriteDigits(buffer.AsSpan(used, CardNumber.DigitCount));
+        used += CardNumber.DigitCount;
+        Field(RegistryColumn.Statuses[(int)line.State]);
+        Field(line.IssuedOn);
+        Field(line.ExpiresOn);
+        Field(line.LegalName);
+        Field(line.DateOfBirth);
+        Field(RegistryColumn.Boroughs[(int)line.Borough]);
+        Field(line.Street);
+        Field(line.City);
+        Field(line.PostalCode);
+        buffer[used++] = (byte)'\n';
+    }
+
+    /// <summary>Hands everything on to the stream.</summary>
+    public void Flush()
+    {
+        output.Write(buffer, 0, used);
+        used = 0;
+    }
+
+    private void Field(string text)
+    {
+        buffer[used++] = (byte)',';
+        if (text.AsSpan().ContainsAny(NeedsQuotes)) Append($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        else Append(text);
+    }
+
+    private void Field(DateOnly date)
+    {
+        buffer[used++] = (byte)',';
+        Digits(date.Year, 4);
+        buffer[used++] = (byte)'-';
+        Digits(date.Month, 2);
+        buffer[used++] = (byte)'-';
+        Digits(date.Day, 2);
+    }
+
+    private void Digits(int value, byte width)
+    {
+        Utf8Formatter.TryFormat(value, buffer.AsSpan(used), out var written, new StandardFormat('D', width));
+        used += written;
+    }
+
+    private void Append(string text) => used += Encoding.UTF8.GetBytes(text, buffer.AsSpan(used));
+}

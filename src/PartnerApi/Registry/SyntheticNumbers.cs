@@ -1,0 +1,41 @@
+using PartnerApi.Policy;
+
+namespace PartnerApi.Registry;
+
+/// <summary>
+/// Card numbers for synthetic cards, all different without remembering any: row i gets the payload (i * a + b) mod 10^14 with a prime to 10,
+/// which is a bijection. Payloads below 1,000 are left to the sandbox's test cards by walking the cycle on until it leaves them.
+/// </summary>
+internal readonly struct SyntheticNumbers
+{
+    /// <summary>How many payloads there are: 14 digits.</summary>
+    private const ulong Payloads = 100_000_000_000_000;
+
+    /// <summary>Payloads below this never occur.</summary>
+    public const int Reserved = 1_000;
+
+    private readonly ulong factor;
+    private readonly ulong offset;
+
+    /// <summary>The numbers that belong to a seed.</summary>
+    public SyntheticNumbers(ulong seed)
+    {
+        var random = new SplitMix64(seed);
+        // Any factor prime to 10 will do; one of at least 13 digits keeps neighbors from looking alike.
+        factor = Payloads / 10 + random.Next() % (Payloads / 10 * 9);
+        factor += 1 - factor % 10;
+        offset = random.Next() % Payloads;
+    }
+
+    /// <summary>The number of the card in this row, counted from 0.</summary>
+    public CardNumber this[long row]
+    {
+        get
+        {
+            var payload = (ulong)row + Reserved;
+            do payload = (ulong)(((UInt128)payload * factor + offset) % Payloads);
+            while (payload < Reserved);
+            return CardNumber.FromPayload((long)payload);
+        }
+    }
+}
