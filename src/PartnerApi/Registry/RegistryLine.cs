@@ -17,6 +17,9 @@ internal sealed record RegistryLine(
     CardNumber Number, CardState State, DateOnly IssuedOn, DateOnly ExpiresOn, string LegalName, DateOnly DateOfBirth, Borough Borough, string Street,
     string City, string PostalCode)
 {
+    /// <summary>Where it stands in its file, from 1, for messages; 0 when it comes from no file.</summary>
+    public long LineNumber { get; init; }
+
     /// <summary>A fixed text, so that a person does not end up in a log by accident.</summary>
     public override string ToString() => "[registry line]";
 }

@@ -14,9 +14,7 @@ internal static class Aead
     /// <summary>Bytes that sealing adds.</summary>
     public const int Overhead = NonceLength + TagLength;
 
-    /// <summary>Bytes of the nonce.</summary>
-    public const int NonceLength = 12;
-
+    private const int NonceLength = 12;
     private const int TagLength = 16;
 
     /// <summary>A cipher for many values under one key. Not safe for concurrent use; see <see cref="SharedCipher"/>.</summary>
@@ -25,20 +23,13 @@ internal static class Aead
     /// <summary>Seals with a fresh random nonce. <paramref name="sealedValue"/> is <see cref="Overhead"/> bytes longer than <paramref name="plain"/>.</summary>
     public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedValue)
     {
-        Span<byte> nonce = stackalloc byte[NonceLength];
-        RandomNumberGenerator.Fill(nonce);
-        Seal(cipher, nonce, plain, associated, sealedValue);
-    }
-
-    /// <summary>Seals with a nonce that the caller has just drawn at random and uses once; for who draws many at a time.</summary>
-    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedValue)
-    {
         if (sealedValue.Length != plain.Length + Overhead) throw new ArgumentException("Wrong length.", nameof(sealedValue));
-        nonce.CopyTo(sealedValue);
+        var nonce = sealedValue[..NonceLength];
+        RandomNumberGenerator.Fill(nonce);
         cipher.Encrypt(nonce, plain, sealedValue[NonceLength..^TagLength], sealedValue[^TagLength..], associated);
     }
 
-    /// <summary>Opens what <see cref="Seal(AesGcm, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Span{byte})"/> made.</summary>
+    /// <summary>Opens what <see cref="Seal"/> made.</summary>
     /// <exception cref="SealBrokenException">The value, its length, the key or the associated data is not what it was sealed with.</exception>
     public static void Open(AesGcm cipher, ReadOnlySpan<byte> sealedValue, ReadOnlySpan<byte> associated, Span<byte> plain)
     {

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Cards;
+
+/// <summary>
+/// Looks a card up by its number: one HMAC, one prepared look-up, one sealed status opened. A number that is not there takes the same steps on
+/// dummy values, made of random keys at start, so that neither the time nor the work tells the two apart. Safe for concurrent use.
+/// </summary>
+internal sealed class CardReader : IDisposable
+{
+    /// <summary>Bytes of a card's tag.</summary>
+    public const int TagLength = 32;
+
+    /// <summary>Bytes of the sealed data key of a holder's record.</summary>
+    public const int RecordKeyLength = Aead.KeyLength + Aead.Overhead;
+
+    private static readonly Query ByTag = new(
+        "SELECT Status, Facts, RecordKey FROM Cards WHERE Tag = ?1 AND Generation <= ?2 ORDER BY Generation DESC LIMIT 1");
+
+    // What a number that is not there is taken for: revoked and expired; its facts are somebody's who does not exist.
+    private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue);
+    private static readonly CardFacts NoFacts = new(new DateOnly(1980, 1, 1), Borough.Bronx, new DateOnly(2015, 1, 12));
+
+    private readonly IKeyService keys;
+    private readonly SharedCipher statusCipher;
+    private readonly SharedCipher dummyStatusCipher;
+    private readonly byte[] dummyFactsKey = RandomNumberGenerator.GetBytes(Aead.KeyLength);
+    private readonly byte[] dummyTag = RandomNumberGenerator.GetBytes(TagLength);
+    private readonly byte[] dummyStatus = new byte[StatusBlob.Length];
+    private readonly byte[] dummyFacts = new byte[FactsBlob.Length];
+    private readonly byte[] dummyRecordKey = RandomNumberGenerator.GetBytes(RecordKeyLength);
+
+    /// <summary>Derives the status key and seals the dummies.</summary>
+    public CardReader(IKeyService keys)
+    {
+        this.keys = keys;
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.CardStatus, [], key);
+        statusCipher = new SharedCipher(key);
+        RandomNumberGenerator.Fill(key);
+        dummyStatusCipher = new SharedCipher(key);
+        CryptographicOperations.ZeroMemory(key);
+
+        StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, dummyTag, dummyStatus);
+        using var cipher = Aead.Cipher(dummyFactsKey);
+        FactsBlob.Seal(cipher, NoFacts, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
+    }
+
+    /// <summary>Reads what is there under a number. Whether it is there changes no step.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
+    public CardReading Read(ReadSession session, CardNumber number)
+    {
+        var blobs = new byte[TagLength + FactsBlob.Length + RecordKeyLength];
+        var tag = blobs.AsSpan(0, TagLength);
+        TagOf(number, tag);
+
+        var statement = session.Statement(ByTag);
+        try
+        {
+            var exists = statement.Bind(1, tag).Bind(2, session.Generation(Generation.Cards)).Step();
+            if (!exists) dummyTag.CopyTo(tag);
+            var status = exists ? statement.Blob(0) : dummyStatus;
+            Copy(exists ? statement.Blob(1) : dummyFacts, blobs.AsSpan(TagLength, FactsBlob.Length));
+            Copy(exists ? statement.Blob(2) : dummyRecordKey, blobs.AsSpan(TagLength + FactsBlob.Length));
+            var terms = StatusBlob.Open((exists ? statusCipher : dummyStatusCipher).Mine, status, tag);
+            return new CardReading(this, number, exists, terms, blobs);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>Derives the tag under which a card is stored; <see cref="TagLength"/> bytes.</summary>
+    public void TagOf(CardNumber number, Span<byte> tag)
+    {
+        Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
+        number.WriteDigits(digits);
+        keys.Derive(KeyLabels.CardTag, digits, tag);
+        CryptographicOperations.ZeroMemory(digits);
+    }
+
+    /// <summary>Opens a reading's facts. The number's key is derived for a dummy too.</summary>
+    internal CardReading.OpenFacts Open(CardReading reading)
+    {
+        Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        reading.Number.WriteDigits(digits);
+        keys.Derive(KeyLabels.CardFacts, digits, key);
+        if (!reading.Exists) dummyFactsKey.CopyTo(key);
+
+        var handle = new byte[FactsBlob.HandleLength];
+        using var cipher = Aead.Cipher(key);
+        CryptographicOperations.ZeroMemory(digits);
+        CryptographicOperations.ZeroMemory(key);
+        return new CardReading.OpenFacts(FactsBlob.Open(cipher, reading.SealedFacts, reading.Tag, handle), handle);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        statusCipher.Dispose();
+        dummyStatusCipher.Dispose();
+        CryptographicOperations.ZeroMemory(dummyFactsKey);
+    }
+
+    private static void Copy(ReadOnlySpan<byte> column, Span<byte> blob)
+    {
+        if (column.Length != blob.Length) throw new SealBrokenException();
+        column.CopyTo(blob);
+    }
+}

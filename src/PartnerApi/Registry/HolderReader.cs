@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry;
+
+/// <summary>Opens a holder's record for who has the card. Works only in a process that holds the record secret. Safe for concurrent use.</summary>
+internal sealed class HolderReader(IKeyService keys)
+{
+    private static readonly Query ByRowId = new(
+        "SELECT Sealed, Generation FROM HolderRecords WHERE RowId = ?1 AND Generation <= ?2 ORDER BY Generation DESC LIMIT 1");
+
+    /// <summary>The record of a card's holder; null when there is no such card, or its record is gone.</summary>
+    /// <exception cref="SecretNotLoadedException">The process serves partners only.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
+    public HolderDetails? Read(ReadSession session, CardReading card)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.HolderRow, card.Handle, key);
+        Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
+        key[..RecordBlob.RowIdLength].CopyTo(rowId);
+
+        var statement = session.Statement(ByRowId);
+        try
+        {
+            if (!statement.Bind(1, rowId).Bind(2, session.Generation(Generation.Cards)).Step()) return null;
+            Unwrap(card, key);
+            using var cipher = Aead.Cipher(key);
+            return RecordBlob.Open(cipher, statement.Blob(0), rowId, statement.Int64(1));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            statement.Reset();
+        }
+    }
+
+    /// <summary>Opens the record's data key with the card's number.</summary>
+    private void Unwrap(CardReading card, Span<byte> dataKey)
+    {
+        Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
+        card.Number.WriteDigits(digits);
+        keys.Derive(KeyLabels.HolderByCard, digits, dataKey);
+        CryptographicOperations.ZeroMemory(digits);
+        using var cipher = Aead.Cipher(dataKey);
+        Aead.Open(cipher, card.RecordKey, card.Tag, dataKey);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry;
+
+/// <summary>A holder's record, sealed; visible by the same rule as a card, and under the same generation.</summary>
+internal sealed class HolderRecord
+{
+    /// <summary>First 16 bytes of the key <c>holder-row</c> of the holder's handle.</summary>
+    public required byte[] RowId { get; init; }
+
+    /// <summary>The import that wrote the row; part of what the record is bound to.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>A <see cref="RecordBlob"/>.</summary>
+    public required byte[] Sealed { get; set; }
+}
+
+/// <summary>The way from a name and a birth date to a holder's record, visible with the record of the same generation.</summary>
+internal sealed class PersonEntry
+{
+    /// <summary>Key derived from the normalized name and birth date under <c>person-tag</c>; 32 bytes. Two people may share one.</summary>
+    public required byte[] PersonTag { get; init; }
+
+    /// <summary>The record's row id.</summary>
+    public required byte[] RowId { get; init; }
+
+    /// <summary>The import that wrote the row.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>The record's data key, sealed under the key <c>holder-by-person</c>, bound to the person's tag; 60 bytes.</summary>
+    public required byte[] PersonKey { get; set; }
+}
+
+/// <summary>The table HolderRecords.</summary>
+internal sealed class HolderRecordConfiguration : IEntityTypeConfiguration<HolderRecord>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<HolderRecord> builder)
+    {
+        builder.ToTable("HolderRecords").Holds(Content.Sealed, "one row for each holder");
+        builder.HasKey(record => new { record.RowId, record.Generation });
+        builder.Property(record => record.RowId).Holds(Content.Tag, "finds a record for who has opened the card's facts, and the record secret");
+        builder.Property(record => record.Generation).Holds(Content.Operational, "which import wrote the row");
+        builder.Property(record => record.Sealed).Holds(Content.Sealed, "name, birth date and address, under a random key of its own");
+    }
+}
+
+/// <summary>The table PersonEntries. A table of its own, so that it is written in the order of its tags.</summary>
+internal sealed class PersonEntryConfiguration : IEntityTypeConfiguration<PersonEntry>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<PersonEntry> builder)
+    {
+        builder.ToTable("PersonEntries").Holds(Content.Sealed, "one row for each holder");
+        builder.HasKey(entry => new { entry.PersonTag, entry.RowId, entry.Generation });
+        builder.Property(entry => entry.PersonTag).Holds(Content.Tag, "finds a record for who has name, birth date and the record secret");
+        builder.Property(entry => entry.RowId).Holds(Content.Tag, "the record's row");
+        builder.Property(entry => entry.Generation).Holds(Content.Operational, "which import wrote the row");
+        builder.Property(entry => entry.PersonKey).Holds(Content.Sealed, "key of the record, under the record secret, name and birth date");
+    }
+}

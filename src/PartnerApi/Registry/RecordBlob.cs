@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Registry;
+
+/// <summary>
+/// A holder's record, sealed under its own random data key and bound to its row id and generation, so that neither another row's nor an older
+/// version can be put in its place. Plaintext, always 320 bytes: birth day (days since 0001-01-01, 4 bytes, big endian), borough (1 byte), then
+/// name, street, city and postal code in UTF-8, each after its length (2 bytes), then zeros.
+/// </summary>
+internal static class RecordBlob
+{
+    /// <summary>Bytes of a sealed record.</summary>
+    public const int Length = PlainLength + Aead.Overhead;
+
+    /// <summary>Bytes that name, street, city and postal code may have together, in UTF-8.</summary>
+    public const int MaxTextBytes = PlainLength - FixedLength - Texts * 2;
+
+    /// <summary>Bytes of a record's row id.</summary>
+    public const int RowIdLength = 16;
+
+    private const int PlainLength = 320;
+    private const int FixedLength = 4 + 1;
+    private const int Texts = 4;
+
+    /// <summary>How many bytes of text a record would have; more than <see cref="MaxTextBytes"/> cannot be sealed.</summary>
+    public static int TextBytes(HolderDetails holder) =>
+        Encoding.UTF8.GetByteCount(holder.LegalName) + Encoding.UTF8.GetByteCount(holder.Address.Street) +
+        Encoding.UTF8.GetByteCount(holder.Address.City) + Encoding.UTF8.GetByteCount(holder.Address.PostalCode);
+
+    /// <summary>Seals a record.</summary>
+    /// <exception cref="ArgumentException">Its texts are too long; see <see cref="TextBytes"/>. The message does not show them.</exception>
+    public static void Seal(AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> rowId, long generation, Span<byte> sealedRecord)
+    {
+        if (TextBytes(holder) > MaxTextBytes) throw new ArgumentException($"Name and address have more than {MaxTextBytes} bytes.", nameof(holder));
+        Span<byte> plain = stackalloc byte[PlainLength];
+        plain.Clear();
+        BinaryPrimitives.WriteInt32BigEndian(plain, holder.DateOfBirth.DayNumber);
+        plain[4] = (byte)holder.Borough;
+        var rest = plain[FixedLength..];
+        Write(holder.LegalName, ref rest);
+        Write(holder.Address.Street, ref rest);
+        Write(holder.Address.City, ref rest);
+        Write(holder.Address.PostalCode, ref rest);
+
+        Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
+        Bind(rowId, generation, bound);
+        Aead.Seal(cipher, plain, bound, sealedRecord);
+        CryptographicOperations.ZeroMemory(plain);
+    }
+
+    /// <summary>Opens a record.</summary>
+    /// <exception cref="SealBrokenException">It was not sealed with this key for this row and generation.</exception>
+    public static HolderDetails Open(AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, long generation)
+    {
+        Span<byte> plain = stackalloc byte[PlainLength];
+        Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
+        Bind(rowId, generation, bound);
+        Aead.Open(cipher, sealedRecord, bound, plain);
+
+        ReadOnlySpan<byte> rest = plain[FixedLength..];
+        var name = Read(ref rest);
+        var address = new HolderAddress(Read(ref rest), Read(ref rest), Read(ref rest));
+        var born = DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain));
+        var details = new HolderDetails(name, born, (Borough)plain[4], address);
+        CryptographicOperations.ZeroMemory(plain);
+        return details;
+    }
+
+    private static void Bind(ReadOnlySpan<byte> rowId, long generation, Span<byte> bound)
+    {
+        rowId.CopyTo(bound);
+        BinaryPrimitives.WriteInt64BigEndian(bound[RowIdLength..], generation);
+    }
+
+    private static void Write(string text, ref Span<byte> rest)
+    {
+        var length = Encoding.UTF8.GetBytes(text, rest[2..]);
+        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)length);
+        rest = rest[(2 + length)..];
+    }
+
+    private static string Read(ref ReadOnlySpan<byte> rest)
+    {
+        var length = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        var text = Encoding.UTF8.GetString(rest.Slice(2, length));
+        rest = rest[(2 + length)..];
+        return text;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PartnerApi.Storage;
+
+/// <summary>
+/// The gateway's tables. Every feature brings its entities with an <see cref="IEntityTypeConfiguration{TEntity}"/> in its own folder; there are no
+/// sets here to extend. Not for the hot path: see <see cref="ReadSessions"/>.
+/// </summary>
+internal abstract class GatewayDbContext(DbContextOptions options) : DbContext(options)
+{
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GatewayDbContext).Assembly);
+}

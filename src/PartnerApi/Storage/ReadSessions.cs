@@ -1,0 +1,75 @@
+using SQLitePCL;
+
+namespace PartnerApi.Storage;
+
+/// <summary>
+/// The hot path's way to the database: a bounded pool of read-only connections with prepared statements. Goes on working while another process
+/// migrates or imports. Safe for concurrent use; a session is not.
+/// </summary>
+internal sealed class ReadSessions(StorageSettings settings) : IDisposable
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(StorageSettings.BusySeconds);
+
+    private readonly SemaphoreSlim free = new(settings.MaxReadSessions, settings.MaxReadSessions);
+    private readonly Lock gate = new();
+    private readonly Stack<ReadConnection> idle = new();
+    private bool disposed;
+
+    /// <summary>Begins a session: one read transaction over one snapshot. Dispose it soon; an open one keeps the WAL from being truncated.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
+    public ReadSession Begin()
+    {
+        if (!free.Wait(MaxWait)) throw new StoreUnavailableException("every read session is in use", raw.SQLITE_BUSY);
+        ReadConnection? connection = null;
+        try
+        {
+            connection = TakeIdle() ?? new ReadConnection(settings.DatabaseFile);
+            connection.Begin();
+            return new ReadSession(this, connection);
+        }
+        catch
+        {
+            connection?.Dispose();
+            free.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a session's connection back, or discards it when it is broken.</summary>
+    public void Return(ReadConnection connection)
+    {
+        try
+        {
+            if (!connection.Broken) connection.End();
+        }
+        catch (StoreUnavailableException)
+        {
+            // Nothing was to be written: the connection is marked as broken, and the reader has its answer.
+        }
+        lock (gate)
+        {
+            if (disposed || connection.Broken) connection.Dispose();
+            else idle.Push(connection);
+        }
+        free.Release();
+    }
+
+    /// <summary>Closes the idle connections; those in use follow when they are returned.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            disposed = true;
+            while (idle.TryPop(out var connection)) connection.Dispose();
+        }
+    }
+
+    private ReadConnection? TakeIdle()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return idle.TryPop(out var connection) ? connection : null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace PartnerApi.Storage;
+
+/// <summary>
+/// What every writing connection is set to. FULL: a commit that was answered survives a power loss, also in WAL mode. secure_delete: what is
+/// deleted is overwritten; the WAL needs <see cref="GatewayWriter.TruncateWal"/> besides.
+/// </summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    /// <summary>The settings, as one script.</summary>
+    public const string Script = "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
+
+    /// <summary>The one instance.</summary>
+    public static readonly SqlitePragmas Instance = new();
+
+    /// <inheritdoc/>
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Script;
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
+    }
+}

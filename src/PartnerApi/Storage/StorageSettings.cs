@@ -1,0 +1,23 @@
+using Microsoft.Data.Sqlite;
+
+namespace PartnerApi.Storage;
+
+/// <summary>Where the database is.</summary>
+/// <param name="DataFolder">The data folder; the database is <c>partner-api.db</c> in it.</param>
+internal sealed record StorageSettings(string DataFolder)
+{
+    /// <summary>The setting that names the data folder.</summary>
+    public const string DataSetting = "Data";
+
+    /// <summary>Seconds for which a statement waits for another process's write lock.</summary>
+    public const int BusySeconds = 2;
+
+    /// <summary>Read sessions that may be open at a time; each keeps a connection with a page cache of 2 MiB.</summary>
+    public int MaxReadSessions { get; init; } = 32;
+
+    /// <summary>The database's file.</summary>
+    public string DatabaseFile => Path.Combine(DataFolder, "partner-api.db");
+
+    /// <summary>For EF; the hot path does not use it.</summary>
+    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = DatabaseFile, DefaultTimeout = BusySeconds }.ToString();
+}
