@@ -23,7 +23,9 @@ public static class AgreementGate
         return active && inForce ? null : Refusal.AgreementNotActive;
     }
 
-    /// <summary>Whether the client may ask about a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.</summary>
+    /// <summary>
+    /// Whether the client may ask about a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.
+    /// </summary>
     /// <returns>Null, or the first that applies of <see cref="Refusal.AgreementNotActive"/> and <see cref="Refusal.PurposeNotAgreed"/>.</returns>
     public static Refusal? Ask(AgreementTerms terms, Purpose purpose, DateOnly today)
     {

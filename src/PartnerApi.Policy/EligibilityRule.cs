@@ -4,7 +4,8 @@ using PartnerApi.Policy.Rules;
 namespace PartnerApi.Policy;
 
 /// <summary>
-/// A benefit's condition as data, for example <c>{"kind":"anyOf","rules":[{"kind":"age","min":13},{"kind":"residentOf","boroughs":["Brooklyn"]}]}</c>.
+/// A benefit's condition as data, for example
+/// <c>{"kind":"anyOf","rules":[{"kind":"age","min":13},{"kind":"residentOf","boroughs":["Brooklyn"]}]}</c>.
 /// A new kind is one class in <c>Rules/</c>, one line below, and one table of cases.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = RuleJson.Kind)]

@@ -19,7 +19,7 @@ internal static class RuleJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         AllowOutOfOrderMetadataProperties = true,
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        Converters = { new ExactNameConverter<Borough>() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
@@ -71,7 +71,8 @@ internal static class RuleJson
         }
         catch (JsonException e)
         {
-            var member = members.FirstOrDefault(m => e.Path is { } at && at.StartsWith($"$.{m.Name}", StringComparison.Ordinal));
+            var name = e.Path?.Split('.', '[').ElementAtOrDefault(1);
+            var member = members.FirstOrDefault(m => m.Name == name);
             throw Wrong($"{path}{e.Path?[1..]}", $"expected {Expected(member?.PropertyType)}");
         }
     }

@@ -9,7 +9,7 @@ public sealed class ScopeRequirement
     private readonly string[][] groups;
 
     /// <param name="anyOf">At least one group of at least one scope each. It is copied.</param>
-    /// <exception cref="ArgumentException">There is no group, a group is empty, or a scope is blank: each would let everybody or nobody in.</exception>
+    /// <exception cref="ArgumentException">There is no group, a group is empty, or a scope is blank: everybody or nobody would pass.</exception>
     public ScopeRequirement(IReadOnlyList<IReadOnlyList<string>> anyOf)
     {
         ArgumentNullException.ThrowIfNull(anyOf);

@@ -1,6 +1,8 @@
 namespace PartnerApi.Policy.Rules;
 
-/// <summary><c>{"kind":"issuedWithin","days":365}</c>: the card was issued at most so many days ago. Today is 0 days ago; a later day is not.</summary>
+/// <summary>
+/// <c>{"kind":"issuedWithin","days":365}</c>: the card was issued at most so many days ago. Today is 0 days ago; a later day is not.
+/// </summary>
 public sealed record IssuedWithinRule : EligibilityRule
 {
     private const int Longest = 36_500;

@@ -1,0 +1,122 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace PartnerApi.Policy.Tests;
+
+public class EligibilityRuleTests
+{
+    private static readonly Type[] kinds = [.. typeof(EligibilityRule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EligibilityRule)))];
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        // text, message
+        { "", "At line 1, byte 1: not well-formed JSON." },
+        { "{", "At line 1, byte 2: not well-formed JSON." },
+        { """{"kind":"anyone"} x""", "At line 1, byte 19: not well-formed JSON." },
+        { """{"kind":"anyone",}""", "At line 1, byte 18: not well-formed JSON." },
+        { """{"kind":"anyone"/**/}""", "At line 1, byte 17: not well-formed JSON." },
+        { "null", "At $: a rule is an object." },
+        { "[]", "At $: a rule is an object." },
+        { "\"anyone\"", "At $: a rule is an object." },
+        { "{}", "At $: \"kind\" is missing." },
+        { """{"min":18}""", "At $: \"kind\" is missing." },
+        { """{"Kind":"anyone"}""", "At $: \"kind\" is missing." },
+        { """{"kind":"anyone","kind":"anyone"}""", "At $: \"kind\" stands here twice." },
+        { """{"kind":"age","min":18,"min":18}""", "At $: \"min\" stands here twice." },
+        { """{"kind":"age","Min":18}""", "At $: \"Min\" is not a member of \"age\"." },
+        { """{"kind":"anyone","$type":1}""", "At $: a member with a name of unusual form is not a member of \"anyone\"." },
+        { """{"kind":"anyone","\u001b[2J":1}""", "At $: a member with a name of unusual form is not a member of \"anyone\"." },
+        { """{"kind":"\ud800"}""", "At $: the rule holds text that is not Unicode." },
+        { """{"kind":"anyone","\udfff":1}""", "At $: the rule holds text that is not Unicode." },
+        { """{"kind":"anyOf","rules":[{"kind":"anyone"},{"kind":"age","min":9,"max":8}]}""", "At $.rules[1]: \"min\" is greater than \"max\"." },
+        {
+            """{"kind":"allOf","rules":[{"kind":"anyOf","rules":[{"kind":"age","max":"8"}]}]}""",
+            "At $.rules[0].rules[0].max: expected a whole number."
+        },
+        { """{"kind":"allOf","rules":[{"kind":"anyOf","rules":[]}]}""", "At $.rules[0]: \"rules\" is empty." },
+        { """{"kind":"allOf","rules":[{"min":1}]}""", "At $.rules[0]: \"kind\" is missing." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public void Text_that_is_no_rule_is_refused_and_the_place_named(string json, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => EligibilityRule.Parse(json)).Message);
+
+    [Theory]
+    [InlineData("\"Anyone\"")]
+    [InlineData("\"\"")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("[\"anyone\"]")]
+    public void Unknown_kind_is_refused_and_the_kinds_are_listed(string kind)
+    {
+        var known = typeof(EligibilityRule).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(attribute => attribute.TypeDiscriminator);
+        var error = Assert.Throws<FormatException>(() => EligibilityRule.Parse($$"""{"kind":{{kind}}}"""));
+        Assert.Equal($"At $.kind: no such kind; there are {string.Join(", ", known)}.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(8, null)]
+    [InlineData(9, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules are nested more than 8 deep.")]
+    [InlineData(30, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules are nested more than 8 deep.")]
+    [InlineData(100, "At line 1, byte")]
+    public void Nesting_ends_at_eight(int depth, string? message)
+    {
+        var json = """{"kind":"residentOf","boroughs":["Queens"]}""";
+        for (var level = 1; level < depth; level++) json = $$"""{"kind":"allOf","rules":[{{json}}]}""";
+        if (message is null) Assert.Equal(json, EligibilityRule.Parse(json).ToJson());
+        else Assert.StartsWith(message, Assert.Throws<FormatException>(() => EligibilityRule.Parse(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Length_ends_at_four_kilobytes()
+    {
+        const string Rule = """{"kind":"anyone"}""";
+        Assert.Equal(Rule, EligibilityRule.Parse(Rule.PadLeft(4096)).ToJson());
+        var error = Assert.Throws<FormatException>(() => EligibilityRule.Parse(Rule.PadLeft(4097)));
+        Assert.Equal("At $: the rule is longer than 4096 bytes.", error.Message);
+        // Bytes count, not characters.
+        Assert.Throws<FormatException>(() => EligibilityRule.Parse($$"""{"kind":"{{new string('é', 2050)}}"}"""));
+    }
+
+    /// <summary>Cut off anywhere, or with any one character deleted or replaced, a text is a rule or a format error, never anything else.</summary>
+    [Fact]
+    public void Damaged_text_is_a_rule_or_a_format_error()
+    {
+        const string Rule = """{"kind":"anyOf","rules":[{"kind":"age","min":13,"max":17},{"kind":"residentOf","boroughs":["Queens"]}]}""";
+        foreach (var i in Enumerable.Range(0, Rule.Length))
+        {
+            string[] replacements = ["", "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", "e", "n", "\0", "\uD800", "\uFEFF", "\u202E"];
+            foreach (var text in replacements.Select(with => Rule[..i] + with + Rule[(i + 1)..]).Append(Rule[..i]))
+            {
+                if (Record.Exception(() => EligibilityRule.Parse(text)) is { } error) Assert.IsType<FormatException>(error);
+            }
+        }
+    }
+
+    [Fact]
+    public void Kind_may_stand_anywhere_and_is_written_first() =>
+        Assert.Equal("""{"kind":"age","min":1,"max":2}""", EligibilityRule.Parse(""" { "max": 2, "kind": "age", "min": 1 } """).ToJson());
+
+    [Fact]
+    public void Text_form_is_the_json() => Assert.Equal("""{"kind":"anyone"}""", EligibilityRule.Parse("""{"kind":"anyone"}""").ToString());
+
+    [Fact]
+    public void Every_kind_is_registered_under_its_name_and_sealed()
+    {
+        var registered = typeof(EligibilityRule).GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(kind => kind.DerivedType);
+        Assert.Equal(kinds.ToHashSet(), registered.Keys.ToHashSet());
+        Assert.All(kinds, type =>
+        {
+            Assert.True(type.IsSealed);
+            Assert.Equal(type.Name, $"{registered[type].TypeDiscriminator}Rule", ignoreCase: true);
+        });
+    }
+
+    [Fact]
+    public void Every_kind_has_a_table_of_cases()
+    {
+        var tables = Assembly.GetExecutingAssembly().GetTypes().Where(type => type.IsSubclassOf(typeof(Rules.RuleTable))).Select(type => type.Name);
+        Assert.Equal(kinds.Select(type => $"{type.Name}Tests").Order(), tables.Order());
+    }
+}

@@ -1,0 +1,57 @@
+using PartnerApi.Policy.Rules;
+
+namespace PartnerApi.Policy.Tests;
+
+public class EligibilityTests
+{
+    private static readonly DateOnly today = Day.Of("2026-03-10");
+    private static readonly CardFacts facts = new(Day.Of("1990-01-01"), Borough.Queens, Day.Of("2025-12-10"));
+
+    /// <summary>A rule that counts how often it is asked.</summary>
+    private sealed record Probe(bool Answer) : EligibilityRule
+    {
+        public int Asked { get; private set; }
+
+        public override bool Holds(in CardFacts facts, DateOnly today)
+        {
+            Asked++;
+            return Answer;
+        }
+    }
+
+    [Theory]
+    [InlineData(CardState.Active, "2026-03-10", true, true)]
+    [InlineData(CardState.Active, "2026-03-10", false, false)]
+    [InlineData(CardState.Active, "2026-03-09", true, false)]
+    [InlineData(CardState.Active, "2026-03-09", false, false)]
+    [InlineData(CardState.Active, "2020-03-09", true, false)]
+    [InlineData(CardState.ReportedLost, "2030-01-01", true, false)]
+    [InlineData(CardState.ReportedLost, "2030-01-01", false, false)]
+    [InlineData(CardState.Revoked, "2030-01-01", true, false)]
+    [InlineData(CardState.Revoked, "2030-01-01", false, false)]
+    public void Benefit_takes_a_valid_card_and_a_rule_that_holds(CardState state, string expiresOn, bool holds, bool expected)
+    {
+        var rule = new Probe(holds);
+        Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(expiresOn)), facts, rule, today));
+        Assert.Equal(1, rule.Asked);
+    }
+
+    [Fact]
+    public void Dummy_of_a_card_that_is_not_there_is_never_eligible() =>
+        Assert.False(Eligibility.Decide(default, default, EligibilityRule.Parse("""{"kind":"anyone"}"""), today));
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Every_branch_is_evaluated(bool first, bool second)
+    {
+        Probe[] probes = [new(first), new(second), new(first), new(second)];
+        var all = new AllOfRule([probes[0], probes[1]]);
+        var any = new AnyOfRule([probes[2], probes[3]]);
+        Assert.Equal(first && second, all.Holds(facts, today));
+        Assert.Equal(first || second, any.Holds(facts, today));
+        Assert.All(probes, probe => Assert.Equal(1, probe.Asked));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace PartnerApi.Policy.Tests;
+
+public class RedactionTests
+{
+    private static readonly CardNumber number = CardNumber.FromPayload(12_345_678_901_234);
+    private static readonly CardFacts facts = new(Day.Of("1987-06-05"), Borough.StatenIsland, Day.Of("2024-03-02"));
+    private static readonly CardTerms terms = new(CardState.Revoked, Day.Of("2031-09-08"));
+
+    private sealed record Wrapper(CardNumber Number, CardFacts Facts, CardTerms Terms);
+
+    [Fact]
+    public void Text_form_shows_nothing()
+    {
+        Assert.Equal("[card number]", number.ToString());
+        Assert.Equal("[card facts]", facts.ToString());
+        Assert.Equal("[card terms]", terms.ToString());
+    }
+
+    [Fact]
+    public void Interpolation_and_other_records_show_nothing()
+    {
+        foreach (var text in new[] { $"{number} {facts} {terms}", new Wrapper(number, facts, terms).ToString() })
+        {
+            foreach (var fact in new[] { "1234", "1987", "2024", "2031", "Staten", "Revoked" })
+                Assert.DoesNotContain(fact, text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void Number_has_no_json_form() => Assert.Equal("{}", JsonSerializer.Serialize(number));
+}

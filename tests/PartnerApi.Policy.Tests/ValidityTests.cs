@@ -1,0 +1,67 @@
+namespace PartnerApi.Policy.Tests;
+
+public class ValidityTests
+{
+    public static TheoryData<CardState, string, string, bool, CardStatus> Cases => new()
+    {
+        // state, last day, today, valid, what a registrar sees
+        { CardState.Active, "2026-03-10", "2020-01-01", true, CardStatus.Active },
+        { CardState.Active, "2026-03-10", "2026-03-09", true, CardStatus.Active },
+        { CardState.Active, "2026-03-10", "2026-03-10", true, CardStatus.Active },
+        { CardState.Active, "2026-03-10", "2026-03-11", false, CardStatus.GracePeriod },
+        { CardState.Active, "2026-03-10", "2026-05-09", false, CardStatus.GracePeriod },
+        { CardState.Active, "2026-03-10", "2026-05-10", false, CardStatus.Expired },
+        { CardState.Active, "2026-03-10", "9999-12-31", false, CardStatus.Expired },
+        { CardState.Active, "2028-02-29", "2028-02-29", true, CardStatus.Active },
+        { CardState.Active, "2028-02-29", "2028-03-01", false, CardStatus.GracePeriod },
+        { CardState.Active, "9999-12-31", "9999-12-31", true, CardStatus.Active },
+        { CardState.Active, "0001-01-01", "2026-03-10", false, CardStatus.Expired },
+        { CardState.ReportedLost, "2026-03-10", "2026-03-10", false, CardStatus.ReportedLost },
+        { CardState.ReportedLost, "2026-03-10", "2026-03-11", false, CardStatus.ReportedLost },
+        { CardState.ReportedLost, "2026-03-10", "2030-01-01", false, CardStatus.ReportedLost },
+        { CardState.Revoked, "2026-03-10", "2026-03-10", false, CardStatus.Revoked },
+        { CardState.Revoked, "2026-03-10", "2026-03-11", false, CardStatus.Revoked },
+        { CardState.Revoked, "2026-03-10", "2030-01-01", false, CardStatus.Revoked },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Standing_follows_state_and_date(CardState state, string expiresOn, string today, bool valid, CardStatus status)
+    {
+        var terms = new CardTerms(state, Day.Of(expiresOn));
+        Assert.Equal(valid, Validity.IsValid(terms, Day.Of(today)));
+        Assert.Equal(status, Validity.StatusOf(terms, Day.Of(today)));
+    }
+
+    [Fact]
+    public void Only_the_status_active_is_valid()
+    {
+        foreach (var state in Enum.GetValues<CardState>())
+        {
+            for (var offset = -100; offset <= 100; offset++)
+            {
+                var terms = new CardTerms(state, Day.Of("2026-06-15").AddDays(offset));
+                var today = Day.Of("2026-06-15");
+                Assert.Equal(Validity.StatusOf(terms, today) == CardStatus.Active, Validity.IsValid(terms, today));
+            }
+        }
+    }
+
+    [Fact]
+    public void Terms_that_say_nothing_are_never_valid()
+    {
+        var unknown = new CardTerms((CardState)99, DateOnly.MaxValue);
+        Assert.False(Validity.IsValid(default, Day.Of("2026-03-10")));
+        Assert.False(Validity.IsValid(unknown, Day.Of("2026-03-10")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Validity.StatusOf(unknown, Day.Of("2026-03-10")));
+    }
+
+    [Fact]
+    public void Stored_numbers_stay_what_they_are()
+    {
+        Assert.Equal([0, 1, 2], new[] { CardState.Active, CardState.ReportedLost, CardState.Revoked }.Select(state => (int)state));
+        Assert.Equal(
+            [0, 1, 2, 3, 4],
+            new[] { Borough.Bronx, Borough.Brooklyn, Borough.Manhattan, Borough.Queens, Borough.StatenIsland }.Select(borough => (int)borough));
+    }
+}
