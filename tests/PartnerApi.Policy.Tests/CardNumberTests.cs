@@ -102,6 +102,16 @@ public class CardNumberTests
         Assert.Equal(default, number);
     }
 
+    /// <summary>Over all remainders, so that the check digits would come out right for some, however the foreign digit were counted.</summary>
+    [Fact]
+    public void Digit_of_another_script_is_refused_whatever_it_would_count_as()
+    {
+        var foreign = Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(c => char.IsDigit(c) && !char.IsAsciiDigit(c)).ToArray();
+        Assert.True(foreign.Length > 300);
+        foreach (var start in Enumerable.Range(0, 970).Select(i => i.ToString("D15", CultureInfo.InvariantCulture)))
+            Assert.DoesNotContain(foreign, digit => CardNumber.TryParse($"{start}{digit}", out _));
+    }
+
     [Fact]
     public void Every_change_of_one_digit_is_noticed()
     {
