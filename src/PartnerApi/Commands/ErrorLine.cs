@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Sealing;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Commands;
 
@@ -15,6 +17,9 @@ internal static class ErrorLine
     /// <summary>The line for this error; never more than one.</summary>
     public static string For(Exception error) => OneLine(error switch
     {
+        AggregateException { InnerException: { } inner } => For(inner),
+        SchemaDeclarationException declaration => declaration.Message,
+        StoreUnavailableException store => store.Message,
         CommandRefusedException refused => refused.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),
@@ -22,7 +27,8 @@ internal static class ErrorLine
         UnauthorizedAccessException denied => denied.Message,
         IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "The disk is full; nothing was changed.",
         IOException file => file.Message,
-        _ => $"Something unexpected happened ({error.GetType().Name}); nothing more is shown because it might hold personal data.",
+        _ when IsSandbox => $"{error.GetType().Name} in {Place(error)}: {error.Message}",
+        _ => $"Something unexpected happened ({error.GetType().Name} in {Place(error)}); nothing more is shown because it might hold personal data.",
     });
 
     /// <summary>What a SQLite result code (sqlite.org/rescode.html) means to the person at the keyboard.</summary>
@@ -36,6 +42,11 @@ internal static class ErrorLine
         10 => "Reading or writing the database file failed (I/O error).",
         var other => $"The database refused the operation (SQLite result code {other}).",
     };
+
+    // The sandbox holds nobody's data, and who develops has to see what is wrong.
+    private static bool IsSandbox => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") == Environments.Development;
+
+    private static string Place(Exception error) => $"{error.TargetSite?.DeclaringType?.Name}.{error.TargetSite?.Name}";
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Benefits;
+
+/// <summary>A benefit with its rule read, ready for the hot path.</summary>
+internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateOnly? Until, EligibilityRule Rule)
+{
+    /// <summary>Whether it is offered on the day.</summary>
+    public bool IsOffered(DateOnly today) => From <= today && (Until is null || today <= Until);
+}
+
+/// <summary>Benefits in memory, reloaded when the directory's generation changed.</summary>
+internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> contexts)
+{
+    private readonly Lock loading = new();
+    private volatile Snapshot? latest;
+
+    /// <summary>The benefit of that id, or null.</summary>
+    public BenefitEntry? Find(ReadSession session, string id)
+    {
+        var generation = session.Generation(Generation.Directory);
+        var snapshot = latest is { } known && known.Generation >= generation ? known : Reload(generation);
+        return snapshot.Benefits.GetValueOrDefault(id);
+    }
+
+    private Snapshot Reload(long generation)
+    {
+        lock (loading)
+        {
+            if (latest is { } known && known.Generation >= generation) return known;
+            using var context = contexts.CreateDbContext();
+            using var transaction = context.Database.BeginTransaction();
+            var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
+            var benefits = context.Set<Benefit>().AsNoTracking().AsEnumerable()
+                .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule)))
+                .ToFrozenDictionary(benefit => benefit.Id, StringComparer.Ordinal);
+            return latest = new Snapshot(read, benefits);
+        }
+    }
+
+    private sealed record Snapshot(long Generation, FrozenDictionary<string, BenefitEntry> Benefits);
+}

@@ -1,0 +1,12 @@
+namespace PartnerApi.Benefits;
+
+/// <summary>Puts the benefits into a host.</summary>
+internal static class BenefitsSetup
+{
+    /// <summary>Adds <see cref="BenefitDirectory"/>.</summary>
+    public static IHostApplicationBuilder AddBenefits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<BenefitDirectory>();
+        return builder;
+    }
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Cards;
+
+/// <summary>
+/// A card as it goes out. Why it is not valid is withheld from everybody but registrars: unknown, expired, lost and revoked are one
+/// "no", and every other field of such a card is null.
+/// </summary>
+[SchemaType("Card")]
+[RequiresScopes("card:validity")]
+[Description("A card, as far as the caller may know it.")]
+internal sealed class CardAnswer(Question question, CardReading reading)
+{
+    /// <summary>The opened card, for the features that add fields. It is not in any schema.</summary>
+    internal CardReading Reading { get; } = reading;
+
+    /// <summary>The one answer.</summary>
+    [Description("Whether the card is valid today. False does not tell why: unknown, expired, lost and withdrawn cards are answered alike.")]
+    public bool Valid { get; } = Validity.IsValid(reading.Terms, question.Today);
+
+    /// <summary>The last valid day.</summary>
+    [RequiresScopes("card:expiry")]
+    [Description("The last day on which the card is valid; null whenever it is not valid.")]
+    public DateOnly? ExpiresOn => Valid ? Reading.Terms.ExpiresOn : null;
+
+    /// <summary>The pairwise subject.</summary>
+    [Id]
+    [RequiresScopes("card:subject")]
+    [Description("The holder's identifier for this partner alone, stable over renewal and replacement; null whenever the card is not valid.")]
+    public string? Subject
+    {
+        get
+        {
+            // Computed either way: a card that is not valid must not be answered faster.
+            var subject = SectorKeys.Subject(question.Caller.SectorKey, Reading.Handle);
+            return Valid ? subject : null;
+        }
+    }
+
+    /// <summary>The reason, for registrars.</summary>
+    [RequiresScopes("card:status")]
+    [Description("The card's standing.")]
+    public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, question.Today) : CardStatus.NotIssued;
+}

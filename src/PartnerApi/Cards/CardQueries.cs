@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Cards;
+
+/// <summary>The questions about a card, by its number.</summary>
+[QueryFields]
+internal sealed class CardQueries(CardReader reader)
+{
+    /// <summary>Cards one request may ask about, over all its fields and aliases.</summary>
+    public const int MostCards = 100;
+
+    private static readonly QuestionError Malformed = new(
+        ErrorCode.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
+
+    private static readonly QuestionError TooMany = new(
+        ErrorCode.LimitExceeded,
+        $"A request may ask about at most {MostCards} cards.",
+        new Dictionary<string, object?> { ["limit"] = "cards", ["most"] = MostCards });
+
+    /// <summary>One card.</summary>
+    [RequiresScopes("card:validity")]
+    [Description("One card. A number that no card has is answered like any card that is not valid.")]
+    public Outcome<CardAnswer> Card(
+        [Argument("The number on the card. Give it as a variable.")] CardNumberText number,
+        [Argument("Why the question is asked.")] Purpose purpose,
+        Question question)
+    {
+        if (question.Refuse(purpose) is { } refusal) return refusal;
+        return question.CountCards(1) > MostCards ? TooMany : Look(number, question);
+    }
+
+    /// <summary>Many cards.</summary>
+    [RequiresScopes("card:validity")]
+    [Description("Up to 100 cards, answered in the order given. A malformed number is a null item, with an error at its place.")]
+    public Outcome<IReadOnlyList<Outcome<CardAnswer>>> Cards(
+        [Argument("The numbers on the cards. Give them as a variable.")] IReadOnlyList<CardNumberText> numbers,
+        [Argument("Why the question is asked.")] Purpose purpose,
+        Question question)
+    {
+        if (question.Refuse(purpose) is { } refusal) return refusal;
+        if (question.CountCards(numbers.Count) > MostCards) return TooMany;
+        var answers = new Outcome<CardAnswer>[numbers.Count];
+        for (var index = 0; index < answers.Length; index++) answers[index] = Look(numbers[index], question);
+        return answers;
+    }
+
+    private Outcome<CardAnswer> Look(CardNumberText text, Question question) =>
+        CardNumber.TryParse(text.Text, out var number) ? new CardAnswer(question, reader.Read(question.Session, number)) : Malformed;
+}

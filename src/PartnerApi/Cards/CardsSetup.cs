@@ -1,0 +1,12 @@
+namespace PartnerApi.Cards;
+
+/// <summary>Puts the card questions into a host.</summary>
+internal static class CardsSetup
+{
+    /// <summary>Adds <see cref="CardReader"/>.</summary>
+    public static IHostApplicationBuilder AddCards(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<CardReader>();
+        return builder;
+    }
+}

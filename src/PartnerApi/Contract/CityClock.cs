@@ -1,0 +1,14 @@
+namespace PartnerApi.Contract;
+
+/// <summary>
+/// The calendar day where the city is: expiry dates, ages and agreements turn at its midnight, wherever the server stands. Setting
+/// <c>City:TimeZone</c>, an IANA name.
+/// </summary>
+internal sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
+{
+    /// <summary>Today in the city.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+
+    /// <summary>This instant.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+}

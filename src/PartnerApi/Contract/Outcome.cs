@@ -1,0 +1,45 @@
+namespace PartnerApi.Contract;
+
+/// <summary>Why a field has no answer: a documented code and a fixed sentence that holds nothing of the question.</summary>
+/// <param name="Code">The documented code.</param>
+/// <param name="Message">A sentence for the integrator.</param>
+/// <param name="Details">What the code's documentation names beside it, such as the missing scopes.</param>
+internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
+{
+    /// <summary>Where in the document the fault is: lines and columns, from 1.</summary>
+    public IReadOnlyList<(int Line, int Column)> Locations { get; init; } = [];
+}
+
+/// <summary>
+/// An answer or the error that stands in its place. Refusals are values, not exceptions: they are ordinary, and an exception costs
+/// more time than a question.
+/// </summary>
+internal readonly struct Outcome<T> : IOutcome
+    where T : class
+{
+    private Outcome(T? value, QuestionError? error) => (Value, Error) = (value, error);
+
+    /// <summary>The answer; null when there is none, which is an answer too.</summary>
+    public T? Value { get; }
+
+    /// <inheritdoc/>
+    public QuestionError? Error { get; }
+
+    object? IOutcome.Value => Value;
+
+    /// <summary>Wraps an answer.</summary>
+    public static implicit operator Outcome<T>(T? value) => new(value, null);
+
+    /// <summary>Wraps an error.</summary>
+    public static implicit operator Outcome<T>(QuestionError error) => new(null, error);
+}
+
+/// <summary>An outcome of any type, for whoever writes the response.</summary>
+internal interface IOutcome
+{
+    /// <summary>The answer.</summary>
+    object? Value { get; }
+
+    /// <summary>The error, or null.</summary>
+    QuestionError? Error { get; }
+}

@@ -1,0 +1,36 @@
+namespace PartnerApi.Contract;
+
+/// <summary>Marks a class written for going out; its public properties and methods are the fields of the named type. No other class can go out.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class SchemaTypeAttribute(string name) : Attribute
+{
+    /// <summary>The type's name in the schema.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>Marks a class whose public methods and properties are fields of the query root.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class QueryFieldsAttribute : Attribute;
+
+/// <summary>Marks a class whose public methods are fields of another feature's type; each takes the parent object as its first parameter.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ExtendsTypeAttribute(Type type) : Attribute
+{
+    /// <summary>The extended class; it carries <see cref="SchemaTypeAttribute"/>.</summary>
+    public Type Type { get; } = type;
+}
+
+/// <summary>
+/// Marks a method's parameter as a field argument and describes it for the partner who reads the schema. The argument is covered
+/// by its field's scopes. Parameters without it are filled by the gateway (the parent object, the question) and are in no schema.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class ArgumentAttribute(string description) : Attribute
+{
+    /// <summary>What the argument means.</summary>
+    public string Description { get; } = description;
+}
+
+/// <summary>Marks a string as an opaque identifier (<c>ID</c> in the schema).</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
+internal sealed class IdAttribute : Attribute;

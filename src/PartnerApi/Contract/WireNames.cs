@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace PartnerApi.Contract;
+
+/// <summary>How C# names are written on the wire.</summary>
+internal static class WireNames
+{
+    /// <summary><c>AccountOpening</c> becomes <c>ACCOUNT_OPENING</c>.</summary>
+    public static string FromMember(string member)
+    {
+        var text = new StringBuilder(member.Length + 4);
+        foreach (var c in member)
+        {
+            if (char.IsAsciiLetterUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToUpperInvariant(c));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary><c>ExpiresOn</c> becomes <c>expiresOn</c>.</summary>
+    public static string FromProperty(string property) => char.ToLowerInvariant(property[0]) + property[1..];
+}

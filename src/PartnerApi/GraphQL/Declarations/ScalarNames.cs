@@ -1,0 +1,18 @@
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Declarations;
+
+/// <summary>The C# types that are scalars in the schema.</summary>
+internal static class ScalarNames
+{
+    /// <summary>C# type to scalar name.</summary>
+    public static IReadOnlyDictionary<Type, string> All { get; } = new Dictionary<Type, string>
+    {
+        [typeof(string)] = "String",
+        [typeof(bool)] = "Boolean",
+        [typeof(int)] = "Int",
+        [typeof(DateOnly)] = "Date",
+        [typeof(DateTimeOffset)] = "DateTime",
+        [typeof(CardNumberText)] = "CardNumber",
+    };
+}

@@ -1,0 +1,141 @@
+using System.ComponentModel;
+using System.Reflection;
+using PartnerApi.Contract;
+using PartnerApi.Policy;
+
+namespace PartnerApi.GraphQL.Declarations;
+
+/// <summary>
+/// The full graph as the features declare it, read once from their attributes. It is closed by default: whatever lacks a rule, a
+/// description or a known type is collected and stops the program.
+/// </summary>
+internal sealed class SchemaDeclaration
+{
+    /// <summary>The query root's name.</summary>
+    public const string QueryName = "Query";
+
+    private readonly List<string> faults = [];
+
+    private SchemaDeclaration(IReadOnlyCollection<Type> classes)
+    {
+        var types = new List<TypeDeclaration> { ReadQuery(classes) };
+        types.AddRange(classes.Where(type => type.IsDefined(typeof(SchemaTypeAttribute))).Select(type => ReadType(type, classes)));
+        Types = types;
+        foreach (var duplicate in types.GroupBy(type => type.Name).Where(group => group.Count() > 1))
+            faults.Add($"the name '{duplicate.Key}' is declared by {duplicate.Count()} classes");
+        foreach (var field in types.SelectMany(type => type.Fields)) CheckType(field);
+    }
+
+    /// <summary>Every output type, the query root first.</summary>
+    public IReadOnlyList<TypeDeclaration> Types { get; }
+
+    /// <summary>Reads the declarations of the classes given.</summary>
+    /// <exception cref="SchemaDeclarationException">Something is not declared; the message lists all of it.</exception>
+    public static SchemaDeclaration Read(IReadOnlyCollection<Type> classes)
+    {
+        var declaration = new SchemaDeclaration(classes);
+        if (declaration.faults.Count > 0) throw new SchemaDeclarationException(declaration.faults);
+        return declaration;
+    }
+
+    /// <summary>The classes of this program that declare schema elements.</summary>
+    public static IReadOnlyCollection<Type> ClassesOf(Assembly assembly) =>
+        [.. assembly.GetTypes().Where(type => type.GetCustomAttributes().Any(attribute =>
+            attribute is SchemaTypeAttribute or QueryFieldsAttribute or ExtendsTypeAttribute)).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+
+    private TypeDeclaration ReadQuery(IReadOnlyCollection<Type> classes)
+    {
+        var fields = classes.Where(type => type.IsDefined(typeof(QueryFieldsAttribute)))
+            .SelectMany(type => ReadFields(type, QueryName, null, typeRequirement: null, typeOpen: false));
+        return new TypeDeclaration(null, QueryName, "The questions that can be asked.", [.. fields]);
+    }
+
+    private TypeDeclaration ReadType(Type type, IReadOnlyCollection<Type> classes)
+    {
+        var name = type.GetCustomAttribute<SchemaTypeAttribute>()!.Name;
+        var requirement = Requirement(type);
+        var open = type.IsDefined(typeof(OpenToEveryCallerAttribute));
+        if (requirement is not null && open) faults.Add($"'{name}' is both open and scoped");
+        var own = ReadFields(type, name, requirement, requirement, open);
+        var added = classes.Where(extension => extension.GetCustomAttribute<ExtendsTypeAttribute>()?.Type == type)
+            .SelectMany(extension => ReadFields(extension, name, requirement, requirement, open));
+        return new TypeDeclaration(type, name, Description(type, name), [.. own, .. added]);
+    }
+
+    private IEnumerable<FieldDeclaration> ReadFields(
+        Type source, string typeName, ScopeRequirement? parent, ScopeRequirement? typeRequirement, bool typeOpen)
+    {
+        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        foreach (var member in source.GetMembers(Declared).OrderBy(member => member.MetadataToken))
+        {
+            var shape = member switch
+            {
+                PropertyInfo property => TypeShape.Of(property),
+                MethodInfo { IsSpecialName: false } method when !IsObjectMember(method) => TypeShape.Of(method),
+                _ => null,
+            };
+            if (shape is null) continue;
+            var name = WireNames.FromProperty(member.Name);
+            var path = $"{typeName}.{name}";
+            var own = Requirement(member);
+            var requirement = And(typeRequirement, own);
+            if (requirement is null && !typeOpen && !member.IsDefined(typeof(OpenToEveryCallerAttribute)))
+                faults.Add($"'{path}' declares neither the scopes it requires nor that it is open to every caller");
+            if (own is not null && !shape.Nullable && !SameAs(own, parent))
+                faults.Add($"'{path}' needs a scope beyond its parent's and must be nullable, so that one refusal does not empty its siblings");
+            yield return new FieldDeclaration(typeName, name, Description(member, path), requirement, member, shape, Arguments(member, path));
+        }
+    }
+
+    private List<ArgumentDeclaration> Arguments(MemberInfo member, string path)
+    {
+        var arguments = new List<ArgumentDeclaration>();
+        foreach (var parameter in (member as MethodInfo)?.GetParameters() ?? [])
+        {
+            if (parameter.GetCustomAttribute<ArgumentAttribute>() is not { } argument) continue;
+            if (string.IsNullOrWhiteSpace(argument.Description)) faults.Add($"the argument '{parameter.Name}' of '{path}' has no description");
+            if (parameter.IsDefined(typeof(RequiresScopesAttribute)))
+                faults.Add($"the argument '{parameter.Name}' of '{path}' has scopes of its own: give the field that needs them a name of its own");
+            arguments.Add(new ArgumentDeclaration(parameter.Name!, argument.Description, TypeShape.Of(parameter), parameter));
+        }
+
+        return arguments;
+    }
+
+    private void CheckType(FieldDeclaration field)
+    {
+        var path = $"{field.TypeName}.{field.Name}";
+        if (!IsKnown(field.Shape.Named) && Types.All(type => type.Class != field.Shape.Named))
+            faults.Add($"'{path}' gives a {field.Shape.Named.Name}, which was not written for going out");
+        foreach (var argument in field.Arguments.Where(argument => !IsKnown(argument.Shape.Named)))
+            faults.Add($"the argument '{argument.Name}' of '{path}' is of the unknown type {argument.Shape.Named.Name}");
+    }
+
+    private string Description(MemberInfo member, string path)
+    {
+        var text = member.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        if (string.IsNullOrWhiteSpace(text)) faults.Add($"'{path}' has no description");
+        return text ?? string.Empty;
+    }
+
+    private static bool IsKnown(Type type) => type.IsEnum || ScalarNames.All.ContainsKey(type);
+
+    private static bool IsObjectMember(MethodInfo method) => method.GetBaseDefinition().DeclaringType == typeof(object);
+
+    private static ScopeRequirement? Requirement(MemberInfo member)
+    {
+        var sets = member.GetCustomAttributes<RequiresScopesAttribute>().Select(attribute => attribute.AllOf).ToList();
+        return sets.Count == 0 ? null : new ScopeRequirement(sets);
+    }
+
+    // Both the type's and the field's requirement must hold: (a or b) and (c or d) is ac or ad or bc or bd.
+    private static ScopeRequirement? And(ScopeRequirement? type, ScopeRequirement? field)
+    {
+        if (type is null || field is null) return type ?? field;
+        return new ScopeRequirement([.. type.AnyOf.SelectMany(left =>
+            field.AnyOf.Select(right => (IReadOnlyList<string>)[.. left.Union(right).Order(StringComparer.Ordinal)]))]);
+    }
+
+    private static bool SameAs(ScopeRequirement left, ScopeRequirement? right) =>
+        right is not null && left.AnyOf.Count == right.AnyOf.Count && left.AnyOf.Zip(right.AnyOf).All(pair => pair.First.ToHashSet().SetEquals(pair.Second));
+}

@@ -1,0 +1,52 @@
+using System.Reflection;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Declarations;
+
+/// <summary>What a C# type is in a schema: a named type, whether it may be null, and the item's shape where it is a list.</summary>
+/// <param name="Named">The C# type that has a name in the schema (of the innermost item for lists).</param>
+/// <param name="Nullable">Whether null may stand in its place.</param>
+/// <param name="Item">The shape of a list's items; null when it is no list.</param>
+/// <param name="IsId">Whether the string is an <c>ID</c>.</param>
+internal sealed record TypeShape(Type Named, bool Nullable, TypeShape? Item, bool IsId)
+{
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    /// <summary>The shape of what a property gives.</summary>
+    public static TypeShape Of(PropertyInfo property) => Of(property.PropertyType, Lookup(() => Nullability.Create(property)), HasId(property));
+
+    /// <summary>The shape of what a method returns.</summary>
+    public static TypeShape Of(MethodInfo method) =>
+        Of(method.ReturnType, Lookup(() => Nullability.Create(method.ReturnParameter)), HasId(method));
+
+    /// <summary>The shape of an argument.</summary>
+    public static TypeShape Of(ParameterInfo parameter) =>
+        Of(parameter.ParameterType, Lookup(() => Nullability.Create(parameter)), parameter.IsDefined(typeof(IdAttribute)));
+
+    private static TypeShape Of(Type type, NullabilityInfo info, bool isId)
+    {
+        if (Generic(type, typeof(Outcome<>)) is { } answer)
+            return Of(answer, info.GenericTypeArguments[0], isId) with { Nullable = true };
+        if (System.Nullable.GetUnderlyingType(type) is { } value)
+            return new TypeShape(value, true, null, isId);
+        var nullable = !type.IsValueType && info.ReadState == NullabilityState.Nullable;
+        if (Generic(type, typeof(IReadOnlyList<>)) is { } element)
+        {
+            var item = Of(element, info.GenericTypeArguments[0], isId);
+            return new TypeShape(item.Named, nullable, item, isId);
+        }
+
+        return new TypeShape(type, nullable, null, isId);
+    }
+
+    private static Type? Generic(Type type, Type definition) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == definition ? type.GetGenericArguments()[0] : null;
+
+    private static bool HasId(MemberInfo member) => member.IsDefined(typeof(IdAttribute));
+
+    // NullabilityInfoContext is not thread-safe.
+    private static NullabilityInfo Lookup(Func<NullabilityInfo> create)
+    {
+        lock (Nullability) return create();
+    }
+}

@@ -1,0 +1,123 @@
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Documents;
+
+/// <summary>
+/// Measures a parsed document against the limits, without recursion over fragments and without looking at any schema, so that its
+/// verdict cannot depend on what an audience may not see. Fragments are measured once each, in the order of their spreads.
+/// </summary>
+internal sealed class DocumentChecker
+{
+    private readonly DocumentLimits limits;
+    private readonly Dictionary<string, GraphQLFragmentDefinition> fragments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SelectionMeasure> measures = new(StringComparer.Ordinal);
+    private int aliases;
+    private int directives;
+
+    private DocumentChecker(DocumentLimits limits) => this.limits = limits;
+
+    /// <summary>The first limit the document exceeds, or null.</summary>
+    public static QuestionError? Check(GraphQLDocument document, DocumentLimits limits) => new DocumentChecker(limits).Check(document);
+
+    private QuestionError? Check(GraphQLDocument document)
+    {
+        var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
+        var definitions = document.Definitions.OfType<GraphQLFragmentDefinition>().ToList();
+        if (operations.Count + definitions.Count != document.Definitions.Count)
+            return DocumentErrors.Invalid("The document holds a type definition; only operations and fragments can be asked.");
+        if (operations.Count == 0) return DocumentErrors.Invalid("The document holds no operation.");
+        if (operations.Count > limits.Operations) return DocumentErrors.Limit("operations", limits.Operations);
+        if (definitions.Count > limits.Fragments) return DocumentErrors.Limit("fragments", limits.Fragments);
+        foreach (var definition in definitions)
+        {
+            if (!fragments.TryAdd(definition.FragmentName.Name.StringValue, definition))
+                return DocumentErrors.Invalid("Two fragments have the same name.");
+            directives += definition.Directives?.Count ?? 0;
+        }
+
+        foreach (var operation in operations)
+        {
+            directives += operation.Directives?.Count ?? 0;
+            if (operation.Variables?.Count > limits.Variables) return DocumentErrors.Limit("variables", limits.Variables);
+        }
+
+        if (MeasureFragments() is { } fault) return fault;
+        var total = operations.Select(operation => MeasureSelections(operation.SelectionSet)).ToList();
+        return Verdict(total);
+    }
+
+    // A fragment is measured when all it spreads are; what is left at the end spreads itself.
+    private QuestionError? MeasureFragments()
+    {
+        var waiting = fragments.ToDictionary(pair => pair.Key, pair => SpreadsOf(pair.Value.SelectionSet), StringComparer.Ordinal);
+        while (waiting.Count > 0)
+        {
+            var ready = waiting.Where(pair => pair.Value.All(name => !waiting.ContainsKey(name))).Select(pair => pair.Key).ToList();
+            if (ready.Count == 0) return DocumentErrors.Invalid("A fragment spreads itself.");
+            foreach (var name in ready)
+            {
+                measures[name] = MeasureSelections(fragments[name].SelectionSet);
+                waiting.Remove(name);
+            }
+        }
+
+        return null;
+    }
+
+    private QuestionError? Verdict(List<SelectionMeasure> operations)
+    {
+        if (aliases > limits.Aliases) return DocumentErrors.Limit("aliases", limits.Aliases);
+        if (directives > limits.Directives) return DocumentErrors.Limit("directives", limits.Directives);
+        foreach (var measure in operations.Concat(measures.Values))
+        {
+            if (measure.Count > limits.Selections) return DocumentErrors.Limit("selections", limits.Selections);
+            if (measure.Depth > limits.SelectionDepth) return DocumentErrors.Limit("selectionDepth", limits.SelectionDepth);
+            if (measure.SpreadDepth > limits.SpreadDepth) return DocumentErrors.Limit("spreadDepth", limits.SpreadDepth);
+            if (measure.Lists > limits.IntrospectionLists) return DocumentErrors.Limit("introspectionLists", limits.IntrospectionLists);
+        }
+
+        return null;
+    }
+
+    // The parser's depth limit bounds this recursion; fragments are not followed but looked up.
+    private SelectionMeasure MeasureSelections(GraphQLSelectionSet? set)
+    {
+        var sum = SelectionMeasure.Nothing;
+        foreach (var selection in set?.Selections ?? [])
+        {
+            directives += (selection as IHasDirectivesNode)?.Directives?.Count ?? 0;
+            sum = sum.Beside(selection switch
+            {
+                GraphQLField field => MeasureField(field),
+                GraphQLInlineFragment inline => MeasureSelections(inline.SelectionSet).Counted(),
+                GraphQLFragmentSpread spread when measures.TryGetValue(spread.FragmentName.Name.StringValue, out var measure) => measure.Spread(),
+                _ => SelectionMeasure.Nothing.Counted(),
+            });
+        }
+
+        return sum;
+    }
+
+    private SelectionMeasure MeasureField(GraphQLField field)
+    {
+        if (field.Alias is not null) aliases++;
+        return MeasureSelections(field.SelectionSet).Under(SelectionMeasure.IsIntrospectionList(field.Name.Value.Span));
+    }
+
+    private static List<string> SpreadsOf(GraphQLSelectionSet set)
+    {
+        var names = new List<string>();
+        var open = new Stack<GraphQLSelectionSet>([set]);
+        while (open.TryPop(out var current))
+        {
+            foreach (var selection in current.Selections)
+            {
+                if (selection is GraphQLFragmentSpread spread) names.Add(spread.FragmentName.Name.StringValue);
+                else if (selection is IHasSelectionSetNode { SelectionSet: { } inner }) open.Push(inner);
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Validation;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Documents;
+
+/// <summary>
+/// The documents of one audience, each parsed, measured and validated once. The key is the text itself, the schema is the owner's, so
+/// that no caller can use what another audience's schema let through. A document whose text holds a card number is never kept.
+/// </summary>
+internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
+{
+    // More digits in a row than a date has: a card number, even a mistyped or spaced one, has twice as many.
+    private const int DigitsOfNoNumber = 9;
+
+    private readonly FrozenSet<string> openFields = schema.Query.Fields
+        .Where(field => field.GetAppliedDirectives() is not { Count: > 0 }).Select(field => field.Name)
+        .Concat(["__schema", "__type", "__typename"]).ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, PreparedDocument> prepared = new(StringComparer.Ordinal);
+    private readonly DocumentValidator validator = new();
+
+    /// <summary>The document, ready to execute, or the errors that keep it from being one.</summary>
+    public async ValueTask<(PreparedDocument? Document, IReadOnlyList<QuestionError> Errors)> PrepareAsync(
+        string query, CancellationToken cancellationToken)
+    {
+        if (prepared.TryGetValue(query, out var known)) return (known, []);
+        var (document, error) = DocumentParser.Parse(query, limits);
+        error ??= DocumentChecker.Check(document!, limits);
+        if (error is not null) return (null, [error]);
+        var ready = new PreparedDocument(document!, openFields);
+        var errors = await ValidateAsync(ready, cancellationToken);
+        if (errors.Count > 0) return (null, errors);
+        if (!MayHoldCardNumber(query)) Keep(query, ready);
+        return (ready, []);
+    }
+
+    /// <summary>Whether so many digits follow each other, whatever stands between them but letters, that they could be a card number.</summary>
+    internal static bool MayHoldCardNumber(ReadOnlySpan<char> text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            // An escape sequence could spell a digit.
+            if (c == '\\') return true;
+            if (char.IsDigit(c)) digits++;
+            else if (char.IsLetter(c)) digits = 0;
+            if (digits > DigitsOfNoNumber) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<List<QuestionError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
+    {
+        // Variables belong to a question and not to a document: what fails after the rules is not the document's fault.
+        var rulesPassed = new RulesPassedRule();
+        var result = await validator.ValidateAsync(new ValidationOptions
+        {
+            Schema = schema,
+            Document = document.Document,
+            Operation = document.Document.Definitions.OfType<GraphQLParser.AST.GraphQLOperationDefinition>().First(),
+            Rules = [rulesPassed, .. DocumentValidator.CoreRules],
+            UserContext = new Dictionary<string, object?>(),
+            Variables = Inputs.Empty,
+            Extensions = Inputs.Empty,
+            CancellationToken = cancellationToken,
+        });
+        return rulesPassed.Passed ? [] : [.. result.Errors.Take(limits.Errors).Select(ValidationMessages.Of)];
+    }
+
+    private void Keep(string query, PreparedDocument document)
+    {
+        // Callers have a handful of documents; one who sends ever new ones gains nothing by pushing the others out.
+        if (prepared.Count >= limits.PreparedDocuments) prepared.Clear();
+        prepared.TryAdd(query, document);
+    }
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Reflection;
+using GraphQL.Types;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>
+/// Builds the schema of one audience: only the fields its scopes can reach, and only the types those fields give. Nothing is hidden,
+/// because what the audience may not see is never put in.
+/// </summary>
+internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, IServiceProvider services)
+{
+    private readonly Dictionary<Type, IGraphType> named = [];
+    private Audience audience = null!;
+
+    /// <summary>Builds the schema of the audience.</summary>
+    public Schema Build(Audience reader)
+    {
+        audience = reader;
+        named.Clear();
+        AddScalars();
+        var query = new ObjectGraphType { Name = SchemaDeclaration.QueryName };
+        Fill(query, declaration.Types[0]);
+        var schema = new Schema { Query = query };
+        schema.Directives.Register(RequiresScopesDirective.Definition());
+        foreach (var type in named.Values) schema.RegisterType(type);
+        schema.Initialize();
+        return schema;
+    }
+
+    private void AddScalars()
+    {
+        named[typeof(string)] = new StringGraphType();
+        named[typeof(bool)] = new BooleanGraphType();
+        named[typeof(int)] = new IntGraphType();
+    }
+
+    private void Fill(ObjectGraphType type, TypeDeclaration declared)
+    {
+        type.Description = declared.Description;
+        foreach (var field in declared.Fields.Where(field => field.IsReachableWith(audience.Scopes)).Select(AsSeen))
+        {
+            var graphField = new FieldType
+            {
+                Name = field.Name,
+                Description = field.Description,
+                ResolvedType = GraphType(field.Shape),
+                Arguments = [.. field.Arguments.Select(Argument)],
+                Resolver = new DeclaredFieldResolver(field, services),
+            };
+            RequiresScopesDirective.Apply(graphField, field.Requirement);
+            type.AddField(graphField);
+        }
+    }
+
+    // An alternative that names a scope of another audience would tell that it exists.
+    private FieldDeclaration AsSeen(FieldDeclaration field) => field.Requirement is not { } requirement ? field : field with
+    {
+        Requirement = new ScopeRequirement([.. requirement.AnyOf.Where(set => set.All(audience.Scopes.Contains))]),
+    };
+
+    private QueryArgument Argument(ArgumentDeclaration argument) =>
+        new(GraphType(argument.Shape)) { Name = argument.Name, Description = argument.Description };
+
+    private IGraphType GraphType(TypeShape shape)
+    {
+        var type = shape.Item is { } item ? new ListGraphType(GraphType(item)) : shape.IsId ? Id() : Named(shape.Named);
+        return shape.Nullable ? type : new NonNullGraphType(type);
+    }
+
+    private IGraphType Id() => Once(typeof(Contract.IdAttribute), () => new IdGraphType());
+
+    private IGraphType Named(Type type) => Once(type, () =>
+        type == typeof(CardNumberText) ? new CardNumberScalar()
+        : type == typeof(DateOnly) ? new DateScalar()
+        : type == typeof(DateTimeOffset) ? new InstantScalar()
+        : type.IsEnum ? Enumeration(type)
+        : Output(type));
+
+    private ObjectGraphType Output(Type type)
+    {
+        var declared = declaration.Types.Single(candidate => candidate.Class == type);
+        var graphType = new ObjectGraphType { Name = declared.Name };
+
+        // Known before its fields are, because they may lead back to it.
+        named[type] = graphType;
+        Fill(graphType, declared);
+        return graphType;
+    }
+
+    private static EnumerationGraphType Enumeration(Type type)
+    {
+        var graphType = new EnumerationGraphType { Name = type.Name, Description = Describe(type) };
+        foreach (var value in Enum.GetValues(type))
+        {
+            var member = type.GetField(value.ToString()!)!;
+            graphType.Add(WireNames.FromMember(member.Name), value, Describe(member));
+        }
+
+        return graphType;
+    }
+
+    private static string Describe(MemberInfo member) =>
+        member.GetCustomAttribute<DescriptionAttribute>()?.Description
+        ?? throw new SchemaDeclarationException([$"'{member.DeclaringType?.Name}{member.Name}' has no description"]);
+
+    private IGraphType Once(Type key, Func<IGraphType> create)
+    {
+        if (named.TryGetValue(key, out var known)) return known;
+        return named[key] = create();
+    }
+}

@@ -1,0 +1,78 @@
+using GraphQL;
+using GraphQL.Resolvers;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Policy;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>
+/// Answers one field, behind the scope gate. The gate stands here, where the field is resolved on its runtime parent, and not in a
+/// walk over the document: a walk sees static types and is skipped for cached documents.
+/// </summary>
+internal sealed class DeclaredFieldResolver : IFieldResolver
+{
+    private readonly ScopeRequirement? requirement;
+    private readonly FieldFunction answer;
+    private readonly QuestionError? forbidden;
+
+    /// <summary>Compiles the field's member once.</summary>
+    public DeclaredFieldResolver(FieldDeclaration field, IServiceProvider services)
+    {
+        requirement = field.Requirement;
+        answer = FieldFunctions.Compile(field, services);
+        forbidden = requirement is null ? null : Forbidden(requirement);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<object?> ResolveAsync(IResolveFieldContext context)
+    {
+        var question = ((QuestionUserContext)context.UserContext).Question;
+        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes)) return new(Refuse(context, forbidden!));
+        var result = answer(context, question);
+        if (result is IOutcome outcome)
+        {
+            if (outcome.Error is { } error) return new(Refuse(context, error));
+            result = outcome.Value;
+        }
+
+        return new(result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result);
+    }
+
+    private static object?[] Unwrap(IResolveFieldContext context, IReadOnlyList<IOutcome> items)
+    {
+        var values = new object?[items.Count];
+        for (var index = 0; index < items.Count; index++)
+        {
+            values[index] = items[index].Value;
+            if (items[index].Error is { } error) context.Errors.Add(QuestionExecutionError.At(error, [.. context.Path, index]));
+        }
+
+        return values;
+    }
+
+    private static object? Refuse(IResolveFieldContext context, QuestionError error)
+    {
+        context.Errors.Add(QuestionExecutionError.At(error, context.Path));
+        return null;
+    }
+
+    private static QuestionError Forbidden(ScopeRequirement requirement)
+    {
+        var needed = string.Join(" or ", requirement.AnyOf.Select(set => string.Join(" and ", set)));
+        return new QuestionError(
+            ErrorCode.Forbidden,
+            $"The access token lacks a scope this field requires: {needed}.",
+            new Dictionary<string, object?> { ["requiredScopes"] = requirement.AnyOf });
+    }
+}
+
+/// <summary>A documented error on its way into the response's <c>errors</c>.</summary>
+internal sealed class QuestionExecutionError(QuestionError error) : ExecutionError(error.Message)
+{
+    /// <summary>What the response tells.</summary>
+    public QuestionError Error { get; } = error;
+
+    /// <summary>The error at a response path.</summary>
+    public static QuestionExecutionError At(QuestionError error, IEnumerable<object> path) => new(error) { Path = path };
+}

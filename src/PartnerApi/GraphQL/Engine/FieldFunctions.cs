@@ -1,0 +1,70 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using GraphQL;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>A field's member, compiled.</summary>
+internal delegate object? FieldFunction(IResolveFieldContext context, Question question);
+
+/// <summary>
+/// Compiles a declared field into a call of its property or method. A method's parameters are the field's arguments, the question,
+/// or the parent object; the instance is the parent, or one object made at start for classes that add fields to a type.
+/// </summary>
+internal static class FieldFunctions
+{
+    private static readonly MethodInfo ReadArgumentMethod =
+        typeof(FieldFunctions).GetMethod(nameof(ReadArgument), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly MethodInfo ReadListMethod =
+        typeof(FieldFunctions).GetMethod(nameof(ReadList), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Compiles the field.</summary>
+    /// <exception cref="SchemaDeclarationException">A parameter can be filled by nothing.</exception>
+    public static FieldFunction Compile(FieldDeclaration field, IServiceProvider services)
+    {
+        var context = Expression.Parameter(typeof(IResolveFieldContext), "context");
+        var question = Expression.Parameter(typeof(Question), "question");
+        var source = Expression.Property(context, nameof(IResolveFieldContext.Source));
+        var owner = field.Member.DeclaringType!;
+        Expression? instance = IsStatic(field.Member) ? null
+            : owner.IsDefined(typeof(SchemaTypeAttribute)) ? Expression.Convert(source, owner)
+            : Expression.Constant(ActivatorUtilities.CreateInstance(services, owner));
+        Expression call = field.Member switch
+        {
+            PropertyInfo property => Expression.Property(instance, property),
+            MethodInfo method => Expression.Call(instance, method, method.GetParameters().Select(parameter =>
+                Fill(field, parameter, context, question, source))),
+            _ => throw new SchemaDeclarationException([$"'{field.TypeName}.{field.Name}' is neither a property nor a method"]),
+        };
+        return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, question).Compile();
+    }
+
+    private static bool IsStatic(MemberInfo member) => member is MethodInfo { IsStatic: true } or PropertyInfo { GetMethod.IsStatic: true };
+
+    private static Expression Fill(
+        FieldDeclaration field, ParameterInfo parameter, Expression context, Expression question, Expression source)
+    {
+        if (field.Arguments.FirstOrDefault(argument => argument.Parameter == parameter) is { } argument)
+        {
+            var method = argument.Shape.Item is null
+                ? ReadArgumentMethod.MakeGenericMethod(parameter.ParameterType)
+                : ReadListMethod.MakeGenericMethod(parameter.ParameterType.GetGenericArguments()[0]);
+            return Expression.Call(method, context, Expression.Constant(argument.Name));
+        }
+
+        if (parameter.ParameterType == typeof(Question)) return question;
+        if (parameter.ParameterType == typeof(CancellationToken))
+            return Expression.Property(context, nameof(IResolveFieldContext.CancellationToken));
+        if (parameter.ParameterType.IsDefined(typeof(SchemaTypeAttribute))) return Expression.Convert(source, parameter.ParameterType);
+        throw new SchemaDeclarationException([$"the parameter '{parameter.Name}' of '{field.TypeName}.{field.Name}' is no argument and nothing fills it"]);
+    }
+
+    private static T? ReadArgument<T>(IResolveFieldContext context, string name) => context.Arguments![name].Value is T value ? value : default;
+
+    private static T[] ReadList<T>(IResolveFieldContext context, string name) =>
+        context.Arguments![name].Value is System.Collections.IEnumerable items ? [.. items.Cast<T>()] : [];
+}

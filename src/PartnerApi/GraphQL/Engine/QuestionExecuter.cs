@@ -1,0 +1,66 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Http;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>What came of executing a question.</summary>
+/// <param name="Rejected">Why nothing was executed; null when it was.</param>
+/// <param name="Result">The engine's result.</param>
+/// <param name="Errors">The errors beside the answers, with their paths.</param>
+internal sealed record ExecutedQuestion(
+    IReadOnlyList<QuestionError>? Rejected, ExecutionResult? Result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> Errors);
+
+/// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
+internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<QuestionExecuter> logger)
+{
+    private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
+    private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
+
+    // Fields are resolved in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question.
+    private readonly DocumentExecuter engine = new(
+        new GraphQLDocumentBuilder(), new DocumentValidator(), new DefaultExecutionStrategySelector(
+            [new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Query)]), []);
+
+    /// <summary>Executes one operation of a prepared document.</summary>
+    public async Task<ExecutedQuestion> ExecuteAsync(
+        AudienceSchema schema, PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
+        Question question, CancellationToken cancellationToken)
+    {
+        var result = await engine.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema.Schema,
+            Document = document.Document,
+            OperationName = operation.Name?.StringValue,
+            Variables = message.Variables,
+            UserContext = new QuestionUserContext(question),
+            ValidationRules = [],
+            CancellationToken = cancellationToken,
+        });
+        if (result.Errors is not { Count: > 0 } errors) return new ExecutedQuestion(null, result, []);
+        var told = errors.Take(limits.Errors);
+        return result.Executed
+            ? new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error), error.Path))])
+            : new ExecutedQuestion([.. told.Select(ValidationMessages.Of)], null, []);
+    }
+
+    private QuestionError Tell(ExecutionError error)
+    {
+        if (error is QuestionExecutionError known) return known.Error;
+        if (error.InnerException is StoreUnavailableException) return Unavailable;
+
+        // The message of an exception can hold what was asked; its type and place cannot.
+        var cause = error.InnerException ?? error;
+        LogFailure(cause.GetType().Name, cause.StackTrace);
+        return Failed;
+    }
+
+    [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place}.")]
+    private partial void LogFailure(string kind, string? place);
+}

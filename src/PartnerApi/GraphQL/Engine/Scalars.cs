@@ -1,0 +1,98 @@
+using System.Globalization;
+using GraphQL.Types;
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>Any string a caller gives as a card number; see <see cref="CardNumberText"/> for why it is not checked here.</summary>
+internal sealed class CardNumberScalar : ScalarGraphType
+{
+    /// <summary>Makes the scalar.</summary>
+    public CardNumberScalar()
+    {
+        Name = "CardNumber";
+        Description = "A card number: 16 digits, the last two of them check digits; single spaces or hyphens may stand between them.";
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text => new CardNumberText(text.Value.ToString()),
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text => new CardNumberText(text),
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => throw new NotSupportedException("A card number never goes out.");
+}
+
+/// <summary>A calendar day in the city's time zone, as ISO 8601 <c>YYYY-MM-DD</c>.</summary>
+internal sealed class DateScalar : ScalarGraphType
+{
+    private const string Format = "yyyy-MM-dd";
+
+    /// <summary>Makes the scalar.</summary>
+    public DateScalar()
+    {
+        Name = "Date";
+        Description = "A calendar day in the city's time zone, written as YYYY-MM-DD (ISO 8601).";
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text when TryParse(text.Value.Span, out var date) => date,
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text when TryParse(text, out var date) => date,
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        DateOnly date => date.ToString(Format, CultureInfo.InvariantCulture),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+
+    private static bool TryParse(ReadOnlySpan<char> text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}
+
+/// <summary>An instant, as RFC 3339 in UTC.</summary>
+internal sealed class InstantScalar : ScalarGraphType
+{
+    /// <summary>Makes the scalar.</summary>
+    public InstantScalar()
+    {
+        Name = "DateTime";
+        Description = "An instant in UTC, written as YYYY-MM-DDTHH:MM:SSZ (RFC 3339).";
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value is null ? null : ThrowValueConversionError(value);
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        DateTimeOffset instant => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+}

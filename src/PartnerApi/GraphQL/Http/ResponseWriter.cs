@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GraphQL;
+using GraphQL.Execution;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Http;
+
+/// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
+internal static class ResponseWriter
+{
+    private const string RetryAfterSeconds = "2";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes errors that stand in place of a whole answer.</summary>
+    public static Task WriteErrorsAsync(HttpContext http, string mediaType, IReadOnlyList<QuestionError> errors)
+    {
+        var status = errors[0].Code.Status();
+
+        // In the older format only what kept the request from being understood as GraphQL has a status of its own.
+        if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
+            status = StatusCodes.Status200OK;
+        return WriteAsync(http, mediaType, status, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("errors");
+            foreach (var error in errors) ErrorJson.Write(writer, error, path: null);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>Writes an answer, with the errors that stand beside it.</summary>
+    public static Task WriteResultAsync(HttpContext http, string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors)
+    {
+        var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return WriteAsync(http, mediaType, status, writer =>
+        {
+            writer.WriteStartObject();
+            if (errors.Count > 0)
+            {
+                writer.WriteStartArray("errors");
+                foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);
+                writer.WriteEndArray();
+            }
+
+            writer.WritePropertyName("data");
+            WriteNode(writer, result.Data as ExecutionNode);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node)
+    {
+        switch (node)
+        {
+            case ObjectExecutionNode { SubFields: { } fields }:
+                writer.WriteStartObject();
+                foreach (var field in fields)
+                {
+                    writer.WritePropertyName(field.Name!);
+                    WriteNode(writer, field);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case ArrayExecutionNode { SerializedResult: { } values }:
+                ErrorJson.WriteValue(writer, values);
+                break;
+            case ArrayExecutionNode { Items: { } items }:
+                writer.WriteStartArray();
+                foreach (var item in items) WriteNode(writer, item);
+                writer.WriteEndArray();
+                break;
+            case ValueExecutionNode value:
+                ErrorJson.WriteValue(writer, value.ToValue());
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, string mediaType, int status, Action<Utf8JsonWriter> write)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (status == StatusCodes.Status405MethodNotAllowed) response.Headers.Allow = "GET, POST";
+        if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        var buffer = new ArrayBufferWriter<byte>(512);
+        await using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
+        response.ContentLength = buffer.WrittenCount;
+        await response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+}

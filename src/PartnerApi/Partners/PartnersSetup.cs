@@ -1,0 +1,23 @@
+using PartnerApi.Contract;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Partners;
+
+/// <summary>Puts the directory of partners into a host.</summary>
+internal static class PartnersSetup
+{
+    private const string TimeZoneSetting = "City:TimeZone";
+    private const string DefaultTimeZone = "America/New_York";
+
+    /// <summary>Adds <see cref="PartnerDirectory"/>, <see cref="SectorKeys"/> and the city's clock. Setting: <c>City:TimeZone</c>.</summary>
+    public static IHostApplicationBuilder AddPartners(this IHostApplicationBuilder builder)
+    {
+        var zone = builder.Configuration[TimeZoneSetting] is { Length: > 0 } name ? name : DefaultTimeZone;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
+            throw new SettingException(TimeZoneSetting, "it is an IANA time zone name, such as America/New_York.");
+        builder.Services.AddSingleton(services => new CityClock(services.GetRequiredService<TimeProvider>(), found));
+        builder.Services.AddSingleton<SectorKeys>();
+        builder.Services.AddSingleton<PartnerDirectory>();
+        return builder;
+    }
+}

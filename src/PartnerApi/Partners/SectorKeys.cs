@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Partners;
+
+/// <summary>
+/// Makes and opens the partners' sector keys. A sector key is random and belongs to one partner; a holder's pairwise subject for that
+/// partner is the HMAC of the holder's handle under it (the idea of OpenID Connect Core, section 8.1). Sealed with the partner's id as
+/// associated data, so that one partner's key cannot be put in another's row.
+/// </summary>
+internal sealed class SectorKeys : IDisposable
+{
+    /// <summary>Bytes of a sealed sector key.</summary>
+    public const int SealedLength = Aead.KeyLength + Aead.Overhead;
+
+    private const int SubjectLength = 16;
+
+    private readonly SharedCipher cipher;
+
+    /// <summary>Derives the key under which sector keys are sealed.</summary>
+    public SectorKeys(IKeyService keys)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.SectorKey, [], key);
+        cipher = new SharedCipher(key);
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <summary>A fresh random sector key, sealed for the partner's row.</summary>
+    public byte[] Create(string partnerId)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        RandomNumberGenerator.Fill(key);
+        var sealedKey = new byte[SealedLength];
+        Aead.Seal(cipher.Mine, key, Encoding.UTF8.GetBytes(partnerId), sealedKey);
+        CryptographicOperations.ZeroMemory(key);
+        return sealedKey;
+    }
+
+    /// <summary>Opens a partner's sector key.</summary>
+    /// <exception cref="SealBrokenException">The row was tampered with, or the facts secret is another.</exception>
+    public byte[] Open(Partner partner)
+    {
+        var key = new byte[Aead.KeyLength];
+        Aead.Open(cipher.Mine, partner.SectorKey, Encoding.UTF8.GetBytes(partner.Id), key);
+        return key;
+    }
+
+    /// <summary>The holder's pairwise subject for the owner of the sector key: 128 bits, base64url, 22 characters.</summary>
+    public static string Subject(ReadOnlySpan<byte> sectorKey, ReadOnlySpan<byte> handle)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(sectorKey, handle, mac);
+        return Base64Url.EncodeToString(mac[..SubjectLength]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => cipher.Dispose();
+}
