@@ -1,0 +1,26 @@
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Bench.Limit;
+
+/// <summary>Answers about cards, in one read session a request, as the gateway does.</summary>
+internal sealed class Answers(ReadSessions sessions, CardReader reader, TimeProvider time)
+{
+    /// <summary>The answer to <c>card</c>, or to <c>cards</c> when there are several numbers.</summary>
+    public Response To(Variables variables)
+    {
+        var today = CityCalendar.Today(time);
+        using var session = sessions.Begin();
+        return variables.Numbers is { } numbers
+            ? new Response(new Data(null, Array.ConvertAll(numbers, number => Look(session, number, today))))
+            : new Response(new Data(Look(session, variables.Number, today), null));
+    }
+
+    private CardAnswer? Look(ReadSession session, string? text, DateOnly today)
+    {
+        if (!CardNumber.TryParse(text, out var number)) return null;
+        var terms = reader.Read(session, number).Terms;
+        return Validity.IsValid(terms, today) ? new CardAnswer(true, terms.ExpiresOn) : new CardAnswer(false, null);
+    }
+}

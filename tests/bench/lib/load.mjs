@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { LOAD_CORE } from './servers.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
+
+/**
+ * Asks one server for some seconds and returns what that cost.
+ * perSecond: questions answered; p50, p99: microseconds; cpu: microseconds of processor a question; rss: the most memory held so far, MiB;
+ * generator: the share of its core that wrk used (near 1, the figures would show wrk and not the server).
+ */
+export async function load(server, { cards, connections }, numbersFile, seconds) {
+  const token = await server.token();
+  const before = server.cpuMicroseconds();
+  const { text, cpu } = await wrk(server, token, connections, seconds, numbersFile, cards);
+  const spent = server.cpuMicroseconds() - before;
+  const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
+  if (!line) throw new Error(`wrk said nothing to read: ${text}`);
+  const seen = JSON.parse(line);
+  if (seen.wrong || seen.broken) {
+    throw new Error(`${server.name}: ${seen.wrong} wrong answers, ${seen.broken} broken connections; the first: ${seen.example}`);
+  }
+  return {
+    perSecond: seen.requests / seen.seconds,
+    p50: seen.p50,
+    p99: seen.p99,
+    cpu: spent / seen.requests,
+    rss: server.peakMebibytes(),
+    generator: cpu / seen.seconds,
+  };
+}
+
+/** Runs wrk on its own core; its processor time comes from the shell's `times`, in seconds. */
+function wrk(server, token, connections, seconds, numbersFile, cards) {
+  const parts = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, `${server.base}/graphql`, '--', numbersFile, cards];
+  const child = spawn('bash', ['-c', 'taskset -c "$0" "$@" || exit; times', LOAD_CORE, ...parts.map(String)], {
+    env: { ...process.env, TOKEN: token, LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve({ text, cpu: childSeconds(text) }) : reject(new Error(`wrk ended with ${code}`))));
+  });
+}
+
+/** The second line of `times`: user and system time of the children, such as `0m1.192s 0m1.103s`. */
+function childSeconds(text) {
+  const last = text.trimEnd().split('\n').at(-1);
+  return [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + 60 * minutes + Number(seconds), 0);
+}

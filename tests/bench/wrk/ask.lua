@@ -1,0 +1,80 @@
+-- Asks a server about cards drawn at random, checks every answer, and prints one line of JSON at the end.
+--
+--   TOKEN=... wrk -t1 -c32 -d10s -s ask.lua ADDRESS/graphql -- NUMBERS-FILE CARDS-PER-QUESTION
+--
+-- NUMBERS-FILE holds a card number of 16 digits a line. With one card a question it asks for `card`, with more for `cards`.
+
+local CARD = 'query($number:CardNumber!){card(number:$number,purpose:ACCOUNT_OPENING){valid expiresOn}}'
+local CARDS = 'query($numbers:[CardNumber!]!){cards(numbers:$numbers,purpose:ACCOUNT_OPENING){valid expiresOn}}'
+
+local numbers = {}
+local batch, head, opening
+local threads = {}
+wrong = 0    -- answers that are not an answer; global, so that done() can read it from each thread
+example = '' -- the first of them
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+local function body_of(chosen)
+  if batch == 1 then
+    return '{"query":"' .. CARD .. '","variables":{"number":"' .. chosen[1] .. '"}}'
+  end
+  return '{"query":"' .. CARDS .. '","variables":{"numbers":["' .. table.concat(chosen, '","') .. '"]}}'
+end
+
+local function draw(into)
+  for i = 1, batch do
+    into[i] = numbers[math.random(#numbers)]
+  end
+  return into
+end
+
+function init(args)
+  batch = tonumber(args[2])
+  for line in io.lines(args[1]) do
+    numbers[#numbers + 1] = line
+  end
+  math.randomseed(os.time())
+  -- Numbers are all of one length, and so are bodies: the head is made once.
+  local lines = { 'POST ' .. wrk.path .. ' HTTP/1.1', 'Host: ' .. wrk.host .. ':' .. wrk.port, 'Content-Type: application/json' }
+  local token = os.getenv('TOKEN')
+  if token and token ~= '' then
+    lines[#lines + 1] = 'Authorization: Bearer ' .. token
+  end
+  lines[#lines + 1] = 'Content-Length: ' .. #body_of(draw({}))
+  head = table.concat(lines, '\r\n') .. '\r\n\r\n'
+  opening = batch == 1 and '{"data":{"card":{"valid":' or '{"data":{"cards":[{"valid":'
+end
+
+local chosen = {}
+
+function request()
+  return head .. body_of(draw(chosen))
+end
+
+function response(status, headers, body)
+  if status ~= 200 or string.sub(body, 1, #opening) ~= opening or string.find(body, '"errors"', 1, true) then
+    if wrong == 0 then
+      example = status .. ' ' .. string.sub(body, 1, 200)
+    end
+    wrong = wrong + 1
+  end
+end
+
+local function quoted(text)
+  return '"' .. string.gsub(text, '[%c"\\]', function(c) return string.format('\\u%04x', string.byte(c)) end) .. '"'
+end
+
+function done(summary, latency, requests)
+  local answers, text, errors = 0, '', summary.errors
+  for _, thread in ipairs(threads) do
+    answers = answers + thread:get('wrong')
+    text = thread:get('example')
+  end
+  io.write(string.format(
+    '{"requests":%d,"seconds":%.6f,"p50":%.1f,"p99":%.1f,"wrong":%d,"broken":%d,"example":%s}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50), latency:percentile(99), answers,
+    errors.connect + errors.read + errors.write + errors.timeout, quoted(text)))
+end
