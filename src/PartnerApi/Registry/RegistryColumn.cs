@@ -4,8 +4,8 @@ namespace PartnerApi.Registry;
 /// The columns of a registry export, in their order; <c>schema/registry-export.md</c> describes them. Every field is required.
 /// </summary>
 /// <param name="Name">The heading in the first line.</param>
-/// <param name="MaxLength">How many characters (UTF-16 code units) a field may have.</param>
-internal sealed record RegistryColumn(string Name, int MaxLength)
+/// <param name="MaxBytes">How many bytes a field may have in UTF-8. The texts together fit a sealed record (<see cref="RecordBlob.MaxTextBytes"/>).</param>
+internal sealed record RegistryColumn(string Name, int MaxBytes)
 {
     private const int DateLength = 10;
 
@@ -16,10 +16,10 @@ internal sealed record RegistryColumn(string Name, int MaxLength)
         new("status", 13),
         new("issued_on", DateLength),
         new("expires_on", DateLength),
-        new("legal_name", 100),
+        new("legal_name", 120),
         new("date_of_birth", DateLength),
         new("borough", 13),
-        new("street", 100),
+        new("street", 120),
         new("city", 60),
         new("postal_code", 5),
     ];

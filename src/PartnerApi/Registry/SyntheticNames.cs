@@ -17,9 +17,9 @@ internal static class SyntheticNames
 
     /// <summary>Family names.</summary>
     public static readonly string[] Last = Split("""
-        Abdullah Acosta Adeyemi Ahmed Ali Alvarez Baker Baptiste Begum Bennett Brown Campbell Carter Castillo Chan Chaudhry Chen Chowdhury Cohen Collins
+        Abdullah Acosta Adeyemi Ahmed Ali Alvarez Baker Baptiste Begum Bennett Brown Campbell Carter Castillo Chan Chaudhry Chen Chowdury Cohen Collins
         Cruz Davis Delgado Diallo Díaz Edwards Estrada Evans Feldman Flores Foster Friedman García Goldberg Gómez Gonzalez Green Guzman Hall
-        Haque Harris Hernan Hill Hossain Huang Hughes Hussain Islam Ivanov Jackson James Jiménez Johnson Jones Joseph Kaplan Kaur Khan Kim King Kowalski
+        Haque Harris Hill Hossain Huang Hughes Hussain Islam Ivanov Jackson James Jiménez Johnson Jones Joseph Kaplan Kaur Khan Kim King Kowalski
         Lee Levy Li Lin Liu López Louis Martin Medina Mendoza Miller Mitchell Mohamed Moore Morales Morgan Murphy Nguyen Nowak Núñez O'Brien Okafor Ortiz
         Park Patel Perez Peters Petrov Phillips Pierre Popov Quispe Rahman Ramírez Reyes Rivera Roberts Rossi Russo Salazar Sánchez Santos Scott Shah
         Shapiro Singh Smith Soto Suarez Tang Taylor Thomas Torres Tran Turner Uddin Vargas Vega Vasquez Walker Wang White Williams Wilson Wong Wright Wu

@@ -1,0 +1,100 @@
+namespace PartnerApi.Registry;
+
+/// <summary>
+/// Reads a file line by line as bytes. A line is found by its line break alone, whatever is in it, so that one broken line never swallows the
+/// next and line numbers always hold. Memory is constant: of an over-long line only the beginning is kept.
+/// </summary>
+internal sealed class LineReader(Stream input)
+{
+    /// <summary>How many bytes a line may have, without its line break.</summary>
+    public const int MaxLength = 4_096;
+
+    private readonly byte[] buffer = new byte[1 << 17];
+    private int start;
+    private int end;
+    private bool isAtEnd;
+
+    /// <summary>The number of the line read last, counted from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>How many bytes of the file have been taken, line breaks included.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Whether the line read last was longer than <see cref="MaxLength"/>; what was read is its beginning.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Reads the next line without its line break (LF or CRLF); false at the end. The span holds until the next call.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        IsCut = false;
+        line = default;
+        var length = FindBreak();
+        if (length < 0)
+        {
+            length = end - start;
+            if (length == 0) return false;
+            if (length > MaxLength)
+            {
+                line = Cut();
+                return true;
+            }
+        }
+
+        line = buffer.AsSpan(start, length);
+        Take(Math.Min(length + 1, end - start));
+        if (line.EndsWith("\r"u8)) line = line[..^1];
+        if (line.Length > MaxLength)
+        {
+            line = line[..MaxLength];
+            IsCut = true;
+        }
+        Number++;
+        return true;
+    }
+
+    // The distance to the next line feed, or -1 when none comes before the end of the file or within more than a line may have.
+    private int FindBreak()
+    {
+        var searched = 0;
+        while (true)
+        {
+            var found = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
+            if (found >= 0) return searched + found;
+            searched = end - start;
+            if (searched > MaxLength + 1 || !Fill()) return -1;
+        }
+    }
+
+    private byte[] Cut()
+    {
+        var beginning = buffer.AsSpan(start, MaxLength).ToArray();
+        do
+        {
+            var found = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            Take(found < 0 ? end - start : found + 1);
+            if (found >= 0) break;
+        }
+        while (Fill());
+        IsCut = true;
+        Number++;
+        return beginning;
+    }
+
+    private void Take(int bytes)
+    {
+        start += bytes;
+        Position += bytes;
+    }
+
+    private bool Fill()
+    {
+        if (isAtEnd) return false;
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        end -= start;
+        start = 0;
+        var read = input.Read(buffer, end, buffer.Length - end);
+        end += read;
+        isAtEnd = read == 0;
+        return !isAtEnd;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PartnerApi.Tests.Commands;
+
+/// <summary>What the executable left behind.</summary>
+internal sealed record ExecutableResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines of standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Runs the built executable as an operator does: <c>dotnet PartnerApi.dll ...</c>, in a process of its own.</summary>
+internal static class Executable
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<ExecutableResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
+
+    /// <summary>Runs it to its end with this on standard input.</summary>
+    public static async Task<ExecutableResult> RunWithInputAsync(string? input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process, input);
+    }
+
+    /// <summary>Starts it; the caller ends it.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public static async Task<ExecutableResult> FinishAsync(Process process, string? input = null)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var error = process.StandardError.ReadToEndAsync(cancel);
+        if (input is not null) await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancel);
+        return new ExecutableResult(process.ExitCode, await output, await error);
+    }
+}

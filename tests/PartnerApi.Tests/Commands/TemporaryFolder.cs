@@ -1,0 +1,23 @@
+namespace PartnerApi.Tests.Commands;
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>Its path.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("partner-api-").FullName;
+
+    /// <summary>The data folder in it.</summary>
+    public string Data => this["data"];
+
+    /// <summary>The path of a file in it.</summary>
+    public string this[string name] => Path.Combine(Root, name);
+
+    /// <summary>Writes a file into it and returns its path.</summary>
+    public string Write(string name, string content)
+    {
+        File.WriteAllText(this[name], content);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
