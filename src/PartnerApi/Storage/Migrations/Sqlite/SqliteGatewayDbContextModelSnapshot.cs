@@ -17,6 +17,50 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
+
+                    b.Property<string>("ClientSecret")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the secret");
+
+                    b.Property<string>("ClientType")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Operational: always confidential");
+
+                    b.Property<string>("ConcurrencyToken")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Operational: changes with the row");
+
+                    b.Property<string>("JsonWebKeySet")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: public keys with their expiry");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId")
+                        .IsUnique();
+
+                    b.ToTable("ClientCredentials", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how clients prove who they are");
+                });
+
             modelBuilder.Entity("PartnerApi.Benefits.Benefit", b =>
                 {
                     b.Property<string>("Id")

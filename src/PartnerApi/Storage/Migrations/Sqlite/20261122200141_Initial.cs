@@ -44,6 +44,22 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClientCredentials",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ClientId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ClientSecret = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ClientType = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    ConcurrencyToken = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    JsonWebKeySet = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientCredentials", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Generations",
                 columns: table => new
                 {
@@ -150,6 +166,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ClientCredentials_ClientId",
+                table: "ClientCredentials",
+                column: "ClientId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Clients_PartnerId",
                 table: "Clients",
                 column: "PartnerId");
@@ -166,6 +188,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Cards");
+
+            migrationBuilder.DropTable(
+                name: "ClientCredentials");
 
             migrationBuilder.DropTable(
                 name: "Clients");

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Core;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>Reads clients' credentials as OpenIddict does, except that public keys past their <see cref="ClientKeys.ExpiryMember"/> do not count.</summary>
+internal sealed class ClientApplications(
+    IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
+    ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
+    IOptionsMonitor<OpenIddictCoreOptions> options,
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store,
+    TimeProvider time)
+    : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
+{
+    /// <inheritdoc/>
+    public override async ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(
+        OpenIddictEntityFrameworkCoreApplication application, CancellationToken cancellationToken = default) =>
+        await base.GetJsonWebKeySetAsync(application, cancellationToken) is { } keys ? ClientKeys.WithoutExpired(keys, time.GetUtcNow()) : null;
+}

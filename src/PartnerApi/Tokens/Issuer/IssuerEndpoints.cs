@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>
+/// The issuer's addresses. It answers under one name, that of <see cref="TokenSettings.Issuer"/>, whatever a request's <c>Host</c> says, and only
+/// over https or within the machine.
+/// </summary>
+internal static class IssuerEndpoints
+{
+    /// <summary>The token endpoint (RFC 6749, section 3.2).</summary>
+    public const string Token = "connect/token";
+
+    /// <summary>The discovery document (OpenID Connect Discovery 1.0).</summary>
+    public const string Discovery = ".well-known/openid-configuration";
+
+    /// <summary>The public keys (RFC 7517).</summary>
+    public const string Keys = ".well-known/jwks";
+
+    private const long MaxBodySize = 32 * 1024;
+
+    /// <summary>Maps them. Nothing of the issuer runs for any other address.</summary>
+    public static void MapIssuer(this IApplicationBuilder app, TokenSettings settings)
+    {
+        var issuer = new Uri(settings.Issuer);
+        var host = HostString.FromUriComponent(issuer);
+        var pathBase = new PathString(issuer.AbsolutePath.TrimEnd('/'));
+        app.UseWhen(context => IsIssuers(context.Request.Path), branch =>
+        {
+            branch.Use((context, next) =>
+            {
+                if (!IsProtected(context)) return RefuseAsync(context);
+                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodySize;
+                context.Request.Scheme = issuer.Scheme;
+                context.Request.Host = host;
+                context.Request.PathBase = pathBase;
+                return next(context);
+            });
+            branch.UseAuthentication();
+        });
+    }
+
+    private static bool IsIssuers(PathString path) =>
+        path.Value is ['/', .. var rest] && (rest is Discovery or Keys || string.Equals(rest, Token, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsProtected(HttpContext context) =>
+        context.Request.IsHttps || context.Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsJsonAsync(new { error = "invalid_request", error_description = "Tokens are issued over https only." });
+    }
+}

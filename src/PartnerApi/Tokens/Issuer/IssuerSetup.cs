@@ -1,0 +1,44 @@
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Storage;
+using PartnerApi.Tokens.Keys;
+
+namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>
+/// The embedded issuer: OpenIddict, cut down to client credentials (by secret or <c>private_key_jwt</c>) and signed access tokens (RFC 9068) of which
+/// nothing is stored.
+/// </summary>
+internal static class IssuerSetup
+{
+    /// <summary>Adds clients' credentials, for the issuer and for commands.</summary>
+    public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services) => services.AddOpenIddict().AddCore(core =>
+    {
+        core.UseEntityFrameworkCore().UseDbContext<GatewayDbContext>();
+        core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientApplications>();
+    });
+
+    /// <summary>Adds the issuer. Its keys are made when missing.</summary>
+    public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
+    {
+        builder.Services.AddSingleton<UsedAssertions>();
+        builder.Services.AddClientCredentials().AddServer(server =>
+        {
+            server.SetIssuer(settings.Issuer)
+                .SetTokenEndpointUris(IssuerEndpoints.Token).SetConfigurationEndpointUris(IssuerEndpoints.Discovery)
+                .SetJsonWebKeySetEndpointUris(IssuerEndpoints.Keys);
+            server.AllowClientCredentialsFlow().SetAccessTokenLifetime(TokenSettings.MaxLifetime);
+            server.DisableAccessTokenEncryption().DisableTokenStorage().DisableAuthorizationStorage();
+
+            // Scopes are the audience's, checked when the token is granted; every client may do the one thing there is to do.
+            server.DisableScopeValidation().IgnoreScopePermissions().IgnoreEndpointPermissions().IgnoreGrantTypePermissions();
+
+            server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
+            server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(PlainErrors.Descriptor).AddEventHandler(PlainDiscovery.Descriptor)
+                .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor);
+
+            // Checked by IssuerEndpoints, which knows proxies and loopback.
+            server.UseAspNetCore().DisableTransportSecurityRequirement();
+        });
+    }
+}

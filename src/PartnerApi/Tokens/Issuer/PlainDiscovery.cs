@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using OpenIddict.Server;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>
+/// Leaves out of the discovery document what the issuer does not do (it signs nobody in), and the list of scopes: a client knows its own.
+/// </summary>
+internal sealed class PlainDiscovery : IOpenIddictServerHandler<HandleConfigurationRequestContext>
+{
+    /// <summary>Behind the handlers that fill the document.</summary>
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor.CreateBuilder<HandleConfigurationRequestContext>()
+            .UseSingletonHandler<PlainDiscovery>().SetOrder(int.MaxValue - 1_000).SetType(OpenIddictServerHandlerType.Custom).Build();
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(HandleConfigurationRequestContext context)
+    {
+        context.Scopes.Clear();
+        context.PromptValues.Clear();
+        context.Metadata["token_endpoint_auth_signing_alg_values_supported"] =
+            new JsonArray([.. ClientAssertionTypes.Algorithms.Select(name => JsonValue.Create(name))]);
+        return ValueTask.CompletedTask;
+    }
+}

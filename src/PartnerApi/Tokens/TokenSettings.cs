@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Net;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Tokens;
+
+/// <summary>Who issues the tokens and how they must look. Read once, at start; a value that cannot be used stops the start.</summary>
+internal sealed record TokenSettings
+{
+    /// <summary>The longest life a token may have (RFC 9068 leaves it open); an external authority has to keep to it too.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far the clocks of issuer and gateway may differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the gateway listens when nothing else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    private const string DefaultAudience = "partner-api";
+    private const string DefaultAlgorithm = "ES256";
+
+    private static readonly FrozenSet<string> KnownAlgorithms =
+        FrozenSet.ToFrozenSet(["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"], StringComparer.Ordinal);
+
+    /// <summary>The expected <c>iss</c>, compared character by character. The embedded issuer's ends in a slash.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>True: tokens come from an authority elsewhere, and the embedded issuer does not exist.</summary>
+    public required bool IsExternal { get; init; }
+
+    /// <summary>The expected <c>aud</c>.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>The signature algorithms accepted (RFC 7518 names), in order of preference.</summary>
+    public required IReadOnlyList<string> Algorithms { get; init; }
+
+    /// <summary>Reads the section <c>Tokens</c>, and <c>urls</c> for the default issuer.</summary>
+    /// <exception cref="SettingException">A value is missing or of no use.</exception>
+    public static TokenSettings Read(IConfiguration configuration)
+    {
+        var authority = configuration["Tokens:Authority"];
+        var isExternal = !string.IsNullOrWhiteSpace(authority);
+        return new TokenSettings
+        {
+            IsExternal = isExternal,
+            Issuer = isExternal ? Checked("Tokens:Authority", authority!).OriginalString : EmbeddedIssuer(configuration),
+            Audience = configuration["Tokens:Audience"] is { Length: > 0 } audience ? audience : DefaultAudience,
+            Algorithms = isExternal ? ReadAlgorithms(configuration) : [DefaultAlgorithm],
+        };
+    }
+
+    /// <summary>True for https, and for http on a loopback address, where nobody can listen.</summary>
+    public static bool IsProtected(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
+    private static string EmbeddedIssuer(IConfiguration configuration)
+    {
+        if (configuration["Tokens:Issuer"] is { Length: > 0 } issuer) return Checked("Tokens:Issuer", issuer).AbsoluteUri.TrimEnd('/') + '/';
+
+        var urls = configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl;
+        var address = BindingAddress.Parse(urls.Split(';')[0].Trim());
+        var isLoopback = string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        if (!isLoopback)
+        {
+            throw new SettingException("Tokens:Issuer",
+                $"it is required when the gateway listens on an address that is not loopback ({address.Host}); it names the https address that clients use.");
+        }
+        return new UriBuilder(address.Scheme, address.Host, address.Port).Uri.AbsoluteUri;
+    }
+
+    private static Uri Checked(string setting, string value)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || !IsProtected(uri) || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0)
+        {
+            throw new SettingException(setting, "it is an https address (or http on a loopback address) without query, fragment and user.");
+        }
+        return uri;
+    }
+
+    private static string[] ReadAlgorithms(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Tokens:Algorithms");
+        var names = section.Get<string[]>() ?? section.Value?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [DefaultAlgorithm];
+        if (names.Length > 0 && names.All(KnownAlgorithms.Contains)) return names;
+        throw new SettingException("Tokens:Algorithms", $"it lists some of {string.Join(", ", KnownAlgorithms.Order(StringComparer.Ordinal))}.");
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Logging;
+using PartnerApi.Commands;
+using PartnerApi.Tokens.Issuer;
+using PartnerApi.Tokens.Keys;
+using PartnerApi.Tokens.Validation;
+
+namespace PartnerApi.Tokens;
+
+/// <summary>Puts token validation, and the embedded issuer unless <c>Tokens:Authority</c> names another, into the host.</summary>
+internal static class TokenSetup
+{
+    // WebApplication adds the authentication middleware by itself when this is not set, for every request: that would run the issuer's matching
+    // in front of each question. Tokens of questions are read by TokenAuthenticator.
+    private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
+
+    /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. Settings: the section <c>Tokens</c>, <c>urls</c>, <c>Data</c>.</summary>
+    /// <exception cref="Sealing.SettingException">A setting or a key file is of no use.</exception>
+    public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
+    {
+        // Off by default; said here because turning either on would put tokens into the log.
+        IdentityModelEventSource.ShowPII = false;
+        IdentityModelEventSource.LogCompleteSecurityArtifact = false;
+        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
+
+        var settings = TokenSettings.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerValidation>();
+        services.AddAuthentication().AddJwtBearer();
+        if (settings.IsExternal) AddAuthority(services);
+        else AddEmbeddedIssuer(builder, settings);
+        RemoveDataProtection(services);
+        return builder;
+    }
+
+    /// <summary>Maps the embedded issuer's addresses, if there is one.</summary>
+    public static void MapTokens(this IApplicationBuilder app)
+    {
+        app.Properties[AuthenticationIsPlaced] = true;
+        var settings = app.ApplicationServices.GetRequiredService<TokenSettings>();
+        if (!settings.IsExternal) app.MapIssuer(settings);
+    }
+
+    /// <summary>Authentication brings data protection along, for cookies that do not exist here; at start it would write a key into the home folder.</summary>
+    private static void RemoveDataProtection(IServiceCollection services)
+    {
+        var starters = services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
+        foreach (var starter in starters.ToList()) services.Remove(starter);
+    }
+
+    private static void AddAuthority(IServiceCollection services)
+    {
+        services.AddSingleton(RefreshPace.Default);
+        services.AddSingleton<AuthorityClient>();
+        services.AddSingleton<AuthorityKeys>();
+        services.AddSingleton<IVerificationKeys>(provider => provider.GetRequiredService<AuthorityKeys>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuthorityKeys>());
+    }
+
+    private static void AddEmbeddedIssuer(IHostApplicationBuilder builder, TokenSettings settings)
+    {
+        var keys = IssuerKeys.Load(DataFolder.Resolve(null, builder.Configuration));
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton<IVerificationKeys>(keys);
+        builder.AddIssuer(settings, keys);
+    }
+}
