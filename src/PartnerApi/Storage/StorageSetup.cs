@@ -22,6 +22,9 @@ internal static class StorageSetup
         services.AddSingleton<GatewayWriter>();
         services.AddSingleton<StorageStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
+
+        // EF tells every statement at the level of information.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         return builder;
     }
 

@@ -1,0 +1,106 @@
+using PartnerApi.Cards;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>
+/// Writes a registry export: seals its lines on all cores, sorts the sealed rows outside memory, and inserts them in the order of their tags in
+/// short transactions, under a generation that nobody sees yet; then raises the one number, and everything is visible at once. A process that is
+/// killed at any moment leaves the previous state. Questions and other writers go on in the meantime. A known number keeps its holder's handle;
+/// cards that the export does not name stay as they are.
+/// </summary>
+internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys)
+{
+    private const int TruncateTries = 20;
+
+    /// <summary>
+    /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
+    /// </summary>
+    /// <param name="lines">The lines; an exception from the enumeration stops the import, and nothing has changed.</param>
+    /// <param name="skip">Told of each line that cannot be taken, while that line is the current one; null to stop at the first.</param>
+    /// <param name="progress">Told several times a second.</param>
+    /// <param name="cancellation">Stops the import until the new state becomes visible; nothing has changed then.</param>
+    /// <exception cref="RegistryFaultException">A line cannot be taken, and <paramref name="skip"/> is null.</exception>
+    /// <exception cref="ImportRunningException">Another import is running.</exception>
+    /// <exception cref="StoreUnavailableException">The database or the disk cannot be written. Nothing has changed.</exception>
+    public ImportResult Write(
+        IEnumerable<RegistryLine> lines, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, "import.lock")) ?? throw new ImportRunningException();
+        using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
+        connection.Execute("PRAGMA busy_timeout = 10000; PRAGMA wal_autocheckpoint = 0");
+        var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
+        var visible = Clear(connection, sweep);
+
+        using var spill = new SpillFolder(settings.DataFolder);
+        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1);
+        stage.Run(lines, skip, progress, cancellation);
+        Raise(connection, Generation.CardsWritten, visible + 1);
+        Insert(connection, stage, visible + 1, progress, cancellation);
+
+        cancellation.ThrowIfCancellationRequested();
+        Raise(connection, Generation.Cards, visible + 1);
+        return new ImportResult(stage.Lines, stage.Known, stage.Skipped, Sweep(connection, sweep, visible + 1, stage.Known > 0));
+    }
+
+    /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
+    private static long Clear(RawConnection connection, GenerationSweep sweep)
+    {
+        var visible = Read(connection, Generation.Cards);
+        if (Read(connection, Generation.CardsWritten) > visible)
+        {
+            sweep.RemoveUnfinished(visible);
+            Raise(connection, Generation.CardsWritten, visible);
+        }
+        if (Read(connection, Generation.CardsSwept) < visible) Sweep(connection, sweep, visible, replaced: true);
+        return visible;
+    }
+
+    private static void Insert(
+        RawConnection connection, SealingStage stage, long generation, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var insert = new ChunkedInsert(connection, generation);
+        var total = stage.Lines * RowLayout.All.Count;
+        var done = 0L;
+        foreach (var layout in RowLayout.All)
+        {
+            using var rows = new RunMerge(layout, stage.Runs(layout));
+            insert.Insert(
+                layout,
+                rows,
+                count =>
+                {
+                    done += count;
+                    progress?.Report(new ImportProgress(ImportPhase.Writing, done, total));
+                },
+                cancellation);
+        }
+    }
+
+    private static bool Sweep(RawConnection connection, GenerationSweep sweep, long visible, bool replaced)
+    {
+        if (replaced) sweep.RemoveSuperseded(visible);
+        Raise(connection, Generation.CardsSwept, visible);
+
+        // A reader's snapshot may be in the way for a moment.
+        for (var tries = 0; tries < TruncateTries; tries++)
+        {
+            if (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return true;
+        }
+        return false;
+    }
+
+    private static long Read(RawConnection connection, string name)
+    {
+        using var statement = connection.Prepare("SELECT Value FROM Generations WHERE Name = ?1");
+        return statement.Bind(1, name).Step() ? statement.Int64(0) : throw new InvalidOperationException($"There is no generation {name}.");
+    }
+
+    // A transaction of its own: from one moment to the next.
+    private static void Raise(RawConnection connection, string name, long value)
+    {
+        using var statement = connection.Prepare("UPDATE Generations SET Value = ?2 WHERE Name = ?1");
+        statement.Bind(1, name).Bind(2, value).Run();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>
+/// Inserts sorted rows in short transactions. Each holds the one writer for about <see cref="Hold"/>; merging and moving the WAL into the database
+/// come in between, while other writers have their turn.
+/// </summary>
+internal sealed class ChunkedInsert(RawConnection connection, long generation)
+{
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(40);
+    private const int FirstChunk = 500, LargestChunk = 20_000;
+
+    private int rowsInChunk = FirstChunk;
+
+    /// <summary>Inserts every row of a table's merge; reports how many at each commit.</summary>
+    public void Insert(RowLayout layout, RunMerge rows, Action<int> committed, CancellationToken cancellation)
+    {
+        using var insert = connection.Prepare(layout.InsertSql);
+        insert.Bind(layout.Columns + 1, generation);
+        var chunk = new byte[LargestChunk * layout.Length];
+        while (rows.Read(chunk.AsMemory(0, rowsInChunk * layout.Length)) is > 0 and var count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var started = Stopwatch.GetTimestamp();
+            connection.Execute("BEGIN IMMEDIATE");
+            for (var index = 0; index < count; index++)
+            {
+                var row = chunk.AsSpan(index * layout.Length, layout.Length);
+                for (var column = 0; column < layout.Columns; column++) insert.Bind(column + 1, layout.Column(row, column));
+                insert.Run();
+            }
+            connection.Execute("COMMIT");
+            Adapt(Stopwatch.GetElapsedTime(started));
+            connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            committed(count);
+        }
+    }
+
+    private void Adapt(TimeSpan held)
+    {
+        if (held > Hold) rowsInChunk = Math.Max(FirstChunk, rowsInChunk * 2 / 3);
+        else if (held < Hold / 2) rowsInChunk = Math.Min(LargestChunk, rowsInChunk * 3 / 2);
+    }
+}

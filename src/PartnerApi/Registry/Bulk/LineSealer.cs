@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>Seals lines into rows of the three tables. Used by one thread.</summary>
+internal sealed class LineSealer : IDisposable
+{
+    private readonly IKeyService keys;
+    private readonly CardReader cards;
+    private readonly AesGcm statusCipher;
+    private readonly byte[] digits = new byte[CardNumber.DigitCount];
+    private readonly byte[] key = new byte[Aead.KeyLength];
+    private readonly byte[] dataKey = new byte[Aead.KeyLength];
+    private readonly byte[] handle = new byte[FactsBlob.HandleLength];
+    private readonly byte[] rowId = new byte[RecordBlob.RowIdLength];
+
+    /// <summary>Derives the status key.</summary>
+    public LineSealer(IKeyService keys, CardReader cards)
+    {
+        this.keys = keys;
+        this.cards = cards;
+        keys.Derive(KeyLabels.CardStatus, [], key);
+        statusCipher = Aead.Cipher(key);
+    }
+
+    /// <summary>
+    /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for the card's handle, null when there are no cards
+    /// yet. True when the card was known.
+    /// </summary>
+    public bool Seal(RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> record, Span<byte> person)
+    {
+        var isKnown = TakeHandle(line.Number, known);
+        line.Number.WriteDigits(digits);
+        keys.Derive(KeyLabels.HolderRow, handle, key);
+        key.AsSpan(0, rowId.Length).CopyTo(rowId);
+        RandomNumberGenerator.Fill(dataKey);
+
+        SealCard(line, card);
+        SealRecord(line, generation, record);
+        SealPerson(line, person);
+        return isKnown;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(digits);
+        CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(dataKey);
+        CryptographicOperations.ZeroMemory(handle);
+        statusCipher.Dispose();
+    }
+
+    /// <summary>What a line's record will hold.</summary>
+    public static HolderDetails Details(RegistryLine line) =>
+        new(line.LegalName, line.DateOfBirth, line.Borough, new HolderAddress(line.Street, line.City, line.PostalCode));
+
+    private bool TakeHandle(CardNumber number, ReadSession? known)
+    {
+        if (known is not null && cards.Read(known, number) is { Exists: true } reading)
+        {
+            reading.Handle.CopyTo(handle);
+            return true;
+        }
+        RandomNumberGenerator.Fill(handle);
+        return false;
+    }
+
+    private void SealCard(RegistryLine line, Span<byte> card)
+    {
+        var layout = RowLayout.Cards;
+        var tag = layout.Column(card, 0);
+        keys.Derive(KeyLabels.CardTag, digits, tag);
+        StatusBlob.Seal(statusCipher, new CardTerms(line.State, line.ExpiresOn), tag, layout.Column(card, 1));
+
+        keys.Derive(KeyLabels.CardFacts, digits, key);
+        using (var cipher = Aead.Cipher(key))
+        {
+            FactsBlob.Seal(cipher, new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn), handle, tag, layout.Column(card, 2));
+        }
+        keys.Derive(KeyLabels.HolderByCard, digits, key);
+        WrapDataKey(tag, layout.Column(card, 3));
+    }
+
+    private void SealRecord(RegistryLine line, long generation, Span<byte> record)
+    {
+        var layout = RowLayout.HolderRecords;
+        rowId.CopyTo(layout.Column(record, 0));
+        using var cipher = Aead.Cipher(dataKey);
+        RecordBlob.Seal(cipher, Details(line), rowId, generation, layout.Column(record, 1));
+    }
+
+    private void SealPerson(RegistryLine line, Span<byte> person)
+    {
+        var layout = RowLayout.PersonEntries;
+        var canonical = PersonName.Canonical(line.LegalName, line.DateOfBirth);
+        var tag = layout.Column(person, 0);
+        keys.Derive(KeyLabels.PersonTag, canonical, tag);
+        rowId.CopyTo(layout.Column(person, 1));
+        keys.Derive(KeyLabels.HolderByPerson, canonical, key);
+        WrapDataKey(tag, layout.Column(person, 2));
+        CryptographicOperations.ZeroMemory(canonical);
+    }
+
+    // Under the key that was derived last.
+    private void WrapDataKey(ReadOnlySpan<byte> tag, Span<byte> wrapped)
+    {
+        using var cipher = Aead.Cipher(key);
+        Aead.Seal(cipher, dataKey, tag, wrapped);
+    }
+}

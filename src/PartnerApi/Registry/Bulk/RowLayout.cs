@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using PartnerApi.Cards;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>
+/// A table of an import, and how its rows stand in memory and in a run: the sealed columns one after another, each of fixed length, the tag that
+/// orders them first. The generation is the same for all and not part of it.
+/// </summary>
+internal sealed class RowLayout
+{
+    /// <summary>One row for each card.</summary>
+    public static readonly RowLayout Cards = new(
+        "Cards", ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
+
+    /// <summary>One row for each holder.</summary>
+    public static readonly RowLayout HolderRecords = new("HolderRecords", ("RowId", RecordBlob.RowIdLength), ("Sealed", RecordBlob.Length));
+
+    /// <summary>One row for each way from a person to a holder's record.</summary>
+    public static readonly RowLayout PersonEntries = new(
+        "PersonEntries", ("PersonTag", PersonTagLength), ("RowId", RecordBlob.RowIdLength), ("PersonKey", Aead.KeyLength + Aead.Overhead));
+
+    /// <summary>Bytes of a person's tag.</summary>
+    public const int PersonTagLength = 32;
+
+    private readonly (string Name, int Offset, int Length)[] columns;
+
+    private RowLayout(string table, params (string Name, int Length)[] columns)
+    {
+        Table = table;
+        this.columns = new (string, int, int)[columns.Length];
+        for (var index = 0; index < columns.Length; index++)
+        {
+            this.columns[index] = (columns[index].Name, Length, columns[index].Length);
+            Length += columns[index].Length;
+        }
+    }
+
+    /// <summary>All of them, in the order in which they are written.</summary>
+    public static IReadOnlyList<RowLayout> All { get; } = [PersonEntries, HolderRecords, Cards];
+
+    /// <summary>The table's name.</summary>
+    public string Table { get; }
+
+    /// <summary>The column that orders the rows: an HMAC, so that its first bytes are evenly spread.</summary>
+    public string Key => columns[0].Name;
+
+    /// <summary>Bytes of a row.</summary>
+    public int Length { get; }
+
+    /// <summary>How many columns a row has, without the generation.</summary>
+    public int Columns => columns.Length;
+
+    /// <summary>The insertion of a row: its columns, then the generation.</summary>
+    public string InsertSql =>
+        $"INSERT INTO {Table} ({string.Join(", ", columns.Select(column => column.Name))}, Generation) " +
+        $"VALUES ({string.Join(", ", Enumerable.Range(1, columns.Length + 1).Select(index => $"?{index}"))})";
+
+    /// <summary>One column of a row.</summary>
+    public Span<byte> Column(Span<byte> row, int index) => row.Slice(columns[index].Offset, columns[index].Length);
+
+    /// <summary>The first eight bytes of a row, by which rows are sorted: two rows with the same ones may stand in any order.</summary>
+    public static ulong Order(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadUInt64BigEndian(row);
+}

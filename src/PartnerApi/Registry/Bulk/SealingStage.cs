@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using PartnerApi.Cards;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer for each core; little is in memory at a time.</summary>
+internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation)
+{
+    private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 15;
+
+    private readonly ConcurrentBag<(RowLayout Layout, string File)> runs = [];
+    private long known;
+    private ExceptionDispatchInfo? failure;
+
+    /// <summary>Lines that were sealed.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>How many of them were known cards.</summary>
+    public long Known => known;
+
+    /// <summary>Lines that could not be taken.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>The runs of a table.</summary>
+    public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
+
+    /// <summary>Pulls the lines and seals them.</summary>
+    public void Run(IEnumerable<RegistryLine> lines, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var batches = new BlockingCollection<List<RegistryLine>>(BatchesWaiting);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var sealers = Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => Task.Factory.StartNew(() => SealBatches(batches, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
+        try
+        {
+            Feed(lines, batches, skip, progress, stop.Token);
+            batches.CompleteAdding();
+        }
+        catch (OperationCanceledException) when (failure is not null)
+        {
+            // The sealer's own failure is thrown below.
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
+        finally
+        {
+            Task.WaitAll(sealers, CancellationToken.None);
+        }
+        failure?.Throw();
+    }
+
+    private void Feed(
+        IEnumerable<RegistryLine> lines, BlockingCollection<List<RegistryLine>> batches, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress,
+        CancellationToken stop)
+    {
+        var seen = new HashSet<Policy.CardNumber>();
+        var batch = new List<RegistryLine>(LinesInBatch);
+        foreach (var line in lines)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (Fault(line, seen) is { } fault)
+            {
+                if (skip is null) throw new RegistryFaultException(fault);
+                skip(fault);
+                Skipped++;
+                continue;
+            }
+            batch.Add(line);
+            Lines++;
+            if (batch.Count < LinesInBatch) continue;
+            batches.Add(batch, stop);
+            batch = new List<RegistryLine>(LinesInBatch);
+            if (Lines % (LinesInBatch * 16) == 0) progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, null));
+        }
+        if (batch.Count > 0) batches.Add(batch, stop);
+        progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, Lines));
+    }
+
+    private static RegistryFault? Fault(RegistryLine line, HashSet<Policy.CardNumber> seen)
+    {
+        if (RecordBlob.TextBytes(LineSealer.Details(line)) > RecordBlob.MaxTextBytes)
+        {
+            return new RegistryFault(
+                line.LineNumber, RegistryColumn.All[RegistryColumn.LegalName].Name, $"name and address have more than {RecordBlob.MaxTextBytes} bytes together.");
+        }
+        return seen.Add(line.Number)
+            ? null
+            : new RegistryFault(line.LineNumber, RegistryColumn.All[RegistryColumn.CardNumber].Name, "an earlier line has the same card number.");
+    }
+
+    private void SealBatches(BlockingCollection<List<RegistryLine>> batches, CancellationTokenSource stop)
+    {
+        try
+        {
+            var writers = RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, RowsInRun));
+            var (card, record, person) = (writers[RowLayout.Cards], writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
+            using var sealer = new LineSealer(keys, cards);
+            foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
+            {
+                // No longer than a batch: an open snapshot keeps the WAL from being emptied.
+                using var session = generation > 1 ? sessions.Begin() : null;
+                foreach (var line in batch)
+                {
+                    if (sealer.Seal(line, generation, session, card.Next, record.Next, person.Next)) Interlocked.Increment(ref known);
+                    card.Add();
+                    record.Add();
+                    person.Add();
+                }
+            }
+            foreach (var writer in writers.Values)
+            {
+                writer.Flush();
+                foreach (var run in writer.Runs) runs.Add((writer.Layout, run));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Whoever canceled says why.
+        }
+        catch (Exception error)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(error), null);
+            stop.Cancel();
+        }
+    }
+}
