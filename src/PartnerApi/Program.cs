@@ -2,6 +2,11 @@ using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.Registry;
 
-var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.") { CardsCommand.Create() }
-    .WithExamples("PartnerApi --help");
+var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
+{
+    ServeCommand.Create(),
+    CardsCommand.Create(),
+}
+    .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");
+ServeCommand.AddTo(root);
 return await CommandLine.RunAsync(root, args);

@@ -22,6 +22,7 @@ internal static class IssuerSetup
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton<UsedAssertions>();
+        builder.Services.AddSingleton<IIssuerClients, PartnerClients>();
         builder.Services.AddClientCredentials().AddServer(server =>
         {
             server.SetIssuer(settings.Issuer)

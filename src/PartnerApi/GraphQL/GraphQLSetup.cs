@@ -1,0 +1,39 @@
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Engine;
+using PartnerApi.GraphQL.Http;
+
+namespace PartnerApi.GraphQL;
+
+/// <summary>The classes whose attributes make the schema.</summary>
+internal sealed record SchemaClasses(IReadOnlyCollection<Type> Classes);
+
+/// <summary>Puts the GraphQL endpoint into a host.</summary>
+internal static class GraphQLSetup
+{
+    /// <summary>The endpoint's path.</summary>
+    public const string Path = "/graphql";
+
+    /// <summary>Adds the audiences' schemas, made of what the features declare. Setting: <c>Limits</c>, see <see cref="DocumentLimits"/>.</summary>
+    public static IHostApplicationBuilder AddGraphQL(this IHostApplicationBuilder builder)
+    {
+        var limits = builder.Configuration.GetSection("Limits").Get<DocumentLimits>() ?? new DocumentLimits();
+        limits.Check();
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(new SchemaClasses(SchemaDeclaration.ClassesOf(typeof(GraphQLSetup).Assembly)));
+        builder.Services.AddSingleton(services => SchemaDeclaration.Read(services.GetRequiredService<SchemaClasses>().Classes));
+        builder.Services.AddSingleton<AudienceSchemas>();
+        builder.Services.AddSingleton<RequestReader>();
+        builder.Services.AddSingleton<QuestionExecuter>();
+        builder.Services.AddSingleton<GraphQLEndpoint>();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/graphql</c>, and builds every schema now, so that what is not declared stops the start.</summary>
+    public static void MapGraphQL(this WebApplication app)
+    {
+        var endpoint = app.Services.GetRequiredService<GraphQLEndpoint>();
+        app.Map(Path, endpoint.HandleAsync).WithMetadata(new EndpointRule("callers with a token; a page on how to ask for everybody"));
+    }
+}

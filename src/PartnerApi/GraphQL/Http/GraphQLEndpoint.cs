@@ -1,0 +1,93 @@
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Engine;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+using PartnerApi.Tokens;
+
+namespace PartnerApi.GraphQL.Http;
+
+/// <summary>
+/// Answers <c>/graphql</c>: authenticates, reads the request within its limits, asks the agreement gate, prepares the document, and
+/// only then lets the engine execute it over one snapshot of the store.
+/// </summary>
+internal sealed partial class GraphQLEndpoint(
+    TokenAuthenticator tokens,
+    RequestReader reader,
+    ReadSessions sessions,
+    PartnerDirectory directory,
+    AudienceSchemas schemas,
+    QuestionExecuter executer,
+    CityClock clock,
+    ILogger<GraphQLEndpoint> logger)
+{
+    private static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
+    private static readonly QuestionError NotActive = new(ErrorCode.AgreementNotActive, "The agreement is not active. The program office can tell why.");
+    private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
+    private static readonly QuestionError WrongMethod = new(ErrorCode.MethodNotAllowed, "Ask with POST.");
+    private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
+    private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
+    private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
+    private static readonly QuestionError NoSuchOperation = new(
+        ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (MediaTypes.WantsPage(http.Request))
+        {
+            await AskingPage.WriteAsync(http);
+            return;
+        }
+
+        var mediaType = MediaTypes.Negotiate(http.Request);
+        try
+        {
+            if (await AnswerAsync(http, mediaType) is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
+        }
+        catch (StoreUnavailableException error)
+        {
+            LogUnavailable(error.GetType().Name, http.TraceIdentifier);
+            await ResponseWriter.WriteErrorsAsync(http, mediaType, [Unavailable]);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !http.Response.HasStarted)
+        {
+            // The message of an exception can hold what was asked; its type and place cannot.
+            LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
+            await ResponseWriter.WriteErrorsAsync(http, mediaType, [Failed]);
+        }
+    }
+
+    private async Task<IReadOnlyList<QuestionError>?> AnswerAsync(HttpContext http, string mediaType)
+    {
+        if (await tokens.AuthenticateAsync(http) is not { } token) return [Unauthenticated];
+        var isGet = HttpMethods.IsGet(http.Request.Method);
+        if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return [WrongMethod];
+        var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
+        if (error is not null) return [error];
+
+        using var session = sessions.Begin();
+        var caller = directory.Current(session).FindClient(token.ClientId);
+        var today = clock.Today;
+        if (caller is null || AgreementGate.Admit(caller.Terms, today) is not null) return [NotActive];
+        if (schemas.Find(caller.Audience) is not { } schema) return [NotServed];
+
+        var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
+        if (document is null) return errors;
+        if (document.Operation(message.OperationName) is not { } operation) return [NoSuchOperation];
+        if (isGet && (operation.Operation != OperationType.Query || !document.MayBeAskedByGet(operation))) return [PostOnly];
+
+        var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, today);
+        var answer = await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);
+        if (answer.Rejected is { } rejected) return rejected;
+        await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors);
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Kind} (request {RequestId}).")]
+    private partial void LogUnavailable(string kind, string requestId);
+
+    [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
+    private partial void LogFailure(string kind, string? place, string requestId);
+}

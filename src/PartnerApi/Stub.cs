@@ -1,0 +1,12 @@
+namespace PartnerApi.Sandbox;
+
+internal static class SandboxGuide
+{
+    public static void Print(WebApplication app)
+    {
+    }
+
+    public static void AddSandbox(this WebApplicationBuilder b)
+    {
+    }
+}
