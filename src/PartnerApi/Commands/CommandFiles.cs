@@ -53,7 +53,8 @@ internal static class CommandFiles
         }
     }
 
-    private static string? Reason(string path, Exception error) => error switch
+    /// <summary>What went wrong with a file, in a few words; null when the error is of another kind.</summary>
+    public static string? Reason(string path, Exception error) => error switch
     {
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "there is no such folder",

@@ -13,6 +13,7 @@ internal sealed class LineReader(Stream input)
     private int start;
     private int end;
     private bool isAtEnd;
+    private ReadOnlyMemory<byte> current;
 
     /// <summary>The number of the line read last, counted from 1.</summary>
     public long Number { get; private set; }
@@ -23,11 +24,13 @@ internal sealed class LineReader(Stream input)
     /// <summary>Whether the line read last was longer than <see cref="MaxLength"/>; what was read is its beginning.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Reads the next line without its line break (LF or CRLF); false at the end. The span holds until the next call.</summary>
-    public bool TryRead(out ReadOnlySpan<byte> line)
+    /// <summary>The line read last, without its line break (LF or CRLF). Holds until the next one is read.</summary>
+    public ReadOnlySpan<byte> Current => current.Span;
+
+    /// <summary>Reads the next line; false at the end.</summary>
+    public bool TryRead()
     {
         IsCut = false;
-        line = default;
         var length = FindBreak();
         if (length < 0)
         {
@@ -35,17 +38,17 @@ internal sealed class LineReader(Stream input)
             if (length == 0) return false;
             if (length > MaxLength)
             {
-                line = Cut();
+                current = Cut();
                 return true;
             }
         }
 
-        line = buffer.AsSpan(start, length);
+        current = buffer.AsMemory(start, length);
         Take(Math.Min(length + 1, end - start));
-        if (line.EndsWith("\r"u8)) line = line[..^1];
-        if (line.Length > MaxLength)
+        if (Current.EndsWith("\r"u8)) current = current[..^1];
+        if (current.Length > MaxLength)
         {
-            line = line[..MaxLength];
+            current = current[..MaxLength];
             IsCut = true;
         }
         Number++;

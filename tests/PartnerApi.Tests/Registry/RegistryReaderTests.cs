@@ -171,7 +171,7 @@ public sealed class RegistryReaderTests
     private static (List<RegistryLine> Cards, List<string> Problems) Read(byte[] content)
     {
         var problems = new List<string>();
-        var reader = new RegistryReader(new MemoryStream(content), (line, problem, _) => problems.Add(problem.At(line)));
+        var reader = new RegistryReader(new MemoryStream(content), (line, problem) => problems.Add(problem.At(line)));
         return ([.. reader.Read()], problems);
     }
 }

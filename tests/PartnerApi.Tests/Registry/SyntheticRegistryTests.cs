@@ -110,7 +110,7 @@ public sealed class SyntheticRegistryTests
         foreach (var card in Cards) writer.Write(card);
         writer.Flush();
         file.Position = 0;
-        var read = new RegistryReader(file, (number, problem, _) => Assert.Fail(problem.At(number))).Read();
+        var read = new RegistryReader(file, (number, problem) => Assert.Fail(problem.At(number))).Read();
         Assert.Equal(Cards, read.Select(card => card with { LineNumber = 0 }));
     }
 
