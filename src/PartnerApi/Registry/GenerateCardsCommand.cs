@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
-using PartnerApi.Policy;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
@@ -36,16 +39,21 @@ internal static class GenerateCardsCommand
         };
         command.SetAction((parsed, cancel) =>
         {
-            var time = TimeProvider.System;
-            var day = parsed.GetValue(today) ?? CityCalendar.Today(time);
+            var day = parsed.GetValue(today) ?? TodayInTheCity();
             if (day < SyntheticRegistry.Opening)
                 throw new CommandRefusedException($"--today must not be before {SyntheticRegistry.Opening:yyyy-MM-dd}, when the first card was issued.");
-            return ProgressDisplay.RunAsync(parsed.GetValue(quiet), time, display => Task.Run(
+            return ProgressDisplay.RunAsync(parsed.GetValue(quiet), TimeProvider.System, display => Task.Run(
                 () => Generate(parsed.GetValue(count), parsed.GetValue(seed), day, parsed.GetRequiredValue(output), display, cancel), cancel));
         });
         return command.WithExamples(
             "PartnerApi cards generate --count 900000 --output registry.csv",
             "PartnerApi cards generate --count 1000 --seed 42 --today 2026-01-31 | PartnerApi cards import -");
+    }
+
+    private static DateOnly TodayInTheCity()
+    {
+        using var services = CommandHost.Build(null, builder => builder.AddSealing().AddStorage().AddPartners());
+        return services.GetRequiredService<CityClock>().Today;
     }
 
     private static int Generate(long count, ulong seed, DateOnly today, string path, IProgressDisplay display, CancellationToken cancel)

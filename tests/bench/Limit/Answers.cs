@@ -1,16 +1,17 @@
 using PartnerApi.Cards;
+using PartnerApi.Contract;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Bench.Limit;
 
 /// <summary>Answers about cards, in one read session a request, as the gateway does.</summary>
-internal sealed class Answers(ReadSessions sessions, CardReader reader, TimeProvider time)
+internal sealed class Answers(ReadSessions sessions, CardReader reader, CityClock clock)
 {
     /// <summary>The answer to <c>card</c>, or to <c>cards</c> when there are several numbers.</summary>
     public Response To(Variables variables)
     {
-        var today = CityCalendar.Today(time);
+        var today = clock.Today;
         using var session = sessions.Begin();
         return variables.Numbers is { } numbers
             ? new Response(new Data(null, Array.ConvertAll(numbers, number => Look(session, number, today))))

@@ -1,5 +1,6 @@
 using PartnerApi.Bench.Limit;
 using PartnerApi.Cards;
+using PartnerApi.Partners;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -16,6 +17,7 @@ builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.T
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddSealing();
 builder.AddStorage();
+builder.AddPartners();
 builder.Services.AddSingleton<CardReader>();
 builder.Services.AddSingleton<Answers>();
 
