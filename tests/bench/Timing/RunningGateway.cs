@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Bench.Timing;
+
+/// <summary>The real gateway in sandbox mode, in this process, on a free port, with a data folder of its own that goes with it.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly string data;
+
+    private RunningGateway(WebApplication app, string data)
+    {
+        this.app = app;
+        this.data = data;
+        Address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts it. With <paramref name="slow"/> it takes longer over that one card.</summary>
+    public static async Task<RunningGateway> StartAsync(TestCard? slow = null, TimeSpan spin = default)
+    {
+        Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
+        var data = Directory.CreateTempSubdirectory("partner-api-timing-").FullName;
+        var app = Gateway.Build("http://127.0.0.1:0", data, builder =>
+        {
+            builder.Logging.ClearProviders();
+            if (slow is not null) Slow(builder.Services, slow, spin);
+        });
+        await app.StartAsync();
+        return new RunningGateway(app, data);
+    }
+
+    /// <summary>An access token by client credentials.</summary>
+    public async Task<string> TokenAsync(string client)
+    {
+        using var http = new HttpClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
+            ["client_secret"] = "sandbox",
+        });
+        using var response = await http.PostAsync(new Uri(Address, "/connect/token"), form);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static void Slow(IServiceCollection services, TestCard slow, TimeSpan spin)
+    {
+        var real = services.Single(service => service.ServiceType == typeof(IKeyService)).ImplementationFactory!;
+        services.AddSingleton<IKeyService>(provider => new SpinningKeys((IKeyService)real(provider), slow.Number, spin));
+    }
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the audits of GraphQL over HTTP against a
+# running gateway, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+work=$(mktemp -d)
+gateway=
+finish() {
+  [[ -z $gateway ]] || { kill "$gateway" 2>/dev/null || true; wait "$gateway" 2>/dev/null || true; }
+  rm -rf "$work"
+}
+trap finish EXIT
+
+passed=0 failed=0 skipped=0
+# Adds a suite's counts. A suite that counted nothing, or ended badly without counting a failure, is itself one failure.
+count() { # NAME EXIT-CODE PASSED FAILED SKIPPED
+  local bad=$4
+  if (($3 + $4 + $5 == 0)) || (($2 != 0 && $4 == 0)); then
+    echo "$1 ended with $2" >&2
+    bad=$((bad + 1))
+  fi
+  passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5))
+}
+# The number before a word in the last closing line `N passed, N failed` of a log.
+closing() { grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -n 1 | grep -oE "[0-9]+ $2" | cut -d' ' -f1 || true; }
+
+install_missing() {
+  local missing=()
+  command -v dotnet >/dev/null || missing+=(dotnet-sdk-10.0)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  command -v curl >/dev/null || missing+=(curl)
+  ((${#missing[@]})) || return 0
+  echo "installing ${missing[*]}"
+  local sudo=(); ((EUID == 0)) || sudo=(sudo)
+  "${sudo[@]}" apt-get update -q
+  "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+run_dotnet_tests() {
+  local code=0
+  dotnet test --logger trx --results-directory "$work/trx" || code=$?
+  # One <Counters .../> for each test project.
+  local sums
+  sums=$({ grep -rhoE '<Counters [^>]*>' "$work/trx" || true; } | awk '
+    function of(name,   text) { match($0, " " name "=\"[0-9]+\""); text = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", text); return text }
+    { total += of("total"); passed += of("passed"); executed += of("executed") }
+    END { print passed + 0, executed - passed, total - executed }')
+  # shellcheck disable=SC2086
+  count "dotnet test" "$code" $sums
+}
+
+run_audits() {
+  local port base code=0
+  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+  base=http://127.0.0.1:$port
+  npm --prefix tests/graphql-http ci --no-progress --loglevel=error
+  dotnet build src/PartnerApi -v quiet --nologo
+  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$work/data" >"$work/gateway.log" 2>&1 &
+  gateway=$!
+  for _ in {1..150}; do
+    curl -fs -o "$work/ready" "$base/health/ready" && break
+    kill -0 "$gateway" 2>/dev/null || { cat "$work/gateway.log"; break; }
+    sleep 0.2
+  done
+  node tests/graphql-http/run.mjs "$base" | tee "$work/audits.log" || code=$?
+  local good bad
+  good=$(closing "$work/audits.log" passed) bad=$(closing "$work/audits.log" failed)
+  count "the audits" "$code" "${good:-0}" "${bad:-0}" 0
+}
+
+run_timing() {
+  local code=0
+  tests/bench/timing.sh | tee "$work/timing.log" || code=$?
+  local good bad
+  good=$(closing "$work/timing.log" passed) bad=$(closing "$work/timing.log" failed)
+  count "the timing check" "$code" "${good:-0}" "${bad:-0}" 0
+}
+
+install_missing
+run_dotnet_tests
+run_audits
+run_timing
+
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0 && skipped == 0))
