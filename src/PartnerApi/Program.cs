@@ -1,11 +1,14 @@
 using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.Registry;
+using PartnerApi.Tokens;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {
     ServeCommand.Create(),
     CardsCommand.Create(),
+    ClientCommands.Create(),
+    TokenCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");
 ServeCommand.AddTo(root);

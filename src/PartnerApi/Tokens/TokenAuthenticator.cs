@@ -20,7 +20,7 @@ internal sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings s
     public bool KeysAvailable => !keys.Current.IsEmpty;
 
     /// <summary>
-    /// The caller's token, or null when there is none that is valid; the reason is not told (<see cref="UnauthenticatedAnswer"/>). Only one
+    /// The caller's token, or null when there is none that is valid; the reason is told to nobody. Only one
     /// <c>Authorization</c> header with the scheme <c>Bearer</c> counts: a token in a query, a form or a cookie is not looked at.
     /// </summary>
     public ValueTask<AccessToken?> AuthenticateAsync(HttpContext context)

@@ -1,6 +1,10 @@
 using System.Security.Claims;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -9,7 +13,8 @@ namespace PartnerApi.Tokens.Issuer;
 /// <summary>
 /// Grants an authenticated client its token (RFC 6749, section 4.4): the scopes asked for, or all of its audience's when it asks for none.
 /// </summary>
-internal sealed class AccessTokenGrant(IIssuerClients clients, TokenSettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
+internal sealed class AccessTokenGrant(PartnerDirectory directory, ReadSessions sessions, CityClock clock, TokenSettings settings)
+    : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     /// <summary>Where it stands among the issuer's handlers.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
@@ -19,13 +24,13 @@ internal sealed class AccessTokenGrant(IIssuerClients clients, TokenSettings set
     /// <inheritdoc/>
     public ValueTask HandleAsync(HandleTokenRequestContext context)
     {
-        if (context.ClientId is not { } clientId || clients.Find(clientId) is not { IsActive: true } client)
+        if (context.ClientId is not { } clientId || FindActive(clientId) is not { } client)
         {
             context.Reject(Errors.UnauthorizedClient, "The client is suspended, or its agreement is not in force.");
             return ValueTask.CompletedTask;
         }
         var asked = context.Request.GetScopes();
-        if (asked.Any(scope => !client.Scopes.Contains(scope)))
+        if (asked.Any(scope => !client.Audience.Scopes.Contains(scope)))
         {
             context.Reject(Errors.InvalidScope, "A scope was asked for that the client's audience does not have.");
             return ValueTask.CompletedTask;
@@ -33,9 +38,16 @@ internal sealed class AccessTokenGrant(IIssuerClients clients, TokenSettings set
 
         var identity = new ClaimsIdentity("client");
         identity.SetClaim(Claims.Subject, clientId);
-        identity.SetScopes(asked.IsEmpty ? client.Scopes.Order(StringComparer.Ordinal) : asked);
+        identity.SetScopes(asked.IsEmpty ? client.Audience.Scopes.Order(StringComparer.Ordinal) : asked);
         identity.SetResources(settings.Audience);
         context.SignIn(new ClaimsPrincipal(identity));
         return ValueTask.CompletedTask;
+    }
+
+    private ClientEntry? FindActive(string clientId)
+    {
+        using var session = sessions.Begin();
+        var client = directory.Current(session).FindClient(clientId);
+        return client is not null && AgreementGate.Admit(client.Terms, clock.Today) is null ? client : null;
     }
 }

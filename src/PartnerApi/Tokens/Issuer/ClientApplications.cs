@@ -6,7 +6,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace PartnerApi.Tokens.Issuer;
 
-/// <summary>Reads clients' credentials as OpenIddict does, except that public keys past their <see cref="ClientKeys.ExpiryMember"/> do not count.</summary>
+/// <summary>Reads clients' credentials as OpenIddict does, except that public keys past their expiry do not count (<see cref="ClientKeys"/>).</summary>
 internal sealed class ClientApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
@@ -15,6 +15,9 @@ internal sealed class ClientApplications(
     TimeProvider time)
     : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
 {
+    /// <summary>The salted hash of a secret, as it is stored.</summary>
+    public ValueTask<string> HashAsync(string secret) => ObfuscateClientSecretAsync(secret);
+
     /// <inheritdoc/>
     public override async ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(
         OpenIddictEntityFrameworkCoreApplication application, CancellationToken cancellationToken = default) =>

@@ -1,13 +1,21 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>A public key of a client, as it is listed.</summary>
+/// <param name="Id">The <c>kid</c>.</param>
+/// <param name="Algorithm">An RFC 7518 name.</param>
+/// <param name="ExpiresAt">From then on the key does not count; null: it has no end.</param>
+internal sealed record ClientKey(string Id, string Algorithm, DateTimeOffset? ExpiresAt);
 
 /// <summary>A client's public keys, kept as a JWK set whose keys may have a member <c>exp</c> (seconds since 1970) after which they do not count.</summary>
 internal static class ClientKeys
 {
-    /// <summary>The member that holds a key's expiry.</summary>
-    public const string ExpiryMember = "exp";
+    private const string ExpiryMember = "exp";
 
     /// <summary>The keys that still count.</summary>
     public static JsonWebKeySet WithoutExpired(JsonWebKeySet keys, DateTimeOffset now)
@@ -17,9 +25,38 @@ internal static class ClientKeys
         return alive;
     }
 
-    /// <summary>When the key ends, or null when it does not.</summary>
-    public static DateTimeOffset? ExpiryOf(JsonWebKey key) =>
-        key.AdditionalData.TryGetValue(ExpiryMember, out var value)
-            ? DateTimeOffset.FromUnixTimeSeconds(Convert.ToInt64(value, CultureInfo.InvariantCulture))
-            : null;
+    /// <summary>Lists the keys of a stored set; none when there is no set.</summary>
+    public static IReadOnlyList<ClientKey> List(string? set) =>
+        set is null ? [] : [.. JsonWebKeySet.Create(set).Keys.Select(key => new ClientKey(key.KeyId, key.Alg, ExpiryOf(key)))];
+
+    /// <summary>The set with one more key.</summary>
+    public static string Add(string? set, VerificationKey key, DateTimeOffset? expiresAt)
+    {
+        var all = set is null ? new JsonObject { ["keys"] = new JsonArray() } : JsonNode.Parse(set)!.AsObject();
+        all["keys"]!.AsArray().Add(ToJson(key, expiresAt));
+        return all.ToJsonString();
+    }
+
+    /// <summary>The set without the key of that id; null when none is left.</summary>
+    public static string? Remove(string set, string keyId)
+    {
+        var left = JsonNode.Parse(set)!["keys"]!.AsArray().Where(key => (string?)key!["kid"] != keyId).Select(key => key!.DeepClone()).ToArray();
+        return left.Length == 0 ? null : new JsonObject { ["keys"] = new JsonArray(left) }.ToJsonString();
+    }
+
+    private static JsonObject ToJson(VerificationKey key, DateTimeOffset? expiresAt)
+    {
+        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(key.Key);
+        var json = new JsonObject { ["kty"] = jwk.Kty, ["kid"] = key.Id, ["alg"] = key.Algorithm, ["use"] = "sig" };
+        foreach (var (name, value) in ((string, string?)[])[("crv", jwk.Crv), ("x", jwk.X), ("y", jwk.Y), ("n", jwk.N), ("e", jwk.E)])
+        {
+            if (value is not null) json[name] = value;
+        }
+        if (expiresAt is { } end) json[ExpiryMember] = end.ToUnixTimeSeconds();
+        return json;
+    }
+
+    private static DateTimeOffset? ExpiryOf(JsonWebKey key) => key.AdditionalData.TryGetValue(ExpiryMember, out var value)
+        ? DateTimeOffset.FromUnixTimeSeconds(value is JsonElement json ? json.GetInt64() : Convert.ToInt64(value, CultureInfo.InvariantCulture))
+        : null;
 }

@@ -12,7 +12,7 @@ namespace PartnerApi.Tokens.Issuer;
 internal static class IssuerSetup
 {
     /// <summary>Adds clients' credentials, for the issuer and for commands.</summary>
-    public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services) => services.AddOpenIddict().AddCore(core =>
+    public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services) => services.AddScoped<ClientRegistry>().AddOpenIddict().AddCore(core =>
     {
         core.UseEntityFrameworkCore().UseDbContext<GatewayDbContext>();
         core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientApplications>();
@@ -22,7 +22,6 @@ internal static class IssuerSetup
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton<UsedAssertions>();
-        builder.Services.AddSingleton<IIssuerClients, PartnerClients>();
         builder.Services.AddClientCredentials().AddServer(server =>
         {
             server.SetIssuer(settings.Issuer)

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Core;
+using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+using PartnerApi.Tokens.Keys;
+
+namespace PartnerApi.Tokens.Issuer;
+
+/// <summary>A client as it is listed. Nothing here is secret.</summary>
+internal sealed record ClientListing(string Id, string Partner, PartnerStatus Status, bool HasSecret, IReadOnlyList<ClientKey> Keys);
+
+/// <summary>
+/// Changes clients and their credentials, in one transaction each with the directory's generation, so that a running gateway knows at its next
+/// question. What it refuses, it says in one line for the operator.
+/// </summary>
+internal sealed class ClientRegistry(
+    GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
+{
+    private const int SecretLength = 32;
+    private const int MaxIdLength = 64;
+
+    /// <summary>All clients, by partner and name.</summary>
+    public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var credentials = await context.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToDictionaryAsync(row => row.ClientId!, cancel);
+        var clients = await context.Set<Client>().AsNoTracking().OrderBy(client => client.PartnerId).ThenBy(client => client.Id).ToListAsync(cancel);
+        return [.. clients.Select(client => List(client, credentials.GetValueOrDefault(client.Id)))];
+    }
+
+    /// <summary>A new secret of 256 random bits, as 43 characters.</summary>
+    public static string NewSecret() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
+
+    /// <summary>Adds a client that proves who it is by a secret, of which only a hash is kept.</summary>
+    public async Task AddAsync(string clientId, string partnerId, string secret, CancellationToken cancel)
+    {
+        var hash = await ((ClientApplications)applications).HashAsync(secret);
+        await AddAsync(clientId, partnerId, credentials => credentials.ClientSecret = hash, cancel);
+    }
+
+    /// <summary>Adds a client that proves who it is by a key (<c>private_key_jwt</c>).</summary>
+    public Task AddAsync(string clientId, string partnerId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) =>
+        AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
+
+    /// <summary>Suspends or resumes a client.</summary>
+    public Task SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) => ChangeAsync(
+        clientId,
+        (client, _) => client.Status = status,
+        cancel);
+
+    /// <summary>Adds a public key to those the client has.</summary>
+    public Task AddKeyAsync(string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
+        clientId,
+        (_, credentials) =>
+        {
+            if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id))
+                throw new CommandRefusedException($"The client {clientId} has a key {key.Id} already.");
+            credentials.JsonWebKeySet = ClientKeys.Add(credentials.JsonWebKeySet, key, expiresAt);
+        },
+        cancel);
+
+    /// <summary>Removes a public key.</summary>
+    public Task RemoveKeyAsync(string clientId, string keyId, CancellationToken cancel) => ChangeAsync(
+        clientId,
+        (_, credentials) =>
+        {
+            if (ClientKeys.List(credentials.JsonWebKeySet).All(known => known.Id != keyId))
+                throw new CommandRefusedException($"The client {clientId} has no key {keyId}.");
+            credentials.JsonWebKeySet = ClientKeys.Remove(credentials.JsonWebKeySet!, keyId);
+        },
+        cancel);
+
+    private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> prove, CancellationToken cancel)
+    {
+        if (!IsShortName(clientId))
+            throw new CommandRefusedException($"A client id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
+        return writer.WriteAsync(
+            context =>
+            {
+                if (context.Find<Partner>(partnerId) is null) throw new CommandRefusedException($"There is no partner {partnerId}.");
+                if (context.Find<Client>(clientId) is not null) throw new CommandRefusedException($"There is a client {clientId} already.");
+                var credentials = new OpenIddictEntityFrameworkCoreApplication { Id = clientId, ClientId = clientId, ClientType = "confidential" };
+                prove(credentials);
+                context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
+                context.Add(credentials);
+                RaiseGeneration(context);
+            },
+            cancel);
+    }
+
+    private Task ChangeAsync(string clientId, Action<Client, OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
+        context =>
+        {
+            var client = context.Find<Client>(clientId) ?? throw new CommandRefusedException($"There is no client {clientId}.");
+            var credentials = context.Find<OpenIddictEntityFrameworkCoreApplication>(clientId)
+                ?? throw new CommandRefusedException($"The client {clientId} has no credentials.");
+            change(client, credentials);
+            credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
+            RaiseGeneration(context);
+        },
+        cancel);
+
+    private static void RaiseGeneration(GatewayDbContext context) => context.Find<Generation>(Generation.Directory)!.Value++;
+
+    private static bool IsShortName(string id) =>
+        id.Length is > 0 and <= MaxIdLength && id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
+
+    private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
+        new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));
+}
