@@ -1,16 +1,20 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Storage;
 
 /// <summary>Makes or migrates the database and checks it, before anything else touches it. Running it again costs a few milliseconds.</summary>
-internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory<GatewayDbContext> contexts) : IHostedService
+/// <param name="settings">Where the database is.</param>
+/// <param name="contexts">The database's model.</param>
+/// <param name="keys">The secrets to compare with the database's; null for a host that has none.</param>
+internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory<GatewayDbContext> contexts, IKeyService? keys = null) : IHostedService
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Does it all.</summary>
     /// <exception cref="InvalidOperationException">A table or a column does not declare what it holds.</exception>
-    /// <exception cref="SettingException">The data folder is of no use, or its database was made by a newer version.</exception>
+    /// <exception cref="SettingException">The data folder is of no use, or its database was made by a newer version or with other secrets.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public void Prepare()
     {
@@ -22,6 +26,11 @@ internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory
             using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, "migrate.lock"), MaxWait);
             CreateFile();
             Migrate(context);
+            if (keys is not null) SecretCheck.Verify(context, keys);
+        }
+        catch (SqliteException error)
+        {
+            throw StoreUnavailableException.Of(error.SqliteErrorCode, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

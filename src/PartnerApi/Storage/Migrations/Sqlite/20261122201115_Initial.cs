@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -114,6 +114,18 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SecretChecks",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Check = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SecretChecks", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Agreements",
                 columns: table => new
                 {
@@ -203,6 +215,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PersonEntries");
+
+            migrationBuilder.DropTable(
+                name: "SecretChecks");
 
             migrationBuilder.DropTable(
                 name: "Partners");
