@@ -14,7 +14,7 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
 /// An answer or the error that stands in its place. Refusals are values, not exceptions: they are ordinary, and an exception costs
 /// more time than a question.
 /// </summary>
-internal readonly struct Outcome<T> : IOutcome
+internal sealed class Outcome<T> : IOutcome
     where T : class
 {
     private Outcome(T? value, QuestionError? error) => (Value, Error) = (value, error);

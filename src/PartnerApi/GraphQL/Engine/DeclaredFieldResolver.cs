@@ -45,7 +45,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         for (var index = 0; index < items.Count; index++)
         {
             values[index] = items[index].Value;
-            if (items[index].Error is { } error) context.Errors.Add(QuestionExecutionError.At(error, [.. context.Path, index]));
+            if (items[index].Error is { } error) context.Errors.Add(QuestionExecutionError.At(error, [.. context.ResponsePath, index]));
         }
 
         return values;
@@ -53,7 +53,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 
     private static object? Refuse(IResolveFieldContext context, QuestionError error)
     {
-        context.Errors.Add(QuestionExecutionError.At(error, context.Path));
+        context.Errors.Add(QuestionExecutionError.At(error, context.ResponsePath));
         return null;
     }
 

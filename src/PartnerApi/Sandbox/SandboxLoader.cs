@@ -1,0 +1,99 @@
+using OpenIddict.Abstractions;
+using PartnerApi.Benefits;
+using PartnerApi.Commands;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Sandbox;
+
+/// <summary>Fills the data folder at start, before the gateway listens: partners that are missing, the synthetic cards once, the test cards anew.</summary>
+internal sealed class SandboxLoader(
+    GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, ReadSessions sessions, CityClock clock, TimeProvider time, IServiceScopeFactory scopes)
+    : IHostedService
+{
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(AddPartners, cancellationToken);
+        await AddCredentialsAsync(cancellationToken);
+        await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void AddPartners(GatewayDbContext context)
+    {
+        var known = context.Set<Partner>().Select(partner => partner.Id).ToHashSet();
+        var offered = context.Set<Benefit>().Select(benefit => benefit.Id).ToHashSet();
+        var partners = SandboxPartners.All.Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
+        var benefits = SandboxPartners.Benefits.Where(benefit => !offered.Contains(benefit.Id)).ToList();
+        if (partners.Count + benefits.Count == 0) return;
+        context.AddRange(partners);
+        context.AddRange(benefits);
+        context.RaiseDirectory();
+    }
+
+    private Partner Create(SandboxPartner partner)
+    {
+        var created = new Partner
+        {
+            Id = partner.Id,
+            Name = partner.Name,
+            Audience = partner.Audience,
+            SectorKey = sectorKeys.Create(partner.Id),
+            Agreement = new Agreement
+            {
+                PartnerId = partner.Id,
+                From = SandboxPartners.Opening,
+                Purposes = [.. partner.Purposes],
+                Benefits = [.. partner.Benefits],
+            },
+        };
+        created.Clients.Add(new Client { Id = partner.Id, PartnerId = partner.Id });
+        return created;
+    }
+
+    // With an authority elsewhere there is no issuer here, and so nobody to keep secrets for.
+    private async Task AddCredentialsAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        if (scope.ServiceProvider.GetService<IOpenIddictApplicationManager>() is not { } applications) return;
+        foreach (var partner in SandboxPartners.All)
+        {
+            if (await applications.FindByClientIdAsync(partner.Id, cancellationToken) is not null) continue;
+            await applications.CreateAsync(
+                new OpenIddictApplicationDescriptor
+                {
+                    ClientId = partner.Id,
+                    ClientSecret = SandboxPartners.Secret,
+                    ClientType = OpenIddictConstants.ClientTypes.Confidential,
+                },
+                cancellationToken);
+        }
+    }
+
+    private bool LoadCards(IProgressDisplay display, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        IEnumerable<RegistryLine> lines = SandboxCards.On(today);
+        if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
+        var phase = display.Begin("Loading the sandbox", "cards", null);
+        cards.Write(lines, skip: null, new Progress(phase), cancellationToken);
+        return true;
+    }
+
+    private bool IsEmpty()
+    {
+        using var session = sessions.Begin();
+        return session.Generation(Generation.Cards) == 0;
+    }
+
+    private sealed class Progress(IProgressPhase phase) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => phase.Report(value.Done, value.Total);
+    }
+}

@@ -1,0 +1,46 @@
+using PartnerApi.Benefits;
+using PartnerApi.Policy;
+using PartnerApi.Policy.Rules;
+
+namespace PartnerApi.Sandbox;
+
+/// <summary>A partner of the sandbox, with one client of the same name.</summary>
+internal sealed record SandboxPartner(string Id, string Name, string Audience, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits);
+
+/// <summary>The sandbox's partners and benefits: a contract with everybody who tries the gateway out, so names and meanings stay.</summary>
+internal static class SandboxPartners
+{
+    /// <summary>Every client's secret.</summary>
+    public const string Secret = "sandbox";
+
+    private const string RiverMembership = "river-museum-membership";
+    private const string HillMembership = "hill-museum-membership";
+    private const string LibraryRegistration = "city-library-registration";
+
+    /// <summary>The first day of every agreement and benefit.</summary>
+    public static readonly DateOnly Opening = new(2015, 1, 12);
+
+    /// <summary>The partners.</summary>
+    public static IReadOnlyList<SandboxPartner> All { get; } =
+    [
+        new("harbor-bank", "Harbor Bank", "bank", [Purpose.AccountOpening], []),
+        new("river-museum", "River Museum", "museum", [Purpose.Membership], [RiverMembership]),
+        new("hill-museum", "Hill Museum", "museum", [Purpose.Membership], [HillMembership]),
+        new("city-library", "City Library", "library", [Purpose.LibraryRegistration], [LibraryRegistration]),
+        new("city-analyst", "City Analytics Office", "analyst", [], []),
+        new("card-registrar", "Card Program Desk", "registrar", [Purpose.CardCare], []),
+        new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
+    ];
+
+    /// <summary>The benefits.</summary>
+    public static IReadOnlyList<Benefit> Benefits { get; } =
+    [
+        Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18)),
+        Offer(HillMembership, "Free first-year membership of the Hill Museum, with a card issued in the last 365 days", new IssuedWithinRule(365)),
+        Offer(LibraryRegistration, "Registration as a reader, from 13 years, or at any age for residents of Brooklyn",
+            new AnyOfRule([new AgeRule(min: 13), new ResidentOfRule([Borough.Brooklyn])])),
+    ];
+
+    private static Benefit Offer(string id, string name, EligibilityRule rule) =>
+        new() { Id = id, Name = name, From = Opening, Rule = rule.ToJson() };
+}

@@ -1,0 +1,20 @@
+using PartnerApi.Registry.Bulk;
+
+namespace PartnerApi.Sandbox;
+
+/// <summary>Puts the sandbox into a host, in the sandbox's environment and nowhere else.</summary>
+internal static class SandboxSetup
+{
+    /// <summary>Whether the environment is the sandbox's: exactly <c>Development</c>, as a near miss must not open it.</summary>
+    public static bool IsSandbox(this IHostEnvironment environment) =>
+        string.Equals(environment.EnvironmentName, Environments.Development, StringComparison.Ordinal);
+
+    /// <summary>Adds the loader, which fills the data folder before the gateway listens.</summary>
+    public static IHostApplicationBuilder AddSandbox(this IHostApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsSandbox()) return builder;
+        builder.Services.AddSingleton<CardBulkWriter>();
+        builder.Services.AddHostedService<SandboxLoader>();
+        return builder;
+    }
+}
