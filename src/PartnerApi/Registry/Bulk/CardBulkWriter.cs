@@ -1,6 +1,7 @@
 using PartnerApi.Cards;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
+using SQLitePCL;
 
 namespace PartnerApi.Registry.Bulk;
 
@@ -18,16 +19,17 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
     /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
     /// </summary>
     /// <param name="lines">The lines; an exception from the enumeration stops the import, and nothing has changed.</param>
-    /// <param name="skip">Told of each line that cannot be taken, while that line is the current one; null to stop at the first.</param>
+    /// <param name="onBadLine">
+    /// Told the number of each line that cannot be taken, while that line is the current one. Throws to stop the import; nothing has changed then.
+    /// </param>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellation">Stops the import until the new state becomes visible; nothing has changed then.</param>
-    /// <exception cref="RegistryFaultException">A line cannot be taken, and <paramref name="skip"/> is null.</exception>
-    /// <exception cref="ImportRunningException">Another import is running.</exception>
-    /// <exception cref="StoreUnavailableException">The database or the disk cannot be written. Nothing has changed.</exception>
+    /// <exception cref="StoreUnavailableException">The database or the disk cannot be written, or another import is running. Nothing has changed.</exception>
     public ImportResult Write(
-        IEnumerable<RegistryLine> lines, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, "import.lock")) ?? throw new ImportRunningException();
+        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, "import.lock")) ??
+            throw new StoreUnavailableException("another import is running on this data folder", raw.SQLITE_BUSY);
         using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
         connection.Execute("PRAGMA busy_timeout = 10000; PRAGMA wal_autocheckpoint = 0");
         var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
@@ -35,7 +37,7 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
 
         using var spill = new SpillFolder(settings.DataFolder);
         var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1);
-        stage.Run(lines, skip, progress, cancellation);
+        stage.Run(lines, onBadLine, progress, cancellation);
         Raise(connection, Generation.CardsWritten, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using PartnerApi.Cards;
+using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -28,7 +29,7 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
 
     /// <summary>Pulls the lines and seals them.</summary>
-    public void Run(IEnumerable<RegistryLine> lines, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public void Run(IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var batches = new BlockingCollection<List<RegistryLine>>(BatchesWaiting);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -37,7 +38,7 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
             .ToArray();
         try
         {
-            Feed(lines, batches, skip, progress, stop.Token);
+            Feed(lines, batches, onBadLine, progress, stop.Token);
             batches.CompleteAdding();
         }
         catch (OperationCanceledException) when (failure is not null)
@@ -57,18 +58,17 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
     }
 
     private void Feed(
-        IEnumerable<RegistryLine> lines, BlockingCollection<List<RegistryLine>> batches, Action<RegistryFault>? skip, IProgress<ImportProgress>? progress,
+        IEnumerable<RegistryLine> lines, BlockingCollection<List<RegistryLine>> batches, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress,
         CancellationToken stop)
     {
-        var seen = new HashSet<Policy.CardNumber>();
+        var seen = new HashSet<CardNumber>();
         var batch = new List<RegistryLine>(LinesInBatch);
         foreach (var line in lines)
         {
             stop.ThrowIfCancellationRequested();
-            if (Fault(line, seen) is { } fault)
+            if (Problem(line, seen) is { } problem)
             {
-                if (skip is null) throw new RegistryFaultException(fault);
-                skip(fault);
+                onBadLine(line.LineNumber, problem);
                 Skipped++;
                 continue;
             }
@@ -83,16 +83,13 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
         progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, Lines));
     }
 
-    private static RegistryFault? Fault(RegistryLine line, HashSet<Policy.CardNumber> seen)
+    private static LineProblem? Problem(RegistryLine line, HashSet<CardNumber> seen)
     {
         if (RecordBlob.TextBytes(LineSealer.Details(line)) > RecordBlob.MaxTextBytes)
         {
-            return new RegistryFault(
-                line.LineNumber, RegistryColumn.All[RegistryColumn.LegalName].Name, $"name and address have more than {RecordBlob.MaxTextBytes} bytes together.");
+            return new LineProblem(RegistryColumn.LegalName, $"name and address have more than {RecordBlob.MaxTextBytes} bytes together");
         }
-        return seen.Add(line.Number)
-            ? null
-            : new RegistryFault(line.LineNumber, RegistryColumn.All[RegistryColumn.CardNumber].Name, "an earlier line has the same card number.");
+        return seen.Add(line.Number) ? null : new LineProblem(RegistryColumn.CardNumber, "an earlier line has the same card number");
     }
 
     private void SealBatches(BlockingCollection<List<RegistryLine>> batches, CancellationTokenSource stop)
