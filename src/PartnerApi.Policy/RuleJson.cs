@@ -14,7 +14,7 @@ internal static class RuleJson
     /// <summary>The member that names a rule's kind.</summary>
     internal const string Kind = "kind";
 
-    private static readonly JsonSerializerOptions options = new(JsonSerializerOptions.Strict)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -23,10 +23,10 @@ internal static class RuleJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    private static readonly Dictionary<string, Type> kinds = options.GetTypeInfo(typeof(EligibilityRule))
+    private static readonly Dictionary<string, Type> Kinds = Options.GetTypeInfo(typeof(EligibilityRule))
         .PolymorphismOptions!.DerivedTypes.ToDictionary(kind => (string)kind.TypeDiscriminator!, kind => kind.DerivedType);
 
-    internal static string Write(EligibilityRule rule) => JsonSerializer.Serialize(rule, options);
+    internal static string Write(EligibilityRule rule) => JsonSerializer.Serialize(rule, Options);
 
     internal static EligibilityRule Read(string json)
     {
@@ -63,7 +63,7 @@ internal static class RuleJson
 
         try
         {
-            return element.Deserialize<EligibilityRule>(options)!;
+            return element.Deserialize<EligibilityRule>(Options)!;
         }
         catch (ArgumentException e)
         {
@@ -80,10 +80,10 @@ internal static class RuleJson
     private static IList<JsonPropertyInfo> CheckMembers(JsonElement element, string path)
     {
         if (!element.TryGetProperty(Kind, out var kind)) throw Wrong(path, $"\"{Kind}\" is missing");
-        if (kind.ValueKind != JsonValueKind.String || !kinds.TryGetValue(kind.GetString()!, out var type))
-            throw Wrong($"{path}.{Kind}", $"no such kind; there are {string.Join(", ", kinds.Keys)}");
+        if (kind.ValueKind != JsonValueKind.String || !Kinds.TryGetValue(kind.GetString()!, out var type))
+            throw Wrong($"{path}.{Kind}", $"no such kind; there are {string.Join(", ", Kinds.Keys)}");
 
-        var members = options.GetTypeInfo(type).Properties;
+        var members = Options.GetTypeInfo(type).Properties;
         var seen = new HashSet<string>();
         foreach (var property in element.EnumerateObject())
         {

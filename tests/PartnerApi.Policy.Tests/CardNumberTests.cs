@@ -5,7 +5,7 @@ namespace PartnerApi.Policy.Tests;
 
 public class CardNumberTests
 {
-    private static readonly long[] payloads = [1, 2, 12_345_678_901_234, 90_817_263_544_536, 99_999_999_999_999, 11_111_111_111_111, 96, 97, 98];
+    private static readonly long[] Payloads = [1, 2, 12_345_678_901_234, 90_817_263_544_536, 99_999_999_999_999, 11_111_111_111_111, 96, 97, 98];
 
     [Theory]
     [InlineData("0000000000000195")]
@@ -115,7 +115,7 @@ public class CardNumberTests
     [Fact]
     public void Every_change_of_one_digit_is_noticed()
     {
-        foreach (var digits in payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
+        foreach (var digits in Payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
         {
             for (var i = 0; i < digits.Length; i++)
             {
@@ -131,7 +131,7 @@ public class CardNumberTests
     [Fact]
     public void Every_swap_of_neighbors_is_noticed()
     {
-        foreach (var digits in payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
+        foreach (var digits in Payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
         {
             for (var i = 0; i + 1 < digits.Length; i++)
             {

@@ -5,7 +5,7 @@ namespace PartnerApi.Policy.Tests;
 
 public class EligibilityRuleTests
 {
-    private static readonly Type[] kinds = [.. typeof(EligibilityRule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EligibilityRule)))];
+    private static readonly Type[] Kinds = [.. typeof(EligibilityRule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EligibilityRule)))];
 
     public static TheoryData<string, string> Refused => new()
     {
@@ -105,8 +105,8 @@ public class EligibilityRuleTests
     public void Every_kind_is_registered_under_its_name_and_sealed()
     {
         var registered = typeof(EligibilityRule).GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(kind => kind.DerivedType);
-        Assert.Equal(kinds.ToHashSet(), registered.Keys.ToHashSet());
-        Assert.All(kinds, type =>
+        Assert.Equal(Kinds.ToHashSet(), registered.Keys.ToHashSet());
+        Assert.All(Kinds, type =>
         {
             Assert.True(type.IsSealed);
             Assert.Equal(type.Name, $"{registered[type].TypeDiscriminator}Rule", ignoreCase: true);
@@ -117,6 +117,6 @@ public class EligibilityRuleTests
     public void Every_kind_has_a_table_of_cases()
     {
         var tables = Assembly.GetExecutingAssembly().GetTypes().Where(type => type.IsSubclassOf(typeof(Rules.RuleTable))).Select(type => type.Name);
-        Assert.Equal(kinds.Select(type => $"{type.Name}Tests").Order(), tables.Order());
+        Assert.Equal(Kinds.Select(type => $"{type.Name}Tests").Order(), tables.Order());
     }
 }

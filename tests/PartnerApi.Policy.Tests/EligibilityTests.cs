@@ -4,8 +4,8 @@ namespace PartnerApi.Policy.Tests;
 
 public class EligibilityTests
 {
-    private static readonly DateOnly today = Day.Of("2026-03-10");
-    private static readonly CardFacts facts = new(Day.Of("1990-01-01"), Borough.Queens, Day.Of("2025-12-10"));
+    private static readonly DateOnly Today = Day.Of("2026-03-10");
+    private static readonly CardFacts Facts = new(Day.Of("1990-01-01"), Borough.Queens, Day.Of("2025-12-10"));
 
     /// <summary>A rule that counts how often it is asked.</summary>
     private sealed record Probe(bool Answer) : EligibilityRule
@@ -32,13 +32,13 @@ public class EligibilityTests
     public void Benefit_takes_a_valid_card_and_a_rule_that_holds(CardState state, string expiresOn, bool holds, bool expected)
     {
         var rule = new Probe(holds);
-        Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(expiresOn)), facts, rule, today));
+        Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(expiresOn)), Facts, rule, Today));
         Assert.Equal(1, rule.Asked);
     }
 
     [Fact]
     public void Dummy_of_a_card_that_is_not_there_is_never_eligible() =>
-        Assert.False(Eligibility.Decide(default, default, EligibilityRule.Parse("""{"kind":"anyone"}"""), today));
+        Assert.False(Eligibility.Decide(default, default, EligibilityRule.Parse("""{"kind":"anyone"}"""), Today));
 
     [Theory]
     [InlineData(false, false)]
@@ -50,8 +50,8 @@ public class EligibilityTests
         Probe[] probes = [new(first), new(second), new(first), new(second)];
         var all = new AllOfRule([probes[0], probes[1]]);
         var any = new AnyOfRule([probes[2], probes[3]]);
-        Assert.Equal(first && second, all.Holds(facts, today));
-        Assert.Equal(first || second, any.Holds(facts, today));
+        Assert.Equal(first && second, all.Holds(Facts, Today));
+        Assert.Equal(first || second, any.Holds(Facts, Today));
         Assert.All(probes, probe => Assert.Equal(1, probe.Asked));
     }
 }
