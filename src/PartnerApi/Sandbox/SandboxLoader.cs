@@ -82,7 +82,7 @@ internal sealed class SandboxLoader(
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
         var phase = display.Begin("Loading the sandbox", "cards", null);
-        cards.Write(lines, skip: null, new Progress(phase), cancellationToken);
+        cards.Write(lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new Progress(phase), cancellationToken);
         return true;
     }
 

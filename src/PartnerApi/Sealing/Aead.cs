@@ -20,7 +20,7 @@ internal static class Aead
     /// <summary>A cipher for many values under one key. Not safe for concurrent use; see <see cref="SharedCipher"/>.</summary>
     public static AesGcm Cipher(ReadOnlySpan<byte> key) => new(key, TagLength);
 
-    /// <summary>Seals with a fresh random nonce. <paramref name="sealedValue"/> is <see cref="Overhead"/> bytes longer than <paramref name="plain"/>.</summary>
+    /// <summary>Seals with a fresh random nonce. <paramref name="sealedValue"/> is longer by <see cref="Overhead"/> bytes.</summary>
     public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> sealedValue)
     {
         if (sealedValue.Length != plain.Length + Overhead) throw new ArgumentException("Wrong length.", nameof(sealedValue));

@@ -9,7 +9,7 @@ internal enum Secret
     /// <summary>Together with a card number, opens the facts; also seals the partners' sector keys.</summary>
     Facts,
 
-    /// <summary>Together with a card number, or a name and a birth date, opens a holder's record. Absent in a process that serves partners only.</summary>
+    /// <summary>Together with a card number, or a name and a birth date, opens a holder's record. Absent in a process for partners only.</summary>
     Record,
 }
 

@@ -16,7 +16,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
     private readonly byte[]?[] extracted = new byte[]?[3];
     private readonly ConcurrentDictionary<string, byte[]> labels = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each; null for one that this process must not hold. The buffers are zeroed.</summary>
+    /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each; null for one that must not be held here. The buffers are zeroed.</summary>
     public LocalKeyService(byte[] lookup, byte[] facts, byte[]? record)
     {
         extracted[(int)Secret.Lookup] = Extract(lookup);

@@ -7,8 +7,8 @@ internal static class SealingSetup
     public const string ServeSetting = "Gateway:Serve";
 
     /// <summary>
-    /// Adds <see cref="IKeyService"/> from the settings <c>Secrets:Lookup</c>, <c>Secrets:Facts</c> and <c>Secrets:Record</c> (each with <c>:File</c> or
-    /// <c>:Value</c>). The secrets are loaded when the service is first asked for. In the sandbox missing ones are made under DATA/keys.
+    /// Adds <see cref="IKeyService"/> from the settings <c>Secrets:Lookup</c>, <c>Secrets:Facts</c> and <c>Secrets:Record</c> (each with
+    /// <c>:File</c> or <c>:Value</c>). The secrets are loaded when the service is first asked for. In the sandbox missing ones are made under DATA/keys.
     /// </summary>
     public static IHostApplicationBuilder AddSealing(this IHostApplicationBuilder builder)
     {
@@ -18,7 +18,7 @@ internal static class SealingSetup
         return builder;
     }
 
-    /// <summary>Loads the secrets that this process needs. With <c>Gateway:Serve</c> = <c>Partners</c> the record secret's settings are not looked at.</summary>
+    /// <summary>Loads the secrets that this process needs. With <c>Gateway:Serve</c> = <c>Partners</c> nothing looks at the record secret.</summary>
     /// <exception cref="SettingException">A secret or a setting is missing or of no use.</exception>
     public static LocalKeyService Load(IConfiguration configuration, bool sandbox)
     {

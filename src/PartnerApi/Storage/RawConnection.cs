@@ -19,11 +19,11 @@ internal sealed class RawConnection : IDisposable
 
     /// <summary>Opens for reading only. The file must be there.</summary>
     public static RawConnection OpenRead(string file) =>
-        Open(file, raw.SQLITE_OPEN_READONLY, $"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}; PRAGMA query_only = ON;");
+        Open(file, raw.SQLITE_OPEN_READONLY, "PRAGMA query_only = ON;");
 
     /// <summary>Opens for writing, with <see cref="SqlitePragmas"/>. The file is made when it is not there.</summary>
     public static RawConnection OpenWrite(string file) =>
-        Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, $"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}; {SqlitePragmas.Script}");
+        Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, SqlitePragmas.Script);
 
     /// <summary>Prepares a statement; the caller disposes it before the connection.</summary>
     public Statement Prepare(string sql) => new(this, sql);
@@ -64,6 +64,7 @@ internal sealed class RawConnection : IDisposable
         try
         {
             connection.Check(code);
+            connection.Check(raw.sqlite3_busy_timeout(handle, StorageSettings.BusySeconds * 1000));
             connection.Execute(script);
             return connection;
         }

@@ -8,13 +8,14 @@ namespace PartnerApi.Storage;
 /// <param name="settings">Where the database is.</param>
 /// <param name="contexts">The database's model.</param>
 /// <param name="keys">The secrets to compare with the database's; null for a host that has none.</param>
-internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory<GatewayDbContext> contexts, IKeyService? keys = null) : IHostedService
+internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory<GatewayDbContext> contexts, IKeyService? keys = null)
+    : IHostedService
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Does it all.</summary>
     /// <exception cref="InvalidOperationException">A table or a column does not declare what it holds.</exception>
-    /// <exception cref="SettingException">The data folder is of no use, or its database was made by a newer version or with other secrets.</exception>
+    /// <exception cref="SettingException">The data folder is of no use, or its database is of a newer version or of other secrets.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public void Prepare()
     {
@@ -57,7 +58,7 @@ internal sealed class StorageStartup(StorageSettings settings, IDbContextFactory
     // For the owner only from the first moment (SQLite gives its WAL the same mode), and in WAL mode before the first table.
     private void CreateFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(settings.DatabaseFile, options))
         {

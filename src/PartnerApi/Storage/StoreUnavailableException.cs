@@ -13,5 +13,6 @@ internal sealed class StoreUnavailableException(string problem, int code = raw.S
     public int Code { get; } = code;
 
     /// <summary>The exception for a result code of SQLite's.</summary>
-    public static StoreUnavailableException Of(int code, Exception? cause = null) => new(raw.sqlite3_errstr(code & 0xff).utf8_to_string(), code, cause);
+    public static StoreUnavailableException Of(int code, Exception? cause = null) =>
+        new(raw.sqlite3_errstr(code & 0xff).utf8_to_string(), code, cause);
 }

@@ -24,7 +24,9 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
     /// </param>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellation">Stops the import until the new state becomes visible; nothing has changed then.</param>
-    /// <exception cref="StoreUnavailableException">The database or the disk cannot be written, or another import is running. Nothing has changed.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The database or the disk cannot be written, or another import is running. Nothing has changed.
+    /// </exception>
     public ImportResult Write(
         IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {

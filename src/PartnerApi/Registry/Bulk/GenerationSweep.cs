@@ -30,19 +30,20 @@ internal sealed class GenerationSweep(RawConnection connection, Action<ImportPro
 
     private void Remove(ImportPhase phase, RowLayout layout, string condition, long visible)
     {
-        var range = $"{layout.Key} > ?1 AND {layout.Key} <= ?2";
-        using var bound = connection.Prepare($"SELECT {layout.Key} FROM {layout.Table} WHERE {layout.Key} > ?1 ORDER BY {layout.Key} LIMIT 1 OFFSET {RowsInRange - 1}");
-        using var any = connection.Prepare($"SELECT 1 FROM {layout.Table} WHERE {range} AND {condition} LIMIT 1");
-        using var delete = connection.Prepare($"DELETE FROM {layout.Table} WHERE {range} AND {condition}");
+        var (table, key) = (layout.Table, layout.Key);
+        var found = $"FROM {table} WHERE {key} > ?1 AND {key} <= ?2 AND {condition}";
+        using var bound = connection.Prepare($"SELECT {key} FROM {table} WHERE {key} > ?1 ORDER BY {key} LIMIT 1 OFFSET {RowsInRange - 1}");
+        using var any = connection.Prepare($"SELECT 1 {found} LIMIT 1");
+        using var delete = connection.Prepare($"DELETE {found}");
         byte[] from = [0];
         byte[] last = [.. Enumerable.Repeat((byte)0xff, 33)];
         for (var done = 0L; from != last; done += RowsInRange)
         {
             var to = bound.Bind(1, from).Step() ? bound.Blob(0).ToArray() : last;
             bound.Reset();
-            var found = any.Bind(1, from).Bind(2, to).Bind(3, visible).Step();
+            var anything = any.Bind(1, from).Bind(2, to).Bind(3, visible).Step();
             any.Reset();
-            if (found)
+            if (anything)
             {
                 delete.Bind(1, from).Bind(2, to).Bind(3, visible).Run();
                 connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");

@@ -23,5 +23,5 @@ internal readonly record struct ImportProgress(ImportPhase Phase, long Done, lon
 /// <param name="Lines">Lines that are now in the database.</param>
 /// <param name="Updated">How many of them were known cards.</param>
 /// <param name="Skipped">Lines that could not be taken.</param>
-/// <param name="Swept">False when a reader kept the last traces of replaced rows in the WAL; the next import, or the next start, removes them.</param>
+/// <param name="Swept">False when a reader's open snapshot kept the last traces of replaced rows in the WAL; the next import removes them.</param>
 internal sealed record ImportResult(long Lines, long Updated, long Skipped, bool Swept);

@@ -28,8 +28,8 @@ internal sealed class LineSealer : IDisposable
     }
 
     /// <summary>
-    /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for the card's handle, null when there are no cards
-    /// yet. True when the card was known.
+    /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for the card's handle, null when there are no
+    /// cards yet. True when the card was known.
     /// </summary>
     public bool Seal(RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> record, Span<byte> person)
     {

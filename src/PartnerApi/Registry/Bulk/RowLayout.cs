@@ -12,7 +12,8 @@ internal sealed class RowLayout
 {
     /// <summary>One row for each card.</summary>
     public static readonly RowLayout Cards = new(
-        "Cards", ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
+        "Cards",
+        ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
 
     /// <summary>One row for each holder.</summary>
     public static readonly RowLayout HolderRecords = new("HolderRecords", ("RowId", RecordBlob.RowIdLength), ("Sealed", RecordBlob.Length));

@@ -7,7 +7,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer for each core; little is in memory at a time.</summary>
+/// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer a core; little is in memory at a time.</summary>
 internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation)
 {
     private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 15;
@@ -29,13 +29,12 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
 
     /// <summary>Pulls the lines and seals them.</summary>
-    public void Run(IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public void Run(
+        IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var batches = new BlockingCollection<List<RegistryLine>>(BatchesWaiting);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sealers = Enumerable.Range(0, Environment.ProcessorCount)
-            .Select(_ => Task.Factory.StartNew(() => SealBatches(batches, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
+        var sealers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Start(() => SealBatches(batches, stop))).ToArray();
         try
         {
             Feed(lines, batches, onBadLine, progress, stop.Token);
@@ -57,8 +56,14 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
         failure?.Throw();
     }
 
+    private static Task Start(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     private void Feed(
-        IEnumerable<RegistryLine> lines, BlockingCollection<List<RegistryLine>> batches, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress,
+        IEnumerable<RegistryLine> lines,
+        BlockingCollection<List<RegistryLine>> batches,
+        Action<long, LineProblem> onBadLine,
+        IProgress<ImportProgress>? progress,
         CancellationToken stop)
     {
         var seen = new HashSet<CardNumber>();
