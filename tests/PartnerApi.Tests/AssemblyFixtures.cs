@@ -1,0 +1,3 @@
+using PartnerApi.Tests.Host;
+
+[assembly: AssemblyFixture(typeof(SharedGateway))]

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Host;
+
+/// <summary>The real host in its sandbox, on a real port, with a data folder of its own.</summary>
+public sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TemporaryFolder folder;
+    private readonly Dictionary<(string Client, string? Scope), string> tokens = [];
+
+    private RunningGateway(WebApplication app, TemporaryFolder folder, string address, CollectedLog log)
+    {
+        this.app = app;
+        this.folder = folder;
+        Log = log;
+        Http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>A client for the gateway's address.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Everything the host has logged, at every level.</summary>
+    public CollectedLog Log { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Data => folder.Root;
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="configure">Changes to the host, such as another clock.</param>
+    public static async Task<RunningGateway> StartAsync(Action<WebApplicationBuilder>? configure = null)
+    {
+        Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
+        var folder = new TemporaryFolder();
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var log = new CollectedLog();
+        var app = Gateway.Build(address, folder.Root, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(log);
+            configure?.Invoke(builder);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningGateway(app, folder, address, log);
+    }
+
+    /// <summary>An access token of a sandbox client; kept for the gateway's life.</summary>
+    public async Task<string> TokenAsync(string client, string? scope = null)
+    {
+        if (tokens.TryGetValue((client, scope), out var known)) return known;
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
+            ["client_secret"] = "sandbox",
+        };
+        if (scope is not null) form["scope"] = scope;
+        using var response = await Http.PostAsync("/connect/token", new FormUrlEncodedContent(form), TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, body);
+        return tokens[(client, scope)] = JsonDocument.Parse(body).RootElement.GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>Asks with a token of the client.</summary>
+    public async Task<Answer> AskAsync(string client, string query, object? variables = null, string? operationName = null, string? scope = null)
+    {
+        var body = JsonSerializer.Serialize(new { query, variables, operationName });
+        return await SendAsync(await TokenAsync(client, scope), body);
+    }
+
+    /// <summary>Posts a body as it is.</summary>
+    public async Task<Answer> SendAsync(string? token, string body, string accept = "application/json", string contentType = "application/json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
