@@ -82,15 +82,9 @@ internal sealed class SandboxLoader(
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
         var phase = display.Begin("Loading the sandbox", "cards", null);
-<<<<<<< Updated upstream
         cards.Write(lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new Progress(phase), cancellationToken);
-=======
-        cards.Write(lines, Refuse, new Progress(phase), cancellationToken);
->>>>>>> Stashed changes
         return true;
     }
-
-    private static void Refuse(long line, LineProblem problem) => throw new InvalidOperationException($"The sandbox's cards: {problem.At(line)}.");
 
     private bool IsEmpty()
     {
