@@ -6,6 +6,10 @@ namespace PartnerApi.Commands;
 internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProgressDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    // A rate over less time says nothing.
+    private static readonly TimeSpan Earliest = TimeSpan.FromSeconds(0.5);
+
     private readonly Lock gate = new();
     private long lastLine = time.GetTimestamp();
 
@@ -16,13 +20,15 @@ internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProg
     internal static string Line(string title, string unit, long done, long? total, TimeSpan elapsed)
     {
         var culture = CultureInfo.InvariantCulture;
-        var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
-        var count = total is > 0
-            ? string.Create(culture, $"{done:N0} of {total:N0} {unit} ({100 * done / total} %)")
-            : string.Create(culture, $"{done:N0} {unit}");
+        if (elapsed < Earliest) return $"{title}: {Count(unit, done, total)}";
+        var rate = done / elapsed.TotalSeconds;
         var left = total > done && rate > 0 ? string.Create(culture, $", {Math.Ceiling((total.Value - done) / rate):N0} s left") : "";
-        return string.Create(culture, $"{title}: {count}, {rate:N0} {unit}/s{left}");
+        return string.Create(culture, $"{title}: {Count(unit, done, total)}, {rate:N0} {unit}/s{left}");
     }
+
+    private static string Count(string unit, long done, long? total) => total is > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} {unit} ({100 * done / total} %)")
+        : string.Create(CultureInfo.InvariantCulture, $"{done:N0} {unit}");
 
     private sealed class Phase(LineProgress display, string title, string unit, long? total) : IProgressPhase
     {

@@ -45,8 +45,9 @@ internal static class SecretSource
         var secret = RandomNumberGenerator.GetBytes(LocalKeyService.SecretLength);
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+            // The data folder first: making a folder gives this mode to itself alone.
+            CreateFolder(Path.GetDirectoryName(folder)!);
+            CreateFolder(folder);
 
             // Written aside and linked into place: a process that is killed here, or starts beside this one, never sees half a secret.
             var draft = $"{file}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
@@ -67,6 +68,12 @@ internal static class SecretSource
         {
             CryptographicOperations.ZeroMemory(secret);
         }
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     private static void MoveUnlessThere(string draft, string file)

@@ -66,7 +66,7 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
         IProgress<ImportProgress>? progress,
         CancellationToken stop)
     {
-        var seen = new HashSet<CardNumber>();
+        var seen = new Dictionary<CardNumber, long>();
         var batch = new List<RegistryLine>(LinesInBatch);
         foreach (var line in lines)
         {
@@ -88,13 +88,15 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
         progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, Lines));
     }
 
-    private static LineProblem? Problem(RegistryLine line, HashSet<CardNumber> seen)
+    private static LineProblem? Problem(RegistryLine line, Dictionary<CardNumber, long> seen)
     {
         if (RecordBlob.TextBytes(LineSealer.Details(line)) > RecordBlob.MaxTextBytes)
         {
             return new LineProblem(RegistryColumn.LegalName, $"name and address have more than {RecordBlob.MaxTextBytes} bytes together");
         }
-        return seen.Add(line.Number) ? null : new LineProblem(RegistryColumn.CardNumber, "an earlier line has the same card number");
+        return seen.TryAdd(line.Number, line.LineNumber)
+            ? null
+            : new LineProblem(RegistryColumn.CardNumber, $"the same card as in line {seen[line.Number]}");
     }
 
     private void SealBatches(BlockingCollection<List<RegistryLine>> batches, CancellationTokenSource stop)
