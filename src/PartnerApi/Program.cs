@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.GraphQL.Export;
 using PartnerApi.Registry;
 using PartnerApi.Tokens;
 
@@ -7,6 +8,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
 {
     ServeCommand.Create(),
     CardsCommand.Create(),
+    SchemaCommand.Create(),
     ClientCommands.Create(),
     TokenCommand.Create(),
 }

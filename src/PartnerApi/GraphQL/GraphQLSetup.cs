@@ -18,16 +18,22 @@ internal static class GraphQLSetup
     /// <summary>Adds the audiences' schemas, made of what the features declare. Setting: <c>Limits</c>, see <see cref="DocumentLimits"/>.</summary>
     public static IHostApplicationBuilder AddGraphQL(this IHostApplicationBuilder builder)
     {
+        builder.AddSchemas();
+        builder.Services.AddSingleton<RequestReader>();
+        builder.Services.AddSingleton<QuestionExecuter>();
+        builder.Services.AddSingleton<GraphQLEndpoint>();
+        return builder;
+    }
+
+    /// <summary>Adds the schemas alone, for who only wants to see them.</summary>
+    public static void AddSchemas(this IHostApplicationBuilder builder)
+    {
         var limits = builder.Configuration.GetSection("Limits").Get<DocumentLimits>() ?? new DocumentLimits();
         limits.Check();
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(new SchemaClasses(SchemaDeclaration.ClassesOf(typeof(GraphQLSetup).Assembly)));
         builder.Services.AddSingleton(services => SchemaDeclaration.Read(services.GetRequiredService<SchemaClasses>().Classes));
         builder.Services.AddSingleton<AudienceSchemas>();
-        builder.Services.AddSingleton<RequestReader>();
-        builder.Services.AddSingleton<QuestionExecuter>();
-        builder.Services.AddSingleton<GraphQLEndpoint>();
-        return builder;
     }
 
     /// <summary>Maps <c>/graphql</c>, and builds every schema now, so that what is not declared stops the start.</summary>

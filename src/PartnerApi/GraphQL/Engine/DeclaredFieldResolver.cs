@@ -14,21 +14,19 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 {
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
-    private readonly QuestionError? forbidden;
 
     /// <summary>Compiles the field's member once.</summary>
     public DeclaredFieldResolver(FieldDeclaration field, IServiceProvider services)
     {
         requirement = field.Requirement;
         answer = FieldFunctions.Compile(field, services);
-        forbidden = requirement is null ? null : Forbidden(requirement);
     }
 
     /// <inheritdoc/>
     public ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
         var question = ((QuestionUserContext)context.UserContext).Question;
-        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes)) return new(Refuse(context, forbidden!));
+        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes)) return new(Refuse(context, Forbidden(requirement, question.Scopes)));
         var result = answer(context, question);
         if (result is IOutcome outcome)
         {
@@ -57,12 +55,13 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         return null;
     }
 
-    private static QuestionError Forbidden(ScopeRequirement requirement)
+    // Names what is missing, so that an integrator knows what to ask for.
+    private static QuestionError Forbidden(ScopeRequirement requirement, IReadOnlySet<string> scopes)
     {
-        var needed = string.Join(" or ", requirement.AnyOf.Select(set => string.Join(" and ", set)));
+        var missing = requirement.AnyOf.Select(set => string.Join(" and ", set.Where(scope => !scopes.Contains(scope))));
         return new QuestionError(
             ErrorCode.Forbidden,
-            $"The access token lacks a scope this field requires: {needed}.",
+            $"The access token lacks a scope this field requires: {string.Join(", or ", missing)}.",
             new Dictionary<string, object?> { ["requiredScopes"] = requirement.AnyOf });
     }
 }

@@ -33,5 +33,11 @@ internal static class RequiresScopesDirective
         field.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = scopes }));
     }
 
+    /// <summary>What a field requires, as <c>a+b|c</c>; <c>open</c> where it requires nothing.</summary>
+    public static string Read(FieldType field) =>
+        field.FindAppliedDirective(Name)?.FindArgument(Argument)?.Value is string[][] scopes
+            ? string.Join('|', scopes.Select(set => string.Join('+', set)))
+            : "open";
+
     private static ListGraphType List(IGraphType item) => new(new NonNullGraphType(item));
 }

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using PartnerApi.Benefits;
+using PartnerApi.Cards;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Registry;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.GraphQL.Export;
+
+/// <summary><c>schema</c>: the committed contract.</summary>
+internal static class SchemaCommand
+{
+    /// <summary>The command with those under it.</summary>
+    public static Command Create() => new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export() }
+        .WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
+
+    private static Command Export()
+    {
+        var output = new Option<string>("--output") { HelpName = "DIR", Description = "The folder of the files.", DefaultValueFactory = _ => "schema" };
+        var check = new Option<bool>("--check") { Description = "Change nothing; end with 1 when a file differs from what the program gives." };
+        var command = new Command("export", "Write each audience's SDL, access.csv and tables.csv.") { output, check };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var services = CommandHost.Build(null, AddSchemas);
+            var files = services.GetRequiredService<SchemaFiles>().Write();
+            var folder = parsed.GetValue(output)!;
+            if (parsed.GetValue(check)) await CheckAsync(folder, files, cancel);
+            else await WriteAsync(folder, files, cancel);
+            return ExitCodes.Success;
+        });
+        return command.WithExamples("PartnerApi schema export", "PartnerApi schema export --check --output schema");
+    }
+
+    private static async Task WriteAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, text) in files) await File.WriteAllTextAsync(Path.Combine(folder, name), text, cancel);
+        Console.Out.WriteLine($"{files.Count} files written to {folder}.");
+    }
+
+    private static async Task CheckAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancel)
+    {
+        var stale = new List<string>();
+        foreach (var (name, text) in files)
+        {
+            var path = Path.Combine(folder, name);
+            if (!File.Exists(path) || await File.ReadAllTextAsync(path, cancel) != text) stale.Add(name);
+        }
+
+        if (stale.Count > 0)
+            throw new CommandRefusedException($"Not what the program gives: {string.Join(", ", stale)}. Run 'schema export' and review the difference.");
+        Console.Out.WriteLine($"{files.Count} files are what the program gives.");
+    }
+
+    // The schemas do not depend on any secret or data: random secrets of this run build them, and no file is touched.
+    private static void AddSchemas(HostApplicationBuilder builder)
+    {
+        foreach (var secret in Enum.GetNames<Secret>())
+            builder.Configuration[$"Secrets:{secret}:Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        builder.AddSealing();
+        builder.AddStorage();
+        builder.AddPartners();
+        builder.AddCards();
+        builder.AddBenefits();
+        builder.AddRegistry();
+        builder.AddSchemas();
+        builder.Services.AddSingleton<SchemaFiles>();
+    }
+}
