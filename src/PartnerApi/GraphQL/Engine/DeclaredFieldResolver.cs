@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GraphQL;
 using GraphQL.Resolvers;
 using PartnerApi.Contract;
@@ -56,7 +57,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     }
 
     // Names what is missing, so that an integrator knows what to ask for.
-    private static QuestionError Forbidden(ScopeRequirement requirement, IReadOnlySet<string> scopes)
+    private static QuestionError Forbidden(ScopeRequirement requirement, FrozenSet<string> scopes)
     {
         var missing = requirement.AnyOf.Select(set => string.Join(" and ", set.Where(scope => !scopes.Contains(scope))));
         return new QuestionError(
