@@ -1,6 +1,8 @@
 using System.CommandLine;
+using PartnerApi.Benefits;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Export;
+using PartnerApi.Partners;
 using PartnerApi.Registry;
 using PartnerApi.Tokens;
 
@@ -9,6 +11,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     ServeCommand.Create(),
     CardsCommand.Create(),
     SchemaCommand.Create(),
+    PartnerCommands.Create(BenefitIds.All),
     ClientCommands.Create(),
     TokenCommand.Create(),
 }

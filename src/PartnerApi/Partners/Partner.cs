@@ -10,7 +10,7 @@ internal sealed class Partner
     public required string Name { get; set; }
 
     /// <summary>The name of the partner's <see cref="Partners.Audience"/>.</summary>
-    public required string Audience { get; init; }
+    public required string Audience { get; set; }
 
     /// <summary>A suspended partner gets no answer, whatever tokens are out.</summary>
     public PartnerStatus Status { get; set; }

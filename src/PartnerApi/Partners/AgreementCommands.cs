@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PartnerApi.Commands;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Partners;
+
+/// <summary><c>partners agreement</c>: what a partner may ask, for which purposes, about which benefits, and when.</summary>
+internal static class AgreementCommands
+{
+    private const string None = "none";
+
+    /// <summary>The command with those under it.</summary>
+    public static Command Create(PartnerCommands.Runner run) => new Command("agreement", "Set, suspend and resume a partner's agreement.")
+    {
+        Set(run),
+        SetStatus(run, "suspend", "Let an agreement permit nothing until it is resumed.", PartnerStatus.Suspended),
+        SetStatus(run, "resume", "Let a suspended agreement hold again.", PartnerStatus.Active),
+    }
+        .WithExamples(
+            "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
+            "PartnerApi partners agreement suspend river-museum");
+
+    private static Command Set(PartnerCommands.Runner run)
+    {
+        var (id, data, json) = (PartnerCommands.Id(), CommonOptions.Data(), CommonOptions.Json());
+        var audience = new Option<string?>("--audience")
+        {
+            HelpName = "AUDIENCE",
+            Description = $"Which kind of partner it is: one of {PartnerCommands.AudienceNames}.",
+        };
+        var purposes = new Option<IReadOnlyList<Purpose>?>("--purposes")
+        {
+            HelpName = "PURPOSE,...",
+            Description = $"All purposes agreed, or {None}. They can be {string.Join(", ", PurposeNames.Agreeable)}.",
+            CustomParser = ReadPurposes,
+        };
+        var benefits = new Option<IReadOnlyList<string>?>("--benefits")
+        {
+            HelpName = "BENEFIT,...",
+            Description = $"Ids of all benefits agreed, or {None}.",
+            CustomParser = result => Items(result),
+        };
+        var from = CommonOptions.Date("--from", "The first day it holds, in the city's time zone. Required for a new agreement.");
+        var until = CommonOptions.Date("--until", "The last day it holds.");
+        var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
+        var command = new Command("set", "Make a partner's agreement, or change it. What is not given stays as it is.")
+        {
+            id, audience, purposes, benefits, from, until, noEnd, data, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(noEnd) && result.GetResult(until) is not null) result.AddError("Give --until or --no-end, not both.");
+        });
+        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        {
+            var change = new AgreementChange(
+                parsed.GetValue(audience), parsed.GetValue(purposes), parsed.GetValue(benefits), parsed.GetValue(from), parsed.GetValue(until),
+                parsed.GetValue(noEnd));
+            var partner = await partners.SetAgreementAsync(parsed.GetRequiredValue(id), change, cancel);
+            if (parsed.GetValue(json)) Output.WriteJson(partner);
+            else PartnerCommands.Print(partner);
+        }));
+        return command.WithExamples(
+            "PartnerApi partners agreement set harbor-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2028-12-31",
+            "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
+            "PartnerApi partners agreement set river-museum --no-end");
+    }
+
+    private static Command SetStatus(PartnerCommands.Runner run, string name, string description, PartnerStatus status)
+    {
+        var (id, data) = (PartnerCommands.Id(), CommonOptions.Data());
+        var command = new Command(name, description) { id, data };
+        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        {
+            var partner = await partners.SetAgreementStatusAsync(parsed.GetRequiredValue(id), status, cancel);
+            Console.Out.WriteLine($"The agreement of {partner.Id} is {PartnerCommands.Word(partner.Agreement!.Status)}.");
+        }));
+        return command.WithExamples($"PartnerApi partners agreement {name} harbor-bank");
+    }
+
+    private static List<Purpose>? ReadPurposes(ArgumentResult result)
+    {
+        var purposes = new List<Purpose>();
+        foreach (var name in Items(result))
+        {
+            if (PurposeNames.Find(name) is { } purpose) purposes.Add(purpose);
+            else result.AddError($"There is no purpose '{name}'; an agreement may hold {string.Join(", ", PurposeNames.Agreeable)}.");
+        }
+        return purposes;
+    }
+
+    private static string[] Items(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        return text == None ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+    }
+}
