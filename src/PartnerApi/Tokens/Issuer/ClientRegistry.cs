@@ -86,7 +86,7 @@ internal sealed class ClientRegistry(
                 prove(credentials);
                 context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
                 context.Add(credentials);
-                RaiseGeneration(context);
+                context.RaiseDirectory();
             },
             cancel);
     }
@@ -99,11 +99,9 @@ internal sealed class ClientRegistry(
                 ?? throw new CommandRefusedException($"The client {clientId} has no credentials.");
             change(client, credentials);
             credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
-            RaiseGeneration(context);
+            context.RaiseDirectory();
         },
         cancel);
-
-    private static void RaiseGeneration(GatewayDbContext context) => context.Find<Generation>(Generation.Directory)!.Value++;
 
     private static bool IsShortName(string id) =>
         id.Length is > 0 and <= MaxIdLength && id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
