@@ -12,7 +12,7 @@ namespace PartnerApi.GraphQL.Engine;
 /// Builds the schema of one audience: only the fields its scopes can reach, and only the types those fields give. Nothing is hidden,
 /// because what the audience may not see is never put in.
 /// </summary>
-internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, IServiceProvider services)
+internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, FieldFunctions functions)
 {
     private readonly Dictionary<Type, IGraphType> named = [];
     private Audience audience = null!;
@@ -50,7 +50,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, IServ
                 Description = field.Description,
                 ResolvedType = GraphType(field.Shape),
                 Arguments = [.. field.Arguments.Select(Argument)],
-                Resolver = new DeclaredFieldResolver(field, services),
+                Resolver = new DeclaredFieldResolver(field, functions.Of(field)),
             };
             RequiresScopesDirective.Apply(graphField, field.Requirement);
             type.AddField(graphField);

@@ -22,11 +22,12 @@ internal sealed class AudienceSchemas
     /// <exception cref="SchemaDeclarationException">A field, type or argument lacks its declaration.</exception>
     public AudienceSchemas(SchemaDeclaration declaration, IServiceProvider services, DocumentLimits limits, IKeyService keys)
     {
+        var functions = new FieldFunctions(services);
         schemas = Audiences.All
             .Where(audience => !audience.IsStaff || keys.Holds(Secret.Record))
             .Select(audience =>
             {
-                var schema = new AudienceSchemaBuilder(declaration, services).Build(audience);
+                var schema = new AudienceSchemaBuilder(declaration, functions).Build(audience);
                 return new AudienceSchema(audience, schema, new PreparedDocuments(schema, limits));
             })
             .ToFrozenDictionary(schema => schema.Audience.Name, StringComparer.Ordinal);

@@ -16,11 +16,11 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
 
-    /// <summary>Compiles the field's member once.</summary>
-    public DeclaredFieldResolver(FieldDeclaration field, IServiceProvider services)
+    /// <summary>Puts the field's gate before its function.</summary>
+    public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
     {
         requirement = field.Requirement;
-        answer = FieldFunctions.Compile(field, services);
+        this.answer = answer;
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,10 @@ internal delegate object? FieldFunction(IResolveFieldContext context, Question q
 
 /// <summary>
 /// Compiles a declared field into a call of its property or method. A method's parameters are the field's arguments, the question,
-/// or the parent object; the instance is the parent, or one object made at start for classes that add fields to a type.
+/// or the parent object; the instance is the parent, or one object made at start for classes that add fields to a type. Each field is
+/// compiled once for all audiences: what differs between them is which fields are there, not what they do.
 /// </summary>
-internal static class FieldFunctions
+internal sealed class FieldFunctions(IServiceProvider services)
 {
     private static readonly MethodInfo ReadArgumentMethod =
         typeof(FieldFunctions).GetMethod(nameof(ReadArgument), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -22,9 +23,15 @@ internal static class FieldFunctions
     private static readonly MethodInfo ReadListMethod =
         typeof(FieldFunctions).GetMethod(nameof(ReadList), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>Compiles the field.</summary>
+    private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
+    private readonly Dictionary<Type, object> instances = [];
+
+    /// <summary>The field, compiled.</summary>
     /// <exception cref="SchemaDeclarationException">A parameter can be filled by nothing.</exception>
-    public static FieldFunction Compile(FieldDeclaration field, IServiceProvider services)
+    public FieldFunction Of(FieldDeclaration field) =>
+        functions.TryGetValue(field.Member, out var known) ? known : functions[field.Member] = Compile(field);
+
+    private FieldFunction Compile(FieldDeclaration field)
     {
         var context = Expression.Parameter(typeof(IResolveFieldContext), "context");
         var question = Expression.Parameter(typeof(Question), "question");
@@ -32,7 +39,7 @@ internal static class FieldFunctions
         var owner = field.Member.DeclaringType!;
         Expression? instance = IsStatic(field.Member) ? null
             : owner.IsDefined(typeof(SchemaTypeAttribute)) ? Expression.Convert(source, owner)
-            : Expression.Constant(ActivatorUtilities.CreateInstance(services, owner));
+            : Expression.Constant(Instance(owner));
         Expression call = field.Member switch
         {
             PropertyInfo property => Expression.Property(instance, property),
@@ -42,6 +49,9 @@ internal static class FieldFunctions
         };
         return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, question).Compile();
     }
+
+    private object Instance(Type type) =>
+        instances.TryGetValue(type, out var known) ? known : instances[type] = ActivatorUtilities.CreateInstance(services, type);
 
     private static bool IsStatic(MemberInfo member) => member is MethodInfo { IsStatic: true } or PropertyInfo { GetMethod.IsStatic: true };
 
