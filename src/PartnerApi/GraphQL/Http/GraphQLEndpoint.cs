@@ -44,7 +44,10 @@ internal sealed partial class GraphQLEndpoint(
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
-            if (await AnswerAsync(http, mediaType) is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
+            // The session is over before anything is written: a slow reader must not hold a snapshot of the store.
+            var answer = await AnswerAsync(http);
+            if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
+            else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors);
         }
         catch (StoreUnavailableException error)
         {
@@ -59,31 +62,30 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    private async Task<IReadOnlyList<QuestionError>?> AnswerAsync(HttpContext http, string mediaType)
+    private async Task<ExecutedQuestion> AnswerAsync(HttpContext http)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return [Unauthenticated];
+        if (await tokens.AuthenticateAsync(http) is not { } token) return Reject(Unauthenticated);
         var isGet = HttpMethods.IsGet(http.Request.Method);
-        if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return [WrongMethod];
+        if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return Reject(WrongMethod);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
-        if (error is not null) return [error];
+        if (error is not null) return Reject(error);
 
         using var session = sessions.Begin();
         var caller = directory.Current(session).FindClient(token.ClientId);
         var today = clock.Today;
-        if (caller is null || AgreementGate.Admit(caller.Terms, today) is not null) return [NotActive];
-        if (schemas.Find(caller.Audience) is not { } schema) return [NotServed];
+        if (caller is null || AgreementGate.Admit(caller.Terms, today) is not null) return Reject(NotActive);
+        if (schemas.Find(caller.Audience) is not { } schema) return Reject(NotServed);
 
         var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
-        if (document is null) return errors;
-        if (document.Operation(message.OperationName) is not { } operation) return [NoSuchOperation];
-        if (isGet && (operation.Operation != OperationType.Query || !document.MayBeAskedByGet(operation))) return [PostOnly];
+        if (document is null) return new ExecutedQuestion(errors, null, []);
+        if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
+        if (isGet && (operation.Operation != OperationType.Query || !document.MayBeAskedByGet(operation))) return Reject(PostOnly);
 
         var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, today);
-        var answer = await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);
-        if (answer.Rejected is { } rejected) return rejected;
-        await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors);
-        return null;
+        return await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);
     }
+
+    private static ExecutedQuestion Reject(QuestionError error) => new([error], null, []);
 
     [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Kind} (request {RequestId}).")]
     private partial void LogUnavailable(string kind, string requestId);
