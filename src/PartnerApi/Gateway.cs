@@ -5,6 +5,7 @@ using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL;
 using PartnerApi.Health;
+using PartnerApi.Hosting;
 using PartnerApi.Partners;
 using PartnerApi.Registry;
 using PartnerApi.Sandbox;
@@ -25,31 +26,31 @@ internal static class Gateway
     /// <param name="configure">Changes to the host before it is built, for tests.</param>
     public static WebApplication Build(string? urls, string? data, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
-        builder.Configuration["urls"] = urls ?? builder.Configuration["urls"] ?? TokenSettings.DefaultUrl;
-        builder.Configuration[DataFolder.Setting] = DataFolder.Resolve(data, builder.Configuration);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Directory.GetCurrentDirectory(),
+            EnvironmentName = SandboxMode.EnvironmentName,
+        });
+        var addresses = ListenAddresses.Resolve(urls, builder.Configuration);
+        ListenAddresses.RequireCertificate(addresses, builder.Configuration);
+        builder.Configuration[ListenAddresses.Setting] = string.Join(';', addresses);
+        var folder = DataFolder.Resolve(data, builder.Configuration);
+        builder.Configuration[DataFolder.Setting] = folder;
+        DataFolder.Create(folder);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.WebHost.UseUrls(builder.Configuration["urls"]!.Split(';'));
+        builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(Harden);
 
-        // Request logging prints addresses, and an address may hold what a question must not leave behind.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-
-        builder.AddSealing();
-        builder.AddStorage();
-        builder.AddPartners();
+        builder.AddGatewayLogging();
+        builder.AddFeatures();
         builder.AddTokens();
-        builder.AddCards();
-        builder.AddBenefits();
-        builder.AddRegistry();
         builder.AddGraphQL();
         builder.AddHealth();
         builder.AddSandbox();
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseRequestId();
+        app.UseRequestEdge();
         app.MapTokens();
         app.MapGraphQL();
         app.MapHealth();
@@ -57,16 +58,20 @@ internal static class Gateway
         return app;
     }
 
+    /// <summary>Adds all that the schema's fields answer from: the features in their order, and what they stand on.</summary>
+    public static void AddFeatures(this IHostApplicationBuilder builder)
+    {
+        builder.AddSealing();
+        builder.AddStorage();
+        builder.AddPartners();
+        builder.AddCards();
+        builder.AddBenefits();
+        builder.AddRegistry();
+    }
+
     private static void Harden(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
     }
-
-    /// <summary>Names each request in a response header; the same name is in the log, and in no body.</summary>
-    private static void UseRequestId(this WebApplication app) => app.Use((context, next) =>
-    {
-        context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
-        return next(context);
-    });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartnerApi;
 using PartnerApi.Benefits;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Export;
@@ -10,7 +11,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
 {
     ServeCommand.Create(),
     CardsCommand.Create(),
-    SchemaCommand.Create(),
+    SchemaCommand.Create(Gateway.AddFeatures),
     PartnerCommands.Create(BenefitIds.All),
     ClientCommands.Create(),
     TokenCommand.Create(),

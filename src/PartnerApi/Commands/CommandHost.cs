@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Commands;
 
@@ -17,7 +18,7 @@ internal static class CommandHost
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
             ContentRootPath = Directory.GetCurrentDirectory(),
-            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
+            EnvironmentName = SandboxMode.EnvironmentName,
         });
         builder.Configuration[DataFolder.Setting] = DataFolder.Resolve(data, builder.Configuration);
         builder.Logging.ClearProviders();

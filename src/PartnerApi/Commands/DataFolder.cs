@@ -1,3 +1,5 @@
+using PartnerApi.Sealing;
+
 namespace PartnerApi.Commands;
 
 /// <summary>Where the database and, in the sandbox, the keys live: the same folder for <c>serve</c> and for every command.</summary>
@@ -14,5 +16,20 @@ internal static class DataFolder
     {
         var folder = !string.IsNullOrWhiteSpace(option) ? option : configuration[Setting];
         return Path.GetFullPath(string.IsNullOrWhiteSpace(folder) ? Default : folder);
+    }
+
+    /// <summary>Makes the folder when it is missing, for its owner alone.</summary>
+    /// <exception cref="SettingException">It cannot be made.</exception>
+    public static void Create(string folder)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, $"the data folder {folder} cannot be made ({error.GetType().Name}).", error);
+        }
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -27,7 +27,9 @@ internal static class ErrorLine
         UnauthorizedAccessException denied => denied.Message,
         IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "The disk is full; nothing was changed.",
         IOException file => file.Message,
-        _ when IsSandbox => $"{error.GetType().Name} in {Place(error)}: {error.Message}",
+
+        // The sandbox holds nobody's data, and who develops has to see what is wrong.
+        _ when SandboxMode.IsOn => $"{error.GetType().Name} in {Place(error)}: {error.Message}",
         _ => $"Something unexpected happened ({error.GetType().Name} in {Place(error)}); nothing more is shown because it might hold personal data.",
     });
 
@@ -42,9 +44,6 @@ internal static class ErrorLine
         10 => "Reading or writing the database file failed (I/O error).",
         var other => $"The database refused the operation (SQLite result code {other}).",
     };
-
-    // The sandbox holds nobody's data, and who develops has to see what is wrong.
-    private static bool IsSandbox => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") == Environments.Development;
 
     private static string Place(Exception error) => $"{error.TargetSite?.DeclaringType?.Name}.{error.TargetSite?.Name}";
 

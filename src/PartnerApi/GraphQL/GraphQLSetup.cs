@@ -28,9 +28,7 @@ internal static class GraphQLSetup
     /// <summary>Adds the schemas alone, for who only wants to see them.</summary>
     public static void AddSchemas(this IHostApplicationBuilder builder)
     {
-        var limits = builder.Configuration.GetSection("Limits").Get<DocumentLimits>() ?? new DocumentLimits();
-        limits.Check();
-        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(DocumentLimits.Read(builder.Configuration.GetSection("Limits")));
         builder.Services.AddSingleton(new SchemaClasses(SchemaDeclaration.ClassesOf(typeof(GraphQLSetup).Assembly)));
         builder.Services.AddSingleton(services => SchemaDeclaration.Read(services.GetRequiredService<SchemaClasses>().Classes));
         builder.Services.AddSingleton<AudienceSchemas>();

@@ -1,3 +1,5 @@
+using PartnerApi.Contract;
+
 namespace PartnerApi.Sandbox;
 
 /// <summary>What the sandbox prints when it is ready: what to do next.</summary>

@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Sandbox;
@@ -5,10 +6,6 @@ namespace PartnerApi.Sandbox;
 /// <summary>Puts the sandbox into a host, in the sandbox's environment and nowhere else.</summary>
 internal static class SandboxSetup
 {
-    /// <summary>Whether the environment is the sandbox's: exactly <c>Development</c>, as a near miss must not open it.</summary>
-    public static bool IsSandbox(this IHostEnvironment environment) =>
-        string.Equals(environment.EnvironmentName, Environments.Development, StringComparison.Ordinal);
-
     /// <summary>Adds the loader, which fills the data folder before the gateway listens.</summary>
     public static IHostApplicationBuilder AddSandbox(this IHostApplicationBuilder builder)
     {

@@ -1,3 +1,5 @@
+using PartnerApi.Contract;
+
 namespace PartnerApi.Sealing;
 
 /// <summary>Puts the key service into a host.</summary>
@@ -12,8 +14,7 @@ internal static class SealingSetup
     /// </summary>
     public static IHostApplicationBuilder AddSealing(this IHostApplicationBuilder builder)
     {
-        // Exactly this name: a near miss must not open the sandbox.
-        var sandbox = string.Equals(builder.Environment.EnvironmentName, Environments.Development, StringComparison.Ordinal);
+        var sandbox = builder.Environment.IsSandbox();
         builder.Services.AddSingleton<IKeyService>(services => Load(services.GetRequiredService<IConfiguration>(), sandbox));
         return builder;
     }

@@ -25,7 +25,7 @@ internal static class TokenCommand
         var urls = new Option<string?>("--urls")
         {
             HelpName = "URLS",
-            Description = $"What 'serve' was started with: it names the issuer. [default: the setting Tokens:Issuer, else {TokenSettings.DefaultUrl}]",
+            Description = $"What 'serve' was started with: it names the issuer. [default: the setting Tokens:Issuer, else {ListenAddresses.Default}]",
         };
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("token", "Print an access token for a client, valid for ten minutes. Works in the sandbox only.") { client, scopes, urls, data, json };
@@ -44,9 +44,9 @@ internal static class TokenCommand
 
     private static void AddServices(HostApplicationBuilder builder, string? urls)
     {
-        if (!builder.Environment.IsDevelopment())
+        if (!builder.Environment.IsSandbox())
             throw new CommandRefusedException("The command token works in the sandbox only (ASPNETCORE_ENVIRONMENT=Development).");
-        if (urls is not null) builder.Configuration["urls"] = urls;
+        builder.Configuration[ListenAddresses.Setting] = string.Join(';', ListenAddresses.Resolve(urls, builder.Configuration));
         builder.AddSealing();
         builder.AddStorage();
         builder.AddPartners();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using PartnerApi.Commands;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Tokens;
@@ -12,9 +13,6 @@ internal sealed record TokenSettings
 
     /// <summary>How far the clocks of issuer and gateway may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
-    /// <summary>Where the gateway listens when nothing else is said.</summary>
-    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     private const string DefaultAudience = "partner-api";
     private const string DefaultAlgorithm = "ES256";
@@ -57,8 +55,7 @@ internal sealed record TokenSettings
     {
         if (configuration["Tokens:Issuer"] is { Length: > 0 } issuer) return Checked("Tokens:Issuer", issuer).AbsoluteUri.TrimEnd('/') + '/';
 
-        var urls = configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl;
-        var address = BindingAddress.Parse(urls.Split(';')[0].Trim());
+        var address = BindingAddress.Parse(ListenAddresses.Resolve(null, configuration)[0]);
         var isLoopback = string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
         if (!isLoopback)

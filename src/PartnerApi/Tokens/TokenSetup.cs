@@ -22,7 +22,6 @@ internal static class TokenSetup
         // Off by default; said here because turning either on would put tokens into the log.
         IdentityModelEventSource.ShowPII = false;
         IdentityModelEventSource.LogCompleteSecurityArtifact = false;
-        builder.Logging.AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
 
         var settings = TokenSettings.Read(builder.Configuration);
         var services = builder.Services;

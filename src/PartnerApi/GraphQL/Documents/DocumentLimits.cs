@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -50,6 +52,22 @@ internal sealed record DocumentLimits
 
     /// <summary>Distinct documents kept prepared for each audience.</summary>
     public int PreparedDocuments { get; init; } = 500;
+
+    /// <summary>Reads the limits that are set; the others keep their defaults.</summary>
+    /// <exception cref="SettingException">There is no such limit, or it is not a number in its range.</exception>
+    public static DocumentLimits Read(IConfigurationSection section)
+    {
+        foreach (var set in section.GetChildren())
+        {
+            if (typeof(DocumentLimits).GetProperty(set.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is null)
+                throw new SettingException(set.Path, "there is no such limit.");
+            if (!int.TryParse(set.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw new SettingException(set.Path, "it is a whole number.");
+        }
+
+        var limits = section.Get<DocumentLimits>() ?? new DocumentLimits();
+        limits.Check();
+        return limits;
+    }
 
     /// <summary>Refuses limits that would answer nothing, or that the engine's recursion does not survive.</summary>
     /// <exception cref="SettingException">A limit is out of its range.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using GraphQL.Types;
+using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;

@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using PartnerApi.Benefits;
-using PartnerApi.Cards;
 using PartnerApi.Commands;
-using PartnerApi.Partners;
-using PartnerApi.Registry;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.GraphQL.Export;
 
@@ -14,17 +9,18 @@ namespace PartnerApi.GraphQL.Export;
 internal static class SchemaCommand
 {
     /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export() }
-        .WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
+    /// <param name="addFeatures">Adds what the schema's fields answer from.</param>
+    public static Command Create(Action<IHostApplicationBuilder> addFeatures) =>
+        new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export(addFeatures) }.WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
 
-    private static Command Export()
+    private static Command Export(Action<IHostApplicationBuilder> addFeatures)
     {
         var output = new Option<string>("--output") { HelpName = "DIR", Description = "The folder of the files.", DefaultValueFactory = _ => "schema" };
         var check = new Option<bool>("--check") { Description = "Change nothing; end with 1 when a file differs from what the program gives." };
         var command = new Command("export", "Write each audience's SDL, access.csv and tables.csv.") { output, check };
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var services = CommandHost.Build(null, AddSchemas);
+            await using var services = CommandHost.Build(null, builder => AddSchemas(builder, addFeatures));
             var files = services.GetRequiredService<SchemaFiles>().Write();
             var folder = parsed.GetValue(output)!;
             if (parsed.GetValue(check)) await CheckAsync(folder, files, cancel);
@@ -56,16 +52,11 @@ internal static class SchemaCommand
     }
 
     // The schemas do not depend on any secret or data: random secrets of this run build them, and no file is touched.
-    private static void AddSchemas(HostApplicationBuilder builder)
+    private static void AddSchemas(HostApplicationBuilder builder, Action<IHostApplicationBuilder> addFeatures)
     {
         foreach (var secret in Enum.GetNames<Secret>())
             builder.Configuration[$"Secrets:{secret}:Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        builder.AddSealing();
-        builder.AddStorage();
-        builder.AddPartners();
-        builder.AddCards();
-        builder.AddBenefits();
-        builder.AddRegistry();
+        addFeatures(builder);
         builder.AddSchemas();
         builder.Services.AddSingleton<SchemaFiles>();
     }

@@ -70,23 +70,32 @@ internal static class KeyFiles
     /// </summary>
     private static string ReadOrCreate(string file, Func<string> create)
     {
-        if (!File.Exists(file))
+        try
         {
-            CreateFolder(Path.GetDirectoryName(file)!);
-            var draft = $"{file}.{RandomNumberGenerator.GetHexString(16)}.new";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var writer = new StreamWriter(draft, options)) writer.Write(create() + '\n');
-            try
-            {
-                File.Move(draft, file, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                File.Delete(draft);
-            }
+            if (!File.Exists(file)) Create(file, create);
+            return ReadPrivate(file);
         }
-        return ReadPrivate(file);
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its keys cannot be made or read ({error.GetType().Name}).", error);
+        }
+    }
+
+    private static void Create(string file, Func<string> create)
+    {
+        CreateFolder(Path.GetDirectoryName(file)!);
+        var draft = $"{file}.{RandomNumberGenerator.GetHexString(16)}.new";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(draft, options)) writer.Write(create() + '\n');
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
     }
 
     private static string ReadPrivate(string file)

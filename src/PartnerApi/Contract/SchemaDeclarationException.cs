@@ -1,4 +1,4 @@
-namespace PartnerApi.GraphQL.Declarations;
+namespace PartnerApi.Contract;
 
 /// <summary>The schema's declarations leave something undecided; the program does not start.</summary>
 internal sealed class SchemaDeclarationException(IReadOnlyList<string> faults)

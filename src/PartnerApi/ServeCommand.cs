@@ -1,10 +1,12 @@
 using System.CommandLine;
+using PartnerApi.Commands;
+using PartnerApi.GraphQL.Engine;
 using PartnerApi.Sandbox;
 
-namespace PartnerApi.Commands;
+namespace PartnerApi;
 
 /// <summary><c>serve</c>: answers questions until it is stopped. What happens when no command is named.</summary>
-internal static class ServeCommand
+internal static partial class ServeCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -22,7 +24,7 @@ internal static class ServeCommand
         var urls = new Option<string?>("--urls")
         {
             HelpName = "URLS",
-            Description = "Addresses to listen on, separated by semicolons. [default: the setting urls, else http://127.0.0.1:5080]",
+            Description = $"Addresses to listen on, separated by semicolons. [default: the setting {ListenAddresses.Setting}, else {ListenAddresses.Default}]",
         };
         var data = CommonOptions.Data();
         command.Options.Add(urls);
@@ -35,7 +37,16 @@ internal static class ServeCommand
         await using var app = Gateway.Build(urls, data);
         await app.StartAsync(cancel);
         SandboxGuide.Print(app);
+        var audiences = app.Services.GetRequiredService<AudienceSchemas>().All.Select(schema => schema.Audience.Name).Order(StringComparer.Ordinal);
+        LogStarted(app.Logger, string.Join(' ', app.Urls), string.Join(' ', audiences));
         await app.WaitForShutdownAsync(cancel);
+        LogStopped(app.Logger);
         return ExitCodes.Success;
     }
+
+    [LoggerMessage(LogLevel.Information, "Answering on {Addresses} to the audiences {Audiences}.")]
+    private static partial void LogStarted(ILogger logger, string addresses, string audiences);
+
+    [LoggerMessage(LogLevel.Information, "Stopped.")]
+    private static partial void LogStopped(ILogger logger);
 }

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging.Console;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Hosting;
+
+/// <summary>
+/// The log, on standard output: one JSON object a line with times in UTC, in the sandbox a plain line. What the libraries tell below the level of
+/// a warning (addresses with their queries, token requests, database statements) is never written, whatever the settings under <c>Logging</c> say.
+/// </summary>
+internal static class GatewayLogging
+{
+    private static readonly string[] Guarded = ["Microsoft", "OpenIddict", "System"];
+
+    // A failed start is told by the command's one line; this category would add the stack.
+    private const string StartFailures = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    /// <summary>Adds the log. Settings: the section <c>Logging</c>, as everywhere in .NET.</summary>
+    public static void AddGatewayLogging(this WebApplicationBuilder builder)
+    {
+        var form = builder.Environment.IsSandbox() ? ConsoleFormatterNames.Simple : ConsoleFormatterNames.Json;
+        builder.Logging.ClearProviders().AddConsole();
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= form);
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.Services.Configure<JsonConsoleFormatterOptions>(console =>
+            (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        builder.Logging.AddFilter(StartFailures, LogLevel.Critical);
+        builder.Services.PostConfigure<LoggerFilterOptions>(Guard);
+    }
+
+    // One rule decides about a category, so the guard stands in every one; the first is for categories that no other is about.
+    private static void Guard(LoggerFilterOptions options)
+    {
+        var rules = options.Rules.ToList();
+        options.Rules.Clear();
+        options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, (_, category, level) => MayBeTold(category, level)));
+        foreach (var rule in rules)
+        {
+            options.Rules.Add(new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
+                MayBeTold(category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
+        }
+    }
+
+    private static bool MayBeTold(string? category, LogLevel level) =>
+        level >= LogLevel.Warning || category is null || !Guarded.Any(prefix => category.StartsWith(prefix, StringComparison.Ordinal));
+}
