@@ -49,10 +49,13 @@ try {
 function write(runs) {
   const machine = describeMachine();
   const rows = summarize(runs);
-  const table = inMarkdown(rows, { machine, cards: options.cards, ...options });
-  mkdirSync(options.out, { recursive: true });
-  writeFileSync(join(options.out, 'results.json'), `${JSON.stringify({ machine, options, rows, runs }, null, 1)}\n`);
-  writeFileSync(join(options.out, 'results.md'), table);
-  writeFileSync(join(options.out, 'results.svg'), drawChart(rows));
+  const { cards, repetitions, seconds, out } = options;
+  const table = inMarkdown(rows, { machine, cards, repetitions, seconds });
   console.log(table);
+  const chart = drawChart(rows);
+  if (!out) return;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'results.json'), `${JSON.stringify({ machine, cards, repetitions, seconds, rows, runs }, null, 1)}\n`);
+  writeFileSync(join(out, 'results.md'), table);
+  writeFileSync(join(out, 'results.svg'), chart);
 }

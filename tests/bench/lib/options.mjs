@@ -10,7 +10,7 @@ usage: tests/bench/run.sh [options]
   --repetitions N    runs of each server and scenario; the table shows medians (7)
   --seconds N        length of a run (10)
   --connections N,N  open connections, each waiting for its answer (32,256)
-  --out DIR          where results.json, results.md and results.svg go (tests/bench/results)
+  --out DIR          where results.json, results.md and results.svg go (tests/bench/results; with --quick nowhere)
   --quick            20000 cards, 2 repetitions of 2 seconds, 32 connections: shows that it runs, not how fast the gateway is
   --help             this text
 
@@ -19,13 +19,15 @@ examples:
   tests/bench/run.sh --data /var/tmp/cards --repetitions 3 --connections 32
 `;
 
+const RESULTS = fileURLToPath(new URL('../results', import.meta.url));
+
 const options = {
   cards: { type: 'string' },
   data: { type: 'string' },
   repetitions: { type: 'string' },
   seconds: { type: 'string' },
   connections: { type: 'string' },
-  out: { type: 'string', default: fileURLToPath(new URL('../results', import.meta.url)) },
+  out: { type: 'string' },
   quick: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 };
@@ -54,7 +56,7 @@ export function readOptions() {
     seconds: whole('seconds'),
     connections: (values.connections ?? defaults.connections).split(',').map((one) => whole('connections', one)),
     warmUp: defaults.warmUp,
-    out: values.out,
+    out: values.out ?? (values.quick ? undefined : RESULTS),
   };
 }
 
