@@ -4,6 +4,7 @@ using PartnerApi.Cards;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL;
+using PartnerApi.GraphQL.Documents;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Partners;
@@ -18,8 +19,6 @@ namespace PartnerApi;
 /// <summary>The gateway as a web host: one line a feature.</summary>
 internal static class Gateway
 {
-    private const int LargestBody = 64 * 1024;
-
     /// <summary>Builds the host; it is not started.</summary>
     /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c>, else the default.</param>
     /// <param name="data">The data folder; null for the setting <c>Data</c>, else the default.</param>
@@ -72,6 +71,6 @@ internal static class Gateway
     private static void Harden(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestBodySize = DocumentLimits.MostBodyBytes + 1;
     }
 }

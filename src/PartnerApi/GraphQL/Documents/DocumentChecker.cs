@@ -44,7 +44,7 @@ internal sealed class DocumentChecker
 
         if (MeasureFragments() is { } fault) return fault;
         var total = operations.Select(operation => MeasureSelections(operation.SelectionSet)).ToList();
-        return Verdict(total);
+        return Verdict(total) ?? Repeats([.. operations.Select(operation => operation.SelectionSet), .. fragments.Values.Select(fragment => fragment.SelectionSet)]);
     }
 
     // A fragment is measured when all it spreads are; what is left at the end spreads itself.
@@ -78,6 +78,12 @@ internal sealed class DocumentChecker
         }
 
         return null;
+    }
+
+    private QuestionError? Repeats(IReadOnlyCollection<GraphQLSelectionSet> sets)
+    {
+        var repeated = new RepeatedFields(fragments, limits.Repeats);
+        return sets.Any(repeated.ExceedIn) ? DocumentErrors.Limit("repeats", limits.Repeats) : null;
     }
 
     // The parser's depth limit bounds this recursion; fragments are not followed but looked up.

@@ -11,7 +11,10 @@ namespace PartnerApi.GraphQL.Documents;
 /// </summary>
 internal sealed record DocumentLimits
 {
-    /// <summary>Bytes of a request body, or of a query in an address.</summary>
+    /// <summary>The largest <see cref="BodyBytes"/> there can be; the server takes no larger body at all.</summary>
+    public const int MostBodyBytes = 64 * 1024;
+
+    /// <summary>Bytes of a request body, or of a query in an address (of which the server takes 8 kB at most).</summary>
     public int BodyBytes { get; init; } = 16 * 1024;
 
     /// <summary>Lexical tokens of a document.</summary>
@@ -28,6 +31,11 @@ internal sealed record DocumentLimits
 
     /// <summary>Aliases in a document.</summary>
     public int Aliases { get; init; } = 30;
+
+    /// <summary>
+    /// Fields of one name beside each other; each is compared with all the others. 160 of them cost half a second.
+    /// </summary>
+    public int Repeats { get; init; } = 10;
 
     /// <summary>Operations in a document.</summary>
     public int Operations { get; init; } = 10;
@@ -47,21 +55,26 @@ internal sealed record DocumentLimits
     /// <summary>Lists of the introspection schema within one another; more multiplies the answer.</summary>
     public int IntrospectionLists { get; init; } = 3;
 
-    /// <summary>Errors told of one request.</summary>
+    /// <summary>Bytes of an answer.</summary>
+    public int AnswerBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Errors told of a request that is not answered.</summary>
     public int Errors { get; init; } = 5;
 
     /// <summary>Distinct documents kept prepared for each audience.</summary>
     public int PreparedDocuments { get; init; } = 500;
 
-    /// <summary>Reads the limits that are set; the others keep their defaults.</summary>
-    /// <exception cref="SettingException">There is no such limit, or it is not a number in its range.</exception>
+    /// <summary>Reads the limits that are set; a misspelled one would leave its default in force unnoticed.</summary>
+    /// <exception cref="SettingException">There is no such limit, it is no whole number, or it is out of its range.</exception>
     public static DocumentLimits Read(IConfigurationSection section)
     {
-        foreach (var set in section.GetChildren())
+        if (section.Value is { Length: > 0 }) throw new SettingException(section.Path, "it is a section of limits, not a value.");
+        foreach (var limit in section.GetChildren())
         {
-            if (typeof(DocumentLimits).GetProperty(set.Key, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is null)
-                throw new SettingException(set.Path, "there is no such limit.");
-            if (!int.TryParse(set.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw new SettingException(set.Path, "it is a whole number.");
+            if (typeof(DocumentLimits).GetProperty(limit.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is null)
+                throw new SettingException(limit.Path, "there is no such limit.");
+            if (!int.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new SettingException(limit.Path, "it is a whole number.");
         }
 
         var limits = section.Get<DocumentLimits>() ?? new DocumentLimits();
@@ -69,22 +82,23 @@ internal sealed record DocumentLimits
         return limits;
     }
 
-    /// <summary>Refuses limits that would answer nothing, or that the engine's recursion does not survive.</summary>
-    /// <exception cref="SettingException">A limit is out of its range.</exception>
-    public void Check()
+    // Limits that would answer nothing, or that the engine's recursion does not survive.
+    private void Check()
     {
-        Require(nameof(BodyBytes), BodyBytes, 1_000_000);
+        Require(nameof(BodyBytes), BodyBytes, MostBodyBytes);
         Require(nameof(Tokens), Tokens, 20_000);
         Require(nameof(SyntaxDepth), SyntaxDepth, 128);
         Require(nameof(SelectionDepth), SelectionDepth, 100);
         Require(nameof(Selections), Selections, 2_000);
         Require(nameof(Aliases), Aliases, 2_000);
+        Require(nameof(Repeats), Repeats, 300);
         Require(nameof(Operations), Operations, 100);
         Require(nameof(Fragments), Fragments, 100);
         Require(nameof(SpreadDepth), SpreadDepth, 100);
         Require(nameof(Directives), Directives, 1_000);
         Require(nameof(Variables), Variables, 1_000);
         Require(nameof(IntrospectionLists), IntrospectionLists, 5);
+        Require(nameof(AnswerBytes), AnswerBytes, 10_000_000);
         Require(nameof(Errors), Errors, 100);
         Require(nameof(PreparedDocuments), PreparedDocuments, 100_000);
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using GraphQL;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Contract;
@@ -19,13 +19,25 @@ internal sealed class RequestReader(DocumentLimits limits)
         if (!IsJson(request.ContentType)) return (null, Bad("The content type must be application/json in UTF-8."));
         if (request.Headers.ContentEncoding.Count > 0) return (null, Bad("The body must not be compressed."));
         if (request.ContentLength > limits.BodyBytes) return (null, TooLarge());
+        try
+        {
+            return await ReadBodyAsync(request.Body, cancellationToken);
+        }
+        catch (BadHttpRequestException)
+        {
+            return (null, Bad("The body does not arrive as HTTP has it."));
+        }
+    }
+
+    private async ValueTask<(RequestMessage? Message, QuestionError? Error)> ReadBodyAsync(Stream stream, CancellationToken cancellationToken)
+    {
         var body = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
         try
         {
             var length = 0;
             while (length <= limits.BodyBytes)
             {
-                var read = await request.Body.ReadAsync(body.AsMemory(length, limits.BodyBytes + 1 - length), cancellationToken);
+                var read = await stream.ReadAsync(body.AsMemory(length, limits.BodyBytes + 1 - length), cancellationToken);
                 if (read == 0) break;
                 length += read;
             }
@@ -56,22 +68,24 @@ internal sealed class RequestReader(DocumentLimits limits)
                 ? (new RequestMessage(query["query"]!, operationName, inputs), null)
                 : (null, Bad("'variables' must be an object."));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a string that is no Unicode text, such as a lone surrogate.
             return (null, Bad("'variables' is not valid JSON."));
         }
     }
 
     private (RequestMessage? Message, QuestionError? Error) Parse(ReadOnlyMemory<byte> body)
     {
+        // The parser looks only at what is read of a body.
+        if (!Utf8.IsValid(body.Span)) return (null, Bad("The body is not UTF-8."));
         try
         {
             using var document = JsonDocument.Parse(body, json);
             return Parse(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string that is no Unicode text, such as a lone surrogate.
             return (null, Bad("The body is not valid JSON."));
         }
     }
