@@ -106,7 +106,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
 
     private static string Describe(MemberInfo member) =>
         member.GetCustomAttribute<DescriptionAttribute>()?.Description
-        ?? throw new SchemaDeclarationException([$"'{member.DeclaringType?.Name}{member.Name}' has no description"]);
+        ?? throw new SchemaDeclarationException([$"'{(member is Type ? "" : member.DeclaringType!.Name + ".")}{member.Name}' has no description"]);
 
     private IGraphType Once(Type key, Func<IGraphType> create)
     {

@@ -3,6 +3,7 @@ using System.Reflection;
 using GraphQL;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
+using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;
 
 namespace PartnerApi.GraphQL.Engine;
@@ -20,8 +21,13 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static readonly MethodInfo ReadArgumentMethod =
         typeof(FieldFunctions).GetMethod(nameof(ReadArgument), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    private static readonly MethodInfo ReadOptionalMethod =
+        typeof(FieldFunctions).GetMethod(nameof(ReadOptional), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly MethodInfo ReadListMethod =
         typeof(FieldFunctions).GetMethod(nameof(ReadList), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly QuestionError NullArgument = DocumentErrors.Invalid("A variable in a list is null, and the list's items cannot be.");
 
     private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
     private readonly Dictionary<Type, object> instances = [];
@@ -60,9 +66,9 @@ internal sealed class FieldFunctions(IServiceProvider services)
     {
         if (field.Arguments.FirstOrDefault(argument => argument.Parameter == parameter) is { } argument)
         {
-            var method = argument.Shape.Item is null
-                ? ReadArgumentMethod.MakeGenericMethod(parameter.ParameterType)
-                : ReadListMethod.MakeGenericMethod(parameter.ParameterType.GetGenericArguments()[0]);
+            var method = argument.Shape.Item is not null
+                ? ReadListMethod.MakeGenericMethod(parameter.ParameterType.GetGenericArguments()[0])
+                : (argument.Shape.Nullable ? ReadOptionalMethod : ReadArgumentMethod).MakeGenericMethod(parameter.ParameterType);
             return Expression.Call(method, context, Expression.Constant(argument.Name));
         }
 
@@ -73,8 +79,13 @@ internal sealed class FieldFunctions(IServiceProvider services)
         throw new SchemaDeclarationException([$"the parameter '{parameter.Name}' of '{field.TypeName}.{field.Name}' is no argument and nothing fills it"]);
     }
 
-    private static T? ReadArgument<T>(IResolveFieldContext context, string name) => context.Arguments![name].Value is T value ? value : default;
+    private static T ReadArgument<T>(IResolveFieldContext context, string name) => Required<T>(context.Arguments![name].Value);
+
+    private static T? ReadOptional<T>(IResolveFieldContext context, string name) => context.Arguments![name].Value is T value ? value : default;
 
     private static T[] ReadList<T>(IResolveFieldContext context, string name) =>
-        context.Arguments![name].Value is System.Collections.IEnumerable items ? [.. items.Cast<T>()] : [];
+        context.Arguments![name].Value is System.Collections.IEnumerable items ? [.. items.Cast<object?>().Select(Required<T>)] : [];
+
+    // The engine lets a nullable variable stand in a list of what cannot be null. A default in its place would be another question.
+    private static T Required<T>(object? value) => value is T given ? given : throw new QuestionExecutionError(NullArgument);
 }
