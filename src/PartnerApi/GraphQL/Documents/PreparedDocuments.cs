@@ -38,16 +38,24 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         return (ready, []);
     }
 
-    /// <summary>Whether so many digits follow each other, whatever stands between them but letters, that they could be a card number.</summary>
+    /// <summary>
+    /// Whether so many digits follow each other, whatever stands between them, that they could be a card number. A letter ends the count
+    /// except in a string or comment, where it may be a mistyped digit.
+    /// </summary>
     internal static bool MayHoldCardNumber(ReadOnlySpan<char> text)
     {
         var digits = 0;
+        var isString = false;
+        var isComment = false;
         foreach (var c in text)
         {
             // An escape sequence could spell a digit.
             if (c == '\\') return true;
+            if (c == '"' && !isComment) isString = !isString;
+            if (c == '#' && !isString) isComment = true;
+            if (c is '\n' or '\r') isComment = false;
             if (char.IsDigit(c)) digits++;
-            else if (char.IsLetter(c)) digits = 0;
+            else if (char.IsLetter(c) && !isString && !isComment) digits = 0;
             if (digits > DigitsOfNoNumber) return true;
         }
 
