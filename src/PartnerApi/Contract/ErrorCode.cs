@@ -45,11 +45,11 @@ internal enum ErrorCode
     [ErrorStatus(503), Description("The gateway cannot answer now. Ask again after the seconds in `Retry-After`.")]
     Unavailable,
 
-    [ErrorStatus(200), Description("The gateway failed. The request id in the response header finds the cause in the operator's log.")]
+    [ErrorStatus(500), Description("The gateway failed. The request id in the response header finds the cause in the operator's log.")]
     Internal,
 }
 
-/// <summary>The HTTP status of a response that holds the error (200: it stands beside other answers).</summary>
+/// <summary>The HTTP status of a response that holds the error and no data (200: it only ever stands beside other answers).</summary>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class ErrorStatusAttribute(int status) : Attribute
 {
@@ -65,7 +65,7 @@ internal static class ErrorCodes
     /// <summary>The code on the wire, like <c>CARD_NUMBER_MALFORMED</c>.</summary>
     public static string WireName(this ErrorCode code) => Entries[(int)code].WireName;
 
-    /// <summary>The HTTP status of a response that holds the code.</summary>
+    /// <summary>The HTTP status of a response that holds the code and no data.</summary>
     public static int Status(this ErrorCode code) => Entries[(int)code].Status;
 
     /// <summary>One sentence for the partner.</summary>

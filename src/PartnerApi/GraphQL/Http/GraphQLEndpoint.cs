@@ -1,5 +1,6 @@
 using GraphQLParser.AST;
 using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -20,6 +21,7 @@ internal sealed partial class GraphQLEndpoint(
     AudienceSchemas schemas,
     QuestionExecuter executer,
     CityClock clock,
+    DocumentLimits limits,
     ILogger<GraphQLEndpoint> logger)
 {
     private static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
@@ -29,6 +31,7 @@ internal sealed partial class GraphQLEndpoint(
     private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
     private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
     private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
+    private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
     private static readonly QuestionError NoSuchOperation = new(
         ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
 
@@ -47,7 +50,7 @@ internal sealed partial class GraphQLEndpoint(
             // The session is over before anything is written: a slow reader must not hold a snapshot of the store.
             var answer = await AnswerAsync(http);
             if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
-            else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors);
+            else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
         }
         catch (StoreUnavailableException error)
         {
@@ -79,7 +82,9 @@ internal sealed partial class GraphQLEndpoint(
         var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
         if (document is null) return new ExecutedQuestion(errors, null, []);
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
-        if (isGet && (operation.Operation != OperationType.Query || !document.MayBeAskedByGet(operation))) return Reject(PostOnly);
+        var isQuery = operation.Operation == OperationType.Query;
+        if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
+        if (!isQuery) return Reject(QueriesOnly);
 
         var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, today);
         return await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);

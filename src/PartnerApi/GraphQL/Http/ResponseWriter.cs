@@ -4,6 +4,7 @@ using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
 using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.GraphQL.Http;
 
@@ -22,7 +23,7 @@ internal static class ResponseWriter
         // In the older format only what kept the request from being understood as GraphQL has a status of its own.
         if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
             status = StatusCodes.Status200OK;
-        return WriteAsync(http, mediaType, status, writer =>
+        var body = Serialize(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("errors");
@@ -30,13 +31,16 @@ internal static class ResponseWriter
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
+        return SendAsync(http, mediaType, status, body);
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
-    public static Task WriteResultAsync(HttpContext http, string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors)
+    /// <remarks>One longer than <paramref name="mostBytes"/> is not sent; an error takes its place.</remarks>
+    public static Task WriteResultAsync(
+        HttpContext http, string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes)
     {
         var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return WriteAsync(http, mediaType, status, writer =>
+        var body = Serialize(writer =>
         {
             writer.WriteStartObject();
             if (errors.Count > 0)
@@ -50,6 +54,9 @@ internal static class ResponseWriter
             WriteNode(writer, result.Data as ExecutionNode);
             writer.WriteEndObject();
         });
+        return body.Length > mostBytes
+            ? WriteErrorsAsync(http, mediaType, [DocumentErrors.Limit("answerBytes", mostBytes)])
+            : SendAsync(http, mediaType, status, body);
     }
 
     private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node)
@@ -83,7 +90,14 @@ internal static class ResponseWriter
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, string mediaType, int status, Action<Utf8JsonWriter> write)
+    private static ReadOnlyMemory<byte> Serialize(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
+        return buffer.WrittenMemory;
+    }
+
+    private static async Task SendAsync(HttpContext http, string mediaType, int status, ReadOnlyMemory<byte> body)
     {
         var response = http.Response;
         response.StatusCode = status;
@@ -92,9 +106,7 @@ internal static class ResponseWriter
         if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
         if (status == StatusCodes.Status405MethodNotAllowed) response.Headers.Allow = "GET, POST";
         if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        var buffer = new ArrayBufferWriter<byte>(512);
-        await using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
-        response.ContentLength = buffer.WrittenCount;
-        await response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, http.RequestAborted);
     }
 }
