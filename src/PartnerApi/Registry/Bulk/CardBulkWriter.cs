@@ -13,8 +13,6 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys)
 {
-    private const int TruncateTries = 20;
-
     /// <summary>
     /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
     /// </summary>
@@ -45,7 +43,7 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
 
         cancellation.ThrowIfCancellationRequested();
         Raise(connection, Generation.Cards, visible + 1);
-        return new ImportResult(stage.Lines, stage.Known, stage.Skipped, Sweep(connection, sweep, visible + 1, stage.Known > 0));
+        return new ImportResult(stage.Lines, stage.Known, stage.Skipped, TrySweep(connection, sweep, visible + 1, stage.Known > 0));
     }
 
     /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
@@ -82,17 +80,27 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
         }
     }
 
+    // The import has happened: what cannot be swept now is left to the next one.
+    private static bool TrySweep(RawConnection connection, GenerationSweep sweep, long visible, bool replaced)
+    {
+        try
+        {
+            return Sweep(connection, sweep, visible, replaced);
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
     private static bool Sweep(RawConnection connection, GenerationSweep sweep, long visible, bool replaced)
     {
         if (replaced) sweep.RemoveSuperseded(visible);
         Raise(connection, Generation.CardsSwept, visible);
 
-        // A reader's snapshot may be in the way for a moment.
-        for (var tries = 0; tries < TruncateTries; tries++)
-        {
-            if (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return true;
-        }
-        return false;
+        // Waits for a moment: a reader's open snapshot may be in the way.
+        connection.Execute($"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}");
+        return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
     private static long Read(RawConnection connection, string name)

@@ -43,7 +43,7 @@ internal sealed class RunMerge : IDisposable
 
     private void Open(string run)
     {
-        var file = new FileStream(run, FileMode.Open, FileAccess.Read, FileShare.None, FileBuffer, FileOptions.SequentialScan);
+        var file = new FileStream(run, FileMode.Open, FileAccess.Read, FileShare.Read, FileBuffer, FileOptions.SequentialScan);
         files.Add(file);
         var row = new byte[layout.Length];
         if (Fill(file, row)) runs.Enqueue((file, row), RowLayout.Order(row));

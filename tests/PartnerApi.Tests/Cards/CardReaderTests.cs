@@ -1,0 +1,177 @@
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Cards;
+
+public sealed class CardReaderTests : IDisposable
+{
+    private static readonly DateOnly Today = new(2026, 7, 1);
+
+    private readonly TestStore store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void Card_is_found_with_its_terms_facts_and_holder()
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2, CardState.ReportedLost));
+        var card = store.Read(TestLines.Number(1));
+        Assert.True(card.Exists);
+        Assert.Equal(new CardTerms(CardState.Active, TestLines.Expires), card.Terms);
+        Assert.Equal(new CardFacts(TestLines.Born, Borough.Queens, TestLines.Issued), card.Facts);
+        Assert.Equal(16, card.Handle.Length);
+        Assert.Equal(CardState.ReportedLost, store.Read(TestLines.Number(2)).Terms.State);
+
+        var holder = store.Holder(TestLines.Number(1))!;
+        Assert.Equal("Holder Number1", holder.LegalName);
+        Assert.Equal(("1 Testing Street", "Jamaica", "11432"), (holder.Address.Street, holder.Address.City, holder.Address.PostalCode));
+        Assert.Equal((TestLines.Born, Borough.Queens), (holder.DateOfBirth, holder.Borough));
+    }
+
+    [Fact]
+    public void Number_that_is_not_there_has_terms_and_facts_and_is_never_valid()
+    {
+        var card = store.Read(TestLines.Number(99));
+        Assert.False(card.Exists);
+        Assert.False(Validity.IsValid(card.Terms, DateOnly.MinValue));
+        Assert.False(Validity.IsValid(card.Terms, Today));
+        Assert.InRange(card.Facts.DateOfBirth.Year, 1900, 2000);
+        Assert.Equal(16, card.Handle.Length);
+        Assert.Null(store.Holder(TestLines.Number(99)));
+    }
+
+    [Fact]
+    public void Number_that_is_not_there_takes_the_same_key_derivations_as_one_that_is()
+    {
+        store.Import(TestLines.Line(1));
+        var counting = new CountingKeys(store.Get<IKeyService>());
+        using var reader = new CardReader(counting);
+        Assert.Equal(Labels(1), Labels(99));
+
+        string Labels(long payload)
+        {
+            counting.Labels.Clear();
+            using var session = store.Sessions.Begin();
+            _ = reader.Read(session, TestLines.Number(payload)).Facts;
+            return string.Join(' ', counting.Labels);
+        }
+    }
+
+    [Fact]
+    public void Number_that_is_not_there_allocates_what_one_that_is_there_does()
+    {
+        store.Import(TestLines.Line(1));
+        Assert.Equal(Allocated(1), Allocated(99));
+
+        long Allocated(long payload)
+        {
+            using var session = store.Sessions.Begin();
+            for (var i = 0; i < 50; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void Handles_differ_between_cards_and_dummies_do_not_survive_a_restart()
+    {
+        store.Import(TestLines.Lines(20));
+        Assert.Distinct(Enumerable.Range(1, 20).Select(payload => Convert.ToHexString(store.Read(TestLines.Number(payload)).Handle)));
+        using var other = new CardReader(store.Get<IKeyService>());
+        using var session = store.Sessions.Begin();
+        Assert.False(other.Read(session, TestLines.Number(99)).Handle.SequenceEqual(store.Read(TestLines.Number(99)).Handle));
+    }
+
+    [Theory]
+    [InlineData("UPDATE Cards SET Status = zeroblob(length(Status))")]
+    [InlineData("UPDATE Cards SET Status = substr(Status, 1, length(Status) - 1) || x'00'")]
+    [InlineData("UPDATE Cards SET Status = x''")]
+    [InlineData("UPDATE Cards SET Facts = x'00'")]
+    [InlineData("UPDATE Cards SET RecordKey = zeroblob(59)")]
+    [InlineData("CREATE TEMP TABLE old AS SELECT * FROM Cards; UPDATE Cards SET Status = (SELECT Status FROM old WHERE old.Tag <> Cards.Tag)")]
+    public void Changed_or_moved_row_is_an_error_and_no_answer(string change)
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2));
+        store.Execute(change);
+        Assert.Throws<SealBrokenException>(() => store.Read(TestLines.Number(1)));
+    }
+
+    [Fact]
+    public void Facts_moved_from_another_card_do_not_open()
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2));
+        store.Execute("CREATE TEMP TABLE old AS SELECT * FROM Cards; UPDATE Cards SET Facts = (SELECT Facts FROM old WHERE old.Tag <> Cards.Tag)");
+        Assert.Throws<SealBrokenException>(() => store.Read(TestLines.Number(1)).Facts);
+    }
+
+    [Fact]
+    public void Record_moved_from_another_row_or_generation_does_not_open()
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2));
+        store.Execute(
+            "CREATE TEMP TABLE old AS SELECT * FROM HolderRecords; " +
+            "UPDATE HolderRecords SET Sealed = (SELECT Sealed FROM old WHERE old.RowId <> HolderRecords.RowId)");
+        Assert.Throws<SealBrokenException>(() => store.Holder(TestLines.Number(1)));
+
+        store.Import(TestLines.Line(1), TestLines.Line(2));
+        Assert.NotNull(store.Holder(TestLines.Number(1)));
+        store.Execute("UPDATE HolderRecords SET Generation = 1");
+        Assert.Throws<SealBrokenException>(() => store.Holder(TestLines.Number(1)));
+    }
+
+    [Fact]
+    public void Row_of_a_later_generation_is_not_seen()
+    {
+        store.Import(TestLines.Line(1));
+        store.Import(TestLines.Line(1, CardState.Revoked));
+        store.Execute("UPDATE Generations SET Value = 1 WHERE Name = 'cards'");
+        Assert.False(store.Read(TestLines.Number(1)).Exists);
+        store.Execute("UPDATE Generations SET Value = 2 WHERE Name = 'cards'");
+        Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(1)).Terms.State);
+    }
+
+    [Fact]
+    public void Corrupt_database_is_one_typed_error()
+    {
+        store.Import(TestLines.Lines(500));
+        GatewayWriter.TruncateWal(store.Get<StorageSettings>());
+        using (var file = new FileStream(store.DatabaseFile, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            file.Position = 4096;
+            file.Write(new byte[file.Length - 4096]);
+        }
+        using var services = TestStore.Services(store.Folder);
+        using var sessions = new ReadSessions(store.Get<StorageSettings>());
+        for (var i = 0; i < 40; i++) Assert.Throws<StoreUnavailableException>(() => sessions.Begin().Dispose());
+    }
+
+    [Theory]
+    [InlineData(9998, 12, 31)]
+    [InlineData(9999, 12, 31)]
+    [InlineData(1, 1, 1)]
+    public void Status_keeps_any_date(int year, int month, int day)
+    {
+        var terms = new CardTerms(CardState.Revoked, new DateOnly(year, month, day));
+        var (key, tag, blob) = (new byte[32], new byte[32], new byte[StatusBlob.Length]);
+        using var cipher = Aead.Cipher(key);
+        StatusBlob.Seal(cipher, terms, tag, blob);
+        Assert.Equal(terms, StatusBlob.Open(cipher, blob, tag));
+    }
+
+    private sealed class CountingKeys(IKeyService keys) : IKeyService
+    {
+        public List<string> Labels { get; } = [];
+
+        public bool Holds(Secret secret) => keys.Holds(secret);
+
+        public void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
+        {
+            Labels.Add($"{label.Text}/{context.Length}/{key.Length}");
+            keys.Derive(label, context, key);
+        }
+    }
+}

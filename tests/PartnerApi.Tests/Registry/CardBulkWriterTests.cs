@@ -1,0 +1,257 @@
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+public sealed class CardBulkWriterTests : IDisposable
+{
+    private readonly TestStore store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void Every_line_is_found_whatever_the_number_of_runs()
+    {
+        const int count = 70_000;
+        var result = store.Import(TestLines.Lines(count));
+        Assert.Equal(new ImportResult(count, 0, 0, true), result);
+        for (var payload = 1; payload <= count; payload += 997)
+        {
+            Assert.Equal($"Holder Number{payload}", store.Holder(TestLines.Number(payload))!.LegalName);
+        }
+        foreach (var table in Tables) Assert.Equal(count, store.Scalar($"SELECT count(*) FROM {table}"));
+        Assert.Equal(0, new FileInfo(store.DatabaseFile + "-wal").Length);
+        Assert.Equal("ok", Text("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public void Known_number_is_updated_and_keeps_its_handle()
+    {
+        store.Import(TestLines.Lines(10));
+        var handle = store.Read(TestLines.Number(3)).Handle.ToArray();
+        var result = store.Import(TestLines.Line(3, CardState.Revoked, "Renamed Person"), TestLines.Line(11));
+        Assert.Equal(new ImportResult(2, 1, 0, true), result);
+
+        var card = store.Read(TestLines.Number(3));
+        Assert.Equal(CardState.Revoked, card.Terms.State);
+        Assert.Equal(handle, card.Handle);
+        Assert.Equal("Renamed Person", store.Holder(TestLines.Number(3))!.LegalName);
+        Assert.Equal("Holder Number4", store.Holder(TestLines.Number(4))!.LegalName);
+        Assert.True(store.Read(TestLines.Number(11)).Exists);
+        foreach (var table in Tables) Assert.Equal(11, store.Scalar($"SELECT count(*) FROM {table}"));
+    }
+
+    [Fact]
+    public void Replaced_row_leaves_no_trace_in_the_database_or_its_wal()
+    {
+        store.Import(TestLines.Lines(300));
+        string[] columns = ["SELECT Status FROM Cards", "SELECT Sealed FROM HolderRecords", "SELECT PersonKey FROM PersonEntries"];
+        var traces = columns.SelectMany(Blobs).Select(blob => blob[..24]).ToList();
+        Assert.Equal(900, traces.Count);
+        Assert.Equal(900, Found());
+        store.Import(TestLines.Lines(300).Select(line => line with { LegalName = "Renamed " + line.LegalName }));
+        Assert.Equal(0, Found());
+
+        int Found()
+        {
+            var files = Directory.GetFiles(store.Folder, "partner-api.db*").Select(TestFiles.Bytes).ToList();
+            return traces.Count(trace => files.Any(file => file.AsSpan().IndexOf(trace) >= 0));
+        }
+    }
+
+    [Fact]
+    public void Same_number_twice_stops_the_import_and_changes_nothing()
+    {
+        store.Import(TestLines.Lines(5));
+        var error = Assert.Throws<InvalidDataException>(() => store.Import([.. TestLines.Lines(600), TestLines.Line(599)]));
+        Assert.Equal("line 600, column 1 (card_number): the same card as in line 600", error.Message);
+        AssertOnly(5);
+    }
+
+    [Fact]
+    public void Same_number_twice_can_be_skipped_and_the_first_stays()
+    {
+        var skipped = new List<long>();
+        var lines = TestLines.Lines(5).Append(TestLines.Line(2, CardState.Revoked));
+        var result = store.Writer.Write(lines, (line, _) => skipped.Add(line), null, CancellationToken.None);
+        Assert.Equal(new ImportResult(5, 0, 1, true), result);
+        Assert.Equal([3], skipped);
+        Assert.Equal(CardState.Active, store.Read(TestLines.Number(2)).Terms.State);
+    }
+
+    [Fact]
+    public void Text_that_is_too_long_is_a_bad_line_and_the_longest_that_fits_is_kept()
+    {
+        var longest = new string('n', RecordBlob.MaxTextBytes - "2 Testing StreetJamaica11432".Length);
+        var problems = new List<string>();
+        store.Writer.Write(
+            [TestLines.Line(1, name: longest + "n"), TestLines.Line(2, name: longest)],
+            (line, problem) => problems.Add(problem.At(line)),
+            null,
+            CancellationToken.None);
+        Assert.Equal(["line 2, column 5 (legal_name): name and address have more than 307 bytes together"], problems);
+        Assert.Equal(longest, store.Holder(TestLines.Number(2))!.LegalName);
+    }
+
+    [Fact]
+    public void Export_without_lines_is_an_import_of_none()
+    {
+        store.Import(TestLines.Lines(5));
+        Assert.Equal(new ImportResult(0, 0, 0, true), store.Import());
+        AssertOnly(5);
+    }
+
+    [Fact]
+    public void Trouble_with_the_lines_changes_nothing()
+    {
+        store.Import(TestLines.Lines(5));
+        var lines = TestLines.Lines(3_000, first: 6).Select(line => line.LineNumber < 2_500 ? line : throw new FormatException());
+        Assert.Throws<FormatException>(() => store.Import(lines));
+        AssertOnly(5);
+    }
+
+    [Fact]
+    public void Canceled_import_changes_nothing_at_any_moment()
+    {
+        store.Import(TestLines.Lines(5));
+        foreach (var phase in new[] { ImportPhase.Sealing, ImportPhase.Writing })
+        {
+            using var cancellation = new CancellationTokenSource();
+            var progress = new Progress(report =>
+            {
+                if (report.Phase == phase) cancellation.Cancel();
+            });
+            Assert.ThrowsAny<OperationCanceledException>(
+                () => store.Writer.Write(TestLines.Lines(6_000), (_, _) => { }, progress, cancellation.Token));
+            AssertOnly(5);
+        }
+        Assert.Equal(6_000, store.Import(TestLines.Lines(6_000)).Lines);
+        AssertOnly(6_000);
+    }
+
+    [Fact]
+    public void Import_that_ended_in_the_middle_is_invisible_and_the_next_one_clears_it()
+    {
+        store.Import(TestLines.Lines(5));
+        AbandonAfter(ImportPhase.Writing, rows: 4_000, TestLines.Lines(3_000).Select(line => line with { State = CardState.Revoked }));
+        Directory.CreateDirectory(Path.Combine(store.Folder, "import.tmp"));
+        File.WriteAllText(Path.Combine(store.Folder, "import.tmp", "Cards-1-0.run"), "left behind");
+        Assert.True(store.Scalar("SELECT count(*) FROM HolderRecords WHERE Generation = 2") > 0);
+        AssertOnly(5);
+
+        Assert.Equal(new ImportResult(2, 1, 0, true), store.Import(TestLines.Line(5, CardState.ReportedLost), TestLines.Line(6)));
+        AssertOnly(6);
+        Assert.Equal(CardState.Active, store.Read(TestLines.Number(1)).Terms.State);
+        Assert.Equal(CardState.ReportedLost, store.Read(TestLines.Number(5)).Terms.State);
+        foreach (var table in Tables) Assert.Equal(6, store.Scalar($"SELECT count(*) FROM {table}"));
+    }
+
+    [Fact]
+    public void Import_that_ended_before_it_swept_is_swept_by_the_next_one()
+    {
+        store.Import(TestLines.Lines(3_000));
+        AbandonAfter(ImportPhase.Sweeping, rows: 0, TestLines.Lines(3_000).Select(line => line with { State = CardState.Revoked }));
+        Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(1)).Terms.State);
+        Assert.True(store.Scalar("SELECT count(*) FROM Cards") > 3_000);
+        store.Import(TestLines.Line(1));
+        foreach (var table in Tables) Assert.Equal(3_000, store.Scalar($"SELECT count(*) FROM {table}"));
+        Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(2)).Terms.State);
+    }
+
+    [Fact]
+    public void Second_import_at_the_same_time_is_refused()
+    {
+        var second = new List<Exception>();
+        var progress = new Progress(report =>
+        {
+            if (report.Phase == ImportPhase.Writing) second.Add(Assert.Throws<StoreUnavailableException>(() => store.Import(TestLines.Line(9))));
+        });
+        store.Writer.Write(TestLines.Lines(5), (_, _) => { }, progress, CancellationToken.None);
+        Assert.NotEmpty(second);
+        AssertOnly(5);
+    }
+
+    [Fact]
+    public async Task Questions_and_other_writers_go_on_and_see_all_of_the_new_state_or_nothing()
+    {
+        const int count = 20_000;
+        store.Import(TestLines.Lines(count));
+        var importing = Task.Run(() => store.Import(TestLines.Lines(count).Select(line => line with { State = CardState.Revoked })));
+        var writes = 0L;
+        var seen = new HashSet<(CardState, CardState)>();
+        while (!importing.IsCompleted)
+        {
+            using (var session = store.Sessions.Begin())
+            {
+                var first = store.Cards.Read(session, TestLines.Number(1 + writes % count));
+                var second = store.Cards.Read(session, TestLines.Number(count - writes % count));
+                Assert.Equal(first.Handle.Length, second.Handle.Length);
+                seen.Add((first.Terms.State, second.Terms.State));
+            }
+            await store.Get<GatewayWriter>().WriteAsync(Raise, TestContext.Current.CancellationToken);
+            writes++;
+        }
+        Assert.Equal(count, (await importing).Updated);
+        Assert.All(seen, pair => Assert.Equal(pair.Item1, pair.Item2));
+        using var after = store.Sessions.Begin();
+        Assert.Equal(writes, after.Generation(Generation.Directory));
+        Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(count)).Terms.State);
+    }
+
+    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
+
+    [Fact]
+    public void Rows_of_a_table_are_of_one_length_and_in_no_order_of_issue()
+    {
+        store.Import(TestLines.Lines(500).Append(TestLines.Line(501, name: "A")).Append(TestLines.Line(502, name: new string('Z', 100))));
+        Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Status) || ' ' || length(Facts) || ' ' || length(RecordKey)) FROM Cards"));
+        Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Sealed)) FROM HolderRecords"));
+        Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(PersonKey)) FROM PersonEntries"));
+        Assert.Equal(0, store.Scalar("SELECT count(*) FROM Cards JOIN HolderRecords ON substr(Cards.Tag, 1, 16) = HolderRecords.RowId"));
+    }
+
+    private static readonly string[] Tables = ["Cards", "HolderRecords", "PersonEntries"];
+
+    private void AbandonAfter(ImportPhase phase, long rows, IEnumerable<RegistryLine> lines)
+    {
+        var progress = new Progress(report =>
+        {
+            if (report.Phase == phase && report.Done >= rows) throw new TimeoutException();
+        });
+        Assert.Throws<TimeoutException>(() => store.Writer.Write(lines, (_, _) => { }, progress, CancellationToken.None));
+    }
+
+    /// <summary>The cards of payloads 1 to <paramref name="count"/> are there, no others, and no temporary file is left.</summary>
+    private void AssertOnly(int count)
+    {
+        for (var payload = 1; payload <= count; payload += Math.Max(1, count / 50)) Assert.NotNull(store.Holder(TestLines.Number(payload)));
+        Assert.True(store.Read(TestLines.Number(count)).Exists);
+        Assert.False(store.Read(TestLines.Number(count + 1)).Exists);
+        Assert.Empty(Directory.GetFiles(store.Folder, "*.run"));
+    }
+
+    private string Text(string sql)
+    {
+        using var connection = RawConnection.OpenWrite(store.DatabaseFile);
+        using var statement = connection.Prepare(sql);
+        Assert.True(statement.Step());
+        return statement.Text(0);
+    }
+
+    private List<byte[]> Blobs(string sql)
+    {
+        using var connection = RawConnection.OpenWrite(store.DatabaseFile);
+        using var statement = connection.Prepare(sql);
+        var blobs = new List<byte[]>();
+        while (statement.Step()) blobs.Add(statement.Blob(0).ToArray());
+        return blobs;
+    }
+
+    private sealed class Progress(Action<ImportProgress> report) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => report(value);
+    }
+}

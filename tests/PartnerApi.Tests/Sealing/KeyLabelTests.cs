@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Sealing;
+
+public class KeyLabelTests
+{
+    private const string Digits = "0000000000000195";
+    private const string Person = "JOSE NUNEZ|1980-02-03";
+    private const string Handle = "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f";
+
+    /// <summary>
+    /// HKDF-SHA256 computed outside this program (Python's hmac and hashlib), with the secrets of <see cref="TestSecrets"/>. They never change:
+    /// a change makes every stored row unreadable.
+    /// </summary>
+    public static TheoryData<string, string, string> Vectors => new()
+    {
+        { nameof(KeyLabels.CardTag), Digits, "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58" },
+        { nameof(KeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
+        { nameof(KeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
+        { nameof(KeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
+        { nameof(KeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
+        { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
+        { nameof(KeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },
+        { nameof(KeyLabels.PersonTag), Person, "618315d6e4d68f3e92f7be12a34ef36df9672cd4eed8d8f1defc6ef459191120" },
+        { nameof(KeyLabels.LookupCheck), "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
+        { nameof(KeyLabels.FactsCheck), "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
+        { nameof(KeyLabels.RecordCheck), "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void Label_gives_the_key_computed_elsewhere(string label, string context, string key)
+    {
+        using var keys = TestSecrets.Service();
+        var derived = new byte[32];
+        keys.Derive(Label(label), Encoding.ASCII.GetBytes(context), derived);
+        Assert.Equal(key, Convert.ToHexStringLower(derived));
+    }
+
+    [Fact]
+    public void Every_label_has_a_vector_and_a_text_of_its_own()
+    {
+        var labels = typeof(KeyLabels).GetFields(BindingFlags.Public | BindingFlags.Static);
+        Assert.Equal(labels.Select(field => field.Name).Order(), Vectors.Select(row => row.Data.Item1).Order());
+        Assert.Equal(labels.Length, labels.Select(field => ((KeyLabel)field.GetValue(null)!).Text).Distinct().Count());
+    }
+
+    [Fact]
+    public void Longer_key_continues_the_same_stream()
+    {
+        using var keys = TestSecrets.Service();
+        var derived = new byte[80];
+        keys.Derive(KeyLabels.CardTag, Encoding.ASCII.GetBytes(Digits), derived);
+        Assert.Equal(
+            "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58c27aee962295d213a171b807dfce67f7" +
+            "92170b935ae8c645d7e43c0a0bba0e3a67d548e378766f8fa40f727f7e951249",
+            Convert.ToHexStringLower(derived));
+    }
+
+    [Fact]
+    public void Key_of_any_length_and_context_is_the_frameworks_HKDF()
+    {
+        using var keys = TestSecrets.Service();
+        foreach (var (length, contextLength) in new[] { (16, 0), (32, 300), (32, 1000), (33, 7), (96, 500) })
+        {
+            var context = RandomNumberGenerator.GetBytes(contextLength);
+            var derived = new byte[length];
+            keys.Derive(KeyLabels.CardFacts, context, derived);
+            var info = Encoding.ASCII.GetBytes(KeyLabels.CardFacts.Text).Append((byte)0).Concat(context).ToArray();
+            Assert.Equal(HKDF.DeriveKey(HashAlgorithmName.SHA256, TestSecrets.Of(Secret.Facts), length, null, info), derived);
+        }
+    }
+
+    [Fact]
+    public void Secret_that_is_not_loaded_gives_no_key()
+    {
+        using var keys = new LocalKeyService(TestSecrets.Of(Secret.Lookup), TestSecrets.Of(Secret.Facts), record: null);
+        Assert.False(keys.Holds(Secret.Record));
+        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.PersonTag, [], new byte[32]));
+    }
+
+    [Fact]
+    public void Secrets_handed_over_are_zeroed_and_after_disposal_no_key_is_derived()
+    {
+        var lookup = TestSecrets.Of(Secret.Lookup);
+        var keys = new LocalKeyService(lookup, TestSecrets.Of(Secret.Facts), TestSecrets.Of(Secret.Record));
+        Assert.All(lookup, value => Assert.Equal(0, value));
+        keys.Dispose();
+        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.CardTag, [], new byte[32]));
+    }
+
+    private static KeyLabel Label(string name) => (KeyLabel)typeof(KeyLabels).GetField(name)!.GetValue(null)!;
+}

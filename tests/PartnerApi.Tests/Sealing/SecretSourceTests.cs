@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Configuration;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Sealing;
+
+public sealed class SecretSourceTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, string?> settings = [];
+
+    public SecretSourceTests()
+    {
+        settings["Data"] = folder.Data;
+        foreach (var secret in Enum.GetValues<Secret>()) settings[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Values_are_loaded()
+    {
+        using var keys = Load();
+        Assert.All(Enum.GetValues<Secret>(), secret => Assert.True(keys.Holds(secret)));
+    }
+
+    [Theory]
+    [InlineData("Lookup")]
+    [InlineData("Facts")]
+    [InlineData("Record")]
+    public void Missing_secret_names_its_setting(string secret)
+    {
+        settings[$"Secrets:{secret}:Value"] = null;
+        Assert.Equal($"Secrets:{secret}:File", Assert.Throws<SettingException>(Load).Setting);
+        Assert.False(Directory.Exists(Path.Combine(folder.Data, "keys")));
+    }
+
+    [Theory]
+    [InlineData("AAECAw==")]
+    [InlineData("not base64 at all, and rather long to be one !!")]
+    [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIj")]
+    public void Useless_value_is_refused_without_being_shown(string value)
+    {
+        settings["Secrets:Facts:Value"] = value;
+        var error = Assert.Throws<SettingException>(Load);
+        Assert.Equal("Secrets:Facts:Value", error.Setting);
+        Assert.DoesNotContain(value, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AAECAw==\n")]
+    [InlineData("swordfish\n")]
+    public void Useless_file_is_refused_without_being_shown(string content)
+    {
+        UseFile("Facts", content, OwnerOnly);
+        var error = Assert.Throws<SettingException>(Load);
+        Assert.Equal("Secrets:Facts:File", error.Setting);
+        if (content.Length > 0) Assert.DoesNotContain(content.Trim(), error.ToString());
+    }
+
+    [Fact]
+    public void Missing_and_oversized_files_are_refused()
+    {
+        UseFile("Facts", new string('A', 2_000), OwnerOnly);
+        Assert.Throws<SettingException>(Load);
+        settings["Secrets:Facts:File"] = folder["nothing"];
+        Assert.Throws<SettingException>(Load);
+    }
+
+    [Fact]
+    public void File_gives_the_same_keys_as_the_value()
+    {
+        UseFile("Facts", TestSecrets.Base64(Secret.Facts) + "\r\n", OwnerOnly);
+        Assert.Equal(Key(TestSecrets.Service()), Key(Load()));
+    }
+
+    [Fact]
+    public void File_that_others_can_read_is_refused_outside_the_sandbox()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        UseFile("Facts", TestSecrets.Base64(Secret.Facts), OwnerOnly | UnixFileMode.GroupRead);
+        Assert.Contains("chmod 600", Assert.Throws<SettingException>(Load).Message, StringComparison.Ordinal);
+        using var keys = Load(sandbox: true);
+        Assert.True(keys.Holds(Secret.Facts));
+    }
+
+    [Fact]
+    public void File_and_value_together_are_refused()
+    {
+        settings["Secrets:Facts:File"] = folder.Write("facts.secret", TestSecrets.Base64(Secret.Facts));
+        Assert.Throws<SettingException>(Load);
+    }
+
+    [Fact]
+    public void Process_for_partners_only_never_looks_at_the_record_secret()
+    {
+        settings["Gateway:Serve"] = "Partners";
+        settings["Secrets:Record:Value"] = "of no use";
+        settings["Secrets:Record:File"] = folder["record.secret"];
+        foreach (var sandbox in new[] { false, true })
+        {
+            using var keys = Load(sandbox);
+            Assert.False(keys.Holds(Secret.Record));
+            Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.HolderRow, [], new byte[32]));
+        }
+        Assert.False(File.Exists(folder["record.secret"]));
+        Assert.False(Directory.Exists(Path.Combine(folder.Data, "keys")));
+    }
+
+    [Theory]
+    [InlineData("partners")]
+    [InlineData("Registrars")]
+    public void Serving_anything_else_is_refused(string serve)
+    {
+        settings["Gateway:Serve"] = serve;
+        Assert.Equal("Gateway:Serve", Assert.Throws<SettingException>(Load).Setting);
+    }
+
+    [Fact]
+    public void Sandbox_makes_secrets_for_the_owner_only_and_finds_them_again()
+    {
+        foreach (var secret in Enum.GetValues<Secret>()) settings[$"Secrets:{secret}:Value"] = null;
+        var first = Key(Load(sandbox: true));
+        Assert.Equal(first, Key(Load(sandbox: true)));
+        var files = Directory.GetFiles(Path.Combine(folder.Data, "keys"));
+        Assert.Equal(["facts.secret", "lookup.secret", "record.secret"], files.Select(Path.GetFileName).Order());
+        foreach (var file in files)
+        {
+            if (!OperatingSystem.IsWindows()) Assert.Equal(OwnerOnly, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_agree_on_the_sandbox_secrets()
+    {
+        foreach (var secret in Enum.GetValues<Secret>()) settings[$"Secrets:{secret}:Value"] = null;
+        var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Key(Load(sandbox: true)))));
+        Assert.Single(keys.Distinct());
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(folder.Data, "keys")).Length);
+    }
+
+    private LocalKeyService Load() => Load(sandbox: false);
+
+    private LocalKeyService Load(bool sandbox) => SealingSetup.Load(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), sandbox);
+
+    private static string Key(LocalKeyService keys)
+    {
+        var key = new byte[32];
+        using (keys) keys.Derive(KeyLabels.CardFacts, [], key);
+        return Convert.ToHexString(key);
+    }
+
+    private void UseFile(string secret, string content, UnixFileMode mode)
+    {
+        var file = folder.Write($"{secret}.secret", content);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, mode);
+        settings[$"Secrets:{secret}:Value"] = null;
+        settings[$"Secrets:{secret}:File"] = file;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Storage;
+using SQLitePCL;
+
+namespace PartnerApi.Tests.Storage;
+
+public sealed class GatewayWriterTests : IDisposable
+{
+    private readonly TestStore store = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public async Task Change_is_committed()
+    {
+        await Writer.WriteAsync(Raise, Cancellation);
+        Assert.Equal(1, Directory());
+    }
+
+    [Fact]
+    public async Task Exception_rolls_everything_back()
+    {
+        await Assert.ThrowsAsync<InvalidDataException>(() => Writer.WriteAsync(
+            context =>
+            {
+                Raise(context);
+                context.SaveChanges();
+                throw new InvalidDataException();
+            },
+            Cancellation));
+        Assert.Equal(0, Directory());
+    }
+
+    [Fact]
+    public async Task Writers_wait_for_one_another_and_none_is_lost()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Writer.WriteAsync(Raise, Cancellation))));
+        Assert.Equal(40, Directory());
+    }
+
+    [Fact]
+    public async Task Two_processes_read_and_write_without_losing_a_change()
+    {
+        using var services = TestStore.Services(store.Folder);
+        var other = (GatewayWriter)services.GetService(typeof(GatewayWriter))!;
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => (index % 2 == 0 ? Writer : other).WriteAsync(Raise, Cancellation))));
+        Assert.Equal(40, Directory());
+    }
+
+    [Fact]
+    public async Task Lock_held_outside_is_one_typed_error_and_readers_go_on()
+    {
+        using var outside = RawConnection.OpenWrite(store.DatabaseFile);
+        outside.Execute("BEGIN IMMEDIATE");
+        var writing = Task.Run(() => Writer.WriteAsync(Raise, Cancellation), Cancellation);
+        store.Sessions.Begin().Dispose();
+        Assert.Equal(raw.SQLITE_BUSY, (await Assert.ThrowsAsync<StoreUnavailableException>(() => writing)).Code);
+
+        outside.Execute("ROLLBACK");
+        await Writer.WriteAsync(Raise, Cancellation);
+        Assert.Equal(1, Directory());
+    }
+
+    [Fact]
+    public async Task Broken_constraint_is_the_callers_business() =>
+        await Assert.ThrowsAsync<DbUpdateException>(() => Writer.WriteAsync(
+            context => { context.Add(new Generation { Name = Generation.Cards, Value = 1 }); }, Cancellation));
+
+    [Fact]
+    public async Task Wal_is_emptied_unless_a_reader_is_in_the_way()
+    {
+        await Writer.WriteAsync(Raise, Cancellation);
+        var settings = store.Get<StorageSettings>();
+        using (store.Sessions.Begin())
+        {
+            await Writer.WriteAsync(Raise, Cancellation);
+            Assert.False(GatewayWriter.TruncateWal(settings));
+        }
+        Assert.True(GatewayWriter.TruncateWal(settings));
+        Assert.Equal(0, new FileInfo(store.DatabaseFile + "-wal").Length);
+    }
+
+    private GatewayWriter Writer => store.Get<GatewayWriter>();
+
+    // Reads, then writes: in a deferred transaction two of them would fail.
+    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
+
+    private long Directory()
+    {
+        using var session = store.Sessions.Begin();
+        return session.Generation(Generation.Directory);
+    }
+}

@@ -1,0 +1,121 @@
+using PartnerApi.Storage;
+using SQLitePCL;
+
+namespace PartnerApi.Tests.Storage;
+
+public sealed class ReadSessionTests : IDisposable
+{
+    private static readonly Query Count = new("SELECT count(*) FROM Cards");
+
+    private readonly TestStore store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void Session_keeps_its_snapshot_while_others_write()
+    {
+        using var before = store.Sessions.Begin();
+        store.Import(TestLines.Line(1));
+        Assert.Equal(0, before.Generation(Generation.Cards));
+        Assert.Equal(0, Number(before));
+        using var after = store.Sessions.Begin();
+        Assert.Equal(1, after.Generation(Generation.Cards));
+        Assert.Equal(1, Number(after));
+    }
+
+    [Fact]
+    public void Session_cannot_write()
+    {
+        using var session = store.Sessions.Begin();
+        var error = Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("DELETE FROM Generations")).Run());
+        Assert.Equal(raw.SQLITE_READONLY, error.Code);
+    }
+
+    [Fact]
+    public void Broken_connection_is_not_used_again()
+    {
+        using (var session = store.Sessions.Begin())
+        {
+            Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("SELECT nothing FROM Cards")));
+        }
+        using var next = store.Sessions.Begin();
+        Assert.Equal(0, Number(next));
+    }
+
+    [Fact]
+    public void Statements_survive_a_change_of_the_schema_by_another_process()
+    {
+        using (var session = store.Sessions.Begin()) Assert.Equal(0, Number(session));
+        store.Execute("ALTER TABLE Cards ADD COLUMN Later BLOB");
+        using var next = store.Sessions.Begin();
+        Assert.Equal(0, Number(next));
+    }
+
+    [Fact]
+    public void Generation_that_does_not_exist_is_a_mistake_of_the_program()
+    {
+        using var session = store.Sessions.Begin();
+        Assert.Throws<ArgumentException>(() => session.Generation("nothing"));
+    }
+
+    [Fact]
+    public void New_generation_is_found_by_sessions_that_are_pooled()
+    {
+        store.Sessions.Begin().Dispose();
+        store.Execute("INSERT INTO Generations VALUES ('aaa', 7)");
+        using var session = store.Sessions.Begin();
+        Assert.Equal(7, session.Generation("aaa"));
+        Assert.Equal(0, session.Generation(Generation.Directory));
+    }
+
+    [Fact]
+    public void Ended_session_refuses_questions_and_may_be_ended_again()
+    {
+        var session = store.Sessions.Begin();
+        session.Dispose();
+        session.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => session.Generation(Generation.Cards));
+    }
+
+    [Fact]
+    public void More_sessions_than_allowed_are_refused_and_the_pool_recovers()
+    {
+        using var sessions = new ReadSessions(store.Get<StorageSettings>() with { MaxReadSessions = 2 });
+        using (sessions.Begin())
+        using (sessions.Begin())
+        {
+            Assert.Equal(raw.SQLITE_BUSY, Assert.Throws<StoreUnavailableException>(sessions.Begin).Code);
+        }
+        sessions.Begin().Dispose();
+    }
+
+    [Fact]
+    public void Database_that_is_not_there_is_one_typed_error_and_its_return_is_noticed()
+    {
+        using var sessions = new ReadSessions(new StorageSettings(Path.Combine(store.Folder, "later")));
+        for (var i = 0; i < 50; i++) Assert.Throws<StoreUnavailableException>(sessions.Begin);
+        using var later = TestStore.Services(Path.Combine(store.Folder, "later"));
+        ((StorageStartup)later.GetService(typeof(StorageStartup))!).Prepare();
+        sessions.Begin().Dispose();
+    }
+
+    [Fact]
+    public async Task Many_callers_share_the_pool()
+    {
+        store.Import(TestLines.Lines(50));
+        await Parallel.ForAsync(1, 2_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, (index, _) =>
+        {
+            Assert.Equal(index <= 50, store.Read(TestLines.Number(index)).Exists);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static long Number(ReadSession session)
+    {
+        var statement = session.Statement(Count);
+        Assert.True(statement.Step());
+        var count = statement.Int64(0);
+        statement.Reset();
+        return count;
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Storage;
+
+public sealed class StorageStartupTests : IDisposable
+{
+    private readonly TestStore store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void New_database_writes_durably_deletes_securely_and_is_for_its_owner()
+    {
+        using var context = store.Get<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
+        Assert.Equal("wal", context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").Single());
+        Assert.Equal(2, context.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").Single());
+        Assert.Equal(1, context.Database.SqlQueryRaw<int>("SELECT secure_delete AS Value FROM pragma_secure_delete").Single());
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.DatabaseFile));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(store.DatabaseFile + "-wal"));
+    }
+
+    [Fact]
+    public void Second_start_finds_nothing_to_do()
+    {
+        store.Import(TestLines.Line(1));
+        using var again = TestStore.Services(store.Folder);
+        again.GetRequiredService<StorageStartup>().Prepare();
+        Assert.True(store.Read(TestLines.Number(1)).Exists);
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_make_one_database()
+    {
+        using var folder = new TemporaryFolder();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            using var services = TestStore.Services(folder.Data);
+            services.GetRequiredService<StorageStartup>().Prepare();
+            using var session = services.GetRequiredService<ReadSessions>().Begin();
+            Assert.Equal(0, session.Generation(Generation.Cards));
+        })));
+    }
+
+    [Fact]
+    public void Lock_that_a_killed_migration_left_behind_does_not_stop_the_next_start()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Data);
+        using (var connection = RawConnection.OpenWrite(Path.Combine(folder.Data, "partner-api.db")))
+        {
+            connection.Execute("CREATE TABLE \"__EFMigrationsLock\" (Id INTEGER PRIMARY KEY, Timestamp TEXT NOT NULL)");
+            connection.Execute("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2020-01-01')");
+        }
+        using var services = TestStore.Services(folder.Data);
+        services.GetRequiredService<StorageStartup>().Prepare();
+    }
+
+    [Theory]
+    [InlineData("Lookup")]
+    [InlineData("Facts")]
+    [InlineData("Record")]
+    public void Other_secret_than_the_databases_is_refused(string secret)
+    {
+        using var other = TestStore.Services(store.Folder, ($"Secrets:{secret}:Value", Convert.ToBase64String(new byte[32])));
+        var error = Assert.Throws<SettingException>(other.GetRequiredService<StorageStartup>().Prepare);
+        Assert.Equal($"Secrets:{secret}", error.Setting);
+    }
+
+    [Fact]
+    public void Process_for_partners_only_starts_on_the_same_database()
+    {
+        using var partners = TestStore.Services(store.Folder, ("Gateway:Serve", "Partners"), ("Secrets:Record:Value", ""));
+        partners.GetRequiredService<StorageStartup>().Prepare();
+    }
+
+    [Fact]
+    public void Newer_database_is_refused()
+    {
+        store.Execute("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29991231000000_Later', '99.0.0')");
+        Assert.Equal("Data", Assert.Throws<SettingException>(store.Get<StorageStartup>().Prepare).Setting);
+    }
+
+    [Fact]
+    public void File_that_is_no_database_is_refused_and_kept()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Data);
+        var file = Path.Combine(folder.Data, "partner-api.db");
+        File.WriteAllText(file, new string('x', 10_000));
+        using var services = TestStore.Services(folder.Data);
+        Assert.Throws<StoreUnavailableException>(services.GetRequiredService<StorageStartup>().Prepare);
+        Assert.Equal(10_000, new FileInfo(file).Length);
+    }
+
+    [Fact]
+    public void Data_folder_that_cannot_be_made_names_its_setting()
+    {
+        using var folder = new TemporaryFolder();
+        using var services = TestStore.Services(Path.Combine(folder.Write("file", ""), "data"));
+        Assert.Equal("Data", Assert.Throws<SettingException>(services.GetRequiredService<StorageStartup>().Prepare).Setting);
+    }
+}

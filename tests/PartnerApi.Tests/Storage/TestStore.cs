@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Storage;
+
+/// <summary>A real database in a folder of its own, with the gateway's own services and fixed secrets.</summary>
+internal sealed class TestStore : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ServiceProvider services;
+
+    public TestStore()
+    {
+        services = Services(folder.Data);
+        Get<StorageStartup>().Prepare();
+    }
+
+    public string Folder => folder.Data;
+
+    public string DatabaseFile => Get<StorageSettings>().DatabaseFile;
+
+    public ReadSessions Sessions => Get<ReadSessions>();
+
+    public CardReader Cards => Get<CardReader>();
+
+    public CardBulkWriter Writer => Get<CardBulkWriter>();
+
+    /// <summary>The services of a process on a data folder; a second one is a second process's.</summary>
+    public static ServiceProvider Services(string dataFolder, params (string Key, string Value)[] settings)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        builder.Configuration["Data"] = dataFolder;
+        foreach (var secret in Enum.GetValues<Secret>()) builder.Configuration[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
+        foreach (var (key, value) in settings) builder.Configuration[key] = value;
+        builder.AddSealing();
+        builder.AddStorage();
+        builder.Services.AddSingleton<CardReader>();
+        builder.Services.AddSingleton<HolderReader>();
+        builder.Services.AddSingleton<CardBulkWriter>();
+        return builder.Services.BuildServiceProvider();
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public ImportResult Import(params IEnumerable<RegistryLine> lines) =>
+        Writer.Write(lines, (number, problem) => throw new InvalidDataException(problem.At(number)), null, CancellationToken.None);
+
+    public CardReading Read(CardNumber number)
+    {
+        using var session = Sessions.Begin();
+        return Cards.Read(session, number);
+    }
+
+    public HolderDetails? Holder(CardNumber number)
+    {
+        using var session = Sessions.Begin();
+        return Get<HolderReader>().Read(session, Cards.Read(session, number));
+    }
+
+    /// <summary>A number that a statement returns, on a connection of its own.</summary>
+    public long Scalar(string sql)
+    {
+        using var connection = RawConnection.OpenWrite(DatabaseFile);
+        return connection.Scalar(sql);
+    }
+
+    /// <summary>Runs a statement on a connection of its own.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = RawConnection.OpenWrite(DatabaseFile);
+        connection.Execute(sql);
+    }
+
+    public void Dispose()
+    {
+        services.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}
