@@ -16,12 +16,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         HelpExamples.AddTo(root);
-        var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction) return Misunderstood(parsed);
-
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
         try
         {
+            var parsed = root.Parse(args);
+            if (parsed.Action is ParseErrorAction) return Misunderstood(parsed);
             return await parsed.InvokeAsync(configuration);
         }
         catch (OperationCanceledException)

@@ -50,7 +50,7 @@ internal static class AgreementCommands
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(noEnd) && result.GetResult(until) is not null) result.AddError("Give --until or --no-end, not both.");
+            if (result.GetResult(noEnd) is not null && result.GetResult(until) is not null) result.AddError("Give --until or --no-end, not both.");
         });
         command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
         {

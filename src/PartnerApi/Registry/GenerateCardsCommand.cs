@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
@@ -17,7 +18,7 @@ internal static class GenerateCardsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var count = new Option<long>("--count") { HelpName = "N", Description = "How many cards.", Required = true };
+        var count = new Option<long>("--count") { HelpName = "N", Description = "How many cards.", Required = true, CustomParser = ReadCount };
         var seed = new Option<ulong>("--seed") { HelpName = "S", Description = "Another seed gives other cards.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--output")
         {
@@ -27,11 +28,6 @@ internal static class GenerateCardsCommand
         };
         var today = CommonOptions.Date("--today", "The last day on which a card may have been issued. [default: today in the city]");
         var quiet = CommonOptions.Quiet();
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() is < 1 or > MaxCount)
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--count must be from 1 to {MaxCount:N0}."));
-        });
 
         var command = new Command("generate", "Write a synthetic registry export (CSV): invented people, no real one.")
         {
@@ -48,6 +44,13 @@ internal static class GenerateCardsCommand
         return command.WithExamples(
             "PartnerApi cards generate --count 900000 --output registry.csv",
             "PartnerApi cards generate --count 1000 --seed 42 --today 2026-01-31 | PartnerApi cards import -");
+    }
+
+    private static long ReadCount(ArgumentResult result)
+    {
+        var isNumber = long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        if (!isNumber || count is < 1 or > MaxCount) result.AddError(string.Create(CultureInfo.InvariantCulture, $"--count must be from 1 to {MaxCount:N0}."));
+        return count;
     }
 
     private static DateOnly TodayInTheCity()

@@ -25,8 +25,11 @@ internal static class Executable
         return await FinishAsync(process, input);
     }
 
-    /// <summary>Starts it; the caller ends it.</summary>
-    public static Process Start(params string[] arguments)
+    /// <summary>Starts it in the sandbox; the caller ends it.</summary>
+    public static Process Start(params string[] arguments) => StartIn("Development", arguments);
+
+    /// <summary>Starts it in an environment such as <c>Production</c>; the caller ends it.</summary>
+    public static Process StartIn(string environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
@@ -36,7 +39,7 @@ internal static class Executable
             StandardOutputEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         return Process.Start(start)!;
     }
 

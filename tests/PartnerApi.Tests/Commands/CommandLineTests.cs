@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace PartnerApi.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Every_command_explains_itself_and_ends_with_examples()
+    {
+        var waiting = new Queue<string[]>([[]]);
+        var seen = new List<string>();
+        while (waiting.TryDequeue(out var command))
+        {
+            var help = await Executable.RunAsync([.. command, "--help"]);
+            seen.Add(string.Join(' ', command));
+            Assert.Equal((0, ""), (help.ExitCode, help.Error));
+            Assert.Contains("Description:\n  ", help.Output, StringComparison.Ordinal);
+            Assert.Contains("\nExamples:\n  PartnerApi", help.Output, StringComparison.Ordinal);
+            foreach (var name in SubcommandsIn(help.Output)) waiting.Enqueue([.. command, name]);
+        }
+        Assert.Contains("partners agreement set", seen);
+        Assert.Contains("cards import", seen);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("--nonsense")]
+    [InlineData("cards")]
+    [InlineData("cards", "import")]
+    [InlineData("cards", "import", "a.csv", "b.csv")]
+    [InlineData("cards", "generate")]
+    [InlineData("cards", "generate", "--count", "0")]
+    [InlineData("cards", "generate", "--count", "-5")]
+    [InlineData("cards", "generate", "--count", "many")]
+    [InlineData("cards", "generate", "--count", "10", "--today", "tomorrow")]
+    [InlineData("partners", "add", "harbor-bank")]
+    [InlineData("partners", "agreement", "set", "harbor-bank", "--purposes", "SHOPPING")]
+    public async Task Command_line_that_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
+    {
+        var result = await Executable.RunAsync(arguments);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(" See 'PartnerApi", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setting_that_is_missing_is_one_line_that_names_it_and_nothing_is_made()
+    {
+        using var process = Executable.StartIn(
+            "Production", "cards", "import", folder.Write("registry.csv", "card_number\n"), "--data", folder.Data);
+        var result = await Executable.FinishAsync(process);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("Setting Secrets:Lookup:File: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Data));
+    }
+
+    [Fact]
+    public async Task Interrupt_ends_a_command_with_130_and_leaves_no_half_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill -INT.");
+        var file = folder["registry.csv"];
+        using var process = Executable.Start("cards", "generate", "--count", "1000000000", "--output", file, "--quiet");
+        while (!File.Exists(file) || new FileInfo(file).Length < 1 << 20) await Task.Delay(1, TestContext.Current.CancellationToken);
+
+        await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var result = await Executable.FinishAsync(process);
+
+        Assert.Equal((130, "Canceled."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Full_disk_is_one_line()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full.");
+        var result = await Executable.RunAsync("cards", "generate", "--count", "100000", "--output", "/dev/full", "--quiet");
+        Assert.Equal((1, "/dev/full: the disk is full."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+    }
+
+    private static IEnumerable<string> SubcommandsIn(string help) => help.Split('\n')
+        .SkipWhile(line => line != "Commands:").Skip(1)
+        .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
+        .Where(line => line[2] != ' ')
+        .Select(line => line.Trim().Split(' ')[0]);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Partners;
+
+/// <summary>The commands beside a running gateway that is theirs alone. Each test leaves the partners it changes as they were.</summary>
+public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : IClassFixture<PartnerCommandsTests.OwnGateway>
+{
+    private const string Question = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
+
+    private readonly RunningGateway gateway = own.Gateway;
+
+    [Theory]
+    [InlineData("partners suspend harbor-bank", "partners resume harbor-bank", "AGREEMENT_NOT_ACTIVE")]
+    [InlineData("partners agreement suspend harbor-bank", "partners agreement resume harbor-bank", "AGREEMENT_NOT_ACTIVE")]
+    [InlineData("partners agreement set harbor-bank --until 2020-01-01", "partners agreement set harbor-bank --no-end", "AGREEMENT_NOT_ACTIVE")]
+    [InlineData("partners agreement set harbor-bank --purposes none", "partners agreement set harbor-bank --purposes ACCOUNT_OPENING", "PURPOSE_NOT_AGREED")]
+    public async Task Change_in_another_process_holds_for_the_next_question_with_the_same_token(string change, string back, string code)
+    {
+        Assert.Empty((await gateway.AskAsync("harbor-bank", Question)).Codes);
+
+        Assert.Equal(0, (await RunAsync(change)).ExitCode);
+        Assert.Equal([code], (await gateway.AskAsync("harbor-bank", Question)).Codes);
+        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { audience } }")).Codes);
+
+        Assert.Equal(0, (await RunAsync(back)).ExitCode);
+        Assert.Empty((await gateway.AskAsync("harbor-bank", Question)).Codes);
+    }
+
+    [Fact]
+    public async Task Partner_added_is_listed_with_its_agreement_and_without_its_key()
+    {
+        Assert.Equal(0, (await RunAsync("partners add hill-bank --name HillBank --audience bank")).ExitCode);
+        var set = await RunAsync(
+            "partners agreement set hill-bank --purposes ACCOUNT_OPENING,MEMBERSHIP --benefits river-museum-membership --from 2026-01-01 --until 2027-12-31");
+        Assert.Equal((0, ""), (set.ExitCode, set.Error));
+
+        var list = JsonDocument.Parse((await RunAsync("partners list --json")).Output).RootElement;
+        var added = list.EnumerateArray().Single(partner => partner.GetProperty("id").GetString() == "hill-bank");
+        Assert.Equal(
+            """{"id":"hill-bank","name":"HillBank","audience":"bank","status":"ACTIVE","agreement":{"from":"2026-01-01","until":"2027-12-31","status":"ACTIVE","purposes":["ACCOUNT_OPENING","MEMBERSHIP"],"benefits":["river-museum-membership"]},"clients":[]}""",
+            JsonSerializer.Serialize(added));
+        Assert.Contains("2026-01-01 to 2027-12-31", (await RunAsync("partners show hill-bank")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("partners show nobody", "There is no partner 'nobody'; 'partners list' shows all.")]
+    [InlineData("partners suspend nobody", "There is no partner 'nobody'; 'partners list' shows all.")]
+    [InlineData("partners add harbor-bank --name Again --audience bank", "There is a partner harbor-bank already.")]
+    [InlineData("partners add Bad_Id --name Bad --audience bank", "A partner's id has 1 to 64 lower-case letters, digits and hyphens.")]
+    [InlineData("partners add zoo --name Zoo --audience zoo",
+        "There is no audience 'zoo'; there are bank, museum, library, analyst, registrar, privacy-officer.")]
+    [InlineData("partners agreement set harbor-bank --purposes ACCOUNT_OPENING,DRIVERS_LICENSE",
+        "DRIVERS_LICENSE is never accepted: the card does not serve for it, so no agreement may hold it.")]
+    [InlineData("partners agreement set harbor-bank --benefits free-lunch",
+        "There is no benefit 'free-lunch'; there are city-library-registration, hill-museum-membership, river-museum-membership.")]
+    [InlineData("partners agreement set harbor-bank --audience zoo",
+        "There is no audience 'zoo'; there are bank, museum, library, analyst, registrar, privacy-officer.")]
+    [InlineData("partners agreement set harbor-bank --from 2026-02-01 --until 2026-01-31", "The agreement would end before it begins.")]
+    public async Task Change_that_cannot_be_is_refused_in_one_line_and_changes_nothing(string command, string said)
+    {
+        var before = await PartnersAsync();
+        var result = await RunAsync(command);
+        Assert.Equal((1, "", said), (result.ExitCode, result.Output, Assert.Single(result.ErrorLines)));
+        Assert.Equal(before, await PartnersAsync());
+    }
+
+    private async Task<string> PartnersAsync()
+    {
+        await using var context = gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
+        var partners = await context.Set<Partner>().Include(partner => partner.Agreement).OrderBy(partner => partner.Id)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        return JsonSerializer.Serialize(partners);
+    }
+
+    private Task<ExecutableResult> RunAsync(string command) => Executable.RunAsync([.. command.Split(' '), "--data", gateway.Data]);
+
+    public sealed class OwnGateway : IAsyncLifetime
+    {
+        public RunningGateway Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync();
+
+        public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+    }
+}

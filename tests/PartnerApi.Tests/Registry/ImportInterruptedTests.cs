@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>Imports that are killed, canceled or met by another, in processes of their own.</summary>
+public sealed class ImportInterruptedTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<RegistryLine> cards = Exports.Cards(30_000);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Import_killed_while_it_writes_leaves_the_previous_state_and_the_next_one_succeeds()
+    {
+        using var imported = new ImportedCards(folder.Data);
+        imported.Import(cards.Take(100));
+        var all = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { State = CardState.Revoked })));
+
+        using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet"))
+        {
+            await UntilAsync(import, () => imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards));
+            import.Kill();
+            await import.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards), "It was not killed in the middle.");
+        Assert.Equal(cards.Take(100), cards.Take(100).Select(card => imported.Find(card.Number)));
+        Assert.Null(imported.Find(cards[100].Number));
+
+        var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet");
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        Assert.Equal(CardState.Revoked, imported.Find(cards[0].Number)!.State);
+        Assert.Equal(CardState.Revoked, imported.Find(cards[^1].Number)!.State);
+    }
+
+    [Fact]
+    public async Task Import_canceled_while_it_reads_changes_nothing_and_exits_with_130()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill -INT.");
+        using var import = await StartReadingAsync();
+
+        await Process.Start("kill", ["-INT", $"{import.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        var result = await Executable.FinishAsync(import);
+
+        Assert.Equal((130, "Canceled."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        using var imported = new ImportedCards(folder.Data);
+        Assert.Null(imported.Find(cards[0].Number));
+    }
+
+    [Fact]
+    public async Task Second_import_at_the_same_time_is_refused_and_the_first_goes_on()
+    {
+        using var first = await StartReadingAsync();
+
+        var second = await Executable.RunAsync("cards", "import", folder.Write("all.csv", Exports.Text(cards.Take(1))), "--data", folder.Data, "--quiet");
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("another import is running", Assert.Single(second.ErrorLines), StringComparison.Ordinal);
+
+        var result = await Executable.FinishAsync(first);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        using var imported = new ImportedCards(folder.Data);
+        Assert.NotNull(imported.Find(cards[999].Number));
+    }
+
+    [Fact]
+    public async Task Questions_are_answered_while_an_import_runs_and_see_it_when_it_is_done()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var number = cards.Last(card => Validity.IsValid(new CardTerms(card.State, card.ExpiresOn), Exports.Today.AddYears(3))).Number.Reveal();
+        Assert.False(await IsValidAsync());
+
+        var export = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { ExpiresOn = new DateOnly(2199, 1, 1) })));
+        using (var import = Executable.Start("cards", "import", export, "--data", gateway.Data, "--quiet"))
+        {
+            var asked = 0;
+            while (!import.HasExited)
+            {
+                await IsValidAsync();
+                asked++;
+            }
+            Assert.Equal(0, import.ExitCode);
+            Assert.True(asked > 10, $"Only {asked} questions were answered.");
+        }
+        Assert.True(await IsValidAsync());
+
+        async Task<bool> IsValidAsync()
+        {
+            var answer = await gateway.AskAsync(
+                "harbor-bank", "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }", new { number });
+            Assert.Empty(answer.Codes);
+            return answer.Data("card", "valid").GetBoolean();
+        }
+    }
+
+    // An import that has its lock and waits for more lines of its standard input.
+    private async Task<Process> StartReadingAsync()
+    {
+        var import = Executable.Start("cards", "import", "-", "--data", folder.Data, "--quiet");
+        await import.StandardInput.WriteAsync(Exports.Text(cards.Take(1_000)).AsMemory(), TestContext.Current.CancellationToken);
+        await import.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(import, () => File.Exists(Path.Combine(folder.Data, "import.lock")));
+        return import;
+    }
+
+    private static async Task UntilAsync(Process process, Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "It ended before that.");
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Cards;
+using PartnerApi.Commands;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>Opens what imports have written, in this process, as a registrar's question does.</summary>
+internal sealed class ImportedCards : IDisposable
+{
+    private readonly ServiceProvider services;
+
+    /// <summary>Opens a data folder, and makes its database if there is none.</summary>
+    public ImportedCards(string data)
+    {
+        Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
+        services = CommandHost.Build(data, builder => builder.AddSealing().AddStorage().AddCards().AddRegistry());
+        services.GetRequiredService<StorageStartup>().Prepare();
+    }
+
+    /// <summary>Imports cards in this process.</summary>
+    public void Import(IEnumerable<RegistryLine> cards) => services.GetRequiredService<CardBulkWriter>()
+        .Write(cards, (line, problem) => Assert.Fail(problem.At(line)), null, TestContext.Current.CancellationToken);
+
+    /// <summary>A generation's number.</summary>
+    public long Generation(string name)
+    {
+        using var session = services.GetRequiredService<ReadSessions>().Begin();
+        return session.Generation(name);
+    }
+
+    /// <summary>The card with its holder as a line of an export, or null when it is not there.</summary>
+    public RegistryLine? Find(CardNumber number)
+    {
+        using var session = services.GetRequiredService<ReadSessions>().Begin();
+        var card = services.GetRequiredService<CardReader>().Read(session, number);
+        if (!card.Exists) return null;
+        var holder = services.GetRequiredService<HolderReader>().Read(session, card)!;
+        return new RegistryLine(
+            number, card.Terms.State, card.Facts.IssuedOn, card.Terms.ExpiresOn, holder.LegalName, holder.DateOfBirth, holder.Borough, holder.Address.Street,
+            holder.Address.City, holder.Address.PostalCode);
+    }
+
+    /// <summary>The holder's handle behind a card, in hexadecimal.</summary>
+    public string Handle(CardNumber number)
+    {
+        using var session = services.GetRequiredService<ReadSessions>().Begin();
+        return Convert.ToHexString(services.GetRequiredService<CardReader>().Read(session, number).Handle);
+    }
+
+    public void Dispose() => services.Dispose();
+}
