@@ -13,6 +13,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     CardsCommand.Create(),
     SchemaCommand.Create(Gateway.AddFeatures),
     PartnerCommands.Create(BenefitIds.All),
+    BenefitCommands.Create(),
     ClientCommands.Create(),
     TokenCommand.Create(),
 }

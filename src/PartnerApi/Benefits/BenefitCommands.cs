@@ -1,0 +1,76 @@
+using System.CommandLine;
+using PartnerApi.Commands;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Benefits;
+
+/// <summary><c>benefits</c>: what partners offer to holders, and who may have it.</summary>
+internal static class BenefitCommands
+{
+    private const string Adult = "'{\"kind\":\"age\",\"min\":18}'";
+
+    /// <summary>The command with those under it.</summary>
+    public static Command Create() => new Command("benefits", "List benefits, and set who may have them.") { List(), Set() }
+        .WithExamples(
+            "PartnerApi benefits list",
+            $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01");
+
+    private static Command List()
+    {
+        var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
+        var command = new Command("list", "List all benefits with their rules.") { data, json };
+        command.SetAction(Action(data, async (benefits, parsed, cancel) =>
+        {
+            var all = await benefits.ListAsync(cancel);
+            if (parsed.GetValue(json)) Output.WriteJson(all);
+            else Output.WriteTable(["benefit", "name", "from", "until", "rule"], all.Select(Row));
+        }));
+        return command.WithExamples("PartnerApi benefits list", "PartnerApi benefits list --json");
+    }
+
+    private static Command Set()
+    {
+        var id = new Argument<string>("BENEFIT_ID") { Description = "The benefit's short name." };
+        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "What it is, for people." };
+        var rule = new Option<string?>("--rule")
+        {
+            HelpName = "JSON",
+            Description = "Who may have it, beside having a valid card. Kinds: age {min,max}, issuedWithin {days}, residentOf {boroughs}, "
+                + "effective {from,until}, allOf {rules}, anyOf {rules}, anyone.",
+        };
+        var from = CommonOptions.Date("--from", "The first day it is offered.");
+        var until = CommonOptions.Date("--until", "The last day it is offered.");
+        var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
+        var data = CommonOptions.Data();
+        var command = new Command("set", "Add a benefit, or change what is given of one.") { id, name, rule, from, until, noEnd, data };
+        command.SetAction(Action(data, async (benefits, parsed, cancel) =>
+        {
+            if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("--until and --no-end exclude each other.");
+            var change = new BenefitChange(
+                parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
+            await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
+            Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is set. Partners have it by 'partners agreement set … --benefits'.");
+        }));
+        return command.WithExamples(
+            $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01",
+            "PartnerApi benefits set river-museum-membership --until 2026-12-31");
+    }
+
+    private static string[] Row(Benefit benefit) =>
+        [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice", benefit.Rule];
+
+    private static Func<ParseResult, CancellationToken, Task<int>> Action(
+        Option<string?> data, Func<BenefitRegistry, ParseResult, CancellationToken, Task> run) =>
+        CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            await run(services.GetRequiredService<BenefitRegistry>(), parsed, cancel);
+        });
+
+    private static void AddServices(HostApplicationBuilder builder)
+    {
+        builder.AddSealing().AddStorage();
+        builder.Services.AddSingleton<BenefitRegistry>();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Benefits;
+
+/// <summary>What to change in a benefit; null leaves it as it is.</summary>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="Rule">An <see cref="EligibilityRule"/> as JSON.</param>
+/// <param name="From">The first day it is offered.</param>
+/// <param name="Until">The last day it is offered.</param>
+/// <param name="NoEnd">Takes the last day away.</param>
+internal sealed record BenefitChange(string? Name, string? Rule, DateOnly? From, DateOnly? Until, bool NoEnd);
+
+/// <summary>
+/// Changes benefits, each in one transaction with the directory's generation, so that a running gateway knows at its next question. A
+/// benefit is never deleted, only ended: what was told of it stays explicable.
+/// </summary>
+internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
+{
+    private const int MaxIdLength = 64;
+    private const int MaxNameLength = 200;
+
+    /// <summary>All benefits, by their ids.</summary>
+    public async Task<IReadOnlyList<Benefit>> ListAsync(CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await context.Set<Benefit>().AsNoTracking().OrderBy(benefit => benefit.Id).ToListAsync(cancel);
+    }
+
+    /// <summary>Adds or changes a benefit.</summary>
+    /// <exception cref="CommandRefusedException">The change makes no sense; nothing has changed.</exception>
+    public Task SetAsync(string id, BenefitChange change, CancellationToken cancel)
+    {
+        if (id.Length is 0 or > MaxIdLength || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw new CommandRefusedException($"A benefit's id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
+        if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
+            throw new CommandRefusedException($"A benefit's name has 1 to {MaxNameLength} characters, and no space at its ends.");
+        var rule = change.Rule is { } json ? Canonical(json) : null;
+        return writer.WriteAsync(
+            context =>
+            {
+                var benefit = context.Find<Benefit>(id) ?? context.Add(Create(id, change, rule)).Entity;
+                benefit.Name = change.Name ?? benefit.Name;
+                benefit.Rule = rule ?? benefit.Rule;
+                benefit.From = change.From ?? benefit.From;
+                benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
+                if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit would end before it begins.");
+                context.RaiseDirectory();
+            },
+            cancel);
+    }
+
+    private static Benefit Create(string id, BenefitChange change, string? rule) => change.Name is null || rule is null || change.From is null
+        ? throw new CommandRefusedException($"There is no benefit '{id}' yet: give --name, --rule and --from to add it.")
+        : new Benefit { Id = id, Name = change.Name, Rule = rule, From = change.From.Value };
+
+    private static string Canonical(string json)
+    {
+        try
+        {
+            return EligibilityRule.Parse(json).ToJson();
+        }
+        catch (FormatException error)
+        {
+            throw new CommandRefusedException($"The rule cannot be read. {error.Message}");
+        }
+    }
+}
