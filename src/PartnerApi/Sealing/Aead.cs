@@ -25,7 +25,7 @@ internal static class Aead
     {
         if (sealedValue.Length != plain.Length + Overhead) throw new ArgumentException("Wrong length.", nameof(sealedValue));
         var nonce = sealedValue[..NonceLength];
-        RandomNumberGenerator.Fill(nonce);
+        NonceSource.Next(nonce);
         cipher.Encrypt(nonce, plain, sealedValue[NonceLength..^TagLength], sealedValue[^TagLength..], associated);
     }
 

@@ -11,7 +11,7 @@ internal interface IKeyService
     /// </summary>
     /// <param name="label">Which secret, and what the key is for.</param>
     /// <param name="context">What the key is bound to, for example a card's digits; may be empty.</param>
-    /// <param name="key">The key, 1 to 8,160 bytes; 32 or fewer cost one HMAC.</param>
+    /// <param name="key">The key, 1 to 8,160 bytes; one of 32 costs a single HMAC.</param>
     /// <exception cref="SecretNotLoadedException">This process does not hold the label's secret.</exception>
     void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key);
 

@@ -14,14 +14,15 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
     private const int MaxInfoOnStack = 256;
 
     private readonly byte[]?[] extracted = new byte[]?[3];
+    private readonly ThreadLocal<HMACSHA256>?[] hashes = new ThreadLocal<HMACSHA256>?[3];
     private readonly ConcurrentDictionary<string, byte[]> labels = new(StringComparer.Ordinal);
 
     /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each; null for one that must not be held here. The buffers are zeroed.</summary>
     public LocalKeyService(byte[] lookup, byte[] facts, byte[]? record)
     {
-        extracted[(int)Secret.Lookup] = Extract(lookup);
-        extracted[(int)Secret.Facts] = Extract(facts);
-        extracted[(int)Secret.Record] = record is null ? null : Extract(record);
+        Take(Secret.Lookup, lookup);
+        Take(Secret.Facts, facts);
+        if (record is not null) Take(Secret.Record, record);
     }
 
     /// <inheritdoc/>
@@ -41,10 +42,10 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         context.CopyTo(block[(name.Length + 1)..]);
         block[^1] = 1;
 
-        // A key of one block is one HMAC, without the allocations of the general way.
+        // A key of one block is one HMAC; with an object that is keyed already, at half the cost of the general way.
         if (key.Length == HashLength)
         {
-            HMACSHA256.HashData(prk, block, key);
+            hashes[(int)label.Secret]!.Value!.TryComputeHash(block, key, out _);
         }
         else
         {
@@ -60,15 +61,19 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         {
             CryptographicOperations.ZeroMemory(extracted[secret]);
             extracted[secret] = null;
+            hashes[secret]?.Dispose();
         }
     }
 
-    private static byte[] Extract(byte[] secret)
+    private void Take(Secret secret, byte[] value)
     {
-        if (secret.Length != SecretLength) throw new ArgumentException($"A secret has {SecretLength} bytes.", nameof(secret));
+        if (value.Length != SecretLength) throw new ArgumentException($"A secret has {SecretLength} bytes.", nameof(value));
         var prk = new byte[HashLength];
-        HKDF.Extract(HashAlgorithmName.SHA256, secret, [], prk);
-        CryptographicOperations.ZeroMemory(secret);
-        return prk;
+        HKDF.Extract(HashAlgorithmName.SHA256, value, [], prk);
+        CryptographicOperations.ZeroMemory(value);
+        extracted[(int)secret] = prk;
+
+        // One for each thread: it is not safe for concurrent use. Not tracked, so that it goes with its thread.
+        hashes[(int)secret] = new ThreadLocal<HMACSHA256>(() => new HMACSHA256(prk));
     }
 }

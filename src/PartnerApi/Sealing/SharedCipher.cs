@@ -12,16 +12,15 @@ internal sealed class SharedCipher : IDisposable
     public SharedCipher(ReadOnlySpan<byte> key)
     {
         this.key = key.ToArray();
-        ciphers = new ThreadLocal<AesGcm>(() => Aead.Cipher(this.key), trackAllValues: true);
+        ciphers = new ThreadLocal<AesGcm>(() => Aead.Cipher(this.key));
     }
 
     /// <summary>This thread's cipher: use it at once, and do not keep it across an await.</summary>
     public AesGcm Mine => ciphers.Value!;
 
-    /// <summary>Zeroes the key and frees every thread's cipher.</summary>
+    /// <summary>Zeroes the key; each thread's cipher goes with its thread.</summary>
     public void Dispose()
     {
-        foreach (var cipher in ciphers.Values) cipher.Dispose();
         ciphers.Dispose();
         CryptographicOperations.ZeroMemory(key);
     }

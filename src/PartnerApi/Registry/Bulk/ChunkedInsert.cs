@@ -10,7 +10,7 @@ namespace PartnerApi.Registry.Bulk;
 internal sealed class ChunkedInsert(RawConnection connection, long generation)
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(40);
-    private const int FirstChunk = 500, LargestChunk = 20_000;
+    private const int FirstChunk = 500, LargestChunk = 8_000;
 
     private int rowsInChunk = FirstChunk;
 

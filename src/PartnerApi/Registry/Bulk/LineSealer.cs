@@ -16,6 +16,7 @@ internal sealed class LineSealer : IDisposable
     private readonly byte[] key = new byte[Aead.KeyLength];
     private readonly byte[] dataKey = new byte[Aead.KeyLength];
     private readonly byte[] handle = new byte[FactsBlob.HandleLength];
+    private readonly byte[] drawn = new byte[Aead.KeyLength + FactsBlob.HandleLength];
     private readonly byte[] rowId = new byte[RecordBlob.RowIdLength];
 
     /// <summary>Derives the status key.</summary>
@@ -33,12 +34,13 @@ internal sealed class LineSealer : IDisposable
     /// </summary>
     public bool Seal(RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> record, Span<byte> person)
     {
+        // Once for both: a call costs more than its bytes.
+        RandomNumberGenerator.Fill(drawn);
+        drawn.AsSpan(0, dataKey.Length).CopyTo(dataKey);
         var isKnown = TakeHandle(line.Number, known);
         line.Number.WriteDigits(digits);
         keys.Derive(KeyLabels.HolderRow, handle, key);
         key.AsSpan(0, rowId.Length).CopyTo(rowId);
-        RandomNumberGenerator.Fill(dataKey);
-
         SealCard(line, card);
         SealRecord(line, generation, record);
         SealPerson(line, person);
@@ -52,6 +54,7 @@ internal sealed class LineSealer : IDisposable
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(dataKey);
         CryptographicOperations.ZeroMemory(handle);
+        CryptographicOperations.ZeroMemory(drawn);
         statusCipher.Dispose();
     }
 
@@ -66,7 +69,7 @@ internal sealed class LineSealer : IDisposable
             reading.Handle.CopyTo(handle);
             return true;
         }
-        RandomNumberGenerator.Fill(handle);
+        drawn.AsSpan(dataKey.Length).CopyTo(handle);
         return false;
     }
 

@@ -10,7 +10,7 @@ namespace PartnerApi.Registry.Bulk;
 /// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer a core; little is in memory at a time.</summary>
 internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation)
 {
-    private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 15;
+    private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 14;
 
     private readonly ConcurrentBag<(RowLayout Layout, string File)> runs = [];
     private long known;
