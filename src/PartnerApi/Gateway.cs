@@ -23,13 +23,21 @@ internal static class Gateway
     /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c>, else the default.</param>
     /// <param name="data">The data folder; null for the setting <c>Data</c>, else the default.</param>
     /// <param name="configure">Changes to the host before it is built, for tests.</param>
-    public static WebApplication Build(string? urls, string? data, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="settings">Settings that go before all others, for tests.</param>
+    /// <param name="environment">An environment other than the process's, for tests.</param>
+    public static WebApplication Build(
+        string? urls,
+        string? data,
+        Action<WebApplicationBuilder>? configure = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        string? environment = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = Directory.GetCurrentDirectory(),
-            EnvironmentName = SandboxMode.EnvironmentName,
+            EnvironmentName = environment ?? SandboxMode.EnvironmentName,
         });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         var addresses = ListenAddresses.Resolve(urls, builder.Configuration);
         ListenAddresses.RequireCertificate(addresses, builder.Configuration);
         builder.Configuration[ListenAddresses.Setting] = string.Join(';', addresses);

@@ -19,7 +19,10 @@ internal static class ClientCommands
         new Command("key", "Add or remove a client's public keys.") { AddKey(), RemoveKey() }
             .WithExamples("PartnerApi clients key add harbor-bank --public-key harbor-2027.pem --expires 2027-12-31"),
     }
-        .WithExamples("PartnerApi clients list", "PartnerApi clients add harbor-bank --partner harbor-bank", "PartnerApi clients suspend harbor-bank");
+        .WithExamples(
+            "PartnerApi clients list",
+            "PartnerApi clients add harbor-bank --partner harbor-bank",
+            "PartnerApi clients suspend harbor-bank");
 
     private static Command List()
     {
@@ -76,7 +79,10 @@ internal static class ClientCommands
     {
         var (client, data, json, file, expires) = (ClientId(), CommonOptions.Data(), CommonOptions.Json(), PublicKey(), Expires());
         file.Required = true;
-        var command = new Command("add", "Add a public key to those a client has; all of them count (private_key_jwt).") { client, file, expires, data, json };
+        var command = new Command("add", "Add a public key to those a client has; all of them count (private_key_jwt).")
+        {
+            client, file, expires, data, json,
+        };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
             var key = PublicKeyFile.Read(parsed.GetRequiredValue(file)!);
@@ -92,11 +98,13 @@ internal static class ClientCommands
         var (client, data) = (ClientId(), CommonOptions.Data());
         var key = new Argument<string>("KEY_ID") { Description = "The key's id, as 'clients list' shows it." };
         var command = new Command("remove", "Remove a public key.") { client, key, data };
-        command.SetAction(Run(data, (clients, parsed, cancel) => clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel)));
+        command.SetAction(Run(data, (clients, parsed, cancel) =>
+            clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel)));
         return command.WithExamples("PartnerApi clients key remove harbor-bank BCBcExyEK38SduIaRKq73GFrzkuOwrgAxOFIBXaz7Z0");
     }
 
-    private static Func<ParseResult, CancellationToken, Task<int>> Run(Option<string?> data, Func<ClientRegistry, ParseResult, CancellationToken, Task> run) =>
+    private static Func<ParseResult, CancellationToken, Task<int>> Run(
+        Option<string?> data, Func<ClientRegistry, ParseResult, CancellationToken, Task> run) =>
         CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
             services.GetRequiredService<StorageStartup>().Prepare();
@@ -118,7 +126,8 @@ internal static class ClientCommands
 
     private static void RequireKeyForExpiry(Command command, Option<string?> file, Option<DateOnly?> expires) => command.Validators.Add(result =>
     {
-        if (result.GetResult(expires) is not null && result.GetResult(file) is null) result.AddError("--expires is about a key: give --public-key too.");
+        if (result.GetResult(expires) is not null && result.GetResult(file) is null)
+            result.AddError("--expires is about a key: give --public-key too.");
     });
 
     private static DateTimeOffset? End(DateOnly? lastDay) =>

@@ -25,10 +25,13 @@ internal static class TokenCommand
         var urls = new Option<string?>("--urls")
         {
             HelpName = "URLS",
-            Description = $"What 'serve' was started with: it names the issuer. [default: the setting Tokens:Issuer, else {ListenAddresses.Default}]",
+            Description = $"As 'serve' was started with; they name the issuer. [default: the setting Tokens:Issuer, else {ListenAddresses.Default}]",
         };
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("token", "Print an access token for a client, valid for ten minutes. Works in the sandbox only.") { client, scopes, urls, data, json };
+        var command = new Command("token", "Print an access token for a client, valid for ten minutes. Works in the sandbox only.")
+        {
+            client, scopes, urls, data, json,
+        };
         command.SetAction((parsed, cancel) => CommandHost.Action(data, builder => AddServices(builder, parsed.GetValue(urls)), (services, _, _) =>
         {
             var token = Create(services, parsed.GetRequiredValue(client), parsed.GetRequiredValue(scopes));
@@ -39,7 +42,7 @@ internal static class TokenCommand
         return command.WithExamples(
             "PartnerApi token harbor-bank",
             "PartnerApi token harbor-bank --scope card:validity",
-            "curl http://127.0.0.1:5080/graphql -H \"Authorization: Bearer $(PartnerApi token harbor-bank)\" --json '{\"query\":\"{ viewer { audience } }\"}'");
+            "PartnerApi token card-registrar --json | jq -r .accessToken");
     }
 
     private static void AddServices(HostApplicationBuilder builder, string? urls)
@@ -56,7 +59,7 @@ internal static class TokenCommand
     {
         var configuration = services.GetRequiredService<IConfiguration>();
         var settings = TokenSettings.Read(configuration);
-        if (settings.IsExternal) throw new CommandRefusedException("Tokens come from the authority that the setting Tokens:Authority names; ask there.");
+        if (settings.IsExternal) throw new CommandRefusedException("Tokens come from the authority in the setting Tokens:Authority; ask there.");
 
         services.GetRequiredService<StorageStartup>().Prepare();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
@@ -67,6 +70,7 @@ internal static class TokenCommand
             throw new CommandRefusedException($"The audience {client.Audience.Name} has no scope {foreign}.");
 
         var keys = IssuerKeys.Load(DataFolder.Resolve(null, configuration));
-        return LocalTokens.Create(keys, settings, clientId, asked.Length > 0 ? asked : client.Audience.Scopes, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        return LocalTokens.Create(keys, settings, clientId, asked.Length > 0 ? asked : client.Audience.Scopes, now);
     }
 }

@@ -60,15 +60,17 @@ internal sealed record TokenSettings
             || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
         if (!isLoopback)
         {
-            throw new SettingException("Tokens:Issuer",
-                $"it is required when the gateway listens on an address that is not loopback ({address.Host}); it names the https address that clients use.");
+            throw new SettingException(
+                "Tokens:Issuer",
+                $"it is required when the gateway listens on {address.Host}, which is not loopback; it names the https address that clients use.");
         }
         return new UriBuilder(address.Scheme, address.Host, address.Port).Uri.AbsoluteUri;
     }
 
     private static Uri Checked(string setting, string value)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || !IsProtected(uri) || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || !IsProtected(uri)
+            || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0)
         {
             throw new SettingException(setting, "it is an https address (or http on a loopback address) without query, fragment and user.");
         }

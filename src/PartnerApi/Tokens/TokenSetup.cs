@@ -43,11 +43,11 @@ internal static class TokenSetup
         if (!settings.IsExternal) app.MapIssuer(settings);
     }
 
-    /// <summary>Authentication brings data protection along, for cookies that do not exist here; at start it would write a key into the home folder.</summary>
+    /// <summary>Authentication brings data protection along, for cookies. There are none, and it would write a key into the home folder.</summary>
     private static void RemoveDataProtection(IServiceCollection services)
     {
-        var starters = services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
-        foreach (var starter in starters.ToList()) services.Remove(starter);
+        var starters = services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList();
+        foreach (var starter in starters) services.Remove(starter);
     }
 
     private static void AddAuthority(IServiceCollection services)

@@ -6,7 +6,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace PartnerApi.Tokens.Issuer;
 
-/// <summary>Reads clients' credentials as OpenIddict does, except that public keys past their expiry do not count (<see cref="ClientKeys"/>).</summary>
+/// <summary>Reads clients' credentials as OpenIddict does, but without public keys past their expiry (<see cref="ClientKeys"/>).</summary>
 internal sealed class ClientApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using PartnerApi.Tokens.Validation;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -37,7 +38,8 @@ internal sealed class ClientAssertionRules(UsedAssertions used, TimeProvider tim
 
         var claims = token.Payload;
         var now = time.GetUtcNow();
-        if (CompactToken.Text(claims, "iss", MaxIdLength) is not { } client || CompactToken.Text(claims, "jti", MaxIdLength) is not { } id) return false;
+        if (CompactToken.Text(claims, "iss", MaxIdLength) is not { } client) return false;
+        if (CompactToken.Text(claims, "jti", MaxIdLength) is not { } id) return false;
         if (CompactToken.Seconds(claims, "exp") is not { } expires || expires <= now || expires > now + MaxLifetime) return false;
         return HasBegun(claims, "iat", now) && HasBegun(claims, "nbf", now)
             && TokenHash.TryCompute(JsonSerializer.Serialize((string[])[client, id]), out var hash) && used.TryUse(hash, expires);
@@ -56,6 +58,10 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
     /// <summary>The algorithms of client assertions (RFC 7518 names).</summary>
     public static readonly string[] Algorithms = ["ES256", "RS256", "PS256"];
 
+    private const string AssertionType = "client-authentication+jwt";
+
+    private static readonly string[] Types = ["JWT", AssertionType];
+
     /// <summary>Directly behind the handler that sets the parameters.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenContext>()
@@ -68,7 +74,9 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
         if (context.TokenValidationParameters is { } parameters && context.ValidTokenTypes.Contains(TokenTypeIdentifiers.Private.ClientAssertion))
         {
             parameters.ValidAlgorithms = Algorithms;
-            parameters.ValidTypes = ["JWT", "client-authentication+jwt"];
+            parameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
+                ? AssertionType
+                : throw new SecurityTokenInvalidTypeException("Not the type of a client assertion.");
         }
         return ValueTask.CompletedTask;
     }

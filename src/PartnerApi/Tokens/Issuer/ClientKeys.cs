@@ -12,7 +12,9 @@ namespace PartnerApi.Tokens.Issuer;
 /// <param name="ExpiresAt">From then on the key does not count; null: it has no end.</param>
 internal sealed record ClientKey(string Id, string Algorithm, DateTimeOffset? ExpiresAt);
 
-/// <summary>A client's public keys, kept as a JWK set whose keys may have a member <c>exp</c> (seconds since 1970) after which they do not count.</summary>
+/// <summary>
+/// A client's public keys, kept as a JWK set whose keys may have a member <c>exp</c> (seconds since 1970), after which they do not count.
+/// </summary>
 internal static class ClientKeys
 {
     private const string ExpiryMember = "exp";

@@ -17,7 +17,9 @@ internal sealed record ClientListing(string Id, string Partner, PartnerStatus St
 /// question. What it refuses, it says in one line for the operator.
 /// </summary>
 internal sealed class ClientRegistry(
-    GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
+    GatewayWriter writer,
+    IDbContextFactory<GatewayDbContext> contexts,
+    OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
 {
     private const int SecretLength = 32;
     private const int MaxIdLength = 64;
@@ -26,7 +28,8 @@ internal sealed class ClientRegistry(
     public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var credentials = await context.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToDictionaryAsync(row => row.ClientId!, cancel);
+        var credentials = await context.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking()
+            .ToDictionaryAsync(row => row.ClientId!, cancel);
         var clients = await context.Set<Client>().AsNoTracking().OrderBy(client => client.PartnerId).ThenBy(client => client.Id).ToListAsync(cancel);
         return [.. clients.Select(client => List(client, credentials.GetValueOrDefault(client.Id)))];
     }
@@ -91,11 +94,12 @@ internal sealed class ClientRegistry(
             cancel);
     }
 
-    private Task ChangeAsync(string clientId, Action<Client, OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
+    private Task ChangeAsync(
+        string clientId, Action<Client, OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
         context =>
         {
             var client = context.Find<Client>(clientId) ?? throw new CommandRefusedException($"There is no client {clientId}.");
-            var credentials = context.Find<OpenIddictEntityFrameworkCoreApplication>(clientId)
+            var credentials = context.Set<OpenIddictEntityFrameworkCoreApplication>().SingleOrDefault(row => row.ClientId == clientId)
                 ?? throw new CommandRefusedException($"The client {clientId} has no credentials.");
             change(client, credentials);
             credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
@@ -104,7 +108,8 @@ internal sealed class ClientRegistry(
         cancel);
 
     private static bool IsShortName(string id) =>
-        id.Length is > 0 and <= MaxIdLength && id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
+        id.Length is > 0 and <= MaxIdLength
+        && id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
         new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));

@@ -12,11 +12,15 @@ namespace PartnerApi.Tokens.Issuer;
 internal static class IssuerSetup
 {
     /// <summary>Adds clients' credentials, for the issuer and for commands.</summary>
-    public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services) => services.AddScoped<ClientRegistry>().AddOpenIddict().AddCore(core =>
+    public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services)
     {
-        core.UseEntityFrameworkCore().UseDbContext<GatewayDbContext>();
-        core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientApplications>();
-    });
+        services.AddScoped<ClientRegistry>();
+        return services.AddOpenIddict().AddCore(core =>
+        {
+            core.UseEntityFrameworkCore().UseDbContext<GatewayDbContext>();
+            core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientApplications>();
+        });
+    }
 
     /// <summary>Adds the issuer. Its keys are made when missing.</summary>
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
@@ -34,7 +38,7 @@ internal static class IssuerSetup
             server.DisableScopeValidation().IgnoreScopePermissions().IgnoreEndpointPermissions().IgnoreGrantTypePermissions();
 
             server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
-            server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(PlainErrors.Descriptor).AddEventHandler(PlainDiscovery.Descriptor)
+            server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(PlainAnswers.Descriptor).AddEventHandler(PlainDiscovery.Descriptor)
                 .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor);
 
             // Checked by IssuerEndpoints, which knows proxies and loopback.

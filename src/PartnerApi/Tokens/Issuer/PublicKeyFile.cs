@@ -12,6 +12,7 @@ internal static class PublicKeyFile
 {
     private const int MaxSize = 16 * 1024;
     private const int MaxIdLength = 128;
+    private const string PrivateKey = "it holds a private key; give its public half";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -21,11 +22,11 @@ internal static class PublicKeyFile
     {
         var text = ReadText(path);
         using var jwk = text.TrimStart().StartsWith("-----", StringComparison.Ordinal) ? FromPem(text, path) : FromJson(text, path);
-        if (jwk.RootElement.TryGetProperty("d", out _) || jwk.RootElement.TryGetProperty("k", out _)) throw Refused(path, "it holds a private key; give its public half");
+        if (jwk.RootElement.TryGetProperty("d", out _) || jwk.RootElement.TryGetProperty("k", out _)) throw Refused(path, PrivateKey);
 
         var id = CompactToken.Text(jwk.RootElement, "kid", MaxIdLength);
         var key = KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientAssertionTypes.Algorithms)
-            ?? throw Refused(path, $"it must hold a public key for {string.Join(", ", ClientAssertionTypes.Algorithms)}: P-256, or RSA of at least 2048 bits");
+            ?? throw Refused(path, "it must hold a public key for signatures: P-256, or RSA of at least 2048 bits");
         return id is null ? key with { Id = key.Thumbprint } : key;
     }
 
@@ -57,9 +58,7 @@ internal static class PublicKeyFile
         if (!PemEncoding.TryFind(pem, out var fields)) throw Refused(path, "it is not a complete PEM file");
         if (!pem[fields.Label].Equals("PUBLIC KEY", StringComparison.Ordinal))
         {
-            throw Refused(path, pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal)
-                ? "it holds a private key; give its public half"
-                : "its PEM label must be PUBLIC KEY");
+            throw Refused(path, pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal) ? PrivateKey : "its PEM label must be PUBLIC KEY");
         }
         var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(ImportPem(pem) ?? throw Refused(path, "it holds neither an EC nor an RSA key"));
         return JsonSerializer.SerializeToDocument(new Dictionary<string, string?>

@@ -7,22 +7,21 @@ namespace PartnerApi.Tokens.Keys;
 /// Asks an external authority for its discovery document (OpenID Connect Discovery 1.0) and its keys. No redirect is followed, and both
 /// answers are bounded in size and time, whoever sends them.
 /// </summary>
-internal sealed class AuthorityClient(TokenSettings settings) : IDisposable
+internal sealed class AuthorityClient(TokenSettings settings, RefreshPace pace) : IDisposable
 {
     private const int MaxAnswerSize = 256 * 1024;
     private const int MaxUriLength = 1000;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        ConnectTimeout = Timeout,
+        ConnectTimeout = pace.Timeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
     {
-        Timeout = Timeout,
+        Timeout = pace.Timeout,
         MaxResponseContentBufferSize = MaxAnswerSize,
     };
 
@@ -58,10 +57,8 @@ internal sealed class AuthorityClient(TokenSettings settings) : IDisposable
             {
                 throw new InvalidKeySetException("the discovery document names another issuer than the setting Tokens:Authority");
             }
-            if (Uri.TryCreate(CompactToken.Text(document.RootElement, "jwks_uri", MaxUriLength), UriKind.Absolute, out var uri) && TokenSettings.IsProtected(uri))
-            {
-                return uri;
-            }
+            var keys = CompactToken.Text(document.RootElement, "jwks_uri", MaxUriLength);
+            if (Uri.TryCreate(keys, UriKind.Absolute, out var uri) && TokenSettings.IsProtected(uri)) return uri;
             throw new InvalidKeySetException("the discovery document names no protected jwks_uri");
         }
         catch (JsonException)

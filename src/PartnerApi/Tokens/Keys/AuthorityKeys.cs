@@ -3,10 +3,11 @@ namespace PartnerApi.Tokens.Keys;
 /// <summary>How often an authority is asked for its keys.</summary>
 /// <param name="Regularly">So long after a success, unless something happens before.</param>
 /// <param name="AtMost">Never twice within this time, whatever happens; also the wait after a failure.</param>
-internal sealed record RefreshPace(TimeSpan Regularly, TimeSpan AtMost)
+/// <param name="Timeout">How long one answer may take, to its last byte.</param>
+internal sealed record RefreshPace(TimeSpan Regularly, TimeSpan AtMost, TimeSpan Timeout)
 {
-    /// <summary>Every 5 minutes; after a failure or an unknown key, every 30 seconds at most.</summary>
-    public static RefreshPace Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30));
+    /// <summary>Every 5 minutes; after a failure or an unknown key, every 30 seconds at most; 5 seconds an answer.</summary>
+    public static RefreshPace Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5));
 }
 
 /// <summary>
@@ -87,7 +88,7 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshPa
             LogChanged(logger);
             return true;
         }
-        catch (Exception error) when (error is InvalidKeySetException or HttpRequestException or OperationCanceledException && !stopping.IsCancellationRequested)
+        catch (Exception error) when (!stopping.IsCancellationRequested)
         {
             // The message of anything but our own exception might repeat what the authority sent.
             LogFailed(logger, error is InvalidKeySetException ? error.Message : error.GetType().Name);

@@ -103,7 +103,8 @@ internal static class KeyFiles
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
         {
-            throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its keys can be read by others; make it readable by its owner only (chmod 600).");
+            throw new SettingException(
+                Setting, $"the file {Path.GetFileName(file)} in its keys can be read by others; make it readable by its owner only (chmod 600).");
         }
         return File.ReadAllText(file);
     }

@@ -20,15 +20,15 @@ internal static class KeySetReader
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>The usable keys, each for one of <paramref name="algorithms"/>: its own <c>alg</c>, or the first in the list that fits its type.</summary>
+    /// <summary>The usable keys, each for one of <paramref name="algorithms"/>: its own <c>alg</c>, or the first that fits its type.</summary>
     /// <exception cref="InvalidKeySetException">The text is not a JWK set, or an unsound one.</exception>
     public static VerificationKeySet Read(ReadOnlyMemory<byte> json, IReadOnlyList<string> algorithms)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("keys", out var list)
+                || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)
             {
                 throw new InvalidKeySetException("it is not a JWK set");
             }

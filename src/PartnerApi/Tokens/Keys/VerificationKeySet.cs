@@ -10,7 +10,9 @@ namespace PartnerApi.Tokens.Keys;
 /// <param name="Thumbprint">RFC 7638, SHA-256, base64url; equal when the key is.</param>
 internal sealed record VerificationKey(string Id, string Algorithm, SecurityKey Key, string Thumbprint);
 
-/// <summary>The keys that verify tokens at a moment. Immutable: when keys change there is another object, and what was verified before counts no more.</summary>
+/// <summary>
+/// The keys that verify tokens at a moment. Immutable: when keys change there is another object, and what was verified before counts no more.
+/// </summary>
 internal sealed class VerificationKeySet(IEnumerable<VerificationKey> keys)
 {
     private readonly FrozenDictionary<string, VerificationKey> byId = keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);

@@ -11,11 +11,14 @@ internal static class WeakRsa
     private const int Generator = 65537;
 
     private static readonly int[] Primes =
-        [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167];
+    [
+        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+        101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+    ];
 
     private static readonly HashSet<int>[] Powers = [.. Primes.Select(PowersModulo)];
 
-    /// <summary>True when the modulus is a power of 65537 modulo every small prime: so are all of the faulty keys, and of others one in 10^8 or fewer.</summary>
+    /// <summary>True when the modulus is a power of 65537 modulo every small prime, as all faulty keys are and next to no other.</summary>
     public static bool LooksLikeRoca(BigInteger modulus) =>
         Primes.Zip(Powers).All(test => test.Second.Contains((int)(modulus % test.First)));
 

@@ -19,11 +19,11 @@ internal static class AccessTokenRules
     private const int MaxScopes = 50;
     private const int MaxScopeLength = 4096;
 
-    private static readonly SearchValues<char> VisibleAscii = SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x20).Select(code => (char)code)]);
+    private static readonly char[] Visible = [.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)];
+    private static readonly SearchValues<char> VisibleAscii = SearchValues.Create(Visible);
 
-    // RFC 6749, section 3.3: visible ASCII without quote and backslash.
-    private static readonly SearchValues<char> ScopeCharacters = SearchValues.Create(
-        [.. Enumerable.Range(0x21, 0x7E - 0x20).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
+    // RFC 6749, section 3.3.
+    private static readonly SearchValues<char> ScopeCharacters = SearchValues.Create([.. Visible.Where(character => character is not ('"' or '\\'))]);
 
     /// <summary>Reads the token at this time; null when a rule does not hold.</summary>
     public static UnverifiedToken? Read(CompactToken token, TokenSettings settings, DateTimeOffset now)
@@ -62,7 +62,7 @@ internal static class AccessTokenRules
     private static bool Repeats(JsonElement claims, string name, string client) =>
         !claims.TryGetProperty(name, out _) || CompactToken.Text(claims, name, MaxNameLength) == client;
 
-    /// <summary>The expiry, when all times are whole seconds, the token's life is no longer than allowed, and now is within it (give or take the skew).</summary>
+    /// <summary>The expiry, when all times are whole seconds, the life is not too long, and now is within it (give or take the skew).</summary>
     private static DateTimeOffset? ReadExpiry(JsonElement claims, DateTimeOffset now)
     {
         if (CompactToken.Seconds(claims, "exp") is not { } expires || CompactToken.Seconds(claims, "iat") is not { } issued) return null;

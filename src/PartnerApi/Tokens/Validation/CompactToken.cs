@@ -70,7 +70,7 @@ internal sealed class CompactToken : IDisposable
         }
     }
 
-    /// <summary>A member that is a time in whole seconds since 1970 (RFC 7519, NumericDate) before the year 10000; null when it is absent or anything else.</summary>
+    /// <summary>A member that is a time in whole seconds since 1970 (RFC 7519, section 2) before the year 10000; null for anything else.</summary>
     public static DateTimeOffset? Seconds(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number
         && member.TryGetInt64(out var seconds) && seconds is > 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

@@ -1,0 +1,278 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Tokens;
+using PartnerApi.Tokens.Keys;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>Tokens of an external authority: its keys, their rotation, and its outages.</summary>
+public sealed class AuthorityTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly RefreshPace Quick = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+
+    private static readonly RSA Rsa = RSA.Create(2048);
+
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private FakeAuthority authority = null!;
+    private TokenGateway? gateway;
+
+    public async ValueTask InitializeAsync()
+    {
+        authority = await FakeAuthority.StartAsync();
+        authority.Keys.Add(FakeAuthority.Jwk(key, "k1"));
+    }
+
+    [Fact]
+    public async Task Token_of_the_authority_is_answered_and_the_embedded_issuer_is_gone()
+    {
+        await StartAsync();
+
+        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway!.Client.GetAsync("/.well-known/openid-configuration", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/.well-known/jwks", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.RequestTokenAsync([])).StatusCode);
+        Assert.False(Directory.EnumerateFiles(gateway.DataFolder, "token-*", SearchOption.AllDirectories).Any());
+    }
+
+    [Theory]
+    [InlineData("RS256", "RS256", true)]
+    [InlineData("RS256", "RS512", false)]
+    [InlineData("RS256", "PS256", false)]
+    [InlineData(null, "PS256", true)]
+    [InlineData(null, "RS256", false)]
+    public async Task Key_verifies_with_its_own_algorithm_only(string? named, string used, bool answered)
+    {
+        var jwk = FakeAuthority.Jwk(Rsa, "r1");
+        if (named is not null) jwk["alg"] = named;
+        authority.Keys.Add(jwk);
+        await StartAsync(algorithms: "ES256, PS256, RS256");
+
+        var answer = await gateway!.AskAsync($"Bearer {RsaToken(Rsa, "r1", used)}");
+
+        Assert.Equal(answered ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.Status);
+    }
+
+    [Fact]
+    public async Task Another_RSA_key_under_the_same_id_is_refused()
+    {
+        authority.Keys.Add(FakeAuthority.Jwk(Rsa, "r1"));
+        await StartAsync(algorithms: "RS256");
+        using var other = RSA.Create(2048);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway!.AskAsync($"Bearer {RsaToken(other, "r1", "RS256")}")).Status);
+    }
+
+    [Fact]
+    public async Task New_key_is_picked_up_after_a_token_names_it()
+    {
+        await StartAsync();
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
+
+        await EventuallyAsync(async () => (await AskAsync(Forge(next, "k2"))).Status == HttpStatusCode.OK);
+
+        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+    }
+
+    [Fact]
+    public async Task Flood_of_unknown_keys_does_not_reach_the_authority()
+    {
+        await StartAsync(new RefreshPace(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)));
+        var forge = Forge(key, "k1");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => AskAsync(Forge(key, $"unknown-{number}"))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
+        TokenGatewayFixture.AssertAnswered(await AskAsync(forge));
+        Assert.Equal(1, authority.Asked);
+    }
+
+    [Fact]
+    public async Task Thousand_tokens_of_a_new_key_at_once_cost_one_refresh()
+    {
+        await StartAsync(new RefreshPace(TimeSpan.FromHours(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)));
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
+        var forge = Forge(next, "k2");
+
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => AskAsync(forge)));
+        await EventuallyAsync(async () => (await AskAsync(forge)).Status == HttpStatusCode.OK);
+
+        Assert.Equal(2, authority.Asked);
+    }
+
+    [Fact]
+    public async Task Key_that_the_authority_takes_back_counts_no_more_also_for_tokens_seen_before()
+    {
+        await StartAsync();
+        var token = Forge(key, "k1").Good;
+        TokenGatewayFixture.AssertAnswered(await gateway!.AskAsync($"Bearer {token}"));
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        authority.Keys.Clear();
+        authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
+
+        await EventuallyAsync(async () => (await gateway.AskAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Same_id_with_a_new_key_drops_what_the_old_one_verified()
+    {
+        await StartAsync();
+        var token = Forge(key, "k1").Good;
+        TokenGatewayFixture.AssertAnswered(await gateway!.AskAsync($"Bearer {token}"));
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        authority.Keys.Clear();
+        authority.Keys.Add(FakeAuthority.Jwk(next, "k1"));
+
+        await EventuallyAsync(async () => (await gateway.AskAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
+        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(next, "k1")));
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("HTML")]
+    [InlineData("nothing")]
+    [InlineData("no keys")]
+    [InlineData("a secret among the keys")]
+    [InlineData("a key id twice")]
+    [InlineData("endless")]
+    [InlineData("never ending")]
+    [InlineData("redirect to another host")]
+    [InlineData("another issuer")]
+    [InlineData("keys at an unprotected address")]
+    [InlineData("connection cut")]
+    public async Task Failing_authority_leaves_the_last_good_keys(string failure)
+    {
+        await StartAsync();
+        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var asked = authority.Asked;
+        await using var elsewhere = await FakeAuthority.StartAsync();
+        elsewhere.Keys.Add(FakeAuthority.Jwk(next, "k2"));
+        Fail(failure, elsewhere, FakeAuthority.Jwk(next, "k2").ToJsonString());
+
+        await EventuallyAsync(() => Task.FromResult(
+            authority.Asked >= asked + 2 && gateway!.Log.Text.Contains("the last good ones stay", StringComparison.Ordinal)));
+
+        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(Forge(next, "k2"))).Status);
+        Assert.Equal(0, elsewhere.Asked);
+        Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/ready", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Gateway_starts_while_the_authority_is_down_and_is_ready_once_it_is_back()
+    {
+        var good = authority.KeySet;
+        authority.KeySet = CutAsync;
+        await StartAsync(waitForKeys: false);
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/live", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(Forge(key, "k1"))).Status);
+
+        authority.KeySet = good;
+        await EventuallyAsync(async () => (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode == HttpStatusCode.OK);
+        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (gateway is not null) await gateway.DisposeAsync();
+        await authority.DisposeAsync();
+        key.Dispose();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not happen in time.");
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    private async Task StartAsync(RefreshPace? pace = null, string? algorithms = null, bool waitForKeys = true)
+    {
+        gateway = await TokenGateway.StartAsync(
+            new() { ["Tokens:Authority"] = authority.Issuer, ["Tokens:Algorithms"] = algorithms },
+            services => services.AddSingleton(pace ?? Quick));
+        if (waitForKeys) await EventuallyAsync(() => Task.FromResult(gateway.Services.GetRequiredService<TokenAuthenticator>().KeysAvailable));
+    }
+
+    private Task<Answer> AskAsync(Forge forge) => gateway!.AskAsync($"Bearer {forge.Good}");
+
+    private Forge Forge(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer, TimeProvider.System.GetUtcNow());
+
+    private string RsaToken(RSA signingKey, string keyId, string algorithm)
+    {
+        var forge = Forge(key, keyId);
+        var header = forge.Header;
+        header["alg"] = algorithm;
+        var hash = algorithm.EndsWith("512", StringComparison.Ordinal) ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+        var padding = algorithm.StartsWith('P') ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+        return forge.Signed(header, input => signingKey.SignData(input, hash, padding));
+    }
+
+    private void Fail(string failure, FakeAuthority elsewhere, string other)
+    {
+        switch (failure)
+        {
+            case "another issuer":
+                authority.Discovery = http => http.Response.WriteAsJsonAsync(
+                    new { issuer = authority.Issuer + "/", jwks_uri = $"{authority.Issuer}/jwks" });
+                return;
+            case "keys at an unprotected address":
+                authority.Discovery = http => http.Response.WriteAsJsonAsync(
+                    new { issuer = authority.Issuer, jwks_uri = "http://keys.example/jwks" });
+                return;
+        }
+        authority.KeySet = failure switch
+        {
+            "500" => http => RespondAsync(http, 500, $$"""{"keys":[{{other}}]}"""),
+            "HTML" => http => http.Response.WriteAsync("<html>login</html>"),
+            "nothing" => _ => Task.CompletedTask,
+            "no keys" => http => http.Response.WriteAsync("""{"keys":[]}"""),
+            "a secret among the keys" => http => http.Response.WriteAsync($$"""{"keys":[{"kty":"oct","kid":"s","k":"AAAA"},{{other}}]}"""),
+            "a key id twice" => http => http.Response.WriteAsync($$"""{"keys":[{{other}},{{other}}]}"""),
+            "endless" => EndlessAsync,
+            "never ending" => HangAsync,
+            "redirect to another host" => http => RespondAsync(http, 302, "", $"{elsewhere.Issuer}/jwks"),
+            "connection cut" => CutAsync,
+            _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+        };
+    }
+
+    private static Task RespondAsync(HttpContext http, int status, string body, string? location = null)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.Location = location;
+        return http.Response.WriteAsync(body);
+    }
+
+    private static async Task HangAsync(HttpContext http)
+    {
+        await http.Response.WriteAsync("{");
+        await Task.Delay(Timeout.Infinite, http.RequestAborted);
+    }
+
+    private static Task CutAsync(HttpContext http)
+    {
+        http.Abort();
+        return Task.CompletedTask;
+    }
+
+    private static async Task EndlessAsync(HttpContext http)
+    {
+        var chunk = new byte[64 * 1024];
+        chunk.AsSpan().Fill((byte)' ');
+        while (!http.RequestAborted.IsCancellationRequested) await http.Response.Body.WriteAsync(chunk, http.RequestAborted);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Tokens.Issuer;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>What is refused of clients and their keys; each refusal is one line and changes nothing.</summary>
+public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>, IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+
+    [Theory]
+    [InlineData("harbor-bank", "harbor-bank", "There is a client harbor-bank already.")]
+    [InlineData("new", "nobody", "There is no partner nobody.")]
+    [InlineData("No Spaces", "harbor-bank", "A client id has")]
+    [InlineData("", "harbor-bank", "A client id has")]
+    public Task Client_that_does_not_fit_is_not_added(string clientId, string partnerId, string line) =>
+        AssertRefusedAsync(line, clients => clients.AddAsync(clientId, partnerId, "secret", CancellationToken.None));
+
+    [Fact]
+    public async Task Client_that_is_not_there_is_not_changed()
+    {
+        await AssertRefusedAsync("There is no client nobody.", clients => clients.SetStatusAsync("nobody", PartnerStatus.Suspended, CancellationToken.None));
+        await AssertRefusedAsync("There is no client nobody.", clients => clients.RemoveKeyAsync("nobody", "k", CancellationToken.None));
+        await AssertRefusedAsync("The client harbor-bank has no key k.", clients => clients.RemoveKeyAsync("harbor-bank", "k", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Key_is_not_added_twice()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        Task AddAsync(ClientRegistry clients) => clients.AddKeyAsync("harbor-bank", PublicKeyFile.Read(file), null, CancellationToken.None);
+        await fixture.Gateway.ChangeClientsAsync(AddAsync);
+
+        await AssertRefusedAsync("The client harbor-bank has a key", AddAsync);
+    }
+
+    [Theory]
+    [InlineData("private PEM")]
+    [InlineData("private JWK")]
+    [InlineData("short RSA")]
+    [InlineData("P-384")]
+    [InlineData("text")]
+    [InlineData("list")]
+    [InlineData("certificate")]
+    [InlineData("empty")]
+    [InlineData("too large")]
+    public void Key_file_that_is_no_good_public_key_is_refused(string kind)
+    {
+        using var key = ECDsa.Create(kind == "P-384" ? ECCurve.NamedCurves.nistP384 : ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(1024);
+        var jwk = FakeAuthority.Jwk(key, "k");
+        jwk["d"] = "AAAA";
+        File.WriteAllText(file, kind switch
+        {
+            "private PEM" => key.ExportPkcs8PrivateKeyPem(),
+            "private JWK" => jwk.ToJsonString(),
+            "short RSA" => rsa.ExportSubjectPublicKeyInfoPem(),
+            "P-384" => key.ExportSubjectPublicKeyInfoPem(),
+            "list" => "[]",
+            "certificate" => "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+            "empty" => "",
+            "too large" => new string(' ', 20_000),
+            _ => "hello",
+        });
+
+        var refusal = Assert.Throws<CommandRefusedException>(() => PublicKeyFile.Read(file));
+        Assert.StartsWith($"The file {file} cannot be used", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("my-key")]
+    [InlineData(null)]
+    public void JWK_is_read_under_its_own_id_or_its_thumbprint(string? id)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var jwk = FakeAuthority.Jwk(key, id ?? "");
+        if (id is null) jwk.Remove("kid");
+        File.WriteAllText(file, jwk.ToJsonString());
+
+        var read = PublicKeyFile.Read(file);
+
+        Assert.Equal((id ?? read.Thumbprint, "ES256"), (read.Id, read.Algorithm));
+    }
+
+    public void Dispose() => File.Delete(file);
+
+    private async Task AssertRefusedAsync(string line, Func<ClientRegistry, Task> change)
+    {
+        var before = await fixture.Gateway.ListClientsAsync();
+
+        var refusal = await Assert.ThrowsAsync<CommandRefusedException>(() => fixture.Gateway.ChangeClientsAsync(change));
+
+        Assert.StartsWith(line, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await fixture.Gateway.ListClientsAsync());
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tokens;
+using PartnerApi.Tokens.Issuer;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>The real gateway on a free port with an empty data folder of its own, one bank, and a log that keeps everything at every level.</summary>
+internal sealed class TokenGateway : IAsyncDisposable
+{
+    public const string Bank = "harbor-bank";
+    public const string BankSecret = "correct-horse-battery-staple-9f3a";
+    public static readonly string[] BankScopes = [.. Audiences.Find("bank")!.Scopes.Order(StringComparer.Ordinal)];
+
+    private const int ShortestSecret = 20;
+
+    private readonly ConcurrentBag<string> sent = [BankSecret];
+    private readonly WebApplication app;
+    private readonly DirectoryInfo data;
+
+    private TokenGateway(WebApplication app, DirectoryInfo data, string url, CollectedLog log)
+    {
+        this.app = app;
+        this.data = data;
+        Log = log;
+        Client = new HttpClient(Handler()) { BaseAddress = new Uri(url) };
+    }
+
+    public HttpClient Client { get; }
+
+    public CollectedLog Log { get; }
+
+    public string DataFolder => data.FullName;
+
+    public IServiceProvider Services => app.Services;
+
+    public TokenSettings TokenSettings => Services.GetRequiredService<TokenSettings>();
+
+    public static async Task<TokenGateway> StartAsync(
+        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, DirectoryInfo? folder = null)
+    {
+        var data = folder ?? Directory.CreateTempSubdirectory("partner-api-tokens-");
+        var log = new CollectedLog();
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var app = Gateway.Build(
+            url,
+            data.FullName,
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.Configure<LoggerFilterOptions>(options => options.Rules.Clear());
+                services?.Invoke(builder.Services);
+            },
+            new Dictionary<string, string?>([.. Secrets(data), .. settings ?? []]),
+            Environments.Production);
+        await app.StartAsync();
+        var gateway = new TokenGateway(app, data, url, log);
+        if (gateway.Services.GetRequiredService<PartnerDirectory>().Load().FindClient(Bank) is null)
+            await gateway.AddPartnerAsync(Bank, "bank", BankSecret);
+        return gateway;
+    }
+
+    /// <summary>Adds a partner with an agreement that holds today, and one client of the same name.</summary>
+    public async Task AddPartnerAsync(string id, string audience, string secret)
+    {
+        var sectorKeys = Services.GetRequiredService<SectorKeys>();
+        await Services.GetRequiredService<GatewayWriter>().WriteAsync(context =>
+        {
+            context.Add(new Partner { Id = id, Name = id, Audience = audience, SectorKey = sectorKeys.Create(id) });
+            context.Add(new Agreement { PartnerId = id, From = new DateOnly(2020, 1, 1), Purposes = [Purpose.AccountOpening] });
+            if (!TokenSettings.IsExternal) return;
+            context.Add(new Client { Id = id, PartnerId = id });
+            context.Find<Generation>(Generation.Directory)!.Value++;
+        });
+        if (!TokenSettings.IsExternal) await ChangeClientsAsync(clients => clients.AddAsync(id, id, secret, CancellationToken.None));
+    }
+
+    public async Task ChangeClientsAsync(Func<ClientRegistry, Task> change)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await change(scope.ServiceProvider.GetRequiredService<ClientRegistry>());
+    }
+
+    /// <summary>All clients, as JSON.</summary>
+    public async Task<string> ListClientsAsync()
+    {
+        var listed = "";
+        await ChangeClientsAsync(async clients => listed = JsonSerializer.Serialize(await clients.ListAsync(CancellationToken.None)));
+        return listed;
+    }
+
+    /// <summary>A fresh token of the bank from the token endpoint.</summary>
+    public async Task<string> TokenAsync()
+    {
+        using var response = await RequestTokenAsync(new() { ["client_id"] = Bank, ["client_secret"] = BankSecret });
+        var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var token = json.RootElement.GetProperty("access_token").GetString()!;
+        sent.Add(token);
+        return token;
+    }
+
+    public Task<HttpResponseMessage> RequestTokenAsync(Dictionary<string, string> form, AuthenticationHeaderValue? authorization = null)
+    {
+        if (form.TryGetValue("client_assertion", out var assertion)) sent.Add(assertion);
+        var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>(form) { ["grant_type"] = "client_credentials" }),
+        };
+        request.Headers.Authorization = authorization;
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks who the caller is, with these <c>Authorization</c> headers.</summary>
+    public async Task<Answer> AskAsync(params string[] authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = new StringContent("""{"query":"{ viewer { audience } }"}""", Encoding.UTF8, "application/json"),
+        };
+        foreach (var value in authorization)
+        {
+            sent.Add(value);
+            request.Headers.TryAddWithoutValidation("Authorization", value);
+        }
+        return await AskAsync(request);
+    }
+
+    public async Task<Answer> AskAsync(HttpRequestMessage request)
+    {
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var headers = response.Headers.Concat(response.Content.Headers).Select(header => header.Key).Order(StringComparer.Ordinal);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new Answer(response.StatusCode, body, string.Join(' ', headers), response.Headers.WwwAuthenticate.ToString());
+    }
+
+    /// <summary>Nothing that was sent as a proof stands in the log: no secret, and of a token not its last part, which is its signature.</summary>
+    public void AssertNothingSecretLogged()
+    {
+        var log = Log.Text;
+        foreach (var proof in sent.Select(value => value.Split(' ', '.')[^1]).Where(proof => proof.Length > ShortestSecret))
+            Assert.DoesNotContain(proof, log, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        AssertNothingSecretLogged();
+        data.Delete(recursive: true);
+    }
+
+    /// <summary>Stops the gateway and leaves its data folder.</summary>
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>This is not the sandbox, but its secret files are where the sandbox has them, so that commands on the same data folder use the same.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Secrets(DirectoryInfo data)
+    {
+        var folder = data.CreateSubdirectory("keys");
+        foreach (var name in (string[])["Lookup", "Facts", "Record"])
+        {
+            var file = Path.Combine(folder.FullName, $"{name.ToLowerInvariant()}.secret");
+            File.WriteAllText(file, Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            yield return KeyValuePair.Create<string, string?>($"Secrets:{name}:File", file);
+        }
+    }
+
+    // Header values as UTF-8, as a hostile client may send them.
+    private static SocketsHttpHandler Handler() =>
+        new() { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>What came back: <paramref name="Headers"/> are the names only.</summary>
+internal sealed record Answer(HttpStatusCode Status, string Body, string Headers, string Challenge);

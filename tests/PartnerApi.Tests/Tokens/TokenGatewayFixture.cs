@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Tokens.Keys;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>One gateway for a class of cases, with the oracle for refusals and a listener that nobody may call.</summary>
+public sealed class TokenGatewayFixture : IAsyncLifetime
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private Answer? refusal;
+
+    internal TokenGateway Gateway { get; private set; } = null!;
+
+    internal Forge Forge { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        listener.Start();
+        Gateway = await TokenGateway.StartAsync();
+        var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
+        Forge = new Forge(key.ECDsa, key.KeyId, Gateway.TokenSettings.Issuer, TimeProvider.System.GetUtcNow())
+        {
+            Listener = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}",
+        };
+        refusal = await Gateway.AskAsync();
+    }
+
+    /// <summary>The oracle: 401, the same body and header names as without any token, and no request to anybody.</summary>
+    internal void AssertRefused(Answer answer)
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("Bearer", answer.Challenge);
+        Assert.Equal(refusal, answer);
+        Assert.False(listener.Pending(), "The gateway called an address that a token named.");
+    }
+
+    internal static void AssertAnswered(Answer answer)
+    {
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("\"audience\":\"bank\"", answer.Body, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        listener.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>How a token is written and where it travels (RFC 6750, RFC 7515).</summary>
+public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
+{
+    private static readonly Dictionary<string, Func<Forge, string[]>> Cases = new()
+    {
+        ["no header"] = _ => [],
+        ["no token"] = _ => ["Bearer"],
+        ["no token, one space"] = _ => ["Bearer "],
+        ["two spaces"] = forge => [$"Bearer  {forge.Good}"],
+        ["a tab"] = forge => [$"Bearer\t{forge.Good}"],
+        ["Basic"] = forge => [$"Basic {forge.Good}"],
+        ["DPoP"] = forge => [$"DPoP {forge.Good}"],
+        ["no scheme"] = forge => [forge.Good],
+        ["quoted"] = forge => [$"Bearer \"{forge.Good}\""],
+        ["two tokens with a comma"] = forge => [$"Bearer {forge.Good}, Bearer {forge.Good}"],
+        ["two tokens with a space"] = forge => [$"Bearer {forge.Good} {forge.Good}"],
+        ["two headers"] = forge => [$"Bearer {forge.Good}", $"Bearer {forge.Good}"],
+        ["two headers, one Basic"] = forge => [$"Bearer {forge.Good}", "Basic eDp5"],
+        ["padding"] = forge => [$"Bearer {Padded(forge.Good)}"],
+        ["padding of the payload"] = forge => [$"Bearer {PaddedPayload(forge)}"],
+        ["standard alphabet"] = forge => [$"Bearer {Standard(forge)}"],
+        ["a space inside"] = forge => [$"Bearer {forge.Good.Insert(20, " ")}"],
+        ["a line break, escaped"] = forge => [$"Bearer {forge.Good.Insert(20, "%0A")}"],
+        ["20 kB"] = forge => [$"Bearer {forge.WithClaim("x", new string('x', 15_000))}"],
+        ["just over the limit"] = forge => [$"Bearer {forge.WithClaim("x", new string('x', 6_000))}"],
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Token_that_is_not_one_exact_bearer_header_is_refused(string name) =>
+        fixture.AssertRefused(await fixture.Gateway.AskAsync(Cases[name](fixture.Forge)));
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("bearer")]
+    [InlineData("BEARER")]
+    public async Task Scheme_is_read_in_any_case(string scheme) =>
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"{scheme} {fixture.Forge.Good}"));
+
+    [Fact]
+    public async Task Large_token_within_the_limit_is_answered() =>
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 5_000))}"));
+
+    [Fact]
+    public async Task Header_of_40_kB_is_refused_before_it_is_read()
+    {
+        var answer = await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 30_000))}");
+
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
+    }
+
+    [Fact]
+    public async Task Token_in_the_query_is_not_looked_at()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.Forge.Good}") { Content = Question() };
+
+        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+    }
+
+    [Fact]
+    public async Task Token_in_a_cookie_is_not_looked_at()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Question() };
+        request.Headers.Add("Cookie", $"access_token={fixture.Forge.Good}");
+
+        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+    }
+
+    [Fact]
+    public async Task Token_in_a_form_is_not_looked_at()
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["access_token"] = fixture.Forge.Good });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
+
+        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+    }
+
+    private static StringContent Question() => new("""{"query":"{ viewer { audience } }"}""", Encoding.UTF8, "application/json");
+
+    private static string Padded(string token) => token + "==";
+
+    private static string PaddedPayload(Forge forge)
+    {
+        // A payload whose length asks for padding.
+        var text = forge.Claims.ToJsonString();
+        while (text.Length % 3 == 0) text += ' ';
+        var padded = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_');
+        return forge.SignParts(Forge.Encode(forge.Header.ToJsonString()), padded);
+    }
+
+    private static string Standard(Forge forge)
+    {
+        // Bytes whose base64 has a slash; in a string they stand for themselves.
+        var claims = forge.Claims;
+        claims["x"] = "\u00ff\u00ff\u00ff?>\u00bf\u00bf";
+        var text = claims.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var standard = "";
+        for (var spaces = 0; !standard.Contains('/', StringComparison.Ordinal) && !standard.Contains('+', StringComparison.Ordinal); spaces++)
+        {
+            standard = Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Insert(1, new string(' ', spaces)))).TrimEnd('=');
+        }
+        Assert.False(Base64Url.IsValid(standard));
+        return forge.SignParts(Forge.Encode(forge.Header.ToJsonString()), standard);
+    }
+}
