@@ -5,13 +5,15 @@ using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Sandbox;
 
 /// <summary>Fills the data folder at start, before the gateway listens: partners that are missing, the synthetic cards once, the test cards anew.</summary>
 internal sealed class SandboxLoader(
-    GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, ReadSessions sessions, CityClock clock, TimeProvider time, IServiceScopeFactory scopes)
+    GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, ReadSessions sessions, IKeyService keys, CityClock clock, TimeProvider time,
+    IServiceScopeFactory scopes)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -19,6 +21,9 @@ internal sealed class SandboxLoader(
     {
         await writer.WriteAsync(AddPartners, cancellationToken);
         await AddCredentialsAsync(cancellationToken);
+
+        // A process for partners alone cannot seal holders' records; it answers from the cards that are there.
+        if (!keys.Holds(Secret.Record)) return;
         await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
     }
 

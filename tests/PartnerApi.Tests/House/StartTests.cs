@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PartnerApi.Tests.House;
+
+/// <summary>A start that cannot be says why in one line, and leaves nothing running.</summary>
+public sealed class StartTests
+{
+    [Theory]
+    [InlineData("Secrets:Lookup:File", null)]
+    [InlineData("Secrets:Facts:File", null)]
+    [InlineData("Secrets:Record:File", null)]
+    [InlineData("Secrets:Record:File", "nowhere.secret")]
+    [InlineData("Secrets:Lookup:Value", "c2hvcnQ=")]
+    [InlineData("Tokens:Issuer", null, "urls", "http://0.0.0.0:5999")]
+    [InlineData("Tokens:Issuer", "http://partner.example")]
+    [InlineData("Tokens:Algorithms", "HS256", "Tokens:Authority", "https://login.example/")]
+    [InlineData("urls", "127.0.0.1:5080")]
+    [InlineData("Kestrel:Certificates:Default:Path", null, "urls", "https://127.0.0.1:5999")]
+    [InlineData("Gateway:Serve", "Some")]
+    [InlineData("City:TimeZone", "Mars/Olympus")]
+    [InlineData("Limits:Tokens", "many")]
+    [InlineData("Limits:Tokens", "0")]
+    [InlineData("Limits:Token", "100")]
+    public async Task Setting_that_is_missing_or_of_no_use_stops_the_start_in_one_line_that_names_it(
+        string setting, string? value, string? otherSetting = null, string? otherValue = null)
+    {
+        using var installation = new Installation();
+        if (otherSetting is not null) installation.Settings[otherSetting] = otherValue!;
+        if (value is null) installation.Settings.Remove(setting);
+        else installation.Settings[setting] = value;
+        if (setting.EndsWith(":Value", StringComparison.Ordinal)) installation.Settings.Remove(setting.Replace(":Value", ":File", StringComparison.Ordinal));
+
+        var result = await installation.RunAsync("serve");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"Setting {setting}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("Sandbox")]
+    [InlineData("")]
+    public async Task Environment_that_is_not_exactly_the_sandbox_has_nothing_of_it(string environment)
+    {
+        using var installation = new Installation { Environment = environment };
+        foreach (var setting in installation.Settings.Keys.Where(name => name.StartsWith("Secrets:", StringComparison.Ordinal)))
+            installation.Settings.Remove(setting);
+        var serve = await installation.RunAsync("serve");
+        Assert.Equal(1, serve.ExitCode);
+        Assert.StartsWith("Setting Secrets:Lookup:File", Assert.Single(serve.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(installation.Folder.Data, "keys", "lookup.secret")));
+
+        var token = await installation.RunAsync("token", "harbor-bank");
+        Assert.Equal(1, token.ExitCode);
+        Assert.Contains("sandbox only", Assert.Single(token.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secret_that_others_can_read_stops_the_start()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The files' modes are those of Unix.");
+            return;
+        }
+        using var installation = new Installation();
+        var file = installation.Settings["Secrets:Facts:File"];
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.GroupRead);
+        var result = await installation.RunAsync("serve");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("Setting Secrets:Facts:File", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_that_is_taken_is_told_in_one_line()
+    {
+        using var installation = new Installation();
+        using var listener = new TcpListener(IPAddress.Loopback, new Uri(installation.Address).Port) { ExclusiveAddressUse = true };
+        listener.Start();
+        var result = await installation.RunAsync("serve");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"{installation.Address}: address already in use", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_written_is_told_in_one_line()
+    {
+        using var installation = new Installation();
+        var file = installation.Folder.Write("taken", "a file, not a folder");
+        var result = await installation.RunAsync("serve", "--data", Path.Combine(file, "data"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("Setting Data: the data folder", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+}
