@@ -14,19 +14,23 @@ internal sealed class ImportDisplay(IProgressDisplay display, Func<long> bytesRe
     private readonly Lock gate = new();
     private ImportPhase? current;
     private IProgressPhase? phase;
+    private long done;
 
     /// <inheritdoc/>
     public void Report(ImportProgress value)
     {
         lock (gate)
         {
-            if (phase is null || value.Phase > current)
+            // A table that is gone through after another counts from its beginning again.
+            if (phase is null || value.Phase > current || (value.Phase == current && value.Done < done))
             {
                 current = value.Phase;
                 var (title, unit) = Words(value.Phase);
                 phase = display.Begin(title, unit, value.Total);
             }
-            if (value.Phase == current) phase.Report(value.Done, value.Total ?? Estimate(value));
+            if (value.Phase != current) return;
+            done = value.Done;
+            phase.Report(done, value.Total ?? Estimate(value));
         }
     }
 

@@ -32,6 +32,10 @@ internal sealed class RegistryImport(IServiceProvider services, string path, Str
         {
             throw new CommandRefusedException($"{name}: {notAnExport.Message}. Nothing was imported.", notAnExport);
         }
+        catch (StoreUnavailableException store)
+        {
+            throw new CommandRefusedException($"{store.Message} Nothing was imported.", store);
+        }
 
         void Refuse(long line, LineProblem problem)
         {

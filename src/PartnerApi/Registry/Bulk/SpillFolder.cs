@@ -1,4 +1,5 @@
 using PartnerApi.Storage;
+using SQLitePCL;
 
 namespace PartnerApi.Registry.Bulk;
 
@@ -8,6 +9,8 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class SpillFolder : IDisposable
 {
+    private const int NoSpaceLeft = 28; // ENOSPC
+
     /// <summary>Makes it anew. Only one import runs at a time, so that a folder found is an old one.</summary>
     public SpillFolder(string dataFolder)
     {
@@ -27,7 +30,10 @@ internal sealed class SpillFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException("the import's temporary files cannot be written or read", cause: error);
+            var isFull = (error.HResult & 0xFFFF) == NoSpaceLeft;
+            throw isFull
+                ? new StoreUnavailableException("the disk has no room for the import's temporary files", raw.SQLITE_FULL, error)
+                : new StoreUnavailableException("the import's temporary files cannot be written or read", cause: error);
         }
     }
 
