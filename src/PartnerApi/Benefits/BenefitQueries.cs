@@ -24,7 +24,7 @@ internal sealed class BenefitQueries(BenefitDirectory benefits)
 /// <summary>A benefit as its partner sees it.</summary>
 [SchemaType("Benefit")]
 [RequiresScopes("benefit:read")]
-[Description("Something the caller offers to holders of a card.")]
+[Description("Something the caller offers to people with a card.")]
 internal sealed class BenefitAnswer(BenefitEntry benefit)
 {
     /// <summary>The id.</summary>
@@ -53,7 +53,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits)
 
     /// <summary>Whether the holder may have a benefit.</summary>
     [RequiresScopes("benefit:eligibility")]
-    [Description("Whether the card's holder may have one of the caller's benefits today.")]
+    [Description("Whether the person with the card may have one of the caller's benefits today.")]
     public Outcome<EligibilityAnswer> Eligibility(
         CardAnswer card, [Argument("The id of one of the caller's own benefits."), Id] string benefit, Question question)
     {
@@ -68,7 +68,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits)
 /// <summary>The one bit.</summary>
 [SchemaType("Eligibility")]
 [RequiresScopes("benefit:eligibility")]
-[Description("Whether the holder may have the benefit.")]
+[Description("Whether the person may have the benefit.")]
 internal sealed class EligibilityAnswer(bool eligible)
 {
     /// <summary>Yes or no.</summary>

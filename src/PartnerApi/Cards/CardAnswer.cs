@@ -18,7 +18,7 @@ internal sealed class CardAnswer(Question question, CardReading reading)
     internal CardReading Reading { get; } = reading;
 
     /// <summary>The one answer.</summary>
-    [Description("Whether the card is valid today. False does not tell why: unknown, expired, lost and withdrawn cards are answered alike.")]
+    [Description("Whether the card is valid today. False does not tell why: whatever is not valid is answered alike.")]
     public bool Valid { get; } = Validity.IsValid(reading.Terms, question.Today);
 
     /// <summary>The last valid day.</summary>
@@ -29,7 +29,7 @@ internal sealed class CardAnswer(Question question, CardReading reading)
     /// <summary>The pairwise subject.</summary>
     [Id]
     [RequiresScopes("card:subject")]
-    [Description("The holder's identifier for this partner alone, stable over renewal and replacement; null whenever the card is not valid.")]
+    [Description("The person's identifier for this partner alone, stable over renewal and replacement; null whenever the card is not valid.")]
     public string? Subject
     {
         get

@@ -24,8 +24,8 @@ internal sealed class SchemaDeclaration
         foreach (var duplicate in types.GroupBy(type => type.Name).Where(group => group.Count() > 1))
             faults.Add($"the name '{duplicate.Key}' is declared by {duplicate.Count()} classes");
         foreach (var field in types.SelectMany(type => type.Fields)) CheckType(field);
-        foreach (var duplicate in types.SelectMany(type => type.Fields).GroupBy(field => (field.TypeName, field.Name)).Where(group => group.Count() > 1))
-            faults.Add($"'{duplicate.Key.TypeName}.{duplicate.Key.Name}' is declared {duplicate.Count()} times");
+        foreach (var duplicate in types.SelectMany(type => type.Fields).GroupBy(field => $"{field.TypeName}.{field.Name}").Where(group => group.Count() > 1))
+            faults.Add($"'{duplicate.Key}' is declared {duplicate.Count()} times");
         foreach (var type in classes.Where(type => !type.IsDefined(typeof(SchemaTypeAttribute)) && IsRuled(type)))
             faults.Add($"'{type.Name}' only adds fields: each of them declares its own scopes, the class none");
     }

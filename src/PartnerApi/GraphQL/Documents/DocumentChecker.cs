@@ -44,7 +44,7 @@ internal sealed class DocumentChecker
 
         if (MeasureFragments() is { } fault) return fault;
         var total = operations.Select(operation => MeasureSelections(operation.SelectionSet)).ToList();
-        return Verdict(total) ?? Repeats([.. operations.Select(operation => operation.SelectionSet), .. fragments.Values.Select(fragment => fragment.SelectionSet)]);
+        return Verdict(total) ?? Repeats(document.Definitions.OfType<IHasSelectionSetNode>().Select(definition => definition.SelectionSet!));
     }
 
     // A fragment is measured when all it spreads are; what is left at the end spreads itself.
@@ -80,7 +80,7 @@ internal sealed class DocumentChecker
         return null;
     }
 
-    private QuestionError? Repeats(IReadOnlyCollection<GraphQLSelectionSet> sets)
+    private QuestionError? Repeats(IEnumerable<GraphQLSelectionSet> sets)
     {
         var repeated = new RepeatedFields(fragments, limits.Repeats);
         return sets.Any(repeated.ExceedIn) ? DocumentErrors.Limit("repeats", limits.Repeats) : null;

@@ -89,6 +89,8 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         // Known before its fields are, because they may lead back to it.
         named[type] = graphType;
         Fill(graphType, declared);
+        if (graphType.Fields.Count == 0)
+            throw new SchemaDeclarationException([$"the audience '{audience.Name}' reaches a field that gives '{declared.Name}', and none of its fields"]);
         return graphType;
     }
 

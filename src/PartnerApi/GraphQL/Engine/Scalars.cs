@@ -44,7 +44,7 @@ internal sealed class DateScalar : ScalarGraphType
     public DateScalar()
     {
         Name = "Date";
-        Description = "A calendar day in the city's time zone, written as YYYY-MM-DD (ISO 8601).";
+        Description = "A calendar day where the card is issued, written as YYYY-MM-DD (ISO 8601).";
     }
 
     /// <inheritdoc/>
