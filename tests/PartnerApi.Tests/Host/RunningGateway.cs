@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -14,7 +15,7 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly TemporaryFolder folder;
-    private readonly Dictionary<(string Client, string? Scope), string> tokens = [];
+    private readonly ConcurrentDictionary<(string Client, string? Scope), string> tokens = [];
 
     private RunningGateway(WebApplication app, TemporaryFolder folder, string address, CollectedLog log)
     {
@@ -44,14 +45,22 @@ public sealed class RunningGateway : IAsyncDisposable
         var folder = new TemporaryFolder();
         var address = $"http://127.0.0.1:{FreePort()}";
         var log = new CollectedLog();
-        var app = Gateway.Build(address, folder.Root, builder =>
+        try
         {
-            builder.Logging.ClearProviders();
-            builder.Logging.AddProvider(log);
-            configure?.Invoke(builder);
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningGateway(app, folder, address, log);
+            var app = Gateway.Build(address, folder.Root, builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(log);
+                configure?.Invoke(builder);
+            });
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningGateway(app, folder, address, log);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>An access token of a sandbox client; kept for the gateway's life.</summary>

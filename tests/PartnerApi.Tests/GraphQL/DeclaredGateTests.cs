@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.GraphQL;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>A gateway whose schema has the fields of <see cref="ProbeQueries"/> too.</summary>
+public sealed class ProbeGateway : IAsyncLifetime
+{
+    /// <summary>The gateway.</summary>
+    public RunningGateway Gateway { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton(
+        new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), typeof(ProbeQueries), typeof(ProbeAnswer)])));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+}
+
+/// <summary>The scope gate over requirements that the gateway's own fields do not happen to have; a refused field is not resolved.</summary>
+public sealed class DeclaredGateTests(ProbeGateway probes) : IClassFixture<ProbeGateway>
+{
+    private readonly RunningGateway gateway = probes.Gateway;
+
+    [Theory]
+    [InlineData("card:validity", false)]
+    [InlineData("card:expiry", false)]
+    [InlineData("card:subject", true)]
+    [InlineData("card:validity card:expiry", true)]
+    [InlineData("card:validity card:subject", true)]
+    [InlineData("card:expiry card:subject", true)]
+    [InlineData("card:validity card:expiry card:subject", true)]
+    public async Task A13_or_of_ands_is_met_by_exactly_the_sets_that_hold_one_alternative(string scope, bool isMet) =>
+        await AssertAsync("{ either }", scope, isMet);
+
+    [Theory]
+    [InlineData("{ probeByValidity { ofType } }", "card:validity", false)]
+    [InlineData("{ probeByValidity { ofBoth } }", "card:validity", false)]
+    [InlineData("{ probeByValidity { ofType } }", "card:expiry", false)]
+    [InlineData("{ probeByExpiry { ofType } }", "card:expiry", true)]
+    [InlineData("{ probeByExpiry { ofBoth } }", "card:expiry", false)]
+    [InlineData("{ probeByExpiry { ofBoth } }", "card:validity card:expiry", true)]
+    [InlineData("{ probeByValidity { ofBoth } }", "card:validity card:expiry", true)]
+    [InlineData("{ probes { ofType } }", "card:validity", false)]
+    [InlineData("{ probes { ... on Probe { ofBoth } } }", "card:validity card:subject", false)]
+    [InlineData("{ probes { ofBoth } }", "card:validity card:expiry", true)]
+    [InlineData("{ probeByExpiry { ...f } } fragment f on Probe { ofBoth }", "card:expiry card:subject", false)]
+    public async Task A12_14_scopes_of_type_and_field_must_both_be_there(string document, string scope, bool isMet) =>
+        await AssertAsync(document, scope, isMet);
+
+    [Theory]
+    [InlineData("{ probeByExpiry { inner } }")]
+    [InlineData("{ probeByExpiry { toString } }")]
+    [InlineData("{ probeByExpiry { getType { name } } }")]
+    [InlineData("{ probeByExpiry { resolved } }")]
+    [InlineData("{ resolved marker guarded }")]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { reading { number } } }")]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { question { caller { sectorKey } } } }")]
+    [InlineData("{ viewer { caller { sectorKey } question { session } } }")]
+    public async Task A19_member_that_is_no_field_cannot_be_asked_for(string document)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", document, new { n = Callers.ValidCard });
+        Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
+        Assert.NotEmpty(answer.Codes);
+        Assert.False(answer.Json.TryGetProperty("data", out _));
+    }
+
+    [Theory]
+    [InlineData("{ node(id: \"x\") { id } }")]
+    [InlineData("{ nodes(ids: [\"x\"]) { id } }")]
+    [InlineData("{ _entities(representations: []) { __typename } }")]
+    [InlineData("{ _service { sdl } }")]
+    [InlineData("{ holder(id: 1) { legalName } holders { legalName } }")]
+    [InlineData("{ cards(first: 10) { nodes { valid } pageInfo { hasNextPage } totalCount } }")]
+    [InlineData("mutation { issueCard { valid } }")]
+    [InlineData("mutation a { a: viewer { client } } query b { viewer { client } }")]
+    [InlineData("subscription { viewer { client } }")]
+    [InlineData("{ ... @defer { viewer { client } } }")]
+    [InlineData("{ acceptances @stream(initialCount: 1) { purpose } }")]
+    public async Task A18_20_C42_43_way_that_does_not_exist_is_refused_cleanly(string document)
+    {
+        var operationName = document.Contains("mutation a", StringComparison.Ordinal) ? "a" : null;
+        var answer = await gateway.AskAsync("harbor-bank", document, operationName: operationName);
+        Assert.NotEmpty(answer.Codes);
+        Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
+        Assert.False(answer.Json.TryGetProperty("data", out _));
+    }
+
+    [Fact]
+    public async Task E58_59_exception_tells_nothing_of_itself()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", "{ viewer { client } fails }");
+        Assert.Equal(["INTERNAL"], answer.Codes);
+        Assert.Equal("""{"viewer":{"client":"harbor-bank"},"fails":null}""", answer.Data().GetRawText());
+        foreach (var secret in new[] { "Exception", "SELECT", "   at ", "Probe", ".cs", ProbeQueries.Marker, "InvalidOperation", "INVALID_" })
+            Assert.DoesNotContain(secret, answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(ProbeQueries.Marker, gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task F68_store_that_is_away_is_told_by_status_and_header()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", "{ viewer { client } away }");
+        Assert.Equal(["UNAVAILABLE"], answer.Codes);
+        Assert.Equal(503, (int)answer.Status);
+        Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
+        Assert.DoesNotContain(ProbeQueries.Marker, answer.Body + gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("query($p: Purpose = PASSPORT) { purposes(list: [MEMBERSHIP, $p], one: MEMBERSHIP) }", """{"p":null}""")]
+    [InlineData("query($p: Purpose) { purposes(list: [$p], one: MEMBERSHIP) }", "{}")]
+    [InlineData("query($p: Purpose = PASSPORT) { purposes(list: [], one: $p) }", """{"p":null}""")]
+    [InlineData("query($p: [Purpose!] = [PASSPORT]) { purposes(list: $p, one: MEMBERSHIP) }", """{"p":null}""")]
+    [InlineData("query($p: [Purpose!]!) { purposes(list: $p, one: MEMBERSHIP) }", """{"p":[null]}""")]
+    [InlineData("{ purposes(list: null, one: MEMBERSHIP) }", "{}")]
+    [InlineData("{ purposes(list: [null], one: MEMBERSHIP) }", "{}")]
+    [InlineData("{ purposes(list: [], one: null) }", "{}")]
+    public async Task D45_null_is_never_taken_for_a_value(string document, string variables)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
+        if (answer.Json.TryGetProperty("data", out var data)) Assert.Equal("""{"purposes":null}""", data.GetRawText());
+    }
+
+    [Fact]
+    public async Task D52_single_value_stands_for_a_list_of_it()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", "query($p: [Purpose!]!) { purposes(list: $p, one: MEMBERSHIP) }", new { p = "PASSPORT" });
+        Assert.Equal("Passport;Membership", answer.Data("purposes").GetString());
+    }
+
+    private async Task AssertAsync(string document, string scope, bool isMet)
+    {
+        foreach (var client in new[] { "harbor-bank", "river-museum", "harbor-bank" })
+        {
+            var before = ProbeQueries.Resolved;
+            var answer = await gateway.AskAsync(client, document, scope: scope);
+            Assert.Equal(isMet, answer.Body.Contains(ProbeQueries.Marker, StringComparison.Ordinal));
+            Assert.Equal(isMet, ProbeQueries.Resolved > before);
+            if (isMet) Assert.Empty(answer.Codes);
+            else Assert.Equal(["FORBIDDEN"], answer.Codes.Distinct());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>
+/// The named elements of a schema: as the program's classes declare them, as a set of scopes can reach them, or as introspection shows
+/// them. The engine has no part in the first two.
+/// </summary>
+internal sealed class Elements
+{
+    private static readonly string[] OfEverySchema = ["String", "Boolean", "Int"];
+
+    /// <summary>Names of types.</summary>
+    public SortedSet<string> Types { get; } = new(OfEverySchema, StringComparer.Ordinal);
+
+    /// <summary>Fields, as <c>Type.field</c>.</summary>
+    public SortedSet<string> Fields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Arguments, as <c>Type.field.argument</c>.</summary>
+    public SortedSet<string> Arguments { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Enum values, as <c>Enum.VALUE</c>.</summary>
+    public SortedSet<string> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every name by itself, without what it belongs to.</summary>
+    public IEnumerable<string> Names => Types.Concat(Fields.Concat(Arguments).Concat(Values).Select(Last)).Distinct();
+
+    /// <summary>The last name of a path.</summary>
+    public static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
+
+    /// <summary>Everything declared.</summary>
+    public static Elements Of(SchemaDeclaration declaration) => Walk(declaration, _ => true);
+
+    /// <summary>What can be reached with the scopes, from the query root along fields whose requirement they meet.</summary>
+    public static Elements Of(SchemaDeclaration declaration, IReadOnlySet<string> scopes) =>
+        Walk(declaration, field => field.Requirement is null || field.Requirement.AnyOf.Any(set => set.All(scopes.Contains)));
+
+    /// <summary>What introspection shows, the introspection system's own types left out.</summary>
+    public static Elements Of(JsonElement schema)
+    {
+        var elements = new Elements();
+        foreach (var type in schema.GetProperty("types").EnumerateArray())
+        {
+            var name = type.GetProperty("name").GetString()!;
+            if (name.StartsWith("__", StringComparison.Ordinal)) continue;
+            elements.Types.Add(name);
+            foreach (var field in Items(type, "fields"))
+            {
+                elements.Fields.Add($"{name}.{field.GetProperty("name")}");
+                elements.Arguments.UnionWith(
+                    Items(field, "args").Select(argument => $"{name}.{field.GetProperty("name")}.{argument.GetProperty("name")}"));
+            }
+
+            foreach (var value in Items(type, "enumValues")) elements.Values.Add($"{name}.{value.GetProperty("name")}");
+        }
+
+        return elements;
+    }
+
+    /// <summary>The items of a list that may be null.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement element, string list) =>
+        element.GetProperty(list) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    private static Elements Walk(SchemaDeclaration declaration, Func<FieldDeclaration, bool> isReachable)
+    {
+        var elements = new Elements();
+        var waiting = new Queue<TypeDeclaration>([declaration.Types[0]]);
+        while (waiting.TryDequeue(out var type))
+        {
+            if (!elements.Types.Add(type.Name)) continue;
+            foreach (var field in type.Fields.Where(isReachable))
+            {
+                elements.Fields.Add($"{type.Name}.{field.Name}");
+                elements.Arguments.UnionWith(field.Arguments.Select(argument => $"{type.Name}.{field.Name}.{argument.Name}"));
+                foreach (var shape in field.Arguments.Select(argument => argument.Shape).Append(field.Shape))
+                {
+                    if (declaration.Types.FirstOrDefault(candidate => candidate.Class == shape.Named) is { } next) waiting.Enqueue(next);
+                    else elements.AddLeaf(shape);
+                }
+            }
+        }
+
+        return elements;
+    }
+
+    private void AddLeaf(TypeShape shape)
+    {
+        var type = shape.Named;
+        Types.Add(type.IsEnum ? type.Name : shape.IsId ? "ID" : ScalarNames.All[type]);
+        if (type.IsEnum) Values.UnionWith(Enum.GetNames(type).Select(value => $"{type.Name}.{WireNames.FromMember(value)}"));
+    }
+}

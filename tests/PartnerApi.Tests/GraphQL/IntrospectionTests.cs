@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>What each audience can learn of the schema by asking for it (authz 53, 54).</summary>
+public sealed partial class IntrospectionTests(SharedGateway shared)
+{
+    // Everybody knows that there are cards: the acceptances, open to all, say what the card is for.
+    private static readonly string[] KnownToEverybody = ["card", "cards"];
+
+    private readonly RunningGateway gateway = shared.Gateway;
+    private readonly SchemaDeclaration declaration = shared.Gateway.Services.GetRequiredService<SchemaDeclaration>();
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Audience_sees_exactly_what_its_scopes_reach(string client)
+    {
+        var reachable = Elements.Of(declaration, Audiences.Find(Callers.Audiences[client])!.Scopes);
+        var seen = Elements.Of((await gateway.IntrospectAsync(client)).Schema);
+        Assert.Equal(reachable.Types, seen.Types);
+        Assert.Equal(reachable.Fields, seen.Fields);
+        Assert.Equal(reachable.Arguments, seen.Arguments);
+        Assert.Equal(reachable.Values, seen.Values);
+    }
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Hidden_element_is_named_nowhere(string client)
+    {
+        var (schema, text) = await gateway.IntrospectAsync(client);
+        var names = Hidden(schema).ToList();
+        Assert.NotEmpty(names);
+        Assert.DoesNotContain(names, name => text.Contains($"\"{name}\"", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Type_that_is_referred_to_is_listed_and_every_listed_one_is_referred_to(string client)
+    {
+        var (schema, _) = await gateway.IntrospectAsync(client);
+        var listed = Names(schema.GetProperty("types")).ToHashSet();
+        var referred = TypeReference().Matches(schema.GetRawText()).Select(match => match.Groups["name"].Value).ToHashSet();
+        Assert.Superset(referred, listed);
+        Assert.Empty(listed.Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Except(referred).Except(["Query", "Int"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Schema_has_no_kind_of_type_that_fields_could_hide_behind(string client)
+    {
+        // Authz 4 to 10 and 47, 48: interfaces, unions and input objects cannot be declared, so they need no rules.
+        var (schema, _) = await gateway.IntrospectAsync(client);
+        var kinds = schema.GetProperty("types").EnumerateArray().Select(type => type.GetProperty("kind").GetString()).Distinct();
+        Assert.Subset(new HashSet<string?> { "OBJECT", "SCALAR", "ENUM" }, kinds.ToHashSet());
+        Assert.Equal(JsonValueKind.Null, schema.GetProperty("mutationType").ValueKind);
+        Assert.Equal(JsonValueKind.Null, schema.GetProperty("subscriptionType").ValueKind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Description_speaks_of_no_hidden_element(string client)
+    {
+        var (schema, _) = await gateway.IntrospectAsync(client);
+        var words = Hidden(schema).SelectMany(Spellings).Except(Visible(schema), StringComparer.OrdinalIgnoreCase).Except(KnownToEverybody).ToList();
+        var found =
+            from description in Descriptions(schema)
+            from word in words
+            where Regex.IsMatch(description, $@"\b{Regex.Escape(word)}\b", RegexOptions.IgnoreCase)
+            select $"{word}: {description}";
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
+    public async Task Scope_of_another_audience_is_named_nowhere(string client)
+    {
+        var own = Audiences.Find(Callers.Audiences[client])!.Scopes;
+        var others = Audiences.All.SelectMany(audience => audience.Scopes).Except(own).ToList();
+        var (_, text) = await gateway.IntrospectAsync(client);
+        Assert.DoesNotContain(others, scope => text.Contains(scope, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // Names that stand nowhere in the audience's schema, not even in the introspection system.
+    private IEnumerable<string> Hidden(JsonElement schema)
+    {
+        var visible = Visible(schema);
+        return Elements.Of(declaration).Names.Where(name => !visible.Contains(name));
+    }
+
+    private static HashSet<string> Visible(JsonElement schema) =>
+        AnyName().Matches(schema.GetRawText()).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // legalName is "legal name" too, GRACE_PERIOD is "grace period", holder is "holders".
+    private static IEnumerable<string> Spellings(string name)
+    {
+        var spaced = Hump().Replace(name.Replace('_', ' '), "$1 $2").ToLowerInvariant();
+        return [name.ToLowerInvariant(), spaced, spaced + "s"];
+    }
+
+    private static IEnumerable<string> Descriptions(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Descriptions),
+        JsonValueKind.Object when IsOfTheLanguage(element) => [],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member =>
+            member is { Name: "description", Value.ValueKind: JsonValueKind.String } ? [member.Value.GetString()!] : Descriptions(member.Value)),
+        _ => [],
+    };
+
+    // Introspection types and standard directives are described by the engine, in the same words for everybody.
+    private static bool IsOfTheLanguage(JsonElement element) =>
+        element.TryGetProperty("name", out var name) && name.GetString() is { } text
+        && (text.StartsWith("__", StringComparison.Ordinal) || (element.TryGetProperty("locations", out _) && text != "requiresScopes"));
+
+    private static IEnumerable<string> Names(JsonElement list) => list.EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
+
+    [GeneratedRegex("""type":\{"kind":"[A-Z_]+","name":(null,"ofType":\{"kind":"[A-Z_]+","name":)*"(?<name>\w+)""")]
+    private static partial Regex TypeReference();
+
+    [GeneratedRegex("""name":"(?<name>\w+)""")]
+    private static partial Regex AnyName();
+
+    [GeneratedRegex("([a-z])([A-Z])")]
+    private static partial Regex Hump();
+}

@@ -1,0 +1,163 @@
+using System.Text.RegularExpressions;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>
+/// A bank whose token carries <c>card:validity</c> only: <c>expiresOn</c> is refused wherever a document reaches it, with the path and the
+/// scope that is missing, and everything beside it is answered (authz A, B, C). Each document is asked by a narrow, then by a full,
+/// then by the narrow token again, so that the last answer comes of a document another caller has prepared (62).
+/// </summary>
+public sealed partial class ScopeGateTests(SharedGateway shared)
+{
+    private const string Narrow = "card:validity";
+
+    private readonly RunningGateway gateway = shared.Gateway;
+
+    /// <summary>Case, document (CARD stands for the field with its arguments), data, response paths that are refused.</summary>
+    public static TheoryData<string, string, string, string> Documents => new()
+    {
+        { "A1 directly", "{ CARD { valid expiresOn } }", """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn" },
+        { "A3 under an allowed name", "{ CARD { valid: expiresOn } }", """{"card":{"valid":null}}""", "card.valid" },
+        { "A3 under another alias", "{ a: CARD { __typename: expiresOn } }", """{"a":{"__typename":null}}""", "a.__typename" },
+        { "A6 in an inline fragment", "{ CARD { ... on Card { expiresOn } } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "A6 in fragments within", "{ CARD { ... { ... on Card { ... { valid expiresOn } } } } }",
+            """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn" },
+        { "A14 in a list", "{ CARDS { expiresOn valid } }",
+            """{"cards":[{"expiresOn":null,"valid":true},{"expiresOn":null,"valid":true}]}""", "cards.0.expiresOn cards.1.expiresOn" },
+        { "B21 in a fragment after", "{ CARD { ...f } } fragment f on Card { expiresOn }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "B22 in a fragment before", "fragment f on Card { expiresOn } { CARD { ...f } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "B23 the same fragment twice beside", "{ a: CARD { ...f } b: CARD { valid ...f } } fragment f on Card { expiresOn }",
+            """{"a":{"expiresOn":null},"b":{"valid":true,"expiresOn":null}}""", "a.expiresOn b.expiresOn" },
+        { "B24 the fragment first", "{ CARD { ...f valid } } fragment f on Card { expiresOn }",
+            """{"card":{"expiresOn":null,"valid":true}}""", "card.expiresOn" },
+        { "B26 in a fragment of a fragment", "{ CARD { ...f } } fragment g on Card { expiresOn } fragment f on Card { valid ...g }",
+            """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn" },
+        { "B27 the fragment twice in one set", "{ CARD { ...f ...f } } fragment f on Card { expiresOn }",
+            """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "B28 with an open field", "{ viewer { client } ...f } fragment f on Query { CARD { expiresOn } }",
+            """{"viewer":{"client":"harbor-bank"},"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "B33 the same field again", "{ CARD { expiresOn expiresOn expiresOn } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C35 skip of false", "{ CARD { expiresOn @skip(if: false) } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C35 include of true", "{ CARD { expiresOn @include(if: true) } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C37 both", "{ CARD { expiresOn @skip(if: false) @include(if: true) } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C38 on a fragment", "{ CARD { ... @include(if: true) { expiresOn } } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C38 on a spread", "{ CARD { ...f @skip(if: false) } } fragment f on Card { expiresOn }",
+            """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C38 on the parent", "{ CARD @include(if: true) { expiresOn } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
+        { "C34 skipped", "{ CARD { valid expiresOn @skip(if: true) } }", """{"card":{"valid":true}}""", "" },
+        { "C34 not included", "{ CARD { valid ... @include(if: false) { expiresOn } } }", """{"card":{"valid":true}}""", "" },
+        { "C38 skipped with its parent", "{ viewer { client } CARD @skip(if: true) { expiresOn } }", """{"viewer":{"client":"harbor-bank"}}""", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Field_without_its_scope_is_refused_and_all_beside_it_is_answered(string label, string document, string data, string paths)
+    {
+        const string Arguments = "purpose: ACCOUNT_OPENING)";
+        Assert.NotEmpty(label);
+        var query = document
+            .Replace("CARDS", "cards(numbers: [$n, $n], " + Arguments, StringComparison.Ordinal)
+            .Replace("CARD ", "card(number: $n, " + Arguments + " ", StringComparison.Ordinal);
+        const string Operation = "query($n: CardNumber!) {";
+        var start = document.StartsWith('{') ? 0 : query.IndexOf("} {", StringComparison.Ordinal) + 2;
+        query = query[..start] + Operation + query[(start + 1)..];
+
+        var first = await AskAsync(query, Narrow);
+        AssertRefused(first, data, paths);
+        var full = await AskAsync(query, scope: null);
+        Assert.Empty(full.Codes);
+        Assert.Equal(paths.Length > 0, Date().IsMatch(full.Body));
+        Assert.Equal(first.Body, (await AskAsync(query, Narrow)).Body);
+    }
+
+    [Theory]
+    [InlineData("card:expiry card:subject", "{ viewer { client } CARD { valid expiresOn subject } }")]
+    [InlineData("card:expiry", "{ viewer { client } CARD { expiresOn } }")]
+    public async Task A2_12_field_needs_the_scopes_of_its_type_too(string scope, string document)
+    {
+        var query = "query($n: CardNumber!) " + document.Replace("CARD ", "card(number: $n, purpose: ACCOUNT_OPENING) ", StringComparison.Ordinal);
+        var answer = await AskAsync(query, scope);
+        Assert.Equal("""{"viewer":{"client":"harbor-bank"},"card":null}""", answer.Data().GetRawText());
+        Assert.Equal(["FORBIDDEN"], answer.Codes);
+        Assert.Equal("""[["card:validity"]]""", Extension(answer, "requiredScopes"));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task C36_variable_decides_with_its_default_and_without(bool? given, bool isSkipped)
+    {
+        const string Query = "query($n: CardNumber!, $s: Boolean = true) "
+            + "{ card(number: $n, purpose: ACCOUNT_OPENING) { valid expiresOn @skip(if: $s) } }";
+        object variables = given is { } s ? new { n = Callers.ValidCard, s } : new { n = Callers.ValidCard };
+        var answer = await gateway.AskAsync("harbor-bank", Query, variables, scope: Narrow);
+        if (isSkipped) AssertRefused(answer, """{"card":{"valid":true}}""", "");
+        else AssertRefused(answer, """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn");
+    }
+
+    [Fact]
+    public async Task B29_fragment_of_the_other_operation_is_no_matter()
+    {
+        const string Query = "query a { viewer { client } } query b($n: CardNumber!) { ...f } "
+            + "fragment f on Query { card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
+        var answer = await gateway.AskAsync("harbor-bank", Query, operationName: "a", scope: Narrow);
+        Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", answer.Body);
+        var other = await gateway.AskAsync("harbor-bank", Query, new { n = Callers.ValidCard }, "b", Narrow);
+        AssertRefused(other, """{"card":{"expiresOn":null}}""", "card.expiresOn");
+    }
+
+    [Theory]
+    [InlineData("{ viewer { client } } fragment f on Card { expiresOn }")]
+    [InlineData("{ card(number: \"\", purpose: ACCOUNT_OPENING) { ...f } } fragment f on Card { expiresOn ...f }")]
+    [InlineData("{ viewer { client } @skip(if: true) }")]
+    [InlineData("{ viewer @skip(if: true) @skip(if: false) { client } }")]
+    [InlineData("{ viewer @unknown { client } }")]
+    [InlineData("query { viewer { client } } query { card(number: \"\", purpose: ACCOUNT_OPENING) { expiresOn } }")]
+    public async Task B30_31_C44_fault_of_a_document_is_told_alike_to_every_caller_of_the_audience(string document)
+    {
+        var narrow = await gateway.AskAsync("harbor-bank", document, scope: Narrow);
+        var full = await gateway.AskAsync("harbor-bank", document);
+        Assert.NotEmpty(full.Codes);
+        Assert.DoesNotContain("FORBIDDEN", full.Codes);
+        Assert.Equal(full.Body, narrow.Body);
+    }
+
+    [Fact]
+    public async Task A16_refusal_of_a_record_is_the_same_whether_there_is_one()
+    {
+        var bodies = new HashSet<string>();
+        foreach (var number in new[] { Callers.ValidCard, "0000000000000389", "0000000000000680" })
+        {
+            var answer = await gateway.AskCardAsync("card-registrar", "holder { legalName address { street } } status", "card:validity", number);
+            Assert.Equal(["FORBIDDEN", "FORBIDDEN"], answer.Codes);
+            bodies.Add(answer.Body);
+        }
+
+        Assert.Single(bodies);
+    }
+
+    private Task<Answer> AskAsync(string query, string? scope) =>
+        gateway.AskAsync("harbor-bank", query, new { n = Callers.ValidCard }, scope: scope);
+
+    private static void AssertRefused(Answer answer, string data, string paths)
+    {
+        Assert.Equal(data, answer.Data().GetRawText());
+        Assert.DoesNotMatch(Date(), answer.Body);
+        Assert.Equal(paths, string.Join(' ', Paths(answer)));
+        if (paths.Length == 0) return;
+        Assert.All(answer.Codes, code => Assert.Equal("FORBIDDEN", code));
+        Assert.Equal("""[["card:expiry","card:validity"]]""", Extension(answer, "requiredScopes"));
+        Assert.EndsWith("requires: card:expiry.", answer.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Paths(Answer answer) => !answer.Json.TryGetProperty("errors", out var errors) ? []
+        : errors.EnumerateArray().Select(error => string.Join('.', error.GetProperty("path").EnumerateArray().Select(step => step.ToString())));
+
+    private static string Extension(Answer answer, string name) =>
+        answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty(name).GetRawText();
+
+    [GeneratedRegex("""\d{4}-\d{2}-\d{2}""")]
+    private static partial Regex Date();
+}

@@ -1,0 +1,59 @@
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>One document, many callers: what was prepared for one lets nothing through to another (authz 62 to 66).</summary>
+public sealed class SharedDocumentTests(SharedGateway shared)
+{
+    private const int Questions = 5_000;
+    private const int AtOnce = 200;
+
+    private readonly RunningGateway gateway = shared.Gateway;
+
+    [Fact]
+    public async Task F62_document_of_one_audience_is_no_key_to_another()
+    {
+        const string Query = "query($number: CardNumber!) { card(number: $number, purpose: CARD_CARE) { valid holder { legalName } } }";
+        foreach (var client in new[] { "harbor-bank", "card-registrar", "harbor-bank", "river-museum", "card-registrar", "city-analyst" })
+        {
+            var answer = await gateway.AskAsync(client, Query, new { number = Callers.ValidCard });
+            Assert.Equal(client == "card-registrar", answer.Body.Contains("Bartholomea", StringComparison.Ordinal));
+            if (client != "card-registrar") Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
+        }
+    }
+
+    [Fact]
+    public async Task F63_hash_of_a_document_is_no_question()
+    {
+        const string Body = """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb6"}}}""";
+        var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), Body);
+        Assert.Equal(["BAD_REQUEST"], answer.Codes);
+    }
+
+    [Fact]
+    public async Task F66_two_hundred_callers_at_once_get_each_their_own_answer()
+    {
+        const string Query = "query($number: CardNumber!, $purpose: Purpose!) "
+            + "{ viewer { client scopes } card(number: $number, purpose: $purpose) { valid expiresOn subject } }";
+        (string Client, string? Scope)[] callers =
+        [
+            ("harbor-bank", null), ("harbor-bank", "card:validity"), ("harbor-bank", "card:validity card:expiry"), ("harbor-bank", "card:subject"),
+            ("river-museum", null), ("hill-museum", "card:validity card:subject"), ("city-library", null), ("city-library", "card:expiry"),
+        ];
+        var expected = new Dictionary<int, string>();
+        for (var index = 0; index < callers.Length; index++) expected[index] = (await AskAsync(callers[index])).Body;
+        Assert.Equal(callers.Length, expected.Values.Distinct().Count());
+
+        var wrong = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForAsync(0, Questions, options, async (round, _) =>
+        {
+            var index = round % callers.Length;
+            if ((await AskAsync(callers[index])).Body != expected[index]) Interlocked.Increment(ref wrong);
+        });
+        Assert.Equal(0, wrong);
+
+        Task<Answer> AskAsync((string Client, string? Scope) caller) => gateway.AskAsync(
+            caller.Client, Query, new { number = Callers.ValidCard, purpose = Callers.Purpose(caller.Client) }, scope: caller.Scope);
+    }
+}
