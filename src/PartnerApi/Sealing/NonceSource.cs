@@ -16,7 +16,7 @@ internal static class NonceSource
     [ThreadStatic]
     private static int used;
 
-    /// <summary>Fills <paramref name="nonce"/>, which is much shorter than what is drawn at a time, with bytes that are never handed out again.</summary>
+    /// <summary>Fills <paramref name="nonce"/>, which is far shorter than one draw, with bytes that are never handed out again.</summary>
     public static void Next(Span<byte> nonce)
     {
         if (pool is null || used + nonce.Length > pool.Length)

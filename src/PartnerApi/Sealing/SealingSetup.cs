@@ -10,7 +10,7 @@ internal static class SealingSetup
 
     /// <summary>
     /// Adds <see cref="IKeyService"/> from the settings <c>Secrets:Lookup</c>, <c>Secrets:Facts</c> and <c>Secrets:Record</c> (each with
-    /// <c>:File</c> or <c>:Value</c>). The secrets are loaded when the service is first asked for. In the sandbox missing ones are made under DATA/keys.
+    /// <c>:File</c> or <c>:Value</c>). They are loaded when the service is first asked for. In the sandbox missing ones are made under DATA/keys.
     /// </summary>
     public static IHostApplicationBuilder AddSealing(this IHostApplicationBuilder builder)
     {

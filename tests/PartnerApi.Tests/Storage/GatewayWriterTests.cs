@@ -45,7 +45,8 @@ public sealed class GatewayWriterTests : IDisposable
     {
         using var services = TestStore.Services(store.Folder);
         var other = (GatewayWriter)services.GetService(typeof(GatewayWriter))!;
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(index => Task.Run(() => (index % 2 == 0 ? Writer : other).WriteAsync(Raise, Cancellation))));
+        await Task.WhenAll(Enumerable.Range(0, 20).SelectMany(_ => new[] { Writer, other }).Select(
+            writer => Task.Run(() => writer.WriteAsync(Raise, Cancellation))));
         Assert.Equal(40, Directory());
     }
 

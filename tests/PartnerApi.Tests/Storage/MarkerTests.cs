@@ -14,8 +14,8 @@ public sealed class MarkerTests : IDisposable
     private static readonly CardNumber Number = CardNumber.FromPayload(73_519_284_606_127);
 
     private static readonly RegistryLine Planted = new(
-        Number, CardState.Active, new DateOnly(2023, 11, 17), new DateOnly(2028, 11, 17), Name, new DateOnly(1977, 8, 29), Borough.StatenIsland, Street,
-        City, PostalCode);
+        Number, CardState.Active, new DateOnly(2023, 11, 17), new DateOnly(2028, 11, 17), Name, new DateOnly(1977, 8, 29), Borough.StatenIsland,
+        Street, City, PostalCode);
 
     private readonly TestStore store = new();
 
@@ -77,7 +77,8 @@ public sealed class MarkerTests : IDisposable
         var groups = digits.Chunk(4).Select(part => new string(part)).ToList();
         string[] texts =
         [
-            Name, .. Name.Split(' '), Street, "Zephyrhollow", City, PostalCode, digits, string.Join(' ', groups), string.Join('-', groups), digits[..14],
+            Name, .. Name.Split(' '), Street, "Zephyrhollow", City, PostalCode,
+            digits, string.Join(' ', groups), string.Join('-', groups), digits[..14],
             "1977-08-29", "19770829", "08/29/1977", "2023-11-17", "2028-11-17", "StatenIsland", "staten_island", "Staten Island",
         ];
         foreach (var text in texts.SelectMany(text => new[] { text, text.ToUpperInvariant(), text.ToLowerInvariant() }).Distinct())

@@ -15,6 +15,7 @@ public sealed class StorageStartupTests : IDisposable
     [Fact]
     public void New_database_writes_durably_deletes_securely_and_is_for_its_owner()
     {
+        using var session = store.Sessions.Begin();
         using var context = store.Get<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
         Assert.Equal("wal", context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").Single());
         Assert.Equal(2, context.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").Single());

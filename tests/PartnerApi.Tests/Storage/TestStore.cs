@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PartnerApi.Cards;
@@ -81,8 +82,9 @@ internal sealed class TestStore : IDisposable
 
     public void Dispose()
     {
+        var connection = Get<StorageSettings>().ConnectionString;
         services.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        using (var pooled = new SqliteConnection(connection)) SqliteConnection.ClearPool(pooled);
         folder.Dispose();
     }
 }
