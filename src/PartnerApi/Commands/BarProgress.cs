@@ -12,7 +12,11 @@ internal sealed class BarProgress(ProgressContext context) : IProgressDisplay
     /// <inheritdoc/>
     public IProgressPhase Begin(string title, string unit, long? total)
     {
-        if (current is { IsFinished: false } previous) previous.Value = previous.MaxValue;
+        if (current is { } previous)
+        {
+            previous.Value = previous.MaxValue;
+            previous.StopTask();
+        }
         current = context.AddTask(Markup.Escape(title), maxValue: total ?? 1);
         current.IsIndeterminate = total is null;
         current.State.Update<Counted>(Counted.Key, _ => new Counted(unit));
