@@ -166,15 +166,6 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal(new JsonWebToken(await Gateway.TokenAsync()).Kid, key.GetProperty("kid").GetString());
     }
 
-    [Fact]
-    public async Task Body_of_more_than_32_kB_is_refused()
-    {
-        using var content = new FormUrlEncodedContent(new Dictionary<string, string>(Form()) { ["x"] = new string('x', 40_000) });
-        var response = await Gateway.Client.PostAsync("/connect/token", content, TestContext.Current.CancellationToken);
-
-        Assert.InRange((int)response.StatusCode, 400, 499);
-    }
-
     private static Dictionary<string, string> Form(params (string Name, string Value)[] more)
     {
         var form = new Dictionary<string, string> { ["client_id"] = Bank, ["client_secret"] = TokenGateway.BankSecret };

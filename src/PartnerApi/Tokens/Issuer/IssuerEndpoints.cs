@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Data.Sqlite;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Tokens.Issuer;
 
@@ -18,6 +20,7 @@ internal static class IssuerEndpoints
     /// <summary>The public keys (RFC 7517).</summary>
     public const string Keys = ".well-known/jwks";
 
+    private const string FormType = "application/x-www-form-urlencoded";
     private const long MaxBodySize = 32 * 1024;
 
     /// <summary>Maps them. Nothing of the issuer runs for any other address.</summary>
@@ -28,14 +31,29 @@ internal static class IssuerEndpoints
         var pathBase = new PathString(issuer.AbsolutePath.TrimEnd('/'));
         app.UseWhen(context => IsIssuers(context.Request.Path), branch =>
         {
-            branch.Use((context, next) =>
+            branch.Use(async (context, next) =>
             {
-                if (!IsProtected(context)) return RefuseAsync(context);
-                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodySize;
+                if (!IsProtected(context))
+                {
+                    await RefuseAsync(context, "Tokens are issued over https only.");
+                    return;
+                }
+                if (!await CanReadFormAsync(context))
+                {
+                    await RefuseAsync(context, "The form cannot be read.");
+                    return;
+                }
                 context.Request.Scheme = issuer.Scheme;
                 context.Request.Host = host;
                 context.Request.PathBase = pathBase;
-                return next(context);
+                try
+                {
+                    await next(context);
+                }
+                catch (SqliteException error)
+                {
+                    throw StoreUnavailableException.Of(error.SqliteErrorCode, error); // 503: ask again later.
+                }
             });
             branch.UseAuthentication();
         });
@@ -47,9 +65,25 @@ internal static class IssuerEndpoints
     private static bool IsProtected(HttpContext context) =>
         context.Request.IsHttps || context.Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);
 
-    private static Task RefuseAsync(HttpContext context)
+    /// <summary>Reads a form before OpenIddict does, which takes it for granted that a form can be read.</summary>
+    private static async Task<bool> CanReadFormAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodySize;
+        if (context.Request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is not true) return true;
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+        {
+            return false; // Too many or too long members, or escapes that stand for no text.
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, string reason)
     {
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return context.Response.WriteAsJsonAsync(new { error = "invalid_request", error_description = "Tokens are issued over https only." });
+        return context.Response.WriteAsJsonAsync(new { error = "invalid_request", error_description = reason });
     }
 }
