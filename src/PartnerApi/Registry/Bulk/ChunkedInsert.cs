@@ -9,7 +9,7 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class ChunkedInsert(RawConnection connection, long generation)
 {
-    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(25);
     private const int FirstChunk = 500, LargestChunk = 8_000;
 
     private int rowsInChunk = FirstChunk;
