@@ -86,8 +86,7 @@ internal sealed class SandboxLoader(
         var today = clock.Today;
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
-        var phase = display.Begin("Loading the sandbox", "cards", null);
-        cards.Write(lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new Progress(phase), cancellationToken);
+        cards.Write(lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new ImportDisplay(display, () => 0, null), cancellationToken);
         return true;
     }
 
@@ -95,10 +94,5 @@ internal sealed class SandboxLoader(
     {
         using var session = sessions.Begin();
         return session.Generation(Generation.Cards) == 0;
-    }
-
-    private sealed class Progress(IProgressPhase phase) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value) => phase.Report(value.Done, value.Total);
     }
 }
