@@ -4,7 +4,6 @@ using PartnerApi.Cards;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL;
-using PartnerApi.GraphQL.Documents;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Partners;
@@ -19,6 +18,9 @@ namespace PartnerApi;
 /// <summary>The gateway as a web host: one line a feature.</summary>
 internal static class Gateway
 {
+    // What the token endpoint reads; questions have a limit of their own.
+    private const int LargestForm = 64 * 1024;
+
     /// <summary>Builds the host; it is not started.</summary>
     /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c>, else the default.</param>
     /// <param name="data">The data folder; null for the setting <c>Data</c>, else the default.</param>
@@ -79,6 +81,6 @@ internal static class Gateway
     private static void Harden(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = DocumentLimits.MostBodyBytes + 1;
+        kestrel.Limits.MaxRequestBodySize = LargestForm;
     }
 }

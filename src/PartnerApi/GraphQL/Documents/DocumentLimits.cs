@@ -11,9 +11,6 @@ namespace PartnerApi.GraphQL.Documents;
 /// </summary>
 internal sealed record DocumentLimits
 {
-    /// <summary>The largest <see cref="BodyBytes"/> there can be; the server takes no larger body at all.</summary>
-    public const int MostBodyBytes = 64 * 1024;
-
     /// <summary>Bytes of a request body, or of a query in an address (of which the server takes 8 kB at most).</summary>
     public int BodyBytes { get; init; } = 16 * 1024;
 
@@ -85,7 +82,7 @@ internal sealed record DocumentLimits
     // Limits that would answer nothing, or that the engine's recursion does not survive.
     private void Check()
     {
-        Require(nameof(BodyBytes), BodyBytes, MostBodyBytes);
+        Require(nameof(BodyBytes), BodyBytes, 1_000_000);
         Require(nameof(Tokens), Tokens, 20_000);
         Require(nameof(SyntaxDepth), SyntaxDepth, 128);
         Require(nameof(SelectionDepth), SelectionDepth, 100);

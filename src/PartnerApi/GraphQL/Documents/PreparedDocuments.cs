@@ -62,6 +62,9 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         return false;
     }
 
+    /// <summary>Whether the text is kept, prepared.</summary>
+    internal bool Keeps(string query) => prepared.ContainsKey(query);
+
     private async Task<List<QuestionError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
     {
         // Variables belong to a question and not to a document: what fails after the rules is not the document's fault.

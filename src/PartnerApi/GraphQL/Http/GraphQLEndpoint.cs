@@ -1,4 +1,5 @@
 using GraphQLParser.AST;
+using Microsoft.AspNetCore.Http.Features;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
@@ -44,6 +45,8 @@ internal sealed partial class GraphQLEndpoint(
             return;
         }
 
+        // The server would cut the connection over its own limit, and with it the refusal that names ours.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
