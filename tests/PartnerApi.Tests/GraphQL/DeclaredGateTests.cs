@@ -1,27 +1,11 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.GraphQL;
-using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A gateway whose schema has the fields of <see cref="ProbeQueries"/> too.</summary>
-public sealed class ProbeGateway : IAsyncLifetime
-{
-    /// <summary>The gateway.</summary>
-    public RunningGateway Gateway { get; private set; } = null!;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton(
-        new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), typeof(ProbeQueries), typeof(ProbeAnswer)])));
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
-}
-
 /// <summary>The scope gate over requirements that the gateway's own fields do not happen to have; a refused field is not resolved.</summary>
-public sealed class DeclaredGateTests(ProbeGateway probes) : IClassFixture<ProbeGateway>
+[Collection(nameof(ProbeGateway))]
+public sealed class DeclaredGateTests(ProbeGateway probes)
 {
     private readonly RunningGateway gateway = probes.Gateway;
 

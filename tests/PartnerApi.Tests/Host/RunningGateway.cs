@@ -39,7 +39,9 @@ public sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="configure">Changes to the host, such as another clock.</param>
-    public static async Task<RunningGateway> StartAsync(Action<WebApplicationBuilder>? configure = null)
+    /// <param name="settings">Settings other than the sandbox's.</param>
+    public static async Task<RunningGateway> StartAsync(
+        Action<WebApplicationBuilder>? configure = null, params (string Name, string? Value)[] settings)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
         var folder = new TemporaryFolder();
@@ -52,7 +54,7 @@ public sealed class RunningGateway : IAsyncDisposable
                 builder.Logging.ClearProviders();
                 builder.Logging.AddProvider(log);
                 configure?.Invoke(builder);
-            });
+            }, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
             await app.StartAsync(TestContext.Current.CancellationToken);
             return new RunningGateway(app, folder, address, log);
         }

@@ -1,0 +1,117 @@
+using System.Net;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>Asking with GET, with other methods, and for other media types (faults 53).</summary>
+public sealed class AddressTests(SharedGateway shared)
+{
+    private const string Open = "{viewer{client}}";
+    private const string Answered = """{"data":{"viewer":{"client":"harbor-bank"}}}""";
+
+    private readonly RunningGateway gateway = shared.Gateway;
+
+    [Theory]
+    [InlineData("{viewer{client}}", 200)]
+    [InlineData("{acceptances{purpose}}", 200)]
+    [InlineData("{__typename}", 200)]
+    [InlineData("{__schema{queryType{name}}}", 200)]
+    [InlineData("{card(number:\"\",purpose:MEMBERSHIP){valid}}", 405)]
+    [InlineData("{cards(numbers:[],purpose:MEMBERSHIP){valid}}", 405)]
+    [InlineData("{benefits{id}}", 405)]
+    [InlineData("{viewer:card(number:\"\",purpose:MEMBERSHIP){valid}}", 405)]
+    [InlineData("{viewer{client} ...f} fragment f on Query{card(number:\"\",purpose:MEMBERSHIP){valid}}", 405)]
+    [InlineData("{...{...{...f}}} fragment f on Query{...g} fragment g on Query{benefits{id}}", 405)]
+    [InlineData("{card(number:\"\",purpose:MEMBERSHIP)@skip(if:true){valid} viewer{client}}", 405)]
+    [InlineData("mutation{issueCard}", 405)]
+    [InlineData("mutation{__typename}", 405)]
+    [InlineData("subscription{viewer{client}}", 405)]
+    public async Task Only_questions_open_to_every_caller_stand_in_an_address(string query, int status)
+    {
+        var answer = await GetAsync("query=" + WebUtility.UrlEncode(query), "river-museum");
+        Assert.Equal(status, (int)answer.Status);
+        if (status == 405) Assert.Equal(["METHOD_NOT_ALLOWED"], answer.Codes);
+        if (status == 405) Assert.Contains(answer.Headers, header => header is { Key: "Allow", Value: "GET, POST" });
+    }
+
+    [Fact]
+    public async Task Method_is_judged_by_the_operation_that_is_named()
+    {
+        var query = WebUtility.UrlEncode("query a{viewer{client}} query b{benefits{id}} mutation c{x}");
+        Assert.Equal(200, (int)(await GetAsync($"query={query}&operationName=a", "river-museum")).Status);
+        Assert.Equal(405, (int)(await GetAsync($"query={query}&operationName=b", "river-museum")).Status);
+        Assert.Equal(405, (int)(await GetAsync($"query={query}&operationName=c", "river-museum")).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("query=")]
+    [InlineData("Query")]
+    [InlineData("operationName=a")]
+    [InlineData("query={viewer{client}}&query={viewer{client}}")]
+    [InlineData("query={viewer{client}}&QUERY=x")]
+    [InlineData("query={viewer{client}}&variables=")]
+    [InlineData("query={viewer{client}}&variables=[]")]
+    [InlineData("query={viewer{client}}&variables=1")]
+    [InlineData("query={viewer{client}}&variables={")]
+    [InlineData("query={viewer{client}}&variables={}&variables={}")]
+    [InlineData("query={viewer{client}}&variables={\"a\":1,\"a\":2}")]
+    [InlineData("query={viewer{client}}&variables={\"a\":\"%5Cud800\"}")]
+    [InlineData("query={viewer{client}}&variables={\"%5Cud800\":1}")]
+    [InlineData("query={viewer{client}}&operationName=a&operationName=b")]
+    public async Task Address_that_is_no_request_is_refused(string parameters)
+    {
+        var answer = await GetAsync(parameters, "harbor-bank");
+        Assert.Equal((400, "BAD_REQUEST"), ((int)answer.Status, Assert.Single(answer.Codes)));
+    }
+
+    [Theory]
+    [InlineData("query=%ff%fe")]
+    [InlineData("query=%00")]
+    [InlineData("query=%ed%a0%80{viewer{client}}")]
+    [InlineData("query={viewer{client}}%E2%80%AE")]
+    public async Task Document_in_an_address_that_is_no_text_is_a_syntax_error(string parameters) =>
+        Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await GetAsync(parameters, "harbor-bank")).Codes);
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    [InlineData("OPTIONS")]
+    [InlineData("QUERY")]
+    public async Task Other_method_is_refused(string method)
+    {
+        var answer = await gateway.MethodAsync(method, await gateway.TokenAsync("harbor-bank"));
+        Assert.Equal((405, "METHOD_NOT_ALLOWED"), ((int)answer.Status, Assert.Single(answer.Codes)));
+        Assert.Equal(401, (int)(await gateway.MethodAsync(method, token: null)).Status);
+    }
+
+    [Theory]
+    [InlineData("application/json", "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("image/png", "application/json")]
+    [InlineData(";;,q=", "application/json")]
+    [InlineData("application/graphql-response+json", "application/graphql-response+json")]
+    [InlineData("application/json;q=0.4, application/graphql-response+json;q=0.5", "application/graphql-response+json")]
+    [InlineData("text/html, application/json", "application/json")]
+    public async Task Answer_is_in_the_format_the_caller_accepts_best(string accept, string format)
+    {
+        var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), """{"query":"{viewer{client}}"}""", accept);
+        Assert.Equal(Answered, answer.Body);
+        Assert.Contains(answer.Headers, header => header.Key == "Content-Type" && header.Value == format + "; charset=utf-8");
+        Assert.Contains(answer.Headers, header => header is { Key: "Cache-Control", Value: "no-store" });
+    }
+
+    [Fact]
+    public async Task Browser_gets_the_page_and_a_question_in_its_address_is_still_one()
+    {
+        var page = await gateway.GetAsync(token: null, "", ("Accept", "text/html,application/xhtml+xml"));
+        Assert.Equal(200, (int)page.Status);
+        Assert.StartsWith("<!DOCTYPE html>", page.Body, StringComparison.Ordinal);
+        var asked = await gateway.GetAsync(token: null, "query=" + Open, ("Accept", "text/html"));
+        Assert.Equal(["UNAUTHENTICATED"], asked.Codes);
+    }
+
+    private async Task<Answer> GetAsync(string parameters, string client) =>
+        await gateway.GetAsync(await gateway.TokenAsync(client), parameters, ("Accept", "application/graphql-response+json"));
+}

@@ -1,0 +1,104 @@
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>Every documented code can be met, with its status in both response formats, and no answer tells of the program's insides.</summary>
+[Collection(nameof(ProbeGateway))]
+public sealed class ErrorCodeTests(ProbeGateway probes)
+{
+    private const string Card = "query($n: CardNumber!, $p: Purpose!) { card(number: $n, purpose: $p) { valid } }";
+
+    private const string Eligibility =
+        "query($n: CardNumber!, $b: ID!) { card(number: $n, purpose: MEMBERSHIP) { eligibility(benefit: $b) { eligible } } }";
+
+    /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, whether there is data.</summary>
+    private static readonly (ErrorCode Code, string? Client, string? Scope, string Body, int Json, int GraphQL, bool HasData)[] Rows =
+    [
+        (ErrorCode.BadRequest, "harbor-bank", null, "[]", 400, 400, false),
+        (ErrorCode.GraphqlParseFailed, "harbor-bank", null, Body("{"), 200, 400, false),
+        (ErrorCode.GraphqlValidationFailed, "harbor-bank", null, Body("{ holder { legalName } }"), 200, 400, false),
+        (ErrorCode.GraphqlValidationFailed, "harbor-bank", null, Body(Card, "{}"), 200, 400, false),
+        (ErrorCode.Unauthenticated, null, null, Body("{ __typename }"), 401, 401, false),
+        (ErrorCode.AgreementNotActive, "city-library", null, Body("{ __typename }"), 403, 403, false),
+        (ErrorCode.AudienceNotServed, "card-registrar", null, Body("{ __typename }"), 403, 403, false),
+        (ErrorCode.AudienceNotServed, "privacy-officer", null, Body("{ viewer { client } }"), 403, 403, false),
+        (ErrorCode.Forbidden, "harbor-bank", "card:expiry", Body(Card, """{"n":"0000000000000195","p":"ACCOUNT_OPENING"}"""), 200, 200, true),
+        (ErrorCode.PurposeNotAgreed, "harbor-bank", null, Body(Card, """{"n":"0000000000000195","p":"PASSPORT"}"""), 200, 200, true),
+        (ErrorCode.CardNumberMalformed, "harbor-bank", null, Body(Card, """{"n":"0000000000000196","p":"ACCOUNT_OPENING"}"""), 200, 200, true),
+        (ErrorCode.BenefitNotFound, "river-museum", null, Body(Eligibility, """{"n":"0000000000000195","b":"x"}"""), 200, 200, true),
+        (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 400, false),
+        (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
+        (ErrorCode.Unavailable, "harbor-bank", null, Body("{ away }"), 503, 503, true),
+        (ErrorCode.Internal, "harbor-bank", null, Body("{ fails }"), 200, 200, true),
+    ];
+
+    private static readonly string[] Insides =
+    [
+        "Exception", "   at ", ".cs", "SELECT", "sqlite", "Microsoft.", "System.", "GraphQL.", "PartnerApi", "stack", "Int32", ProbeQueries.Marker,
+    ];
+
+    private static readonly HashSet<string> Members = ["message", "locations", "path", "extensions"];
+    private static readonly HashSet<string> Extensions = ["code", "requiredScopes", "limit", "most"];
+
+    private readonly RunningGateway gateway = probes.Gateway;
+
+    [Fact]
+    public void Every_code_is_met_here() => Assert.Equal(Enum.GetValues<ErrorCode>().Order(), Rows.Select(row => row.Code).Distinct().Order());
+
+    [Fact]
+    public async Task Code_comes_with_its_status_and_tells_nothing_of_the_program()
+    {
+        await probes.SetStatusAsync("city-library", PartnerStatus.Active);
+        await gateway.TokenAsync("city-library");
+        await probes.SetStatusAsync("city-library", PartnerStatus.Suspended);
+        foreach (var row in Rows)
+        {
+            foreach (var (accept, status) in new[] { ("application/json", row.Json), ("application/graphql-response+json", row.GraphQL) })
+            {
+                var answer = await AskAsync(row.Client, row.Scope, row.Body, accept);
+                Assert.Equal((row.Code.WireName(), status), (answer.Codes[0], (int)answer.Status));
+                Assert.Equal(row.HasData, answer.Json.TryGetProperty("data", out _));
+                Assert.All(Insides, inside => Assert.DoesNotContain(inside, answer.Body, StringComparison.OrdinalIgnoreCase));
+                AssertForm(answer);
+            }
+        }
+    }
+
+    [Fact]
+    public void Code_is_documented_with_a_sentence_and_a_status()
+    {
+        foreach (var code in Enum.GetValues<ErrorCode>())
+        {
+            Assert.Matches("^[A-Z]+(_[A-Z]+)*$", code.WireName());
+            Assert.EndsWith(".", code.Description(), StringComparison.Ordinal);
+            Assert.InRange(code.Status(), 200, 503);
+        }
+    }
+
+    // What clients may rely on: a message, a code, and nothing but what is documented.
+    private static void AssertForm(Answer answer)
+    {
+        foreach (var error in answer.Json.GetProperty("errors").EnumerateArray())
+        {
+            Assert.Subset(Members, error.EnumerateObject().Select(member => member.Name).ToHashSet());
+            Assert.InRange(error.GetProperty("message").GetString()!.Length, 10, 320);
+            Assert.Subset(Extensions, error.GetProperty("extensions").EnumerateObject().Select(member => member.Name).ToHashSet());
+        }
+
+        Assert.Equal(
+            ["cache-control", "content-length", "content-type", "date", "x-request-id"],
+            answer.Headers.Select(header => header.Key.ToLowerInvariant()).Except(["allow", "retry-after", "www-authenticate"]).Order());
+    }
+
+    private async Task<Answer> AskAsync(string? client, string? scope, string body, string accept)
+    {
+        var token = client is null ? null : await gateway.TokenAsync(client, scope);
+        return body.StartsWith("GET ", StringComparison.Ordinal)
+            ? await gateway.GetAsync(token, "query=" + Uri.EscapeDataString(body[4..]), ("Accept", accept))
+            : await gateway.SendAsync(token, body, accept);
+    }
+
+    private static string Body(string query, string variables = "{}") => "{\"query\":\"" + query + "\",\"variables\":" + variables + "}";
+}

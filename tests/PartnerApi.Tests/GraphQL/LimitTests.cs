@@ -1,0 +1,127 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Engine;
+using PartnerApi.Partners;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>Limits are settings: each can be changed, has a range, and is told by name.</summary>
+public sealed class LimitTests
+{
+    private static readonly IReadOnlyList<string> All =
+        [.. typeof(DocumentLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)];
+
+    /// <summary>A limit, a document at it, a document above it.</summary>
+    private static readonly (string Limit, string At, string Above)[] Documents =
+    [
+        ("tokens", Values(46), Values(47)),
+        ("syntaxDepth", Nested(3), Nested(23)),
+        ("selectionDepth", "{__schema{types{ofType{ofType{ofType{name}}}}}}", "{__schema{types{ofType{ofType{ofType{ofType{name}}}}}}}"),
+        ("selections", "{viewer{partner client audience scopes purposes benefits}}",
+            "{viewer{partner client audience scopes purposes benefits agreementUntil}}"),
+        ("aliases", "{a:__typename b:__typename}", "{a:__typename b:__typename c:__typename}"),
+        ("repeats", "{__typename __typename}", "{__typename ...{__typename} __typename}"),
+        ("operations", "query a{__typename} query b{__typename}", "query a{__typename} query b{__typename} query c{__typename}"),
+        ("fragments", "{...f} fragment f on Query{__typename}",
+            "{...f} fragment f on Query{__typename} fragment g on Query{__typename} fragment h on Query{__typename}"),
+        ("spreadDepth", "{...f} fragment f on Query{__typename}", "{...f} fragment f on Query{...g} fragment g on Query{__typename}"),
+        ("directives", "{__typename @skip(if:false) @include(if:true)}", "{__typename @skip(if:false) @include(if:true) @x}"),
+        ("variables", "query($a:Int,$b:Int){__typename}", "query($a:Int,$b:Int,$c:Int){__typename}"),
+        ("introspectionLists", "{__schema{types{fields{name}}}}", "{__schema{types{fields{type{fields{name}}}}}}"),
+        ("answerBytes", "{viewer{client}}", "{acceptances{explanation}}"),
+    ];
+
+    [Fact]
+    public async Task Limit_that_is_set_is_the_one_that_holds()
+    {
+        await using var gateway = await RunningGateway.StartAsync(settings:
+        [
+            ("Limits:BodyBytes", "400"),
+            ("Limits:Tokens", "60"),
+            ("Limits:SyntaxDepth", "20"),
+            ("Limits:SelectionDepth", "6"),
+            ("Limits:Selections", "7"),
+            ("Limits:Aliases", "2"),
+            ("Limits:Repeats", "2"),
+            ("Limits:Operations", "2"),
+            ("Limits:Fragments", "2"),
+            ("Limits:SpreadDepth", "1"),
+            ("Limits:Directives", "2"),
+            ("Limits:Variables", "2"),
+            ("Limits:IntrospectionLists", "1"),
+            ("Limits:AnswerBytes", "400"),
+            ("Limits:Errors", "1"),
+            ("Limits:PreparedDocuments", "1"),
+        ]);
+        Assert.Equal(All.Count, Documents.Length + 3);
+        foreach (var (limit, at, above) in Documents)
+        {
+            Assert.NotEqual(limit, LimitOf(await gateway.AskAsync("harbor-bank", at)));
+            Assert.Equal(limit, LimitOf(await gateway.AskAsync("harbor-bank", above)));
+        }
+
+        Assert.Equal("bodyBytes", LimitOf(await gateway.AskAsync("harbor-bank", "{__typename}" + new string(' ', 400))));
+        Assert.Single((await gateway.AskAsync("harbor-bank", "{a b c d}")).Codes);
+
+        var documents = gateway.Services.GetRequiredService<AudienceSchemas>().Find(Audiences.Find("bank")!)!.Documents;
+        foreach (var document in new[] { "{__typename viewer{client}}", "{__typename viewer{partner}}" })
+        {
+            await gateway.AskAsync("harbor-bank", document);
+            Assert.True(documents.Keeps(document));
+        }
+
+        Assert.False(documents.Keeps("{__typename viewer{client}}"));
+    }
+
+    [Fact]
+    public void Every_limit_has_a_range_and_is_named_outside_it()
+    {
+        Assert.NotEmpty(All);
+        foreach (var name in All)
+        {
+            Read((name, "1"));
+            foreach (var value in new[] { "0", "-1", "2147483647", "99999999999", "12x", "1.5", "", " 7", "0x10" })
+            {
+                var error = Assert.Throws<SettingException>(() => Read((name, value)));
+                Assert.Equal($"Limits:{name}", error.Setting);
+                if (value.Length > 3) Assert.DoesNotContain(value, error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Misspelled_limit_is_named()
+    {
+        Assert.Equal("Limits:Token", Assert.Throws<SettingException>(() => Read(("Token", "5"))).Setting);
+        Assert.Equal("Limits:Depth", Assert.Throws<SettingException>(() => Read(("Depth", "5"))).Setting);
+        Assert.Equal("Limits:Tokens", Assert.Throws<SettingException>(() => Read(("Tokens:Most", "5"))).Setting);
+        var flat = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Limits", (string?)"5")]).Build();
+        Assert.Equal("Limits", Assert.Throws<SettingException>(() => DocumentLimits.Read(flat.GetSection("Limits"))).Setting);
+    }
+
+    [Fact]
+    public void Default_limits_are_within_their_ranges()
+    {
+        var defaults = new DocumentLimits();
+        var set = All.Select(name => (name, typeof(DocumentLimits).GetProperty(name)!.GetValue(defaults)!.ToString()!)).ToArray();
+        Assert.Equal(defaults, Read(set));
+        Assert.Equal(defaults, Read());
+    }
+
+    private static DocumentLimits Read(params (string Name, string Value)[] settings) => DocumentLimits.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Limits:{setting.Name}", (string?)setting.Value)))
+        .Build().GetSection("Limits"));
+
+    private static string? LimitOf(Answer answer) =>
+        answer.Json.TryGetProperty("errors", out var errors) && errors[0].GetProperty("extensions").TryGetProperty("limit", out var limit)
+            ? limit.GetString() : null;
+
+    // { viewer ( a : [ 1 … ] ) { client } } is 12 tokens and a number each.
+    private static string Values(int count) => $"{{viewer(a:[{string.Concat(Enumerable.Repeat("1 ", count + 2))}]){{client}}}}";
+
+    private static string Nested(int depth) => $"{{viewer(a:{new string('[', depth)}{new string(']', depth)}){{client}}}}";
+}

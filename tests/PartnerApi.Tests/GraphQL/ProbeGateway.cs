@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.GraphQL;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>A gateway that serves partners alone, and whose schema has the fields of <see cref="ProbeQueries"/> too. It holds no cards.</summary>
+[CollectionDefinition(nameof(ProbeGateway))]
+public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGateway>
+{
+    /// <summary>The gateway.</summary>
+    public RunningGateway Gateway { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
+        builder => builder.Services.AddSingleton(
+            new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), typeof(ProbeQueries), typeof(ProbeAnswer)])),
+        ("Gateway:Serve", "Partners"));
+
+    /// <summary>Suspends a client or lets it ask again.</summary>
+    internal Task SetStatusAsync(string client, PartnerStatus status) => Gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+        context =>
+        {
+            context.Set<Client>().Single(candidate => candidate.Id == client).Status = status;
+            context.RaiseDirectory();
+        },
+        TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+}

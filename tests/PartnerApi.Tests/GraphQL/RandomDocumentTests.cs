@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
+using PartnerApi.Sandbox;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>
+/// Random documents of the full schema, asked as every audience with all and with few scopes over the running gateway (authz 70, faults 57):
+/// what only a scope the caller lacks would give never comes back, and every answer is the reference's.
+/// </summary>
+public sealed class RandomDocumentTests(SharedGateway shared)
+{
+    private const int Documents = 400;
+    private const ulong Seed = 7;
+
+    private static readonly (string Client, string? Scope)[] Callers =
+    [
+        ("harbor-bank", null), ("river-museum", null), ("city-library", null), ("city-analyst", null), ("privacy-officer", null),
+        ("card-registrar", null), ("harbor-bank", "card:validity"), ("river-museum", "card:validity benefit:eligibility"),
+        ("city-library", "benefit:read card:expiry"), ("card-registrar", "card:validity card:status"),
+        ("card-registrar", "card:expiry holder:read"), ("card-registrar", "card:validity holder:read"),
+    ];
+
+    private readonly RunningGateway gateway = shared.Gateway;
+    private readonly SchemaDeclaration declaration = shared.Gateway.Services.GetRequiredService<SchemaDeclaration>();
+
+    [Fact]
+    public async Task Random_document_brings_back_what_the_reference_says_and_no_marker()
+    {
+        var documents = new RandomDocuments(declaration, Seed);
+        var palettes = Audiences.All.Select(audience => Elements.Of(declaration, audience.Scopes)).ToList();
+        var markers = Markers(shared.Gateway.Services.GetRequiredService<CityClock>().Today);
+        var (answered, refused, limited) = (0, 0, 0);
+        for (var round = 0; round < Documents; round++)
+        {
+            var palette = palettes[round % palettes.Count];
+            var document = documents.Next(round % 4 == 0 ? _ => true : palette.Fields.Contains);
+            var text = document.ToString();
+            foreach (var (client, scope) in Callers)
+            {
+                var audience = Audiences.Find(GraphQL.Callers.Audiences[client])!;
+                var scopes = scope is null ? audience.Scopes : (IReadOnlySet<string>)scope.Split(' ').ToHashSet();
+                var answer = await gateway.AskAsync(client, text, Variables(client), scope: scope);
+                foreach (var (marker, _) in markers.Where(marker => !scopes.Contains(marker.Scope)))
+                    Assert.False(answer.Body.Contains(marker, StringComparison.OrdinalIgnoreCase), $"{client} {scope} got {marker}: {text}");
+
+                var reference = new ReferenceAnswer(
+                    declaration, Elements.Of(declaration, audience.Scopes), scopes, ownsBenefit: client == "river-museum");
+                if (answer.Codes is ["LIMIT_EXCEEDED"]) limited++;
+                else if (!answer.Json.TryGetProperty("data", out var data)) refused += Refused(reference, document, answer);
+                else answered += Answered(reference, document, answer, data);
+            }
+        }
+
+        // Otherwise the test would be about nothing.
+        Assert.InRange(answered, Documents * Callers.Length / 4, Documents * Callers.Length);
+        Assert.InRange(refused, Documents * Callers.Length / 4, Documents * Callers.Length);
+        Assert.InRange(limited, 0, Documents * Callers.Length / 10);
+    }
+
+    private static int Refused(ReferenceAnswer reference, RandomDocument document, Answer answer)
+    {
+        Assert.False(reference.IsValid(document), $"{document}\n{answer.Body}");
+        Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
+        return 1;
+    }
+
+    private static int Answered(ReferenceAnswer reference, RandomDocument document, Answer answer, JsonElement data)
+    {
+        Assert.True(reference.IsValid(document), $"{document}\n{answer.Body}");
+        Assert.True(reference.Compare(document, data) is var differs && differs is null, $"{differs}\n{document}\n{answer.Body}");
+        if (!reference.MetUnknown) Assert.Equal(reference.Refusals.Order(), Errors(answer).Order());
+        return 1;
+    }
+
+    private static IEnumerable<string> Errors(Answer answer) =>
+        answer.Json.TryGetProperty("errors", out var errors)
+            ? errors.EnumerateArray().Zip(answer.Codes, (error, code) => $"{PathOf(error)} {code}")
+            : [];
+
+    private static string PathOf(JsonElement error) => string.Concat(error.GetProperty("path").EnumerateArray().Select(step => "/" + step));
+
+    private static object Variables(string client) =>
+        new { n = GraphQL.Callers.ValidCard, p = GraphQL.Callers.Purpose(client), b = "river-museum-membership", yes = true };
+
+    // What stands in the record and the facts of the card that is asked about, and the scope that gives it.
+    private static List<(string Marker, string Scope)> Markers(DateOnly today)
+    {
+        var line = SandboxCards.On(today)[0];
+        return
+        [
+            .. line.LegalName.Split(' ').Select(word => (word, "holder:read")),
+            (Day(line.DateOfBirth), "holder:read"), (line.Street, "holder:read"), ("\"QUEENS\"", "holder:read"), ("Sandbox City", "holder:read"),
+            ("\"ACTIVE\"", "card:status"), (Day(line.ExpiresOn), "card:expiry"),
+            (Day(line.IssuedOn), "nobody's"), (GraphQL.Callers.ValidCard, "nobody's"),
+        ];
+
+        static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net.Sockets;
+using System.Text;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>What a request may look like over HTTP, and what is refused (faults 49 to 53; authz 50, 67).</summary>
+public sealed class RequestFormTests(SharedGateway shared)
+{
+    private const string Good = """{"query":"{viewer{client}}"}""";
+    private const string Answered = """{"data":{"viewer":{"client":"harbor-bank"}}}""";
+
+    private readonly RunningGateway gateway = shared.Gateway;
+
+    public static TheoryData<string, string> BadBodies => new()
+    {
+        { "key twice", """{"query":"{a}","query":"{viewer{client}}"}""" },
+        { "key twice, once escaped", """{"query":"{viewer{client}}","\u0071uery":"{a}"}""" },
+        { "variable twice", """{"query":"{viewer{client}}","variables":{"a":1,"a":2}}""" },
+        { "member twice within a variable", """{"query":"{viewer{client}}","variables":{"a":[{"b":1,"b":2}]}}""" },
+        { "name in another case", """{"Query":"{viewer{client}}"}""" },
+        { "batch", """[{"query":"{viewer{client}}"}]""" },
+        { "empty batch", "[]" },
+        { "nothing", "" },
+        { "blanks", "  " },
+        { "null", "null" },
+        { "number", "1" },
+        { "two bodies", """{"query":"{viewer{client}}"}{}""" },
+        { "trailing comma", """{"query":"{viewer{client}}",}""" },
+        { "comment", """{"query":"{viewer{client}}"}//""" },
+        { "single quotes", "{'query':'{viewer{client}}'}" },
+        { "not a number", """{"query":"{viewer{client}}","variables":{"a":NaN}}""" },
+        { "lone surrogate in the document", """{"query":"{viewer{client}} #\ud800"}""" },
+        { "lone surrogate in a variable", """{"query":"{viewer{client}}","variables":{"a":"\udc00"}}""" },
+        { "lone surrogate in a variable's name", """{"query":"{viewer{client}}","variables":{"\udc00":1}}""" },
+        { "lone surrogate in the operation's name", """{"query":"{viewer{client}}","operationName":"\ud800"}""" },
+        { "deep list", """{"query":"{viewer{client}}","variables":{"a":""" + new string('[', 5_000) + new string(']', 5_000) + "}}" },
+        { "deep list that never ends", """{"query":"{viewer{client}}","variables":{"a":""" + new string('[', 15_000) },
+        { "list of variables", """{"query":"{viewer{client}}","variables":[]}""" },
+        { "text of variables", """{"query":"{viewer{client}}","variables":"{}"}""" },
+        { "no document", """{"variables":{}}""" },
+        { "null document", """{"query":null}""" },
+        { "number for a document", """{"query":1}""" },
+        { "object for a document", """{"query":{"viewer":1}}""" },
+        { "number for an operation", """{"query":"{viewer{client}}","operationName":1}""" },
+        { "list of extensions", """{"query":"{viewer{client}}","extensions":[]}""" },
+        { "form", "query={viewer{client}}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadBodies))]
+    public async Task Body_that_is_no_request_is_refused(string label, string body)
+    {
+        Assert.NotEmpty(label);
+        AssertBad(await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(body)));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF8_are_refused_wherever_they_stand()
+    {
+        var token = await TokenAsync();
+        AssertBad(await gateway.PostBytesAsync(token, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)]));
+        AssertBad(await gateway.PostBytesAsync(token, Encoding.Unicode.GetBytes(Good)));
+        AssertBad(await gateway.PostBytesAsync(token, Encoding.UTF32.GetBytes(Good)));
+        string[] bodies = ["""{"query":"{viewer{client}} #~"}""", """{"query":"{a}","~":1}""", """{"query":"{a}","x":"~"}"""];
+        foreach (var body in bodies)
+            foreach (var bad in new byte[][] { [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80] })
+                AssertBad(await gateway.PostBytesAsync(token, Replace(body, bad)));
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/graphql")]
+    [InlineData("application/graphql-response+json")]
+    [InlineData("application/json-patch+json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData("application/json, text/plain")]
+    [InlineData("json")]
+    public async Task Other_content_type_is_refused(string contentType) =>
+        AssertBad(await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Type", contentType)));
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("Application/JSON")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; profile=x")]
+    public async Task JSON_in_UTF8_is_taken_however_it_is_written(string contentType) =>
+        Assert.Equal(Answered, (await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Type", contentType))).Body);
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("identity")]
+    public async Task Encoded_body_is_refused(string encoding) =>
+        AssertBad(await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Encoding", encoding)));
+
+    [Theory]
+    [InlineData(16 * 1024, null)]
+    [InlineData(16 * 1024 + 1, "bodyBytes")]
+    [InlineData(64 * 1024 + 2, "bodyBytes")]
+    [InlineData(2_000_000, "bodyBytes")]
+    public async Task Body_is_taken_up_to_its_limit(int bytes, string? limit)
+    {
+        var body = Encoding.UTF8.GetBytes(Good.PadRight(bytes));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StreamContent(new ChunkedStream(body)) };
+        request.Headers.Authorization = new("Bearer", await TokenAsync());
+        request.Headers.TransferEncodingChunked = true;
+        request.Content.Headers.ContentType = new("application/json");
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        foreach (var answer in new[] { await Answer.ReadAsync(response), await gateway.PostBytesAsync(await TokenAsync(), body) })
+        {
+            if (limit is null) Assert.Equal(Answered, answer.Body);
+            else Assert.Equal(limit, answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Body_whose_chunks_are_malformed_is_the_callers_fault()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        var head = $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {await TokenAsync()}\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"que\r\nZZ\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        var buffer = new byte[4096];
+        var read = await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
+        var text = Encoding.UTF8.GetString(buffer, 0, read);
+        Assert.StartsWith("HTTP/1.1 400", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("INTERNAL", text, StringComparison.Ordinal);
+    }
+
+    private static void AssertBad(Answer answer)
+    {
+        Assert.Equal((400, "BAD_REQUEST"), ((int)answer.Status, Assert.Single(answer.Codes)));
+        Assert.False(answer.Json.TryGetProperty("data", out _));
+    }
+
+    private static byte[] Replace(string body, byte[] bad) =>
+        [.. Encoding.UTF8.GetBytes(body).SelectMany(value => value == (byte)'~' ? bad : [value])];
+
+    private Task<string> TokenAsync() => gateway.TokenAsync("harbor-bank");
+
+    // A stream that cannot tell its length is sent in chunks.
+    private sealed class ChunkedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}
