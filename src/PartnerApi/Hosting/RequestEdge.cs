@@ -5,6 +5,8 @@ namespace PartnerApi.Hosting;
 /// <summary>What holds for every request, whatever answers it: it has an id, and an exception that nobody caught tells nothing.</summary>
 internal static partial class RequestEdge
 {
+    private const string RetryAfterSeconds = "2";
+
     /// <summary>
     /// Names each request in the response header <c>X-Request-Id</c>; the log has the same name, and no body has it. What fails unforeseen is
     /// 503 while the store is away, else 500, both without a body.
@@ -29,6 +31,7 @@ internal static partial class RequestEdge
                 LogFailure(logger, error.GetType().Name, error.StackTrace, context.TraceIdentifier);
                 context.Response.Clear();
                 context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+                if (error is StoreUnavailableException) context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 context.Response.StatusCode = error is StoreUnavailableException ? StatusCodes.Status503ServiceUnavailable
                     : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
             }
