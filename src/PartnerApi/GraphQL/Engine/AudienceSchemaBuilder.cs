@@ -72,7 +72,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         return shape.Nullable ? type : new NonNullGraphType(type);
     }
 
-    private IGraphType Id() => Once(typeof(Contract.IdAttribute), () => new IdGraphType());
+    private IGraphType Id() => Once(typeof(Contract.IdAttribute), () => new IdentifierScalar());
 
     private IGraphType Named(Type type) => Once(type, () =>
         type == typeof(CardNumberText) ? new CardNumberScalar()

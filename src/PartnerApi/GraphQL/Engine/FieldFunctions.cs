@@ -81,7 +81,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static T ReadArgument<T>(IResolveFieldContext context, string name) => Required<T>(context.Arguments![name].Value);
 
-    private static T? ReadOptional<T>(IResolveFieldContext context, string name) => context.Arguments![name].Value is T value ? value : default;
+    private static T? ReadOptional<T>(IResolveFieldContext context, string name) =>
+        context.Arguments![name].Value is { } value ? Required<T>(value) : default;
 
     private static T[] ReadList<T>(IResolveFieldContext context, string name) =>
         context.Arguments![name].Value is System.Collections.IEnumerable items ? [.. items.Cast<object?>().Select(Required<T>)] : [];

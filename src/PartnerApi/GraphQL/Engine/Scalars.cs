@@ -35,6 +35,21 @@ internal sealed class CardNumberScalar : ScalarGraphType
     public override object? Serialize(object? value) => throw new NotSupportedException("A card number never goes out.");
 }
 
+/// <summary>An opaque identifier. A caller may give it as a whole number too (GraphQL, section 3.5.5); fields get text either way.</summary>
+internal sealed class IdentifierScalar : IdGraphType
+{
+    /// <summary>Makes the scalar.</summary>
+    public IdentifierScalar() => Name = "ID";
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => Text(base.ParseLiteral(value));
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => Text(base.ParseValue(value));
+
+    private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+}
+
 /// <summary>A calendar day in the city's time zone, as ISO 8601 <c>YYYY-MM-DD</c>.</summary>
 internal sealed class DateScalar : ScalarGraphType
 {
