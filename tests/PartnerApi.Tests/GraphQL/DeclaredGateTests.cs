@@ -118,6 +118,29 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
         Assert.Equal("Passport;Membership", answer.Data("purposes").GetString());
     }
 
+    [Theory]
+    [InlineData("{ identifier(id: 5) }", "{}", "5")]
+    [InlineData("{ identifier(id: 123456789012345678901234567890) }", "{}", "123456789012345678901234567890")]
+    [InlineData("query($i: ID!) { identifier(id: $i) }", """{"i":5}""", "5")]
+    [InlineData("query($i: ID) { identifier(id: $i) }", """{"i":9007199254740993}""", "9007199254740993")]
+    [InlineData("query($i: ID) { identifier(id: $i) }", """{"i":""}""", "")]
+    [InlineData("query($i: ID) { identifier(id: $i) }", """{"i":null}""", null)]
+    [InlineData("{ identifier }", "{}", null)]
+    public async Task D52_identifier_given_as_a_number_is_its_text(string document, string variables, string? text)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        Assert.Equal(text, answer.Data("identifier").GetString());
+    }
+
+    [Fact]
+    public async Task E57_refusal_names_no_scope_of_another_audience()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", "{ alternative }", scope: "card:expiry");
+        Assert.Equal(["FORBIDDEN"], answer.Codes);
+        Assert.Contains("card:validity", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("holder", answer.Body, StringComparison.Ordinal);
+    }
+
     private async Task AssertAsync(string document, string scope, bool isMet)
     {
         foreach (var client in new[] { "harbor-bank", "river-museum", "harbor-bank" })

@@ -23,6 +23,16 @@ internal static class ProbeQueries
     public static string? Either => Guarded(Marker);
 
     [RequiresScopes("card:validity")]
+    [RequiresScopes("holder:read")]
+    [Description("An alternative that no partner has.")]
+    public static string? Alternative => Guarded(Marker);
+
+    [OpenToEveryCaller]
+    [Description("Says which identifier arrived.")]
+    [Id]
+    public static string? Identifier([Argument("Any."), Id] string? id) => id;
+
+    [RequiresScopes("card:validity")]
     [Description("A type that needs another scope than the field that gives it.")]
     public static ProbeAnswer? ProbeByValidity => new(Marker);
 

@@ -97,6 +97,42 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         else AssertRefused(answer, """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn");
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"false\"")]
+    [InlineData("\"true\"")]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("[]")]
+    [InlineData("[true]")]
+    [InlineData("{}")]
+    public async Task C39_40_condition_that_is_no_truth_value_is_refused(string value)
+    {
+        foreach (var type in new[] { "Boolean!", "Boolean = true", "Boolean! = false" })
+        {
+            var query = $"query($s: {type}) {{ viewer {{ client @skip(if: $s) audience @include(if: $s) }} }}";
+            var answer = await gateway.AskAsync("harbor-bank", query, System.Text.Json.JsonDocument.Parse($"{{\"s\":{value}}}").RootElement);
+            Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
+            Assert.False(answer.Json.TryGetProperty("data", out _));
+        }
+
+        Assert.NotEmpty((await gateway.AskAsync("harbor-bank", "query($s: Boolean!) { viewer { client @skip(if: $s) } }")).Codes);
+    }
+
+    [Theory]
+    [InlineData("A", null)]
+    [InlineData("a", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("C", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData(null, "GRAPHQL_VALIDATION_FAILED")]
+    public async Task C41_operation_is_the_one_of_exactly_that_name(string? name, string? code)
+    {
+        const string Query = "query A { viewer { client } } query B { card(number: \"\", purpose: PASSPORT) { valid expiresOn } }";
+        var answer = await gateway.AskAsync("harbor-bank", Query, operationName: name, scope: Narrow);
+        if (code is null) Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", answer.Body);
+        else Assert.Equal([code], answer.Codes);
+    }
+
     [Fact]
     public async Task B29_fragment_of_the_other_operation_is_no_matter()
     {
