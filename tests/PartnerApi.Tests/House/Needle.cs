@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -75,7 +76,16 @@ internal sealed record Needle(string What, byte[] Bytes)
         }
     }
 
-    /// <summary>What of this is in there.</summary>
-    public static IEnumerable<string> Find(string where, byte[] haystack, IEnumerable<Needle> needles) =>
-        needles.Where(needle => haystack.AsSpan().IndexOf(needle.Bytes) >= 0).Select(needle => $"{where}: {needle.What}");
+    /// <summary>What of this is in there. One pass for all needles, by their first four bytes.</summary>
+    public static IReadOnlyCollection<string> Find(string where, byte[] haystack, IEnumerable<Needle> needles)
+    {
+        var byStart = needles.GroupBy(needle => BitConverter.ToUInt32(needle.Bytes)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        for (var at = 0; at + sizeof(uint) <= haystack.Length; at++)
+        {
+            if (!byStart.TryGetValue(BitConverter.ToUInt32(haystack, at), out var candidates)) continue;
+            found.UnionWith(candidates.Where(needle => haystack.AsSpan(at).StartsWith(needle.Bytes)).Select(needle => $"{where}: {needle.What}"));
+        }
+        return found;
+    }
 }

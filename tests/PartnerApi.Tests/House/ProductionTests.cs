@@ -1,12 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.House;
 
 /// <summary>The program outside its sandbox, made ready by the commands that the README tells.</summary>
-public sealed class ProductionTests
+public sealed class ProductionTests(ProgramOffice office) : IClassFixture<ProgramOffice>
 {
     private static readonly string[] SandboxCards =
         ["0000000000000195", "0000000000000292", "0000000000000389", "0000000000000486", "0000000000000583", "0000000000000680", "0000000000000777"];
@@ -14,17 +13,11 @@ public sealed class ProductionTests
     [Fact]
     public async Task Production_has_the_partners_and_cards_it_was_given_and_nothing_of_the_sandbox()
     {
-        using var installation = new Installation();
-        foreach (var category in (string[])["Default", "Microsoft.AspNetCore.Hosting.Diagnostics", "OpenIddict.Server"])
-            installation.Settings[$"Logging:LogLevel:{category}"] = "Trace";
-        await using var gateway = await ChildGateway.StartAsync(installation, "serve");
+        var loud = office.Installation.With(
+            ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"), ("Logging:LogLevel:OpenIddict.Server", "Trace"));
+        await using var gateway = await ChildGateway.StartAsync(loud, "serve");
         Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.TokenAsync("harbor-bank", "sandbox")).Status);
-
-        // Others' processes, while it runs: it knows at the next question.
-        var bank = await AddAsync(installation, "first-bank", "bank", "ACCOUNT_OPENING");
-        var desk = await AddAsync(installation, "front-desk", "registrar", "CARD_CARE");
-        await ImportAsync(installation);
-        var (bankToken, deskToken) = (await TokenAsync(gateway, "first-bank", bank), await TokenAsync(gateway, "front-desk", desk));
+        var (bankToken, deskToken) = (await TokenAsync(gateway, "first-bank", office.Bank), await TokenAsync(gateway, "front-desk", office.Desk));
         foreach (var number in SandboxCards)
             Assert.Equal("NOT_ISSUED", (await gateway.AskAsync(deskToken, Body(number, "CARD_CARE", "status"))).Data("card", "status").GetString());
         var card = MarkedCards.All[0];
@@ -37,28 +30,21 @@ public sealed class ProductionTests
         var result = await gateway.StopAsync("TERM");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
-        Assert.Contains("Answering on " + installation.Address, result.Output, StringComparison.Ordinal);
-        var secrets = new[] { bank, desk, bankToken, deskToken }.SelectMany(secret => Needle.OfText("secret", secret));
+        Assert.Contains("Answering on " + loud.Address, result.Output, StringComparison.Ordinal);
+        var secrets = new[] { office.Bank, office.Desk, bankToken, deskToken }.SelectMany(secret => Needle.OfText("secret", secret));
         Repository.Holds(Needle.Find("log", Encoding.UTF8.GetBytes(result.Output), [.. MarkedCards.Needles(), .. secrets]));
     }
 
     [Fact]
     public async Task Process_for_partners_needs_no_record_secret_and_does_not_serve_the_staff()
     {
-        using var installation = new Installation();
-        var bank = await AddAsync(installation, "first-bank", "bank", "ACCOUNT_OPENING");
-        var desk = await AddAsync(installation, "front-desk", "registrar", "CARD_CARE");
-        await ImportAsync(installation);
-
-        installation.Settings["Gateway:Serve"] = "Partners";
-        File.Delete(installation.Settings["Secrets:Record:File"]);
-        installation.Settings.Remove("Secrets:Record:File");
-        await using var gateway = await ChildGateway.StartAsync(installation, "serve", "--urls", installation.Address, "--data", installation.Folder.Data);
+        var outside = office.Installation.With(("Gateway:Serve", "Partners"), ("Secrets:Record:File", null), ("urls", null), ("Data", null));
+        await using var gateway = await ChildGateway.StartAsync(outside, "serve", "--urls", outside.Address, "--data", outside.Folder.Data);
         var number = MarkedCards.All[0].Number.Reveal();
-        var answer = await gateway.AskAsync(await TokenAsync(gateway, "first-bank", bank), Body(number, "ACCOUNT_OPENING", "valid subject"));
+        var answer = await gateway.AskAsync(await TokenAsync(gateway, "first-bank", office.Bank), Body(number, "ACCOUNT_OPENING", "valid subject"));
         Assert.Empty(answer.Codes);
         Assert.True(answer.Data("card", "valid").GetBoolean());
-        var refused = await gateway.AskAsync(await TokenAsync(gateway, "front-desk", desk), Body(number, "CARD_CARE", "status"));
+        var refused = await gateway.AskAsync(await TokenAsync(gateway, "front-desk", office.Desk), Body(number, "CARD_CARE", "status"));
         Assert.Equal((HttpStatusCode.Forbidden, "AUDIENCE_NOT_SERVED"), (refused.Status, Assert.Single(refused.Codes)));
 
         var result = await gateway.StopAsync("INT");
@@ -70,35 +56,12 @@ public sealed class ProductionTests
     public async Task Sandbox_without_the_record_secret_serves_the_partners_with_the_cards_that_are_there()
     {
         using var installation = new Installation { Environment = "Development" };
-        installation.Settings.Keys.Where(name => name.StartsWith("Secrets:", StringComparison.Ordinal)).ToList().ForEach(name => installation.Settings.Remove(name));
-        await using (var whole = await ChildGateway.StartAsync(installation)) Assert.Equal(0, (await whole.StopAsync("INT")).ExitCode);
+        var sandbox = installation.With(("Secrets:Lookup:File", null), ("Secrets:Facts:File", null), ("Secrets:Record:File", null));
+        await using (var whole = await ChildGateway.StartAsync(sandbox)) Assert.Equal(0, (await whole.StopAsync("INT")).ExitCode);
 
-        installation.Settings["Gateway:Serve"] = "Partners";
-        await using var gateway = await ChildGateway.StartAsync(installation);
+        await using var gateway = await ChildGateway.StartAsync(sandbox.With(("Gateway:Serve", "Partners")));
         var answer = await gateway.AskAsync(await TokenAsync(gateway, "harbor-bank", "sandbox"), Body(SandboxCards[0], "ACCOUNT_OPENING", "valid"));
         Assert.True(answer.Data("card", "valid").GetBoolean());
-    }
-
-    private static async Task<string> AddAsync(Installation installation, string id, string audience, string purposes)
-    {
-        await DoneAsync(installation, "partners", "add", id, "--name", id, "--audience", audience);
-        await DoneAsync(installation, "partners", "agreement", "set", id, "--purposes", purposes, "--from", "2026-01-01");
-        var added = await DoneAsync(installation, "clients", "add", id, "--partner", id, "--json");
-        return JsonDocument.Parse(added.Output).RootElement.GetProperty("clientSecret").GetString()!;
-    }
-
-    private static async Task ImportAsync(Installation installation)
-    {
-        var file = installation.Folder.Write("registry.csv", MarkedCards.Csv(MarkedCards.All));
-        await DoneAsync(installation, "cards", "import", file);
-        File.Delete(file);
-    }
-
-    private static async Task<ExecutableResult> DoneAsync(Installation installation, params string[] arguments)
-    {
-        var result = await installation.RunAsync(arguments);
-        Assert.True(result.ExitCode == 0, result.Error);
-        return result;
     }
 
     private static async Task<string> TokenAsync(ChildGateway gateway, string client, string secret)
