@@ -102,6 +102,18 @@ public sealed class HostileDocumentTests(SharedGateway shared)
         Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.AskAsync("harbor-bank", "{ viewer { client } }")).Body);
     }
 
+    [Fact]
+    public async Task Answer_that_would_be_far_longer_than_the_question_is_not_given()
+    {
+        // 54: 100 cards with 30 aliases each, all of them refused with a path and a message.
+        var query = $"query($n: [CardNumber!]!){{cards(numbers:$n,purpose:ACCOUNT_OPENING){{{Repeat(30, i => $"a{i}:expiresOn ")}}}}}";
+        var numbers = new { n = Enumerable.Repeat(Callers.ValidCard, 100) };
+        var answer = await shared.Gateway.AskAsync("harbor-bank", query, numbers, scope: "card:validity");
+        Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
+        Assert.Equal("answerBytes", answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());
+        Assert.Empty((await shared.Gateway.AskAsync("harbor-bank", query, numbers)).Codes);
+    }
+
     private static string Repeat(int times, Func<int, string> text) => string.Concat(Enumerable.Range(0, times).Select(text));
 
     private static string Set(int times, Func<int, string> field) => "{" + Repeat(times, i => field(i) + " ") + "}";
