@@ -2,6 +2,12 @@
 # Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the audits of GraphQL over HTTP against a
 # running gateway, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
 set -euo pipefail
+
+# Who starts this in the background may have SIGINT ignored, all that it starts would inherit that, and the tests of Ctrl-C would wait for ever.
+if [[ -z ${PARTNER_API_SIGNALS-} ]]; then
+  PARTNER_API_SIGNALS=default exec env --default-signal=INT,QUIT bash "${BASH_SOURCE[0]}" "$@"
+fi
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 

@@ -15,6 +15,8 @@ internal static class Executable
 {
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     /// <summary>Runs it to its end.</summary>
     public static Task<ExecutableResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
 
@@ -51,7 +53,15 @@ internal static class Executable
         var error = process.StandardError.ReadToEndAsync(cancel);
         if (input is not null) await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
         process.StandardInput.Close();
-        await process.WaitForExitAsync(cancel);
+        try
+        {
+            await process.WaitForExitAsync(cancel).WaitAsync(Longest, cancel);
+        }
+        finally
+        {
+            // A command that a test could not end must not go on writing.
+            if (!process.HasExited) process.Kill();
+        }
         return new ExecutableResult(process.ExitCode, await output, await error);
     }
 }
