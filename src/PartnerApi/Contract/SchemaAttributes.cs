@@ -12,6 +12,25 @@ internal sealed class SchemaTypeAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class QueryFieldsAttribute : Attribute;
 
+/// <summary>
+/// Marks a class whose public methods are fields of the mutation root. They are answered one after another, each with a session of its own making:
+/// the question's is over by then. All that a mutation gives must be reachable with the scopes that it requires itself, so that nothing is
+/// refused after the effect.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class MutationFieldsAttribute : Attribute;
+
+/// <summary>
+/// Marks a class written for coming in: an argument of several described properties, each with an <c>init</c> accessor. What may be null may be left
+/// out; whatever else is given is refused.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class SchemaInputAttribute(string name) : Attribute
+{
+    /// <summary>The type's name in the schema.</summary>
+    public string Name { get; } = name;
+}
+
 /// <summary>Marks a class whose public methods are fields of another feature's type; each takes the parent object as its first parameter.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ExtendsTypeAttribute(Type type) : Attribute

@@ -31,6 +31,11 @@ public sealed class ClosedByDefaultTests(SharedGateway shared)
         { nameof(OpennessOnQueryClass), "'OpennessOnQueryClass' only adds fields: each of them declares its own scopes, the class none" },
         { nameof(DeclaredAgain), "'Query.viewer' is declared 2 times" },
         { nameof(ValueWithoutDescription), "'Mute.Quiet' has no description" },
+        { nameof(PayloadBeyondScopes), "'Mutation.change' gives 'Payload.more', which requires a scope beyond the mutation's own" },
+        { nameof(MutationWithoutScopes), "'Mutation.overwrite' declares neither the scopes it requires nor that it is open to every caller" },
+        { nameof(InputFieldWithoutDescription), "'Unspoken.field' has no description" },
+        { nameof(InputOfUnknownType), "'Nested.row' takes a Partner, which is neither a scalar nor an enum" },
+        { nameof(InputWithScopes), "'InputWithScopes' comes in: it is covered by the scopes of the field that takes it" },
         { nameof(NothingToSee), "the audience 'bank' reaches a field that gives 'Secluded', and none of its fields" },
     };
 

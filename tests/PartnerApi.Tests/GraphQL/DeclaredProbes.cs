@@ -57,6 +57,11 @@ internal static class ProbeQueries
     public static string? Purposes([Argument("Any.")] IReadOnlyList<Purpose> list, [Argument("Any.")] Purpose one) =>
         $"{string.Join(',', list)};{one}";
 
+    [OpenToEveryCaller]
+    [Description("Says which number arrived.")]
+    public static string? Counted([Argument("Any.")] int? first = 50, [Argument("Any.")] DateOnly? from = null, [Argument("Any.")] string? after = null) =>
+        $"{first} {from:yyyy-MM-dd} {after}".TrimEnd();
+
     internal static string Guarded(string marker)
     {
         Interlocked.Increment(ref resolved);

@@ -18,7 +18,7 @@ internal sealed class Elements
     /// <summary>Fields, as <c>Type.field</c>.</summary>
     public SortedSet<string> Fields { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Arguments, as <c>Type.field.argument</c>.</summary>
+    /// <summary>Arguments, as <c>Type.field.argument</c>, and fields of input types, as <c>Type.field</c>.</summary>
     public SortedSet<string> Arguments { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Enum values, as <c>Enum.VALUE</c>.</summary>
@@ -33,7 +33,7 @@ internal sealed class Elements
     /// <summary>Everything declared.</summary>
     public static Elements Of(SchemaDeclaration declaration) => Walk(declaration, _ => true);
 
-    /// <summary>What can be reached with the scopes, from the query root along fields whose requirement they meet.</summary>
+    /// <summary>What can be reached with the scopes, from the roots along fields whose requirement they meet.</summary>
     public static Elements Of(SchemaDeclaration declaration, IReadOnlySet<string> scopes) =>
         Walk(declaration, field => field.Requirement is null || field.Requirement.AnyOf.Any(set => set.All(scopes.Contains)));
 
@@ -53,6 +53,7 @@ internal sealed class Elements
                     Items(field, "args").Select(argument => $"{name}.{field.GetProperty("name")}.{argument.GetProperty("name")}"));
             }
 
+            elements.Arguments.UnionWith(Items(type, "inputFields").Select(field => $"{name}.{field.GetProperty("name")}"));
             foreach (var value in Items(type, "enumValues")) elements.Values.Add($"{name}.{value.GetProperty("name")}");
         }
 
@@ -66,7 +67,8 @@ internal sealed class Elements
     private static Elements Walk(SchemaDeclaration declaration, Func<FieldDeclaration, bool> isReachable)
     {
         var elements = new Elements();
-        var waiting = new Queue<TypeDeclaration>([declaration.Types[0]]);
+        var waiting = new Queue<TypeDeclaration>([declaration.Query]);
+        if (declaration.Mutation.Fields.Any(isReachable)) waiting.Enqueue(declaration.Mutation);
         while (waiting.TryDequeue(out var type))
         {
             if (!elements.Types.Add(type.Name)) continue;
@@ -77,12 +79,20 @@ internal sealed class Elements
                 foreach (var shape in field.Arguments.Select(argument => argument.Shape).Append(field.Shape))
                 {
                     if (declaration.Types.FirstOrDefault(candidate => candidate.Class == shape.Named) is { } next) waiting.Enqueue(next);
+                    else if (declaration.Inputs.FirstOrDefault(candidate => candidate.Class == shape.Named) is { } input) elements.AddInput(input);
                     else elements.AddLeaf(shape);
                 }
             }
         }
 
         return elements;
+    }
+
+    private void AddInput(InputDeclaration input)
+    {
+        Types.Add(input.Name);
+        Arguments.UnionWith(input.Fields.Select(field => $"{input.Name}.{field.Name}"));
+        foreach (var field in input.Fields) AddLeaf(field.Shape);
     }
 
     private void AddLeaf(TypeShape shape)

@@ -17,7 +17,7 @@ public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGatew
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
         builder => builder.Services.AddSingleton(
-            new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), typeof(ProbeQueries), typeof(ProbeAnswer)])),
+            new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), .. ProbeMutations.Classes])),
         ("Gateway:Serve", "Partners"));
 
     /// <summary>Suspends a client or lets it ask again.</summary>

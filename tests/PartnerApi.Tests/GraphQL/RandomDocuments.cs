@@ -25,7 +25,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
         palette = fieldsToUse;
         fragments.Clear();
         (fields, aliases, directives) = (0, 0, 0);
-        var selections = Set(declaration.Types[0], depth: 0, spreads: 0);
+        var selections = Set(declaration.Query, depth: 0, spreads: 0);
         return new RandomDocument(selections, [.. fragments], Chance(30));
     }
 
@@ -82,6 +82,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
         aliases++;
         if (!Chance(12)) return $"a{aliases}";
         var other = Chance(50) ? type : declaration.Types[random.Below(declaration.Types.Count)];
+        if (other.Fields.Count == 0) other = type;
         return other.Fields[random.Below(other.Fields.Count)].Name;
     }
 

@@ -178,3 +178,52 @@ internal sealed class NothingToSeeAnswer(string name)
     [Description("Its name.")]
     public string Name => name;
 }
+
+[MutationFields]
+internal static class PayloadBeyondScopes
+{
+    [RequiresScopes("card:validity")]
+    [Description("Has its effect, and then refuses to tell of it.")]
+    public static PayloadBeyondScopesAnswer? Change() => null;
+}
+
+[SchemaType("Payload")]
+[RequiresScopes("card:validity")]
+[Description("What came of it.")]
+internal sealed class PayloadBeyondScopesAnswer(string more)
+{
+    [RequiresScopes("card:expiry")]
+    [Description("Needs more than the change itself.")]
+    public string? More => more;
+}
+
+[MutationFields]
+internal static class MutationWithoutScopes
+{
+    [Description("Who may?")]
+    public static string? Overwrite() => null;
+}
+
+[SchemaInput("Unspoken")]
+[Description("An input whose field nobody explains.")]
+internal sealed class InputFieldWithoutDescription
+{
+    public string? Field { get; init; }
+}
+
+[SchemaInput("Nested")]
+[Description("An input that takes what is no scalar.")]
+internal sealed class InputOfUnknownType
+{
+    [Description("A row.")]
+    public Partner? Row { get; init; }
+}
+
+[SchemaInput("Ruled")]
+[RequiresScopes("card:validity")]
+[Description("An input with scopes.")]
+internal sealed class InputWithScopes
+{
+    [Description("A field.")]
+    public string? Field { get; init; }
+}

@@ -28,11 +28,15 @@ internal sealed record FieldDeclaration(
 /// <param name="Name">Its name in the schema.</param>
 /// <param name="Description">For the partner who reads the schema.</param>
 /// <param name="Shape">What it takes.</param>
-/// <param name="Parameter">The C# parameter it fills.</param>
-internal sealed record ArgumentDeclaration(string Name, string Description, TypeShape Shape, ParameterInfo Parameter);
+/// <param name="Parameter">The C# parameter it fills; its default value is the argument's.</param>
+internal sealed record ArgumentDeclaration(string Name, string Description, TypeShape Shape, ParameterInfo Parameter)
+{
+    /// <summary>What it is when it is not given; null when there is no such value.</summary>
+    public object? Default => Parameter.HasDefaultValue ? Parameter.DefaultValue : null;
+}
 
 /// <summary>A type that goes out: its C# class, its name and its fields.</summary>
-/// <param name="Class">The class that carries the attributes; null for the query root, whose fields come from many classes.</param>
+/// <param name="Class">The class that carries the attributes; null for a root, whose fields come from many classes.</param>
 /// <param name="Name">The type's name in the schema.</param>
 /// <param name="Description">For the partner who reads the schema.</param>
 /// <param name="Fields">All fields, those added by other features included, in the order of declaration.</param>

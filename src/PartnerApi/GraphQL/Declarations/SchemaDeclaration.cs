@@ -14,24 +14,47 @@ internal sealed class SchemaDeclaration
     /// <summary>The query root's name.</summary>
     public const string QueryName = "Query";
 
+    /// <summary>The mutation root's name.</summary>
+    public const string MutationName = "Mutation";
+
     private readonly List<string> faults = [];
 
     private SchemaDeclaration(IReadOnlyCollection<Type> classes)
     {
-        var types = new List<TypeDeclaration> { ReadQuery(classes) };
+        var types = new List<TypeDeclaration>
+        {
+            ReadRoot<QueryFieldsAttribute>(QueryName, "The questions that can be asked.", classes),
+            ReadRoot<MutationFieldsAttribute>(MutationName, "What can be changed. Several changes of one request are made one after another.", classes),
+        };
         types.AddRange(classes.Where(type => type.IsDefined(typeof(SchemaTypeAttribute))).Select(type => ReadType(type, classes)));
         Types = types;
-        foreach (var duplicate in types.GroupBy(type => type.Name).Where(group => group.Count() > 1))
+        Inputs = [.. classes.Where(type => type.IsDefined(typeof(SchemaInputAttribute))).Select(ReadInput)];
+        foreach (var duplicate in types.Select(type => type.Name).Concat(Inputs.Select(input => input.Name)).GroupBy(name => name).Where(group => group.Count() > 1))
             faults.Add($"the name '{duplicate.Key}' is declared by {duplicate.Count()} classes");
         foreach (var field in types.SelectMany(type => type.Fields)) CheckType(field);
         foreach (var duplicate in types.SelectMany(type => type.Fields).GroupBy(field => $"{field.TypeName}.{field.Name}").Where(group => group.Count() > 1))
             faults.Add($"'{duplicate.Key}' is declared {duplicate.Count()} times");
         foreach (var type in classes.Where(type => !type.IsDefined(typeof(SchemaTypeAttribute)) && IsRuled(type)))
-            faults.Add($"'{type.Name}' only adds fields: each of them declares its own scopes, the class none");
+        {
+            faults.Add(type.IsDefined(typeof(SchemaInputAttribute))
+                ? $"'{type.Name}' comes in: it is covered by the scopes of the field that takes it, and has none"
+                : $"'{type.Name}' only adds fields: each of them declares its own scopes, the class none");
+        }
+
+        faults.AddRange(MutationPayloads.Faults(Mutation, types));
     }
 
-    /// <summary>Every output type, the query root first.</summary>
+    /// <summary>Every output type, the query root first and the mutation root after it.</summary>
     public IReadOnlyList<TypeDeclaration> Types { get; }
+
+    /// <summary>The query root.</summary>
+    public TypeDeclaration Query => Types[0];
+
+    /// <summary>The mutation root; without fields where nothing can be changed.</summary>
+    public TypeDeclaration Mutation => Types[1];
+
+    /// <summary>Every input type.</summary>
+    public IReadOnlyList<InputDeclaration> Inputs { get; }
 
     /// <summary>Reads the declarations of the classes given.</summary>
     /// <exception cref="SchemaDeclarationException">Something is not declared; the message lists all of it.</exception>
@@ -45,13 +68,33 @@ internal sealed class SchemaDeclaration
     /// <summary>The classes of this program that declare schema elements.</summary>
     public static IReadOnlyCollection<Type> ClassesOf(Assembly assembly) =>
         [.. assembly.GetTypes().Where(type => type.GetCustomAttributes().Any(attribute =>
-            attribute is SchemaTypeAttribute or QueryFieldsAttribute or ExtendsTypeAttribute)).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+            attribute is SchemaTypeAttribute or QueryFieldsAttribute or MutationFieldsAttribute or SchemaInputAttribute or ExtendsTypeAttribute))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
-    private TypeDeclaration ReadQuery(IReadOnlyCollection<Type> classes)
+    private TypeDeclaration ReadRoot<TAttribute>(string name, string description, IReadOnlyCollection<Type> classes)
     {
-        var fields = classes.Where(type => type.IsDefined(typeof(QueryFieldsAttribute)))
-            .SelectMany(type => ReadFields(type, QueryName, null, typeRequirement: null, typeOpen: false));
-        return new TypeDeclaration(null, QueryName, "The questions that can be asked.", [.. fields]);
+        var fields = classes.Where(type => type.IsDefined(typeof(TAttribute)))
+            .SelectMany(type => ReadFields(type, name, null, typeRequirement: null, typeOpen: false));
+        return new TypeDeclaration(null, name, description, [.. fields]);
+    }
+
+    private InputDeclaration ReadInput(Type type)
+    {
+        var name = type.GetCustomAttribute<SchemaInputAttribute>()!.Name;
+        var fields = new List<InputFieldDeclaration>();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken))
+        {
+            var path = $"{name}.{WireNames.FromProperty(property.Name)}";
+            var shape = TypeShape.Of(property);
+            if (!property.CanWrite) faults.Add($"'{path}' comes in and has no init accessor");
+            if (IsRuled(property)) faults.Add($"'{path}' has scopes of its own: it is covered by those of the field that takes it");
+            if (!IsKnown(shape.Named)) faults.Add($"'{path}' takes a {shape.Named.Name}, which is neither a scalar nor an enum");
+            fields.Add(new InputFieldDeclaration(WireNames.FromProperty(property.Name), Description(property, path), shape, property));
+        }
+
+        if (type.GetConstructor([]) is null) faults.Add($"'{name}' has no constructor without parameters");
+        if (fields.Count == 0) faults.Add($"'{name}' has no fields");
+        return new InputDeclaration(type, name, Description(type, name), fields);
     }
 
     private TypeDeclaration ReadType(Type type, IReadOnlyCollection<Type> classes)
@@ -111,7 +154,7 @@ internal sealed class SchemaDeclaration
         var path = $"{field.TypeName}.{field.Name}";
         if (!IsKnown(field.Shape.Named) && Types.All(type => type.Class != field.Shape.Named))
             faults.Add($"'{path}' gives a {field.Shape.Named.Name}, which was not written for going out");
-        foreach (var argument in field.Arguments.Where(argument => !IsKnown(argument.Shape.Named)))
+        foreach (var argument in field.Arguments.Where(argument => !IsKnown(argument.Shape.Named) && !IsInput(argument.Shape)))
             faults.Add($"the argument '{argument.Name}' of '{path}' is of the unknown type {argument.Shape.Named.Name}");
     }
 
@@ -122,7 +165,10 @@ internal sealed class SchemaDeclaration
         return text ?? string.Empty;
     }
 
-    private static bool IsRuled(Type type) => type.IsDefined(typeof(RequiresScopesAttribute)) || type.IsDefined(typeof(OpenToEveryCallerAttribute));
+    // A list of input objects would need a limit of its own; nothing takes one yet.
+    private bool IsInput(TypeShape shape) => shape.Item is null && Inputs.Any(input => input.Class == shape.Named);
+
+    private static bool IsRuled(MemberInfo type) => type.IsDefined(typeof(RequiresScopesAttribute)) || type.IsDefined(typeof(OpenToEveryCallerAttribute));
 
     private static bool IsKnown(Type type) => type.IsEnum || ScalarNames.All.ContainsKey(type);
 

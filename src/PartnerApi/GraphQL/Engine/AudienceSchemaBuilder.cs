@@ -24,12 +24,20 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         named.Clear();
         AddScalars();
         var query = new ObjectGraphType { Name = SchemaDeclaration.QueryName };
-        Fill(query, declaration.Types[0]);
-        var schema = new Schema { Query = query };
+        Fill(query, declaration.Query);
+        var schema = new Schema { Query = query, Mutation = Mutation() };
         schema.Directives.Register(RequiresScopesDirective.Definition());
         foreach (var type in named.Values) schema.RegisterType(type);
         schema.Initialize();
         return schema;
+    }
+
+    // To an audience that can change nothing, there is no such type.
+    private ObjectGraphType? Mutation()
+    {
+        var mutation = new ObjectGraphType { Name = SchemaDeclaration.MutationName };
+        Fill(mutation, declaration.Mutation);
+        return mutation.Fields.Count > 0 ? mutation : null;
     }
 
     private void AddScalars()
@@ -64,7 +72,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
     };
 
     private QueryArgument Argument(ArgumentDeclaration argument) =>
-        new(GraphType(argument.Shape)) { Name = argument.Name, Description = argument.Description };
+        new(GraphType(argument.Shape)) { Name = argument.Name, Description = argument.Description, DefaultValue = argument.Default };
 
     private IGraphType GraphType(TypeShape shape)
     {
@@ -79,6 +87,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         : type == typeof(DateOnly) ? new DateScalar()
         : type == typeof(DateTimeOffset) ? new InstantScalar()
         : type.IsEnum ? Enumeration(type)
+        : type.IsDefined(typeof(SchemaInputAttribute)) ? Input(type)
         : Output(type));
 
     private ObjectGraphType Output(Type type)
@@ -91,6 +100,15 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         Fill(graphType, declared);
         if (graphType.Fields.Count == 0)
             throw new SchemaDeclarationException([$"the audience '{audience.Name}' reaches a field that gives '{declared.Name}', and none of its fields"]);
+        return graphType;
+    }
+
+    private DeclaredInputType Input(Type type)
+    {
+        var declared = declaration.Inputs.Single(candidate => candidate.Class == type);
+        var graphType = new DeclaredInputType { Name = declared.Name, Description = declared.Description };
+        foreach (var field in declared.Fields)
+            graphType.AddField(new FieldType { Name = field.Name, Description = field.Description, ResolvedType = GraphType(field.Shape) });
         return graphType;
     }
 

@@ -29,13 +29,20 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         var question = ((QuestionUserContext)context.UserContext).Question;
         if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes)) return new(Refuse(context, Forbidden(requirement, question.Scopes)));
         var result = answer(context, question);
+        return result is Task<object?> later ? new(TellAsync(context, later)) : new(Tell(context, result));
+    }
+
+    private static async Task<object?> TellAsync(IResolveFieldContext context, Task<object?> later) => Tell(context, await later);
+
+    private static object? Tell(IResolveFieldContext context, object? result)
+    {
         if (result is IOutcome outcome)
         {
-            if (outcome.Error is { } error) return new(Refuse(context, error));
+            if (outcome.Error is { } error) return Refuse(context, error);
             result = outcome.Value;
         }
 
-        return new(result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result);
+        return result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result;
     }
 
     private static object?[] Unwrap(IResolveFieldContext context, IReadOnlyList<IOutcome> items)

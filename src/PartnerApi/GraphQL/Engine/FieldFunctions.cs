@@ -27,7 +27,12 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static readonly MethodInfo ReadListMethod =
         typeof(FieldFunctions).GetMethod(nameof(ReadList), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    private static readonly QuestionError NullArgument = DocumentErrors.Invalid("A variable in a list is null, and the list's items cannot be.");
+    private static readonly MethodInfo ReadInputMethod =
+        typeof(FieldFunctions).GetMethod(nameof(ReadInput), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly MethodInfo BoxMethod = typeof(FieldFunctions).GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly QuestionError NullArgument = DocumentErrors.Invalid("A variable is null, and what it stands for cannot be.");
 
     private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
     private readonly Dictionary<Type, object> instances = [];
@@ -53,6 +58,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
                 Fill(field, parameter, context, question, source))),
             _ => throw new SchemaDeclarationException([$"'{field.TypeName}.{field.Name}' is neither a property nor a method"]),
         };
+        if (call.Type.IsGenericType && call.Type.GetGenericTypeDefinition() == typeof(Task<>))
+            call = Expression.Call(BoxMethod.MakeGenericMethod(call.Type.GetGenericArguments()), call);
         return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, question).Compile();
     }
 
@@ -66,6 +73,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
     {
         if (field.Arguments.FirstOrDefault(argument => argument.Parameter == parameter) is { } argument)
         {
+            if (parameter.ParameterType.IsDefined(typeof(SchemaInputAttribute)))
+                return Expression.Call(ReadInputMethod.MakeGenericMethod(parameter.ParameterType), context, Expression.Constant(argument.Name));
             var method = argument.Shape.Item is not null
                 ? ReadListMethod.MakeGenericMethod(parameter.ParameterType.GetGenericArguments()[0])
                 : (argument.Shape.Nullable ? ReadOptionalMethod : ReadArgumentMethod).MakeGenericMethod(parameter.ParameterType);
@@ -81,12 +90,20 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static T ReadArgument<T>(IResolveFieldContext context, string name) => Required<T>(context.Arguments![name].Value);
 
-    private static T? ReadOptional<T>(IResolveFieldContext context, string name) =>
-        context.Arguments![name].Value is { } value ? Required<T>(value) : default;
+    private static T? ReadOptional<T>(IResolveFieldContext context, string name) => Optional<T>(context.Arguments![name].Value);
 
-    private static T[] ReadList<T>(IResolveFieldContext context, string name) =>
-        context.Arguments![name].Value is System.Collections.IEnumerable items ? [.. items.Cast<object?>().Select(Required<T>)] : [];
+    private static T[] ReadList<T>(IResolveFieldContext context, string name) => Items<T>(context.Arguments![name].Value);
+
+    private static T? ReadInput<T>(IResolveFieldContext context, string name)
+        where T : class => context.Arguments![name].Value is IDictionary<string, object?> fields ? InputReader<T>.Read(fields) : null;
+
+    // An answer that is awaited is of one type, whatever the field gives.
+    private static async Task<object?> BoxAsync<T>(Task<T> answer) => await answer;
 
     // The engine lets a nullable variable stand in a list of what cannot be null. A default in its place would be another question.
-    private static T Required<T>(object? value) => value is T given ? given : throw new QuestionExecutionError(NullArgument);
+    internal static T Required<T>(object? value) => value is T given ? given : throw new QuestionExecutionError(NullArgument);
+
+    internal static T? Optional<T>(object? value) => value is null ? default : Required<T>(value);
+
+    internal static T[] Items<T>(object? value) => value is System.Collections.IEnumerable items ? [.. items.Cast<object?>().Select(Required<T>)] : [];
 }

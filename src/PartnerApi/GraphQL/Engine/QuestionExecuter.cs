@@ -26,7 +26,10 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
     // Fields are resolved in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question.
     private readonly DocumentExecuter engine = new(
         new GraphQLDocumentBuilder(), new DocumentValidator(), new DefaultExecutionStrategySelector(
-            [new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Query)]), []);
+            [
+                new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Query),
+                new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Mutation),
+            ]), []);
 
     /// <summary>Executes one operation of a prepared document.</summary>
     public async Task<ExecutedQuestion> ExecuteAsync(

@@ -4,7 +4,7 @@ using PartnerApi.GraphQL.Engine;
 
 namespace PartnerApi.GraphQL.Export;
 
-/// <summary>Walks a schema as it was built, from its query root along every field.</summary>
+/// <summary>Walks a schema as it was built, from its roots along every field.</summary>
 internal static class ReachableFields
 {
     /// <summary>Every field that can be reached by any path, as <c>Type.field</c> with what it requires (<c>a+b|c</c>, or <c>open</c>), sorted.</summary>
@@ -12,7 +12,7 @@ internal static class ReachableFields
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var seen = new HashSet<IComplexGraphType>();
-        var waiting = new Queue<IComplexGraphType>([schema.Query]);
+        var waiting = new Queue<IComplexGraphType>(schema.Mutation is { } mutation ? [schema.Query, mutation] : [schema.Query]);
         while (waiting.TryDequeue(out var type))
         {
             if (!seen.Add(type)) continue;

@@ -33,6 +33,7 @@ internal sealed partial class GraphQLEndpoint(
     private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
     private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
     private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
+    private static readonly QuestionError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
     private static readonly QuestionError NoSuchOperation = new(
         ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
 
@@ -87,7 +88,11 @@ internal sealed partial class GraphQLEndpoint(
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
-        if (!isQuery) return Reject(QueriesOnly);
+        var isMutation = operation.Operation == OperationType.Mutation && schema.Schema.Mutation is not null;
+        if (!isQuery && !isMutation) return Reject(schema.Schema.Mutation is null ? QueriesOnly : NoSubscriptions);
+
+        // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
+        if (isMutation) session.Dispose();
 
         var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, today);
         return await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);

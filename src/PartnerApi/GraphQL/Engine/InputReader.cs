@@ -1,0 +1,35 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using PartnerApi.Contract;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>Makes an input type's C# object of the values that the engine coerced; compiled once for each type.</summary>
+internal static class InputReader<T>
+    where T : class
+{
+    private static readonly Func<IDictionary<string, object?>, T> Function = Compile();
+
+    /// <summary>Makes the object. A field that was not given is as null.</summary>
+    /// <exception cref="QuestionExecutionError">A variable that is null stands where null cannot.</exception>
+    public static T Read(IDictionary<string, object?> fields) => Function(fields);
+
+    private static Func<IDictionary<string, object?>, T> Compile()
+    {
+        var fields = Expression.Parameter(typeof(IDictionary<string, object?>), "fields");
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(property => Expression.Bind(property, Value(property, fields)));
+        return Expression.Lambda<Func<IDictionary<string, object?>, T>>(Expression.MemberInit(Expression.New(typeof(T)), properties), fields).Compile();
+    }
+
+    private static MethodCallExpression Value(PropertyInfo property, ParameterExpression fields)
+    {
+        var shape = Declarations.TypeShape.Of(property);
+        var given = Expression.Call(typeof(InputReader<T>), nameof(Given), [], fields, Expression.Constant(WireNames.FromProperty(property.Name)));
+        var (method, type) = shape.Item is not null ? (nameof(FieldFunctions.Items), property.PropertyType.GetGenericArguments()[0])
+            : (shape.Nullable ? nameof(FieldFunctions.Optional) : nameof(FieldFunctions.Required), property.PropertyType);
+        return Expression.Call(typeof(FieldFunctions), method, [type], given);
+    }
+
+    private static object? Given(IDictionary<string, object?> fields, string name) => fields.TryGetValue(name, out var value) ? value : null;
+}
