@@ -3,6 +3,7 @@ using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
+using PartnerApi.Disclosures;
 using PartnerApi.GraphQL;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
@@ -62,6 +63,7 @@ internal static class Gateway
         app.UseRequestEdge();
         app.MapTokens();
         app.MapGraphQL();
+        app.MapDisclosures();
         app.MapHealth();
         EndpointRule.Require(app);
         return app;
@@ -73,6 +75,7 @@ internal static class Gateway
         builder.AddSealing();
         builder.AddStorage();
         builder.AddPartners();
+        builder.AddDisclosures();
         builder.AddCards();
         builder.AddBenefits();
         builder.AddRegistry();

@@ -12,8 +12,13 @@ namespace PartnerApi.Cards;
 [SchemaType("Card")]
 [RequiresScopes("card:validity")]
 [Description("A card, as far as the caller may know it.")]
-internal sealed class CardAnswer(Question question, CardReading reading)
+internal sealed class CardAnswer(Question question, CardReading reading, Disclosure disclosure) : IDiscloses
 {
+    void IDiscloses.Tell(string field) => Disclosure.Tell(field);
+
+    /// <summary>What will be on record of this answer. It is not in any schema.</summary>
+    internal Disclosure Disclosure { get; } = disclosure;
+
     /// <summary>The opened card, for the features that add fields. It is not in any schema.</summary>
     internal CardReading Reading { get; } = reading;
 

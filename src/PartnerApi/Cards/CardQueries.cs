@@ -7,7 +7,7 @@ namespace PartnerApi.Cards;
 
 /// <summary>The questions about a card, by its number.</summary>
 [QueryFields]
-internal sealed class CardQueries(CardReader reader)
+internal sealed class CardQueries(CardDesk desk)
 {
     /// <summary>Cards one request may ask about, over all its fields and aliases.</summary>
     public const int MostCards = 100;
@@ -28,8 +28,8 @@ internal sealed class CardQueries(CardReader reader)
         [Argument("Why the question is asked.")] Purpose purpose,
         Question question)
     {
-        if (question.Refuse(purpose) is { } refusal) return refusal;
-        return question.CountCards(1) > MostCards ? TooMany : Look(number, question);
+        if (question.CountCards(1) > MostCards) return TooMany;
+        return question.Refuse(purpose) is { } refusal ? Refused(refusal, "card", purpose, [number], question) : Look(number, "card", purpose, question);
     }
 
     /// <summary>Many cards.</summary>
@@ -40,13 +40,20 @@ internal sealed class CardQueries(CardReader reader)
         [Argument("Why the question is asked.")] Purpose purpose,
         Question question)
     {
-        if (question.Refuse(purpose) is { } refusal) return refusal;
         if (question.CountCards(numbers.Count) > MostCards) return TooMany;
+        if (question.Refuse(purpose) is { } refusal) return Refused(refusal, "cards", purpose, numbers, question);
         var answers = new Outcome<CardAnswer>[numbers.Count];
-        for (var index = 0; index < answers.Length; index++) answers[index] = Look(numbers[index], question);
+        for (var index = 0; index < answers.Length; index++) answers[index] = Look(numbers[index], "cards", purpose, question);
         return answers;
     }
 
-    private Outcome<CardAnswer> Look(CardNumberText text, Question question) =>
-        CardNumber.TryParse(text.Text, out var number) ? new CardAnswer(question, reader.Read(question.Session, number)) : Malformed;
+    private Outcome<CardAnswer> Look(CardNumberText text, string operation, Purpose purpose, Question question) =>
+        CardNumber.TryParse(text.Text, out var number) ? desk.Look(number, operation, purpose, question) : Malformed;
+
+    private static QuestionError Refused(
+        QuestionError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, Question question)
+    {
+        foreach (var number in numbers) question.AddRefused(operation, purpose, number, refusal.Code);
+        return refusal;
+    }
 }

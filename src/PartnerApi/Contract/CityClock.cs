@@ -9,6 +9,16 @@ internal sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>Today in the city.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
 
+    /// <summary>The beginning of this hour in the city.</summary>
+    public DateTimeOffset Hour
+    {
+        get
+        {
+            var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone);
+            return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
+        }
+    }
+
     /// <summary>This instant.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using PartnerApi.Contract;
 using PartnerApi.Policy;
+using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
@@ -9,11 +10,17 @@ namespace PartnerApi.Partners;
 /// One request's question: who asks, with which scopes, under which agreement, on which day, over which snapshot of the store. All
 /// its parts are answered from that one snapshot.
 /// </summary>
-internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateOnly today)
+/// <param name="caller">The client that asks.</param>
+/// <param name="scopes">The token's scopes, as far as the audience has them.</param>
+/// <param name="tokenExpiresAt">When the token ends.</param>
+/// <param name="session">The snapshot that answers.</param>
+/// <param name="hour">The beginning of this hour in the city; its date is today.</param>
+internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateTimeOffset hour)
 {
     private static readonly QuestionError PurposeNotAgreed = new(
         ErrorCode.PurposeNotAgreed, "The agreement does not hold this purpose. 'viewer' lists the purposes it holds, 'acceptances' those no agreement can.");
 
+    private readonly List<Disclosure> disclosures = [];
     private int cards;
 
     /// <summary>The client that asks, its partner and its agreement.</summary>
@@ -29,12 +36,31 @@ internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, Dat
     public ReadSession Session { get; } = session;
 
     /// <summary>Today in the city.</summary>
-    public DateOnly Today { get; } = today;
+    public DateOnly Today { get; } = DateOnly.FromDateTime(hour.DateTime);
+
+    /// <summary>The beginning of this hour: as exactly as a record tells when it was asked.</summary>
+    public DateTimeOffset Hour { get; } = hour;
+
+    /// <summary>What the answer will tell, a line for each card; on record before the answer leaves.</summary>
+    public IReadOnlyList<Disclosure> Disclosures => disclosures;
 
     /// <summary>The agreement gate for one purpose.</summary>
     /// <returns>Null when it may be asked.</returns>
     public QuestionError? Refuse(Purpose purpose) =>
         AgreementGate.Ask(Caller.Terms, purpose, Today) is null ? null : PurposeNotAgreed;
+
+    /// <summary>Adds a line to what will be on record.</summary>
+    public void Add(Disclosure disclosure) => disclosures.Add(disclosure);
+
+    /// <summary>Puts on record that a card was asked about and refused before it was looked up. What is no number is about no card.</summary>
+    public void AddRefused(string operation, Purpose? purpose, CardNumberText card, ErrorCode refusal)
+    {
+        if (!CardNumber.TryParse(card.Text, out var number)) return;
+        Add(new Disclosure(RandomIds.Next(), operation, purpose) { Number = number, Refusal = refusal });
+    }
+
+    /// <summary>Puts on record that the question was refused before anything of it was read.</summary>
+    public void AddRefused(ErrorCode refusal) => Add(new Disclosure(RandomIds.Next(), "-", purpose: null) { Refusal = refusal });
 
     /// <summary>Counts cards this request asks about, over all its fields.</summary>
     /// <returns>The number so far.</returns>

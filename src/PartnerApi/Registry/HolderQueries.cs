@@ -14,15 +14,17 @@ internal sealed class CardHolder(HolderReader holders)
     [RequiresScopes("holder:read")]
     [Description("The record of the card's holder; null when no card has the number.")]
     public HolderAnswer? Holder(CardAnswer card, Question question) =>
-        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
+        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details, card) : null;
 }
 
 /// <summary>A holder's record as a registrar sees it.</summary>
 [SchemaType("Holder")]
 [RequiresScopes("holder:read")]
 [Description("The record of one holder.")]
-internal sealed class HolderAnswer(HolderDetails details)
+internal sealed class HolderAnswer(HolderDetails details, IDiscloses card) : IDiscloses
 {
+    void IDiscloses.Tell(string field) => card.Tell($"holder.{field}");
+
     /// <summary>The name.</summary>
     [Description("The name as printed on the card.")]
     public string LegalName => details.LegalName;
@@ -37,15 +39,17 @@ internal sealed class HolderAnswer(HolderDetails details)
 
     /// <summary>The address.</summary>
     [Description("The address of residence.")]
-    public AddressAnswer? Address => new(details.Address);
+    public AddressAnswer? Address => new(details.Address, this);
 }
 
 /// <summary>A holder's address as a registrar sees it.</summary>
 [SchemaType("Address")]
 [RequiresScopes("holder:read")]
 [Description("An address of residence.")]
-internal sealed class AddressAnswer(HolderAddress address)
+internal sealed class AddressAnswer(HolderAddress address, IDiscloses holder) : IDiscloses
 {
+    void IDiscloses.Tell(string field) => holder.Tell($"address.{field}");
+
     /// <summary>The street.</summary>
     [Description("House number, street and apartment.")]
     public string Street => address.Street;

@@ -56,7 +56,8 @@ internal static class ImportCardsCommand
 
     private static void AddTo(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage().AddCards().AddRegistry();
+        builder.AddSealing().AddStorage().AddRegistry();
+        builder.Services.AddSingleton<CardReader>();
     }
 
     private static void Show(ImportSummary summary, bool asJson)

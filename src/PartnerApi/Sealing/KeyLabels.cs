@@ -34,6 +34,9 @@ internal static class KeyLabels
     /// <summary>Seals the partners' sector keys; no context.</summary>
     public static readonly KeyLabel SectorKey = new(Secret.Facts, "partner-api/v1/sector-key");
 
+    /// <summary>The references by which disclosure records name their cards; no context.</summary>
+    public static readonly KeyLabel DisclosureReference = new(Secret.Facts, "partner-api/v1/disclosure-reference");
+
     /// <summary>The row id of a holder's record; context: the holder's 16-byte handle.</summary>
     public static readonly KeyLabel HolderRow = new(Secret.Record, "partner-api/v1/holder-row");
 

@@ -10,7 +10,7 @@ public sealed partial class DependencyTests
     private static readonly string[] Base = ["Contract", "Policy", "Sealing", "Storage", "Commands"];
 
     // A feature knows those before it, and the base.
-    private static readonly string[] Features = ["Partners", "Disclosures", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
+    private static readonly string[] Features = ["Partners", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
 
     // The root (Program, Gateway) and the sandbox know all.
     private static readonly string[] Unbound = ["", "Sandbox"];
@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Storage"] = ["Sealing"],
         ["Commands"] = ["Contract", "Sealing", "Storage"],
         ["Tokens"] = [.. Base, "Partners"],
-        ["GraphQL"] = [.. Base, "Partners", "Tokens"],
+        ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],
         ["Hosting"] = [.. Base],
         ["Health"] = [.. Base, "Partners", "Tokens"],
     };

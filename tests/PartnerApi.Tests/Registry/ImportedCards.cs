@@ -18,7 +18,7 @@ internal sealed class ImportedCards : IDisposable
     public ImportedCards(string data)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        services = CommandHost.Build(data, builder => builder.AddSealing().AddStorage().AddCards().AddRegistry());
+        services = CommandHost.Build(data, builder => builder.AddSealing().AddStorage().AddRegistry().Services.AddSingleton<CardReader>());
         services.GetRequiredService<StorageStartup>().Prepare();
     }
 

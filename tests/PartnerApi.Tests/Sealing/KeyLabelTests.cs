@@ -22,6 +22,7 @@ public class KeyLabelTests
         { nameof(KeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
         { nameof(KeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
         { nameof(KeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
+        { nameof(KeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
         { nameof(KeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
         { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
         { nameof(KeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },

@@ -1,8 +1,10 @@
+using System.Collections;
 using System.Collections.Frozen;
 using GraphQL;
 using GraphQL.Resolvers;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Engine;
@@ -13,12 +15,16 @@ namespace PartnerApi.GraphQL.Engine;
 /// </summary>
 internal sealed class DeclaredFieldResolver : IFieldResolver
 {
+    private readonly string name;
+    private readonly string nameRefused;
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
 
     /// <summary>Puts the field's gate before its function.</summary>
     public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
     {
+        name = field.Name;
+        nameRefused = $"!{field.Name}";
         requirement = field.Requirement;
         this.answer = answer;
     }
@@ -27,14 +33,18 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     public ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
         var question = ((QuestionUserContext)context.UserContext).Question;
-        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes)) return new(Refuse(context, Forbidden(requirement, question.Scopes)));
+        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes))
+        {
+            NoteCards(context, question);
+            return new(Refuse(context, Forbidden(requirement, question.Scopes)));
+        }
         var result = answer(context, question);
         return result is Task<object?> later ? new(TellAsync(context, later)) : new(Tell(context, result));
     }
 
-    private static async Task<object?> TellAsync(IResolveFieldContext context, Task<object?> later) => Tell(context, await later);
+    private async Task<object?> TellAsync(IResolveFieldContext context, Task<object?> later) => Tell(context, await later);
 
-    private static object? Tell(IResolveFieldContext context, object? result)
+    private object? Tell(IResolveFieldContext context, object? result)
     {
         if (result is IOutcome outcome)
         {
@@ -42,6 +52,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
             result = outcome.Value;
         }
 
+        (context.Source as IDiscloses)?.Tell(name);
         return result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result;
     }
 
@@ -57,11 +68,30 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         return values;
     }
 
-    private static object? Refuse(IResolveFieldContext context, QuestionError error)
+    private object? Refuse(IResolveFieldContext context, QuestionError error)
     {
+        (context.Source as IDiscloses)?.Tell(nameRefused);
         context.Errors.Add(QuestionExecutionError.At(error, context.ResponsePath));
         return null;
     }
+
+    // A question about a card that the token may not ask is on record too.
+    private void NoteCards(IResolveFieldContext context, Question question)
+    {
+        foreach (var argument in context.Arguments?.Values ?? [])
+        {
+            foreach (var card in Cards(argument.Value)) question.AddRefused(name, purpose: null, card, ErrorCode.Forbidden);
+        }
+    }
+
+    private static IEnumerable<CardNumberText> Cards(object? value) => value switch
+    {
+        CardNumberText card => [card],
+        INamesCards input => input.Cards,
+        string or null => [],
+        IEnumerable items => items.OfType<CardNumberText>(),
+        _ => [],
+    };
 
     // Names what is missing, so that an integrator knows what to ask for.
     private static QuestionError Forbidden(ScopeRequirement requirement, FrozenSet<string> scopes)

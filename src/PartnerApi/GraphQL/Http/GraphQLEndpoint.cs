@@ -1,6 +1,7 @@
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
 using PartnerApi.Contract;
+using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.Partners;
@@ -21,6 +22,7 @@ internal sealed partial class GraphQLEndpoint(
     PartnerDirectory directory,
     AudienceSchemas schemas,
     QuestionExecuter executer,
+    DisclosureLog disclosures,
     CityClock clock,
     DocumentLimits limits,
     ILogger<GraphQLEndpoint> logger)
@@ -51,8 +53,10 @@ internal sealed partial class GraphQLEndpoint(
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
-            // The session is over before anything is written: a slow reader must not hold a snapshot of the store.
-            var answer = await AnswerAsync(http);
+            // The session is over before anything is written: a slow reader must not hold a snapshot of the store. And what is told is on record
+            // before it is told.
+            var (answer, question) = await AnswerAsync(http);
+            if (question is not null) await disclosures.AppendAsync(question);
             if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
             else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
         }
@@ -69,7 +73,7 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    private async Task<ExecutedQuestion> AnswerAsync(HttpContext http)
+    private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http)
     {
         if (await tokens.AuthenticateAsync(http) is not { } token) return Reject(Unauthenticated);
         var isGet = HttpMethods.IsGet(http.Request.Method);
@@ -79,12 +83,17 @@ internal sealed partial class GraphQLEndpoint(
 
         using var session = sessions.Begin();
         var caller = directory.Current(session).FindClient(token.ClientId);
-        var today = clock.Today;
-        if (caller is null || AgreementGate.Admit(caller.Terms, today) is not null) return Reject(NotActive);
+        if (caller is null) return Reject(NotActive);
+        var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
+        if (AgreementGate.Admit(caller.Terms, question.Today) is not null)
+        {
+            question.AddRefused(ErrorCode.AgreementNotActive);
+            return Reject(NotActive, question);
+        }
         if (schemas.Find(caller.Audience) is not { } schema) return Reject(NotServed);
 
         var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
-        if (document is null) return new ExecutedQuestion(errors, null, []);
+        if (document is null) return (new ExecutedQuestion(errors, null, []), null);
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
@@ -93,12 +102,11 @@ internal sealed partial class GraphQLEndpoint(
 
         // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
         if (isMutation) session.Dispose();
-
-        var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, today);
-        return await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted);
+        return (await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted), question);
     }
 
-    private static ExecutedQuestion Reject(QuestionError error) => new([error], null, []);
+    private static (ExecutedQuestion Answer, Question? Question) Reject(QuestionError error, Question? question = null) =>
+        (new ExecutedQuestion([error], null, []), question);
 
     [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Kind} (request {RequestId}).")]
     private partial void LogUnavailable(string kind, string requestId);

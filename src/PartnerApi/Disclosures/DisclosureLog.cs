@@ -1,0 +1,172 @@
+using System.Buffers.Text;
+using System.Text;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// Puts on record what is told about cards, before it is told. One thread takes all that waits, appends it to this process's chain and forces it to
+/// the disk once for all of them (group commit). Safe for concurrent use.
+/// </summary>
+internal sealed partial class DisclosureLog : IHostedService, IDisposable
+{
+    /// <summary>Questions that may wait; more are refused rather than kept.</summary>
+    public const int MostWaiting = 4096;
+
+    private readonly Lock gate = new();
+    private readonly AutoResetEvent arrived = new(false);
+    private readonly CardReferences references;
+    private readonly HeadSigner heads;
+    private readonly CityClock clock;
+    private readonly ILogger<DisclosureLog> logger;
+    private readonly string folder;
+    private List<Waiting> waiting = [];
+    private List<Waiting> writing = [];
+    private SegmentWriter? writer;
+    private Thread? thread;
+    private volatile bool stopping;
+    private bool failing;
+
+    /// <summary>Nothing is opened before the host starts.</summary>
+    public DisclosureLog(LedgerFolder ledger, CardReferences references, HeadSigner heads, CityClock clock, ILogger<DisclosureLog> logger)
+    {
+        (folder, this.references, this.heads, this.clock, this.logger) = (ledger.Path, references, heads, clock, logger);
+    }
+
+    /// <summary>Puts all of a question's disclosures on record.</summary>
+    /// <returns>When they are on disk.</returns>
+    /// <exception cref="StoreUnavailableException">They are not on record: nothing may be told.</exception>
+    public Task AppendAsync(Question question) =>
+        question.Disclosures.Count == 0 ? Task.CompletedTask : AppendAsync([.. question.Disclosures.Select(disclosure => Body(question, disclosure))]);
+
+    /// <summary>Puts one disclosure on record before its effect.</summary>
+    /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
+    public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync([Body(question, disclosure)]);
+
+    /// <summary>Puts records on record that no question made.</summary>
+    /// <exception cref="StoreUnavailableException">They are not on record.</exception>
+    public Task AppendAsync(params IEnumerable<DisclosureRecord> records) => AppendAsync([.. records.Select(Body)]);
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            writer = SegmentWriter.Open(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("Data", $"its ledger cannot be used ({error.GetType().Name}).", error);
+        }
+        thread = new Thread(Run) { IsBackground = true, Name = "Disclosures" };
+        thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what waits and signs the last head.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        stopping = true;
+        arrived.Set();
+        thread?.Join();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        writer?.Dispose();
+        arrived.Dispose();
+    }
+
+    private Task AppendAsync(byte[][] bodies)
+    {
+        var one = new Waiting(bodies);
+        lock (gate)
+        {
+            if (thread is null || stopping) throw new StoreUnavailableException("the ledger is closed");
+            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait");
+            waiting.Add(one);
+        }
+        arrived.Set();
+        return one.Task;
+    }
+
+    private void Run()
+    {
+        heads.Sign(writer!);
+        while (true)
+        {
+            arrived.WaitOne(heads.UntilNext);
+            var last = stopping;
+            lock (gate) (waiting, writing) = (writing, waiting);
+            if (writing.Count > 0) Write();
+            if (last || heads.UntilNext == TimeSpan.Zero) heads.Sign(writer!);
+            if (last) return;
+        }
+    }
+
+    private void Write()
+    {
+        try
+        {
+            writer!.Append(writing.SelectMany(one => one.Bodies), clock.Today);
+            if (failing) LogRecovered();
+            failing = false;
+            foreach (var one in writing) one.SetResult();
+        }
+        catch (IOException error)
+        {
+            // Told once, not for every question of an outage.
+            if (!failing) LogFailing(error.GetType().Name);
+            failing = true;
+            foreach (var one in writing) one.SetException(new StoreUnavailableException("the ledger cannot be written", cause: error));
+        }
+        writing.Clear();
+    }
+
+    private byte[] Body(Question question, Disclosure disclosure)
+    {
+        var caller = question.Caller;
+        var reference = disclosure.Reference
+            ?? (disclosure.Number is { } number ? references.OfNumber(number, caller.PartnerId, question.Today) : null);
+        return Body(new DisclosureRecord(
+            disclosure.Id,
+            question.Hour,
+            caller.PartnerId,
+            caller.ClientId,
+            disclosure.Purpose is { } purpose ? PurposeNames.Of(purpose) : DisclosureRecord.None,
+            disclosure.Operation,
+            disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
+            disclosure.Valid,
+            string.Join(',', disclosure.Fields),
+            reference));
+    }
+
+    // Salt TAB record, as the leaf is made of it.
+    private static byte[] Body(DisclosureRecord record)
+    {
+        var text = record.ToText();
+        var body = new byte[Chain.SaltLength + 1 + text.Length];
+        Span<byte> salt = stackalloc byte[16];
+        NonceSource.Next(salt);
+        Base64Url.EncodeToUtf8(salt, body);
+        body[Chain.SaltLength] = (byte)'\t';
+        Encoding.ASCII.GetBytes(text, body.AsSpan(Chain.SaltLength + 1));
+        return body;
+    }
+
+    [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]
+    private partial void LogFailing(string kind);
+
+    [LoggerMessage(LogLevel.Information, "Disclosures are put on record again.")]
+    private partial void LogRecovered();
+
+    private sealed class Waiting(byte[][] bodies) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public byte[][] Bodies { get; } = bodies;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// One line of the ledger: who asked, why, what was told, when. As text it has these columns, separated by tabs, <c>-</c> for what there is none of;
+/// no column can hold anything a caller wrote.
+/// </summary>
+/// <param name="Id">Random, 128 bits; 22 characters of base64url.</param>
+/// <param name="Hour">The beginning of the city's hour in which it was asked, in UTC, as <c>2026-11-22T19:00Z</c>.</param>
+/// <param name="Partner">The recipient.</param>
+/// <param name="Client">Its OAuth client.</param>
+/// <param name="Purpose">The purpose, as on the wire.</param>
+/// <param name="Operation">The field that asked, such as <c>card</c>.</param>
+/// <param name="Decision"><c>PERMIT</c>, or the error code of the refusal; for entries about the ledger itself a word of <see cref="LedgerEntry"/>.</param>
+/// <param name="Valid">Whether the card was valid; null when that was not looked at.</param>
+/// <param name="Fields">The fields told, separated by commas; <c>!</c> before one that was refused.</param>
+/// <param name="Reference">The card, under a key of the partner and the day; null when the question was refused before a card was named.</param>
+internal sealed record DisclosureRecord(
+    UInt128 Id, DateTimeOffset Hour, string Partner, string Client, string Purpose, string Operation, string Decision, bool? Valid, string Fields,
+    UInt128? Reference)
+{
+    /// <summary>The decision of a question that was answered.</summary>
+    public const string Permit = "PERMIT";
+
+    /// <summary>What a column holds when there is nothing.</summary>
+    public const string None = "-";
+
+    /// <summary>Columns of a record as text.</summary>
+    public const int ColumnCount = 10;
+
+    private const string HourFormat = "yyyy-MM-dd'T'HH:mm'Z'";
+
+    /// <summary>The record as text, without a line's end.</summary>
+    public string ToText() => string.Join('\t',
+        Text(Id),
+        Hour.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture),
+        Partner,
+        Client,
+        Purpose,
+        Operation,
+        Decision,
+        Valid switch { true => "valid", false => "not-valid", null => None },
+        Fields.Length == 0 ? None : Fields,
+        Reference is { } reference ? Text(reference) : None);
+
+    /// <summary>Reads a record's text.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static DisclosureRecord Parse(string text)
+    {
+        var columns = text.Split('\t');
+        if (columns.Length != ColumnCount) throw new FormatException("Not a record.");
+        return new DisclosureRecord(
+            ReadId(columns[0]),
+            DateTimeOffset.ParseExact(columns[1], HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            columns[2],
+            columns[3],
+            columns[4],
+            columns[5],
+            columns[6],
+            columns[7] switch { "valid" => true, "not-valid" => false, None => null, _ => throw new FormatException("Not a record.") },
+            columns[8] == None ? "" : columns[8],
+            columns[9] == None ? null : ReadId(columns[9]));
+    }
+
+    /// <summary>128 bits as 22 characters of base64url.</summary>
+    public static string Text(UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private static UInt128 ReadId(string text)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == bytes.Length
+            ? BinaryPrimitives.ReadUInt128BigEndian(bytes)
+            : throw new FormatException("Not an identifier.");
+    }
+}
+
+/// <summary>Decisions of entries that the ledger makes about itself.</summary>
+internal static class LedgerEntry
+{
+    /// <summary>A partner's questions stop for a cooling time; the fields hold its end.</summary>
+    public const string Alarm = "ALARM";
+
+    /// <summary>A disclosure was on record and its effect never came; the fields hold the record's id.</summary>
+    public const string Void = "VOID";
+}

@@ -1,0 +1,40 @@
+using PartnerApi.Commands;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>Where the ledger is.</summary>
+/// <param name="Path">The folder of the segments.</param>
+internal sealed record LedgerFolder(string Path);
+
+/// <summary>Puts the ledger of disclosures into a host.</summary>
+internal static class DisclosuresSetup
+{
+    /// <summary>Adds <see cref="DisclosureLog"/> and what it needs.</summary>
+    public static IHostApplicationBuilder AddDisclosures(this IHostApplicationBuilder builder)
+    {
+        builder.AddLedger();
+        builder.Services.AddSingleton<CardReferences>();
+        builder.Services.AddSingleton<HeadSigner>();
+        builder.Services.AddSingleton<DisclosureLog>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
+        return builder;
+    }
+
+    /// <summary>Adds what reads the ledger, for commands.</summary>
+    public static void AddLedger(this IHostApplicationBuilder builder)
+    {
+        var data = DataFolder.Resolve(null, builder.Configuration);
+        builder.Services.AddSingleton(new LedgerFolder(Path.Combine(data, Segment.FolderName)));
+        builder.Services.AddSingleton(_ => new EvidenceKeys(data));
+    }
+
+    /// <summary>Maps the published heads and keys.</summary>
+    public static void MapDisclosures(this WebApplication app)
+    {
+        var everybody = new EndpointRule("everybody; signed heads and public keys");
+        app.MapGet("/disclosures/keys", (EvidenceKeys keys) => Results.Bytes(keys.PublicKeys, "application/jwk-set+json")).WithMetadata(everybody);
+        app.MapGet("/disclosures/heads", (LedgerFolder ledger) => Results.Text(PublishedHeads.Latest(ledger.Path))).WithMetadata(everybody);
+        app.MapGet("/disclosures/heads/{day}", (DateOnly day, LedgerFolder ledger) => Results.Text(PublishedHeads.Of(ledger.Path, day))).WithMetadata(everybody);
+    }
+}

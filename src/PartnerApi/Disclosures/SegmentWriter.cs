@@ -1,0 +1,186 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// Appends to one writer's chain. What <see cref="Append"/> returned from is on disk; what it failed with is not in the file. Used by one thread.
+/// </summary>
+internal sealed class SegmentWriter : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string folder;
+    private readonly FileLock alone;
+    private readonly byte[] head = new byte[Chain.HashLength];
+    private readonly byte[] draft = new byte[Chain.HashLength];
+    private readonly byte[] leaf = new byte[Chain.HashLength];
+    private byte[] buffer = new byte[64 * 1024];
+    private int filled;
+    private SafeFileHandle? file;
+    private long length;
+    private bool torn;
+
+    private SegmentWriter(string folder, int writer, FileLock alone)
+    {
+        this.folder = folder;
+        this.alone = alone;
+        Segment = new Segment(DateOnly.MinValue, writer);
+    }
+
+    /// <summary>The segment that is written; before the first record of a new writer, none of its days.</summary>
+    public Segment Segment { get; private set; }
+
+    /// <summary>The chain's last hash.</summary>
+    public string Head => Encoding.ASCII.GetString(head);
+
+    /// <summary>Takes the first writer's number that no running process has, and goes on where its last one ended.</summary>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public static SegmentWriter Open(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        for (var number = 1; ; number++)
+        {
+            if (FileLock.Try(Path.Combine(folder, $"writer-{number}.lock")) is not { } taken) continue;
+            var writer = new SegmentWriter(folder, number, taken);
+            try
+            {
+                writer.Resume();
+                return writer;
+            }
+            catch
+            {
+                writer.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Writes bodies (salt TAB record) to the segment of the day, and forces them to the disk.</summary>
+    /// <exception cref="IOException">They are not written; the file is as it was.</exception>
+    public void Append(IEnumerable<byte[]> bodies, DateOnly day)
+    {
+        // A clock that goes back does not reopen a day that is over.
+        if (file is null || day > Segment.Day) Begin(new Segment(day > Segment.Day ? day : Segment.Day, Segment.Writer));
+        filled = 0;
+        head.CopyTo(draft.AsSpan());
+        foreach (var body in bodies) Add(body);
+        WriteBuffer();
+        draft.CopyTo(head.AsSpan());
+    }
+
+    /// <summary>Appends to the file of the signed heads.</summary>
+    public void AppendHead(string jws)
+    {
+        using var heads = Create(Segment.HeadsIn(folder), FileMode.Append);
+        heads.Write(Encoding.ASCII.GetBytes(jws + '\n'));
+        heads.Flush(flushToDisk: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        file?.Dispose();
+        alone.Dispose();
+    }
+
+    private void Add(byte[] body)
+    {
+        Chain.Hash(body, leaf);
+        Chain.Extend(draft, leaf);
+        Reserve(Chain.HashLength + 1 + body.Length + 1);
+        Put(draft);
+        buffer[filled++] = (byte)'\t';
+        Put(body);
+        buffer[filled++] = (byte)'\n';
+    }
+
+    private void Begin(Segment segment)
+    {
+        var header = segment.Header(Segment.Day == DateOnly.MinValue ? Segment.NoHead : Head);
+        var created = OpenFile(segment, FileMode.CreateNew);
+        var (before, wasLength, wasTorn) = (file, length, torn);
+        (file, length, filled, torn) = (created, 0, 0, false);
+        try
+        {
+            Reserve(header.Length + 1);
+            Put(header);
+            buffer[filled++] = (byte)'\n';
+            WriteBuffer();
+        }
+        catch
+        {
+            (file, length, torn) = (before, wasLength, wasTorn);
+            created.Dispose();
+            File.Delete(segment.FileIn(folder));
+            throw;
+        }
+        before?.Dispose();
+        Chain.Hash(header, head);
+        Segment = segment;
+    }
+
+    // A process that was killed may leave a line without an end: nobody was told of it.
+    private void Resume()
+    {
+        var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
+        if (last == default) return;
+        var (end, lastLine) = SegmentReader.LastLine(last.FileIn(folder));
+        if (lastLine is null)
+        {
+            File.Delete(last.FileIn(folder));
+            Resume();
+            return;
+        }
+        if (SegmentReader.IsHeader(lastLine)) Chain.Hash(lastLine, head);
+        else lastLine.AsSpan(0, Chain.HashLength).CopyTo(head);
+        Segment = last;
+        file = OpenFile(last, FileMode.Open);
+        length = end;
+        RandomAccess.SetLength(file, end);
+    }
+
+    private void WriteBuffer()
+    {
+        try
+        {
+            // After a failure half of it may be there; the next write starts where the last whole one ended.
+            if (torn) RandomAccess.SetLength(file!, length);
+            torn = true;
+            RandomAccess.Write(file!, buffer.AsSpan(0, filled), length);
+            RandomAccess.FlushToDisk(file!);
+            length += filled;
+            torn = false;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException("The ledger cannot be written.", error);
+        }
+    }
+
+    private void Reserve(int more)
+    {
+        if (filled + more > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, filled + more));
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(buffer.AsSpan(filled));
+        filled += bytes.Length;
+    }
+
+    private SafeFileHandle OpenFile(Segment segment, FileMode mode)
+    {
+        if (mode == FileMode.CreateNew) Create(segment.FileIn(folder), mode).Dispose();
+        return File.OpenHandle(segment.FileIn(folder), FileMode.Open, FileAccess.Write, FileShare.Read);
+    }
+
+    private static FileStream Create(string file, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(file, options);
+    }
+}

@@ -1,0 +1,57 @@
+using PartnerApi.Contract;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Partners;
+
+/// <summary>
+/// What one question tells, or refuses to tell, about one card: what will be on record before the answer leaves. Holds neither the number, once
+/// it is on record, nor anything that was told.
+/// </summary>
+/// <param name="id">Random; names the record in receipts.</param>
+/// <param name="operation">The field that asks, such as <c>card</c>.</param>
+/// <param name="purpose">Why; null where the question has none.</param>
+internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
+{
+    private readonly List<string> fields = [];
+
+    /// <summary>Random; names the record in receipts.</summary>
+    public UInt128 Id { get; } = id;
+
+    /// <summary>The field that asks.</summary>
+    public string Operation { get; } = operation;
+
+    /// <summary>Why it is asked.</summary>
+    public Purpose? Purpose { get; } = purpose;
+
+    /// <summary>The card, under a key of the partner and the day; null until it is known.</summary>
+    public UInt128? Reference { get; init; }
+
+    /// <summary>The number, of a question that was refused before its card was looked up.</summary>
+    public CardNumber? Number { get; init; }
+
+    /// <summary>Whether the card is valid; null when that was not looked at.</summary>
+    public bool? Valid { get; init; }
+
+    /// <summary>Why nothing was told; null when something was.</summary>
+    public ErrorCode? Refusal { get; set; }
+
+    /// <summary>The fields that were told, in order; one that was refused has <c>!</c> before its name.</summary>
+    public IReadOnlyList<string> Fields => fields;
+
+    /// <summary>Adds a field.</summary>
+    public void Tell(string field) => fields.Add(field);
+}
+
+/// <summary>An object whose fields tell something about a card: the engine names each of them as it is resolved.</summary>
+internal interface IDiscloses
+{
+    /// <summary>Notes that the caller is told the field; with <c>!</c> before its name, that it asked and was refused.</summary>
+    void Tell(string field);
+}
+
+/// <summary>An argument or input that names cards, so that a refusal before it is looked at can be put on record.</summary>
+internal interface INamesCards
+{
+    /// <summary>The numbers as they were given.</summary>
+    IEnumerable<CardNumberText> Cards { get; }
+}
