@@ -1,4 +1,4 @@
-// The comparison: the gateway in full against the limit, both asked about random cards in turns. Started by run.sh.
+// The comparison: the gateway in full against the limit, other GraphQL servers and an earlier gateway, asked about random cards in turns. Started by run.sh.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,36 +6,26 @@ import { drawChart } from './lib/chart.mjs';
 import { prepareData } from './lib/data.mjs';
 import { load } from './lib/load.mjs';
 import { readOptions } from './lib/options.mjs';
-import { build, Gateway, Limit } from './lib/servers.mjs';
-import { describeMachine, inMarkdown, summarize } from './lib/report.mjs';
-import { checkSameAnswers } from './lib/same.mjs';
+import { describeMachine, inMarkdown, sinceBefore, summarize } from './lib/report.mjs';
+import { checkGates, checkSameAnswers } from './lib/same.mjs';
+import { SCENARIOS } from './lib/scenarios.mjs';
+import { build, Gateway, Limit, Other, OTHERS } from './lib/servers.mjs';
 
 const options = readOptions();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130)); // which ends the servers
-const scenarios = options.connections.flatMap((connections) => [
-  { name: 'card', cards: 1, connections },
-  { name: 'cards of 50', cards: 50, connections },
-]);
 
 build();
 const data = await prepareData(options);
-const servers = [new Limit(data.folder), new Gateway(data.folder)];
+const servers = chooseServers();
 try {
   for (const server of servers) await server.start();
+  await checkGates(servers, data.numbers);
   const valid = await checkSameAnswers(servers, data.numbers, 200);
-  console.error(`both servers answer the same for 200 cards, of which ${valid} are valid`);
+  console.error(`${servers.map((server) => server.name).join(', ')} answer the same for 200 cards, of which ${valid} are valid`);
 
   const runs = [];
-  for (const scenario of scenarios) {
-    for (const server of servers) await load(server, scenario, data.numbers, options.warmUp);
-    for (let repetition = 1; repetition <= options.repetitions; repetition++) {
-      // In turns, so that whatever else the machine does meets both alike.
-      for (const server of servers) {
-        const figures = await load(server, scenario, data.numbers, options.seconds);
-        runs.push({ scenario: scenario.name, connections: scenario.connections, server: server.name, repetition, ...figures });
-        console.error(`${scenario.name}, ${scenario.connections} connections, ${server.name}, ${repetition}: ${Math.round(figures.perSecond)} a second`);
-      }
-    }
+  for (const connections of options.connections) {
+    for (const scenario of SCENARIOS) runs.push(...(await measure(scenario, connections)));
   }
   write(runs);
 } catch (error) {
@@ -46,16 +36,42 @@ try {
   data.remove();
 }
 
+/** The gateway comes first: the others take its tokens. */
+function chooseServers() {
+  const gateway = new Gateway(data.folder);
+  const chosen = [gateway];
+  if (options.before) chosen.push(new Gateway(data.before, { name: 'before', build: options.before }));
+  if (options.servers.includes('limit')) chosen.push(new Limit(data.folder));
+  for (const name of Object.keys(OTHERS)) if (options.servers.includes(name)) chosen.push(new Other(name, data.folder, gateway));
+  return chosen;
+}
+
+/** Asks all servers in turns, so that whatever else the machine does meets them alike. */
+async function measure(scenario, connections) {
+  const asked = servers.filter((server) => server.answers(scenario));
+  const runs = [];
+  for (const server of asked) await load(server, scenario, connections, data.numbers, options.warmUp);
+  for (let repetition = 1; repetition <= options.repetitions; repetition++) {
+    for (const server of asked) {
+      const figures = await load(server, scenario, connections, data.numbers, options.seconds);
+      runs.push({ scenario: scenario.name, connections, server: server.name, repetition, ...figures });
+      console.error(`${scenario.name}, ${connections} connections, ${server.name}, ${repetition}: ${Math.round(figures.perSecond)} a second`);
+    }
+  }
+  return runs;
+}
+
 function write(runs) {
-  const machine = describeMachine();
   const rows = summarize(runs);
+  const changes = sinceBefore(runs);
   const { cards, repetitions, seconds, out } = options;
-  const table = inMarkdown(rows, { machine, cards, repetitions, seconds });
+  const about = { machine: describeMachine(), cards, repetitions, seconds };
+  const table = inMarkdown(rows, changes, about);
   console.log(table);
   const chart = drawChart(rows);
   if (!out) return;
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'results.json'), `${JSON.stringify({ machine, cards, repetitions, seconds, rows, runs }, null, 1)}\n`);
+  writeFileSync(join(out, 'results.json'), `${JSON.stringify({ ...about, rows, changes, runs }, null, 1)}\n`);
   writeFileSync(join(out, 'results.md'), table);
   writeFileSync(join(out, 'results.svg'), chart);
 }

@@ -1,55 +1,66 @@
-import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Gateway, gatewayCommand } from './servers.mjs';
+import { GATEWAY, Gateway, gatewayCommand } from './servers.mjs';
 
 /**
- * A data folder of the gateway with the sandbox's clients and as many synthetic cards as asked for, and a file of their numbers.
- * Returns { folder, numbers, remove }; with --data both are kept, and used again when they hold as many cards.
+ * A data folder of the gateway with the sandbox's clients and as many synthetic cards as asked for, one of the build `before` with the same cards when
+ * there is such a build (the two may store them differently), and a file of the cards' numbers. With --data all are kept, and used again when they
+ * hold as many cards. Returns { folder, before, numbers, remove }.
  */
-export async function prepareData({ data, cards }) {
+export async function prepareData({ data, cards, before }) {
   const home = data ?? mkdtempSync(join(tmpdir(), 'partner-api-bench-'));
-  const folder = join(home, 'gateway');
   const numbers = join(home, 'numbers.txt');
-  const complete = join(home, `complete-${cards}`);
   const remove = () => data ?? rmSync(home, { recursive: true, force: true });
-  if (existsSync(complete)) return { folder, numbers, remove };
+  const stores = [{ folder: join(home, 'gateway'), build: GATEWAY }];
+  if (before) stores.push({ folder: join(home, `before-${digest(before)}`), build: before });
 
+  const isComplete = ({ folder }) => existsSync(`${folder}-complete-${cards}`);
+  const missing = stores.filter((store) => !isComplete(store));
   try {
-    mkdirSync(home, { recursive: true });
-    await makeSandbox(folder);
-    const registry = join(home, 'registry.csv');
-    console.error(`generating and importing ${cards} cards`);
-    const started = performance.now();
-    generate(cards, registry);
-    gatewayCommand(['cards', 'import', registry, '--data', folder, '--quiet']);
-    console.error(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    await writeNumbers(registry, numbers);
-    rmSync(registry);
-    writeFileSync(complete, '');
+    if (missing.length > 0) {
+      mkdirSync(home, { recursive: true });
+      const registry = join(home, 'registry.csv');
+      console.error(`generating ${cards} cards`);
+      generate(cards, registry);
+      await writeNumbers(registry, numbers);
+      for (const store of missing) await fill(store, registry, cards);
+      rmSync(registry);
+    }
   } catch (error) {
     remove();
     throw error;
   }
-  return { folder, numbers, remove };
+  return { folder: stores[0].folder, before: stores[1]?.folder, numbers, remove };
 }
 
-/** The first start makes keys, clients and agreements. */
-async function makeSandbox(folder) {
-  const gateway = new Gateway(folder);
+/** The first start makes keys, clients and agreements; the import adds the cards. */
+async function fill({ folder, build }, registry, cards) {
+  const gateway = new Gateway(folder, { build });
   try {
     await gateway.start();
   } finally {
     await gateway.stop();
   }
+  console.error(`importing them with ${build}`);
+  const started = performance.now();
+  gatewayCommand(build, ['cards', 'import', registry, '--data', folder, '--quiet']);
+  console.error(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  writeFileSync(`${folder}-complete-${cards}`, '');
+}
+
+/** Tells one build from another. */
+function digest(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
 }
 
 function generate(cards, registry) {
   const file = openSync(registry, 'w');
   try {
-    gatewayCommand(['cards', 'generate', '--count', String(cards), '--seed', '900', '--quiet'], file);
+    gatewayCommand(GATEWAY, ['cards', 'generate', '--count', String(cards), '--seed', '900', '--quiet'], file);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { LOAD_CORE } from './servers.mjs';
+import { LOAD_CORE } from './processes.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
 
@@ -9,10 +9,10 @@ const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
  * perSecond: questions answered; p50, p99: microseconds; cpu: microseconds of processor a question; rss: the most memory held so far, MiB;
  * generator: the share of its core that wrk used (near 1, the figures would show wrk and not the server).
  */
-export async function load(server, { cards, connections }, numbersFile, seconds) {
-  const token = await server.token();
+export async function load(server, scenario, connections, numbersFile, seconds) {
+  const token = await server.token(scenario.client);
   const before = server.cpuMicroseconds();
-  const { text, cpu } = await wrk(server, token, connections, seconds, numbersFile, cards);
+  const { text, cpu } = await wrk(server, token, scenario, connections, seconds, numbersFile);
   const spent = server.cpuMicroseconds() - before;
   const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
   if (!line) throw new Error(`wrk said nothing to read: ${text}`);
@@ -31,10 +31,10 @@ export async function load(server, { cards, connections }, numbersFile, seconds)
 }
 
 /** Runs wrk on its own core; its processor time comes from the shell's `times`, in seconds. */
-function wrk(server, token, connections, seconds, numbersFile, cards) {
+function wrk(server, token, { body, cards, opening }, connections, seconds, numbersFile) {
   const parts = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, `${server.base}/graphql`, '--', numbersFile, cards];
   const child = spawn('bash', ['-c', 'taskset -c "$0" "$@" || exit; times', LOAD_CORE, ...parts.map(String)], {
-    env: { ...process.env, TOKEN: token, LC_ALL: 'C' },
+    env: { ...process.env, TOKEN: token, BODY: body, OPENING: opening, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -8,45 +8,98 @@ export function describeMachine() {
   return `${cpus()[0].model} (${cpus().length} cores, ${arch()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${os}`;
 }
 
-/** One row a scenario and server: the median of each figure over the repetitions, and its ratio to the limit's. */
+/** One row a question, connections and server: the median of each figure over the repetitions, and its ratios to the limit's and to the gateway's. */
 export function summarize(runs) {
   const rows = [];
-  for (const group of groups(runs, (run) => `${run.scenario}/${run.connections}/${run.server}`)) {
+  for (const group of groups(runs, (run) => `${questionOf(run)}/${run.server}`)) {
     const { scenario, connections, server } = group[0];
     const medians = Object.fromEntries(FIGURES.map((figure) => [figure, median(group.map((run) => run[figure]))]));
     rows.push({ scenario, connections, server, ...medians });
   }
   for (const row of rows) {
-    const limit = rows.find((other) => other.server === 'limit' && other.scenario === row.scenario && other.connections === row.connections);
-    row.ratio = row.perSecond / limit.perSecond;
-    row.cpuRatio = limit.cpu / row.cpu;
+    const beside = (server) => rows.find((other) => other.server === server && questionOf(other) === questionOf(row));
+    const [limit, gateway] = [beside('limit'), beside('gateway')];
+    row.ofLimit = limit && row.perSecond / limit.perSecond;
+    row.ofGateway = row.perSecond / gateway.perSecond;
+    row.cpuRatio = limit && limit.cpu / row.cpu;
   }
   return rows;
 }
 
-/** The table of results.md. */
-export function inMarkdown(rows, { machine, cards, repetitions, seconds }) {
-  const header = ['question', 'connections', 'server', 'questions/s', 'ratio', 'CPU us/question', 'CPU ratio', 'p50 ms', 'p99 ms', 'peak MiB', 'wrk busy'];
+/**
+ * What changed since the build `before`, one row a question and connections; none without it. The two were asked one after the other, so each
+ * repetition is a pair: the median, least and most of the pairs' ratios, and the median of the microseconds of processor that a question gained.
+ */
+export function sinceBefore(runs) {
+  const changes = [];
+  for (const group of groups(runs.filter((run) => run.server === 'gateway' || run.server === 'before'), questionOf)) {
+    const now = group.filter((run) => run.server === 'gateway');
+    const pairs = now.flatMap((run) => group.filter((other) => other.server === 'before' && other.repetition === run.repetition).map((before) => [run, before]));
+    if (pairs.length === 0) continue;
+    const ratios = pairs.map(([run, before]) => run.perSecond / before.perSecond);
+    const { scenario, connections } = group[0];
+    changes.push({
+      scenario,
+      connections,
+      ratio: median(ratios),
+      least: Math.min(...ratios),
+      most: Math.max(...ratios),
+      cpu: median(pairs.map(([run, before]) => run.cpu - before.cpu)),
+    });
+  }
+  return changes;
+}
+
+/** The tables of results.md. */
+export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds }) {
+  const header = ['question', 'connections', 'server', 'questions/s', 'of limit', 'of gateway', 'CPU us/question', 'CPU ratio', 'p50 ms', 'p99 ms', 'peak MiB', 'wrk busy'];
   const lines = rows.map((row) => [
     row.scenario,
     row.connections,
     row.server,
     Math.round(row.perSecond),
-    row.ratio.toFixed(2),
+    ratio(row.ofLimit),
+    ratio(row.ofGateway),
     row.cpu.toFixed(1),
-    row.cpuRatio.toFixed(2),
+    ratio(row.cpuRatio),
     (row.p50 / 1000).toFixed(2),
     (row.p99 / 1000).toFixed(2),
     Math.round(row.rss),
     `${Math.round(row.generator * 100)} %`,
   ]);
-  const alignment = header.map((_, column) => (column === 0 || column === 2 ? '---' : '--:'));
-  const table = [header, alignment, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `Medians of ${repetitions} interleaved runs of ${seconds} s; ${cards} cards; one core for the server, one for wrk.\n${machine}\n\n${table}\n`;
+  const head = `Medians of ${repetitions} interleaved runs of ${seconds} s; ${cards} cards; one core for the server, one for wrk.\n${machine}`;
+  return `${[head, tableOf(header, lines, [0, 2]), ...sinceBeforeInMarkdown(changes)].join('\n\n')}\n`;
+}
+
+function sinceBeforeInMarkdown(changes) {
+  if (changes.length === 0) return [];
+  const header = ['question', 'connections', 'questions/s, of before', 'least', 'most', 'CPU us/question, more than before'];
+  const lines = changes.map((change) => [
+    change.scenario,
+    change.connections,
+    ratio(change.ratio),
+    ratio(change.least),
+    ratio(change.most),
+    change.cpu.toFixed(1),
+  ]);
+  return ['The gateway now against the gateway before, by pairs of runs:', tableOf(header, lines, [0])];
+}
+
+function tableOf(header, lines, words) {
+  const alignment = header.map((_, column) => (words.includes(column) ? '---' : '--:'));
+  return [header, alignment, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function ratio(value) {
+  return value?.toFixed(2) ?? '';
+}
+
+function questionOf({ scenario, connections }) {
+  return `${scenario}/${connections}`;
 }
 
 function median(values) {
-  const sorted = values.toSorted ? values.toSorted((a, b) => a - b) : [...values].sort((a, b) => a - b);
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
@@ -54,5 +107,5 @@ function median(values) {
 function groups(items, keyOf) {
   const found = new Map();
   for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return found.values();
+  return [...found.values()];
 }

@@ -1,73 +1,39 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** One core for whichever server is asked, the other for wrk and for this script. */
-const SERVER_CORE = '0';
-export const LOAD_CORE = '1';
+import { Server } from './processes.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const GATEWAY = `${ROOT}src/PartnerApi/bin/Release/net10.0/PartnerApi.dll`;
-const LIMIT = `${ROOT}tests/bench/Limit/bin/Release/net10.0/PartnerApi.Bench.Limit.dll`;
+const BENCH = `${ROOT}tests/bench/`;
+const LIMIT = `${BENCH}Limit/bin/Release/net10.0/PartnerApi.Bench.Limit.dll`;
 
-/** Builds both servers in Release. */
+/** The gateway of this work tree, as `build` makes it. */
+export const GATEWAY = `${ROOT}src/PartnerApi/bin/Release/net10.0/PartnerApi.dll`;
+
+/** The other GraphQL servers: what the table calls them, and their file in others/. */
+export const OTHERS = { mercurius: 'mercurius.mjs', yoga: 'yoga.mjs', apollo: 'apollo.mjs' };
+
+const SANDBOX = { ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
+
+/** Builds the limit and the gateway in Release. */
 export function build() {
-  execFileSync('dotnet', ['build', `${ROOT}tests/bench/Limit`, '-c', 'Release', '-v', 'quiet', '--nologo'], { stdio: ['ignore', 2, 2] });
+  execFileSync('dotnet', ['build', `${BENCH}Limit`, '-c', 'Release', '-v', 'quiet', '--nologo'], { stdio: ['ignore', 2, 2] });
 }
 
-/** Runs a command of the gateway's executable to its end; what it prints goes to `out`, a file descriptor. */
-export function gatewayCommand(args, out = 2) {
-  execFileSync('dotnet', [GATEWAY, ...args], { stdio: ['ignore', out, 2], env: environment() });
-}
-
-/** A server process of ours: started on a free port, pinned to its core, stopped by its own id. */
-class Server {
-  #process;
-
-  constructor(name, arguments_, ready) {
-    Object.assign(this, { name, arguments: arguments_, ready });
-  }
-
-  async start() {
-    this.base = `http://127.0.0.1:${await freePort()}`;
-    this.#process = spawn('taskset', ['-c', SERVER_CORE, 'dotnet', ...this.arguments, '--urls', this.base], {
-      env: environment(),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    process.once('exit', () => this.#process.kill());
-    for (let attempt = 0; attempt < 300; attempt++) {
-      if (this.#process.exitCode !== null) throw new Error(`${this.name} ended with ${this.#process.exitCode}`);
-      const response = await fetch(this.base + this.ready).catch(() => undefined);
-      if (response?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error(`${this.name} was not ready within a minute`);
-  }
-
-  async stop() {
-    if (!this.#process || this.#process.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.#process.on('exit', resolve));
-    this.#process.kill('SIGTERM');
-    await ended;
-  }
-
-  /** User and system time of the process so far (fields 14 and 15 of /proc/PID/stat, in ticks of 10 ms). */
-  cpuMicroseconds() {
-    const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
-  }
-
-  /** The most resident memory the process ever held. */
-  peakMebibytes() {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8'))[1]) / 1024;
-  }
+/** Runs a command of a gateway's build to its end; what it prints goes to `out`, a file descriptor. */
+export function gatewayCommand(build, args, out = 2) {
+  execFileSync('dotnet', [build, ...args], { stdio: ['ignore', out, 2], env: { ...process.env, ...SANDBOX } });
 }
 
 /** The bare server: no token, no gates, no GraphQL. */
 export class Limit extends Server {
   constructor(dataFolder) {
-    super('limit', [LIMIT, '--data', dataFolder], '/health/ready');
+    super({ name: 'limit', command: ['dotnet', LIMIT, '--data', dataFolder], environment: SANDBOX });
+  }
+
+  answers(scenario) {
+    return scenario.everywhere;
   }
 
   token() {
@@ -75,34 +41,47 @@ export class Limit extends Server {
   }
 }
 
-/** The gateway in full, in sandbox mode for the sake of its clients. */
+/** The gateway in full, in sandbox mode for the sake of its clients. `settings` are environment variables, such as another store's. */
 export class Gateway extends Server {
-  constructor(dataFolder) {
-    super('gateway', [GATEWAY, 'serve', '--data', dataFolder], '/health/ready');
+  constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
+    super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...settings } });
   }
 
-  /** A fresh token for every run: tokens live for ten minutes. */
-  async token() {
-    const response = await fetch(`${this.base}/connect/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'harbor-bank', client_secret: 'sandbox' }),
-    });
+  /** A fresh token for every run: tokens live for ten minutes. Without `scope` it carries all of the client's. */
+  async token(client, scope) {
+    const form = { grant_type: 'client_credentials', client_id: client, client_secret: 'sandbox', ...(scope && { scope }) };
+    const response = await fetch(`${this.base}/connect/token`, { method: 'POST', body: new URLSearchParams(form) });
     if (!response.ok) throw new Error(`no token: ${response.status} ${await response.text()}`);
     return (await response.json()).access_token;
   }
 }
 
-/** Both run as the sandbox does. */
-function environment() {
-  return { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
+/** One of `OTHERS`, on the same database file, with tokens of the gateway, which has to be running before it starts. */
+export class Other extends Server {
+  #issuer;
+
+  constructor(name, dataFolder, issuer) {
+    super({ name, environment: { NODE_ENV: 'production' } });
+    this.#issuer = issuer;
+    this.dataFolder = dataFolder;
+  }
+
+  start() {
+    this.command = [node(), `${BENCH}others/${OTHERS[this.name]}`, '--data', this.dataFolder, '--issuer', this.#issuer.base];
+    return super.start();
+  }
+
+  answers(scenario) {
+    return scenario.everywhere;
+  }
+
+  token(client, scope) {
+    return this.#issuer.token(client, scope);
+  }
 }
 
-/** A port nobody listens on. */
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
+/** The release of node that package.json pins, where npm has it for this machine. */
+function node() {
+  const pinned = join(BENCH, `node_modules/node-linux-${process.arch}/bin/node`);
+  return existsSync(pinned) ? pinned : process.execPath;
 }

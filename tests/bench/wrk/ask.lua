@@ -1,14 +1,12 @@
 -- Asks a server about cards drawn at random, checks every answer, and prints one line of JSON at the end.
 --
---   TOKEN=... wrk -t1 -c32 -d10s -s ask.lua ADDRESS/graphql -- NUMBERS-FILE CARDS-PER-QUESTION
+--   TOKEN=... BODY=... OPENING=... wrk -t1 -c32 -d10s -s ask.lua ADDRESS/graphql -- NUMBERS-FILE CARDS-PER-QUESTION
 --
--- NUMBERS-FILE holds a card number of 16 digits a line. With one card a question it asks for `card`, with more for `cards`.
-
-local CARD = 'query($number:CardNumber!){card(number:$number,purpose:ACCOUNT_OPENING){valid expiresOn}}'
-local CARDS = 'query($numbers:[CardNumber!]!){cards(numbers:$numbers,purpose:ACCOUNT_OPENING){valid expiresOn}}'
+-- NUMBERS-FILE holds a card number of 16 digits a line. BODY is a request's body, in which @cards@ stands for numbers with `","` between them, and
+-- @key@, if it is there, for 32 random hexadecimal digits. OPENING is how an answer begins.
 
 local numbers = {}
-local batch, head, opening
+local batch, head, before, after, keyed, opening
 local threads = {}
 wrong = 0    -- answers that are not an answer; global, so that done() can read it from each thread
 example = '' -- the first of them
@@ -17,11 +15,16 @@ function setup(thread)
   table.insert(threads, thread)
 end
 
+local function new_key()
+  return string.format('%08x%08x%08x%08x', math.random(0, 0x7fffffff), math.random(0, 0x7fffffff), math.random(0, 0x7fffffff), math.random(0, 0x7fffffff))
+end
+
 local function body_of(chosen)
-  if batch == 1 then
-    return '{"query":"' .. CARD .. '","variables":{"number":"' .. chosen[1] .. '"}}'
+  local body = before .. table.concat(chosen, '","') .. after
+  if keyed then
+    body = string.gsub(body, '@key@', new_key)
   end
-  return '{"query":"' .. CARDS .. '","variables":{"numbers":["' .. table.concat(chosen, '","') .. '"]}}'
+  return body
 end
 
 local function draw(into)
@@ -37,6 +40,10 @@ function init(args)
     numbers[#numbers + 1] = line
   end
   math.randomseed(os.time())
+  local body = os.getenv('BODY')
+  before, after = string.match(body, '^(.-)@cards@(.*)$')
+  keyed = string.find(body, '@key@', 1, true) ~= nil
+  opening = os.getenv('OPENING')
   -- Numbers are all of one length, and so are bodies: the head is made once.
   local lines = { 'POST ' .. wrk.path .. ' HTTP/1.1', 'Host: ' .. wrk.host .. ':' .. wrk.port, 'Content-Type: application/json' }
   local token = os.getenv('TOKEN')
@@ -45,7 +52,6 @@ function init(args)
   end
   lines[#lines + 1] = 'Content-Length: ' .. #body_of(draw({}))
   head = table.concat(lines, '\r\n') .. '\r\n\r\n'
-  opening = batch == 1 and '{"data":{"card":{"valid":' or '{"data":{"cards":[{"valid":'
 end
 
 local chosen = {}

@@ -1,0 +1,8 @@
+// Takes addresses out of package-lock.json: who a package is funded by is of no use for installing it. Part of `npm run lock`.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const file = new URL('../package-lock.json', import.meta.url);
+const lock = JSON.parse(readFileSync(file, 'utf8'));
+for (const entry of Object.values(lock.packages)) delete entry.funding;
+writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);

@@ -1,0 +1,75 @@
+// Looks cards up in a gateway's database, as the gateway does: HMAC of the number, one look-up by tag, one sealed status opened.
+
+import { createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+const NONCE = 12;
+const SEAL = 16;
+const DAYS_TO_1970 = 719162; // days are counted from 0001-01-01
+const TURN = 60_000; // how long a day is taken for today's, at most
+const NOT_VALID = { valid: false, expiresOn: null };
+
+/** Opens the data folder. Returns { look, lookAll }: the answer about one card number, or about many in one snapshot; null where it is no number. */
+export function openCards(folder, timeZone = 'America/New_York') {
+  const secret = Buffer.from(readFileSync(join(folder, 'keys/lookup.secret'), 'ascii'), 'base64');
+  const tagKey = createSecretKey(createHmac('sha256', Buffer.alloc(32)).update(secret).digest()); // HKDF's extracted key, RFC 5869
+  const statusKey = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'partner-api/v1/card-status\0', 32)));
+  const database = new Database(join(folder, 'partner-api.db'), { readonly: true, fileMustExist: true });
+  const byTag = database
+    .prepare(
+      `SELECT "Status" FROM "Cards" WHERE "Tag" = ? AND "Generation" <= (SELECT "Value" FROM "Generations" WHERE "Name" = 'cards')
+       ORDER BY "Generation" DESC LIMIT 1`,
+    )
+    .pluck();
+  const today = dayClock(timeZone);
+
+  const tagOf = (digits) => createHmac('sha256', tagKey).update(`partner-api/v1/card-tag\0${digits}\x01`).digest();
+
+  const open = (sealed, tag) => {
+    const cipher = createDecipheriv('aes-256-gcm', statusKey, sealed.subarray(0, NONCE));
+    cipher.setAAD(tag).setAuthTag(sealed.subarray(-SEAL));
+    const plain = cipher.update(sealed.subarray(NONCE, -SEAL));
+    cipher.final();
+    return { active: plain[0] === 0, lastDay: plain.readInt32BE(1) };
+  };
+
+  const look = (text) => {
+    const digits = digitsOf(text);
+    if (digits === null) return null;
+    const tag = tagOf(digits);
+    const sealed = byTag.get(tag);
+    if (sealed === undefined) return NOT_VALID;
+    const { active, lastDay } = open(sealed, tag);
+    return active && today() <= lastDay ? { valid: true, expiresOn: inWords(lastDay) } : NOT_VALID;
+  };
+
+  return { look, lookAll: database.transaction((numbers) => numbers.map(look)) };
+}
+
+/** The 16 digits, without separators; null when that is no card number (ISO/IEC 7064 MOD 97-10). */
+function digitsOf(text) {
+  if (!/^\d(?:[ -]?\d){15}$/.test(text)) return null;
+  const digits = text.replace(/[ -]/g, '');
+  return ((Number(digits.slice(0, 8)) % 97) * (1e8 % 97) + Number(digits.slice(8))) % 97 === 1 ? digits : null;
+}
+
+/** Today's day number in the city, looked up once a minute. */
+function dayClock(timeZone) {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  let until = 0;
+  let day;
+  return () => {
+    const now = Date.now();
+    if (now >= until) {
+      day = Date.parse(format.format(now)) / 86_400_000 + DAYS_TO_1970;
+      until = now - (now % TURN) + TURN;
+    }
+    return day;
+  };
+}
+
+function inWords(day) {
+  return new Date((day - DAYS_TO_1970) * 86_400_000).toISOString().slice(0, 10);
+}
