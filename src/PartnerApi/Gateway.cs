@@ -8,6 +8,7 @@ using PartnerApi.GraphQL;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Partners;
+using PartnerApi.Redemptions;
 using PartnerApi.Registry;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
@@ -78,6 +79,7 @@ internal static class Gateway
         builder.AddDisclosures();
         builder.AddCards();
         builder.AddBenefits();
+        builder.AddRedemptions();
         builder.AddRegistry();
     }
 

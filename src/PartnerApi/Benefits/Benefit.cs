@@ -17,4 +17,7 @@ internal sealed class Benefit
 
     /// <summary>An <see cref="Policy.EligibilityRule"/> as JSON.</summary>
     public required string Rule { get; set; }
+
+    /// <summary>A <see cref="Policy.UsageRule"/> as JSON: how often one holder may have it.</summary>
+    public required string Usage { get; set; }
 }

@@ -8,6 +8,7 @@ namespace PartnerApi.Benefits;
 /// <summary><c>benefits</c>: what partners offer to holders, and who may have it.</summary>
 internal static class BenefitCommands
 {
+    private const string Yearly = "'{\"kind\":\"perDays\",\"days\":365,\"most\":1}'";
     private const string Adult = "'{\"kind\":\"age\",\"min\":18}'";
 
     /// <summary>The command with those under it.</summary>
@@ -24,7 +25,7 @@ internal static class BenefitCommands
         {
             var all = await benefits.ListAsync(cancel);
             if (parsed.GetValue(json)) Output.WriteJson(all);
-            else Output.WriteTable(["benefit", "name", "from", "until", "rule"], all.Select(Row));
+            else Output.WriteTable(["benefit", "name", "from", "until", "rule", "usage"], all.Select(Row));
         }));
         return command.WithExamples("PartnerApi benefits list", "PartnerApi benefits list --json");
     }
@@ -39,26 +40,32 @@ internal static class BenefitCommands
             Description = "Who may have it, beside having a valid card. Kinds: age {min,max}, issuedWithin {days}, residentOf {boroughs}, "
                 + "effective {from,until}, allOf {rules}, anyOf {rules}, anyone.",
         };
+        var usage = new Option<string?>("--usage")
+        {
+            HelpName = "JSON",
+            Description = "How often one holder may have it. Kinds: ever {most}, perYear {most}, perDays {days,most}; once for ever when nothing is said.",
+        };
         var from = CommonOptions.Date("--from", "The first day it is offered.");
         var until = CommonOptions.Date("--until", "The last day it is offered.");
         var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
         var data = CommonOptions.Data();
-        var command = new Command("set", "Add a benefit, or change what is given of one.") { id, name, rule, from, until, noEnd, data };
+        var command = new Command("set", "Add a benefit, or change what is given of one.") { id, name, rule, usage, from, until, noEnd, data };
         command.SetAction(Action(data, async (benefits, parsed, cancel) =>
         {
             if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("--until and --no-end exclude each other.");
             var change = new BenefitChange(
-                parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
+                parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
             await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
             Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is set. Partners have it by 'partners agreement set … --benefits'.");
         }));
         return command.WithExamples(
             $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01",
+            $"PartnerApi benefits set river-museum-membership --usage {Yearly}",
             "PartnerApi benefits set river-museum-membership --until 2026-12-31");
     }
 
     private static string[] Row(Benefit benefit) =>
-        [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice", benefit.Rule];
+        [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice", benefit.Rule, benefit.Usage];
 
     private static Func<ParseResult, CancellationToken, Task<int>> Action(
         Option<string?> data, Func<BenefitRegistry, ParseResult, CancellationToken, Task> run) =>

@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>A benefit with its rule read, ready for the hot path.</summary>
-internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateOnly? Until, EligibilityRule Rule)
+/// <summary>A benefit with its rules read, ready for the hot path.</summary>
+internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateOnly? Until, EligibilityRule Rule, UsageRule Usage)
 {
     /// <summary>Whether it is offered on the day.</summary>
     public bool IsOffered(DateOnly today) => From <= today && (Until is null || today <= Until);
@@ -35,7 +35,7 @@ internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> conte
             using var transaction = context.Database.BeginTransaction();
             var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
             var benefits = context.Set<Benefit>().AsNoTracking().AsEnumerable()
-                .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule)))
+                .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule), UsageRule.Parse(row.Usage)))
                 .ToFrozenDictionary(benefit => benefit.Id, StringComparer.Ordinal);
             return latest = new Snapshot(read, benefits);
         }

@@ -9,10 +9,11 @@ namespace PartnerApi.Benefits;
 /// <summary>What to change in a benefit; null leaves it as it is.</summary>
 /// <param name="Name">What it is, for people.</param>
 /// <param name="Rule">An <see cref="EligibilityRule"/> as JSON.</param>
+/// <param name="Usage">A <see cref="UsageRule"/> as JSON; of a new benefit, once for ever when nothing is said.</param>
 /// <param name="From">The first day it is offered.</param>
 /// <param name="Until">The last day it is offered.</param>
 /// <param name="NoEnd">Takes the last day away.</param>
-internal sealed record BenefitChange(string? Name, string? Rule, DateOnly? From, DateOnly? Until, bool NoEnd);
+internal sealed record BenefitChange(string? Name, string? Rule, string? Usage, DateOnly? From, DateOnly? Until, bool NoEnd);
 
 /// <summary>
 /// Changes benefits, each in one transaction with the directory's generation, so that a running gateway knows at its next question. A
@@ -38,13 +39,15 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
             throw new CommandRefusedException($"A benefit's id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
             throw new CommandRefusedException($"A benefit's name has 1 to {MaxNameLength} characters, and no space at its ends.");
-        var rule = change.Rule is { } json ? Canonical(json) : null;
+        var rule = change.Rule is { } json ? Canonical("rule", () => EligibilityRule.Parse(json).ToJson()) : null;
+        var usage = change.Usage is { } text ? Canonical("usage rule", () => UsageRule.Parse(text).ToJson()) : null;
         return writer.WriteAsync(
             context =>
             {
-                var benefit = context.Find<Benefit>(id) ?? context.Add(Create(id, change, rule)).Entity;
+                var benefit = context.Find<Benefit>(id) ?? context.Add(Create(id, change, rule, usage)).Entity;
                 benefit.Name = change.Name ?? benefit.Name;
                 benefit.Rule = rule ?? benefit.Rule;
+                benefit.Usage = usage ?? benefit.Usage;
                 benefit.From = change.From ?? benefit.From;
                 benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
                 if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit would end before it begins.");
@@ -53,19 +56,20 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
             cancel);
     }
 
-    private static Benefit Create(string id, BenefitChange change, string? rule) => change.Name is null || rule is null || change.From is null
-        ? throw new CommandRefusedException($"There is no benefit '{id}' yet: give --name, --rule and --from to add it.")
-        : new Benefit { Id = id, Name = change.Name, Rule = rule, From = change.From.Value };
+    private static Benefit Create(string id, BenefitChange change, string? rule, string? usage) =>
+        change.Name is null || rule is null || change.From is null
+            ? throw new CommandRefusedException($"There is no benefit '{id}' yet: give --name, --rule and --from to add it.")
+            : new Benefit { Id = id, Name = change.Name, Rule = rule, Usage = usage ?? UsageRule.OnceEver.ToJson(), From = change.From.Value };
 
-    private static string Canonical(string json)
+    private static string Canonical(string what, Func<string> read)
     {
         try
         {
-            return EligibilityRule.Parse(json).ToJson();
+            return read();
         }
         catch (FormatException error)
         {
-            throw new CommandRefusedException($"The rule cannot be read. {error.Message}");
+            throw new CommandRefusedException($"The {what} cannot be read. {error.Message}");
         }
     }
 }

@@ -17,5 +17,6 @@ internal sealed class BenefitTable : IEntityTypeConfiguration<Benefit>
         builder.Property(benefit => benefit.From).Holds(Content.PartnerData, "first day it is offered");
         builder.Property(benefit => benefit.Until).Holds(Content.PartnerData, "last day it is offered");
         builder.Property(benefit => benefit.Rule).HasMaxLength(EligibilityRule.MaxBytes).Holds(Content.PartnerData, "who may have it");
+        builder.Property(benefit => benefit.Usage).HasMaxLength(200).Holds(Content.PartnerData, "how often one holder may have it");
     }
 }

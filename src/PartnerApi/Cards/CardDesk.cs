@@ -20,7 +20,8 @@ internal sealed class CardDesk(CardReader reader, CardReferences references)
         return new CardAnswer(question, reading, disclosure);
     }
 
-    private UInt128 ReferenceOf(CardReading reading, Question question)
+    /// <summary>How the card is named in a disclosure of the question's day.</summary>
+    public UInt128 ReferenceOf(CardReading reading, Question question)
     {
         // Opened either way: a number that nobody holds takes the same work.
         var handle = reading.Handle;

@@ -12,10 +12,12 @@ internal sealed class CardQueries(CardDesk desk)
     /// <summary>Cards one request may ask about, over all its fields and aliases.</summary>
     public const int MostCards = 100;
 
-    private static readonly QuestionError Malformed = new(
+    /// <summary>A number is none.</summary>
+    internal static readonly QuestionError Malformed = new(
         ErrorCode.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
 
-    private static readonly QuestionError TooMany = new(
+    /// <summary>The request names more than <see cref="MostCards"/>.</summary>
+    internal static readonly QuestionError TooMany = new(
         ErrorCode.LimitExceeded,
         $"A request may ask about at most {MostCards} cards.",
         new Dictionary<string, object?> { ["limit"] = "cards", ["most"] = MostCards });

@@ -75,6 +75,24 @@ internal sealed class CardReader : IDisposable
         }
     }
 
+    /// <summary>Reads the terms of a card by its tag, which a redemption keeps sealed. A tag that is not there takes the same steps and is never valid.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
+    public CardTerms ReadTerms(ReadSession session, ReadOnlySpan<byte> tag)
+    {
+        var statement = session.Statement(ByTag);
+        try
+        {
+            var exists = statement.Bind(1, tag).Bind(2, session.Generation(Generation.Cards)).Step();
+            return StatusBlob.Open(
+                (exists ? statusCipher : dummyStatusCipher).Mine, exists ? statement.Blob(0) : dummyStatus, exists ? tag : dummyTag);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     /// <summary>Derives the tag under which a card is stored; <see cref="TagLength"/> bytes.</summary>
     public void TagOf(CardNumber number, Span<byte> tag)
     {

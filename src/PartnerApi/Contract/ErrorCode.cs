@@ -36,6 +36,18 @@ internal enum ErrorCode
     [ErrorStatus(200), Description("Not a card number: 16 digits with two check digits, with single spaces or hyphens between them. It says nothing about any card.")]
     CardNumberMalformed,
 
+    [ErrorStatus(200), Description("An idempotency key is 1 to 64 visible ASCII characters.")]
+    IdempotencyKeyInvalid,
+
+    [ErrorStatus(200), Description("The idempotency key was used for another input. Nothing was done; use a new key for a new redemption.")]
+    IdempotencyKeyReused,
+
+    [ErrorStatus(200), Description("The caller has no redemption of that id.")]
+    RedemptionNotFound,
+
+    [ErrorStatus(200), Description("`after` is no cursor of the caller's `redemptions`.")]
+    CursorInvalid,
+
     [ErrorStatus(400), Description("The request is larger or deeper than a documented limit; `limit` names it.")]
     LimitExceeded,
 

@@ -48,10 +48,3 @@ internal interface IDiscloses
     /// <summary>Notes that the caller is told the field; with <c>!</c> before its name, that it asked and was refused.</summary>
     void Tell(string field);
 }
-
-/// <summary>An argument or input that names cards, so that a refusal before it is looked at can be put on record.</summary>
-internal interface INamesCards
-{
-    /// <summary>The numbers as they were given.</summary>
-    IEnumerable<CardNumberText> Cards { get; }
-}

@@ -35,12 +35,14 @@ internal static class SandboxPartners
     /// <summary>The benefits.</summary>
     public static IReadOnlyList<Benefit> Benefits { get; } =
     [
-        Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18)),
-        Offer(HillMembership, "Free first-year membership of the Hill Museum, with a card issued in the last 365 days", new IssuedWithinRule(365)),
+        Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18), Yearly),
+        Offer(HillMembership, "Free first-year membership of the Hill Museum, with a card issued in the last 365 days", new IssuedWithinRule(365), Yearly),
         Offer(LibraryRegistration, "Registration as a reader, from 13 years, or at any age for residents of Brooklyn",
-            new AnyOfRule([new AgeRule(min: 13), new ResidentOfRule([Borough.Brooklyn])])),
+            new AnyOfRule([new AgeRule(min: 13), new ResidentOfRule([Borough.Brooklyn])]), UsageRule.OnceEver),
     ];
 
-    private static Benefit Offer(string id, string name, EligibilityRule rule) =>
-        new() { Id = id, Name = name, From = Opening, Rule = rule.ToJson() };
+    private static UsageRule Yearly => new(UsageKind.PerDays, days: 365);
+
+    private static Benefit Offer(string id, string name, EligibilityRule rule, UsageRule usage) =>
+        new() { Id = id, Name = name, From = Opening, Rule = rule.ToJson(), Usage = usage.ToJson() };
 }

@@ -37,6 +37,12 @@ internal static class KeyLabels
     /// <summary>The references by which disclosure records name their cards; no context.</summary>
     public static readonly KeyLabel DisclosureReference = new(Secret.Facts, "partner-api/v1/disclosure-reference");
 
+    /// <summary>The tag under which an idempotency key is kept; context: the partner's id, 0x00, the key.</summary>
+    public static readonly KeyLabel IdempotencyKey = new(Secret.Facts, "partner-api/v1/idempotency-key");
+
+    /// <summary>The fingerprint of a redemption's request; context: the partner's id, the key, the 16 ASCII digits, purpose and benefit, 0x00 between them.</summary>
+    public static readonly KeyLabel RedemptionFingerprint = new(Secret.Facts, "partner-api/v1/redemption-fingerprint");
+
     /// <summary>The row id of a holder's record; context: the holder's 16-byte handle.</summary>
     public static readonly KeyLabel HolderRow = new(Secret.Record, "partner-api/v1/holder-row");
 

@@ -13,6 +13,13 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     private const string Eligibility =
         "query($n: CardNumber!, $b: ID!) { card(number: $n, purpose: MEMBERSHIP) { eligibility(benefit: $b) { eligible } } }";
 
+    private const string Redeem = "mutation($a: RedeemBenefitInput!) { redeemBenefit(input: $a) { redeemed } }";
+
+    private const string RedeemTwice = "mutation($a: RedeemBenefitInput!, $b: RedeemBenefitInput!) "
+        + "{ redeemBenefit(input: $a) { redeemed } b: redeemBenefit(input: $b) { redeemed } }";
+
+    private const string Reverse = "mutation { reverseRedemption(input: { redemption: 1, reason: ENTERED_BY_MISTAKE }) { redemption { id } } }";
+
     /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, whether there is data.</summary>
     private static readonly (ErrorCode Code, string? Client, string? Scope, string Body, int Json, int GraphQL, bool HasData)[] Rows =
     [
@@ -28,6 +35,10 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         (ErrorCode.PurposeNotAgreed, "harbor-bank", null, Body(Card, """{"n":"0000000000000195","p":"PASSPORT"}"""), 200, 200, true),
         (ErrorCode.CardNumberMalformed, "harbor-bank", null, Body(Card, """{"n":"0000000000000196","p":"ACCOUNT_OPENING"}"""), 200, 200, true),
         (ErrorCode.BenefitNotFound, "river-museum", null, Body(Eligibility, """{"n":"0000000000000195","b":"x"}"""), 200, 200, true),
+        (ErrorCode.IdempotencyKeyInvalid, "river-museum", null, Body(Redeem, Redemptions("", "")), 200, 200, true),
+        (ErrorCode.IdempotencyKeyReused, "river-museum", null, Body(RedeemTwice, Redemptions("k", "k")), 200, 200, true),
+        (ErrorCode.RedemptionNotFound, "river-museum", null, Body(Reverse), 200, 200, true),
+        (ErrorCode.CursorInvalid, "river-museum", null, Body("query($a: String) { redemptions(after: $a) { edges { cursor } } }", """{"a":"x"}"""), 200, 200, true),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 400, false),
         (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
         (ErrorCode.Unavailable, "harbor-bank", null, Body("{ away }"), 503, 503, true),
@@ -101,4 +112,11 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     }
 
     private static string Body(string query, string variables = "{}") => "{\"query\":\"" + query + "\",\"variables\":" + variables + "}";
+
+    private static string Redemptions(string key, string otherKey) => $$"""
+        {
+          "a": { "card": "0000000000000195", "purpose": "MEMBERSHIP", "benefit": "river-museum-membership", "idempotencyKey": "{{key}}" },
+          "b": { "card": "0000000000000292", "purpose": "MEMBERSHIP", "benefit": "river-museum-membership", "idempotencyKey": "{{otherKey}}" }
+        }
+        """;
 }

@@ -108,6 +108,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
     {
         { Item: { } item } => $"[{Value(item)}]",
         { IsId: true } => "$b",
+        { Named: var type, Nullable: true } when type == typeof(string) => "null",
         { Named: var type } when type == typeof(CardNumberText) => "$n",
         { Named: var type } when type == typeof(Policy.Purpose) => "$p",
         { Named: var type } when type == typeof(string) => "\"x\"",

@@ -87,7 +87,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     private static IEnumerable<CardNumberText> Cards(object? value) => value switch
     {
         CardNumberText card => [card],
-        INamesCards input => input.Cards,
+        IDictionary<string, object?> input => input.Values.SelectMany(Cards),
         string or null => [],
         IEnumerable items => items.OfType<CardNumberText>(),
         _ => [],

@@ -88,6 +88,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: last day it is offered");
 
+                    b.Property<string>("Usage")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: how often one holder may have it");
+
                     b.HasKey("Id");
 
                     b.ToTable("Benefits", (string)null);
@@ -108,7 +114,7 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.Property<byte[]>("Facts")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: birth date, borough, issue date and handle, under the facts secret and the number");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: birth date, borough, issue date, handle, under the facts secret and the number");
 
                     b.Property<byte[]>("RecordKey")
                         .IsRequired()
@@ -231,6 +237,124 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.ToTable("Partners", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "PartnerData: the organizations that may ask");
+                });
+
+            modelBuilder.Entity("PartnerApi.Redemptions.Redemption", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: random id of the redemption");
+
+                    b.Property<string>("BenefitId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: which benefit was redeemed");
+
+                    b.Property<string>("PartnerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose redemption it is");
+
+                    b.Property<long>("RedeemedAt")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: when it was redeemed");
+
+                    b.Property<long>("RedeemedOn")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
+
+                    b.Property<byte[]>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(76)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the card's tag and the holder's handle, under the partner's key");
+
+                    b.Property<string>("ReversalReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Operational: why it was reversed, one of a fixed list");
+
+                    b.Property<long>("ReversedAt")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: when it was reversed, or 0");
+
+                    b.Property<byte[]>("SubjectTag")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds one holder's redemptions for who has the partner's key");
+
+                    b.Property<string>("Usage")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule it was decided by");
+
+                    b.Property<long>("ValidUntil")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: last day of the entitlement");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PartnerId", "RedeemedAt", "Id");
+
+                    b.HasIndex("PartnerId", "SubjectTag", "BenefitId", "RedeemedOn");
+
+                    b.ToTable("Redemptions", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each use of a benefit");
+                });
+
+            modelBuilder.Entity("PartnerApi.Redemptions.RedemptionKey", b =>
+                {
+                    b.Property<string>("PartnerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose key it is");
+
+                    b.Property<byte[]>("KeyTag")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: the key, under the facts secret");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: when it was answered");
+
+                    b.Property<long>("Decision")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
+
+                    b.Property<byte[]>("DisclosureId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: random id of the disclosure on record");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: what was asked, card number included, under the facts secret");
+
+                    b.Property<byte[]>("RedemptionId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: which redemption, if any");
+
+                    b.HasKey("PartnerId", "KeyTag");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("DisclosureId");
+
+                    b.ToTable("RedemptionKeys", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Tag: answers kept under idempotency keys, for some time");
                 });
 
             modelBuilder.Entity("PartnerApi.Registry.HolderRecord", b =>

@@ -21,7 +21,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     From = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    Rule = table.Column<string>(type: "TEXT", maxLength: 4096, nullable: false)
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 4096, nullable: false),
+                    Usage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -114,6 +115,44 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RedemptionKeys",
+                columns: table => new
+                {
+                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    KeyTag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Fingerprint = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Decision = table.Column<long>(type: "INTEGER", nullable: false),
+                    RedemptionId = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    DisclosureId = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RedemptionKeys", x => new { x.PartnerId, x.KeyTag });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Redemptions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    BenefitId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SubjectTag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Reference = table.Column<byte[]>(type: "BLOB", maxLength: 76, nullable: false),
+                    RedeemedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RedeemedOn = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    Usage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ReversedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReversalReason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Redemptions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SecretChecks",
                 columns: table => new
                 {
@@ -187,6 +226,26 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "IX_Clients_PartnerId",
                 table: "Clients",
                 column: "PartnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RedemptionKeys_CreatedAt",
+                table: "RedemptionKeys",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RedemptionKeys_DisclosureId",
+                table: "RedemptionKeys",
+                column: "DisclosureId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_PartnerId_RedeemedAt_Id",
+                table: "Redemptions",
+                columns: new[] { "PartnerId", "RedeemedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Redemptions_PartnerId_SubjectTag_BenefitId_RedeemedOn",
+                table: "Redemptions",
+                columns: new[] { "PartnerId", "SubjectTag", "BenefitId", "RedeemedOn" });
         }
 
         /// <inheritdoc />
@@ -215,6 +274,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PersonEntries");
+
+            migrationBuilder.DropTable(
+                name: "RedemptionKeys");
+
+            migrationBuilder.DropTable(
+                name: "Redemptions");
 
             migrationBuilder.DropTable(
                 name: "SecretChecks");

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PartnerApi.Policy;
+
+/// <summary>What the uses of a benefit are counted over.</summary>
+public enum UsageKind
+{
+    /// <summary>All time.</summary>
+    Ever,
+
+    /// <summary>The calendar year in the city's time zone.</summary>
+    PerYear,
+
+    /// <summary>A number of days, from the day of each use.</summary>
+    PerDays,
+}
+
+/// <summary>
+/// How often one holder may have a benefit, as data: <c>{"kind":"ever","most":1}</c>, <c>{"kind":"perYear","most":2}</c> or
+/// <c>{"kind":"perDays","days":365,"most":1}</c>. Days are days in the city's time zone; a reversed use does not count.
+/// </summary>
+public sealed record UsageRule
+{
+    private const int LongestDays = 36_500;
+    private const int LargestMost = 1_000;
+    private const int LongestText = 200;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter<UsageKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <param name="kind">What is counted over.</param>
+    /// <param name="days">1 to 36,500 with <see cref="UsageKind.PerDays"/>; null with any other.</param>
+    /// <param name="most">1 to 1,000.</param>
+    /// <exception cref="ArgumentException">They do not go together.</exception>
+    [JsonConstructor]
+    public UsageRule(UsageKind kind, int? days = null, int most = 1)
+    {
+        if (!Enum.IsDefined(kind)) throw new ArgumentException("\"kind\" is \"ever\", \"perYear\" or \"perDays\".");
+        if (kind == UsageKind.PerDays && days is not (>= 1 and <= LongestDays))
+            throw new ArgumentException($"\"perDays\" has \"days\" between 1 and {LongestDays}.");
+        if (kind != UsageKind.PerDays && days is not null) throw new ArgumentException("Only \"perDays\" has \"days\".");
+        if (most is < 1 or > LargestMost) throw new ArgumentException($"\"most\" is between 1 and {LargestMost}.");
+        (Kind, Days, Most) = (kind, days, most);
+    }
+
+    /// <summary>Once for ever: what holds for a benefit of which nothing is said.</summary>
+    public static UsageRule OnceEver { get; } = new(UsageKind.Ever);
+
+    /// <summary>What is counted over.</summary>
+    public UsageKind Kind { get; }
+
+    /// <summary>The length of the period of <see cref="UsageKind.PerDays"/>; null with any other.</summary>
+    public int? Days { get; }
+
+    /// <summary>Uses in one period.</summary>
+    public int Most { get; }
+
+    /// <summary>Reads a rule; nothing unknown, doubled or without sense is let through.</summary>
+    /// <exception cref="FormatException">The text is no such rule.</exception>
+    public static UsageRule Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            if (json.Length <= LongestText && JsonSerializer.Deserialize<UsageRule>(json, Options) is { } rule) return rule;
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+        catch (JsonException error)
+        {
+            throw Unlike(error);
+        }
+
+        throw Unlike(null);
+    }
+
+    /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>The first day whose uses count today. Uses dated later than today count too: a clock that was set back opens nothing.</summary>
+    public DateOnly CountsFrom(DateOnly today) => Kind switch
+    {
+        UsageKind.PerYear => new DateOnly(today.Year, 1, 1),
+        UsageKind.PerDays => today.DayNumber < Days!.Value ? DateOnly.MinValue : today.AddDays(1 - Days.Value),
+        _ => DateOnly.MinValue,
+    };
+
+    /// <summary>Whether one more use is allowed, after so many on or after <see cref="CountsFrom"/>.</summary>
+    public bool Allows(int uses) => uses < Most;
+
+    /// <summary>The first day from <paramref name="today"/> on at which one more use is allowed, given the days of all uses; null for never.</summary>
+    public DateOnly? NextAllowed(IReadOnlyCollection<DateOnly> uses, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        for (var day = today; ;)
+        {
+            var from = CountsFrom(day);
+            var counted = uses.Where(use => use >= from).Order().ToList();
+            if (Allows(counted.Count)) return day;
+            if (ValidUntil(counted[counted.Count - Most]) is not { } last || last == DateOnly.MaxValue) return null;
+            day = last.AddDays(1);
+        }
+    }
+
+    /// <summary>The last day of the entitlement that a use on the day opens; null when it is for ever.</summary>
+    public DateOnly? ValidUntil(DateOnly usedOn) => Kind switch
+    {
+        UsageKind.PerYear => new DateOnly(usedOn.Year, 12, 31),
+        UsageKind.PerDays when DateOnly.MaxValue.DayNumber - usedOn.DayNumber < Days!.Value => DateOnly.MaxValue,
+        UsageKind.PerDays => usedOn.AddDays(Days!.Value - 1),
+        _ => null,
+    };
+
+    /// <summary>The same as <see cref="ToJson"/>: a rule holds nothing about a person.</summary>
+    public override string ToString() => ToJson();
+
+    private static FormatException Unlike(Exception? cause) => new(
+        "It is like {\"kind\":\"ever\",\"most\":1}, {\"kind\":\"perYear\",\"most\":2} or {\"kind\":\"perDays\",\"days\":365,\"most\":1}; \"most\" may be left out.", cause);
+}

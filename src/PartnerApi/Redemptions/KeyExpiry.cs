@@ -1,0 +1,54 @@
+using PartnerApi.Contract;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>Removes answers kept under idempotency keys after <see cref="KeptDays"/>, at start and once a day, a few in each transaction.</summary>
+internal sealed partial class KeyExpiry(GatewayWriter writer, CityClock clock, TimeProvider time, ILogger<KeyExpiry> logger) : BackgroundService
+{
+    /// <summary>Days for which an answer is kept; 30 are promised.</summary>
+    public const int KeptDays = 31;
+
+    private const int MostAtOnce = 500;
+
+    /// <summary>Removes what is due now.</summary>
+    /// <returns>How many answers went.</returns>
+    public async Task<int> RemoveAsync(CancellationToken cancel)
+    {
+        var before = clock.Now.AddDays(-KeptDays).ToUnixTimeSeconds();
+        for (var removed = 0; ;)
+        {
+            var some = await writer.WriteAsync(
+                context =>
+                {
+                    var due = context.Set<RedemptionKey>().Where(row => row.CreatedAt < before).OrderBy(row => row.CreatedAt).Take(MostAtOnce).ToList();
+                    context.RemoveRange(due);
+                    return due.Count;
+                },
+                cancel);
+            removed += some;
+            if (some < MostAtOnce) return removed;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var daily = new PeriodicTimer(TimeSpan.FromDays(1), time);
+        do
+        {
+            try
+            {
+                await RemoveAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                LogLater();
+            }
+        }
+        while (await daily.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Answers kept under idempotency keys could not be removed; they will be tomorrow.")]
+    private partial void LogLater();
+}

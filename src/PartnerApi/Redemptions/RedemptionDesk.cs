@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using PartnerApi.Benefits;
+using PartnerApi.Cards;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>
+/// Decides redemptions and records them. A decision is made on a short read session; the transaction that records it finds out whether cards,
+/// partners or benefits have changed since, and then it is made anew. Uses are counted and the key looked for within that transaction, so that of
+/// any number of requests at once one finds the entitlement free. Safe for concurrent use.
+/// </summary>
+internal sealed class RedemptionDesk(
+    ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardReader cards, CardDesk desk, Lazy<DisclosureLog> disclosures,
+    RedemptionQueue queue, CityClock clock)
+{
+    /// <summary>What a disclosure of a redemption calls its question.</summary>
+    public const string Operation = "redeemBenefit";
+
+    /// <summary>There is no such redemption, or it is another partner's.</summary>
+    public static readonly QuestionError NotFound = new(ErrorCode.RedemptionNotFound, "The caller has no redemption of that id.");
+
+    private const int MostAttempts = 5;
+
+    private static readonly QuestionError KeyReused = new(
+        ErrorCode.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
+
+    private static readonly QuestionError NotActive = new(ErrorCode.AgreementNotActive, "The agreement is not active. The program office can tell why.");
+    private static readonly QuestionError PurposeNotAgreed = new(ErrorCode.PurposeNotAgreed, "The agreement does not hold this purpose.");
+    private static readonly QuestionError BenefitNotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
+
+    /// <summary>Answers a request to redeem: as before when its key is known, else by a new decision.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
+    public async Task<Outcome<RedeemBenefitAnswer>> RedeemAsync(Question question, RedemptionRequest request)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            PendingRedemption pending;
+            using (var session = sessions.Begin())
+            {
+                var card = cards.Read(session, request.Number);
+                var disclosure = Disclosed(question, request, card);
+                if (RedemptionReader.FindKey(session, question.Caller.PartnerId, request) is { } known)
+                {
+                    question.Add(disclosure);
+                    if (!known.IsSame) disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
+                    return known.IsSame ? Answer(known.Decision, known.Row, question) : KeyReused;
+                }
+
+                var (decided, refusal) = Decide(session, question, request, card, disclosure);
+                if (decided is null) return refusal!;
+                pending = decided;
+            }
+
+            // No effect without its disclosure on record.
+            await disclosures.Value.AppendAsync(question, pending.Disclosure);
+            var recorded = await queue.RunAsync(pending.Record);
+            if (recorded.IsOutdated) continue;
+            return recorded.IsReused ? KeyReused : Answer(recorded.Decision, recorded.Row, question);
+        }
+
+        throw new StoreUnavailableException("cards and partners keep changing");
+    }
+
+    /// <summary>Takes a redemption of the caller's back. Of one that is reversed, nothing changes: the first time and reason stay.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
+    public async Task<Outcome<ReverseRedemptionAnswer>> ReverseAsync(Question question, byte[] id, ReversalReason reason)
+    {
+        var now = clock.Now.ToUnixTimeSeconds();
+        var recorded = await queue.RunAsync(context =>
+        {
+            if (context.Find<Redemption>(id) is not { } row || row.PartnerId != question.Caller.PartnerId) return RecordedRedemption.Outdated;
+            if (row.ReversedAt == 0) (row.ReversedAt, row.ReversalReason) = (now, reason);
+            return new RecordedRedemption(RedemptionDecision.Redeemed, RedemptionRow.Of(row));
+        });
+        return recorded.Row is { } reversed ? new ReverseRedemptionAnswer(new RedemptionAnswer(reversed, question.Caller.SectorKey)) : NotFound;
+    }
+
+    // The agreement is asked anew: between the question's snapshot and this one a command may have ended it.
+    private (PendingRedemption? Pending, QuestionError? Refusal) Decide(
+        ReadSession session, Question question, RedemptionRequest request, CardReading card, Disclosure disclosure)
+    {
+        var caller = partners.Current(session).FindClient(question.Caller.ClientId);
+        if (caller is null || AgreementGate.Admit(caller.Terms, question.Today) is not null) return Refuse(NotActive);
+        if (AgreementGate.Ask(caller.Terms, request.Purpose, question.Today) is not null) return Refuse(PurposeNotAgreed);
+        if (!caller.Benefits.Contains(request.Benefit) || benefits.Find(session, request.Benefit) is not { } benefit) return Refuse(BenefitNotFound);
+
+        var isEligible = Eligibility.Decide(card.Terms, card.Facts, benefit.Rule, question.Today) & benefit.IsOffered(question.Today);
+        var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
+        var validUntil = benefit.Usage.ValidUntil(question.Today);
+        var redemption = new Redemption
+        {
+            Id = id,
+            PartnerId = caller.PartnerId,
+            BenefitId = benefit.Id,
+            SubjectTag = PartnerSeal.SubjectTag(caller.SectorKey, SectorKeys.Subject(caller.SectorKey, card.Handle)),
+            Reference = PartnerSeal.SealReference(caller.SectorKey, card.Tag, card.Handle, id),
+            RedeemedAt = clock.Now.ToUnixTimeSeconds(),
+            RedeemedOn = question.Today.DayNumber,
+            ValidUntil = validUntil?.DayNumber ?? Redemption.NoEnd,
+            Usage = benefit.Usage.ToJson(),
+        };
+        return (new PendingRedemption(
+            request, isEligible, redemption, benefit.Usage, disclosure,
+            session.Generation(Generation.Cards), session.Generation(Generation.Directory)), null);
+
+        (PendingRedemption?, QuestionError?) Refuse(QuestionError refusal)
+        {
+            disclosure.Refusal = refusal.Code;
+            question.Add(disclosure);
+            return (null, refusal);
+        }
+    }
+
+    private Disclosure Disclosed(Question question, RedemptionRequest request, CardReading card)
+    {
+        var disclosure = new Disclosure(RandomIds.Next(), Operation, request.Purpose)
+        {
+            Reference = desk.ReferenceOf(card, question),
+            Valid = Validity.IsValid(card.Terms, question.Today),
+        };
+        disclosure.Tell("redeemed");
+        return disclosure;
+    }
+
+    // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.
+    private static RedeemBenefitAnswer Answer(RedemptionDecision decision, RedemptionRow? row, Question question) =>
+        new(decision, row is null ? null : new RedemptionAnswer(row with { ReversedAt = 0 }, question.Caller.SectorKey));
+}

@@ -1,0 +1,90 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using PartnerApi.Cards;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>Recording the use of a benefit, and taking it back.</summary>
+[MutationFields]
+internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
+{
+    private static readonly QuestionError KeyInvalid = new(
+        ErrorCode.IdempotencyKeyInvalid, "An idempotency key is 1 to 64 visible ASCII characters, such as a UUID.");
+
+    private static readonly QuestionError BenefitNotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
+
+    /// <summary>Records one use.</summary>
+    [RequiresScopes("benefit:redeem")]
+    [Description("Records that the person with the card used one of the caller's benefits. Eligibility is decided and the use recorded in one step. "
+        + "Give a new idempotency key for each redemption, and the same again when an answer did not arrive.")]
+    public async Task<Outcome<RedeemBenefitAnswer>> RedeemBenefit([Argument("Who redeems what.")] RedeemBenefitInput input, Question question)
+    {
+        if (Refuse(input, question) is { } refusal)
+        {
+            question.AddRefused(RedemptionDesk.Operation, input.Purpose, input.Card, refusal.Code);
+            return refusal;
+        }
+
+        if (!CardNumber.TryParse(input.Card.Text, out var number)) return CardQueries.Malformed;
+        if (question.CountCards(1) > CardQueries.MostCards) return CardQueries.TooMany;
+        var request = RedemptionRequest.Of(keys, question.Caller.PartnerId, input.IdempotencyKey, number, input.Purpose, input.Benefit);
+        return await desk.RedeemAsync(question, request);
+    }
+
+    /// <summary>Takes one use back.</summary>
+    [RequiresScopes("benefit:redeem")]
+    [Description("Takes one of the caller's redemptions back; the person may redeem the benefit anew. Asked again, it changes nothing and answers the same.")]
+    public async Task<Outcome<ReverseRedemptionAnswer>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, Question question)
+    {
+        var id = new byte[Redemption.IdLength];
+        return Base64Url.IsValid(input.Redemption, out var length) && length == id.Length && Base64Url.TryDecodeFromChars(input.Redemption, id, out _)
+            ? await desk.ReverseAsync(question, id, input.Reason)
+            : RedemptionDesk.NotFound;
+    }
+
+    private static QuestionError? Refuse(RedeemBenefitInput input, Question question) =>
+        question.Refuse(input.Purpose)
+        ?? (!RedemptionRequest.IsKey(input.IdempotencyKey) ? KeyInvalid : question.Caller.Benefits.Contains(input.Benefit) ? null : BenefitNotFound);
+}
+
+/// <summary>The input of <c>redeemBenefit</c>.</summary>
+[SchemaInput("RedeemBenefitInput")]
+[Description("Who redeems what.")]
+internal sealed class RedeemBenefitInput
+{
+    /// <summary>The card.</summary>
+    [Description("The number on the card. Give it as a variable.")]
+    public required CardNumberText Card { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why the question is asked.")]
+    public required Purpose Purpose { get; init; }
+
+    /// <summary>What.</summary>
+    [Id]
+    [Description("The id of one of the caller's own benefits.")]
+    public required string Benefit { get; init; }
+
+    /// <summary>The key.</summary>
+    [Description("1 to 64 visible ASCII characters that the caller never used for another redemption. The first answer under it is kept for at least 30 days.")]
+    public required string IdempotencyKey { get; init; }
+}
+
+/// <summary>The input of <c>reverseRedemption</c>.</summary>
+[SchemaInput("ReverseRedemptionInput")]
+[Description("What is taken back, and why.")]
+internal sealed class ReverseRedemptionInput
+{
+    /// <summary>Which.</summary>
+    [Id]
+    [Description("The id of one of the caller's own redemptions.")]
+    public required string Redemption { get; init; }
+
+    /// <summary>Why.</summary>
+    [Description("Why it is reversed.")]
+    public required ReversalReason Reason { get; init; }
+}

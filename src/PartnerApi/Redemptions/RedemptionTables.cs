@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>The table Redemptions.</summary>
+internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<Redemption> builder)
+    {
+        builder.ToTable("Redemptions").Holds(Content.Sealed, "one row for each use of a benefit");
+        builder.HasIndex(row => new { row.PartnerId, row.SubjectTag, row.BenefitId, row.RedeemedOn });
+        builder.HasIndex(row => new { row.PartnerId, row.RedeemedAt, row.Id });
+        builder.Property(row => row.Id).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "random id of the redemption");
+        builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose redemption it is");
+        builder.Property(row => row.BenefitId).HasMaxLength(64).Holds(Content.PartnerData, "which benefit was redeemed");
+        builder.Property(row => row.SubjectTag).HasMaxLength(PartnerSeal.TagLength).Holds(Content.Tag, "finds one holder's redemptions for who has the partner's key");
+        builder.Property(row => row.Reference).HasMaxLength(PartnerSeal.ReferenceLength).Holds(Content.Sealed, "the card's tag and the holder's handle, under the partner's key");
+        builder.Property(row => row.RedeemedAt).Holds(Content.Operational, "when it was redeemed");
+        builder.Property(row => row.RedeemedOn).Holds(Content.Operational, "the city's day of it");
+        builder.Property(row => row.ValidUntil).Holds(Content.Operational, "last day of the entitlement");
+        builder.Property(row => row.Usage).HasMaxLength(200).Holds(Content.PartnerData, "the usage rule it was decided by");
+        builder.Property(row => row.ReversedAt).Holds(Content.Operational, "when it was reversed, or 0");
+        builder.Property(row => row.ReversalReason).HasConversion<string>().HasMaxLength(32).Holds(Content.Operational, "why it was reversed, one of a fixed list");
+    }
+}
+
+/// <summary>The table RedemptionKeys.</summary>
+internal sealed class RedemptionKeyTable : IEntityTypeConfiguration<RedemptionKey>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<RedemptionKey> builder)
+    {
+        builder.ToTable("RedemptionKeys").Holds(Content.Tag, "answers kept under idempotency keys, for some time");
+        builder.HasKey(row => new { row.PartnerId, row.KeyTag });
+        builder.HasIndex(row => row.CreatedAt);
+        builder.HasIndex(row => row.DisclosureId);
+        builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose key it is");
+        builder.Property(row => row.KeyTag).HasMaxLength(RedemptionKey.TagLength).Holds(Content.Tag, "the key, under the facts secret");
+        builder.Property(row => row.Fingerprint).HasMaxLength(RedemptionKey.TagLength).Holds(Content.Tag, "what was asked, card number included, under the facts secret");
+        builder.Property(row => row.Decision).Holds(Content.Operational, "what was answered");
+        builder.Property(row => row.RedemptionId).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "which redemption, if any");
+        builder.Property(row => row.DisclosureId).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "random id of the disclosure on record");
+        builder.Property(row => row.CreatedAt).Holds(Content.Operational, "when it was answered");
+    }
+}

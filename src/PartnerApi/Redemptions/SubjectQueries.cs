@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Security.Cryptography;
+using PartnerApi.Cards;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>The nightly check of members whom a partner keeps by their pairwise subjects: it needs no card number.</summary>
+[QueryFields]
+internal sealed class SubjectQueries
+{
+    private const string Operation = "subjects";
+
+    private readonly CardReader cards;
+    private readonly CardReferences references;
+
+    // Stands in for who is not known.
+    private readonly byte[] dummyKey = RandomNumberGenerator.GetBytes(Aead.KeyLength);
+    private readonly RedemptionRow dummy;
+
+    /// <summary>Seals the dummy: a card and a holder that do not exist.</summary>
+    public SubjectQueries(CardReader cards, CardReferences references)
+    {
+        (this.cards, this.references) = (cards, references);
+        var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
+        var (tag, handle) = (RandomNumberGenerator.GetBytes(CardReader.TagLength), RandomNumberGenerator.GetBytes(FactsBlob.HandleLength));
+        dummy = new RedemptionRow(id, "", PartnerSeal.SealReference(dummyKey, tag, handle, id), 0, 0, 0);
+    }
+
+    /// <summary>How they stand.</summary>
+    [RequiresScopes("benefit:redeem", "card:validity")]
+    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. Who is not known to the caller is answered like "
+        + "one whose card is not valid.")]
+    public Outcome<IReadOnlyList<SubjectStanding>> Subjects(
+        [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, Question question)
+    {
+        if (question.CountCards(ids.Count) > CardQueries.MostCards) return CardQueries.TooMany;
+        return ids.Select(id => Look(id, question)).ToArray();
+    }
+
+    private SubjectStanding Look(string id, Question question)
+    {
+        var key = question.Caller.SectorKey;
+        var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, PartnerSeal.SubjectTag(key, id));
+        var isKnown = rows.Count > 0;
+
+        // Who is not known takes the same steps: a reference is opened, and a card looked for.
+        var row = isKnown ? rows[0] : dummy;
+        var (tag, handle) = PartnerSeal.OpenReference(isKnown ? key : dummyKey, row.Reference, row.Id);
+        var isValid = Validity.IsValid(cards.ReadTerms(question.Session, tag), question.Today);
+        var reference = references.OfHolder(handle, question.Caller.PartnerId, question.Today);
+        var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = isKnown ? reference : null, Valid = isValid };
+        question.Add(disclosure);
+        var latest = rows.GroupBy(one => one.Benefit).Select(group => group.MaxBy(one => one.ValidUntil)!).OrderBy(one => one.Benefit, StringComparer.Ordinal);
+        return new SubjectStanding(id, isValid, isValid ? [.. latest.Select(one => new EntitlementAnswer(row, question.Today))] : [], disclosure);
+    }
+}
+
+/// <summary>How one holder stands with the caller.</summary>
+[SchemaType("SubjectStanding")]
+[RequiresScopes("benefit:redeem", "card:validity")]
+[Description("How one person stands with the caller.")]
+internal sealed class SubjectStanding(string id, bool valid, IReadOnlyList<EntitlementAnswer> entitlements, Disclosure disclosure) : IDiscloses
+{
+    void IDiscloses.Tell(string field) => disclosure.Tell(field);
+
+    /// <summary>Who.</summary>
+    [Id]
+    [Description("The identifier as it was given.")]
+    public string Id => id;
+
+    /// <summary>Whether the card is valid.</summary>
+    [Description("Whether the card that was shown last is valid today. Who has a new card counts as valid again after the first redemption with it.")]
+    public bool Valid => valid;
+
+    /// <summary>What the holder has.</summary>
+    [Description("What the person redeemed with the caller and was not reversed, the last of each benefit; nothing while `valid` is false.")]
+    public IReadOnlyList<EntitlementAnswer> Entitlements => entitlements;
+}
+
+/// <summary>A right held for a period.</summary>
+[SchemaType("Entitlement")]
+[RequiresScopes("benefit:redeem", "card:validity")]
+[Description("A right that a redemption opened.")]
+internal sealed class EntitlementAnswer(RedemptionRow row, DateOnly today)
+{
+    private readonly DateOnly? until = row.ValidUntil == Redemption.NoEnd ? null : DateOnly.FromDayNumber((int)row.ValidUntil);
+
+    /// <summary>To what.</summary>
+    [Id]
+    [Description("The id of the benefit.")]
+    public string Benefit => row.Benefit;
+
+    /// <summary>Until when.</summary>
+    [Description("Its last day, inclusive; null when it is for ever.")]
+    public DateOnly? ValidUntil => until;
+
+    /// <summary>Whether it holds today.</summary>
+    [Description("Whether it holds today.")]
+    public bool Running => until is null || today <= until;
+}

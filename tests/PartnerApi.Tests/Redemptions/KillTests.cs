@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using PartnerApi.Tests.House;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Redemptions;
+
+/// <summary>A gateway that is killed again and again while many redeem: what was acknowledged is there, and nothing twice (faults F1).</summary>
+public sealed class KillTests
+{
+    private const int Cycles = 8;
+    private const int Writers = 16;
+    private const int AnswersInCycle = 60;
+
+    private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id subject } } }";
+    private const string Page = "query($a: String) { redemptions(first: 100, after: $a) { edges { node { id subject } } pageInfo { hasNextPage endCursor } } }";
+
+    private readonly ConcurrentDictionary<string, (string Card, string Id)> acknowledged = [];
+    private readonly ConcurrentDictionary<string, string> unknown = [];
+
+    [Fact]
+    public async Task Killed_gateway_loses_no_acknowledged_redemption_and_doubles_none()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        var cards = new ConcurrentQueue<string>(Museum.Adults(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddDays(-1).DateTime)));
+        for (var cycle = 0; cycle < Cycles; cycle++)
+        {
+            await using var gateway = await ChildGateway.StartAsync(installation, "serve");
+            var token = await TokenAsync(gateway);
+            await SettleAsync(gateway, token);
+            var before = acknowledged.Count;
+            var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(gateway, token, cards)).ToList();
+            while (acknowledged.Count < before + AnswersInCycle) await Task.Delay(5, TestContext.Current.CancellationToken);
+            await gateway.StopAsync("KILL");
+            await Task.WhenAll(writers);
+        }
+
+        await using var last = await ChildGateway.StartAsync(installation, "serve");
+        var lastToken = await TokenAsync(last);
+        await SettleAsync(last, lastToken);
+        Assert.Empty(unknown);
+        var listed = await ListAsync(last, lastToken);
+        Assert.Equal(acknowledged.Values.Select(value => value.Id).Order(), listed.Select(one => one.Id).Order());
+        Assert.Equal(listed.Count, listed.Select(one => one.Subject).Distinct().Count());
+        foreach (var (key, (card, id)) in acknowledged.Take(20))
+        {
+            Assert.Equal(id, Id(await RedeemAsync(last, lastToken, card, key)));
+            Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(last, lastToken, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+        }
+    }
+
+    // Whoever has no answer asks again under the same key.
+    private async Task SettleAsync(ChildGateway gateway, string token)
+    {
+        foreach (var (key, card) in unknown.ToArray())
+        {
+            acknowledged[key] = (card, Id(await RedeemAsync(gateway, token, card, key)));
+            unknown.TryRemove(key, out _);
+        }
+        foreach (var (key, (card, id)) in acknowledged.TakeLast(Writers)) Assert.Equal(id, Id(await RedeemAsync(gateway, token, card, key)));
+    }
+
+    private async Task WriteAsync(ChildGateway gateway, string token, ConcurrentQueue<string> cards)
+    {
+        while (cards.TryDequeue(out var card))
+        {
+            var key = Museum.NewKey();
+            unknown[key] = card;
+            try
+            {
+                acknowledged[key] = (card, Id(await RedeemAsync(gateway, token, card, key)));
+                unknown.TryRemove(key, out _);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<List<(string Id, string Subject)>> ListAsync(ChildGateway gateway, string token)
+    {
+        var listed = new List<(string, string)>();
+        string? after = null;
+        do
+        {
+            var page = await gateway.AskAsync(token, JsonSerializer.Serialize(new { query = Page, variables = new { a = after } }));
+            listed.AddRange(page.Data("redemptions", "edges").EnumerateArray().Select(edge => edge.GetProperty("node"))
+                .Select(node => (node.GetProperty("id").GetString()!, node.GetProperty("subject").GetString()!)));
+            var info = page.Data("redemptions", "pageInfo");
+            after = info.GetProperty("hasNextPage").GetBoolean() ? info.GetProperty("endCursor").GetString() : null;
+        }
+        while (after is not null);
+        return listed;
+    }
+
+    private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, string card, string key) => gateway.AskAsync(token, JsonSerializer.Serialize(
+        new { query = Redeem, variables = new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } } }));
+
+    private static string Id(Answer answer) => answer.Data("redeemBenefit", "redemption", "id").GetString()!;
+
+    private static async Task<string> TokenAsync(ChildGateway gateway) =>
+        (await gateway.TokenAsync("river-museum", "sandbox")).Json.GetProperty("access_token").GetString()!;
+}

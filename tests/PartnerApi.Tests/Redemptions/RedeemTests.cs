@@ -1,0 +1,188 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Benefits;
+using PartnerApi.Contract;
+using PartnerApi.Tests.GraphQL;
+
+namespace PartnerApi.Tests.Redemptions;
+
+/// <summary>What redeeming answers, in which order it decides, and how it is asked again.</summary>
+[Collection(nameof(Museum))]
+public sealed class RedeemTests(Museum museum)
+{
+    private const string NotEligible = """{"redeemBenefit":{"redeemed":false,"reason":"NOT_ELIGIBLE","redemption":null}}""";
+    private const string AlreadyRedeemed = """{"redeemBenefit":{"redeemed":false,"reason":"ALREADY_REDEEMED","redemption":null}}""";
+
+    [Fact]
+    public async Task Eligible_holder_redeems_once_and_is_the_caller_s_subject()
+    {
+        var card = museum.NextCard();
+        var answer = await museum.RedeemAsync(card);
+        Assert.Empty(answer.Codes);
+        var redemption = answer.Data("redeemBenefit", "redemption");
+        var known = await museum.Gateway.AskCardAsync("river-museum", "subject", number: card);
+        Assert.Equal(known.Data("card", "subject").GetString(), redemption.GetProperty("subject").GetString());
+        Assert.Equal(Museum.Benefit, redemption.GetProperty("benefit").GetString());
+        Assert.Equal(22, redemption.GetProperty("id").GetString()!.Length);
+        Assert.Equal("null", redemption.GetProperty("reversedAt").GetRawText());
+        var days = redemption.GetProperty("validUntil").GetDateTime() - redemption.GetProperty("redeemedAt").GetDateTime();
+        Assert.InRange(days.TotalDays, 362.9, 365);
+        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
+        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card, client: Museum.SecondClient)).Data().GetRawText());
+    }
+
+    [Theory]
+    [InlineData("0000000000000292")]
+    [InlineData("0000000000000389")]
+    [InlineData("0000000000000486")]
+    [InlineData("0000000000000583")]
+    [InlineData("0000000000000680")]
+    public async Task Every_no_of_eligibility_is_one_and_the_same(string card)
+    {
+        var key = Museum.NewKey();
+        foreach (var answer in new[] { await museum.RedeemAsync(card, key), await museum.RedeemAsync(card, key), await museum.RedeemAsync(card) })
+        {
+            Assert.Empty(answer.Codes);
+            Assert.Equal(NotEligible, answer.Data().GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task Holder_who_redeemed_and_is_no_longer_eligible_is_told_the_one_no()
+    {
+        var card = museum.NextCard();
+        var key = Museum.NewKey();
+        var first = await museum.RedeemAsync(card, key);
+        var yesterday = museum.Gateway.Services.GetRequiredService<CityClock>().Today.AddDays(-1);
+        var benefits = ActivatorUtilities.CreateInstance<BenefitRegistry>(museum.Gateway.Services);
+        await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, yesterday, false), TestContext.Current.CancellationToken);
+        Assert.Equal(NotEligible, (await museum.RedeemAsync(card)).Data().GetRawText());
+        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
+        await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, null, true), TestContext.Current.CancellationToken);
+        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
+    }
+
+    [Fact]
+    public async Task Same_request_under_a_key_has_the_first_answer_again()
+    {
+        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        var first = await museum.RedeemAsync(card, key);
+        var spaced = string.Join(' ', card.Chunk(4).Select(group => new string(group)));
+        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
+        Assert.Equal(first.Body, (await museum.RedeemAsync(spaced, key)).Body);
+        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key, Museum.SecondClient)).Body);
+        await museum.ReverseAsync(first.Data("redeemBenefit", "redemption", "id").GetString()!);
+        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
+    }
+
+    [Fact]
+    public async Task Key_of_another_request_is_refused_and_nothing_is_done()
+    {
+        var (card, other, key) = (museum.NextCard(), museum.NextCard(), Museum.NewKey());
+        await museum.RedeemAsync(card, key);
+        foreach (var client in new[] { "river-museum", Museum.SecondClient })
+        {
+            var answer = await museum.RedeemAsync(other, key, client);
+            Assert.Equal(["IDEMPOTENCY_KEY_REUSED"], answer.Codes);
+            Assert.Equal("""{"redeemBenefit":null}""", answer.Data().GetRawText());
+        }
+        Assert.True((await museum.RedeemAsync(other)).Data("redeemBenefit", "redeemed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Same_key_of_another_partner_is_another_key()
+    {
+        var key = Museum.NewKey();
+        Assert.True((await museum.RedeemAsync(museum.NextCard(), key)).Data("redeemBenefit", "redeemed").GetBoolean());
+        var answer = await museum.RedeemAsync(Callers.ValidCard, key, "hill-museum", "hill-museum-membership");
+        Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean(), answer.Body);
+    }
+
+    [Theory]
+    [InlineData("PASSPORT", "", "x", "y", "PURPOSE_NOT_AGREED")]
+    [InlineData("MEMBERSHIP", "", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
+    [InlineData("MEMBERSHIP", "with space", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
+    [InlineData("MEMBERSHIP", "tab\t", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
+    [InlineData("MEMBERSHIP", "ключ", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
+    [InlineData("MEMBERSHIP", "12345678901234567890123456789012345678901234567890123456789012345", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
+    [InlineData("MEMBERSHIP", "k", "hill-museum-membership", "y", "BENEFIT_NOT_FOUND")]
+    [InlineData("MEMBERSHIP", "k", "nobody-has-it", "y", "BENEFIT_NOT_FOUND")]
+    [InlineData("MEMBERSHIP", "k", Museum.Benefit, "0000000000000196", "CARD_NUMBER_MALFORMED")]
+    public async Task Refusals_come_in_this_order(string purpose, string key, string benefit, string card, string code)
+    {
+        var answer = await museum.RedeemAsync(card, key, benefit: benefit, purpose: purpose);
+        Assert.Equal([code], answer.Codes);
+        Assert.Equal("""{"redeemBenefit":null}""", answer.Data().GetRawText());
+        if (key.Length > 1) Assert.DoesNotContain(key, answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_of_ten_thousand_characters_is_refused()
+    {
+        var answer = await museum.RedeemAsync(museum.NextCard(), new string('k', 10_000));
+        Assert.Equal(["IDEMPOTENCY_KEY_INVALID"], answer.Codes);
+        Assert.InRange(answer.Body.Length, 1, 500);
+    }
+
+    [Fact]
+    public async Task Reversed_redemption_frees_the_entitlement_once()
+    {
+        var card = museum.NextCard();
+        var id = (await museum.RedeemAsync(card)).Data("redeemBenefit", "redemption", "id").GetString()!;
+        var first = await museum.ReverseAsync(id);
+        Assert.NotEqual("null", first.Data("reverseRedemption", "redemption", "reversedAt").GetRawText());
+        Assert.True((await museum.RedeemAsync(card)).Data("redeemBenefit", "redeemed").GetBoolean());
+        Assert.Equal(first.Body, (await museum.ReverseAsync(id, Museum.SecondClient, "HOLDER_CHANGED_MIND")).Body);
+        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
+    }
+
+    [Fact]
+    public async Task Redemption_of_another_partner_is_not_there()
+    {
+        var id = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "id").GetString()!;
+        var foreign = await museum.ReverseAsync(id, "hill-museum");
+        var absent = await museum.ReverseAsync(new string('A', 22), "hill-museum");
+        Assert.Equal(["REDEMPTION_NOT_FOUND"], foreign.Codes);
+        Assert.Equal(absent.Body, foreign.Body);
+        foreach (var odd in new[] { "", "x", id + "A", id[..21] + "!", "1' OR 1=1", new string('A', 5000) })
+            Assert.Equal(absent.Body, (await museum.ReverseAsync(odd, "hill-museum")).Body);
+    }
+
+    [Fact]
+    public async Task Scope_is_checked_before_the_effect()
+    {
+        var card = museum.NextCard();
+        var answer = await museum.Gateway.AskAsync(
+            "river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
+            new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } }, scope: "card:validity");
+        Assert.Equal(["FORBIDDEN"], answer.Codes);
+        Assert.True((await museum.RedeemAsync(card)).Data("redeemBenefit", "redeemed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Thousand_attempts_of_two_clients_on_one_entitlement_have_one_success()
+    {
+        var card = museum.NextCard();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async index =>
+        {
+            var (key, client) = (Museum.NewKey(), index % 2 == 0 ? "river-museum" : Museum.SecondClient);
+            while (true)
+            {
+                // What was refused for lack of a turn is asked again, under its key.
+                var answer = await museum.RedeemAsync(card, key, client);
+                if (!answer.Codes.Contains("UNAVAILABLE")) return answer;
+            }
+        }));
+        Assert.All(answers, answer => Assert.Empty(answer.Codes));
+        Assert.Single(answers, answer => answer.Data("redeemBenefit", "redeemed").GetBoolean());
+        Assert.Equal(999, answers.Count(answer => answer.Data().GetRawText() == AlreadyRedeemed));
+    }
+
+    [Fact]
+    public async Task Same_key_many_times_at_once_has_one_effect_and_one_answer()
+    {
+        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => museum.RedeemAsync(card, key)));
+        Assert.Single(answers.Select(answer => answer.Body).Distinct());
+        Assert.True(answers[0].Data("redeemBenefit", "redeemed").GetBoolean());
+    }
+}
