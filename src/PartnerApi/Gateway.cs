@@ -8,6 +8,7 @@ using PartnerApi.GraphQL;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Partners;
+using PartnerApi.Quotas;
 using PartnerApi.Redemptions;
 using PartnerApi.Registry;
 using PartnerApi.Sandbox;
@@ -77,6 +78,7 @@ internal static class Gateway
         builder.AddStorage();
         builder.AddPartners();
         builder.AddDisclosures();
+        builder.AddQuotas();
         builder.AddCards();
         builder.AddBenefits();
         builder.AddRedemptions();

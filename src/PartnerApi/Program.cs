@@ -4,6 +4,7 @@ using PartnerApi.Benefits;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
+using PartnerApi.Quotas;
 using PartnerApi.Registry;
 using PartnerApi.Tokens;
 
@@ -15,6 +16,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     PartnerCommands.Create(BenefitIds.All),
     BenefitCommands.Create(),
     ClientCommands.Create(),
+    QuotaCommand.Create(),
     TokenCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");

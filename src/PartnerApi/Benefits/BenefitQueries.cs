@@ -2,6 +2,7 @@ using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
+using PartnerApi.Quotas;
 
 namespace PartnerApi.Benefits;
 
@@ -47,7 +48,7 @@ internal sealed class BenefitAnswer(BenefitEntry benefit)
 
 /// <summary>Adds eligibility to a card.</summary>
 [ExtendsType(typeof(CardAnswer))]
-internal sealed class CardEligibility(BenefitDirectory benefits)
+internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quotas)
 {
     private static readonly QuestionError NotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
 
@@ -59,6 +60,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits)
     {
         // A benefit of another partner is not looked for, so that it is not there in the same way as one that nobody has.
         if (!question.Caller.Benefits.Contains(benefit) || benefits.Find(question.Session, benefit) is not { } found) return NotFound;
+        if (quotas.AdmitEligibility(question, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
         var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, question.Today) & found.IsOffered(question.Today);
         return new EligibilityAnswer(eligible);

@@ -7,7 +7,7 @@ namespace PartnerApi.Contract;
 internal sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
 {
     /// <summary>Today in the city.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+    public DateOnly Today => DayOf(time.GetUtcNow());
 
     /// <summary>The beginning of this hour in the city.</summary>
     public DateTimeOffset Hour
@@ -21,4 +21,14 @@ internal sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
 
     /// <summary>This instant.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The city's day at an instant.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
+    /// <summary>When a day ends in the city. Where the clocks skip midnight, it ends at the first instant of the next day.</summary>
+    public DateTimeOffset MidnightAfter(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight));
+    }
 }

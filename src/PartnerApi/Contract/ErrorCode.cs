@@ -54,6 +54,10 @@ internal enum ErrorCode
     [ErrorStatus(405), Description("This cannot be asked with this HTTP method: questions are asked with POST, because addresses are logged.")]
     MethodNotAllowed,
 
+    [ErrorStatus(429), Description(
+        "The partner's quota of cards is used up, or its questions are suspended for a time; every card is refused alike. Ask again after the seconds in `Retry-After`, which `retryAfter` repeats.")]
+    QuotaExceeded,
+
     [ErrorStatus(503), Description("The gateway cannot answer now. Ask again after the seconds in `Retry-After`.")]
     Unavailable,
 

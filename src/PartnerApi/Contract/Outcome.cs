@@ -6,6 +6,9 @@ namespace PartnerApi.Contract;
 /// <param name="Details">What the code's documentation names beside it, such as the missing scopes.</param>
 internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
 {
+    /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
+    public const string RetryAfter = "retryAfter";
+
     /// <summary>Where in the document the fault is: lines and columns, from 1.</summary>
     public IReadOnlyList<(int Line, int Column)> Locations { get; init; } = [];
 }

@@ -36,6 +36,9 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
         (folder, this.references, this.heads, this.clock, this.logger) = (ledger.Path, references, heads, clock, logger);
     }
 
+    /// <summary>The number of this process's writer.</summary>
+    public int Writer => writer!.Segment.Writer;
+
     /// <summary>Puts all of a question's disclosures on record.</summary>
     /// <returns>When they are on disk.</returns>
     /// <exception cref="StoreUnavailableException">They are not on record: nothing may be told.</exception>

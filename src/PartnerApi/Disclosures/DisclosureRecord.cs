@@ -90,4 +90,10 @@ internal static class LedgerEntry
 
     /// <summary>A disclosure was on record and its effect never came; the fields hold the record's id.</summary>
     public const string Void = "VOID";
+
+    /// <summary>An instant as the fields of an entry hold it: seconds since 1970.</summary>
+    public static string Text(DateTimeOffset instant) => instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads <see cref="Text"/>.</summary>
+    public static DateTimeOffset Time(string fields) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(fields, NumberStyles.None, CultureInfo.InvariantCulture));
 }

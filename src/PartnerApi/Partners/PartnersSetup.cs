@@ -12,12 +12,18 @@ internal static class PartnersSetup
     /// <summary>Adds <see cref="PartnerDirectory"/>, <see cref="SectorKeys"/> and the city's clock. Setting: <c>City:TimeZone</c>.</summary>
     public static IHostApplicationBuilder AddPartners(this IHostApplicationBuilder builder)
     {
+        builder.AddCityClock();
+        builder.Services.AddSingleton<SectorKeys>();
+        builder.Services.AddSingleton<PartnerDirectory>();
+        return builder;
+    }
+
+    /// <summary>Adds the city's clock alone, for commands.</summary>
+    public static void AddCityClock(this IHostApplicationBuilder builder)
+    {
         var zone = builder.Configuration[TimeZoneSetting] is { Length: > 0 } name ? name : DefaultTimeZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw new SettingException(TimeZoneSetting, "it is an IANA time zone name, such as America/New_York.");
         builder.Services.AddSingleton(services => new CityClock(services.GetRequiredService<TimeProvider>(), found));
-        builder.Services.AddSingleton<SectorKeys>();
-        builder.Services.AddSingleton<PartnerDirectory>();
-        return builder;
     }
 }

@@ -13,29 +13,36 @@ namespace PartnerApi.Tests.Host;
 /// <summary>The real host in its sandbox, on a real port, with a data folder of its own.</summary>
 public sealed class RunningGateway : IAsyncDisposable
 {
-    private readonly WebApplication app;
     private readonly TemporaryFolder folder;
+    private readonly bool ownsFolder;
+    private readonly Action<WebApplicationBuilder>? configure;
+    private readonly Dictionary<string, string?> settings;
     private readonly ConcurrentDictionary<(string Client, string? Scope), string> tokens = [];
 
-    private RunningGateway(WebApplication app, TemporaryFolder folder, string address, CollectedLog log)
+    private WebApplication? app;
+
+    private RunningGateway(
+        TemporaryFolder folder, Action<WebApplicationBuilder>? configure, Dictionary<string, string?> settings, bool ownsFolder)
     {
-        this.app = app;
-        this.folder = folder;
-        Log = log;
-        Http = new HttpClient { BaseAddress = new Uri(address) };
+        (this.folder, this.configure, this.settings, this.ownsFolder) = (folder, configure, settings, ownsFolder);
+        Address = $"http://127.0.0.1:{FreePort()}";
+        Http = new HttpClient { BaseAddress = new Uri(Address) };
     }
+
+    /// <summary>Where it listens.</summary>
+    public string Address { get; }
 
     /// <summary>A client for the gateway's address.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Everything the host has logged, at every level.</summary>
-    public CollectedLog Log { get; }
+    public CollectedLog Log { get; } = new();
 
     /// <summary>The data folder.</summary>
     public string Data => folder.Root;
 
     /// <summary>The host's services.</summary>
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => app!.Services;
 
     /// <summary>Starts one.</summary>
     /// <param name="configure">Changes to the host, such as another clock.</param>
@@ -44,25 +51,32 @@ public sealed class RunningGateway : IAsyncDisposable
         Action<WebApplicationBuilder>? configure = null, params (string Name, string? Value)[] settings)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        var folder = new TemporaryFolder();
-        var address = $"http://127.0.0.1:{FreePort()}";
-        var log = new CollectedLog();
+        return await StartAsync(new RunningGateway(
+            new TemporaryFolder(), configure, settings.ToDictionary(setting => setting.Name, setting => setting.Value), ownsFolder: true));
+    }
+
+    /// <summary>Starts a second host on the same data folder; dispose it before this one.</summary>
+    public Task<RunningGateway> StartBesideAsync() => StartAsync(new RunningGateway(folder, configure, settings, ownsFolder: false));
+
+    private static async Task<RunningGateway> StartAsync(RunningGateway gateway)
+    {
         try
         {
-            var app = Gateway.Build(address, folder.Root, builder =>
-            {
-                builder.Logging.ClearProviders();
-                builder.Logging.AddProvider(log);
-                configure?.Invoke(builder);
-            }, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            return new RunningGateway(app, folder, address, log);
+            await gateway.StartHostAsync();
+            return gateway;
         }
         catch
         {
-            folder.Dispose();
+            await gateway.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Stops the host, as SIGTERM does, and starts another on the same data folder and address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopHostAsync();
+        await StartHostAsync();
     }
 
     /// <summary>An access token of a sandbox client; kept for the gateway's life.</summary>
@@ -105,9 +119,27 @@ public sealed class RunningGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await StopHostAsync();
+        if (ownsFolder) folder.Dispose();
+    }
+
+    private async Task StartHostAsync()
+    {
+        app = Gateway.Build(Address, folder.Root, builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(Log);
+            configure?.Invoke(builder);
+        }, settings);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task StopHostAsync()
+    {
+        if (app is null) return;
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
-        folder.Dispose();
+        app = null;
     }
 
     private static int FreePort()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GraphQL;
@@ -39,7 +40,11 @@ internal static class ResponseWriter
     public static Task WriteResultAsync(
         HttpContext http, string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes)
     {
-        var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable
+            : errors.Any(error => error.Error.Code == ErrorCode.QuotaExceeded) && TellsNothing(result) ? StatusCodes.Status429TooManyRequests
+            : StatusCodes.Status200OK;
+        var wait = errors.Select(error => error.Error.Details?.GetValueOrDefault(QuestionError.RetryAfter)).OfType<int>().DefaultIfEmpty().Max();
+        if (wait > 0) http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         var body = Serialize(writer =>
         {
             writer.WriteStartObject();
@@ -58,6 +63,9 @@ internal static class ResponseWriter
             ? WriteErrorsAsync(http, mediaType, [DocumentErrors.Limit("answerBytes", mostBytes)])
             : SendAsync(http, mediaType, status, body);
     }
+
+    private static bool TellsNothing(ExecutionResult result) =>
+        result.Data is not ObjectExecutionNode { SubFields: { } fields } || fields.All(field => field.Result is null);
 
     private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node)
     {

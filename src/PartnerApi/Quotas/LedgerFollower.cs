@@ -1,0 +1,53 @@
+using System.Text;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+
+namespace PartnerApi.Quotas;
+
+/// <summary>Reads the day's segments of the ledger from where it stopped, and counts what is in them. Used by one thread.</summary>
+/// <param name="folder">The ledger's folder.</param>
+/// <param name="clock">The city's clock.</param>
+/// <param name="usageOf">Where a partner's use is counted.</param>
+/// <param name="logger">Is told of lines that are no records.</param>
+internal sealed partial class LedgerFollower(string folder, CityClock clock, Func<string, PartnerUsage> usageOf, ILogger logger)
+{
+    private readonly Dictionary<Segment, long> offsets = [];
+
+    /// <summary>Counts what came since the last time.</summary>
+    /// <param name="without">The writer of this process, whose questions are counted as they come; null to count all.</param>
+    public void Follow(int? without)
+    {
+        var today = clock.Today;
+        foreach (var old in offsets.Keys.Where(segment => segment.Day < today).ToList()) offsets.Remove(old);
+        foreach (var segment in Segment.AllIn(folder).Where(segment => segment.Day == today && segment.Writer != without))
+        {
+            offsets[segment] = SegmentReader.ReadLines(segment.FileIn(folder), offsets.GetValueOrDefault(segment), line => Count(line, segment));
+        }
+    }
+
+    private void Count(ReadOnlySpan<byte> line, Segment segment)
+    {
+        var text = SegmentReader.RecordOf(line);
+        if (text.IsEmpty) return;
+        try
+        {
+            Count(DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
+        }
+        catch (FormatException)
+        {
+            // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
+            LogUnreadable(segment.Name);
+        }
+    }
+
+    private void Count(DisclosureRecord record)
+    {
+        var usage = usageOf(record.Partner);
+        if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(LedgerEntry.Time(record.Fields));
+        else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
+            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, valid, record.Fields.Split(',').Count(field => field == "eligibility"));
+    }
+
+    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
+    private partial void LogUnreadable(string segment);
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Quotas;
+
+/// <summary>
+/// Stands between a card that was looked up and its answer: whoever asks about too many cards, too often about one, or mostly about cards that are not
+/// valid, is refused alike for every card. Counts are kept in memory; the ledger, in which every answer is, brings them back.
+/// </summary>
+internal sealed partial class QuotaGate(QuotaSettings settings, CityClock clock, DisclosureLog ledger, ILogger<QuotaGate> logger)
+{
+    private readonly ConcurrentDictionary<string, PartnerUsage> partners = new(StringComparer.Ordinal);
+
+    /// <summary>Counts a card that a question asks about.</summary>
+    /// <returns>Null when it may be answered.</returns>
+    public QuestionError? Admit(Question question, UInt128 card, bool valid)
+    {
+        var moment = Moment.Of(question, clock);
+        var admission = Of(question.Caller.PartnerId).Admit(moment, card, valid);
+        if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
+        return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+    }
+
+    /// <summary>Counts an eligibility question about a card.</summary>
+    /// <returns>Null when it may be answered.</returns>
+    public QuestionError? AdmitEligibility(Question question, UInt128 card)
+    {
+        var moment = Moment.Of(question, clock);
+        return Of(question.Caller.PartnerId).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+    }
+
+    /// <summary>One partner's use.</summary>
+    public PartnerUsage Of(string partner) => partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings));
+
+    private static QuestionError Exceeded(TimeSpan left)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(left.TotalSeconds));
+        return new QuestionError(
+            ErrorCode.QuotaExceeded,
+            "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
+            new Dictionary<string, object?> { [QuestionError.RetryAfter] = seconds });
+    }
+
+    private void RaiseAlarm(Question question, DateTimeOffset until)
+    {
+        var caller = question.Caller;
+        LogAlarm(caller.PartnerId, caller.ClientId, until);
+        var entry = new DisclosureRecord(
+            RandomIds.Next(), question.Hour, caller.PartnerId, caller.ClientId, DisclosureRecord.None, DisclosureRecord.None,
+            LedgerEntry.Alarm, null, LedgerEntry.Text(until), null);
+        _ = KeepAsync(entry);
+    }
+
+    // The alarm holds in this process either way; on record it also holds after a restart.
+    private async Task KeepAsync(DisclosureRecord entry)
+    {
+        try
+        {
+            await ledger.AppendAsync(entry);
+        }
+        catch (StoreUnavailableException error)
+        {
+            LogNotKept(error.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Partner {Partner} (client {Client}) asks about too many cards that are not valid: no answers until {Until}.")]
+    private partial void LogAlarm(string partner, string client, DateTimeOffset until);
+
+    [LoggerMessage(LogLevel.Error, "The alarm is not on record ({Kind}); it ends with this process.")]
+    private partial void LogNotKept(string kind);
+}

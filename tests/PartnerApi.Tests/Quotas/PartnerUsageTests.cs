@@ -1,0 +1,119 @@
+using PartnerApi.Quotas;
+using PartnerApi.Registry;
+
+namespace PartnerApi.Tests.Quotas;
+
+/// <summary>
+/// Harvesters and a partner's ordinary day against the default quotas, on a simulated clock. A harvester knows no number: of the 10^14 payloads 900,000
+/// are cards, so that a guess with right check digits is a card once in 111 million.
+/// </summary>
+public sealed class PartnerUsageTests
+{
+    private const double CardsAmongNumbers = 900_000 / 1e14;
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(-5));
+
+    private readonly PartnerUsage usage = new(new QuotaSettings());
+    private UInt128 nextCard = 1;
+
+    [Fact]
+    public void Ordinary_days_raise_no_alarm()
+    {
+        // 20,000 checks a day, between 9 and 18 o'clock; 3 % are mistyped, of which the check digits let one in 97 through, and 4 % have expired.
+        var random = new SplitMix64(20260302);
+        for (var day = 0; day < 5; day++)
+        {
+            for (var check = 0; check < 20_000; check++)
+            {
+                var at = Start.AddDays(day).AddHours(9).AddSeconds(check * 9 * 3600.0 / 20_000);
+                var valid = random.Below(97_000) >= 3_880 + 30;
+                Assert.Null(Ask(at, valid).RefusedUntil);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("as fast as it can for a day", 0.1, 1, 100)]
+    [InlineData("one a minute for 30 days", 60, 30, 100)]
+    [InlineData("one in ten minutes for 30 days", 600, 30, 100)]
+    [InlineData("one in fifteen minutes for 30 days: too few for the alarm", 900, 30, 0)]
+    public void Harvester_of_guessed_numbers_is_stopped_and_learns_no_card(string how, double seconds, int days, int alarmAfter)
+    {
+        var (asked, answered, firstAlarm) = (0, 0, 0);
+        for (var at = Start; at < Start.AddDays(days); at = at.AddSeconds(seconds))
+        {
+            asked++;
+            var admission = Ask(at, valid: false);
+            if (admission.RefusedUntil is null) answered++;
+            if (admission.RaisesAlarm && firstAlarm == 0) firstAlarm = asked;
+        }
+        var learnt = answered * CardsAmongNumbers;
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{how}: {asked} asked, {answered} answered, the first alarm at {firstAlarm}, {learnt:0.000000} valid cards learnt on average.");
+        Assert.Equal(alarmAfter, firstAlarm);
+        Assert.InRange(learnt, 0, 0.001);
+    }
+
+    [Fact]
+    public void Harvester_that_hides_among_known_cards_can_try_a_third_of_them()
+    {
+        // Three known valid cards for each guess keep the share at a quarter; each hour's 5,000 cards are then 1,250 guesses.
+        var refused = 0;
+        for (var asked = 0; asked < 5_000; asked++)
+        {
+            if (Ask(Start.AddSeconds(asked * 0.5), valid: asked % 4 != 3).RefusedUntil is not null) refused++;
+        }
+        Assert.Equal(0, refused);
+        Assert.NotNull(Ask(Start.AddMinutes(50), valid: true).RefusedUntil);
+    }
+
+    [Fact]
+    public void Cards_over_the_hours_quota_are_refused_until_the_hour_ends_also_those_asked_before()
+    {
+        for (var asked = 0; asked < 5_000; asked++) Assert.Null(Ask(Start, valid: true).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), Ask(Start, valid: true).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), usage.Admit(At(Start.AddMinutes(59)), 1, valid: true).RefusedUntil);
+        Assert.Null(usage.Admit(At(Start.AddHours(1)), 1, valid: true).RefusedUntil);
+    }
+
+    [Fact]
+    public void Cards_over_the_days_quota_are_refused_until_midnight()
+    {
+        for (var asked = 0; asked < 25_000; asked++) Assert.Null(Ask(Start.AddHours(asked / 5_000), valid: true).RefusedUntil);
+        Assert.Equal(Start.AddDays(1), Ask(Start.AddHours(8), valid: true).RefusedUntil);
+        Assert.Null(Ask(Start.AddDays(1), valid: true).RefusedUntil);
+    }
+
+    [Fact]
+    public void The_same_card_counts_once_and_its_eligibility_a_hundred_times_a_day()
+    {
+        for (var asked = 0; asked < 10_000; asked++) Assert.Null(usage.Admit(At(Start), 7, valid: true).RefusedUntil);
+        for (var asked = 0; asked < 100; asked++) Assert.Null(usage.AdmitEligibility(At(Start), 7).RefusedUntil);
+        Assert.Equal(Start.AddDays(1), usage.AdmitEligibility(At(Start.AddHours(3)), 7).RefusedUntil);
+        Assert.Null(usage.AdmitEligibility(At(Start.AddHours(3)), 8).RefusedUntil);
+        Assert.Null(usage.AdmitEligibility(At(Start.AddDays(1)), 7).RefusedUntil);
+    }
+
+    [Fact]
+    public void Answers_begin_again_after_the_cooling_time_and_misses_before_it_are_forgotten()
+    {
+        for (var asked = 0; asked < 99; asked++) Assert.Null(Ask(Start, valid: false).RefusedUntil);
+        Assert.True(Ask(Start, valid: false).RaisesAlarm);
+        Assert.Equal(Start.AddHours(1), Ask(Start.AddMinutes(30), valid: true).RefusedUntil);
+        for (var asked = 0; asked < 200; asked++) Assert.Null(Ask(Start.AddHours(1), valid: true).RefusedUntil);
+    }
+
+    [Fact]
+    public void A_clock_that_goes_back_reopens_no_window()
+    {
+        for (var asked = 0; asked < 5_000; asked++) Assert.Null(Ask(Start.AddHours(2), valid: true).RefusedUntil);
+        Assert.NotNull(Ask(Start.AddHours(1), valid: true).RefusedUntil);
+    }
+
+    private Admission Ask(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, valid);
+
+    private static Moment At(DateTimeOffset now)
+    {
+        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, now.Offset);
+        return new Moment(now, hour, DateOnly.FromDateTime(now.DateTime), new DateTimeOffset(now.Date.AddDays(1), now.Offset));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net;
+using PartnerApi.Policy;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Quotas;
+
+/// <summary>Quotas over HTTP, with small limits.</summary>
+public sealed class QuotaTests
+{
+    private const string Card = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";
+    private const string Cards = "query($numbers: [CardNumber!]!) { cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { valid } }";
+    private const string Member =
+        "query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) { valid eligibility(benefit: \"river-museum-membership\") { eligible } } }";
+
+    private const string Valid = "0000 0000 0000 0195";
+    private const string NeverIssued = "0000 0000 0000 0680";
+
+    [Fact]
+    public async Task Of_64_callers_at_once_exactly_as_many_are_answered_as_the_quota_has()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "40"), ("Quotas:MissAfter", "1000"));
+        await gateway.TokenAsync("harbor-bank");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => AskAsync(gateway, Number(index))));
+        Assert.Equal(40, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer =>
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
+            Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
+        });
+    }
+
+    [Fact]
+    public async Task Over_the_quota_every_card_is_refused_alike_with_the_seconds_to_wait()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway, Valid)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway, Number(1))).Status);
+        var refused = new[] { await AskAsync(gateway, Valid), await AskAsync(gateway, NeverIssued), await AskAsync(gateway, Number(2)) };
+        Assert.All(refused, answer =>
+        {
+            Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
+            var seconds = int.Parse(answer.Headers.Single(header => header.Key == "Retry-After").Value, CultureInfo.InvariantCulture);
+            Assert.InRange(seconds, 1, 3600);
+            Assert.Equal(seconds, answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("retryAfter").GetInt32());
+        });
+        Assert.Single(refused.Select(answer => answer.Body.Replace(Wait(answer), "?", StringComparison.Ordinal)).Distinct());
+    }
+
+    [Fact]
+    public async Task Aliases_and_batches_count_each_card_once_and_what_is_over_is_refused_in_its_place()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "3"));
+        var numbers = new[] { Valid, Number(1), Valid, Number(2), Number(3) };
+        var answer = await gateway.AskAsync("harbor-bank", Cards, new { numbers });
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
+        Assert.True(answer.Data("cards", 0, "valid").GetBoolean());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, answer.Data("cards", 4).ValueKind);
+    }
+
+    [Fact]
+    public async Task Quota_is_kept_over_a_restart_and_is_the_partners_own()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
+        await AskAsync(gateway, Valid);
+        await AskAsync(gateway, Number(1));
+        await gateway.RestartAsync();
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
+        Assert.Empty((await gateway.AskAsync("river-museum", Member, new { number = Valid })).Codes);
+    }
+
+    [Fact]
+    public async Task Too_many_cards_that_are_not_valid_raise_an_alarm_that_the_operator_sees_and_that_outlives_a_restart()
+    {
+        await using var gateway = await StartAsync(("Quotas:MissAfter", "10"));
+        for (var asked = 0; asked < 9; asked++) Assert.Empty((await AskAsync(gateway, Number(asked))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Number(9))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
+        Assert.Contains("Partner harbor-bank (client harbor-bank) asks about too many cards", gateway.Log.Text, StringComparison.Ordinal);
+        await gateway.RestartAsync();
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
+        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { suspendedUntil } } }");
+        Assert.EndsWith("Z", viewer.Data("viewer", "quota", "suspendedUntil").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eligibility_of_one_card_is_told_so_often_a_day_and_no_more_also_by_aliases_and_after_a_restart()
+    {
+        await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "3"));
+        const string twice = """
+            query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) {
+                a: eligibility(benefit: "river-museum-membership") { eligible } b: eligibility(benefit: "river-museum-membership") { eligible } } }
+            """;
+        Assert.Empty((await gateway.AskAsync("river-museum", twice, new { number = Valid })).Codes);
+        await gateway.RestartAsync();
+        var second = await gateway.AskAsync("river-museum", twice, new { number = Valid });
+        Assert.Equal(["QUOTA_EXCEEDED"], second.Codes);
+        Assert.True(second.Data("card", "a", "eligible").GetBoolean());
+        Assert.Empty((await gateway.AskAsync("river-museum", Member, new { number = NeverIssued })).Codes);
+    }
+
+    [Fact]
+    public async Task Viewer_tells_what_is_left()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "5"), ("Quotas:CardsPerDay", "9"));
+        await AskAsync(gateway, Valid);
+        await AskAsync(gateway, Valid);
+        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour hourEndsAt cardsLeftToday dayEndsAt suspendedUntil } } }");
+        Assert.Equal(4, viewer.Data("viewer", "quota", "cardsLeftThisHour").GetInt32());
+        Assert.Equal(8, viewer.Data("viewer", "quota", "cardsLeftToday").GetInt32());
+    }
+
+    [Fact]
+    public async Task Two_processes_on_one_data_folder_share_the_quota()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "3"));
+        await AskAsync(gateway, Valid);
+        await AskAsync(gateway, Number(1));
+        await using var other = await gateway.StartBesideAsync();
+        Assert.Empty((await AskAsync(other, Number(2))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(other, Valid)).Codes);
+
+        // The first one follows within a second.
+        var until = TimeProvider.System.GetTimestamp();
+        Answer answer;
+        do answer = await AskAsync(gateway, Valid);
+        while (answer.Codes.Count == 0 && TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromSeconds(30));
+        Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
+    }
+
+    private static Task<RunningGateway> StartAsync(params (string, string?)[] settings) => RunningGateway.StartAsync(null, settings);
+
+    private static Task<Answer> AskAsync(RunningGateway gateway, string number) => gateway.AskAsync("harbor-bank", Card, new { number });
+
+    // Numbers that nobody holds.
+    private static string Number(int index) => CardNumber.FromPayload(99_000_000_000_000 + index).Reveal();
+
+    private static string Wait(Answer answer) => answer.Headers.Single(header => header.Key == "Retry-After").Value;
+}
