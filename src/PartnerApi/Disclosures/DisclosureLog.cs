@@ -72,17 +72,25 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     /// <summary>Writes what waits and signs the last head.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        stopping = true;
-        arrived.Set();
-        thread?.Join();
+        Stop();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A host whose start failed is not stopped.
+        Stop();
         writer?.Dispose();
         arrived.Dispose();
+    }
+
+    private void Stop()
+    {
+        stopping = true;
+        arrived.Set();
+        thread?.Join();
+        thread = null;
     }
 
     private Task AppendAsync(byte[][] bodies)

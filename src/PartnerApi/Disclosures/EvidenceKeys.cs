@@ -16,22 +16,20 @@ internal sealed class EvidenceKeys : IDisposable
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-    private readonly (string Id, ECDsa Key)[] keys;
+    private readonly Lazy<(string Id, ECDsa Key)[]> keys;
 
-    /// <summary>Reads the key files, and makes the first.</summary>
-    /// <exception cref="SettingException">A file is of no use.</exception>
-    public EvidenceKeys(string dataFolder) =>
-        keys = [.. KeyFile.LoadRetired(dataFolder, Name).Prepend(KeyFile.LoadSigning(dataFolder, Name)).Select(key => (Thumbprint(key), key))];
+    /// <summary>The key files are read, and the first one made, at the first use: whoever only looks at the schema leaves no key behind.</summary>
+    public EvidenceKeys(string dataFolder) => keys = new Lazy<(string Id, ECDsa Key)[]>(() => Load(dataFolder));
 
     /// <summary>The public keys, newest first, as a JWK set (RFC 7517).</summary>
-    public byte[] PublicKeys => JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Select(one => Public(one.Id, one.Key)) });
+    public byte[] PublicKeys => JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Value.Select(one => Public(one.Id, one.Key)) });
 
     /// <summary>Signs a payload.</summary>
     /// <param name="type">The header's <c>typ</c>: what kind of statement it is, so that none can be taken for another.</param>
     /// <param name="payload">UTF-8 JSON.</param>
     public string Sign(string type, ReadOnlySpan<byte> payload)
     {
-        var (id, key) = keys[0];
+        var (id, key) = keys.Value[0];
         var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, typ = type, kid = id });
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
         var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, Format);
@@ -49,7 +47,7 @@ internal sealed class EvidenceKeys : IDisposable
             var root = json.RootElement;
             if (Text(root, "alg") != Algorithm || Text(root, "typ") != type) return null;
             var kid = Text(root, "kid");
-            var key = keys.FirstOrDefault(one => one.Id == kid).Key;
+            var key = keys.Value.FirstOrDefault(one => one.Id == kid).Key;
             var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
             return key is not null && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, Format) ? payload : null;
         }
@@ -62,7 +60,15 @@ internal sealed class EvidenceKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, key) in keys) key.Dispose();
+        if (!keys.IsValueCreated) return;
+        foreach (var (_, key) in keys.Value) key.Dispose();
+    }
+
+    private static (string Id, ECDsa Key)[] Load(string dataFolder)
+    {
+        // In this order: the first makes the folder.
+        var current = KeyFile.LoadSigning(dataFolder, Name);
+        return [.. KeyFile.LoadRetired(dataFolder, Name).Prepend(current).Select(key => (Thumbprint(key), key))];
     }
 
     private static string? Text(JsonElement root, string name) =>

@@ -21,7 +21,7 @@ internal sealed class ViewerQuota(QuotaGate gate, QuotaSettings settings, CityCl
 /// <summary>A partner's quota, to the partner itself.</summary>
 [SchemaType("Quota")]
 [OpenToEveryCaller]
-[Description("How many distinct cards the partner may ask about. When none is left, questions about every card are refused until the window ends.")]
+[Description("How many distinct cards the partner may ask about. When none is left, questions about every card are refused to the end of the hour or day.")]
 internal sealed class QuotaAnswer(QuotaSettings settings, Moment moment, UsageReading used)
 {
     /// <summary>Left in this hour.</summary>
@@ -41,6 +41,6 @@ internal sealed class QuotaAnswer(QuotaSettings settings, Moment moment, UsageRe
     public DateTimeOffset DayEndsAt => moment.DayEnds;
 
     /// <summary>The end of a cooling time.</summary>
-    [Description("Until when no question about a card is answered, because too many cards were not valid; null when there is no such time.")]
+    [Description("The end of a time without answers about cards, after too many that nobody could use; null when there is none.")]
     public DateTimeOffset? SuspendedUntil => used.SuspendedUntil;
 }

@@ -53,6 +53,11 @@ internal static class ProbeQueries
     public static string? Away => throw new StoreUnavailableException(Marker);
 
     [OpenToEveryCaller]
+    [Description("Is over a quota.")]
+    public static Outcome<ProbeAnswer> Over =>
+        new QuestionError(ErrorCode.QuotaExceeded, "Over.", new Dictionary<string, object?> { [QuestionError.RetryAfter] = 7 });
+
+    [OpenToEveryCaller]
     [Description("Says which values arrived.")]
     public static string? Purposes([Argument("Any.")] IReadOnlyList<Purpose> list, [Argument("Any.")] Purpose one) =>
         $"{string.Join(',', list)};{one}";

@@ -41,6 +41,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         (ErrorCode.CursorInvalid, "river-museum", null, Body("query($a: String) { redemptions(after: $a) { edges { cursor } } }", """{"a":"x"}"""), 200, 200, true),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 400, false),
         (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
+        (ErrorCode.QuotaExceeded, "harbor-bank", null, Body("{ over }"), 429, 429, true),
         (ErrorCode.Unavailable, "harbor-bank", null, Body("{ away }"), 503, 503, true),
         (ErrorCode.Internal, "harbor-bank", null, Body("{ fails }"), 200, 200, true),
     ];
@@ -51,7 +52,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     ];
 
     private static readonly HashSet<string> Members = ["message", "locations", "path", "extensions"];
-    private static readonly HashSet<string> Extensions = ["code", "requiredScopes", "limit", "most"];
+    private static readonly HashSet<string> Extensions = ["code", "requiredScopes", "limit", "most", "retryAfter"];
 
     private readonly RunningGateway gateway = probes.Gateway;
 
