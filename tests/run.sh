@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the audits of GraphQL over HTTP against a
+# Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the same tests on
+# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP against a
 # running gateway, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
 set -euo pipefail
 
@@ -38,6 +39,7 @@ install_missing() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]})) || return 0
   echo "installing ${missing[*]}"
   local sudo=(); ((EUID == 0)) || sudo=(sudo)
@@ -45,9 +47,11 @@ install_missing() {
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-run_dotnet_tests() {
-  local code=0
-  dotnet test --logger trx --results-directory "$work/trx" || code=$?
+run_dotnet_tests() { # NAME ARGUMENTS...
+  local code=0 name=$1
+  shift
+  rm -rf "$work/trx"
+  dotnet test "$@" --logger trx --results-directory "$work/trx" || code=$?
   # One <Counters .../> for each test project.
   local sums
   sums=$({ grep -rhoE '<Counters [^>]*>' "$work/trx" || true; } | awk '
@@ -55,7 +59,7 @@ run_dotnet_tests() {
     { total += of("total"); passed += of("passed"); executed += of("executed") }
     END { print passed + 0, executed - passed, total - executed }')
   # shellcheck disable=SC2086
-  count "dotnet test" "$code" $sums
+  count "$name" "$code" $sums
 }
 
 run_audits() {
@@ -86,7 +90,8 @@ run_timing() {
 }
 
 install_missing
-run_dotnet_tests
+run_dotnet_tests "dotnet test"
+PARTNER_API_TEST_STORE=PostgreSql run_dotnet_tests "dotnet test on PostgreSQL" tests/PartnerApi.Tests
 run_audits
 run_timing
 

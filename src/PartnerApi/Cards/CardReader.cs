@@ -18,7 +18,7 @@ internal sealed class CardReader : IDisposable
     public const int RecordKeyLength = Aead.KeyLength + Aead.Overhead;
 
     private static readonly Query ByTag = new(
-        "SELECT Status, Facts, RecordKey FROM Cards WHERE Tag = ?1 AND Generation <= ?2 ORDER BY Generation DESC LIMIT 1");
+        """SELECT "Status", "Facts", "RecordKey" FROM "Cards" WHERE "Tag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
     // What a number that is not there is taken for: revoked and expired; its facts are somebody's who does not exist.
     private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue);

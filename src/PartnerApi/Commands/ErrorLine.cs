@@ -20,6 +20,7 @@ internal static class ErrorLine
         AggregateException { InnerException: { } inner } => For(inner),
         SchemaDeclarationException declaration => declaration.Message,
         StoreUnavailableException store => store.Message,
+        _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store => store.Message,
         CommandRefusedException refused => refused.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),

@@ -31,8 +31,9 @@ internal static partial class RequestEdge
                 LogFailure(logger, error.GetType().Name, error.StackTrace, context.TraceIdentifier);
                 context.Response.Clear();
                 context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
-                if (error is StoreUnavailableException) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-                context.Response.StatusCode = error is StoreUnavailableException ? StatusCodes.Status503ServiceUnavailable
+                var isStore = StoreUnavailableException.Find(error) is not null;
+                if (isStore) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+                context.Response.StatusCode = isStore ? StatusCodes.Status503ServiceUnavailable
                     : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
             }
         });

@@ -10,7 +10,7 @@ namespace PartnerApi.Registry;
 internal sealed class HolderReader(IKeyService keys)
 {
     private static readonly Query ByRowId = new(
-        "SELECT Sealed, Generation FROM HolderRecords WHERE RowId = ?1 AND Generation <= ?2 ORDER BY Generation DESC LIMIT 1");
+        """SELECT "Sealed", "Generation" FROM "HolderRecords" WHERE "RowId" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
     /// <summary>The record of a card's holder; null when there is no such card, or its record is gone.</summary>
     /// <exception cref="SecretNotLoadedException">The process serves partners only.</exception>

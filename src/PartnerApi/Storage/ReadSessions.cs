@@ -1,12 +1,10 @@
-using SQLitePCL;
-
 namespace PartnerApi.Storage;
 
 /// <summary>
 /// The hot path's way to the database: a bounded pool of read-only connections with prepared statements. Goes on working while another process
 /// migrates or imports. Safe for concurrent use; a session is not.
 /// </summary>
-internal sealed class ReadSessions(StorageSettings settings) : IDisposable
+internal sealed class ReadSessions(Store store, StorageSettings settings) : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(StorageSettings.BusySeconds);
 
@@ -15,16 +13,20 @@ internal sealed class ReadSessions(StorageSettings settings) : IDisposable
     private readonly Stack<ReadConnection> idle = new();
     private bool disposed;
 
-    /// <summary>Begins a session: one read transaction over one snapshot. Dispose it soon; an open one keeps the WAL from being truncated.</summary>
+    /// <summary>Begins a session: one read transaction over one snapshot. Dispose it soon; an open one keeps what others delete.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
     public ReadSession Begin()
     {
-        if (!free.Wait(MaxWait)) throw new StoreUnavailableException("every read session is in use", raw.SQLITE_BUSY);
+        if (!free.Wait(MaxWait)) throw new StoreUnavailableException("every read session is in use", StoreTrouble.Busy);
         ReadConnection? connection = null;
         try
         {
-            connection = TakeIdle() ?? new ReadConnection(settings.DatabaseFile);
-            connection.Begin();
+            connection = BeginIdle();
+            if (connection is null)
+            {
+                connection = store.OpenRead();
+                connection.Begin();
+            }
             return new ReadSession(this, connection);
         }
         catch
@@ -62,6 +64,29 @@ internal sealed class ReadSessions(StorageSettings settings) : IDisposable
             disposed = true;
             while (idle.TryPop(out var connection)) connection.Dispose();
         }
+    }
+
+    // An idle connection may be one to a server that has restarted since; then the others are too, and a new one decides.
+    private ReadConnection? BeginIdle()
+    {
+        while (TakeIdle() is { } idle)
+        {
+            try
+            {
+                idle.Begin();
+                return idle;
+            }
+            catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Failed)
+            {
+                idle.Dispose();
+            }
+            catch
+            {
+                idle.Dispose();
+                throw;
+            }
+        }
+        return null;
     }
 
     private ReadConnection? TakeIdle()

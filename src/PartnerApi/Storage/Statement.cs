@@ -1,54 +1,38 @@
-using SQLitePCL;
-
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// A prepared statement on one <see cref="RawConnection"/>, used again and again: bind, step, read, reset. Parameters and columns count from 1 and
-/// from 0, as SQLite has it. Nothing here allocates. Not safe for concurrent use.
+/// A prepared statement on one connection, used again and again: bind, step, read, reset. Parameters count from 1 in the order of their first
+/// appearance in the text (write them $1, $2), columns from 0. Not safe for concurrent use.
 /// </summary>
-internal sealed class Statement : IDisposable
+internal abstract class Statement : IDisposable
 {
-    private readonly RawConnection connection;
-    private readonly sqlite3_stmt handle;
-
-    /// <summary>Prepares <paramref name="sql"/>; SQLite prepares it anew by itself when another process changes the schema.</summary>
-    public Statement(RawConnection connection, string sql)
-    {
-        this.connection = connection;
-        connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out handle));
-    }
-
     /// <summary>Sets a parameter to bytes, which are copied.</summary>
-    public Statement Bind(int parameter, ReadOnlySpan<byte> value)
-    {
-        connection.Check(raw.sqlite3_bind_blob(handle, parameter, value));
-        return this;
-    }
+    public abstract Statement Bind(int parameter, ReadOnlySpan<byte> value);
 
     /// <summary>Sets a parameter to a number.</summary>
-    public Statement Bind(int parameter, long value)
-    {
-        connection.Check(raw.sqlite3_bind_int64(handle, parameter, value));
-        return this;
-    }
+    public abstract Statement Bind(int parameter, long value);
 
     /// <summary>Sets a parameter to a text.</summary>
-    public Statement Bind(int parameter, string value)
-    {
-        connection.Check(raw.sqlite3_bind_text(handle, parameter, value));
-        return this;
-    }
+    public abstract Statement Bind(int parameter, string value);
 
     /// <summary>Goes to the next row; false when there is none.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
-    public bool Step()
-    {
-        var code = raw.sqlite3_step(handle);
-        if (code == raw.SQLITE_ROW) return true;
-        if (code == raw.SQLITE_DONE) return false;
-        raw.sqlite3_reset(handle);
-        throw connection.Failure(code);
-    }
+    public abstract bool Step();
+
+    /// <summary>True when the column holds nothing.</summary>
+    public abstract bool IsNull(int column);
+
+    /// <summary>A column's bytes; valid until the next step or reset.</summary>
+    public abstract ReadOnlySpan<byte> Blob(int column);
+
+    /// <summary>A column's number.</summary>
+    public abstract long Int64(int column);
+
+    /// <summary>A column's text.</summary>
+    public abstract string Text(int column);
+
+    /// <summary>Ends the statement's run; without it, its transaction cannot end. Parameters keep their values.</summary>
+    public abstract void Reset();
 
     /// <summary>Runs a statement that returns no row, and resets it.</summary>
     public void Run()
@@ -57,18 +41,6 @@ internal sealed class Statement : IDisposable
         Reset();
     }
 
-    /// <summary>A column's bytes; valid until the next step or reset.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
-
-    /// <summary>A column's number.</summary>
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
-
-    /// <summary>A column's text.</summary>
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
-
-    /// <summary>Ends the statement's run; without it, its transaction cannot end. Parameters keep their values.</summary>
-    public void Reset() => raw.sqlite3_reset(handle);
-
     /// <inheritdoc/>
-    public void Dispose() => handle.Dispose();
+    public abstract void Dispose();
 }

@@ -2,17 +2,20 @@ using Microsoft.Data.Sqlite;
 
 namespace PartnerApi.Storage;
 
-/// <summary>Where the database is.</summary>
-/// <param name="DataFolder">The data folder; the database is <c>partner-api.db</c> in it.</param>
+/// <summary>Where the database is, when it is in SQLite, and what both have in common.</summary>
+/// <param name="DataFolder">The data folder; in SQLite the database is <c>partner-api.db</c> in it.</param>
 internal sealed record StorageSettings(string DataFolder)
 {
     /// <summary>The setting that names the data folder.</summary>
     public const string DataSetting = "Data";
 
+    /// <summary>The setting that chooses PostgreSQL: an Npgsql connection string, which nothing repeats.</summary>
+    public const string PostgreSqlSetting = "Storage:PostgreSql";
+
     /// <summary>Seconds for which a statement waits for another process's write lock.</summary>
     public const int BusySeconds = 2;
 
-    /// <summary>Read sessions that may be open at a time; each keeps a connection with a page cache of 2 MiB.</summary>
+    /// <summary>Read sessions that may be open at a time; each keeps a connection, in SQLite with a page cache of 2 MiB.</summary>
     public int MaxReadSessions { get; init; } = 32;
 
     /// <summary>The database's file.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Sealing;
+using PartnerApi.Storage.PostgreSql;
+using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Storage;
 
@@ -8,7 +10,7 @@ internal static class StorageSetup
 {
     /// <summary>
     /// Adds <see cref="ReadSessions"/>, <see cref="GatewayWriter"/>, <see cref="GatewayDbContext"/> (scoped, or by its factory) and
-    /// <see cref="StorageStartup"/>, which a web host runs before it listens and a command runs itself. Setting: <c>Data</c>.
+    /// <see cref="StorageStartup"/>, which a web host runs before it listens and a command runs itself. Settings: <c>Data</c> and <c>Storage:PostgreSql</c>.
     /// </summary>
     public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
     {
@@ -16,8 +18,15 @@ internal static class StorageSetup
         services.AddSingleton(provider => Settings(provider.GetRequiredService<IConfiguration>()));
         services.AddDbContextFactory<SqliteGatewayDbContext>(
             (provider, options) => SqliteGatewayDbContext.Configure(options, provider.GetRequiredService<StorageSettings>()));
+        services.AddDbContextFactory<PostgreSqlGatewayDbContext>(options => PostgreSqlGatewayDbContext.Configure(options));
+        services.AddSingleton(provider => new PostgreSqlSources(PostgreSql(provider.GetRequiredService<IConfiguration>())!));
+        services.AddSingleton<SqliteStore>();
+        services.AddSingleton<PostgreSqlStore>();
+        services.AddSingleton<Store>(provider => PostgreSql(provider.GetRequiredService<IConfiguration>()) is null
+            ? provider.GetRequiredService<SqliteStore>()
+            : provider.GetRequiredService<PostgreSqlStore>());
         services.AddSingleton<IDbContextFactory<GatewayDbContext>, GatewayDbContextFactory>();
-        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext());
+        services.AddScoped(provider => provider.GetRequiredService<Store>().CreateContext());
         services.AddSingleton<ReadSessions>();
         services.AddSingleton<GatewayWriter>();
         services.AddSingleton<StorageStartup>();
@@ -36,9 +45,12 @@ internal static class StorageSetup
             : new StorageSettings(Path.GetFullPath(folder));
     }
 
+    private static string? PostgreSql(IConfiguration configuration) =>
+        configuration[StorageSettings.PostgreSqlSetting] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
     /// <summary>Gives the provider's context to those who need not know the provider.</summary>
-    private sealed class GatewayDbContextFactory(IDbContextFactory<SqliteGatewayDbContext> contexts) : IDbContextFactory<GatewayDbContext>
+    private sealed class GatewayDbContextFactory(Store store) : IDbContextFactory<GatewayDbContext>
     {
-        public GatewayDbContext CreateDbContext() => contexts.CreateDbContext();
+        public GatewayDbContext CreateDbContext() => store.CreateContext();
     }
 }

@@ -2,6 +2,7 @@ using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Cards;
@@ -60,6 +61,7 @@ public sealed class CardReaderTests : IDisposable
         }
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Number_that_is_not_there_allocates_what_one_that_is_there_does()
     {
@@ -86,6 +88,7 @@ public sealed class CardReaderTests : IDisposable
         Assert.False(other.Read(session, TestLines.Number(99)).Handle.SequenceEqual(store.Read(TestLines.Number(99)).Handle));
     }
 
+    [Trait("Store", "Sqlite")]
     [Theory]
     [InlineData("UPDATE Cards SET Status = zeroblob(length(Status))")]
     [InlineData("UPDATE Cards SET Status = substr(Status, 1, length(Status) - 1) || x'00'")]
@@ -134,18 +137,19 @@ public sealed class CardReaderTests : IDisposable
         Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(1)).Terms.State);
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Corrupt_database_is_one_typed_error()
     {
         store.Import(TestLines.Lines(500));
-        GatewayWriter.TruncateWal(store.Get<StorageSettings>());
+        SqliteStore.TruncateWal(store.Get<StorageSettings>());
         using (var file = new FileStream(store.DatabaseFile, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
             file.Position = 4096;
             file.Write(new byte[file.Length - 4096]);
         }
         using var services = TestStore.Services(store.Folder);
-        using var sessions = new ReadSessions(store.Get<StorageSettings>());
+        using var sessions = new ReadSessions(store.Get<Store>(), store.Get<StorageSettings>());
         for (var i = 0; i < 40; i++) Assert.Throws<StoreUnavailableException>(() => sessions.Begin().Dispose());
     }
 

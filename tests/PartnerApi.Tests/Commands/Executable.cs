@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Commands;
 
@@ -42,6 +43,7 @@ internal static class Executable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        if (Array.IndexOf(arguments, "--data") is var data and >= 0 && data + 1 < arguments.Length) TestDatabase.AddTo(start.Environment, arguments[data + 1]);
         return Process.Start(start)!;
     }
 

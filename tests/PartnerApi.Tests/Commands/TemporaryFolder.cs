@@ -1,3 +1,5 @@
+using PartnerApi.Tests.Storage;
+
 namespace PartnerApi.Tests.Commands;
 
 /// <summary>A folder that is gone after the test.</summary>
@@ -19,5 +21,9 @@ internal sealed class TemporaryFolder : IDisposable
         return this[name];
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        TestDatabase.Forget(Root);
+        Directory.Delete(Root, recursive: true);
+    }
 }

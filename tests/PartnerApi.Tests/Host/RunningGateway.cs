@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Host;
 
@@ -62,8 +63,21 @@ public sealed class RunningGateway : IAsyncDisposable
     {
         try
         {
+<<<<<<< HEAD
             await gateway.StartHostAsync();
             return gateway;
+=======
+            var app = Gateway.Build(address, folder.Root, builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Logging.AddProvider(log);
+                configure?.Invoke(builder);
+            }, new Dictionary<string, string?>([
+                .. TestDatabase.Settings(folder.Root), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+            ]));
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningGateway(app, folder, address, log);
+>>>>>>> 40caffd (Let the database be in PostgreSQL instead of SQLite)
         }
         catch
         {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.House;
 
@@ -27,6 +28,7 @@ internal sealed class Installation : IDisposable
         Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         Settings["urls"] = Address;
         Settings["Data"] = Folder.Data;
+        foreach (var (name, value) in TestDatabase.Settings(Folder.Data)) Settings[name] = value!;
     }
 
     private Installation(Installation same)

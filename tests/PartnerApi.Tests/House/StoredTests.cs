@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.House;
 
@@ -12,6 +12,7 @@ public sealed class StoredTests(SharedGateway shared)
 {
     private const int Walked = 200_000;
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Every_column_there_is_stands_on_the_reviewed_list()
     {
@@ -26,6 +27,7 @@ public sealed class StoredTests(SharedGateway shared)
         Repository.Holds(reviewed.Except(live).Where(column => !column.StartsWith("__EFMigrationsLock.", StringComparison.Ordinal)));
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Database_has_tables_and_indexes_and_nothing_that_derives_from_them() =>
         Assert.Empty(Rows("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"));
@@ -36,7 +38,9 @@ public sealed class StoredTests(SharedGateway shared)
     [InlineData("PersonEntries")]
     public void Rows_about_people_differ_in_no_length_and_no_null(string table)
     {
-        foreach (var column in Rows($"SELECT name FROM pragma_table_xinfo('{table}')"))
+        foreach (var column in Rows(TestDatabase.IsPostgreSql
+            ? $"SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
+            : $"SELECT name FROM pragma_table_xinfo('{table}')"))
         {
             Assert.Equal(["0"], Rows($"SELECT COUNT(*) FROM {table} WHERE \"{column}\" IS NULL"));
             if (column != "Generation") Assert.Equal(["1"], Rows($"SELECT COUNT(DISTINCT length(\"{column}\")) FROM {table}"));
@@ -47,7 +51,7 @@ public sealed class StoredTests(SharedGateway shared)
     [Fact]
     public void Walking_card_numbers_finds_no_tag_without_the_lookup_secret_and_does_with_it()
     {
-        var tags = Rows("SELECT lower(hex(Tag)) FROM Cards").Select(Convert.FromHexString).Select(tag => BitConverter.ToUInt128(tag)).ToHashSet();
+        var tags = Rows("SELECT Tag FROM Cards").Select(Convert.FromHexString).Select(tag => BitConverter.ToUInt128(tag)).ToHashSet();
         var guesses = Guesses().ToList();
         using var real = Secrets();
         var (found, withSecret) = (new HashSet<string>(), 0);
@@ -84,7 +88,7 @@ public sealed class StoredTests(SharedGateway shared)
         yield return ("HMAC with the label", (digits, tag) => HMACSHA256.HashData(label, digits, tag));
         var zeroSecret = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
         yield return ("the gateway's derivation with a zero secret", (digits, tag) => zeroSecret.Derive(KeyLabels.CardTag, digits, tag));
-        foreach (var stored in Rows("SELECT hex(\"Check\") FROM SecretChecks UNION SELECT hex(SectorKey) FROM Partners").Take(5).Select(Convert.FromHexString))
+        foreach (var stored in Rows("SELECT \"Check\" FROM SecretChecks UNION SELECT SectorKey FROM Partners").Take(5).Select(Convert.FromHexString))
             yield return ("HMAC with a stored value", (digits, tag) => HMACSHA256.HashData(stored, digits, tag));
     }
 
@@ -96,16 +100,6 @@ public sealed class StoredTests(SharedGateway shared)
         byte[] Secret(string name) => Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, name + ".secret")).Trim());
     }
 
-    private List<string> Rows(string sql)
-    {
-        var file = Path.Combine(shared.Gateway.Data, "partner-api.db");
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read()) rows.Add(reader.GetString(0));
-        return rows;
-    }
+    private List<string> Rows(string sql) =>
+        [.. TestDatabase.Rows(shared.Gateway.Data, sql).Select(row => row[0] is byte[] bytes ? Convert.ToHexString(bytes) : $"{row[0]}")];
 }

@@ -6,6 +6,7 @@ using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
@@ -18,7 +19,11 @@ internal sealed class ImportedCards : IDisposable
     public ImportedCards(string data)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        services = CommandHost.Build(data, builder => builder.AddSealing().AddStorage().AddRegistry().Services.AddSingleton<CardReader>());
+        services = CommandHost.Build(data, builder =>
+        {
+            foreach (var (name, value) in TestDatabase.Settings(data)) builder.Configuration[name] = value;
+            builder.AddSealing().AddStorage().AddRegistry().Services.AddSingleton<CardReader>();
+        });
         services.GetRequiredService<StorageStartup>().Prepare();
     }
 

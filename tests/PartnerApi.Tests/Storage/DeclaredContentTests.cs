@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -9,6 +10,7 @@ public sealed class DeclaredContentTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Every_table_and_column_in_the_file_is_declared_and_no_other()
     {
@@ -27,6 +29,7 @@ public sealed class DeclaredContentTests : IDisposable
         Assert.Equal(declared.Order(StringComparer.Ordinal), present.Order(StringComparer.Ordinal));
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void No_table_has_a_row_id_that_tells_the_order_of_writing()
     {

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Storage;
-using SQLitePCL;
+using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -50,6 +50,7 @@ public sealed class GatewayWriterTests : IDisposable
         Assert.Equal(40, Directory());
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public async Task Lock_held_outside_is_one_typed_error_and_readers_go_on()
     {
@@ -57,7 +58,7 @@ public sealed class GatewayWriterTests : IDisposable
         outside.Execute("BEGIN IMMEDIATE");
         var writing = Task.Run(() => Writer.WriteAsync(Raise, Cancellation), Cancellation);
         store.Sessions.Begin().Dispose();
-        Assert.Equal(raw.SQLITE_BUSY, (await Assert.ThrowsAsync<StoreUnavailableException>(() => writing)).Code);
+        Assert.Equal(StoreTrouble.Busy, (await Assert.ThrowsAsync<StoreUnavailableException>(() => writing)).Trouble);
 
         outside.Execute("ROLLBACK");
         await Writer.WriteAsync(Raise, Cancellation);
@@ -69,6 +70,7 @@ public sealed class GatewayWriterTests : IDisposable
         await Assert.ThrowsAsync<DbUpdateException>(() => Writer.WriteAsync(
             context => { context.Add(new Generation { Name = Generation.Cards, Value = 1 }); }, Cancellation));
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public async Task Wal_is_emptied_unless_a_reader_is_in_the_way()
     {
@@ -77,9 +79,9 @@ public sealed class GatewayWriterTests : IDisposable
         using (store.Sessions.Begin())
         {
             await Writer.WriteAsync(Raise, Cancellation);
-            Assert.False(GatewayWriter.TruncateWal(settings));
+            Assert.False(SqliteStore.TruncateWal(settings));
         }
-        Assert.True(GatewayWriter.TruncateWal(settings));
+        Assert.True(SqliteStore.TruncateWal(settings));
         Assert.Equal(0, new FileInfo(store.DatabaseFile + "-wal").Length);
     }
 

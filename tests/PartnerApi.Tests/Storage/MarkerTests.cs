@@ -7,6 +7,7 @@ using PartnerApi.Registry.Bulk;
 namespace PartnerApi.Tests.Storage;
 
 /// <summary>Nothing of a person can be read in any file, in any encoding, at any moment of an import.</summary>
+[Trait("Store", "Sqlite")]
 public sealed class MarkerTests : IDisposable
 {
     private const string Name = "Quintavella Brambletoft", Street = "9917 Zephyrhollow Lane", City = "Wobblemarsh", PostalCode = "98765-4321";

@@ -1,11 +1,11 @@
 using PartnerApi.Storage;
-using SQLitePCL;
+using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Tests.Storage;
 
 public sealed class ReadSessionTests : IDisposable
 {
-    private static readonly Query Count = new("SELECT count(*) FROM Cards");
+    private static readonly Query Count = new("SELECT count(*) FROM \"Cards\"");
 
     private readonly TestStore store = new();
 
@@ -27,8 +27,8 @@ public sealed class ReadSessionTests : IDisposable
     public void Session_cannot_write()
     {
         using var session = store.Sessions.Begin();
-        var error = Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("DELETE FROM Generations")).Run());
-        Assert.Equal(raw.SQLITE_READONLY, error.Code);
+        var error = Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("DELETE FROM \"Generations\"")).Run());
+        Assert.Equal(StoreTrouble.ReadOnly, error.Trouble);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ReadSessionTests : IDisposable
     {
         using (var session = store.Sessions.Begin())
         {
-            Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("SELECT nothing FROM Cards")));
+            Assert.Throws<StoreUnavailableException>(() => session.Statement(new Query("SELECT nothing FROM \"Cards\"")));
         }
         using var next = store.Sessions.Begin();
         Assert.Equal(0, Number(next));
@@ -46,7 +46,7 @@ public sealed class ReadSessionTests : IDisposable
     public void Statements_survive_a_change_of_the_schema_by_another_process()
     {
         using (var session = store.Sessions.Begin()) Assert.Equal(0, Number(session));
-        store.Execute("ALTER TABLE Cards ADD COLUMN Later BLOB");
+        store.Execute("ALTER TABLE \"Cards\" ADD COLUMN \"Later\" text");
         using var next = store.Sessions.Begin();
         Assert.Equal(0, Number(next));
     }
@@ -62,7 +62,7 @@ public sealed class ReadSessionTests : IDisposable
     public void New_generation_is_found_by_sessions_that_are_pooled()
     {
         store.Sessions.Begin().Dispose();
-        store.Execute("INSERT INTO Generations VALUES ('aaa', 7)");
+        store.Execute("INSERT INTO \"Generations\" VALUES ('aaa', 7)");
         using var session = store.Sessions.Begin();
         Assert.Equal(7, session.Generation("aaa"));
         Assert.Equal(0, session.Generation(Generation.Directory));
@@ -80,19 +80,20 @@ public sealed class ReadSessionTests : IDisposable
     [Fact]
     public void More_sessions_than_allowed_are_refused_and_the_pool_recovers()
     {
-        using var sessions = new ReadSessions(store.Get<StorageSettings>() with { MaxReadSessions = 2 });
+        using var sessions = new ReadSessions(store.Get<Store>(), store.Get<StorageSettings>() with { MaxReadSessions = 2 });
         using (sessions.Begin())
         using (sessions.Begin())
         {
-            Assert.Equal(raw.SQLITE_BUSY, Assert.Throws<StoreUnavailableException>(sessions.Begin).Code);
+            Assert.Equal(StoreTrouble.Busy, Assert.Throws<StoreUnavailableException>(sessions.Begin).Trouble);
         }
         sessions.Begin().Dispose();
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public void Database_that_is_not_there_is_one_typed_error_and_its_return_is_noticed()
     {
-        using var sessions = new ReadSessions(new StorageSettings(Path.Combine(store.Folder, "later")));
+        using var sessions = new ReadSessions(Later(), store.Get<StorageSettings>());
         for (var i = 0; i < 50; i++) Assert.Throws<StoreUnavailableException>(sessions.Begin);
         using var later = TestStore.Services(Path.Combine(store.Folder, "later"));
         ((StorageStartup)later.GetService(typeof(StorageStartup))!).Prepare();
@@ -109,6 +110,8 @@ public sealed class ReadSessionTests : IDisposable
             return ValueTask.CompletedTask;
         });
     }
+
+    private SqliteStore Later() => new(new StorageSettings(Path.Combine(store.Folder, "later")), null!);
 
     private static long Number(ReadSession session)
     {

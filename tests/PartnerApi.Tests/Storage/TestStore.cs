@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,7 @@ internal sealed class TestStore : IDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration["Data"] = dataFolder;
         foreach (var secret in Enum.GetValues<Secret>()) builder.Configuration[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
+        foreach (var (key, value) in TestDatabase.Settings(dataFolder)) builder.Configuration[key] = value;
         foreach (var (key, value) in settings) builder.Configuration[key] = value;
         builder.AddSealing();
         builder.AddStorage();
@@ -67,18 +69,13 @@ internal sealed class TestStore : IDisposable
     }
 
     /// <summary>A number that a statement returns, on a connection of its own.</summary>
-    public long Scalar(string sql)
-    {
-        using var connection = RawConnection.OpenWrite(DatabaseFile);
-        return connection.Scalar(sql);
-    }
+    public long Scalar(string sql) => Convert.ToInt64(TestDatabase.Rows(Folder, sql)[0][0], CultureInfo.InvariantCulture);
+
+    /// <summary>The bytes in the first column of a statement's rows.</summary>
+    public List<byte[]> Blobs(string sql) => [.. TestDatabase.Rows(Folder, sql).Select(row => (byte[])row[0])];
 
     /// <summary>Runs a statement on a connection of its own.</summary>
-    public void Execute(string sql)
-    {
-        using var connection = RawConnection.OpenWrite(DatabaseFile);
-        connection.Execute(sql);
-    }
+    public void Execute(string sql) => TestDatabase.Execute(Folder, sql);
 
     public void Dispose()
     {

@@ -13,6 +13,7 @@ using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 using PartnerApi.Tokens;
 using PartnerApi.Tokens.Issuer;
 
@@ -64,7 +65,7 @@ internal sealed class TokenGateway : IAsyncDisposable
                 builder.Services.Configure<LoggerFilterOptions>(options => options.Rules.Clear());
                 services?.Invoke(builder.Services);
             },
-            new Dictionary<string, string?>([.. Secrets(data), .. settings ?? []]),
+            new Dictionary<string, string?>([.. Secrets(data), .. TestDatabase.Settings(data.FullName), .. settings ?? []]),
             Environments.Production);
         await app.StartAsync();
         var gateway = new TokenGateway(app, data, url, log);

@@ -56,7 +56,7 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
     private QuestionError Tell(ExecutionError error)
     {
         if (error is QuestionExecutionError known) return known.Error;
-        if (error.InnerException is StoreUnavailableException) return Unavailable;
+        if (StoreUnavailableException.Find(error.InnerException) is not null) return Unavailable;
 
         // The message of an exception can hold what was asked; its type and place cannot.
         var cause = error.InnerException ?? error;

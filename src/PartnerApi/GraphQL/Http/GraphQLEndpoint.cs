@@ -60,7 +60,7 @@ internal sealed partial class GraphQLEndpoint(
             if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
             else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
         }
-        catch (StoreUnavailableException error)
+        catch (Exception error) when (StoreUnavailableException.Find(error) is not null && !http.Response.HasStarted)
         {
             LogUnavailable(error.GetType().Name, http.TraceIdentifier);
             await ResponseWriter.WriteErrorsAsync(http, mediaType, [Unavailable]);

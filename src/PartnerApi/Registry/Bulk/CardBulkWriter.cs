@@ -1,7 +1,6 @@
 using PartnerApi.Cards;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
-using SQLitePCL;
 
 namespace PartnerApi.Registry.Bulk;
 
@@ -11,7 +10,7 @@ namespace PartnerApi.Registry.Bulk;
 /// killed at any moment leaves the previous state. Questions and other writers go on in the meantime. A known number keeps its holder's handle;
 /// cards that the export does not name stay as they are.
 /// </summary>
-internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys)
+internal sealed class CardBulkWriter(Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys)
 {
     /// <summary>
     /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
@@ -29,9 +28,9 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
         IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var alone = FileLock.Try(Path.Combine(settings.DataFolder, "import.lock")) ??
-            throw new StoreUnavailableException("another import is running on this data folder", raw.SQLITE_BUSY);
-        using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
-        connection.Execute("PRAGMA busy_timeout = 10000; PRAGMA wal_autocheckpoint = 0");
+            throw new StoreUnavailableException("another import is running on this data folder", StoreTrouble.Busy);
+        using var connection = store.OpenBulk();
+        if (!connection.TryLockImports()) throw new StoreUnavailableException("another import is running on this database", StoreTrouble.Busy);
         var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
         var visible = Clear(connection, sweep);
 
@@ -47,7 +46,7 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
     }
 
     /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
-    private static long Clear(RawConnection connection, GenerationSweep sweep)
+    private static long Clear(BulkConnection connection, GenerationSweep sweep)
     {
         var visible = Read(connection, Generation.Cards);
         if (Read(connection, Generation.CardsWritten) > visible)
@@ -60,7 +59,7 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
     }
 
     private static void Insert(
-        RawConnection connection, SealingStage stage, long generation, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        BulkConnection connection, SealingStage stage, long generation, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var insert = new ChunkedInsert(connection, generation);
         var total = stage.Lines * RowLayout.All.Count;
@@ -81,7 +80,7 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
     }
 
     // The import has happened: what cannot be swept now is left to the next one.
-    private static bool TrySweep(RawConnection connection, GenerationSweep sweep, long visible, bool replaced)
+    private static bool TrySweep(BulkConnection connection, GenerationSweep sweep, long visible, bool replaced)
     {
         try
         {
@@ -93,26 +92,23 @@ internal sealed class CardBulkWriter(StorageSettings settings, ReadSessions sess
         }
     }
 
-    private static bool Sweep(RawConnection connection, GenerationSweep sweep, long visible, bool replaced)
+    private static bool Sweep(BulkConnection connection, GenerationSweep sweep, long visible, bool replaced)
     {
         if (replaced) sweep.RemoveSuperseded(visible);
         Raise(connection, Generation.CardsSwept, visible);
-
-        // Waits for a moment: a reader's open snapshot may be in the way.
-        connection.Execute($"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}");
-        return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        return connection.Clean(RowLayout.All.Select(layout => layout.Table));
     }
 
-    private static long Read(RawConnection connection, string name)
+    private static long Read(BulkConnection connection, string name)
     {
-        using var statement = connection.Prepare("SELECT Value FROM Generations WHERE Name = ?1");
+        using var statement = connection.Prepare("""SELECT "Value" FROM "Generations" WHERE "Name" = $1""");
         return statement.Bind(1, name).Step() ? statement.Int64(0) : throw new InvalidOperationException($"There is no generation {name}.");
     }
 
     // A transaction of its own: from one moment to the next.
-    private static void Raise(RawConnection connection, string name, long value)
+    private static void Raise(BulkConnection connection, string name, long value)
     {
-        using var statement = connection.Prepare("UPDATE Generations SET Value = ?2 WHERE Name = ?1");
-        statement.Bind(1, name).Bind(2, value).Run();
+        using var statement = connection.Prepare("""UPDATE "Generations" SET "Value" = $1 WHERE "Name" = $2""");
+        connection.RunDurably(statement.Bind(1, value).Bind(2, name));
     }
 }

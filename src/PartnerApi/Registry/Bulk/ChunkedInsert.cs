@@ -4,10 +4,10 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Inserts sorted rows in short transactions. Each holds the one writer for about <see cref="Hold"/>; merging and moving the WAL into the database
+/// Inserts sorted rows in short transactions. Each holds the one writer for about <see cref="Hold"/>; merging and settling
 /// come in between, while other writers have their turn.
 /// </summary>
-internal sealed class ChunkedInsert(RawConnection connection, long generation)
+internal sealed class ChunkedInsert(BulkConnection connection, long generation)
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(25);
     private const int FirstChunk = 500, LargestChunk = 8_000;
@@ -17,23 +17,15 @@ internal sealed class ChunkedInsert(RawConnection connection, long generation)
     /// <summary>Inserts every row of a table's merge; reports how many at each commit.</summary>
     public void Insert(RowLayout layout, RunMerge rows, Action<int> committed, CancellationToken cancellation)
     {
-        using var insert = connection.Prepare(layout.InsertSql);
-        insert.Bind(layout.Columns + 1, generation);
+        using var insert = connection.PrepareInsert(layout.Rows, generation);
         var chunk = new byte[LargestChunk * layout.Length];
         while (rows.Read(chunk.AsMemory(0, rowsInChunk * layout.Length)) is > 0 and var count)
         {
             cancellation.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
-            connection.Execute("BEGIN IMMEDIATE");
-            for (var index = 0; index < count; index++)
-            {
-                var row = chunk.AsSpan(index * layout.Length, layout.Length);
-                for (var column = 0; column < layout.Columns; column++) insert.Bind(column + 1, layout.Column(row, column));
-                insert.Run();
-            }
-            connection.Execute("COMMIT");
+            insert.Insert(chunk.AsSpan(0, count * layout.Length), count);
             Adapt(Stopwatch.GetElapsedTime(started));
-            connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            connection.Settle();
             committed(count);
         }
     }

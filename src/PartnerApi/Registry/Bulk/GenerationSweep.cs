@@ -5,14 +5,14 @@ namespace PartnerApi.Registry.Bulk;
 /// <summary>
 /// Removes rows that nobody can see any more, range by range, each in a short transaction and only when there is something to remove.
 /// </summary>
-internal sealed class GenerationSweep(RawConnection connection, Action<ImportProgress>? progress)
+internal sealed class GenerationSweep(BulkConnection connection, Action<ImportProgress>? progress)
 {
     private const int RowsInRange = 2_000;
 
     /// <summary>Removes the rows above the visible generation, which an import that did not finish left behind.</summary>
     public void RemoveUnfinished(long visible)
     {
-        foreach (var layout in RowLayout.All) Remove(ImportPhase.Clearing, layout, $"{layout.Table}.Generation > ?3", visible);
+        foreach (var layout in RowLayout.All) Remove(ImportPhase.Clearing, layout, $"\"{layout.Table}\".\"Generation\" > $3", visible);
     }
 
     /// <summary>Removes the rows that a newer visible one replaces.</summary>
@@ -24,15 +24,16 @@ internal sealed class GenerationSweep(RawConnection connection, Action<ImportPro
         Remove(ImportPhase.Sweeping, RowLayout.Cards, Newer("Cards", "Tag", "Cards"), visible);
     }
 
-    private static string Newer(string table, string key, string swept) =>
-        $"{swept}.Generation < ?3 AND {swept}.Generation < " +
-        $"(SELECT max(newer.Generation) FROM {table} AS newer WHERE newer.{key} = {swept}.{key} AND newer.Generation <= ?3)";
+    private static string Newer(string table, string key, string swept) => $"""
+        "{swept}"."Generation" < $3 AND "{swept}"."Generation" <
+        (SELECT max(newer."Generation") FROM "{table}" AS newer WHERE newer."{key}" = "{swept}"."{key}" AND newer."Generation" <= $3)
+        """;
 
     private void Remove(ImportPhase phase, RowLayout layout, string condition, long visible)
     {
         var (table, key) = (layout.Table, layout.Key);
-        var found = $"FROM {table} WHERE {key} > ?1 AND {key} <= ?2 AND {condition}";
-        using var bound = connection.Prepare($"SELECT {key} FROM {table} WHERE {key} > ?1 ORDER BY {key} LIMIT 1 OFFSET {RowsInRange - 1}");
+        var found = $"""FROM "{table}" WHERE "{key}" > $1 AND "{key}" <= $2 AND {condition}""";
+        using var bound = connection.Prepare($"""SELECT "{key}" FROM "{table}" WHERE "{key}" > $1 ORDER BY "{key}" LIMIT 1 OFFSET {RowsInRange - 1}""");
         using var any = connection.Prepare($"SELECT 1 {found} LIMIT 1");
         using var delete = connection.Prepare($"DELETE {found}");
         byte[] from = [0];
@@ -46,7 +47,7 @@ internal sealed class GenerationSweep(RawConnection connection, Action<ImportPro
             if (anything)
             {
                 delete.Bind(1, from).Bind(2, to).Bind(3, visible).Run();
-                connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+                connection.Settle();
             }
             progress?.Invoke(new ImportProgress(phase, done, null));
             from = to;

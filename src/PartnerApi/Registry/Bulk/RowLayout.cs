@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PartnerApi.Cards;
 using PartnerApi.Sealing;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
@@ -53,10 +54,8 @@ internal sealed class RowLayout
     /// <summary>How many columns a row has, without the generation.</summary>
     public int Columns => columns.Length;
 
-    /// <summary>The insertion of a row: its columns, then the generation.</summary>
-    public string InsertSql =>
-        $"INSERT INTO {Table} ({string.Join(", ", columns.Select(column => column.Name))}, Generation) " +
-        $"VALUES ({string.Join(", ", Enumerable.Range(1, columns.Length + 1).Select(index => $"?{index}"))})";
+    /// <summary>The same for the database.</summary>
+    public BulkRows Rows => new(Table, [.. columns.Select(column => (column.Name, column.Length))], "Generation");
 
     /// <summary>One column of a row.</summary>
     public Span<byte> Column(Span<byte> row, int index) => row.Slice(columns[index].Offset, columns[index].Length);

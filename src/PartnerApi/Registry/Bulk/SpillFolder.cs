@@ -1,5 +1,4 @@
 using PartnerApi.Storage;
-using SQLitePCL;
 
 namespace PartnerApi.Registry.Bulk;
 
@@ -32,7 +31,7 @@ internal sealed class SpillFolder : IDisposable
         {
             var isFull = (error.HResult & 0xFFFF) == NoSpaceLeft;
             throw isFull
-                ? new StoreUnavailableException("the disk has no room for the import's temporary files", raw.SQLITE_FULL, error)
+                ? new StoreUnavailableException("the disk has no room for the import's temporary files", StoreTrouble.Full, error)
                 : new StoreUnavailableException("the import's temporary files cannot be written or read", cause: error);
         }
     }

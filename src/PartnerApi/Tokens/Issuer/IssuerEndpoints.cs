@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Data.Sqlite;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Tokens.Issuer;
@@ -50,9 +49,9 @@ internal static class IssuerEndpoints
                 {
                     await next(context);
                 }
-                catch (SqliteException error)
+                catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
                 {
-                    throw StoreUnavailableException.Of(error.SqliteErrorCode, error); // 503: ask again later.
+                    throw typed; // 503: ask again later.
                 }
             });
             branch.UseAuthentication();

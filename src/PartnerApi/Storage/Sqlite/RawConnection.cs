@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace PartnerApi.Storage;
+namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
 /// A connection to the SQLite file without ADO.NET in between: for the hot path and for bulk writing. Not safe for concurrent use.
@@ -26,7 +26,7 @@ internal sealed class RawConnection : IDisposable
         Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, SqlitePragmas.Script);
 
     /// <summary>Prepares a statement; the caller disposes it before the connection.</summary>
-    public Statement Prepare(string sql) => new(this, sql);
+    public SqliteStatement Prepare(string sql) => new(this, sql);
 
     /// <summary>Runs a script.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
@@ -51,7 +51,7 @@ internal sealed class RawConnection : IDisposable
     public StoreUnavailableException Failure(int code)
     {
         Broken = true;
-        return StoreUnavailableException.Of(code);
+        return SqliteTrouble.Of(code);
     }
 
     /// <inheritdoc/>

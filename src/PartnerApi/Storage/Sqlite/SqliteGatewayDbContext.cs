@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
-namespace PartnerApi.Storage;
+namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
 /// The tables in SQLite. After a change of the model:

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace PartnerApi.Storage;
+namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
 /// What every writing connection is set to. FULL: a commit that was answered survives a power loss, also in WAL mode. secure_delete: what is
-/// deleted is overwritten; the WAL needs <see cref="GatewayWriter.TruncateWal"/> besides. busy_timeout: SQLite itself asks again for the writer's
+/// deleted is overwritten; the WAL needs <see cref="SqliteStore.TruncateWal"/> besides. busy_timeout: SQLite itself asks again for the writer's
 /// lock, every few milliseconds; ADO.NET's way asks every 150, and seldom meets the moment between two of an import's transactions.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor

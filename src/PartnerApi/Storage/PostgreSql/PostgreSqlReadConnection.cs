@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace PartnerApi.Storage.PostgreSql;
+
+/// <summary>A reading connection to PostgreSQL. After any failure it is not used again: its transaction is gone, and perhaps its server.</summary>
+internal sealed class PostgreSqlReadConnection : ReadConnection
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlBatch begin;
+    private readonly NpgsqlCommand commit;
+    private (string Name, long Value)[] generations = [];
+    private bool broken;
+
+    /// <summary>Connects, and prepares what every session runs.</summary>
+    public PostgreSqlReadConnection(PostgreSqlSources sources)
+    {
+        connection = sources.Single.CreateConnection();
+        begin = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+                new NpgsqlBatchCommand("SELECT \"Name\", \"Value\" FROM \"Generations\""),
+            },
+        };
+        commit = new NpgsqlCommand("COMMIT", connection);
+        try
+        {
+            PostgreSqlCalls.Guard(Open);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Broken => broken;
+
+    /// <inheritdoc/>
+    public override void Begin() => PostgreSqlCalls.Guard(ReadGenerations, Break);
+
+    /// <inheritdoc/>
+    public override void End() => PostgreSqlCalls.Guard(() => { commit.ExecuteNonQuery(); }, Break);
+
+    /// <inheritdoc/>
+    public override long Generation(string name)
+    {
+        foreach (var generation in generations)
+        {
+            if (generation.Name == name) return generation.Value;
+        }
+        throw new ArgumentException($"There is no generation {name}.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        begin.Dispose();
+        commit.Dispose();
+        connection.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Statement Prepare(string sql) => new PostgreSqlStatement(connection, sql, Break);
+
+    private void Open()
+    {
+        connection.Open();
+        begin.Prepare();
+        commit.Prepare();
+    }
+
+    // One round trip: the first statement of the transaction, which takes the snapshot, goes with its beginning.
+    private void ReadGenerations()
+    {
+        using var reader = begin.ExecuteReader();
+        var count = 0;
+        while (reader.Read())
+        {
+            if (count == generations.Length) Array.Resize(ref generations, count + 1);
+            generations[count++] = (reader.GetString(0), reader.GetInt64(1));
+        }
+        Array.Resize(ref generations, count);
+    }
+
+    private void Break(Exception error) => broken = true;
+}

@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace PartnerApi.Storage.Sqlite;
+
+/// <summary>A reading connection to the SQLite file.</summary>
+internal sealed class SqliteReadConnection : ReadConnection
+{
+    private readonly RawConnection connection;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly SqliteStatement readGenerations;
+    private (byte[] Utf8, string Name, long Value)[] generations = [];
+
+    /// <summary>Opens the file for reading.</summary>
+    public SqliteReadConnection(string file)
+    {
+        connection = RawConnection.OpenRead(file);
+        try
+        {
+            begin = connection.Prepare("BEGIN");
+            commit = connection.Prepare("COMMIT");
+            readGenerations = connection.Prepare("SELECT \"Name\", \"Value\" FROM \"Generations\"");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Broken => connection.Broken;
+
+    /// <inheritdoc/>
+    public override void Begin()
+    {
+        // Reading the generations is what takes the snapshot.
+        begin.Run();
+        var index = 0;
+        while (readGenerations.Step()) Note(index++, readGenerations.Blob(0), readGenerations.Int64(1));
+        readGenerations.Reset();
+    }
+
+    /// <inheritdoc/>
+    public override void End() => commit.Run();
+
+    /// <inheritdoc/>
+    public override long Generation(string name)
+    {
+        foreach (var generation in generations)
+        {
+            if (generation.Name == name) return generation.Value;
+        }
+        throw new ArgumentException($"There is no generation {name}.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        begin.Dispose();
+        commit.Dispose();
+        readGenerations.Dispose();
+        connection.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Statement Prepare(string sql) => connection.Prepare(sql);
+
+    // The names are the same at every session; only a new one costs a string.
+    private void Note(int index, ReadOnlySpan<byte> name, long value)
+    {
+        if (index == generations.Length) Array.Resize(ref generations, index + 1);
+        ref var generation = ref generations[index];
+        if (generation.Utf8 is null || !name.SequenceEqual(generation.Utf8)) generation = (name.ToArray(), Encoding.UTF8.GetString(name), value);
+        generation.Value = value;
+    }
+}
