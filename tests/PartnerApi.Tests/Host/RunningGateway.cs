@@ -63,21 +63,8 @@ public sealed class RunningGateway : IAsyncDisposable
     {
         try
         {
-<<<<<<< HEAD
             await gateway.StartHostAsync();
             return gateway;
-=======
-            var app = Gateway.Build(address, folder.Root, builder =>
-            {
-                builder.Logging.ClearProviders();
-                builder.Logging.AddProvider(log);
-                configure?.Invoke(builder);
-            }, new Dictionary<string, string?>([
-                .. TestDatabase.Settings(folder.Root), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
-            ]));
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            return new RunningGateway(app, folder, address, log);
->>>>>>> 40caffd (Let the database be in PostgreSQL instead of SQLite)
         }
         catch
         {
@@ -144,7 +131,7 @@ public sealed class RunningGateway : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
             configure?.Invoke(builder);
-        }, settings);
+        }, new Dictionary<string, string?>([.. TestDatabase.Settings(folder.Root), .. settings]));
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
 
