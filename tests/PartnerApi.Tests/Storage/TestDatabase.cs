@@ -57,9 +57,7 @@ internal static partial class TestDatabase
             : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = SqliteFile(dataFolder), Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own texts.
         command.CommandText = Quoted(sql);
-#pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         var rows = new List<object[]>();
         while (reader.Read())
