@@ -5,7 +5,7 @@ using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
-using PartnerApi.Sealing;
+using PartnerApi.Quotas;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
@@ -16,7 +16,7 @@ namespace PartnerApi.Redemptions;
 /// any number of requests at once one finds the entitlement free. Safe for concurrent use.
 /// </summary>
 internal sealed class RedemptionDesk(
-    ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardReader cards, CardDesk desk, Lazy<DisclosureLog> disclosures,
+    ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardDesk desk, QuotaGate quotas, DisclosureLog disclosures,
     RedemptionQueue queue, CityClock clock)
 {
     /// <summary>What a disclosure of a redemption calls its question.</summary>
@@ -43,8 +43,13 @@ internal sealed class RedemptionDesk(
             PendingRedemption pending;
             using (var session = sessions.Begin())
             {
-                var card = cards.Read(session, request.Number);
-                var disclosure = Disclosed(question, request, card);
+                var (card, disclosure, refused) = desk.Take(session, request.Number, Operation, request.Purpose, question);
+                if (refused is not null)
+                {
+                    question.Add(disclosure);
+                    return refused;
+                }
+                disclosure.Tell("redeemed");
                 if (RedemptionReader.FindKey(session, question.Caller.PartnerId, request) is { } known)
                 {
                     question.Add(disclosure);
@@ -58,7 +63,7 @@ internal sealed class RedemptionDesk(
             }
 
             // No effect without its disclosure on record.
-            await disclosures.Value.AppendAsync(question, pending.Disclosure);
+            await disclosures.AppendAsync(question, pending.Disclosure);
             var recorded = await queue.RunAsync(pending.Record);
             if (recorded.IsOutdated) continue;
             return recorded.IsReused ? KeyReused : Answer(recorded.Decision, recorded.Row, question);
@@ -89,6 +94,7 @@ internal sealed class RedemptionDesk(
         if (caller is null || AgreementGate.Admit(caller.Terms, question.Today) is not null) return Refuse(NotActive);
         if (AgreementGate.Ask(caller.Terms, request.Purpose, question.Today) is not null) return Refuse(PurposeNotAgreed);
         if (!caller.Benefits.Contains(request.Benefit) || benefits.Find(session, request.Benefit) is not { } benefit) return Refuse(BenefitNotFound);
+        if (quotas.AdmitEligibility(question, disclosure.Reference!.Value) is { } refusal) return Refuse(refusal);
 
         var isEligible = Eligibility.Decide(card.Terms, card.Facts, benefit.Rule, question.Today) & benefit.IsOffered(question.Today);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
@@ -115,17 +121,6 @@ internal sealed class RedemptionDesk(
             question.Add(disclosure);
             return (null, refusal);
         }
-    }
-
-    private Disclosure Disclosed(Question question, RedemptionRequest request, CardReading card)
-    {
-        var disclosure = new Disclosure(RandomIds.Next(), Operation, request.Purpose)
-        {
-            Reference = desk.ReferenceOf(card, question),
-            Valid = Validity.IsValid(card.Terms, question.Today),
-        };
-        disclosure.Tell("redeemed");
-        return disclosure;
     }
 
     // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.

@@ -9,7 +9,6 @@ internal static class RedemptionsSetup
     public static IHostApplicationBuilder AddRedemptions(this IHostApplicationBuilder builder)
     {
         // Schemas are exported where there is no data folder, and the ledger opens its keys when it is made.
-        builder.Services.AddSingleton(services => new Lazy<DisclosureLog>(services.GetRequiredService<DisclosureLog>));
         builder.Services.AddSingleton<RedemptionQueue>();
         builder.Services.AddSingleton<RedemptionDesk>();
         builder.Services.AddSingleton<RedemptionEffects>();

@@ -5,6 +5,7 @@ using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Quotas;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;
@@ -17,15 +18,16 @@ internal sealed class SubjectQueries
 
     private readonly CardReader cards;
     private readonly CardReferences references;
+    private readonly QuotaGate quotas;
 
     // Stands in for who is not known.
     private readonly byte[] dummyKey = RandomNumberGenerator.GetBytes(Aead.KeyLength);
     private readonly RedemptionRow dummy;
 
     /// <summary>Seals the dummy: a card and a holder that do not exist.</summary>
-    public SubjectQueries(CardReader cards, CardReferences references)
+    public SubjectQueries(CardReader cards, CardReferences references, QuotaGate quotas)
     {
-        (this.cards, this.references) = (cards, references);
+        (this.cards, this.references, this.quotas) = (cards, references, quotas);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
         var (tag, handle) = (RandomNumberGenerator.GetBytes(CardReader.TagLength), RandomNumberGenerator.GetBytes(FactsBlob.HandleLength));
         dummy = new RedemptionRow(id, "", PartnerSeal.SealReference(dummyKey, tag, handle, id), 0, 0, 0);
@@ -35,14 +37,14 @@ internal sealed class SubjectQueries
     [RequiresScopes("benefit:redeem", "card:validity")]
     [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. Who is not known to the caller is answered like "
         + "one whose card is not valid.")]
-    public Outcome<IReadOnlyList<SubjectStanding>> Subjects(
+    public Outcome<IReadOnlyList<Outcome<SubjectStanding>>> Subjects(
         [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, Question question)
     {
         if (question.CountCards(ids.Count) > CardQueries.MostCards) return CardQueries.TooMany;
         return ids.Select(id => Look(id, question)).ToArray();
     }
 
-    private SubjectStanding Look(string id, Question question)
+    private Outcome<SubjectStanding> Look(string id, Question question)
     {
         var key = question.Caller.SectorKey;
         var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, PartnerSeal.SubjectTag(key, id));
@@ -55,8 +57,15 @@ internal sealed class SubjectQueries
         var reference = references.OfHolder(handle, question.Caller.PartnerId, question.Today);
         var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = isKnown ? reference : null, Valid = isValid };
         question.Add(disclosure);
+
+        // Members whose cards have expired are no guesses: they do not count as misses.
+        if (quotas.Admit(question, reference, valid: true) is { } refusal)
+        {
+            disclosure.Refusal = refusal.Code;
+            return refusal;
+        }
         var latest = rows.GroupBy(one => one.Benefit).Select(group => group.MaxBy(one => one.ValidUntil)!).OrderBy(one => one.Benefit, StringComparer.Ordinal);
-        return new SubjectStanding(id, isValid, isValid ? [.. latest.Select(one => new EntitlementAnswer(row, question.Today))] : [], disclosure);
+        return new SubjectStanding(id, isValid, isValid ? [.. latest.Select(one => new EntitlementAnswer(one, question.Today))] : [], disclosure);
     }
 }
 
