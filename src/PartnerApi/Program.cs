@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi;
 using PartnerApi.Benefits;
+using PartnerApi.Cards;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
@@ -17,6 +18,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     BenefitCommands.Create(),
     ClientCommands.Create(),
     QuotaCommand.Create(),
+    ReceiptCommand.Create(),
     TokenCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");

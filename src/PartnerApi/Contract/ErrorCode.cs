@@ -48,6 +48,9 @@ internal enum ErrorCode
     [ErrorStatus(200), Description("`after` is no cursor of the caller's `redemptions`.")]
     CursorInvalid,
 
+    [ErrorStatus(200), Description("A receipt's nonce is not 1 to 64 visible ASCII characters.")]
+    NonceInvalid,
+
     [ErrorStatus(400), Description("The request is larger or deeper than a documented limit; `limit` names it.")]
     LimitExceeded,
 

@@ -15,6 +15,7 @@ internal static class DisclosuresSetup
     {
         builder.AddLedger();
         builder.Services.AddSingleton<CardReferences>();
+        builder.Services.AddSingleton(services => EvidenceIssuer.Read(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<HeadSigner>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());

@@ -24,38 +24,15 @@ internal sealed class EvidenceKeys : IDisposable
     /// <summary>The public keys, newest first, as a JWK set (RFC 7517).</summary>
     public byte[] PublicKeys => JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Value.Select(one => Public(one.Id, one.Key)) });
 
-    /// <summary>Signs a payload.</summary>
-    /// <param name="type">The header's <c>typ</c>: what kind of statement it is, so that none can be taken for another.</param>
-    /// <param name="payload">UTF-8 JSON.</param>
+    /// <summary>Signs a payload with the newest key; see <see cref="CompactJws.Sign"/>.</summary>
     public string Sign(string type, ReadOnlySpan<byte> payload)
     {
         var (id, key) = keys.Value[0];
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, typ = type, kid = id });
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, Format);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return CompactJws.Sign(type, id, key, payload);
     }
 
-    /// <summary>The payload of a JWS that one of the keys signed as this type; null when none did.</summary>
-    public byte[]? Open(string type, string jws)
-    {
-        var parts = jws.Split('.');
-        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature) return null;
-        try
-        {
-            using var json = JsonDocument.Parse(header);
-            var root = json.RootElement;
-            if (Text(root, "alg") != Algorithm || Text(root, "typ") != type) return null;
-            var kid = Text(root, "kid");
-            var key = keys.Value.FirstOrDefault(one => one.Id == kid).Key;
-            var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-            return key is not null && key.VerifyData(signed, signature, HashAlgorithmName.SHA256, Format) ? payload : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The payload of a statement that one of the keys signed as this type; null when none did.</summary>
+    public byte[]? Open(string type, string jws) => CompactJws.Open(type, jws, id => keys.Value.FirstOrDefault(one => one.Id == id).Key);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,11 +47,6 @@ internal sealed class EvidenceKeys : IDisposable
         var current = KeyFile.LoadSigning(dataFolder, Name);
         return [.. KeyFile.LoadRetired(dataFolder, Name).Prepend(current).Select(key => (Thumbprint(key), key))];
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static byte[]? Decode(string text) => Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 
     private static object Public(string id, ECDsa key)
     {

@@ -23,11 +23,11 @@ internal static class Audiences
     /// <summary>All audiences, in the order they are documented.</summary>
     public static IReadOnlyList<Audience> All { get; } =
     [
-        Partner("bank", "Banks and credit unions that open accounts with the card.", "card:validity", "card:expiry", "card:subject"),
+        Partner("bank", "Banks and credit unions that open accounts with the card.", "card:validity", "card:expiry", "card:subject", "card:receipt"),
         Partner("museum", "Museums and other cultural institutions with memberships.",
-            "card:validity", "card:expiry", "card:subject", "benefit:read", "benefit:eligibility", "benefit:redeem"),
+            "card:validity", "card:expiry", "card:subject", "card:receipt", "benefit:read", "benefit:eligibility", "benefit:redeem"),
         Partner("library", "Library systems that register readers.",
-            "card:validity", "card:expiry", "card:subject", "benefit:read", "benefit:eligibility", "benefit:redeem"),
+            "card:validity", "card:expiry", "card:subject", "card:receipt", "benefit:read", "benefit:eligibility", "benefit:redeem"),
         Partner("analyst", "City analysts, who see published statistics.", "statistics:read"),
         Staff("registrar", "Program staff with the card or its holder in front of them.",
             "card:validity", "card:expiry", "card:status", "holder:read"),

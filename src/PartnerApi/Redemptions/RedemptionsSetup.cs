@@ -1,5 +1,3 @@
-using PartnerApi.Disclosures;
-
 namespace PartnerApi.Redemptions;
 
 /// <summary>Puts redemptions into a host.</summary>

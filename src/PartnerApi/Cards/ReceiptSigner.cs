@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Cards;
+
+/// <summary>What a receipt states. Never the number; nothing that the token's scopes do not reach.</summary>
+/// <param name="Iss">The gateway.</param>
+/// <param name="Aud">The partner whose evidence it is.</param>
+/// <param name="Jti">The id of the disclosure record.</param>
+/// <param name="Iat">The beginning of the hour in which it was answered; seconds since 1970. The partner's own records know the minute.</param>
+/// <param name="Purpose">Why it was asked.</param>
+/// <param name="Valid">The answer.</param>
+/// <param name="ExpiresOn">The last valid day, with the scope <c>card:expiry</c>; null when the card is not valid.</param>
+/// <param name="Sub">The partner's pairwise subject, with the scope <c>card:subject</c>; null when the card is not valid.</param>
+/// <param name="Nonce">What the partner gave.</param>
+/// <param name="Policy">The version of the rules, and of the agreements they were applied to.</param>
+/// <param name="Head">The last published head of the ledger before this record.</param>
+internal sealed record ReceiptClaims(
+    string Iss, string Aud, string Jti, long Iat, string Purpose, bool Valid, string? ExpiresOn, string? Sub, string? Nonce, string Policy, SignedHead? Head);
+
+/// <summary>Makes receipts.</summary>
+/// <param name="keys">Sign them.</param>
+/// <param name="heads">Know the ledger's last published head.</param>
+/// <param name="issuer">Their <c>iss</c>.</param>
+internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, EvidenceIssuer issuer)
+{
+    /// <summary>The <c>typ</c> of a receipt.</summary>
+    public const string Type = "card-receipt+jwt";
+
+    /// <summary>How receipts are written and read.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    private static readonly string Rules = typeof(Validity).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The receipt of an answer, as a compact JWS.</summary>
+    public string Sign(CardAnswer card, string? nonce, Question question)
+    {
+        // The subject is computed for a card that is not valid too, as everywhere.
+        var subject = question.Scopes.Contains("card:subject") ? card.Subject : null;
+        var claims = new ReceiptClaims(
+            issuer.Name,
+            question.Caller.PartnerId,
+            DisclosureRecord.Text(card.Disclosure.Id),
+            question.Hour.ToUnixTimeSeconds(),
+            PurposeNames.Of(card.Disclosure.Purpose!.Value),
+            card.Valid,
+            question.Scopes.Contains("card:expiry") ? card.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            subject,
+            nonce,
+            $"{Rules}+{question.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
+            heads.Latest);
+        return keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(claims, Json));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>A statement signed with ES256 in the compact form of RFC 7515. Its <c>typ</c> says what it states, so that none can be taken for another.</summary>
+internal static class CompactJws
+{
+    private const string Algorithm = "ES256";
+    private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
+
+    /// <summary>Signs a payload.</summary>
+    /// <param name="type">The header's <c>typ</c>.</param>
+    /// <param name="keyId">The key's id.</param>
+    /// <param name="key">A P-256 key.</param>
+    /// <param name="payload">UTF-8 JSON.</param>
+    public static string Sign(string type, string keyId, ECDsa key, ReadOnlySpan<byte> payload)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, typ = type, kid = keyId });
+        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, Format);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The payload of a statement of this type that one of the keys signed; null when none did.</summary>
+    /// <param name="type">The expected <c>typ</c>.</param>
+    /// <param name="jws">The statement.</param>
+    /// <param name="find">A public key by its id, or null.</param>
+    public static byte[]? Open(string type, string jws, Func<string, ECDsa?> find)
+    {
+        var parts = jws.Split('.');
+        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload || Decode(parts[2]) is not { } signature) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            var root = json.RootElement;
+            if (Text(root, "alg") != Algorithm || Text(root, "typ") != type || Text(root, "kid") is not { } kid || find(kid) is not { } key) return null;
+            var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
+            return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, Format) ? payload : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // Exactly as it is written: spaces, padding and bits that mean nothing would give one signature several forms.
+    private static byte[]? Decode(string text) =>
+        Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && Base64Url.EncodeToString(bytes) == text ? bytes : null;
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Cards;
+
+/// <summary>Receipts over HTTP, checked as a bank would check them: with the published keys and nothing else.</summary>
+public sealed class ReceiptTests(SharedGateway shared)
+{
+    private const string Type = "card-receipt+jwt";
+    private const string Valid = "0000 0000 0000 0195";
+
+    private static readonly string[] NotValid = ["0000 0000 0000 0389", "0000 0000 0000 0486", "0000 0000 0000 0583", "0000 0000 0000 0680"];
+
+    private const string Ask = """
+        query($number: CardNumber!, $nonce: String) { card(number: $number, purpose: ACCOUNT_OPENING) {
+            expiresOn subject receipt(nonce: $nonce) { disclosure jws } } }
+        """;
+
+    private readonly RunningGateway gateway = shared.Gateway;
+
+    [Fact]
+    public async Task Receipt_states_what_was_told_to_whom_and_why_and_never_the_number()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "application-4711" });
+        var receipt = answer.Data("card", "receipt");
+        var claims = await OpenAsync(receipt.GetProperty("jws").GetString()!);
+        Assert.Equal(
+            ["aud", "expiresOn", "iat", "iss", "jti", "nonce", "policy", "purpose", "sub", "valid"],
+            claims.EnumerateObject().Select(member => member.Name).Where(name => name != "head").Order(StringComparer.Ordinal));
+        Assert.Equal("harbor-bank", claims.GetProperty("aud").GetString());
+        Assert.Equal(gateway.Http.BaseAddress!.AbsoluteUri, claims.GetProperty("iss").GetString());
+        Assert.Equal("ACCOUNT_OPENING", claims.GetProperty("purpose").GetString());
+        Assert.True(claims.GetProperty("valid").GetBoolean());
+        Assert.Equal("application-4711", claims.GetProperty("nonce").GetString());
+        Assert.Equal(answer.Data("card", "expiresOn").GetString(), claims.GetProperty("expiresOn").GetString());
+        Assert.Equal(answer.Data("card", "subject").GetString(), claims.GetProperty("sub").GetString());
+        Assert.Equal(0, claims.GetProperty("iat").GetInt64() % 60);
+        Assert.DoesNotContain("0195", claims.GetRawText(), StringComparison.Ordinal);
+
+        // The record it names is on record.
+        var id = claims.GetProperty("jti").GetString()!;
+        Assert.Equal(receipt.GetProperty("disclosure").GetString(), id);
+        Assert.Contains(Directory.EnumerateFiles(Path.Combine(gateway.Data, "disclosures"), "*.log"), file => Read(file).Contains(id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Receipts_of_all_cards_that_are_not_valid_state_the_same()
+    {
+        var shapes = new List<string>();
+        foreach (var number in NotValid)
+        {
+            var answer = await gateway.AskAsync("harbor-bank", Ask, new { number, nonce = "n" });
+            var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
+            shapes.Add(string.Join(' ', claims.EnumerateObject().Where(member => member.Name is not ("jti" or "head")).Select(member => member.ToString())));
+        }
+        Assert.Single(shapes.Distinct());
+        Assert.Contains("\"valid\":false", shapes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"sub\"", shapes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Receipt_reaches_no_further_than_the_tokens_scopes()
+    {
+        const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { jws } } }";
+        var answer = await gateway.AskAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity card:receipt");
+        var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
+        Assert.False(claims.TryGetProperty("sub", out _));
+        Assert.False(claims.TryGetProperty("expiresOn", out _));
+        Assert.Equal(["FORBIDDEN"], (await gateway.AskAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity")).Codes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("ünïcode")]
+    [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
+    public async Task Nonce_of_another_form_is_a_typed_error(string nonce)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce });
+        Assert.Equal(["NONCE_INVALID"], answer.Codes);
+        Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Receipt_that_was_changed_anywhere_does_not_verify()
+    {
+        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "n" });
+        var jws = answer.Data("card", "receipt", "jws").GetString()!;
+        using var keys = new PublishedKeys(await KeysAsync());
+        Assert.NotNull(keys.Open(Type, jws));
+        Assert.Null(keys.Open("disclosure-head+jwt", jws));
+        for (var index = 0; index < jws.Length; index++)
+        {
+            var changed = jws[..index] + (jws[index] == 'A' ? 'B' : 'A') + jws[(index + 1)..];
+            Assert.Null(keys.Open(Type, changed));
+        }
+    }
+
+    [Fact]
+    public async Task Command_verifies_a_receipt_with_the_published_keys_alone()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Root);
+        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "n-1" });
+        var (receipt, keys) = (Path.Combine(folder.Root, "receipt.jws"), Path.Combine(folder.Root, "keys.json"));
+        await File.WriteAllTextAsync(receipt, answer.Data("card", "receipt", "jws").GetString(), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(keys, await KeysAsync(), TestContext.Current.CancellationToken);
+
+        var good = await Executable.RunAsync("receipt", "verify", receipt, "--keys", keys, "--nonce", "n-1");
+        Assert.Equal(0, good.ExitCode);
+        Assert.Contains("\"aud\": \"harbor-bank\"", good.Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await Executable.RunAsync("receipt", "verify", receipt, "--keys", keys, "--nonce", "n-2")).ExitCode);
+        Assert.Equal(1, (await Executable.RunAsync("receipt", "verify", keys, "--keys", keys)).ExitCode);
+        Assert.Equal(1, (await Executable.RunAsync("receipt", "verify", receipt, "--keys", receipt)).ExitCode);
+    }
+
+    private async Task<JsonElement> OpenAsync(string jws)
+    {
+        using var keys = new PublishedKeys(await KeysAsync());
+        Assert.Equal("{\"alg\":\"ES256\",\"typ\":\"card-receipt+jwt\",\"kid\"", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jws.Split('.')[0]))[..47]);
+        return JsonDocument.Parse(keys.Open(Type, jws)!).RootElement;
+    }
+
+    private Task<byte[]> KeysAsync() => gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken);
+
+    private static string Read(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+}
