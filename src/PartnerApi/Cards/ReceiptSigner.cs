@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -32,9 +31,6 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
     /// <summary>The <c>typ</c> of a receipt.</summary>
     public const string Type = "card-receipt+jwt";
 
-    /// <summary>How receipts are written and read.</summary>
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
     private static readonly string Rules = typeof(Validity).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The receipt of an answer, as a compact JWS.</summary>
@@ -54,6 +50,6 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
             nonce,
             $"{Rules}+{question.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
             heads.Latest);
-        return keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(claims, Json));
+        return keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json));
     }
 }

@@ -1,13 +1,22 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PartnerApi.Disclosures;
 
 /// <summary>A statement signed with ES256 in the compact form of RFC 7515. Its <c>typ</c> says what it states, so that none can be taken for another.</summary>
 internal static class CompactJws
 {
+    /// <summary>How payloads are written: nothing is escaped that need not be.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
@@ -18,7 +27,7 @@ internal static class CompactJws
     /// <param name="payload">UTF-8 JSON.</param>
     public static string Sign(string type, string keyId, ECDsa key, ReadOnlySpan<byte> payload)
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, typ = type, kid = keyId });
+        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = Algorithm, typ = type, kid = keyId }, Json);
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
         var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, Format);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";

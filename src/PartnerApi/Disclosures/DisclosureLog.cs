@@ -29,6 +29,7 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     private Thread? thread;
     private volatile bool stopping;
     private bool failing;
+    private bool disposed;
 
     /// <summary>Nothing is opened before the host starts.</summary>
     public DisclosureLog(LedgerFolder ledger, CardReferences references, HeadSigner heads, CityClock clock, ILogger<DisclosureLog> logger)
@@ -79,7 +80,8 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A host whose start failed is not stopped.
+        // The container disposes what it knows by two names twice; and a host whose start failed is not stopped.
+        if (Interlocked.Exchange(ref disposed, true)) return;
         Stop();
         writer?.Dispose();
         arrived.Dispose();

@@ -54,7 +54,7 @@ internal static class ProbeQueries
 
     [OpenToEveryCaller]
     [Description("Is over a quota.")]
-    public static Outcome<ProbeAnswer> Over =>
+    public static Outcome<string> Over =>
         new QuestionError(ErrorCode.QuotaExceeded, "Over.", new Dictionary<string, object?> { [QuestionError.RetryAfter] = 7 });
 
     [OpenToEveryCaller]

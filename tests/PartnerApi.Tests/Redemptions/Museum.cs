@@ -38,7 +38,8 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(Clock));
+        Gateway = await RunningGateway.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(Clock), ("Quotas:EligibilityPerCard", "5000"));
         await using var scope = Gateway.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ClientRegistry>()
             .AddAsync(SecondClient, "river-museum", SandboxPartners.Secret, TestContext.Current.CancellationToken);
