@@ -35,7 +35,16 @@ internal static partial class ServeCommand
     private static async Task<int> RunAsync(string? urls, string? data, CancellationToken cancel)
     {
         await using var app = Gateway.Build(urls, data);
-        await app.StartAsync(cancel);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch
+        {
+            // What runs in the background is told to stop; otherwise each of them would log that it was disposed of.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
         SandboxGuide.Print(app);
         var audiences = app.Services.GetRequiredService<AudienceSchemas>().All.Select(schema => schema.Audience.Name).Order(StringComparer.Ordinal);
         LogStarted(app.Logger, string.Join(' ', app.Urls), string.Join(' ', audiences));

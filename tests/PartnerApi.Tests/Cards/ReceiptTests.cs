@@ -121,7 +121,7 @@ public sealed class ReceiptTests(SharedGateway shared)
     private async Task<JsonElement> OpenAsync(string jws)
     {
         using var keys = new PublishedKeys(await KeysAsync());
-        Assert.Equal("{\"alg\":\"ES256\",\"typ\":\"card-receipt+jwt\",\"kid\"", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jws.Split('.')[0]))[..47]);
+        Assert.Equal("{\"alg\":\"ES256\",\"typ\":\"card-receipt+jwt\",\"kid\":", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(jws.Split('.')[0]))[..46]);
         return JsonDocument.Parse(keys.Open(Type, jws)!).RootElement;
     }
 

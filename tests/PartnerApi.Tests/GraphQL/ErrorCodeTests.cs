@@ -10,6 +10,9 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
 {
     private const string Card = "query($n: CardNumber!, $p: Purpose!) { card(number: $n, purpose: $p) { valid } }";
 
+    private const string Receipt =
+        "query($n: CardNumber!, $o: String) { card(number: $n, purpose: ACCOUNT_OPENING) { receipt(nonce: $o) { jws } } }";
+
     private const string Eligibility =
         "query($n: CardNumber!, $b: ID!) { card(number: $n, purpose: MEMBERSHIP) { eligibility(benefit: $b) { eligible } } }";
 
@@ -39,7 +42,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         (ErrorCode.IdempotencyKeyReused, "river-museum", null, Body(RedeemTwice, Redemptions("k", "k")), 200, 200, true),
         (ErrorCode.RedemptionNotFound, "river-museum", null, Body(Reverse), 200, 200, true),
         (ErrorCode.CursorInvalid, "river-museum", null, Body("query($a: String) { redemptions(after: $a) { edges { cursor } } }", """{"a":"x"}"""), 200, 200, true),
-        (ErrorCode.NonceInvalid, "harbor-bank", null, Body("{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { receipt(nonce: \" \") { jws } } }"), 200, 200, true),
+        (ErrorCode.NonceInvalid, "harbor-bank", null, Body(Receipt, """{"n":"0000000000000195","o":" "}"""), 200, 200, true),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 400, false),
         (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
         (ErrorCode.QuotaExceeded, "harbor-bank", null, Body("{ over }"), 429, 429, true),
