@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
+using PartnerApi.Redemptions;
+using PartnerApi.Storage;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Redemptions;
+
+/// <summary>What is kept of a redemption beside itself: its disclosure before it, and its answer for a while.</summary>
+[Collection(nameof(Museum))]
+public sealed class RecordTests(Museum museum)
+{
+    [Fact]
+    public async Task Disclosure_with_an_effect_is_told_from_one_without()
+    {
+        await museum.RedeemAsync(museum.NextCard());
+        var effects = museum.Gateway.Services.GetRequiredService<RedemptionEffects>();
+        using var context = Context(museum.Gateway);
+        var known = BinaryPrimitives.ReadUInt128BigEndian(context.Set<RedemptionKey>().First().DisclosureId);
+        Assert.Equal([known], effects.Among([known, known + 1, 0]));
+    }
+
+    [Fact]
+    public async Task Kept_answer_goes_after_its_days_and_the_redemption_stays()
+    {
+        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        Assert.True((await museum.RedeemAsync(card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
+        var expiry = museum.Gateway.Services.GetRequiredService<KeyExpiry>();
+        var now = museum.Clock.GetUtcNow();
+        try
+        {
+            museum.Clock.Set(now.AddDays(30));
+            Assert.Equal(0, await expiry.RemoveAsync(TestContext.Current.CancellationToken));
+            museum.Clock.Set(now.AddDays(KeyExpiry.KeptDays + 1));
+            Assert.InRange(await expiry.RemoveAsync(TestContext.Current.CancellationToken), 1, int.MaxValue);
+        }
+        finally
+        {
+            museum.Clock.Set(now);
+        }
+        Assert.Equal("ALREADY_REDEEMED", (await museum.RedeemAsync(card, key)).Data("redeemBenefit", "reason").GetString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_on_record_has_no_effect()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await gateway.TokenAsync("river-museum");
+        await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
+        var input = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "k" };
+        var answer = await gateway.AskAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
+        Assert.Equal(["UNAVAILABLE"], answer.Codes);
+        Assert.False(answer.Json.TryGetProperty("data", out var data) && data.GetProperty("redeemBenefit").ValueKind != JsonValueKind.Null);
+        using var context = Context(gateway);
+        Assert.False(context.Set<Redemption>().Any());
+        Assert.False(context.Set<RedemptionKey>().Any());
+    }
+
+    private static GatewayDbContext Context(RunningGateway gateway) => gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
+}
