@@ -3,6 +3,7 @@ using PartnerApi;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
@@ -19,6 +20,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     ClientCommands.Create(),
     QuotaCommand.Create(),
     ReceiptCommand.Create(),
+    DisclosuresCommand.Create(),
     TokenCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");

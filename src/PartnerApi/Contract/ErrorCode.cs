@@ -45,7 +45,7 @@ internal enum ErrorCode
     [ErrorStatus(200), Description("The caller has no redemption of that id.")]
     RedemptionNotFound,
 
-    [ErrorStatus(200), Description("`after` is no cursor of the caller's `redemptions`.")]
+    [ErrorStatus(200), Description("`after` is no cursor of this list.")]
     CursorInvalid,
 
     [ErrorStatus(200), Description("A receipt's nonce is not 1 to 64 visible ASCII characters.")]

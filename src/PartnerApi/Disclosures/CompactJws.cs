@@ -49,8 +49,9 @@ internal static class CompactJws
             var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
             return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, Format) ? payload : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // No JSON, or text in it that is no UTF-8.
             return null;
         }
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
@@ -37,22 +35,27 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
         (folder, this.references, this.heads, this.clock, this.logger) = (ledger.Path, references, heads, clock, logger);
     }
 
-    /// <summary>The number of this process's writer.</summary>
-    public int Writer => writer!.Segment.Writer;
-
     /// <summary>Puts all of a question's disclosures on record.</summary>
     /// <returns>When they are on disk.</returns>
     /// <exception cref="StoreUnavailableException">They are not on record: nothing may be told.</exception>
     public Task AppendAsync(Question question) =>
-        question.Disclosures.Count == 0 ? Task.CompletedTask : AppendAsync([.. question.Disclosures.Select(disclosure => Body(question, disclosure))]);
+        question.Disclosures.Count == 0 ? Task.CompletedTask : AppendBodiesAsync([.. question.Disclosures.Select(disclosure => Body(question, disclosure))]);
 
     /// <summary>Puts one disclosure on record before its effect.</summary>
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
-    public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync([Body(question, disclosure)]);
+    public Task AppendAsync(Question question, Disclosure disclosure) => AppendBodiesAsync([Body(question, disclosure)]);
 
     /// <summary>Puts records on record that no question made.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
-    public Task AppendAsync(params IEnumerable<DisclosureRecord> records) => AppendAsync([.. records.Select(Body)]);
+    public Task AppendAsync(params IEnumerable<DisclosureRecord> records) => AppendBodiesAsync([.. records.Select(SegmentWriter.Body)]);
+
+    /// <summary>The number of this process's writer; 0 before the start.</summary>
+    public int Writer => writer?.Segment.Writer ?? 0;
+
+    /// <summary>Begins a new segment when the newest is older than a day, so that its retention can end though nothing is asked.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be begun.</exception>
+    public Task TurnAsync(DateOnly before) =>
+        writer is { Segment: var newest } && newest.Day > DateOnly.MinValue && newest.Day < before ? AppendBodiesAsync([]) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -90,12 +93,13 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     private void Stop()
     {
         stopping = true;
+        if (thread is null) return;
         arrived.Set();
-        thread?.Join();
+        thread.Join();
         thread = null;
     }
 
-    private Task AppendAsync(byte[][] bodies)
+    private Task AppendBodiesAsync(byte[][] bodies)
     {
         var one = new Waiting(bodies);
         lock (gate)
@@ -124,9 +128,12 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
 
     private void Write()
     {
+        // A day's last head is signed before the next day begins.
+        var today = clock.Today;
+        if (writer!.IsTurnedBy(today)) heads.Sign(writer);
         try
         {
-            writer!.Append(writing.SelectMany(one => one.Bodies), clock.Today);
+            writer.Append(writing.SelectMany(one => one.Bodies), today);
             if (failing) LogRecovered();
             failing = false;
             foreach (var one in writing) one.SetResult();
@@ -146,7 +153,7 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
         var caller = question.Caller;
         var reference = disclosure.Reference
             ?? (disclosure.Number is { } number ? references.OfNumber(number, caller.PartnerId, question.Today) : null);
-        return Body(new DisclosureRecord(
+        return SegmentWriter.Body(new DisclosureRecord(
             disclosure.Id,
             question.Hour,
             caller.PartnerId,
@@ -157,19 +164,6 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
             disclosure.Valid,
             string.Join(',', disclosure.Fields),
             reference));
-    }
-
-    // Salt TAB record, as the leaf is made of it.
-    private static byte[] Body(DisclosureRecord record)
-    {
-        var text = record.ToText();
-        var body = new byte[Chain.SaltLength + 1 + text.Length];
-        Span<byte> salt = stackalloc byte[16];
-        NonceSource.Next(salt);
-        Base64Url.EncodeToUtf8(salt, body);
-        body[Chain.SaltLength] = (byte)'\t';
-        Encoding.ASCII.GetBytes(text, body.AsSpan(Chain.SaltLength + 1));
-        return body;
     }
 
     [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]

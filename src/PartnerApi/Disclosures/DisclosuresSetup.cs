@@ -19,6 +19,9 @@ internal static class DisclosuresSetup
         builder.Services.AddSingleton<HeadSigner>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
+        builder.Services.AddSingleton(RetentionPeriod.Read(builder.Configuration));
+        builder.Services.AddHostedService<DisclosureRetention>();
+        builder.Services.AddSingleton<UnsettledDisclosures>();
         return builder;
     }
 
@@ -36,6 +39,8 @@ internal static class DisclosuresSetup
         var everybody = new EndpointRule("everybody; signed heads and public keys");
         app.MapGet("/disclosures/keys", (EvidenceKeys keys) => Results.Bytes(keys.PublicKeys, "application/jwk-set+json")).WithMetadata(everybody);
         app.MapGet("/disclosures/heads", (LedgerFolder ledger) => Results.Text(PublishedHeads.Latest(ledger.Path))).WithMetadata(everybody);
-        app.MapGet("/disclosures/heads/{day}", (DateOnly day, LedgerFolder ledger) => Results.Text(PublishedHeads.Of(ledger.Path, day))).WithMetadata(everybody);
+        app.MapGet("/disclosures/heads/{day}", (string day, LedgerFolder ledger) => Segment.TryParseDay(day, out var parsed)
+            ? Results.Text(PublishedHeads.Of(ledger.Path, parsed))
+            : Results.NotFound()).WithMetadata(everybody);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class EvidenceKeys : IDisposable
     /// <summary>The key files are read, and the first one made, at the first use: whoever only looks at the schema leaves no key behind.</summary>
     public EvidenceKeys(string dataFolder) => keys = new Lazy<(string Id, ECDsa Key)[]>(() => Load(dataFolder));
 
+    /// <summary>Whether there are keys already.</summary>
+    public static bool Exist(string dataFolder) => File.Exists(Path.Combine(KeyFile.Folder(dataFolder), $"{Name}.pem"));
+
     /// <summary>The public keys, newest first, as a JWK set (RFC 7517).</summary>
     public byte[] PublicKeys => JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Value.Select(one => Public(one.Id, one.Key)) });
 

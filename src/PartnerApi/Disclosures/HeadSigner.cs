@@ -46,8 +46,9 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, I
     }
 
     /// <summary>Reads a signed head; null when it is none of ours.</summary>
-    public static SignedHead? Open(EvidenceKeys keys, string jws) =>
-        keys.Open(Type, jws) is { } payload ? JsonSerializer.Deserialize<SignedHead>(payload, JsonSerializerOptions.Web) : null;
+    public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(Type, jws) is { } payload
+        ? JsonSerializer.Deserialize<SignedHead>(payload, JsonSerializerOptions.Web) is { Segment: not null, Head: not null } head ? head : null
+        : null;
 
     [LoggerMessage(LogLevel.Error, "The ledger's head could not be signed ({Kind}); the next is due in a minute.")]
     private partial void LogUnsigned(string kind);

@@ -16,30 +16,47 @@ internal readonly partial record struct Segment(DateOnly Day, int Writer)
     public static readonly string NoHead = new('A', Chain.HashLength);
 
     private const string DayFormat = "yyyy-MM-dd";
+    private const string RecordsExtension = ".log";
+    private const string HeadsExtension = ".heads";
     private const string HeaderStart = "partner-api disclosures 1";
 
     /// <summary>The name, without an extension.</summary>
     public string Name => $"{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}-{Writer}";
 
     /// <summary>The file of the records.</summary>
-    public string FileIn(string folder) => Path.Combine(folder, $"{Name}.log");
+    public string FileIn(string folder) => Path.Combine(folder, Name + RecordsExtension);
 
     /// <summary>The file of the signed heads, one compact JWS a line.</summary>
-    public string HeadsIn(string folder) => Path.Combine(folder, $"{Name}.heads");
+    public string HeadsIn(string folder) => Path.Combine(folder, Name + HeadsExtension);
 
     /// <summary>The first line, which the chain begins with; it names the head of the segment before it.</summary>
     public byte[] Header(string previousHead) =>
         Encoding.ASCII.GetBytes($"{HeaderStart}\t{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}\t{Writer}\t{previousHead}");
 
     /// <summary>All segments of a folder, by writer and day.</summary>
-    public static IReadOnlyList<Segment> AllIn(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.EnumerateFiles(folder, "*.log").Select(Path.GetFileName).Select(Parse).OfType<Segment>().OrderBy(one => one.Writer).ThenBy(one => one.Day)];
+    public static IReadOnlyList<Segment> AllIn(string folder) => AllIn(folder, RecordsExtension);
 
-    private static Segment? Parse(string? file) => FileName().Match(file!) is { Success: true } match
-        && DateOnly.TryParseExact(match.Groups[1].ValueSpan, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+    /// <summary>The segments of which there are signed heads, by writer and day.</summary>
+    public static IReadOnlyList<Segment> SignedIn(string folder) => AllIn(folder, HeadsExtension);
+
+    /// <summary>Reads a day as it stands in names.</summary>
+    public static bool TryParseDay(ReadOnlySpan<char> text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    /// <summary>Reads a name; null when it is none.</summary>
+    public static Segment? Parse(string name) => NameForm().Match(name) is { Success: true } match && TryParseDay(match.Groups[1].ValueSpan, out var day)
         ? new Segment(day, int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
         : null;
 
-    [GeneratedRegex(@"^(\d{4}-\d\d-\d\d)-([1-9]\d{0,5})\.log$")]
-    private static partial Regex FileName();
+    private static IReadOnlyList<Segment> AllIn(string folder, string extension) => !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.EnumerateFiles(folder, "*" + extension)
+            .Select(file => Parse(Path.GetFileNameWithoutExtension(file)))
+            .OfType<Segment>()
+            .OrderBy(one => one.Writer)
+            .ThenBy(one => one.Day),
+    ];
+
+    [GeneratedRegex(@"^([0-9-]{10})-([1-9][0-9]{0,5})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
 }

@@ -1,9 +1,13 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 
 namespace PartnerApi.Disclosures;
 
 /// <summary>Takes one line of a segment, without its end.</summary>
 internal delegate void LineHandler(ReadOnlySpan<byte> line);
+
+/// <summary>Takes one line of a segment, without its end, and the offset behind its end; false ends the reading.</summary>
+internal delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
 
 /// <summary>
 /// Reads segments line by line, also while they are written. A line is <c>head TAB salt TAB record</c>, after its retention <c>head TAB = TAB leaf</c>.
@@ -13,14 +17,36 @@ internal static class SegmentReader
     /// <summary>What stands in the place of the salt when record and salt are gone.</summary>
     public const byte Expired = (byte)'=';
 
+    /// <summary>Characters of a line whose record and salt are gone.</summary>
+    public const int ExpiredLength = Chain.HashLength + 3 + Chain.HashLength;
+
     private const int BlockLength = 64 * 1024;
+
+    // No record is nearly as long: this is no line but a file that has lost its lines.
+    private const int LongestLine = 16 * 1024 * 1024;
+
+    /// <summary>Opens a segment or its heads, also while they are written or replaced.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static SafeFileHandle Open(string file) => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Reads whole lines from an offset on; the first line of a segment is its header.</summary>
     /// <returns>The offset behind the last whole line.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static long ReadLines(string file, long offset, LineHandler take)
     {
-        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var handle = Open(file);
+        return ReadLines(handle, offset, (line, _) =>
+        {
+            take(line);
+            return true;
+        });
+    }
+
+    /// <summary>Reads whole lines from an offset on, as long as they are wanted.</summary>
+    /// <returns>The offset behind the last line that was taken.</returns>
+    /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
+    public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take)
+    {
         var block = ArrayPool<byte>.Shared.Rent(BlockLength);
         try
         {
@@ -28,14 +54,15 @@ internal static class SegmentReader
             while (true)
             {
                 if (kept == block.Length) Grow(ref block, kept);
-                var read = RandomAccess.Read(handle, block.AsSpan(kept), offset + kept);
+                var read = RandomAccess.Read(file, block.AsSpan(kept), offset + kept);
                 if (read == 0) return offset;
                 var end = kept + read;
                 var start = 0;
                 while (block.AsSpan(start, end - start).IndexOf((byte)'\n') is var length and >= 0)
                 {
-                    take(block.AsSpan(start, length));
+                    var line = block.AsSpan(start, length);
                     start += length + 1;
+                    if (!take(line, offset + start)) return offset + start;
                 }
                 offset += start;
                 kept = end - start;
@@ -49,11 +76,15 @@ internal static class SegmentReader
     }
 
     /// <summary>The last whole line, and the offset behind it; null when there is none.</summary>
-    public static (long End, byte[]? Line) LastLine(string file)
+    public static (long End, byte[]? Line) LastLine(SafeFileHandle file)
     {
         byte[]? last = null;
-        var from = Math.Max(0, new FileInfo(file).Length - (4 * BlockLength));
-        var end = ReadLines(file, from, line => last = line.ToArray());
+        var from = Math.Max(0, RandomAccess.GetLength(file) - (4 * BlockLength));
+        var end = ReadLines(file, from, (line, _) =>
+        {
+            last = line.ToArray();
+            return true;
+        });
         return (end, last);
     }
 
@@ -69,6 +100,7 @@ internal static class SegmentReader
 
     private static void Grow(ref byte[] block, int kept)
     {
+        if (kept >= LongestLine) throw new IOException("A file of the ledger has no lines.");
         var larger = ArrayPool<byte>.Shared.Rent(block.Length * 2);
         block.AsSpan(0, kept).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(block);

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
@@ -9,8 +11,6 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string folder;
     private readonly FileLock alone;
     private readonly byte[] head = new byte[Chain.HashLength];
@@ -39,11 +39,10 @@ internal sealed class SegmentWriter : IDisposable
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public static SegmentWriter Open(string folder)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        LedgerFile.CreateFolder(folder);
         for (var number = 1; ; number++)
         {
-            if (FileLock.Try(Path.Combine(folder, $"writer-{number}.lock")) is not { } taken) continue;
+            if (FileLock.Try(Path.Combine(folder, LockName(number))) is not { } taken) continue;
             var writer = new SegmentWriter(folder, number, taken);
             try
             {
@@ -58,12 +57,15 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
+    /// <summary>The name of the lock that a process with the writer's number holds.</summary>
+    public static string LockName(int writer) => $"writer-{writer}.lock";
+
     /// <summary>Writes bodies (salt TAB record) to the segment of the day, and forces them to the disk.</summary>
     /// <exception cref="IOException">They are not written; the file is as it was.</exception>
     public void Append(IEnumerable<byte[]> bodies, DateOnly day)
     {
         // A clock that goes back does not reopen a day that is over.
-        if (file is null || day > Segment.Day) Begin(new Segment(day > Segment.Day ? day : Segment.Day, Segment.Writer));
+        if (file is null || day > Segment.Day) Begin(Segment with { Day = day > Segment.Day ? day : Segment.Day });
         filled = 0;
         head.CopyTo(draft.AsSpan());
         foreach (var body in bodies) Add(body);
@@ -71,12 +73,34 @@ internal sealed class SegmentWriter : IDisposable
         draft.CopyTo(head.AsSpan());
     }
 
+    /// <summary>Whether records of the day will stand in a new segment, and there is one before it.</summary>
+    public bool IsTurnedBy(DateOnly day) => file is not null && day > Segment.Day;
+
     /// <summary>Appends to the file of the signed heads.</summary>
+    /// <exception cref="IOException">It is not written.</exception>
     public void AppendHead(string jws)
     {
-        using var heads = Create(Segment.HeadsIn(folder), FileMode.Append);
-        heads.Write(Encoding.ASCII.GetBytes(jws + '\n'));
-        heads.Flush(flushToDisk: true);
+        using var heads = LedgerFile.Open(Segment.HeadsIn(folder), FileMode.OpenOrCreate);
+        var (end, _) = SegmentReader.LastLine(heads);
+        var line = Encoding.ASCII.GetBytes(jws + '\n');
+
+        // What a failure left of a head goes: the next one would stand in its line.
+        if (end < RandomAccess.GetLength(heads)) RandomAccess.SetLength(heads, end);
+        RandomAccess.Write(heads, line, end);
+        RandomAccess.FlushToDisk(heads);
+    }
+
+    /// <summary>A record with a new salt before it, as the leaf is made of them.</summary>
+    public static byte[] Body(DisclosureRecord record)
+    {
+        var text = record.ToText();
+        var body = new byte[Chain.SaltLength + 1 + text.Length];
+        Span<byte> salt = stackalloc byte[16];
+        NonceSource.Next(salt);
+        Base64Url.EncodeToUtf8(salt, body);
+        body[Chain.SaltLength] = (byte)'\t';
+        Encoding.ASCII.GetBytes(text, body.AsSpan(Chain.SaltLength + 1));
+        return body;
     }
 
     /// <inheritdoc/>
@@ -100,7 +124,7 @@ internal sealed class SegmentWriter : IDisposable
     private void Begin(Segment segment)
     {
         var header = segment.Header(Segment.Day == DateOnly.MinValue ? Segment.NoHead : Head);
-        var created = OpenFile(segment, FileMode.CreateNew);
+        var created = LedgerFile.Open(segment.FileIn(folder), FileMode.CreateNew);
         var (before, wasLength, wasTorn) = (file, length, torn);
         (file, length, filled, torn) = (created, 0, 0, false);
         try
@@ -127,9 +151,11 @@ internal sealed class SegmentWriter : IDisposable
     {
         var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
         if (last == default) return;
-        var (end, lastLine) = SegmentReader.LastLine(last.FileIn(folder));
+        var opened = LedgerFile.Open(last.FileIn(folder), FileMode.Open);
+        var (end, lastLine) = SegmentReader.LastLine(opened);
         if (lastLine is null)
         {
+            opened.Dispose();
             File.Delete(last.FileIn(folder));
             Resume();
             return;
@@ -137,27 +163,20 @@ internal sealed class SegmentWriter : IDisposable
         if (SegmentReader.IsHeader(lastLine)) Chain.Hash(lastLine, head);
         else lastLine.AsSpan(0, Chain.HashLength).CopyTo(head);
         Segment = last;
-        file = OpenFile(last, FileMode.Open);
+        file = opened;
         length = end;
         RandomAccess.SetLength(file, end);
     }
 
     private void WriteBuffer()
     {
-        try
-        {
-            // After a failure half of it may be there; the next write starts where the last whole one ended.
-            if (torn) RandomAccess.SetLength(file!, length);
-            torn = true;
-            RandomAccess.Write(file!, buffer.AsSpan(0, filled), length);
-            RandomAccess.FlushToDisk(file!);
-            length += filled;
-            torn = false;
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException("The ledger cannot be written.", error);
-        }
+        // After a failure half of it may be there; the next write starts where the last whole one ended.
+        if (torn) RandomAccess.SetLength(file!, length);
+        torn = true;
+        RandomAccess.Write(file!, buffer.AsSpan(0, filled), length);
+        RandomAccess.FlushToDisk(file!);
+        length += filled;
+        torn = false;
     }
 
     private void Reserve(int more)
@@ -169,18 +188,5 @@ internal sealed class SegmentWriter : IDisposable
     {
         bytes.CopyTo(buffer.AsSpan(filled));
         filled += bytes.Length;
-    }
-
-    private SafeFileHandle OpenFile(Segment segment, FileMode mode)
-    {
-        if (mode == FileMode.CreateNew) Create(segment.FileIn(folder), mode).Dispose();
-        return File.OpenHandle(segment.FileIn(folder), FileMode.Open, FileAccess.Write, FileShare.Read);
-    }
-
-    private static FileStream Create(string file, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return new FileStream(file, options);
     }
 }

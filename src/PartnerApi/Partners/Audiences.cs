@@ -31,7 +31,7 @@ internal static class Audiences
         Partner("analyst", "City analysts, who see published statistics.", "statistics:read"),
         Staff("registrar", "Program staff with the card or its holder in front of them.",
             "card:validity", "card:expiry", "card:status", "holder:read"),
-        Staff("privacy-officer", "The program's privacy officer.", "retention:manage"),
+        Staff("privacy-officer", "The program's privacy officer.", "retention:manage", "disclosure:read"),
     ];
 
     /// <summary>The audience of that name, or null.</summary>

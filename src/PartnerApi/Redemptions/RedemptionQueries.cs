@@ -92,18 +92,3 @@ internal sealed class RedemptionEdge(RedemptionRow row, byte[] sectorKey)
         return Base64Url.EncodeToString(PartnerSeal.SealCursor(sectorKey, place));
     }
 }
-
-/// <summary>Where a page ends.</summary>
-[SchemaType("PageInfo")]
-[RequiresScopes("benefit:redeem")]
-[Description("Where a page ends.")]
-internal sealed class PageInfo(bool hasNextPage, string? endCursor)
-{
-    /// <summary>Whether there is more.</summary>
-    [Description("Whether there is another page.")]
-    public bool HasNextPage => hasNextPage;
-
-    /// <summary>The last place.</summary>
-    [Description("The cursor of the last one of the page; null when it is empty.")]
-    public string? EndCursor => endCursor;
-}

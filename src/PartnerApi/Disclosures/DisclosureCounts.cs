@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using PartnerApi.Commands;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>One cell of the report.</summary>
+/// <param name="Month">As YYYY-MM.</param>
+/// <param name="Partner">Who asked.</param>
+/// <param name="Purpose">Why.</param>
+/// <param name="Answers">Cards answered, rounded; null when withheld.</param>
+internal sealed record ReportCell(string Month, string Partner, string Purpose, long? Answers);
+
+/// <summary>
+/// What the city can publish of the ledger. Small cells are withheld and a cell of none looks like them; the rest is rounded; there are no totals, from which a
+/// withheld cell could be taken as the difference; a partner and purpose appear only when one of their cells is told; only months that are over are counted, so
+/// that two reports of one month never differ by what was asked between them.
+/// </summary>
+/// <param name="From">The first month.</param>
+/// <param name="To">The last month.</param>
+/// <param name="WithheldBelow">Smaller cells are withheld.</param>
+/// <param name="RoundedTo">The others are rounded to the nearest multiple of this.</param>
+/// <param name="ExpiredMonths">Months left out: retention has ended for some or all of their records.</param>
+/// <param name="Cells">The cells, by partner, purpose and month.</param>
+internal sealed record DisclosureReport(
+    string From, string To, int WithheldBelow, int RoundedTo, IReadOnlyList<string> ExpiredMonths, IReadOnlyList<ReportCell> Cells);
+
+/// <summary>Counts the cards answered, by month, partner and purpose, from the segments. Refusals and the ledger's own entries are not counted.</summary>
+internal sealed class DisclosureCounts
+{
+    /// <summary>Smaller cells are withheld.</summary>
+    public const int WithheldBelow = 100;
+
+    /// <summary>The others are rounded to the nearest multiple of this.</summary>
+    public const int RoundedTo = 10;
+
+    private readonly Dictionary<(string Month, string Partner, string Purpose), long> cells = [];
+    private readonly HashSet<string> expired = [];
+
+    /// <summary>Counts all segments of the months.</summary>
+    /// <param name="folder">The ledger's folder.</param>
+    /// <param name="from">The first day of the first month.</param>
+    /// <param name="to">Any day of the last month.</param>
+    /// <param name="display">Where to report how far it has come.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="CommandRefusedException">A segment has a line that is none.</exception>
+    public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, IProgressDisplay display, CancellationToken cancel)
+    {
+        var segments = Segment.AllIn(folder).Where(segment => MonthOf(segment.Day) >= MonthOf(from) && MonthOf(segment.Day) <= MonthOf(to)).ToList();
+        var progress = display.Begin("Counting", "kB", segments.Sum(segment => new FileInfo(segment.FileIn(folder)).Length) / 1000);
+        var counts = new DisclosureCounts();
+        var done = 0L;
+        foreach (var segment in segments)
+        {
+            cancel.ThrowIfCancellationRequested();
+            done += counts.Add(folder, segment);
+            progress.Report(done / 1000);
+        }
+        return counts.Report(from, to);
+    }
+
+    /// <summary>A month as it is written.</summary>
+    public static string Text(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private long Add(string folder, Segment segment)
+    {
+        var month = Text(segment.Day);
+        try
+        {
+            return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
+            {
+                if (SegmentReader.IsHeader(line)) return;
+                var text = SegmentReader.RecordOf(line);
+                if (text.IsEmpty) expired.Add(month);
+                else Add(month, DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
+            });
+        }
+        catch (FormatException error)
+        {
+            throw new CommandRefusedException($"{segment.Name}.log has a line that is none: see 'disclosures verify'.", error);
+        }
+    }
+
+    private void Add(string month, DisclosureRecord record)
+    {
+        if (record.Decision != DisclosureRecord.Permit) return;
+        var cell = (month, record.Partner, record.Purpose);
+        cells[cell] = cells.GetValueOrDefault(cell) + 1;
+    }
+
+    private DisclosureReport Report(DateOnly from, DateOnly to)
+    {
+        var months = new List<string>();
+        for (var month = from; MonthOf(month) <= MonthOf(to); month = month.AddMonths(1)) months.Add(Text(month));
+        var told = months.Where(month => !expired.Contains(month)).ToList();
+        var pairs = cells.Where(cell => cell.Value >= WithheldBelow && !expired.Contains(cell.Key.Month))
+            .Select(cell => (cell.Key.Partner, cell.Key.Purpose))
+            .Distinct()
+            .OrderBy(pair => pair.Partner, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Purpose, StringComparer.Ordinal);
+        return new DisclosureReport(
+            months[0], months[^1], WithheldBelow, RoundedTo, [.. months.Where(expired.Contains)],
+            [.. pairs.SelectMany(pair => told.Select(month =>
+                new ReportCell(month, pair.Partner, pair.Purpose, Told(cells.GetValueOrDefault((month, pair.Partner, pair.Purpose))))))]);
+    }
+
+    private static long? Told(long count) => count < WithheldBelow ? null : (count + (RoundedTo / 2)) / RoundedTo * RoundedTo;
+
+    private static int MonthOf(DateOnly day) => (day.Year * 12) + day.Month;
+}

@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>The privacy officer's look into the ledger. References to cards are withheld: who has the card recomputes them, nobody else has a use for them.</summary>
+[QueryFields]
+internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
+{
+    private const int MostOfPage = 100;
+    private const int UsualPage = 50;
+    private const int MostDays = 31;
+
+    private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of these disclosures.");
+
+    private static readonly QuestionError PageTooLong = new(
+        ErrorCode.LimitExceeded,
+        $"A page has 1 to {MostOfPage} disclosures.",
+        new Dictionary<string, object?> { ["limit"] = "first", ["most"] = MostOfPage });
+
+    private static readonly QuestionError TooManyDays = new(
+        ErrorCode.LimitExceeded,
+        $"A question reaches over at most {MostDays} days.",
+        new Dictionary<string, object?> { ["limit"] = "days", ["most"] = MostDays });
+
+    /// <summary>A page of the ledger.</summary>
+    [RequiresScopes("disclosure:read")]
+    [Description("What was told about cards, and what was refused: by day, the oldest first. One question reads a bounded part of the ledger, so a page may hold "
+        + "fewer than asked for, or none, and have a next page. It tells neither which card it was about nor what was told of it.")]
+    public Outcome<DisclosureConnection> Disclosures(
+        [Argument("Only to this partner."), Id] string? partner = null,
+        [Argument("The first day. The same as `to` when it is not given.")] DateOnly? from = null,
+        [Argument("The last day, inclusive; at most 31 days. Today when it is not given.")] DateOnly? to = null,
+        [Argument("How many at most; up to 100.")] int? first = UsualPage,
+        [Argument("The `endCursor` of the page before.")] string? after = null)
+    {
+        var last = to ?? clock.Today;
+        var begin = from ?? last;
+        var most = first ?? UsualPage;
+        if (most is < 1 or > MostOfPage) return PageTooLong;
+        if (last.DayNumber - begin.DayNumber >= MostDays) return TooManyDays;
+        LedgerPlace? place = null;
+        if (after is not null)
+        {
+            if (LedgerPlace.Parse(after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
+            place = found;
+        }
+        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)));
+    }
+}
+
+/// <summary>A page of the ledger.</summary>
+[SchemaType("DisclosureConnection")]
+[RequiresScopes("disclosure:read")]
+[Description("A page of disclosures.")]
+internal sealed class DisclosureConnection(LedgerPage page)
+{
+    /// <summary>The disclosures with their places.</summary>
+    [Description("The disclosures of the page, each with its cursor.")]
+    public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry))];
+
+    /// <summary>What comes after.</summary>
+    [Description("Whether there is another page, and where it begins.")]
+    public PageInfo PageInfo => new(page.Next is not null, page.Next?.ToString() ?? (page.Entries.Count > 0 ? page.Entries[^1].Place.ToString() : null));
+}
+
+/// <summary>A disclosure in a page.</summary>
+[SchemaType("DisclosureEdge")]
+[RequiresScopes("disclosure:read")]
+[Description("A disclosure in a page.")]
+internal sealed class DisclosureEdge(LedgerPageEntry entry)
+{
+    /// <summary>Its place.</summary>
+    [Description("Its place in the list, opaque. Give it as `after` to go on behind it.")]
+    public string Cursor => entry.Place.ToString();
+
+    /// <summary>The disclosure.</summary>
+    [Description("The disclosure.")]
+    public DisclosureAnswer Node => new(entry.Record);
+}
+
+/// <summary>A record as the privacy officer sees it: without the reference to its card, and without whether the card was valid.</summary>
+[SchemaType("Disclosure")]
+[RequiresScopes("disclosure:read")]
+[Description("What a partner was told about one card, or that it was refused.")]
+internal sealed class DisclosureAnswer(DisclosureRecord record)
+{
+    /// <summary>The id.</summary>
+    [Id]
+    [Description("Random; receipts name it.")]
+    public string Id => DisclosureRecord.Text(record.Id);
+
+    /// <summary>The hour.</summary>
+    [Description("The beginning of the hour in which it was asked.")]
+    public DateTimeOffset Hour => record.Hour;
+
+    /// <summary>The recipient.</summary>
+    [Id]
+    [Description("The partner that asked.")]
+    public string Partner => record.Partner;
+
+    /// <summary>Its client.</summary>
+    [Id]
+    [Description("The partner's client that asked.")]
+    public string Client => record.Client;
+
+    /// <summary>The purpose.</summary>
+    [Description("Why it asked; null when it was refused before a purpose was looked at.")]
+    public string? Purpose => record.Purpose == DisclosureRecord.None ? null : record.Purpose;
+
+    /// <summary>The operation.</summary>
+    [Description("The field that asked, such as `card`; null when it was refused before the question was read.")]
+    public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
+
+    /// <summary>The decision.</summary>
+    [Description("`PERMIT`, or the code of the refusal. `ALARM` and `VOID` are entries of the ledger itself: a partner's questions stop until the time in `fields`; "
+        + "the disclosure whose id is in `fields` was never followed by its effect.")]
+    public string Decision => record.Decision;
+
+    /// <summary>The fields told.</summary>
+    [Description("The fields that were told; with `!` before its name, one that was asked for and refused.")]
+    public IReadOnlyList<string> Fields => record.Fields.Length == 0 ? [] : record.Fields.Split(',');
+}

@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>Files of the ledger, which only their owner may read.</summary>
+internal static class LedgerFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Opens a file to be read and written; others may read it meanwhile.</summary>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public static SafeFileHandle Open(string file, FileMode mode)
+    {
+        try
+        {
+            if (mode is FileMode.CreateNew || (mode is FileMode.OpenOrCreate && !File.Exists(file))) Create(file);
+            return File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException("A file of the ledger cannot be used.", error);
+        }
+    }
+
+    /// <summary>Makes the folder when it is missing.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    private static void Create(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        new FileStream(file, options).Dispose();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>A place between two lines of the ledger. As text an opaque cursor.</summary>
+/// <param name="Segment">The segment.</param>
+/// <param name="Offset">The offset behind the line.</param>
+internal readonly record struct LedgerPlace(Segment Segment, long Offset)
+{
+    private const int LongestText = 64;
+
+    /// <summary>Reads a cursor; null when it is none.</summary>
+    public static LedgerPlace? Parse(string text)
+    {
+        if (text.Length > LongestText || !Base64Url.IsValid(text)) return null;
+        return Encoding.Latin1.GetString(Base64Url.DecodeFromChars(text)).Split(':') is [var name, var number] && Segment.Parse(name) is { } segment
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? new LedgerPlace(segment, offset)
+            : null;
+    }
+
+    /// <summary>The cursor.</summary>
+    public override string ToString() =>
+        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Segment.Name}:{Offset}")));
+}
+
+/// <summary>What is wanted of the ledger.</summary>
+/// <param name="Partner">The recipient; null for all.</param>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="Most">How many.</param>
+/// <param name="After">Where to go on; null for the beginning.</param>
+internal sealed record LedgerQuestion(string? Partner, DateOnly From, DateOnly To, int Most, LedgerPlace? After);
+
+/// <summary>A record and the place behind it.</summary>
+internal sealed record LedgerPageEntry(DisclosureRecord Record, LedgerPlace Place);
+
+/// <summary>A part of the ledger.</summary>
+/// <param name="Entries">The records, by day and writer, in the order they were written.</param>
+/// <param name="Next">Where to go on; null at the end.</param>
+internal sealed record LedgerPage(IReadOnlyList<LedgerPageEntry> Entries, LedgerPlace? Next);
+
+/// <summary>Reads the ledger page by page, beside those who write it. What is written meanwhile moves no page.</summary>
+internal sealed class LedgerPages(string folder)
+{
+    /// <summary>Bytes that one question reads; some twenty thousand records.</summary>
+    public const long MostBytes = 4 * 1024 * 1024;
+
+    /// <summary>Reads a page.</summary>
+    /// <exception cref="IOException">A segment cannot be read.</exception>
+    public LedgerPage Read(LedgerQuestion question)
+    {
+        var entries = new List<LedgerPageEntry>();
+        LedgerPlace? next = null;
+        var left = MostBytes;
+        var days = Segment.AllIn(folder).Where(one => one.Day >= question.From && one.Day <= question.To);
+        foreach (var segment in days.OrderBy(one => one.Day).ThenBy(one => one.Writer))
+        {
+            if (IsBefore(segment, question.After)) continue;
+            var begin = question.After is { } after && after.Segment == segment ? after.Offset : 0;
+            using var file = SegmentReader.Open(segment.FileIn(folder));
+
+            // Read from the line's end before it on: a cursor that is no place between lines finds the next one that is.
+            var skipping = begin > 0;
+            SegmentReader.ReadLines(file, Math.Max(0, begin - 1), (line, end) =>
+            {
+                if (skipping)
+                {
+                    skipping = false;
+                    return true;
+                }
+                left -= line.Length;
+                if (Matches(line, question.Partner) is { } record)
+                {
+                    if (entries.Count == question.Most)
+                    {
+                        next = entries[^1].Place;
+                        return false;
+                    }
+                    entries.Add(new LedgerPageEntry(record, new LedgerPlace(segment, end)));
+                }
+                if (left <= 0) next = new LedgerPlace(segment, end);
+                return next is null;
+            });
+            if (next is not null) break;
+        }
+        return new LedgerPage(entries, next);
+    }
+
+    private static bool IsBefore(Segment segment, LedgerPlace? after) =>
+        after is { Segment: var known } && (segment.Day, segment.Writer).CompareTo((known.Day, known.Writer)) < 0;
+
+    private static DisclosureRecord? Matches(ReadOnlySpan<byte> line, string? partner)
+    {
+        if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return null;
+        var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
+        return partner is null || record.Partner == partner ? record : null;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using PartnerApi.Commands;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary><c>disclosures report</c>: how many cards were answered, in a form that can be published.</summary>
+internal static class ReportCommand
+{
+    private const int UsualMonths = 12;
+    private const int MostMonths = 120;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var from = Month("--from", "The first month. [default: 11 months before the last]");
+        var to = Month("--to", "The last month; it must be over. [default: the last month that is over]");
+        var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the counts as a chart, for light and dark pages." };
+        var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command(
+            "report",
+            "Count the cards answered, by partner, purpose and month, so that the counts can be published: cells under "
+            + $"{DisclosureCounts.WithheldBelow} are withheld, those of none too; the rest is rounded to the nearest {DisclosureCounts.RoundedTo}. There are no totals, from which "
+            + "a withheld cell could be computed; a partner and purpose appear only when one of their cells is told; a month is counted when it is over, and left out "
+            + "once the retention of its records ends.")
+        {
+            from, to, svg, data, json, quiet,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var services = CommandHost.Build(parsed.GetValue(data), AddServices);
+            var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), services.GetRequiredService<CityClock>().Today);
+            var folder = services.GetRequiredService<LedgerFolder>().Path;
+            if (!Directory.Exists(folder)) throw new CommandRefusedException($"{folder}: there is no ledger.");
+            var report = await ProgressDisplay.RunAsync(
+                parsed.GetValue(quiet),
+                services.GetRequiredService<TimeProvider>(),
+                display => Task.Run(() => DisclosureCounts.Count(folder, first, last, display, cancel), CancellationToken.None));
+            if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ReportChart.Draw(report))));
+            if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
+            return ExitCodes.Success;
+        });
+        return command.WithExamples(
+            "PartnerApi disclosures report",
+            "PartnerApi disclosures report --from 2026-01 --to 2026-06 --json",
+            "PartnerApi disclosures report --svg disclosures.svg");
+    }
+
+    private static (DateOnly First, DateOnly Last) Range(DateOnly? from, DateOnly? to, DateOnly today)
+    {
+        var over = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
+        var last = to ?? over;
+        var first = from ?? last.AddMonths(1 - UsualMonths);
+        if (last > over)
+            throw new CommandRefusedException($"{DisclosureCounts.Text(last)} is not over: two reports of it would tell what was asked between them.");
+        if (first > last) throw new CommandRefusedException("--from must not be after --to.");
+        if (first.AddMonths(MostMonths) <= last) throw new CommandRefusedException($"A report has at most {MostMonths} months.");
+        return (first, last);
+    }
+
+    private static void Show(DisclosureReport report, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(report);
+            return;
+        }
+        var culture = CultureInfo.InvariantCulture;
+        Output.WriteTable(
+            ["month", "partner", "purpose", "cards answered"],
+            report.Cells.Select(cell => (string[])[cell.Month, cell.Partner, cell.Purpose, cell.Answers?.ToString("N0", culture) ?? $"under {report.WithheldBelow}"]));
+        Console.Out.WriteLine($"{report.From} to {report.To}; under {report.WithheldBelow} withheld, rounded to the nearest {report.RoundedTo}.");
+        if (report.ExpiredMonths.Count > 0) Console.Out.WriteLine($"Left out, their retention has ended: {string.Join(", ", report.ExpiredMonths)}.");
+    }
+
+    private static void AddServices(HostApplicationBuilder builder)
+    {
+        builder.AddLedger();
+        builder.AddCityClock();
+    }
+
+    private static Option<DateOnly?> Month(string name, string description) => new(name)
+    {
+        HelpName = "YYYY-MM",
+        Description = description,
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)) return month;
+            result.AddError($"{name} must be a month written as YYYY-MM.");
+            return null;
+        },
+    };
+}

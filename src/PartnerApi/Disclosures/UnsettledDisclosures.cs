@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using PartnerApi.Contract;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// Settles, at the start, what a crash left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
+/// has, each record since the last settled point whose effect is missing gets an entry <see cref="LedgerEntry.Void"/>.
+/// </summary>
+internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog log, CityClock clock)
+{
+    // Whether there was an effect is not known for longer.
+    private const int MostDays = 14;
+
+    // Where nothing was ever settled.
+    private const int NewestSegments = 2;
+
+    /// <summary>Settles one operation. Nothing may be asked of this process before it has ended.</summary>
+    /// <param name="operation">The operation whose records announce an effect, such as <c>redeemBenefit</c>.</param>
+    /// <param name="withEffect">Picks those that have one, of record ids.</param>
+    /// <returns>How many had none.</returns>
+    /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept: the next start settles again.</exception>
+    /// <exception cref="StoreUnavailableException">The ledger cannot be written.</exception>
+    public async Task<int> SettleAsync(string operation, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
+    {
+        var held = new List<FileLock>();
+        try
+        {
+            var voided = new HashSet<string>();
+            var announced = new List<DisclosureRecord>();
+            var points = new List<(int Writer, Segment Segment, long Offset)>();
+            foreach (var writer in Segment.AllIn(ledger.Path).GroupBy(segment => segment.Writer))
+            {
+                if (writer.Key != log.Writer)
+                {
+                    if (FileLock.Try(Path.Combine(ledger.Path, SegmentWriter.LockName(writer.Key))) is not { } idle) continue;
+                    held.Add(idle);
+                }
+                points.Add(Read([.. writer], operation, announced, voided));
+            }
+
+            var open = announced.Where(record => !voided.Contains(DisclosureRecord.Text(record.Id))).ToList();
+            var effects = open.Count == 0 ? new HashSet<UInt128>() : withEffect([.. open.Select(record => record.Id)]);
+            var entries = open.Where(record => !effects.Contains(record.Id)).Select(Void).ToList();
+            if (entries.Count > 0) await log.AppendAsync(entries);
+            foreach (var (writer, segment, offset) in points) Keep(writer, segment, offset);
+            return entries.Count;
+        }
+        finally
+        {
+            foreach (var one in held) one.Dispose();
+        }
+    }
+
+    private (int Writer, Segment Segment, long Offset) Read(
+        List<Segment> segments, string operation, List<DisclosureRecord> announced, HashSet<string> voided)
+    {
+        var newest = segments[^1];
+        var point = Settled(newest.Writer);
+        var from = clock.Today.AddDays(-MostDays);
+        var unsettled = point is { } known
+            ? segments.Where(segment => segment.Day >= known.Segment.Day)
+            : segments.TakeLast(NewestSegments);
+        var end = 0L;
+        foreach (var segment in unsettled.Where(segment => segment.Day >= from || segment == newest))
+        {
+            var offset = point is { } inside && inside.Segment == segment ? inside.Offset : 0;
+            end = SegmentReader.ReadLines(segment.FileIn(ledger.Path), offset, line =>
+            {
+                if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text || segment.Day < from) return;
+                var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
+                if (record.Decision == LedgerEntry.Void) voided.Add(record.Fields);
+                else if (record.Operation == operation && record.Decision == DisclosureRecord.Permit) announced.Add(record);
+            });
+        }
+        return (newest.Writer, newest, end);
+    }
+
+    private DisclosureRecord Void(DisclosureRecord record) => record with
+    {
+        Id = RandomIds.Next(),
+        Hour = clock.Hour,
+        Decision = LedgerEntry.Void,
+        Valid = null,
+        Fields = DisclosureRecord.Text(record.Id),
+        Reference = null,
+    };
+
+    private (Segment Segment, long Offset)? Settled(int writer)
+    {
+        var file = MarkOf(writer);
+        if (!File.Exists(file)) return null;
+        return File.ReadAllText(file).Trim().Split('\t') is [var name, var offset] && Segment.Parse(name) is { } segment
+            && long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
+            ? (segment, end)
+            : null;
+    }
+
+    private void Keep(int writer, Segment segment, long offset)
+    {
+        var draft = MarkOf(writer) + ".new";
+        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{segment.Name}\t{offset}\n"));
+        File.Move(draft, MarkOf(writer), overwrite: true);
+    }
+
+    private string MarkOf(int writer) => Path.Combine(ledger.Path, $"writer-{writer}.settled");
+}

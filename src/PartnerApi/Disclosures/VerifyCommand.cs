@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using PartnerApi.Commands;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary><c>disclosures verify</c>: shows that nothing in the ledger was changed, removed or put in another order since it was written.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var heads = new Option<string?>("--heads")
+        {
+            HelpName = "FILE|-",
+            Description = "Heads that others kept (from /disclosures/heads or receipts), one a line: each must be in the ledger. "
+                + "Without them, a chain's end that is gone together with its signed heads cannot show.",
+        };
+        var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command(
+            "verify", "Walk every chain of the ledger and name each segment, with its first line, that is not as it was written. Works beside a running gateway.")
+        {
+            heads, data, json, quiet,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var services = CommandHost.Build(parsed.GetValue(data), builder => builder.AddLedger());
+            var folder = services.GetRequiredService<LedgerFolder>().Path;
+            if (!Directory.Exists(folder)) throw new CommandRefusedException($"{folder}: there is no ledger.");
+            if (!EvidenceKeys.Exist(Path.GetDirectoryName(folder)!)) throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
+            var verifier = new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>());
+            var keptIn = parsed.GetValue(heads);
+            var kept = keptIn is null ? [] : ReadHeads(keptIn);
+            var time = services.GetRequiredService<TimeProvider>();
+            var report = await ProgressDisplay.RunAsync(
+                parsed.GetValue(quiet), time, display => Task.Run(() => verifier.Verify(kept, keptIn ?? "", display, cancel), CancellationToken.None));
+            Show(report, kept.Count, parsed.GetValue(json));
+            if (report.Faults.Count == 0) return ExitCodes.Success;
+            throw new CommandRefusedException(string.Create(CultureInfo.InvariantCulture, $"The ledger is not as it was written: {report.Faults.Count:N0} faults."));
+        });
+        return command.WithExamples(
+            "PartnerApi disclosures verify",
+            "PartnerApi disclosures verify --heads kept-heads.txt --json",
+            "curl -s https://cards.example.gov/disclosures/heads >> kept-heads.txt");
+    }
+
+    private static List<string> ReadHeads(string path)
+    {
+        using var reader = new StreamReader(CommandFiles.OpenRead(path));
+        var lines = new List<string>();
+        while (CommandFiles.Named(path, reader.ReadLine) is { } line)
+        {
+            if (line.Trim() is { Length: > 0 } head) lines.Add(head);
+        }
+        return lines;
+    }
+
+    private static void Show(LedgerReport report, int kept, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(new { Verified = report.Faults.Count == 0, report.Writers, report.Segments, report.Records, report.Expired, report.Heads, KeptHeads = kept, report.Faults });
+            return;
+        }
+        foreach (var fault in report.Faults) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault.File}, line {fault.Line}: {fault.Problem}."));
+        if (report.Faults.Count > 0) return;
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Records:N0} records and {report.Expired:N0} hashes of expired ones, in {report.Segments:N0} segments of {report.Writers:N0} writers, "
+            + $"are as they were written; {report.Heads + kept:N0} signed heads agree."));
+    }
+}

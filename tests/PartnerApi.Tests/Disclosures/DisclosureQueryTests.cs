@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>A gateway whose ledger holds two writers' records of three days, one partner's among very many of another's, and entries of the ledger itself.</summary>
+public sealed class FilledLedgerGateway : IAsyncLifetime
+{
+    /// <summary>Records of the second day: more than one question reads.</summary>
+    internal const int Many = 30_000;
+
+    /// <summary>The gateway.</summary>
+    public RunningGateway Gateway { get; private set; } = null!;
+
+    /// <summary>The records of the first day, in order.</summary>
+    internal List<DisclosureRecord> FirstDay { get; } = [.. Enumerable.Range(0, 7).Select(index => TestLedger.Record(TestLedger.FirstDay, index % 3 == 0 ? "city-library" : "harbor-bank"))];
+
+    /// <summary>The one record of its partner, at the end of the second day.</summary>
+    internal DisclosureRecord Rare { get; } = TestLedger.Record(TestLedger.FirstDay.AddDays(1), "hill-museum");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(builder =>
+    {
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(3), new TimeOnly(17, 0), TimeSpan.Zero));
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        using var ledger = new TestLedger();
+        using (var one = ledger.Open())
+        {
+            using var two = ledger.Open();
+            ledger.Write(one, TestLedger.FirstDay, [.. FirstDay.Take(4)]);
+            ledger.Write(two, TestLedger.FirstDay, [.. FirstDay.Skip(4)]);
+            var second = TestLedger.FirstDay.AddDays(1);
+            ledger.Write(one, second, [.. Enumerable.Range(0, Many).Select(_ => TestLedger.Record(second)), Rare]);
+            ledger.Write(one, second.AddDays(1), TestLedger.Record(second) with { Decision = LedgerEntry.Void, Fields = DisclosureRecord.Text(Rare.Id) });
+            ledger.Write(one, second.AddDays(1), TestLedger.Record(second) with { Decision = "FORBIDDEN", Purpose = "-", Fields = "", Valid = null });
+        }
+        ledger.CopyTo(builder.Configuration["Data"]!);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+}
+
+/// <summary>The privacy officer reads the ledger.</summary>
+public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFixture<FilledLedgerGateway>
+{
+    private const string Query = """
+        query($partner: ID, $from: Date, $to: Date, $first: Int, $after: String) {
+          disclosures(partner: $partner, from: $from, to: $to, first: $first, after: $after) {
+            edges { cursor node { id hour partner client purpose operation decision fields } } pageInfo { hasNextPage endCursor }
+          }
+        }
+        """;
+
+    private readonly RunningGateway gateway = ledger.Gateway;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public async Task Pages_hold_every_record_of_the_days_once_and_in_order(int first)
+    {
+        var (records, _) = await WalkAsync(null, first, "2031-03-14", "2031-03-14");
+        Assert.Equal(ledger.FirstDay.Select(record => DisclosureRecord.Text(record.Id)), records.Select(record => record.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task Record_is_told_without_its_reference_and_without_the_answer()
+    {
+        var (records, _) = await WalkAsync("city-library", 2, "2031-03-14", "2031-03-14");
+        Assert.Equal(3, records.Count);
+        Assert.Equal(
+            $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","hour":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","fields":["valid"]}""",
+            records[0].GetRawText());
+        var hidden = await gateway.AskAsync("privacy-officer", "{ disclosures { edges { node { reference } } } }");
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], hidden.Codes);
+    }
+
+    [Fact]
+    public async Task Entries_of_the_ledger_itself_and_refusals_are_told_as_such()
+    {
+        var (records, _) = await WalkAsync(null, 100, "2031-03-16", "2031-03-16");
+        Assert.Equal(["VOID", "FORBIDDEN"], records.Select(record => record.GetProperty("decision").GetString()));
+        Assert.Equal(DisclosureRecord.Text(ledger.Rare.Id), records[0].GetProperty("fields")[0].GetString());
+        Assert.Equal(JsonValueKind.Null, records[1].GetProperty("purpose").ValueKind);
+        Assert.Equal(0, records[1].GetProperty("fields").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Question_reads_a_bounded_part_and_goes_on_behind_it()
+    {
+        var (records, pages) = await WalkAsync("hill-museum", 10, "2031-03-14", "2031-03-16");
+        Assert.Equal(DisclosureRecord.Text(ledger.Rare.Id), Assert.Single(records).GetProperty("id").GetString());
+        Assert.True(pages > 1, "The first page was empty and had a next one.");
+    }
+
+    [Theory]
+    [InlineData("first", 0, "LIMIT_EXCEEDED")]
+    [InlineData("first", 101, "LIMIT_EXCEEDED")]
+    [InlineData("from", "2031-02-14", "LIMIT_EXCEEDED")]
+    [InlineData("after", "", "CURSOR_INVALID")]
+    [InlineData("after", "nonsense", "CURSOR_INVALID")]
+    [InlineData("after", "MjAzMS0wMy0yMC0xOjA", "CURSOR_INVALID")]
+    [InlineData("after", "Li4vLi4vcGFydG5lci1hcGkuZGI6MA", "CURSOR_INVALID")]
+    public async Task Argument_out_of_its_bounds_is_an_error_of_its_own(string name, object value, string code)
+    {
+        var variables = new Dictionary<string, object> { ["to"] = "2031-03-17", ["from"] = "2031-03-14", [name] = value };
+        Assert.Equal([code], (await gateway.AskAsync("privacy-officer", Query, variables)).Codes);
+    }
+
+    [Fact]
+    public async Task Cursor_between_two_lines_finds_the_next_whole_one()
+    {
+        var (all, _) = await WalkAsync(null, 100, "2031-03-14", "2031-03-14");
+        for (var offset = 1; offset < 300; offset += 13)
+        {
+            var after = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), offset).ToString();
+            var answer = await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after });
+            Assert.Empty(answer.Codes);
+            Assert.InRange(answer.Data("disclosures", "edges").GetArrayLength(), all.Count - 2, all.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Today_is_what_is_asked_without_days()
+    {
+        var before = (await gateway.AskAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength();
+        await gateway.AskAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = "0000000000000195" });
+        Assert.Equal(before + 1, (await gateway.AskAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("harbor-bank")]
+    [InlineData("card-registrar")]
+    [InlineData("city-analyst")]
+    public async Task Nobody_else_has_the_question(string client) =>
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.AskAsync(client, "{ disclosures { edges { cursor } } }")).Codes);
+
+    private async Task<(List<JsonElement> Records, int Pages)> WalkAsync(string? partner, int first, string from, string to)
+    {
+        var records = new List<JsonElement>();
+        string? after = null;
+        for (var pages = 1; ; pages++)
+        {
+            var answer = await gateway.AskAsync("privacy-officer", Query, new { partner, from, to, first, after });
+            Assert.Empty(answer.Codes);
+            var page = answer.Data("disclosures");
+            Assert.True(page.GetProperty("edges").GetArrayLength() <= first);
+            records.AddRange(page.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("node")));
+            if (!page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()) return (records, pages);
+            after = page.GetProperty("pageInfo").GetProperty("endCursor").GetString();
+            Assert.True(pages < 1000, "The pages do not end.");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>What stands in the ledger when an answer arrives.</summary>
+public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<LedgerGateway>
+{
+    private const string Lost = "0000000000000486";
+    private const string NeverIssued = "0000000000000680";
+
+    private readonly RunningGateway gateway = ledger.Gateway;
+
+    [Fact]
+    public async Task Answered_card_makes_one_record_of_what_was_told()
+    {
+        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid expiresOn subject"));
+        Assert.Empty(answer.Codes);
+        var record = Assert.Single(records);
+        Assert.Equal(("harbor-bank", "harbor-bank", "ACCOUNT_OPENING", "card", "PERMIT", true), (record.Partner, record.Client, record.Purpose, record.Operation, record.Decision, record.Valid));
+        Assert.Equal("valid,expiresOn,subject", record.Fields);
+        Assert.NotNull(record.Reference);
+        Assert.Equal((0, 0), (record.Hour.Minute, record.Hour.Second));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - record.Hour, TimeSpan.Zero, TimeSpan.FromMinutes(65));
+
+        // Nothing of the card or its holder is in the file.
+        var file = ledger.Text();
+        Assert.DoesNotContain(Callers.ValidCard, file, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Data("card", "subject").GetString()!, file, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quillfeather", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_makes_a_record_for_each_card_and_none_for_what_is_no_number()
+    {
+        var (_, records) = await ledger.AskAsync(() => CardsAsync("ACCOUNT_OPENING", Callers.ValidCard, "1", Lost, NeverIssued));
+        Assert.Equal([true, false, false], records.Select(record => record.Valid));
+        Assert.All(records, record => Assert.Equal(("cards", "PERMIT", "valid"), (record.Operation, record.Decision, record.Fields)));
+        Assert.Equal(3, records.Select(record => record.Reference).Distinct().Count());
+        Assert.Equal(3, records.Select(record => record.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Aliases_make_a_record_each()
+    {
+        const string query = "query($n: CardNumber!) { a: card(number: $n, purpose: ACCOUNT_OPENING) { valid } b: card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
+        var (_, records) = await ledger.AskAsync(() => gateway.AskAsync("harbor-bank", query, new { n = Callers.ValidCard }));
+        Assert.Equal(["expiresOn", "valid"], records.Select(record => record.Fields).Order(StringComparer.Ordinal));
+        Assert.Single(records.Select(record => record.Reference).Distinct());
+    }
+
+    [Fact]
+    public async Task Field_that_is_refused_stands_in_the_record_as_refused()
+    {
+        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid subject", scope: "card:validity"));
+        Assert.Equal(["FORBIDDEN"], answer.Codes);
+        Assert.Equal(("PERMIT", "valid,!subject"), (records.Single().Decision, records.Single().Fields));
+    }
+
+    [Fact]
+    public async Task Card_that_a_token_may_not_ask_about_is_on_record_by_its_number()
+    {
+        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid", scope: "card:expiry"));
+        Assert.Equal(["FORBIDDEN"], answer.Codes);
+        AssertRefused(Assert.Single(records), "FORBIDDEN", "-", "card", ReferenceOf(Callers.ValidCard));
+    }
+
+    [Fact]
+    public async Task Purpose_that_is_not_agreed_is_on_record_for_each_number()
+    {
+        var (answer, records) = await ledger.AskAsync(() => CardsAsync("MEMBERSHIP", Callers.ValidCard, "1", NeverIssued));
+        Assert.Equal(["PURPOSE_NOT_AGREED"], answer.Codes);
+        Assert.Equal(2, records.Count);
+        AssertRefused(records[0], "PURPOSE_NOT_AGREED", "MEMBERSHIP", "cards", ReferenceOf(Callers.ValidCard));
+        AssertRefused(records[1], "PURPOSE_NOT_AGREED", "MEMBERSHIP", "cards", ReferenceOf(NeverIssued));
+    }
+
+    [Fact]
+    public async Task Question_of_a_suspended_partner_is_on_record_without_a_card()
+    {
+        await gateway.TokenAsync("hill-museum");
+        await SetAsync(PartnerStatus.Suspended);
+        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("hill-museum", "valid"));
+        await SetAsync(PartnerStatus.Active);
+        Assert.Equal(["AGREEMENT_NOT_ACTIVE"], answer.Codes);
+        AssertRefused(Assert.Single(records), "AGREEMENT_NOT_ACTIVE", "-", "-", null);
+    }
+
+    [Fact]
+    public async Task Registrar_s_look_at_a_holder_is_on_record_field_by_field()
+    {
+        var (_, records) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", "status holder { legalName address { street } }"));
+        var fields = Assert.Single(records).Fields.Split(',');
+        Assert.Equal(["holder", "holder.address", "holder.address.street", "holder.legalName", "status"], fields.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("harbor-bank", "{ viewer { client } }")]
+    [InlineData("harbor-bank", """{ card(number: "1", purpose: ACCOUNT_OPENING) { valid } }""")]
+    [InlineData("harbor-bank", """{ card(number: "0000000000000196", purpose: MEMBERSHIP) { valid } }""")]
+    [InlineData("harbor-bank", "{ nonsense }")]
+    [InlineData("privacy-officer", "{ disclosures { edges { node { id } } } }")]
+    public async Task Question_about_no_card_makes_no_record(string client, string query) =>
+        Assert.Empty((await ledger.AskAsync(() => gateway.AskAsync(client, query))).Records);
+
+    [Fact]
+    public async Task Reference_is_the_same_for_a_partner_and_a_day_only()
+    {
+        var (_, first) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid"));
+        var (_, again) = await ledger.AskAsync(() => CardsAsync("ACCOUNT_OPENING", "0000 0000 0000 0195"));
+        var (_, other) = await ledger.AskAsync(() => gateway.AskCardAsync("river-museum", "valid"));
+        Assert.Equal(first.Single().Reference, again.Single().Reference);
+        Assert.NotEqual(first.Single().Reference, other.Single().Reference);
+
+        // By the holder, not by the number: a renewed card has the same.
+        Assert.NotEqual(ReferenceOf(Callers.ValidCard), first.Single().Reference);
+        var (_, unknown) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid", number: NeverIssued));
+        Assert.Equal(ReferenceOf(NeverIssued), unknown.Single().Reference);
+
+        var handle = new byte[16];
+        var references = gateway.Services.GetRequiredService<CardReferences>();
+        var today = new DateOnly(2031, 3, 14);
+        Assert.Equal(references.OfHolder(handle, "a", today), references.OfHolder(handle, "a", today));
+        Assert.Equal(4, new[]
+        {
+            references.OfHolder(handle, "a", today), references.OfHolder(handle, "a", today.AddDays(1)), references.OfHolder(handle, "b", today),
+            references.OfNumber(CardNumber.FromPayload(0), "a", today),
+        }.Distinct().Count());
+    }
+
+    [Fact]
+    public void Record_reads_back_as_it_was_written()
+    {
+        var record = TestLedger.Record(TestLedger.FirstDay) with { Valid = null, Fields = "", Reference = null };
+        Assert.Equal(record, DisclosureRecord.Parse(record.ToText()));
+        Assert.Throws<FormatException>(() => DisclosureRecord.Parse(record.ToText() + "\t"));
+        Assert.All(Encoding.ASCII.GetBytes(record.ToText()), one => Assert.InRange(one, (byte)'\t', (byte)'~'));
+    }
+
+    private Task<Answer> CardsAsync(string purpose, params string[] numbers) => gateway.AskAsync(
+        "harbor-bank",
+        "query($numbers: [CardNumber!]!, $purpose: Purpose!) { cards(numbers: $numbers, purpose: $purpose) { valid } }",
+        new { numbers, purpose });
+
+    private UInt128 ReferenceOf(string number)
+    {
+        Assert.True(CardNumber.TryParse(number, out var parsed));
+        return gateway.Services.GetRequiredService<CardReferences>()
+            .OfNumber(parsed, "harbor-bank", gateway.Services.GetRequiredService<PartnerApi.Contract.CityClock>().Today);
+    }
+
+    private static void AssertRefused(DisclosureRecord record, string decision, string purpose, string operation, UInt128? reference)
+    {
+        Assert.Equal((decision, purpose, operation, "", null), (record.Decision, record.Purpose, record.Operation, record.Fields, record.Valid));
+        Assert.Equal(reference, record.Reference);
+    }
+
+    private Task SetAsync(PartnerStatus status) => gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+        context =>
+        {
+            context.Set<Client>().Single(client => client.Id == "hill-museum").Status = status;
+            context.RaiseDirectory();
+        },
+        TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using PartnerApi.Commands;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>What the city can publish of the ledger.</summary>
+public sealed class DisclosureReportTests
+{
+    private static readonly DateOnly March = new(2026, 3, 9);
+
+    [Theory]
+    [InlineData(99, null)]
+    [InlineData(100, 100L)]
+    [InlineData(104, 100L)]
+    [InlineData(105, 110L)]
+    [InlineData(114, 110L)]
+    public void Cell_is_withheld_under_100_and_rounded_to_10(int asked, long? told)
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open())
+        {
+            ledger.Write(writer, March, [.. Asked(March, asked), .. Asked(March, 5, purpose: "MEMBERSHIP"), .. Refused(500)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Asked(March, 200)]);
+        }
+        var report = Count(ledger, March.AddMonths(-1), March.AddMonths(2));
+        Assert.Equal(
+            [("2026-02", null), ("2026-03", told), ("2026-04", 200L), ("2026-05", null)],
+            report.Cells.Select(cell => (cell.Month, cell.Answers)));
+        Assert.All(report.Cells, cell => Assert.Equal(("harbor-bank", "ACCOUNT_OPENING"), (cell.Partner, cell.Purpose)));
+    }
+
+    [Fact]
+    public void Writers_are_counted_together_and_entries_of_the_ledger_are_not()
+    {
+        using var ledger = new TestLedger();
+        using (var one = ledger.Open())
+        {
+            using var two = ledger.Open();
+            ledger.Write(one, March, [.. Asked(March, 60), TestLedger.Record(March) with { Decision = LedgerEntry.Void }]);
+            ledger.Write(two, March, [.. Asked(March, 60)]);
+        }
+        Assert.Equal(120, Count(ledger, March, March).Cells.Single().Answers);
+    }
+
+    [Fact]
+    public void Month_whose_records_are_gone_in_part_is_left_out()
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open())
+        {
+            ledger.Write(writer, March, [.. Asked(March, 300)]);
+            ledger.Write(writer, March.AddDays(1), [.. Asked(March, 300)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Asked(March, 300)]);
+        }
+        SegmentExpiry.Run(ledger.Path, March.AddDays(1), TestContext.Current.CancellationToken);
+        var report = Count(ledger, March, March.AddMonths(1));
+        Assert.Equal(["2026-03"], report.ExpiredMonths);
+        Assert.Equal("2026-04", report.Cells.Single().Month);
+    }
+
+    [Fact]
+    public async Task Command_prints_a_table_or_JSON_and_draws_a_chart()
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open()) ledger.Write(writer, March, [.. Asked(March, 1234), .. Asked(March, 150, "city-library", "LIBRARY_REGISTRATION")]);
+        var chart = Path.Combine(ledger.Data, "chart.svg");
+        string[] arguments = ["disclosures", "report", "--from", "2026-02", "--to", "2026-03", "--data", ledger.Data];
+        var table = await Executable.RunAsync([.. arguments, "--svg", chart]);
+        Assert.Equal((0, ""), (table.ExitCode, table.Error));
+        Assert.Contains("1,230", table.Output, StringComparison.Ordinal);
+        Assert.Contains("under 100", table.Output, StringComparison.Ordinal);
+        var json = await Executable.RunAsync([.. arguments, "--json"]);
+        Assert.Equal(
+            [null, 150, null, 1230],
+            JsonDocument.Parse(json.Output).RootElement.GetProperty("cells").EnumerateArray()
+                .Select(cell => cell.GetProperty("answers") is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : (long?)null));
+
+        var svg = XDocument.Load(chart);
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName is "script" or "image" or "use" or "a" or "foreignObject");
+        Assert.DoesNotContain(svg.Descendants().Attributes(), attribute => attribute.Name.LocalName == "href" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.Contains("prefers-color-scheme:dark", svg.ToString(), StringComparison.Ordinal);
+        Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text" && element.Value == "1,230");
+    }
+
+    [Theory]
+    [InlineData(1, "--to", "2999-01")]
+    [InlineData(1, "--from", "2026-04", "--to", "2026-03")]
+    [InlineData(1, "--from", "1990-01", "--to", "2026-03")]
+    [InlineData(2, "--from", "March")]
+    public async Task Months_that_cannot_be_reported_are_refused_in_a_line(int exitCode, params string[] arguments)
+    {
+        using var ledger = new TestLedger();
+        var result = await Executable.RunAsync(["disclosures", "report", .. arguments, "--data", ledger.Data]);
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.Single(result.ErrorLines);
+    }
+
+    private static DisclosureReport Count(TestLedger ledger, DateOnly from, DateOnly to) => DisclosureCounts.Count(
+        ledger.Path, new DateOnly(from.Year, from.Month, 1), new DateOnly(to.Year, to.Month, 1), new SilentProgress(), TestContext.Current.CancellationToken);
+
+    private static IEnumerable<DisclosureRecord> Asked(DateOnly day, int times, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") =>
+        Enumerable.Range(0, times).Select(_ => TestLedger.Record(day, partner, purpose));
+
+    private static IEnumerable<DisclosureRecord> Refused(int times) => Asked(March, times).Select(record => record with { Decision = "PURPOSE_NOT_AGREED" });
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Commands;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>What cannot be put on record is not told.</summary>
+public sealed class LedgerFaultTests
+{
+    private static readonly DateTimeOffset Noon = new(2031, 3, 14, 16, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ledger_that_cannot_be_written_refuses_questions_and_recovers_without_a_restart(bool isLink)
+    {
+        var clock = new SettableClock();
+        clock.Set(Noon);
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        Assert.Equal("application/json; charset=utf-8", (await gateway.AskCardAsync("river-museum", "valid")).Headers.Single(header => header.Key == "Content-Type").Value);
+
+        // Something else stands where the next day's segment has to be.
+        var folder = Path.Combine(gateway.Data, Segment.FolderName);
+        var segment = Path.Combine(folder, "2031-03-15-1.log");
+        if (isLink) File.CreateSymbolicLink(segment, "/dev/full");
+        else Directory.CreateDirectory(segment);
+        clock.Set(Noon.AddMinutes(1));
+        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        clock.Set(Noon.AddHours(15));
+        var tokens = new[] { await gateway.TokenAsync("hill-museum"), await gateway.TokenAsync("city-library") };
+        foreach (var token in tokens)
+        {
+            var refused = await gateway.SendAsync(token, """{"query":"query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid subject } }","variables":{"n":"0000000000000195"}}""");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "UNAVAILABLE"), (refused.Status, Assert.Single(refused.Codes)));
+            Assert.Contains(refused.Headers, header => header.Key == "Retry-After" && int.Parse(header.Value) > 0);
+            Assert.False(refused.Json.TryGetProperty("data", out _));
+
+            // What is about no card needs no record.
+            Assert.Empty((await gateway.SendAsync(token, """{"query":"{ viewer { client } }"}""")).Codes);
+        }
+        Assert.Single(gateway.Log.Text.Split('\n'), line => line.StartsWith("Critical", StringComparison.Ordinal));
+
+        if (isLink) File.Delete(segment);
+        else Directory.Delete(segment);
+        var answer = await gateway.SendAsync(tokens[0], """{"query":"query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }","variables":{"n":"0000000000000195"}}""");
+        Assert.True(answer.Data("card", "valid").GetBoolean());
+        Assert.Contains("on record again", gateway.Log.Text, StringComparison.Ordinal);
+        var keys = gateway.Services.GetRequiredService<EvidenceKeys>();
+        var report = new LedgerVerifier(folder, keys).Verify([], "", new SilentProgress(), TestContext.Current.CancellationToken);
+        Assert.Empty(report.Faults);
+        Assert.Equal((2, 4), (report.Segments, report.Records));
+    }
+
+    [Fact]
+    public async Task Heads_that_cannot_be_written_stop_no_answer()
+    {
+        await using var gateway = await RunningGateway.StartAsync(builder =>
+        {
+            using var ledger = new TestLedger();
+            ledger.Write(1, 1);
+            File.Delete(ledger["2031-03-14-1.heads"]);
+            ledger.CopyTo(builder.Configuration["Data"]!);
+
+            // Signed at the start, where nothing can be written.
+            Directory.CreateDirectory(Path.Combine(builder.Configuration["Data"]!, Segment.FolderName, "2031-03-14-1.heads"));
+        });
+        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Assert.Contains("could not be signed", gateway.Log.Text, StringComparison.Ordinal);
+    }
+}

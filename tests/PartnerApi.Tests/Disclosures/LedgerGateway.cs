@@ -1,0 +1,45 @@
+using System.Text;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>A gateway of its own, so that a test sees which records its questions made.</summary>
+public sealed class LedgerGateway : IAsyncLifetime
+{
+    /// <summary>The gateway.</summary>
+    public RunningGateway Gateway { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+
+    /// <summary>Asks, and reads what is on record by the time the answer is there.</summary>
+    internal async Task<(Answer Answer, IReadOnlyList<DisclosureRecord> Records)> AskAsync(Func<Task<Answer>> ask)
+    {
+        var before = Records(Gateway.Data).Count;
+        var answer = await ask();
+        return (answer, [.. Records(Gateway.Data).Skip(before)]);
+    }
+
+    /// <summary>All that the ledger's files hold.</summary>
+    internal string Text() => string.Concat(
+        Segment.AllIn(Path.Combine(Gateway.Data, Segment.FolderName)).Select(segment => File.ReadAllText(segment.FileIn(Path.Combine(Gateway.Data, Segment.FolderName)))));
+
+    /// <summary>All records of a data folder.</summary>
+    internal static List<DisclosureRecord> Records(string data)
+    {
+        var folder = Path.Combine(data, Segment.FolderName);
+        var records = new List<DisclosureRecord>();
+        foreach (var segment in Segment.AllIn(folder))
+        {
+            SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
+            {
+                if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) records.Add(DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
+            });
+        }
+        return records;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PartnerApi.Commands;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>The ledger of real processes: stopped, killed, started again, two at once.</summary>
+public sealed class LedgerProcessTests : IDisposable
+{
+    private const string Body = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";
+
+    private readonly Installation installation = Sandbox(new Installation { Environment = "Development" });
+
+    private string Data => installation.Folder.Data;
+
+    /// <inheritdoc/>
+    public void Dispose() => installation.Dispose();
+
+    [Fact]
+    public async Task Stop_signs_the_last_head_and_the_next_process_goes_on_with_the_chain()
+    {
+        await using (var first = await ChildGateway.StartAsync(installation))
+        {
+            await AskAsync(first, 3);
+            Assert.Equal(0, (await first.StopAsync("TERM")).ExitCode);
+        }
+        var (report, lastHead) = Verify();
+        Assert.Equal((1, 3), (report.Writers, report.Records));
+        Assert.Equal(LastHash(), lastHead);
+
+        await using var second = await ChildGateway.StartAsync(installation);
+        await AskAsync(second, 2);
+        var latest = await GetAsync(second, "/disclosures/heads");
+        var day = Segment.AllIn(Folder)[^1].Day;
+        Assert.Contains(latest.Body, (await GetAsync(second, $"/disclosures/heads/{day:yyyy-MM-dd}")).Body, StringComparison.Ordinal);
+        Assert.Equal("", (await GetAsync(second, "/disclosures/heads/2020-01-01")).Body);
+        AssertSigned(latest.Body.TrimEnd(), (await GetAsync(second, "/disclosures/keys")).Json);
+        foreach (var malformed in (string[])["today", "2026-13-01", "2026-1-1", "..%2F..%2Fpartner-api.db", "2026-01-01T00:00", "20260101", "%00"])
+        {
+            var answer = await GetAsync(second, $"/disclosures/heads/{malformed}");
+            Assert.True(answer.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, malformed);
+            Assert.Equal("", answer.Body);
+        }
+
+        // The command works beside the gateway, and takes what was published.
+        var kept = installation.Folder.Write("kept-heads.txt", latest.Body);
+        var verified = await installation.RunAsync("disclosures", "verify", "--heads", kept);
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.StartsWith("5 records", verified.Output, StringComparison.Ordinal);
+        await second.StopAsync("TERM");
+        Assert.Equal((1, 5), (Verify().Report.Writers, Verify().Report.Records));
+
+        // What is changed is named, and so by the exit code.
+        var segment = Segment.AllIn(Folder)[0].FileIn(Folder);
+        await File.WriteAllTextAsync(
+            segment, (await File.ReadAllTextAsync(segment, TestContext.Current.CancellationToken)).Replace("PERMIT", "PERMITS", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        var broken = await installation.RunAsync("disclosures", "verify");
+        Assert.Equal(1, broken.ExitCode);
+        Assert.StartsWith($"{Path.GetFileName(segment)}, line 2: ", broken.Output, StringComparison.Ordinal);
+        Assert.Single(broken.ErrorLines);
+        var json = await installation.RunAsync("disclosures", "verify", "--json");
+        Assert.Equal(1, json.ExitCode);
+        Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("faults")[0].GetProperty("line").GetInt32());
+    }
+
+    [Fact]
+    public async Task Kill_loses_no_record_of_an_answer_that_arrived_and_leaves_a_chain_that_verifies()
+    {
+        var (sent, answered) = (0, 0);
+        for (var round = 0; round < 3; round++)
+        {
+            await using var gateway = await ChildGateway.StartAsync(installation);
+            var token = await TokenAsync(gateway);
+            var callers = Enumerable.Range(0, 8).Select(async _ =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        Interlocked.Increment(ref sent);
+                        var answer = await gateway.AskAsync(token, Body);
+                        Assert.True(answer.Data("card", "valid").GetBoolean());
+                        Interlocked.Increment(ref answered);
+                    }
+                }
+                catch (Exception error) when (error is HttpRequestException or IOException)
+                {
+                    // Killed in the middle of it.
+                }
+            }).ToList();
+            while (Volatile.Read(ref answered) < 200 * (round + 1)) await Task.Delay(5, TestContext.Current.CancellationToken);
+            await gateway.StopAsync("KILL");
+            await Task.WhenAll(callers);
+            Assert.InRange(Verify().Report.Records, answered, sent);
+        }
+        Assert.Equal(1, Verify().Report.Writers);
+    }
+
+    [Fact]
+    public async Task Two_processes_on_one_data_folder_have_a_chain_each()
+    {
+        await using var one = await ChildGateway.StartAsync(installation);
+        using var port = new Installation { Environment = "Development" };
+        await using var two = await ChildGateway.StartAsync(Sandbox(port).With(("Data", Data)));
+        await AskAsync(one, 2);
+        await AskAsync(two, 3);
+        Assert.Equal([1, 2], Segment.AllIn(Folder).Select(segment => segment.Writer).Distinct());
+        Assert.Equal(5, Verify().Report.Records);
+
+        // Who starts after one has gone goes on with its chain.
+        await one.StopAsync("TERM");
+        await using var again = await ChildGateway.StartAsync(installation);
+        await AskAsync(again, 1);
+        var (report, _) = Verify();
+        Assert.Equal((2, 6), (report.Writers, report.Records));
+        await two.StopAsync("TERM");
+        Assert.Equal(2, (await GetAsync(again, "/disclosures/heads")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    private string Folder => Path.Combine(Data, Segment.FolderName);
+
+    private static Installation Sandbox(Installation any) => any.With(("Secrets:Lookup:File", null), ("Secrets:Facts:File", null), ("Secrets:Record:File", null));
+
+    private static async Task<string> TokenAsync(ChildGateway gateway) =>
+        (await gateway.TokenAsync("harbor-bank", "sandbox")).Json.GetProperty("access_token").GetString()!;
+
+    private static async Task AskAsync(ChildGateway gateway, int times)
+    {
+        var token = await TokenAsync(gateway);
+        for (var time = 0; time < times; time++) Assert.True((await gateway.AskAsync(token, Body)).Data("card", "valid").GetBoolean());
+    }
+
+    private static async Task<Answer> GetAsync(ChildGateway gateway, string path)
+    {
+        using var response = await gateway.Http.GetAsync(path, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+
+    private (LedgerReport Report, string? LastHead) Verify()
+    {
+        using var keys = new EvidenceKeys(Data);
+        var report = new LedgerVerifier(Folder, keys).Verify([], "", new SilentProgress(), TestContext.Current.CancellationToken);
+        Assert.Empty(report.Faults);
+        var heads = Segment.AllIn(Folder).SelectMany(segment => PublishedHeads.Of(Folder, segment)).ToList();
+        return (report, heads.Count == 0 ? null : HeadSigner.Open(keys, heads[^1])!.Head);
+    }
+
+    private string LastHash() => File.ReadLines(Segment.AllIn(Folder)[^1].FileIn(Folder)).Last()[..Chain.HashLength];
+
+    // As somebody checks it who has the published keys and no code of ours.
+    private static void AssertSigned(string jws, JsonElement keys)
+    {
+        var parts = jws.Split('.');
+        var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0])).RootElement;
+        Assert.Equal(("ES256", "disclosure-head+jwt"), (header.GetProperty("alg").GetString(), header.GetProperty("typ").GetString()));
+        var key = keys.GetProperty("keys").EnumerateArray().Single(one => one.GetProperty("kid").GetString() == header.GetProperty("kid").GetString());
+        using var publicKey = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Base64Url.DecodeFromChars(key.GetProperty("x").GetString()!), Y = Base64Url.DecodeFromChars(key.GetProperty("y").GetString()!) },
+        });
+        Assert.True(publicKey.VerifyData(
+            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+        Assert.False(key.TryGetProperty("d", out _));
+    }
+}

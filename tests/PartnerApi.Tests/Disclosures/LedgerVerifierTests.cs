@@ -1,0 +1,201 @@
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.House;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>Whatever is changed in a ledger shows, and where.</summary>
+public sealed class LedgerVerifierTests
+{
+    private const string First = "2031-03-14-1";
+    private const string Second = "2031-03-15-1";
+    private const string Third = "2031-03-16-1";
+
+    [Fact]
+    public void Ledger_of_two_writers_verifies_as_it_was_written()
+    {
+        using var ledger = new TestLedger();
+        using (var one = ledger.Open())
+        {
+            using var two = ledger.Open();
+            ledger.Write(one, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
+            ledger.Write(two, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay), TestLedger.Record(TestLedger.FirstDay));
+        }
+        ledger.Write(2, 3);
+        var report = ledger.Verify();
+        Assert.Empty(report.Faults);
+        Assert.Equal((2, 3, 9, 0), (report.Writers, report.Segments, report.Records, report.Expired));
+        Assert.Equal(4, report.Heads);
+    }
+
+    [Fact]
+    public void Ledger_that_is_empty_verifies()
+    {
+        using var ledger = new TestLedger();
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public void Single_flipped_bit_anywhere_is_found_in_its_segment()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(3, 2);
+        Assert.Equal(1, SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
+        Assert.Empty(ledger.Verify().Faults);
+        var missed = new List<string>();
+        foreach (var name in ledger.Files)
+        {
+            var bytes = File.ReadAllBytes(ledger[name]);
+            for (var bit = 0; bit < bytes.Length * 8; bit++)
+            {
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+                File.WriteAllBytes(ledger[name], bytes);
+
+                // A segment that is cut right behind its last line is told by the one after it, or by its head.
+                var faults = ledger.Verify().Faults;
+                if (faults.Count != 1 || Path.GetFileNameWithoutExtension(faults[0].File) != Path.GetFileNameWithoutExtension(name))
+                    missed.Add($"{name}: bit {bit}: {string.Join("; ", faults)}");
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            }
+            File.WriteAllBytes(ledger[name], bytes);
+        }
+        Repository.Holds(missed.Take(20));
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Theory]
+    [InlineData("1 0 2 3", 1)]
+    [InlineData("0 2 3", 2)]
+    [InlineData("0 1 3", 3)]
+    [InlineData("0 1 2", 4)]
+    [InlineData("0 1 1 2 3", 3)]
+    [InlineData("0", 2)]
+    [InlineData("", 1)]
+    public void Lines_that_are_moved_removed_or_repeated_are_found(string order, int line)
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 3);
+        var lines = File.ReadAllLines(ledger[First + ".log"]);
+        File.WriteAllText(ledger[First + ".log"], string.Concat(order.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(index => lines[int.Parse(index)] + "\n")));
+        var fault = Assert.Single(ledger.Verify().Faults);
+        Assert.Equal((First + ".log", line), (fault.File, (int)fault.Line));
+    }
+
+    [Fact]
+    public void Segment_that_is_missing_is_named_by_its_heads_or_else_by_the_next()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(3, 1);
+        File.Delete(ledger[Second + ".log"]);
+        Assert.Equal(Second + ".log", Assert.Single(ledger.Verify().Faults).File);
+        File.Delete(ledger[Second + ".heads"]);
+        Assert.Equal((Third + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        File.Delete(ledger[First + ".log"]);
+        File.Delete(ledger[Third + ".log"]);
+        Assert.Equal([First + ".log", Third + ".log"], ledger.Verify().Faults.Select(fault => fault.File));
+    }
+
+    [Fact]
+    public void Segment_under_another_name_is_found()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        File.Delete(ledger[First + ".heads"]);
+        File.Move(ledger[First + ".log"], ledger[Second + ".log"]);
+        Assert.Equal((Second + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Chain_that_is_made_anew_from_a_changed_record_on_is_found_by_its_signed_heads()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 2);
+        using var other = new TestLedger();
+        other.Write(1, 2);
+        File.Copy(other[First + ".log"], ledger[First + ".log"], overwrite: true);
+        Assert.Contains("cut or replaced", Assert.Single(ledger.Verify().Faults).Problem, StringComparison.Ordinal);
+
+        // Heads of somebody else's key do not help.
+        File.Copy(other[First + ".heads"], ledger[First + ".heads"], overwrite: true);
+        Assert.Equal((First + ".heads", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Heads_of_one_segment_do_not_stand_for_another()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 1);
+        File.Copy(ledger[First + ".heads"], ledger[Second + ".heads"], overwrite: true);
+        Assert.Equal(Second + ".heads", Assert.Single(ledger.Verify().Faults).File);
+    }
+
+    [Fact]
+    public void End_that_is_cut_with_its_heads_shows_by_a_head_that_somebody_kept()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 2);
+        var before = File.ReadAllBytes(ledger[First + ".log"]);
+        var headsBefore = File.ReadAllBytes(ledger[First + ".heads"]);
+        ledger.Write(1, 2);
+        string[] kept = [.. File.ReadAllLines(ledger[First + ".heads"])];
+        Assert.Equal(2, kept.Length);
+        Assert.Empty(ledger.Verify(kept).Faults);
+
+        File.WriteAllBytes(ledger[First + ".log"], before);
+        File.WriteAllBytes(ledger[First + ".heads"], headsBefore);
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Empty(ledger.Verify(kept[..1]).Faults);
+        Assert.Contains("others kept", Assert.Single(ledger.Verify(kept).Faults).Problem, StringComparison.Ordinal);
+
+        foreach (var file in ledger.Files) File.Delete(ledger[file]);
+        Assert.Equal(First + ".log", Assert.Single(ledger.Verify(kept).Faults).File);
+        Assert.Equal("kept-heads", Assert.Single(ledger.Verify("nonsense").Faults).File);
+    }
+
+    [Fact]
+    public void Line_without_its_end_is_taken_for_a_kill_at_the_end_of_the_newest_segment_only()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 1);
+        File.AppendAllText(ledger[Second + ".log"], "torn");
+        Assert.Empty(ledger.Verify().Faults);
+        File.AppendAllText(ledger[First + ".log"], "torn");
+        Assert.Equal((First + ".log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Next_writer_goes_on_behind_what_a_kill_left_of_a_line_or_of_a_head()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        File.AppendAllText(ledger[First + ".log"], "torn");
+        File.AppendAllText(ledger[First + ".heads"], "torn");
+        Assert.Equal(First + ".heads", Assert.Single(ledger.Verify().Faults).File);
+        ledger.Write(2, 1);
+        var report = ledger.Verify();
+        Assert.Empty(report.Faults);
+        Assert.Equal((2, 3, 3), (report.Segments, report.Records, report.Heads));
+    }
+
+    [Fact]
+    public async Task Reading_beside_a_writer_finds_no_fault()
+    {
+        using var ledger = new TestLedger();
+        using var writer = ledger.Open();
+        using var ended = new CancellationTokenSource();
+        var writing = Task.Run(
+            () =>
+            {
+                for (var day = 0; !ended.IsCancellationRequested; day++)
+                {
+                    for (var time = 0; time < 5; time++) ledger.Write(writer, TestLedger.FirstDay.AddDays(day), TestLedger.Record(TestLedger.FirstDay));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        while (LedgerGateway.Records(ledger.Data).Count == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        var reports = Enumerable.Range(0, 40).Select(_ => ledger.Verify()).ToList();
+        await ended.CancelAsync();
+        await writing;
+        Repository.Holds(reports.SelectMany(report => report.Faults).Select(fault => fault.ToString()));
+        Assert.True(reports[^1].Records > 0);
+    }
+}

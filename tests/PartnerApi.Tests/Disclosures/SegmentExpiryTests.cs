@@ -1,0 +1,123 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>When retention ends, records go and the chain stays.</summary>
+public sealed class SegmentExpiryTests
+{
+    [Fact]
+    public void Expired_segment_keeps_its_hashes_and_nothing_of_its_records()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(3, 4);
+        var heads = File.ReadAllText(ledger["2031-03-14-1.heads"]);
+        var before = ledger.Files;
+        Assert.Equal(1, Expire(ledger, days: 1));
+        Assert.Equal(before, ledger.Files);
+        var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
+        Assert.StartsWith("partner-api disclosures 1\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
+        Assert.All(lines.Skip(1), line => Assert.Matches(@"^[\w-]{43}\t=\t[\w-]{43}$", line));
+        Assert.Equal(heads, File.ReadAllText(ledger["2031-03-14-1.heads"]));
+
+        var report = ledger.Verify();
+        Assert.Empty(report.Faults);
+        Assert.Equal((3, 8, 4), (report.Segments, report.Records, report.Expired));
+        Assert.Equal(0, Expire(ledger, days: 1));
+
+        // The next writer goes on, also behind a segment that is all hashes.
+        Assert.Equal(2, Expire(ledger, days: 3));
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay.AddDays(3), TestLedger.Record(TestLedger.FirstDay));
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public void Segment_that_a_running_writer_goes_on_with_is_left_until_it_turns()
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open())
+        {
+            ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
+            Assert.Equal(0, Expire(ledger, days: 9));
+            ledger.Write(writer, TestLedger.FirstDay.AddDays(9));
+            Assert.Equal(1, Expire(ledger, days: 9));
+            ledger.Write(writer, TestLedger.FirstDay.AddDays(9), TestLedger.Record(TestLedger.FirstDay));
+        }
+        var report = ledger.Verify();
+        Assert.Empty(report.Faults);
+        Assert.Equal((1, 1), (report.Records, report.Expired));
+    }
+
+    [Fact]
+    public void What_a_crash_left_is_finished_by_the_next_run()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        File.WriteAllText(ledger["2031-03-14-1.log.expired"], "a record that was to be overwritten");
+        File.WriteAllText(ledger["2031-03-14-1.log.expiring"], "a draft");
+        Assert.Equal(1, Expire(ledger, days: 1));
+        Assert.Equal(["2031-03-14-1.heads", "2031-03-14-1.log"], ledger.Files);
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public void Change_that_was_made_before_still_shows_after()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 3);
+        var text = File.ReadAllText(ledger["2031-03-14-1.log"]);
+        File.WriteAllText(ledger["2031-03-14-1.log"], text.Replace("\tvalid\t", "\tnot-valid\t", StringComparison.Ordinal));
+        Assert.Equal(1, Expire(ledger, days: 1));
+        Assert.Equal(("2031-03-14-1.log", 2), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Two_processes_do_not_end_it_at_once()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        using var other = PartnerApi.Storage.FileLock.Try(ledger["retention.lock"]);
+        Assert.Null(SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Gateway_ends_retention_when_it_starts_though_nobody_asks()
+    {
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(732), new TimeOnly(17, 0), TimeSpan.Zero));
+        await using var gateway = await RunningGateway.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            using var ledger = new TestLedger();
+            ledger.Write(3, 2);
+            ledger.CopyTo(builder.Configuration["Data"]!);
+        });
+        var folder = Path.Combine(gateway.Data, Segment.FolderName);
+        Assert.Contains("ACCOUNT_OPENING", Read(folder, "2031-03-16-1.log"), StringComparison.Ordinal);
+        foreach (var old in (string[])["2031-03-14-1.log", "2031-03-15-1.log"])
+        {
+            while (Read(folder, old).Contains("ACCOUNT_OPENING", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        Assert.Empty(new LedgerVerifier(folder, gateway.Services.GetRequiredService<EvidenceKeys>())
+            .Verify([], "", new PartnerApi.Commands.SilentProgress(), TestContext.Current.CancellationToken).Faults);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("36501")]
+    [InlineData("two years")]
+    public async Task Period_that_is_no_number_of_days_stops_the_start(string days)
+    {
+        var error = await Assert.ThrowsAsync<SettingException>(() => RunningGateway.StartAsync(null, ("Disclosures:RetentionDays", days)));
+        Assert.Contains("Disclosures:RetentionDays", error.Message, StringComparison.Ordinal);
+    }
+
+    private static int? Expire(TestLedger ledger, int days) =>
+        SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(days), TestContext.Current.CancellationToken);
+
+    private static string Read(string folder, string name) => File.ReadAllText(Path.Combine(folder, name));
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Commands;
+using PartnerApi.Disclosures;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>A small ledger in a data folder of its own, written as the gateway writes it.</summary>
+internal sealed class TestLedger : IDisposable
+{
+    /// <summary>The day of the first segment.</summary>
+    public static readonly DateOnly FirstDay = new(2031, 3, 14);
+
+    private readonly TemporaryFolder folder = new();
+
+    /// <summary>Makes the keys; the ledger is empty.</summary>
+    public TestLedger()
+    {
+        Directory.CreateDirectory(Path);
+        Keys = new EvidenceKeys(folder.Root);
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Data => folder.Root;
+
+    /// <summary>The folder of the segments.</summary>
+    public string Path => System.IO.Path.Combine(folder.Root, Segment.FolderName);
+
+    /// <summary>The keys that sign its heads.</summary>
+    public EvidenceKeys Keys { get; }
+
+    /// <summary>The names of its files, without locks.</summary>
+    public IReadOnlyList<string> Files =>
+        [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The path of a file of the ledger.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A process of its own that writes to the ledger.</summary>
+    public SegmentWriter Open() => SegmentWriter.Open(Path);
+
+    /// <summary>Writes so many records on each of so many days from <see cref="FirstDay"/> on, and signs each day's last head.</summary>
+    public void Write(int days, int records)
+    {
+        using var writer = Open();
+        for (var day = 0; day < days; day++) Write(writer, FirstDay.AddDays(day), [.. Enumerable.Range(0, records).Select(_ => Record(FirstDay.AddDays(day)))]);
+    }
+
+    /// <summary>Writes records to the segment of a day, and signs the head.</summary>
+    public void Write(SegmentWriter writer, DateOnly day, params IReadOnlyList<DisclosureRecord> records)
+    {
+        writer.Append(records.Select(SegmentWriter.Body), day);
+        new HeadSigner(Keys, TimeProvider.System, NullLogger<HeadSigner>.Instance).Sign(writer);
+    }
+
+    /// <summary>A record of the day's noon.</summary>
+    public static DisclosureRecord Record(DateOnly day, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") => new(
+        RandomIds.Next(), new DateTimeOffset(day, new TimeOnly(17, 0), TimeSpan.Zero), partner, partner, purpose, "card", DisclosureRecord.Permit, true, "valid", RandomIds.Next());
+
+    /// <summary>Puts the ledger and its keys into another data folder.</summary>
+    public void CopyTo(string data)
+    {
+        foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            var copy = System.IO.Path.Combine(data, System.IO.Path.GetRelativePath(Data, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    /// <summary>Walks it.</summary>
+    public LedgerReport Verify(params IReadOnlyList<string> kept) =>
+        new LedgerVerifier(Path, Keys).Verify(kept, "kept-heads", new SilentProgress(), TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Keys.Dispose();
+        folder.Dispose();
+    }
+}

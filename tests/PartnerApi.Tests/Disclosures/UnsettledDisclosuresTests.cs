@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.GraphQL;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>What a crash left between a disclosure and its effect is settled at the start.</summary>
+public sealed class UnsettledDisclosuresTests
+{
+    private const string Operation = "redeemBenefit";
+
+    [Fact]
+    public async Task Disclosure_without_its_effect_is_voided_once()
+    {
+        using var ledger = new TestLedger();
+        DisclosureRecord[] own = [Redeemed(0), Redeemed(0), Redeemed(1), TestLedger.Record(TestLedger.FirstDay), Redeemed(1) with { Decision = "FORBIDDEN" }];
+        var (idle, running) = (Redeemed(0), Redeemed(1));
+        var third = Write(ledger, own, idle, running);
+        using (third)
+        {
+            await using var start = await Start.OfAsync(ledger);
+            var asked = new List<UInt128>();
+            Assert.Equal(2, await start.SettleAsync(asked, own[0].Id, own[1].Id));
+            Assert.Equal([own[0].Id, own[1].Id, own[2].Id, idle.Id], asked);
+            var entries = LedgerGateway.Records(ledger.Data).Where(record => record.Decision == LedgerEntry.Void).ToList();
+            Assert.Equal([DisclosureRecord.Text(own[2].Id), DisclosureRecord.Text(idle.Id)], entries.Select(entry => entry.Fields));
+            Assert.All(entries, entry => Assert.Equal(("harbor-bank", "harbor-bank", Operation, null, null), (entry.Partner, entry.Client, entry.Operation, entry.Valid, entry.Reference)));
+
+            // Settled is settled.
+            Assert.Equal(0, await start.SettleAsync(asked));
+            Assert.Equal(4, asked.Count);
+        }
+
+        // The writer that was running has ended: what it left is settled by the next start, and nothing of the others.
+        await using (var next = await Start.OfAsync(ledger))
+        {
+            var asked = new List<UInt128>();
+            Assert.Equal(1, await next.SettleAsync(asked));
+            Assert.Equal([running.Id], asked);
+        }
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public async Task Entry_is_not_made_again_when_the_settled_point_is_lost()
+    {
+        using var ledger = new TestLedger();
+        var left = Redeemed(0);
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, left);
+        await using var start = await Start.OfAsync(ledger);
+        Assert.Equal(1, await start.SettleAsync([]));
+        foreach (var mark in Directory.EnumerateFiles(ledger.Path, "*.settled").ToList()) File.Delete(mark);
+        Assert.Equal(0, await start.SettleAsync([]));
+    }
+
+    [Fact]
+    public async Task Disclosure_of_which_no_effect_could_be_known_any_more_is_left()
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, Redeemed(0));
+        await using var start = await Start.OfAsync(ledger, daysLater: 30);
+        Assert.Equal(0, await start.SettleAsync([]));
+    }
+
+    [Fact]
+    public async Task Ledger_of_a_first_start_has_nothing_to_settle()
+    {
+        using var ledger = new TestLedger();
+        await using var start = await Start.OfAsync(ledger);
+        Assert.Equal(0, await start.SettleAsync([]));
+        Assert.Empty(LedgerGateway.Records(ledger.Data));
+    }
+
+    private static DisclosureRecord Redeemed(int day) => TestLedger.Record(TestLedger.FirstDay.AddDays(day)) with { Operation = Operation };
+
+    // Writers 1 and 2 have ended, the third runs on.
+    private static SegmentWriter Write(TestLedger ledger, DisclosureRecord[] own, DisclosureRecord idle, DisclosureRecord running)
+    {
+        using var one = ledger.Open();
+        using var two = ledger.Open();
+        var three = ledger.Open();
+        ledger.Write(one, TestLedger.FirstDay, [.. own.Take(2)]);
+        ledger.Write(one, TestLedger.FirstDay.AddDays(1), [.. own.Skip(2)]);
+        ledger.Write(two, TestLedger.FirstDay, idle);
+        ledger.Write(three, TestLedger.FirstDay.AddDays(1), running);
+        return three;
+    }
+
+    private sealed class Start(DisclosureLog log, UnsettledDisclosures unsettled) : IAsyncDisposable
+    {
+        public static async Task<Start> OfAsync(TestLedger ledger, int daysLater = 2)
+        {
+            var time = new SettableClock();
+            time.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(daysLater), new TimeOnly(17, 0), TimeSpan.Zero));
+            var clock = new CityClock(time, TimeZoneInfo.Utc);
+            var folder = new LedgerFolder(ledger.Path);
+            var keys = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
+            var log = new DisclosureLog(
+                folder, new CardReferences(keys), new HeadSigner(ledger.Keys, time, NullLogger<HeadSigner>.Instance), clock, NullLogger<DisclosureLog>.Instance);
+            await log.StartAsync(TestContext.Current.CancellationToken);
+            return new Start(log, new UnsettledDisclosures(folder, log, clock));
+        }
+
+        public Task<int> SettleAsync(List<UInt128> asked, params UInt128[] withEffect) => unsettled.SettleAsync(
+            Operation,
+            ids =>
+            {
+                asked.AddRange(ids);
+                return withEffect.ToHashSet();
+            });
+
+        public async ValueTask DisposeAsync()
+        {
+            await log.StopAsync(CancellationToken.None);
+            log.Dispose();
+        }
+    }
+}
