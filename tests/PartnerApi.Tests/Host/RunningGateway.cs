@@ -131,7 +131,7 @@ public sealed class RunningGateway : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
             configure?.Invoke(builder);
-        }, new Dictionary<string, string?>([.. TestDatabase.Settings(folder.Root), .. settings]));
+        }, new Dictionary<string, string?>([.. TestDatabase.Settings(folder.Root).Where(setting => !settings.ContainsKey(setting.Key)), .. settings]));
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
 
