@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
@@ -21,7 +22,6 @@ internal sealed record BenefitChange(string? Name, string? Rule, string? Usage, 
 /// </summary>
 internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
-    private const int MaxIdLength = 64;
     private const int MaxNameLength = 200;
 
     /// <summary>All benefits, by their ids.</summary>
@@ -35,8 +35,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
     /// <exception cref="CommandRefusedException">The change makes no sense; nothing has changed.</exception>
     public Task SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
-        if (id.Length is 0 or > MaxIdLength || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            throw new CommandRefusedException($"A benefit's id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
+        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id has {ShortNames.Rule}.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
             throw new CommandRefusedException($"A benefit's name has 1 to {MaxNameLength} characters, and no space at its ends.");
         var rule = change.Rule is { } json ? Canonical("rule", () => EligibilityRule.Parse(json).ToJson()) : null;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 
@@ -27,9 +28,9 @@ internal sealed record AgreementChange(
 /// Changes partners and their agreements, each in one transaction with the directory's generation, so that a running gateway knows at its next
 /// question. What it refuses, it says in one line for the operator.
 /// </summary>
-internal sealed class PartnerRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys, KnownBenefits benefits)
+internal sealed class PartnerRegistry(
+    GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys, KnownBenefits benefits)
 {
-    private const int MaxIdLength = 64;
     private const int MaxNameLength = 200;
 
     /// <summary>All partners, by their ids.</summary>
@@ -50,7 +51,7 @@ internal sealed class PartnerRegistry(GatewayWriter writer, IDbContextFactory<Ga
     /// <summary>Adds a partner with a new sector key and without an agreement, so that it gets no answer yet.</summary>
     public Task AddAsync(string id, string name, string audience, CancellationToken cancel)
     {
-        if (!IsShortName(id)) throw new CommandRefusedException($"A partner's id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
+        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A partner's id has {ShortNames.Rule}.");
         if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim())
             throw new CommandRefusedException($"A partner's name has 1 to {MaxNameLength} characters, and no space at its ends.");
         RequireAudience(audience);
@@ -85,7 +86,8 @@ internal sealed class PartnerRegistry(GatewayWriter writer, IDbContextFactory<Ga
         foreach (var purpose in change.Purposes ?? [])
         {
             if (Purposes.NeverAccepted.Contains(purpose))
-                throw new CommandRefusedException($"{PurposeNames.Of(purpose)} is never accepted: the card does not serve for it, so no agreement may hold it.");
+                throw new CommandRefusedException(
+                    $"{PurposeNames.Of(purpose)} is never accepted: the card does not serve for it, so no agreement may hold it.");
         }
         return ChangeAsync(id, (context, partner) => Apply(context, partner, change), cancel);
     }
@@ -94,12 +96,14 @@ internal sealed class PartnerRegistry(GatewayWriter writer, IDbContextFactory<Ga
     {
         var known = benefits(context);
         if (change.Benefits?.FirstOrDefault(benefit => !known.Contains(benefit)) is { } unknown)
-            throw new CommandRefusedException($"There is no benefit '{unknown}'; {(known.Count > 0 ? $"there are {string.Join(", ", known)}" : "there are none yet")}.");
+            throw new CommandRefusedException(
+                $"There is no benefit '{unknown}'; {(known.Count > 0 ? $"there are {string.Join(", ", known)}" : "there are none yet")}.");
 
         var agreement = partner.Agreement ??= new Agreement
         {
             PartnerId = partner.Id,
-            From = change.From ?? throw new CommandRefusedException($"The partner {partner.Id} has no agreement yet: give --from, the first day it holds."),
+            From = change.From
+                ?? throw new CommandRefusedException($"The partner {partner.Id} has no agreement yet: give --from, the first day it holds."),
         };
         agreement.From = change.From ?? agreement.From;
         agreement.Until = change.NoEnd ? null : change.Until ?? agreement.Until;
@@ -129,11 +133,9 @@ internal sealed class PartnerRegistry(GatewayWriter writer, IDbContextFactory<Ga
     private static void RequireAudience(string audience)
     {
         if (Audiences.Find(audience) is null)
-            throw new CommandRefusedException($"There is no audience '{audience}'; there are {string.Join(", ", Audiences.All.Select(known => known.Name))}.");
+            throw new CommandRefusedException(
+                $"There is no audience '{audience}'; there are {string.Join(", ", Audiences.All.Select(known => known.Name))}.");
     }
-
-    private static bool IsShortName(string id) =>
-        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static PartnerListing List(Partner partner) => new(
         partner.Id, partner.Name, partner.Audience, partner.Status,

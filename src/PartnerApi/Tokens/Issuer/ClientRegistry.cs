@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Keys;
@@ -22,7 +23,6 @@ internal sealed class ClientRegistry(
     OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
 {
     private const int SecretLength = 32;
-    private const int MaxIdLength = 64;
 
     /// <summary>All clients, by partner and name.</summary>
     public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
@@ -78,8 +78,7 @@ internal sealed class ClientRegistry(
 
     private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> prove, CancellationToken cancel)
     {
-        if (!IsShortName(clientId))
-            throw new CommandRefusedException($"A client id has 1 to {MaxIdLength} lower-case letters, digits and hyphens.");
+        if (!ShortNames.Allow(clientId)) throw new CommandRefusedException($"A client id has {ShortNames.Rule}.");
         return writer.WriteAsync(
             context =>
             {
@@ -106,10 +105,6 @@ internal sealed class ClientRegistry(
             context.RaiseDirectory();
         },
         cancel);
-
-    private static bool IsShortName(string id) =>
-        id.Length is > 0 and <= MaxIdLength
-        && id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 
     private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
         new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));
