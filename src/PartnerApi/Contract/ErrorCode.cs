@@ -33,7 +33,8 @@ internal enum ErrorCode
     [ErrorStatus(200), Description("The caller has no benefit of that id.")]
     BenefitNotFound,
 
-    [ErrorStatus(200), Description("Not a card number: 16 digits with two check digits, with single spaces or hyphens between them. It says nothing about any card.")]
+    [ErrorStatus(200), Description(
+        "Not a card number: 16 digits with two check digits, with single spaces or hyphens between them. It says nothing about any card.")]
     CardNumberMalformed,
 
     [ErrorStatus(200), Description("An idempotency key is 1 to 64 visible ASCII characters.")]
@@ -79,6 +80,9 @@ internal sealed class ErrorStatusAttribute(int status) : Attribute
 /// <summary>What is documented of each code, read once.</summary>
 internal static class ErrorCodes
 {
+    /// <summary>What <c>Retry-After</c> says with <see cref="ErrorCode.Unavailable"/>, in seconds.</summary>
+    public const string RetryAfterSeconds = "2";
+
     private static readonly Entry[] Entries = [.. Enum.GetValues<ErrorCode>().Select(Read)];
 
     /// <summary>The code on the wire, like <c>CARD_NUMBER_MALFORMED</c>.</summary>

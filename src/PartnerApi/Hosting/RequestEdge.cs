@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Hosting;
@@ -5,8 +6,6 @@ namespace PartnerApi.Hosting;
 /// <summary>What holds for every request, whatever answers it: it has an id, and an exception that nobody caught tells nothing.</summary>
 internal static partial class RequestEdge
 {
-    private const string RetryAfterSeconds = "2";
-
     /// <summary>
     /// Names each request in the response header <c>X-Request-Id</c>; the log has the same name, and no body has it. What fails unforeseen is
     /// 503 while the store is away, else 500, both without a body.
@@ -32,7 +31,7 @@ internal static partial class RequestEdge
                 context.Response.Clear();
                 context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
                 var isStore = StoreUnavailableException.Find(error) is not null;
-                if (isStore) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+                if (isStore) context.Response.Headers.RetryAfter = ErrorCodes.RetryAfterSeconds;
                 context.Response.StatusCode = isStore ? StatusCodes.Status503ServiceUnavailable
                     : error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
             }

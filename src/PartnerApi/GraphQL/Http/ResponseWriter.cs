@@ -12,8 +12,6 @@ namespace PartnerApi.GraphQL.Http;
 /// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
 internal static class ResponseWriter
 {
-    private const string RetryAfterSeconds = "2";
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes errors that stand in place of a whole answer.</summary>
@@ -111,7 +109,7 @@ internal static class ResponseWriter
         response.StatusCode = status;
         response.ContentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = ErrorCodes.RetryAfterSeconds;
         if (status == StatusCodes.Status405MethodNotAllowed) response.Headers.Allow = "GET, POST";
         if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         response.ContentLength = body.Length;
