@@ -24,7 +24,8 @@ internal static partial class ServeCommand
         var urls = new Option<string?>("--urls")
         {
             HelpName = "URLS",
-            Description = $"Addresses to listen on, separated by semicolons. [default: the setting {ListenAddresses.Setting}, else {ListenAddresses.Default}]",
+            Description = "Addresses to listen on, separated by semicolons. "
+                + $"[default: the setting {ListenAddresses.Setting}, else {ListenAddresses.Default}]",
         };
         var data = CommonOptions.Data();
         command.Options.Add(urls);

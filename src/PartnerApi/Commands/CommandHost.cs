@@ -27,7 +27,9 @@ internal static class CommandHost
         return builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    /// <summary>The options and arguments of one invocation, with its services: <c>Run(data, add, (services, cancel) => ...)</c> as a command's action.</summary>
+    /// <summary>
+    /// The options and arguments of one invocation, with its services: <c>Run(data, add, (services, cancel) => ...)</c> as a command's action.
+    /// </summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Action(
         Option<string?> data, Action<HostApplicationBuilder> add, Func<IServiceProvider, ParseResult, CancellationToken, Task> run) =>
         async (parsed, cancel) =>

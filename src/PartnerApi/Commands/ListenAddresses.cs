@@ -3,7 +3,9 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Commands;
 
-/// <summary>The addresses that the gateway listens on: the option <c>--urls</c>, else the setting of the same name, else <see cref="Default"/>.</summary>
+/// <summary>
+/// The addresses that the gateway listens on: the option <c>--urls</c>, else the setting of the same name, else <see cref="Default"/>.
+/// </summary>
 internal static class ListenAddresses
 {
     /// <summary>The setting's name.</summary>
@@ -13,14 +15,18 @@ internal static class ListenAddresses
     public const string Default = "http://127.0.0.1:5080";
 
     /// <summary>The addresses as they were given, each checked.</summary>
-    /// <exception cref="SettingException">One is not <c>http://</c> or <c>https://</c> with an IP address, <c>localhost</c> or <c>*</c>, and a port.</exception>
+    /// <exception cref="SettingException">
+    /// One is not <c>http://</c> or <c>https://</c> with an IP address, <c>localhost</c> or <c>*</c>, and a port.
+    /// </exception>
     public static string[] Resolve(string? option, IConfiguration configuration)
     {
         var given = string.IsNullOrWhiteSpace(option) ? configuration[Setting] : option;
-        var addresses = (string.IsNullOrWhiteSpace(given) ? Default : given).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var addresses = (string.IsNullOrWhiteSpace(given) ? Default : given)
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (addresses.Length > 0 && addresses.All(IsUsable)) return addresses;
         throw new SettingException(
-            Setting, "it lists addresses such as http://127.0.0.1:5080, separated by semicolons: http or https, an IP address, localhost or *, and a port.");
+            Setting,
+            "it lists addresses such as http://127.0.0.1:5080, separated by semicolons: http or https, an IP address, localhost or *, and a port.");
     }
 
     /// <summary>Refuses https without a certificate, before Kestrel does it in words of its own.</summary>
@@ -30,7 +36,8 @@ internal static class ListenAddresses
         const string certificate = "Kestrel:Certificates:Default";
         if (!addresses.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return;
         if (!configuration.GetSection(certificate).Exists())
-            throw new SettingException($"{certificate}:Path", "it is required for an https address; it names the certificate's file (PEM, with :KeyPath, or PFX).");
+            throw new SettingException(
+                $"{certificate}:Path", "it is required for an https address; it names the certificate's file (PEM, with :KeyPath, or PFX).");
     }
 
     // Kestrel takes any name it does not know for "all addresses of this machine".

@@ -11,7 +11,8 @@ internal sealed record EndpointRule(string Who)
         foreach (var endpoint in app.DataSources.SelectMany(source => source.Endpoints))
         {
             if (endpoint.Metadata.GetMetadata<EndpointRule>() is null)
-                throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' declares no rule; add WithMetadata(new EndpointRule(…)).");
+                throw new InvalidOperationException(
+                    $"The endpoint '{endpoint.DisplayName}' declares no rule; add WithMetadata(new EndpointRule(…)).");
         }
     }
 }

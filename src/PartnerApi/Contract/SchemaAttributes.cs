@@ -1,6 +1,8 @@
 namespace PartnerApi.Contract;
 
-/// <summary>Marks a class written for going out; its public properties and methods are the fields of the named type. No other class can go out.</summary>
+/// <summary>
+/// Marks a class written for going out; its public properties and methods are the fields of the named type. No other class can go out.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SchemaTypeAttribute(string name) : Attribute
 {

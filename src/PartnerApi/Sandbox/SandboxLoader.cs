@@ -12,7 +12,9 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Sandbox;
 
-/// <summary>Fills the data folder at start, before the gateway listens: partners that are missing, the synthetic cards once, the test cards anew.</summary>
+/// <summary>
+/// Fills the data folder at start, before the gateway listens: partners that are missing, the synthetic cards once, the test cards anew.
+/// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
     TimeProvider time, IServiceScopeFactory scopes)
@@ -89,7 +91,8 @@ internal sealed class SandboxLoader(
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (AreAsOf(lines)) return true;
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
-        cards.Write(lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new ImportDisplay(display, () => 0, null), cancellationToken);
+        cards.Write(
+            lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new ImportDisplay(display, () => 0, null), cancellationToken);
         return true;
     }
 

@@ -1,7 +1,7 @@
 import * as echarts from 'echarts';
 
 const LOOKS = {
-  limit: ['limit (no token, no gates)', '#b9c2cc'],
+  limit: ['limit (no gates)', '#b9c2cc'],
   before: ['gateway before', '#8fb8f2'],
   gateway: ['gateway (in full)', '#1f6feb'],
   mercurius: ['Fastify + Mercurius', '#e8a33d'],
@@ -15,7 +15,7 @@ export function drawChart(rows) {
   const names = [...Object.keys(LOOKS), ...new Set(rows.map((row) => row.server))]
     .filter((name, index, all) => all.indexOf(name) === index && rows.some((row) => row.server === name));
   const height = 130 + groups.length * (names.length * 20 + 26);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 820, height });
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height });
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
