@@ -16,6 +16,9 @@ export const OTHERS = { mercurius: 'mercurius.mjs', yoga: 'yoga.mjs', apollo: 'a
 
 const SANDBOX = { ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
 
+// What is measured looks like harvesting. The cards are counted all the same; only the bounds are out of reach.
+const NO_QUOTA = { Quotas__CardsPerHour: '1000000000', Quotas__CardsPerDay: '1000000000', Quotas__MissAfter: '1000000000' };
+
 /** Builds the limit and the gateway in Release. */
 export function build() {
   execFileSync('dotnet', ['build', `${BENCH}Limit`, '-c', 'Release', '-v', 'quiet', '--nologo'], { stdio: ['ignore', 2, 2] });
@@ -44,7 +47,7 @@ export class Limit extends Server {
 /** The gateway in full, in sandbox mode for the sake of its clients. `settings` are environment variables, such as another store's. */
 export class Gateway extends Server {
   constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
-    super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...settings } });
+    super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...NO_QUOTA, ...settings } });
   }
 
   /** A fresh token for every run: tokens live for ten minutes. Without `scope` it carries all of the client's. */
