@@ -32,22 +32,23 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
         var reference = ReferenceOf(reading, question);
         var valid = Validity.IsValid(reading.Terms, question.Today);
         var refusal = quotas.Admit(question, reference, valid);
-        var disclosure = new Disclosure(RandomIds.Next(), operation, purpose)
-        {
-            Reference = reference,
-            Valid = refusal is null ? valid : null,
-            Refusal = refusal?.Code,
-        };
-        return new CardOnDesk(reading, disclosure, refusal);
+        return new CardOnDesk(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
-    /// <summary>How the card is named in a disclosure of the question's day.</summary>
-    public UInt128 ReferenceOf(CardReading reading, Question question)
+    /// <summary>Looks a card up for an answer that the caller was given before: it counts against no quota.</summary>
+    public CardOnDesk TakeAgain(ReadSession session, CardNumber number, string operation, Purpose purpose, Question question)
     {
-        // Opened either way: a number that nobody holds takes the same work.
-        var handle = reading.Handle;
-        return reading.Exists
-            ? references.OfHolder(handle, question.Caller.PartnerId, question.Today)
-            : references.OfNumber(reading.Number, question.Caller.PartnerId, question.Today);
+        var reading = reader.Read(session, number);
+        var valid = Validity.IsValid(reading.Terms, question.Today);
+        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid, refusal: null, operation, purpose), Refusal: null);
+    }
+
+    private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>
+        new(RandomIds.Next(), operation, purpose) { Reference = reference, Valid = valid, Refusal = refusal };
+
+    private UInt128 ReferenceOf(CardReading reading, Question question)
+    {
+        var (partner, today) = (question.Caller.PartnerId, question.Today);
+        return reading.Exists ? references.OfHolder(reading.ReferenceSeed, partner, today) : references.OfNumber(reading.Number, partner, today);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -44,7 +45,7 @@ internal sealed class CardReader : IDisposable
         dummyStatusCipher = new SharedCipher(key);
         CryptographicOperations.ZeroMemory(key);
 
-        StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, dummyTag, dummyStatus);
+        StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, RandomNumberGenerator.GetBytes(CardReferences.SeedLength), dummyTag, dummyStatus);
         using var cipher = Aead.Cipher(dummyFactsKey);
         FactsBlob.Seal(cipher, NoFacts, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
     }
@@ -54,7 +55,7 @@ internal sealed class CardReader : IDisposable
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public CardReading Read(ReadSession session, CardNumber number)
     {
-        var blobs = new byte[TagLength + FactsBlob.Length + RecordKeyLength];
+        var blobs = new byte[TagLength + FactsBlob.Length + RecordKeyLength + CardReferences.SeedLength];
         var tag = blobs.AsSpan(0, TagLength);
         TagOf(number, tag);
 
@@ -65,8 +66,8 @@ internal sealed class CardReader : IDisposable
             if (!exists) dummyTag.CopyTo(tag);
             var status = exists ? statement.Blob(0) : dummyStatus;
             Copy(exists ? statement.Blob(1) : dummyFacts, blobs.AsSpan(TagLength, FactsBlob.Length));
-            Copy(exists ? statement.Blob(2) : dummyRecordKey, blobs.AsSpan(TagLength + FactsBlob.Length));
-            var terms = StatusBlob.Open((exists ? statusCipher : dummyStatusCipher).Mine, status, tag);
+            Copy(exists ? statement.Blob(2) : dummyRecordKey, blobs.AsSpan(TagLength + FactsBlob.Length, RecordKeyLength));
+            var terms = StatusBlob.Open((exists ? statusCipher : dummyStatusCipher).Mine, status, tag, blobs.AsSpan(^CardReferences.SeedLength..));
             return new CardReading(this, number, exists, terms, blobs);
         }
         finally
@@ -80,12 +81,13 @@ internal sealed class CardReader : IDisposable
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public CardTerms ReadTerms(ReadSession session, ReadOnlySpan<byte> tag)
     {
+        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
         var statement = session.Statement(ByTag);
         try
         {
             var exists = statement.Bind(1, tag).Bind(2, session.Generation(Generation.Cards)).Step();
             return StatusBlob.Open(
-                (exists ? statusCipher : dummyStatusCipher).Mine, exists ? statement.Blob(0) : dummyStatus, exists ? tag : dummyTag);
+                (exists ? statusCipher : dummyStatusCipher).Mine, exists ? statement.Blob(0) : dummyStatus, exists ? tag : dummyTag, seed);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 
 namespace PartnerApi.Cards;
@@ -12,7 +13,7 @@ internal sealed class CardReading
     private readonly byte[] blobs;
     private OpenFacts? facts;
 
-    /// <summary>Made by <see cref="CardReader"/>; <paramref name="blobs"/> is tag, sealed facts and record key in one.</summary>
+    /// <summary>Made by <see cref="CardReader"/>; <paramref name="blobs"/> is tag, sealed facts, record key and reference seed in one.</summary>
     public CardReading(CardReader reader, CardNumber number, bool exists, CardTerms terms, byte[] blobs)
     {
         this.reader = reader;
@@ -37,6 +38,9 @@ internal sealed class CardReading
     /// <summary>The holder's handle, 16 bytes, from which pairwise subjects and references are derived. Never shown.</summary>
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
+    /// <summary>What the references of the ledger are made of, in place of the handle; the dummy's for a number that is not there.</summary>
+    public ReadOnlySpan<byte> ReferenceSeed => blobs.AsSpan(^CardReferences.SeedLength..);
+
     /// <summary>The tag that the sealed columns are bound to.</summary>
     internal ReadOnlySpan<byte> Tag => blobs.AsSpan(0, CardReader.TagLength);
 
@@ -44,7 +48,7 @@ internal sealed class CardReading
     internal ReadOnlySpan<byte> SealedFacts => blobs.AsSpan(CardReader.TagLength, FactsBlob.Length);
 
     /// <summary>The sealed data key of the holder's record.</summary>
-    internal ReadOnlySpan<byte> RecordKey => blobs.AsSpan(CardReader.TagLength + FactsBlob.Length);
+    internal ReadOnlySpan<byte> RecordKey => blobs.AsSpan(CardReader.TagLength + FactsBlob.Length, CardReader.RecordKeyLength);
 
     // Two resolvers at once may both open them; the result is the same.
     private OpenFacts Opened => facts ??= reader.Open(this);

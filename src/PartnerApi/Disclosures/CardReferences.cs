@@ -7,23 +7,28 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// What a disclosure record says of its card: an HMAC that is another one for each partner and each day, so that not even one partner's questions about
+/// What a disclosure record says of its card: a key derived for its holder, the partner and the day, so that not even one partner's questions about
 /// a card join over days. Whoever has the card recomputes it. 128 bits.
 /// </summary>
-internal sealed class CardReferences
+internal sealed class CardReferences(IKeyService keys)
 {
+    /// <summary>Bytes of the seed that stands for a holder.</summary>
+    public const int SeedLength = 16;
+
     private const byte Holder = 1;
     private const byte Number = 2;
     private const int PrefixLength = 1 + sizeof(int);
-    private const int IdLength = 16;
 
-    private readonly byte[] key = new byte[Aead.KeyLength];
+    /// <summary>Makes the seed of a holder's references from the handle, which stays the same over renewal and replacement.</summary>
+    public static void SeedOf(IKeyService keys, ReadOnlySpan<byte> handle, Span<byte> seed)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.DisclosureSeed, handle, key);
+        key[..SeedLength].CopyTo(seed);
+    }
 
-    /// <summary>Derives the reference key.</summary>
-    public CardReferences(IKeyService keys) => keys.Derive(KeyLabels.DisclosureReference, [], key);
-
-    /// <summary>The reference of a card by its holder's handle (16 bytes), which stays the same over renewal and replacement.</summary>
-    public UInt128 OfHolder(ReadOnlySpan<byte> handle, string partner, DateOnly day) => Of(Holder, handle, partner, day);
+    /// <summary>The reference of a card by its holder's seed.</summary>
+    public UInt128 OfHolder(ReadOnlySpan<byte> seed, string partner, DateOnly day) => Of(Holder, seed, partner, day);
 
     /// <summary>The reference of a number that nobody holds, or that was refused before it was looked up.</summary>
     public UInt128 OfNumber(CardNumber number, string partner, DateOnly day)
@@ -38,14 +43,14 @@ internal sealed class CardReferences
     // Both identifiers have 16 bytes, so that neither the time nor the length tells them apart.
     private UInt128 Of(byte kind, ReadOnlySpan<byte> id, string partner, DateOnly day)
     {
-        Span<byte> message = stackalloc byte[PrefixLength + IdLength + partner.Length];
-        message[0] = kind;
-        BinaryPrimitives.WriteInt32BigEndian(message[1..], day.DayNumber);
-        id.CopyTo(message[PrefixLength..]);
-        Encoding.ASCII.GetBytes(partner, message[(PrefixLength + IdLength)..]);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, message, mac);
-        CryptographicOperations.ZeroMemory(message);
-        return BinaryPrimitives.ReadUInt128BigEndian(mac);
+        Span<byte> context = stackalloc byte[PrefixLength + SeedLength + partner.Length];
+        context[0] = kind;
+        BinaryPrimitives.WriteInt32BigEndian(context[1..], day.DayNumber);
+        id.CopyTo(context[PrefixLength..]);
+        Encoding.ASCII.GetBytes(partner, context[(PrefixLength + SeedLength)..]);
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.DisclosureReference, context, key);
+        CryptographicOperations.ZeroMemory(context);
+        return BinaryPrimitives.ReadUInt128BigEndian(key);
     }
 }

@@ -9,7 +9,7 @@ namespace PartnerApi.Disclosures;
 /// Puts on record what is told about cards, before it is told. One thread takes all that waits, appends it to this process's chain and forces it to
 /// the disk once for all of them (group commit). Safe for concurrent use.
 /// </summary>
-internal sealed partial class DisclosureLog : IHostedService, IDisposable
+internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkItem, IDisposable
 {
     /// <summary>Questions that may wait; more are refused rather than kept.</summary>
     public const int MostWaiting = 4096;
@@ -38,8 +38,13 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     /// <summary>Puts all of a question's disclosures on record.</summary>
     /// <returns>When they are on disk.</returns>
     /// <exception cref="StoreUnavailableException">They are not on record: nothing may be told.</exception>
-    public Task AppendAsync(Question question) =>
-        question.Disclosures.Count == 0 ? Task.CompletedTask : AppendBodiesAsync([.. question.Disclosures.Select(disclosure => Body(question, disclosure))]);
+    public Task AppendAsync(Question question)
+    {
+        if (question.Disclosures.Count == 0) return Task.CompletedTask;
+        var bodies = new byte[question.Disclosures.Count][];
+        for (var index = 0; index < bodies.Length; index++) bodies[index] = Body(question, question.Disclosures[index]);
+        return AppendBodiesAsync(bodies);
+    }
 
     /// <summary>Puts one disclosure on record before its effect.</summary>
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
@@ -102,15 +107,22 @@ internal sealed partial class DisclosureLog : IHostedService, IDisposable
     private Task AppendBodiesAsync(byte[][] bodies)
     {
         var one = new Waiting(bodies);
+        bool isFirst;
         lock (gate)
         {
             if (thread is null || stopping) throw new StoreUnavailableException("the ledger is closed");
             if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait");
             waiting.Add(one);
+            isFirst = waiting.Count == 1;
         }
-        arrived.Set();
+
+        // The first of a group wakes the writer from behind the questions that are being answered already: they come along, and waking the writer and
+        // forcing the disk, which cost more than a question, are shared by all of them.
+        if (isFirst) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return one.Task;
     }
+
+    void IThreadPoolWorkItem.Execute() => arrived.Set();
 
     private void Run()
     {

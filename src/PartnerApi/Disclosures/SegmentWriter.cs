@@ -11,6 +11,8 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    private const int MostOnStack = 512;
+
     private readonly string folder;
     private readonly FileLock alone;
     private readonly byte[] head = new byte[Chain.HashLength];
@@ -93,14 +95,14 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>A record with a new salt before it, as the leaf is made of them.</summary>
     public static byte[] Body(DisclosureRecord record)
     {
-        var text = record.ToText();
-        var body = new byte[Chain.SaltLength + 1 + text.Length];
+        const int start = Chain.SaltLength + 1;
+        Span<byte> draft = stackalloc byte[MostOnStack];
+        if (start + record.MostBytes > draft.Length) draft = new byte[start + record.MostBytes];
         Span<byte> salt = stackalloc byte[16];
         NonceSource.Next(salt);
-        Base64Url.EncodeToUtf8(salt, body);
-        body[Chain.SaltLength] = (byte)'\t';
-        Encoding.ASCII.GetBytes(text, body.AsSpan(Chain.SaltLength + 1));
-        return body;
+        Base64Url.EncodeToUtf8(salt, draft);
+        draft[Chain.SaltLength] = (byte)'\t';
+        return draft[..(start + record.Write(draft[start..]))].ToArray();
     }
 
     /// <inheritdoc/>

@@ -7,17 +7,20 @@ namespace PartnerApi.Quotas;
 /// <param name="Now">This instant.</param>
 /// <param name="Hour">The beginning of the city's hour.</param>
 /// <param name="Day">The city's day.</param>
-/// <param name="DayEnds">The city's next midnight.</param>
-internal readonly record struct Moment(DateTimeOffset Now, DateTimeOffset Hour, DateOnly Day, DateTimeOffset DayEnds)
+/// <param name="Clock">Knows when the day ends; it is asked for those who are refused only.</param>
+internal readonly record struct Moment(DateTimeOffset Now, DateTimeOffset Hour, DateOnly Day, CityClock Clock)
 {
+    /// <summary>The city's next midnight.</summary>
+    public DateTimeOffset DayEnds => Clock.MidnightAfter(Day);
+
     /// <summary>The beginning of the next hour.</summary>
     public DateTimeOffset HourEnds => Hour.AddHours(1);
 
     /// <summary>The moment of a question.</summary>
-    public static Moment Of(Question question, CityClock clock) => new(clock.Now, question.Hour, question.Today, clock.MidnightAfter(question.Today));
+    public static Moment Of(Question question, CityClock clock) => new(clock.Now, question.Hour, question.Today, clock);
 
     /// <summary>This moment.</summary>
-    public static Moment Of(CityClock clock) => new(clock.Now, clock.Hour, clock.Today, clock.MidnightAfter(clock.Today));
+    public static Moment Of(CityClock clock) => new(clock.Now, clock.Hour, clock.Today, clock);
 }
 
 /// <summary>Whether a question may be answered.</summary>

@@ -22,6 +22,9 @@ internal sealed class RedemptionDesk(
     /// <summary>What a disclosure of a redemption calls its question.</summary>
     public const string Operation = "redeemBenefit";
 
+    /// <summary>What a disclosure of a first answer that is told again calls it: it announces no effect.</summary>
+    public const string ReplayOperation = "redeemBenefit.replay";
+
     /// <summary>There is no such redemption, or it is another partner's.</summary>
     public static readonly QuestionError NotFound = new(ErrorCode.RedemptionNotFound, "The caller has no redemption of that id.");
 
@@ -43,6 +46,7 @@ internal sealed class RedemptionDesk(
             PendingRedemption pending;
             using (var session = sessions.Begin())
             {
+                if (RedemptionReader.FindKey(session, question.Caller.PartnerId, request) is { } known) return Replay(session, question, request, known);
                 var (card, disclosure, refused) = desk.Take(session, request.Number, Operation, request.Purpose, question);
                 if (refused is not null)
                 {
@@ -50,12 +54,6 @@ internal sealed class RedemptionDesk(
                     return refused;
                 }
                 disclosure.Tell("redeemed");
-                if (RedemptionReader.FindKey(session, question.Caller.PartnerId, request) is { } known)
-                {
-                    question.Add(disclosure);
-                    if (!known.IsSame) disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
-                    return known.IsSame ? Answer(known.Decision, known.Row, question) : KeyReused;
-                }
 
                 var (decided, refusal) = Decide(session, question, request, card, disclosure);
                 if (decided is null) return refusal!;
@@ -121,6 +119,18 @@ internal sealed class RedemptionDesk(
             question.Add(disclosure);
             return (null, refusal);
         }
+    }
+
+    // What was answered once is answered again, whatever the quota says by now.
+    private Outcome<RedeemBenefitAnswer> Replay(
+        ReadSession session, Question question, RedemptionRequest request, (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row) known)
+    {
+        var disclosure = desk.TakeAgain(session, request.Number, ReplayOperation, request.Purpose, question).Disclosure;
+        disclosure.Tell("redeemed");
+        question.Add(disclosure);
+        if (known.IsSame) return Answer(known.Decision, known.Row, question);
+        disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
+        return KeyReused;
     }
 
     // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.

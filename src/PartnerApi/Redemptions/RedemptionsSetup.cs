@@ -3,13 +3,14 @@ namespace PartnerApi.Redemptions;
 /// <summary>Puts redemptions into a host.</summary>
 internal static class RedemptionsSetup
 {
-    /// <summary>Adds <see cref="RedemptionDesk"/>, <see cref="RedemptionEffects"/> and <see cref="KeyExpiry"/>.</summary>
+    /// <summary>Adds <see cref="RedemptionDesk"/>, <see cref="RedemptionSettlement"/> and <see cref="KeyExpiry"/>.</summary>
     public static IHostApplicationBuilder AddRedemptions(this IHostApplicationBuilder builder)
     {
         // Schemas are exported where there is no data folder, and the ledger opens its keys when it is made.
         builder.Services.AddSingleton<RedemptionQueue>();
         builder.Services.AddSingleton<RedemptionDesk>();
         builder.Services.AddSingleton<RedemptionEffects>();
+        builder.Services.AddHostedService<RedemptionSettlement>();
         builder.Services.AddSingleton<KeyExpiry>();
         builder.Services.AddHostedService(services => services.GetRequiredService<KeyExpiry>());
         return builder;

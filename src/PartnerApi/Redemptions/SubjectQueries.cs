@@ -18,6 +18,7 @@ internal sealed class SubjectQueries
 
     private readonly CardReader cards;
     private readonly CardReferences references;
+    private readonly IKeyService keys;
     private readonly QuotaGate quotas;
 
     // Stands in for who is not known.
@@ -25,9 +26,9 @@ internal sealed class SubjectQueries
     private readonly RedemptionRow dummy;
 
     /// <summary>Seals the dummy: a card and a holder that do not exist.</summary>
-    public SubjectQueries(CardReader cards, CardReferences references, QuotaGate quotas)
+    public SubjectQueries(CardReader cards, CardReferences references, IKeyService keys, QuotaGate quotas)
     {
-        (this.cards, this.references, this.quotas) = (cards, references, quotas);
+        (this.cards, this.references, this.keys, this.quotas) = (cards, references, keys, quotas);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
         var (tag, handle) = (RandomNumberGenerator.GetBytes(CardReader.TagLength), RandomNumberGenerator.GetBytes(FactsBlob.HandleLength));
         dummy = new RedemptionRow(id, "", PartnerSeal.SealReference(dummyKey, tag, handle, id), 0, 0, 0);
@@ -54,7 +55,9 @@ internal sealed class SubjectQueries
         var row = isKnown ? rows[0] : dummy;
         var (tag, handle) = PartnerSeal.OpenReference(isKnown ? key : dummyKey, row.Reference, row.Id);
         var isValid = Validity.IsValid(cards.ReadTerms(question.Session, tag), question.Today);
-        var reference = references.OfHolder(handle, question.Caller.PartnerId, question.Today);
+        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
+        CardReferences.SeedOf(keys, handle, seed);
+        var reference = references.OfHolder(seed, question.Caller.PartnerId, question.Today);
         var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = isKnown ? reference : null, Valid = isValid };
         question.Add(disclosure);
 

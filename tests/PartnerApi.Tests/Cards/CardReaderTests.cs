@@ -162,8 +162,8 @@ public sealed class CardReaderTests : IDisposable
         var terms = new CardTerms(CardState.Revoked, new DateOnly(year, month, day));
         var (key, tag, blob) = (new byte[32], new byte[32], new byte[StatusBlob.Length]);
         using var cipher = Aead.Cipher(key);
-        StatusBlob.Seal(cipher, terms, tag, blob);
-        Assert.Equal(terms, StatusBlob.Open(cipher, blob, tag));
+        StatusBlob.Seal(cipher, terms, new byte[16], tag, blob);
+        Assert.Equal(terms, StatusBlob.Open(cipher, blob, tag, new byte[16]));
     }
 
     private sealed class CountingKeys(IKeyService keys) : IKeyService

@@ -27,9 +27,13 @@ internal sealed class ChildGateway : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ChildGateway> StartAsync(Installation installation, params string[] arguments)
+    public static Task<ChildGateway> StartAsync(Installation installation, params string[] arguments) =>
+        StartAsync(installation.Start(arguments), installation.Address);
+
+    /// <summary>Waits until a process that was started is ready.</summary>
+    public static async Task<ChildGateway> StartAsync(Process process, string address)
     {
-        var gateway = new ChildGateway(installation.Start(arguments), installation.Address);
+        var gateway = new ChildGateway(process, address);
         var started = Stopwatch.GetTimestamp();
         while (!await gateway.IsReadyAsync())
         {

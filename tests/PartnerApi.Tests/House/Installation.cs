@@ -11,7 +11,7 @@ namespace PartnerApi.Tests.House;
 /// <summary>What an operator has outside the sandbox: a data folder, three secrets in files, and an environment.</summary>
 internal sealed class Installation : IDisposable
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
     /// <summary>Makes the secrets, and picks a port.</summary>
     public Installation()
@@ -69,9 +69,12 @@ internal sealed class Installation : IDisposable
     }
 
     /// <summary>Starts a command.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => StartProgram("dotnet", [Assembly, .. arguments]);
+
+    /// <summary>Starts a program that in the end runs the gateway, with the installation's settings.</summary>
+    public Process StartProgram(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

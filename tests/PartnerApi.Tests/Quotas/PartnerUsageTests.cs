@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
 
@@ -11,6 +12,9 @@ public sealed class PartnerUsageTests
 {
     private const double CardsAmongNumbers = 900_000 / 1e14;
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(-5));
+
+    // The city is five hours behind all year here: the days of the trace cross no change of the clocks.
+    private static readonly CityClock Clock = new(TimeProvider.System, TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(-5), null, null));
 
     private readonly PartnerUsage usage = new(new QuotaSettings());
     private UInt128 nextCard = 1;
@@ -114,6 +118,6 @@ public sealed class PartnerUsageTests
     private static Moment At(DateTimeOffset now)
     {
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, now.Offset);
-        return new Moment(now, hour, DateOnly.FromDateTime(now.DateTime), new DateTimeOffset(now.Date.AddDays(1), now.Offset));
+        return new Moment(now, hour, DateOnly.FromDateTime(now.DateTime), Clock);
     }
 }

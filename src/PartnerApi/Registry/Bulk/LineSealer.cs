@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PartnerApi.Cards;
+using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -78,7 +79,9 @@ internal sealed class LineSealer : IDisposable
         var layout = RowLayout.Cards;
         var tag = layout.Column(card, 0);
         keys.Derive(KeyLabels.CardTag, digits, tag);
-        StatusBlob.Seal(statusCipher, new CardTerms(line.State, line.ExpiresOn), tag, layout.Column(card, 1));
+        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
+        CardReferences.SeedOf(keys, handle, seed);
+        StatusBlob.Seal(statusCipher, new CardTerms(line.State, line.ExpiresOn), seed, tag, layout.Column(card, 1));
 
         keys.Derive(KeyLabels.CardFacts, digits, key);
         using (var cipher = Aead.Cipher(key))

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
+
+namespace PartnerApi.Tests.Redemptions;
+
+/// <summary>A locked database, a full disk, and the end of a process while redemptions are under way.</summary>
+[Trait("Store", "Sqlite")]
+public sealed class FaultTests
+{
+    private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed redemption { id } } }";
+    private const string Card = "query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }";
+
+    private readonly IEnumerator<string> cards = Museum.Adults(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddDays(-1).DateTime)).GetEnumerator();
+
+    [Fact]
+    public async Task Lock_on_the_database_from_outside_delays_no_card_question_and_refuses_writes_before_it_is_released()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var inputs = Enumerable.Range(0, 20).Select(_ => Input(NextCard())).ToList();
+        await gateway.TokenAsync("river-museum");
+
+        using var outside = RawConnection.OpenWrite(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile);
+        outside.Execute("BEGIN IMMEDIATE");
+        var writes = inputs.Select(input => gateway.AskAsync("river-museum", Redeem, new { i = input })).ToList();
+        for (var asked = 0; asked < 50; asked++)
+        {
+            var answer = await gateway.AskAsync("river-museum", Card, new { n = "0000000000000195" });
+            Assert.True(answer.Data("card", "valid").GetBoolean());
+        }
+        Assert.Contains(writes, write => !write.IsCompleted);
+        var health = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+
+        // All of them have their answer while the lock is still held.
+        Assert.All(await Task.WhenAll(writes), AssertUnavailable);
+        outside.Execute("ROLLBACK");
+        foreach (var input in inputs) Assert.True((await gateway.AskAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Process_that_is_told_to_end_finishes_what_is_under_way()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        await using var gateway = await ChildGateway.StartAsync(installation, "serve");
+        var token = await TokenAsync(gateway);
+        using var outside = RawConnection.OpenWrite(Path.Combine(installation.Folder.Data, "partner-api.db"));
+        outside.Execute("BEGIN IMMEDIATE");
+        var writes = Enumerable.Range(0, 6).Select(_ => RedeemAsync(gateway, token, Input(NextCard()))).ToList();
+
+        // Each is on record before it waits for the database.
+        while (Disclosed(installation.Folder.Data) < writes.Count) await Task.Delay(10, TestContext.Current.CancellationToken);
+        var stopped = gateway.StopAsync("TERM");
+        while (!await IsRefusedAsync(installation.Address)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        outside.Execute("ROLLBACK");
+        Assert.All(await Task.WhenAll(writes), answer => Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean()));
+        Assert.Equal(0, (await stopped).ExitCode);
+    }
+
+    [Fact]
+    public async Task Full_disk_is_a_typed_error_keeps_what_was_acknowledged_and_is_got_over_without_a_restart()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        await using (await ChildGateway.StartAsync(installation, "serve"))
+        {
+            // Makes the data folder.
+        }
+        var (disk, space) = (Path.Combine(installation.Folder.Root, "disk"), Path.Combine(installation.Folder.Root, "space"));
+        Directory.CreateDirectory(disk);
+
+        // A disk of its own for this process, with a file on it that leaves little room and goes when a file elsewhere appears.
+        const string script = """
+            mount -t tmpfs -o size=96m tmpfs "$1" && cp -a "$2"/. "$1"/ || exit 1
+            dd if=/dev/zero of="$1/filler" bs=1k count=$(($(df --output=avail -k "$1" | tail -n 1) - 800)) status=none
+            (while [ ! -e "$3" ]; do sleep 0.05; done; rm "$1/filler") >/dev/null 2>&1 &
+            exec dotnet "$4" serve --data "$1"
+            """;
+        await using var gateway = await ChildGateway.StartAsync(
+            installation.StartProgram(
+                "unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, "bash", disk, installation.Folder.Data, space, Installation.Assembly),
+            installation.Address);
+        var token = await TokenAsync(gateway);
+        var acknowledged = new List<(object Input, string Id)>();
+        Answer answer;
+        object input;
+        do
+        {
+            answer = await RedeemAsync(gateway, token, input = Input(NextCard()));
+            if (answer.Codes.Count == 0) acknowledged.Add((input, Id(answer)));
+        }
+        while (answer.Codes.Count == 0);
+        AssertUnavailable(answer);
+        Assert.NotEmpty(acknowledged);
+
+        await File.WriteAllTextAsync(space, "", TestContext.Current.CancellationToken);
+        do answer = await RedeemAsync(gateway, token, input);
+        while (answer.Codes.Contains("UNAVAILABLE"));
+        Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean());
+        foreach (var (kept, id) in acknowledged) Assert.Equal(id, Id(await RedeemAsync(gateway, token, kept)));
+    }
+
+    private static void AssertUnavailable(Answer answer)
+    {
+        Assert.Equal(["UNAVAILABLE"], answer.Codes);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
+    }
+
+    private static Dictionary<string, string> Input(string card) => new()
+    {
+        ["card"] = card,
+        ["purpose"] = "MEMBERSHIP",
+        ["benefit"] = Museum.Benefit,
+        ["idempotencyKey"] = Museum.NewKey(),
+    };
+
+    private static int Disclosed(string data) => Segment.AllIn(Path.Combine(data, Segment.FolderName)).Sum(segment =>
+    {
+        var count = 0;
+        SegmentReader.ReadLines(segment.FileIn(Path.Combine(data, Segment.FolderName)), 0, line => count += SegmentReader.IsHeader(line) ? 0 : 1);
+        return count;
+    });
+
+    private static async Task<bool> IsRefusedAsync(string address)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        try
+        {
+            using var response = await http.GetAsync("/health/live", TestContext.Current.CancellationToken);
+            return false;
+        }
+        catch (HttpRequestException)
+        {
+            return true;
+        }
+    }
+
+    private string NextCard() => cards.MoveNext() ? cards.Current : throw new InvalidOperationException("There are no more cards.");
+
+    private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, object input) =>
+        gateway.AskAsync(token, JsonSerializer.Serialize(new { query = Redeem, variables = new { i = input } }));
+
+    private static string Id(Answer answer) => answer.Data("redeemBenefit", "redemption", "id").GetString()!;
+
+    private static async Task<string> TokenAsync(ChildGateway gateway) =>
+        (await gateway.TokenAsync("river-museum", "sandbox")).Json.GetProperty("access_token").GetString()!;
+}
