@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.House;
 
@@ -42,7 +43,7 @@ public sealed class FaultTests
         foreach (var input in inputs) Assert.True((await gateway.AskAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Process_that_is_told_to_end_finishes_what_is_under_way()
     {
         using var installation = new Installation { Environment = "Development" };
@@ -61,7 +62,7 @@ public sealed class FaultTests
         Assert.Equal(0, (await stopped).ExitCode);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Full_disk_is_a_typed_error_keeps_what_was_acknowledged_and_is_got_over_without_a_restart()
     {
         using var installation = new Installation { Environment = "Development" };
