@@ -32,7 +32,7 @@ internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> conte
         {
             if (latest is { } known && known.Generation >= generation) return known;
             using var context = contexts.CreateDbContext();
-            using var transaction = context.Database.BeginTransaction();
+            using var transaction = context.BeginRead();
             var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
             var benefits = context.Set<Benefit>().AsNoTracking().AsEnumerable()
                 .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule), UsageRule.Parse(row.Usage)))

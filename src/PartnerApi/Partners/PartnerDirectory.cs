@@ -52,7 +52,7 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
     public DirectorySnapshot Load()
     {
         using var context = contexts.CreateDbContext();
-        using var transaction = context.Database.BeginTransaction();
+        using var transaction = context.BeginRead();
         var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
         var partners = context.Set<Partner>().AsNoTracking().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery().ToList();
         var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client)));

@@ -8,6 +8,9 @@ namespace PartnerApi.Storage;
 /// </summary>
 internal abstract class GatewayDbContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>Begins a transaction that only reads, over one snapshot: it waits for no writer, also not for one outside.</summary>
+    public abstract IDisposable BeginRead();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GatewayDbContext).Assembly);

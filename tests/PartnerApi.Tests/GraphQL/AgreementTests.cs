@@ -49,7 +49,7 @@ public sealed class AgreementTests
             .ExecuteUpdate(set => set.SetProperty(partner => partner.Audience, "bank")));
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.AskAsync("river-museum", Benefits)).Codes);
         var viewer = await gateway.AskAsync("river-museum", "{ viewer { audience scopes } }");
-        Assert.Equal("""{"audience":"bank","scopes":["card:expiry","card:subject","card:validity"]}""", viewer.Data("viewer").GetRawText());
+        Assert.Equal("""{"audience":"bank","scopes":["card:expiry","card:receipt","card:subject","card:validity"]}""", viewer.Data("viewer").GetRawText());
         await ChangeAsync(gateway, context => context.Set<Client>().Where(client => client.Id == "river-museum").ExecuteDelete());
         await AssertRefusedAsync(gateway, "river-museum");
 

@@ -54,7 +54,11 @@ public sealed class FaultTests
         var writes = Enumerable.Range(0, 6).Select(_ => RedeemAsync(gateway, token, Input(NextCard()))).ToList();
 
         // Each is on record before it waits for the database.
-        while (Disclosed(installation.Folder.Data) < writes.Count) await Task.Delay(10, TestContext.Current.CancellationToken);
+        while (Disclosed(installation.Folder.Data) < writes.Count)
+        {
+            if (writes.Find(write => write.IsCompleted) is { } answered) Assert.Fail($"Answered before its turn, with {Disclosed(installation.Folder.Data)} on record: {(await answered).Body}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
         var stopped = gateway.StopAsync("TERM");
         while (!await IsRefusedAsync(installation.Address)) await Task.Delay(10, TestContext.Current.CancellationToken);
         outside.Execute("ROLLBACK");

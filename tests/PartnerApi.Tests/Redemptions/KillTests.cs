@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using PartnerApi.Tests.House;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Redemptions;
 

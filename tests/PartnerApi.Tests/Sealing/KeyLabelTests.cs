@@ -24,7 +24,7 @@ public class KeyLabelTests
         { nameof(KeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
         { nameof(KeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
         { nameof(KeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
-        { nameof(KeyLabels.DisclosureSeed), Handle, "d20f682b587bac231d971a928a814a32057612ead1d61a58aac4537cfcde10bf" },
+        { nameof(KeyLabels.DisclosureSeed), Handle, "8956b942fdd3fee49ad48f2efc071f36ee658db69daf3fbea8157cbf67c8f106" },
         { nameof(KeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
         { nameof(KeyLabels.IdempotencyKey), Key, "b04c14ea3632882926295824c0bc5f3bf0b066bd6adbc4e5091337a8a4f9c914" },
         { nameof(KeyLabels.RedemptionFingerprint), Asked, "cc8a026b3de2b272b028b798de9942a3d33fe633cb4b9bf360a291456a82eeb0" },

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -13,6 +14,9 @@ internal sealed class PostgreSqlGatewayDbContext(DbContextOptions<PostgreSqlGate
 {
     /// <summary>Sets up a context; its connection is given to it when it is made.</summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseNpgsql();
+
+    /// <inheritdoc/>
+    public override IDisposable BeginRead() => Database.BeginTransaction(IsolationLevel.RepeatableRead);
 
     /// <summary>Texts are of any length and ordered by their bytes, as in SQLite; and no library of the system decides on the order of an index.</summary>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

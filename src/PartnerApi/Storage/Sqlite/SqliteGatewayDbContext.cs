@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -19,6 +20,16 @@ internal sealed class SqliteGatewayDbContext(DbContextOptions<SqliteGatewayDbCon
         .UseSqlite(settings.ConnectionString)
         .AddInterceptors(SqlitePragmas.Instance)
         .ReplaceService<IMigrationsSqlGenerator, WithoutRowIdSqlGenerator>();
+
+    /// <inheritdoc/>
+    public override IDisposable BeginRead()
+    {
+        // Deferred: what EF begins takes the writer's lock at once.
+        Database.OpenConnection();
+        var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
+        Database.UseTransaction(transaction);
+        return transaction;
+    }
 }
 
 /// <summary>Makes every table WITHOUT ROWID: a row id would tell in which order rows were written.</summary>
