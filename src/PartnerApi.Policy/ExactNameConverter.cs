@@ -7,13 +7,16 @@ namespace PartnerApi.Policy;
 /// Reads and writes an enum by its exact names. The serializer's own converter also takes other spellings and lists:
 /// <c>"bronx"</c>, <c>" Bronx"</c>, and <c>"Bronx,Queens"</c> as a single value.
 /// </summary>
-internal sealed class ExactNameConverter<T> : JsonConverter<T>
+/// <param name="naming">How names are written; null for as they are in C#.</param>
+internal sealed class ExactNameConverter<T>(JsonNamingPolicy? naming = null) : JsonConverter<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Values = Enum.GetValues<T>().ToDictionary(value => value.ToString());
+    private readonly Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => Name(value, naming));
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Name(value, naming));
+
+    private static string Name(T value, JsonNamingPolicy? naming) => naming?.ConvertName(value.ToString()) ?? value.ToString();
 }

@@ -30,7 +30,7 @@ public sealed record UsageRule
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter<UsageKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new ExactNameConverter<UsageKind>(JsonNamingPolicy.CamelCase) },
     };
 
     /// <param name="kind">What is counted over.</param>
