@@ -36,8 +36,8 @@ internal static class ReceiptCommand
             return ExitCodes.Success;
         });
         return command.WithExamples(
-            "curl -s https://cards.example.gov/disclosures/keys > keys.json",
-            "PartnerApi receipt verify receipt.jws --keys keys.json --nonce 4711");
+            "PartnerApi receipt verify receipt.jws --keys keys.json --nonce 4711",
+            "PartnerApi receipt verify - --keys keys.json < receipt.jws");
     }
 
     private static async Task<PublishedKeys> KeysAsync(string file, CancellationToken cancel)
