@@ -38,6 +38,6 @@ internal sealed class ReceiptAnswer(UInt128 disclosure, string jws)
     public string Disclosure => DisclosureRecord.Text(disclosure);
 
     /// <summary>The receipt itself.</summary>
-    [Description("A compact JWS (RFC 7515, ES256, `typ: card-receipt+jwt`); the keys that verify it are published at /disclosures/keys.")]
+    [Description("A compact JWS (RFC 7515, ES256, `typ: card-receipt+jwt`); it is verified with the gateway's published evidence keys.")]
     public string Jws => jws;
 }

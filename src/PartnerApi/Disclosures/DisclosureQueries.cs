@@ -87,12 +87,12 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
 {
     /// <summary>The id.</summary>
     [Id]
-    [Description("Random; receipts name it.")]
+    [Description("Random; the evidence that a partner keeps names it.")]
     public string Id => DisclosureRecord.Text(record.Id);
 
     /// <summary>The hour.</summary>
     [Description("The beginning of the hour in which it was asked.")]
-    public DateTimeOffset Hour => record.Hour;
+    public DateTimeOffset AskedAt => record.Hour;
 
     /// <summary>The recipient.</summary>
     [Id]
@@ -113,7 +113,7 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
     public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
 
     /// <summary>The decision.</summary>
-    [Description("`PERMIT`, or the code of the refusal. `ALARM` and `VOID` are entries of the ledger itself: a partner's questions stop until the time in `fields`; "
+    [Description("`PERMIT`, or the code of the refusal. `ALARM` and `VOID` are entries of the ledger itself: a partner's questions stop to the time in `fields`; "
         + "the disclosure whose id is in `fields` was never followed by its effect.")]
     public string Decision => record.Decision;
 

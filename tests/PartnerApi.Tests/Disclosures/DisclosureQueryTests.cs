@@ -51,7 +51,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     private const string Query = """
         query($partner: ID, $from: Date, $to: Date, $first: Int, $after: String) {
           disclosures(partner: $partner, from: $from, to: $to, first: $first, after: $after) {
-            edges { cursor node { id hour partner client purpose operation decision fields } } pageInfo { hasNextPage endCursor }
+            edges { cursor node { id askedAt partner client purpose operation decision fields } } pageInfo { hasNextPage endCursor }
           }
         }
         """;
@@ -75,7 +75,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
         var (records, _) = await WalkAsync("city-library", 2, "2031-03-14", "2031-03-14");
         Assert.Equal(3, records.Count);
         Assert.Equal(
-            $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","hour":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","fields":["valid"]}""",
+            $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","askedAt":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","fields":["valid"]}""",
             records[0].GetRawText());
         var hidden = await gateway.AskAsync("privacy-officer", "{ disclosures { edges { node { reference } } } }");
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], hidden.Codes);
