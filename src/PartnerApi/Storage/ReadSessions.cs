@@ -15,27 +15,11 @@ internal sealed class ReadSessions(Store store, StorageSettings settings) : IDis
 
     /// <summary>Begins a session: one read transaction over one snapshot. Dispose it soon; an open one keeps what others delete.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
-    public ReadSession Begin()
-    {
-        if (!free.Wait(MaxWait)) throw new StoreUnavailableException("every read session is in use", StoreTrouble.Busy);
-        ReadConnection? connection = null;
-        try
-        {
-            connection = BeginIdle();
-            if (connection is null)
-            {
-                connection = store.OpenRead();
-                connection.Begin();
-            }
-            return new ReadSession(this, connection);
-        }
-        catch
-        {
-            connection?.Dispose();
-            free.Release();
-            throw;
-        }
-    }
+    public ReadSession Begin() => free.Wait(MaxWait) ? Start() : throw AllInUse();
+
+    /// <summary>The same, without keeping a thread while it waits for a session to become free: those who have one need threads to end.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
+    public async ValueTask<ReadSession> BeginAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
 
     /// <summary>Takes a session's connection back, or discards it when it is broken.</summary>
     public void Return(ReadConnection connection)
@@ -67,6 +51,29 @@ internal sealed class ReadSessions(Store store, StorageSettings settings) : IDis
     }
 
     // An idle connection may be one to a server that has restarted since; then the others are too, and a new one decides.
+    private static StoreUnavailableException AllInUse() => new("every read session is in use", StoreTrouble.Busy);
+
+    private ReadSession Start()
+    {
+        ReadConnection? connection = null;
+        try
+        {
+            connection = BeginIdle();
+            if (connection is null)
+            {
+                connection = store.OpenRead();
+                connection.Begin();
+            }
+            return new ReadSession(this, connection);
+        }
+        catch
+        {
+            connection?.Dispose();
+            free.Release();
+            throw;
+        }
+    }
+
     private ReadConnection? BeginIdle()
     {
         while (TakeIdle() is { } idle)

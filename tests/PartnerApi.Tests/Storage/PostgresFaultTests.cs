@@ -70,7 +70,7 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Table_that_somebody_locked_delays_a_write_no_longer_than_stated_and_no_question()
     {
         await using var gateway = await StartAsync();
-        var holding = Task.Run(() => server.Execute("gateway", "BEGIN; LOCK TABLE \"Generations\" IN EXCLUSIVE MODE; SELECT pg_sleep(12); COMMIT"), Cancellation);
+        var holding = Task.Run(() => server.Execute("gateway", "BEGIN; LOCK TABLE \"Generations\" IN EXCLUSIVE MODE; SELECT pg_sleep(30); COMMIT"), Cancellation);
         await Task.Delay(500, Cancellation);
 
         var started = Stopwatch.GetTimestamp();

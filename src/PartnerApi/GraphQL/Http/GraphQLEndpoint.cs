@@ -81,7 +81,7 @@ internal sealed partial class GraphQLEndpoint(
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
         if (error is not null) return Reject(error);
 
-        using var session = sessions.Begin();
+        using var session = await sessions.BeginAsync(http.RequestAborted);
         var caller = directory.Current(session).FindClient(token.ClientId);
         if (caller is null) return Reject(NotActive);
         var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
