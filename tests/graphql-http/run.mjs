@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank.
+// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank, and the README's check of a receipt.
 //
 //   node run.mjs http://127.0.0.1:5080
 //
 // Prints each audit that is not met with its reason, then `N passed, N failed`; exits with 1 unless all are met.
 
 import { serverAudits } from 'graphql-http';
+import { receiptChecks } from './receipt.mjs';
 
 /** How many audits the pinned graphql-http has: fewer would mean that some were not run. */
 const EXPECTED = 61;
@@ -22,7 +23,7 @@ const token = await bankToken(base).catch((error) => {
 });
 const audits = serverAudits({ url: new URL('/graphql', base).href, fetchFn: withToken(token) });
 const results = [];
-for (const audit of audits) results.push(await run(audit));
+for (const audit of [...audits, ...receiptChecks(base, token)]) results.push(await run(audit));
 
 const failed = results.filter((result) => result.status !== 'ok');
 for (const result of failed) console.log(await describe(result));

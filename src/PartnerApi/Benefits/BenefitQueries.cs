@@ -50,8 +50,6 @@ internal sealed class BenefitAnswer(BenefitEntry benefit)
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quotas)
 {
-    private static readonly QuestionError NotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
-
     /// <summary>Whether the holder may have a benefit.</summary>
     [RequiresScopes("benefit:eligibility")]
     [Description("Whether the person with the card may have one of the caller's benefits today.")]
@@ -59,7 +57,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
         CardAnswer card, [Argument("The id of one of the caller's own benefits."), Id] string benefit, Question question)
     {
         // A benefit of another partner is not looked for, so that it is not there in the same way as one that nobody has.
-        if (!question.Caller.Benefits.Contains(benefit) || benefits.Find(question.Session, benefit) is not { } found) return NotFound;
+        if (!question.Caller.Benefits.Contains(benefit) || benefits.Find(question.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
         if (quotas.AdmitEligibility(question, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
         var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, question.Today) & found.IsOffered(question.Today);

@@ -31,16 +31,15 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
         var reading = reader.Read(session, number);
         var reference = ReferenceOf(reading, question);
         var valid = Validity.IsValid(reading.Terms, question.Today);
-        var refusal = quotas.Admit(question, reference, valid);
+        var refusal = quotas.Admit(question, reference, missed: !valid);
         return new CardOnDesk(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
-    /// <summary>Looks a card up for an answer that the caller was given before: it counts against no quota.</summary>
+    /// <summary>Names a card for an answer that the caller was given before: whether it is valid now is not looked at, and it counts against no quota.</summary>
     public CardOnDesk TakeAgain(ReadSession session, CardNumber number, string operation, Purpose purpose, Question question)
     {
         var reading = reader.Read(session, number);
-        var valid = Validity.IsValid(reading.Terms, question.Today);
-        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid, refusal: null, operation, purpose), Refusal: null);
+        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid: null, refusal: null, operation, purpose), Refusal: null);
     }
 
     private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>

@@ -17,10 +17,7 @@ internal sealed class CardQueries(CardDesk desk)
         ErrorCode.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
 
     /// <summary>The request names more than <see cref="MostCards"/>.</summary>
-    internal static readonly QuestionError TooMany = new(
-        ErrorCode.LimitExceeded,
-        $"A request may ask about at most {MostCards} cards.",
-        new Dictionary<string, object?> { ["limit"] = "cards", ["most"] = MostCards });
+    internal static readonly QuestionError TooMany = QuestionError.Limit("cards", MostCards, $"A request may ask about at most {MostCards} cards.");
 
     /// <summary>One card.</summary>
     [RequiresScopes("card:validity")]

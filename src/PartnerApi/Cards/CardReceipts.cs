@@ -9,9 +9,7 @@ namespace PartnerApi.Cards;
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardReceipts(ReceiptSigner signer)
 {
-    private const int LongestNonce = 64;
-
-    private static readonly QuestionError NonceInvalid = new(ErrorCode.NonceInvalid, "A nonce is 1 to 64 visible ASCII characters, such as a UUID.");
+    private static readonly QuestionError NonceInvalid = new(ErrorCode.NonceInvalid, $"A nonce is {CallerText.Form}.");
 
     /// <summary>The receipt.</summary>
     [RequiresScopes("card:receipt")]
@@ -21,7 +19,7 @@ internal sealed class CardReceipts(ReceiptSigner signer)
         [Argument("1 to 64 visible ASCII characters of the caller's own that bind the receipt to the case it is kept for, such as an account's application.")] string? nonce,
         Question question)
     {
-        if (nonce is not null && (nonce.Length is 0 or > LongestNonce || nonce.Any(c => c is < '!' or > '~'))) return NonceInvalid;
+        if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;
         return new ReceiptAnswer(card.Disclosure.Id, signer.Sign(card, nonce, question));
     }
 }

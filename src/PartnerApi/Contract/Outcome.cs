@@ -9,6 +9,13 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
     public const string RetryAfter = "retryAfter";
 
+    /// <summary>A documented limit is exceeded.</summary>
+    /// <param name="name">The limit's name.</param>
+    /// <param name="most">The most it takes.</param>
+    /// <param name="message">A sentence for the integrator.</param>
+    public static QuestionError Limit(string name, int most, string message) =>
+        new(ErrorCode.LimitExceeded, message, new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
+
     /// <summary>Where in the document the fault is: lines and columns, from 1.</summary>
     public IReadOnlyList<(int Line, int Column)> Locations { get; init; } = [];
 }

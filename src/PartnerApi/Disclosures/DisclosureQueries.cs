@@ -13,15 +13,8 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 
     private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of these disclosures.");
 
-    private static readonly QuestionError PageTooLong = new(
-        ErrorCode.LimitExceeded,
-        $"A page has 1 to {MostOfPage} disclosures.",
-        new Dictionary<string, object?> { ["limit"] = "first", ["most"] = MostOfPage });
-
-    private static readonly QuestionError TooManyDays = new(
-        ErrorCode.LimitExceeded,
-        $"A question reaches over at most {MostDays} days.",
-        new Dictionary<string, object?> { ["limit"] = "days", ["most"] = MostDays });
+    private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
+    private static readonly QuestionError TooManyDays = QuestionError.Limit("days", MostDays, $"A question reaches over at most {MostDays} days.");
 
     /// <summary>A page of the ledger.</summary>
     [RequiresScopes("disclosure:read")]

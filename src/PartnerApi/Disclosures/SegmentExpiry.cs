@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using PartnerApi.Storage;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
 

@@ -29,7 +29,7 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>The number, of a question that was refused before its card was looked up.</summary>
     public CardNumber? Number { get; init; }
 
-    /// <summary>Whether the card is valid; null when that was not looked at.</summary>
+    /// <summary>Whether the card is valid; null when that was not looked at. Without a purpose no number was given: such a card is no guess.</summary>
     public bool? Valid { get; init; }
 
     /// <summary>Why nothing was told; null when something was.</summary>

@@ -17,9 +17,6 @@ namespace PartnerApi.Partners;
 /// <param name="hour">The beginning of this hour in the city; its date is today.</param>
 internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateTimeOffset hour)
 {
-    private static readonly QuestionError PurposeNotAgreed = new(
-        ErrorCode.PurposeNotAgreed, "The agreement does not hold this purpose. 'viewer' lists the purposes it holds, 'acceptances' those no agreement can.");
-
     private readonly List<Disclosure> disclosures = [];
     private int cards;
 
@@ -47,7 +44,7 @@ internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, Dat
     /// <summary>The agreement gate for one purpose.</summary>
     /// <returns>Null when it may be asked.</returns>
     public QuestionError? Refuse(Purpose purpose) =>
-        AgreementGate.Ask(Caller.Terms, purpose, Today) is null ? null : PurposeNotAgreed;
+        AgreementGate.Ask(Caller.Terms, purpose, Today) is null ? null : AgreementErrors.PurposeNotAgreed;
 
     /// <summary>Adds a line to what will be on record.</summary>
     public void Add(Disclosure disclosure) => disclosures.Add(disclosure);

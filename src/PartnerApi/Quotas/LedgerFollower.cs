@@ -45,8 +45,15 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
         var usage = usageOf(record.Partner);
         if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(LedgerEntry.Time(record.Fields));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
-            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, valid, record.Fields.Split(',').Count(field => field == "eligibility"));
+        {
+            // Without a purpose no number was given: a member whose card has expired is no guess.
+            var missed = !valid && record.Purpose != DisclosureRecord.None;
+            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityQuestions(record));
+        }
     }
+
+    // A redemption tells whether its holder may have the benefit, as a question about eligibility does.
+    private static int EligibilityQuestions(DisclosureRecord record) => record.Fields.Split(',').Count(field => field is "eligibility" or "redeemed");
 
     [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
     private partial void LogUnreadable(string segment);

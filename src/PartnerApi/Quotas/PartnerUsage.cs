@@ -22,8 +22,8 @@ internal sealed class PartnerUsage(QuotaSettings settings)
     /// <summary>Counts a question about a card and says whether it may be answered.</summary>
     /// <param name="at">When it is asked.</param>
     /// <param name="card">The card's reference of the day.</param>
-    /// <param name="valid">What the answer would be.</param>
-    public Admission Admit(Moment at, UInt128 card, bool valid)
+    /// <param name="missed">Whether a number was given that is not valid.</param>
+    public Admission Admit(Moment at, UInt128 card, bool missed)
     {
         lock (gate)
         {
@@ -31,7 +31,7 @@ internal sealed class PartnerUsage(QuotaSettings settings)
             if (at.Now < coolingUntil) return Admission.Until(coolingUntil);
             if (day.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (hour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
-            Count(card, valid);
+            Count(card, missed);
             if (!hour.MissesTooMany(settings) && !day.MissesTooMany(settings)) return Admission.Granted;
             Cool(at.Now.AddMinutes(settings.CoolingMinutes));
             return Admission.Alarm(coolingUntil);
@@ -52,14 +52,14 @@ internal sealed class PartnerUsage(QuotaSettings settings)
     }
 
     /// <summary>Counts what the ledger has, of an earlier process or of another one.</summary>
-    public void Restore(DateTimeOffset askedAt, DateOnly askedOn, UInt128 card, bool valid, int eligibilityQuestions)
+    public void Restore(DateTimeOffset askedAt, DateOnly askedOn, UInt128 card, bool missed, int eligibilityQuestions)
     {
         lock (gate)
         {
             Roll(askedAt, askedOn);
             if (askedOn != now.Day) return;
-            day.Count(card, valid);
-            if (askedAt == now.Hour) hour.Count(card, valid);
+            day.Count(card, missed);
+            if (askedAt == now.Hour) hour.Count(card, missed);
             if (eligibilityQuestions > 0) eligibility[card] = eligibility.GetValueOrDefault(card) + eligibilityQuestions;
         }
     }
@@ -92,10 +92,10 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         now = (atHour, atDay);
     }
 
-    private void Count(UInt128 card, bool valid)
+    private void Count(UInt128 card, bool missed)
     {
-        day.Count(card, valid);
-        hour.Count(card, valid);
+        day.Count(card, missed);
+        hour.Count(card, missed);
     }
 
     private void Cool(DateTimeOffset until)

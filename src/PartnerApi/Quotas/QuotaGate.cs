@@ -16,11 +16,14 @@ internal sealed partial class QuotaGate(QuotaSettings settings, CityClock clock,
     private readonly ConcurrentDictionary<string, PartnerUsage> partners = new(StringComparer.Ordinal);
 
     /// <summary>Counts a card that a question asks about.</summary>
+    /// <param name="question">Who asks, and when.</param>
+    /// <param name="card">The card's reference of the day.</param>
+    /// <param name="missed">Whether a number was given that is not valid.</param>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? Admit(Question question, UInt128 card, bool valid)
+    public QuestionError? Admit(Question question, UInt128 card, bool missed)
     {
         var moment = Moment.Of(question, clock);
-        var admission = Of(question.Caller.PartnerId).Admit(moment, card, valid);
+        var admission = Of(question.Caller.PartnerId).Admit(moment, card, missed);
         if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }

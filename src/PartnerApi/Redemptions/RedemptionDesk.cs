@@ -33,10 +33,6 @@ internal sealed class RedemptionDesk(
     private static readonly QuestionError KeyReused = new(
         ErrorCode.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
 
-    private static readonly QuestionError NotActive = new(ErrorCode.AgreementNotActive, "The agreement is not active. The program office can tell why.");
-    private static readonly QuestionError PurposeNotAgreed = new(ErrorCode.PurposeNotAgreed, "The agreement does not hold this purpose.");
-    private static readonly QuestionError BenefitNotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
-
     /// <summary>Answers a request to redeem: as before when its key is known, else by a new decision.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<RedeemBenefitAnswer>> RedeemAsync(Question question, RedemptionRequest request)
@@ -89,9 +85,10 @@ internal sealed class RedemptionDesk(
         ReadSession session, Question question, RedemptionRequest request, CardReading card, Disclosure disclosure)
     {
         var caller = partners.Current(session).FindClient(question.Caller.ClientId);
-        if (caller is null || AgreementGate.Admit(caller.Terms, question.Today) is not null) return Refuse(NotActive);
-        if (AgreementGate.Ask(caller.Terms, request.Purpose, question.Today) is not null) return Refuse(PurposeNotAgreed);
-        if (!caller.Benefits.Contains(request.Benefit) || benefits.Find(session, request.Benefit) is not { } benefit) return Refuse(BenefitNotFound);
+        if (caller is null || AgreementGate.Admit(caller.Terms, question.Today) is not null) return Refuse(AgreementErrors.NotActive);
+        if (AgreementGate.Ask(caller.Terms, request.Purpose, question.Today) is not null) return Refuse(AgreementErrors.PurposeNotAgreed);
+        if (!caller.Benefits.Contains(request.Benefit) || benefits.Find(session, request.Benefit) is not { } benefit)
+            return Refuse(AgreementErrors.BenefitNotFound);
         if (quotas.AdmitEligibility(question, disclosure.Reference!.Value) is { } refusal) return Refuse(refusal);
 
         var isEligible = Eligibility.Decide(card.Terms, card.Facts, benefit.Rule, question.Today) & benefit.IsOffered(question.Today);

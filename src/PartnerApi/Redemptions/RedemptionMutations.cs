@@ -13,9 +13,7 @@ namespace PartnerApi.Redemptions;
 internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
 {
     private static readonly QuestionError KeyInvalid = new(
-        ErrorCode.IdempotencyKeyInvalid, "An idempotency key is 1 to 64 visible ASCII characters, such as a UUID.");
-
-    private static readonly QuestionError BenefitNotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
+        ErrorCode.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
 
     /// <summary>Records one use.</summary>
     [RequiresScopes("benefit:redeem")]
@@ -48,7 +46,9 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
 
     private static QuestionError? Refuse(RedeemBenefitInput input, Question question) =>
         question.Refuse(input.Purpose)
-        ?? (!RedemptionRequest.IsKey(input.IdempotencyKey) ? KeyInvalid : question.Caller.Benefits.Contains(input.Benefit) ? null : BenefitNotFound);
+        ?? (!CallerText.IsShort(input.IdempotencyKey) ? KeyInvalid
+            : question.Caller.Benefits.Contains(input.Benefit) ? null
+            : AgreementErrors.BenefitNotFound);
 }
 
 /// <summary>The input of <c>redeemBenefit</c>.</summary>

@@ -15,10 +15,7 @@ internal static class RedemptionQueries
 
     private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of the caller's redemptions.");
 
-    private static readonly QuestionError PageTooLong = new(
-        ErrorCode.LimitExceeded,
-        $"A page has 1 to {MostOfPage} redemptions.",
-        new Dictionary<string, object?> { ["limit"] = "first", ["most"] = MostOfPage });
+    private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} redemptions.");
 
     /// <summary>A page of them.</summary>
     [RequiresScopes("benefit:redeem")]

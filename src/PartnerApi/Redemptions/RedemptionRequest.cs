@@ -14,8 +14,6 @@ namespace PartnerApi.Redemptions;
 /// <param name="Fingerprint">HMAC of all of it.</param>
 internal sealed record RedemptionRequest(CardNumber Number, Purpose Purpose, string Benefit, byte[] KeyTag, byte[] Fingerprint)
 {
-    private const int LongestKey = 64;
-
     /// <summary>Makes a request of its parts.</summary>
     public static RedemptionRequest Of(IKeyService keys, string partner, string key, CardNumber number, Purpose purpose, string benefit)
     {
@@ -33,9 +31,6 @@ internal sealed record RedemptionRequest(CardNumber Number, Purpose Purpose, str
         CryptographicOperations.ZeroMemory(asked);
         return request;
     }
-
-    /// <summary>Whether a text can be an idempotency key: 1 to 64 visible ASCII characters.</summary>
-    public static bool IsKey(string text) => text.Length is > 0 and <= LongestKey && text.All(character => character is >= '!' and <= '~');
 
     private static byte[] Derive(IKeyService keys, in KeyLabel label, byte[] context)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PartnerApi.Sealing;
 
@@ -30,16 +31,13 @@ internal static class KeyFile
     public static IReadOnlyList<ECDsa> LoadRetired(string dataFolder, string name) =>
         [.. Directory.EnumerateFiles(Folder(dataFolder), $"{name}-*.pem").Order(StringComparer.Ordinal).Select(file => ReadSigning(file, ReadPrivate(file)))];
 
-    /// <summary>
-    /// Reads the file, or makes it first: complete and readable by its owner alone before it gets its name, so that of two processes
-    /// that start at once both use the key of the one that was faster.
-    /// </summary>
+    /// <summary>Reads the file, or makes it first.</summary>
     /// <exception cref="SettingException">It cannot be made or read, or others can read it.</exception>
     public static string ReadOrCreate(string file, Func<string> create)
     {
         try
         {
-            if (!File.Exists(file)) Create(file, create);
+            PrivateFile.CreateIfMissing(file, () => Encoding.ASCII.GetBytes(create() + '\n'));
             return ReadPrivate(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -64,23 +62,6 @@ internal static class KeyFile
         throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its keys must hold a P-256 private key as PEM.");
     }
 
-    private static void Create(string file, Func<string> create)
-    {
-        CreateFolder(Path.GetDirectoryName(file)!);
-        var draft = $"{file}.{RandomNumberGenerator.GetHexString(16)}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, options)) writer.Write(create() + '\n');
-        try
-        {
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(draft);
-        }
-    }
-
     private static string ReadPrivate(string file)
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -90,11 +71,5 @@ internal static class KeyFile
                 Setting, $"the file {Path.GetFileName(file)} in its keys can be read by others; make it readable by its owner only (chmod 600).");
         }
         return File.ReadAllText(file);
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

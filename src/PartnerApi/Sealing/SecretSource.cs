@@ -40,51 +40,19 @@ internal static class SecretSource
     /// <summary>Makes a file with a new random secret that only its owner can read. Leaves an existing file alone.</summary>
     private static void CreateIfMissing(string file, string setting)
     {
-        if (File.Exists(file)) return;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var secret = RandomNumberGenerator.GetBytes(LocalKeyService.SecretLength);
         try
         {
-            // The data folder first: making a folder gives this mode to itself alone.
-            CreateFolder(Path.GetDirectoryName(folder)!);
-            CreateFolder(folder);
-
-            // Written aside and linked into place: a process that is killed here, or starts beside this one, never sees half a secret.
-            var draft = $"{file}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var stream = new FileStream(draft, options))
+            PrivateFile.CreateIfMissing(file, () =>
             {
-                stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(secret) + "\n"));
-                stream.Flush(flushToDisk: true);
-            }
-            MoveUnlessThere(draft, file);
+                var secret = RandomNumberGenerator.GetBytes(LocalKeyService.SecretLength);
+                var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(secret) + "\n");
+                CryptographicOperations.ZeroMemory(secret);
+                return text;
+            });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SettingException(setting, $"the sandbox's secret file cannot be made ({error.GetType().Name}).", error);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-    }
-
-    private static void MoveUnlessThere(string draft, string file)
-    {
-        try
-        {
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(draft);
         }
     }
 

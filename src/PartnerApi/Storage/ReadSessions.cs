@@ -50,7 +50,6 @@ internal sealed class ReadSessions(Store store, StorageSettings settings) : IDis
         }
     }
 
-    // An idle connection may be one to a server that has restarted since; then the others are too, and a new one decides.
     private static StoreUnavailableException AllInUse() => new("every read session is in use", StoreTrouble.Busy);
 
     private ReadSession Start()
@@ -74,6 +73,7 @@ internal sealed class ReadSessions(Store store, StorageSettings settings) : IDis
         }
     }
 
+    // An idle connection may be one to a server that has restarted since; then the others are too, and a new one decides.
     private ReadConnection? BeginIdle()
     {
         while (TakeIdle() is { } idle)

@@ -79,7 +79,7 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
-        using var other = PartnerApi.Storage.FileLock.Try(ledger["retention.lock"]);
+        using var other = PartnerApi.Contract.FileLock.Try(ledger["retention.lock"]);
         Assert.Null(SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
     }
 

@@ -85,6 +85,17 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
         Assert.Contains("InvalidOperationException", gateway.Log.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ fails }")]
+    [InlineData("{ away }")]
+    public async Task Request_id_of_the_header_finds_the_cause_in_the_log_and_is_in_no_body(string document)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", document);
+        var id = answer.Headers.Single(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
+        Assert.Contains($"(request {id})", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(id, answer.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task F68_store_that_is_away_is_told_by_status_and_header()
     {

@@ -20,7 +20,7 @@ public sealed partial class DependencyTests
         ["Policy"] = [],
         ["Contract"] = [],
         ["Sealing"] = ["Contract"],
-        ["Storage"] = ["Sealing"],
+        ["Storage"] = ["Contract", "Sealing"],
         ["Commands"] = ["Contract", "Sealing", "Storage"],
         ["Tokens"] = [.. Base, "Partners"],
         ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],

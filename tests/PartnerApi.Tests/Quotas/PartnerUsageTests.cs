@@ -75,8 +75,8 @@ public sealed class PartnerUsageTests
     {
         for (var asked = 0; asked < 5_000; asked++) Assert.Null(Ask(Start, valid: true).RefusedUntil);
         Assert.Equal(Start.AddHours(1), Ask(Start, valid: true).RefusedUntil);
-        Assert.Equal(Start.AddHours(1), usage.Admit(At(Start.AddMinutes(59)), 1, valid: true).RefusedUntil);
-        Assert.Null(usage.Admit(At(Start.AddHours(1)), 1, valid: true).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), usage.Admit(At(Start.AddMinutes(59)), 1, missed: false).RefusedUntil);
+        Assert.Null(usage.Admit(At(Start.AddHours(1)), 1, missed: false).RefusedUntil);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PartnerUsageTests
     [Fact]
     public void The_same_card_counts_once_and_its_eligibility_a_hundred_times_a_day()
     {
-        for (var asked = 0; asked < 10_000; asked++) Assert.Null(usage.Admit(At(Start), 7, valid: true).RefusedUntil);
+        for (var asked = 0; asked < 10_000; asked++) Assert.Null(usage.Admit(At(Start), 7, missed: false).RefusedUntil);
         for (var asked = 0; asked < 100; asked++) Assert.Null(usage.AdmitEligibility(At(Start), 7).RefusedUntil);
         Assert.Equal(Start.AddDays(1), usage.AdmitEligibility(At(Start.AddHours(3)), 7).RefusedUntil);
         Assert.Null(usage.AdmitEligibility(At(Start.AddHours(3)), 8).RefusedUntil);
@@ -113,7 +113,7 @@ public sealed class PartnerUsageTests
         Assert.NotNull(Ask(Start.AddHours(1), valid: true).RefusedUntil);
     }
 
-    private Admission Ask(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, valid);
+    private Admission Ask(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, !valid);
 
     private static Moment At(DateTimeOffset now)
     {

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
 using PartnerApi.Policy;
+using PartnerApi.Sealing;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Quotas;
@@ -12,6 +16,11 @@ public sealed class QuotaTests
     private const string Cards = "query($numbers: [CardNumber!]!) { cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { valid } }";
     private const string Member =
         "query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) { valid eligibility(benefit: \"river-museum-membership\") { eligible } } }";
+
+    private const string Redeem = """
+        mutation($key: String!) { redeemBenefit(input: {
+            card: "0000000000000195", purpose: MEMBERSHIP, benefit: "river-museum-membership", idempotencyKey: $key }) { redeemed } }
+        """;
 
     private const string Valid = "0000 0000 0000 0195";
     private const string NeverIssued = "0000 0000 0000 0680";
@@ -85,6 +94,32 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Members_whose_cards_have_expired_are_no_misses_when_the_counts_come_back()
+    {
+        await using var gateway = await StartAsync(("Quotas:MissAfter", "5"));
+        var clock = gateway.Services.GetRequiredService<CityClock>();
+        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
+            RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, "subjects", DisclosureRecord.Permit, false, "valid", (UInt128)card)));
+        await gateway.RestartAsync();
+        Assert.Empty((await AskAsync(gateway, Valid)).Codes);
+        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }");
+        Assert.Equal(25_000 - 21, viewer.Data("viewer", "quota", "cardsLeftToday").GetInt32());
+    }
+
+    [Fact]
+    public async Task Redemption_asks_about_eligibility_and_its_first_answer_again_does_not()
+    {
+        await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "2"));
+        Assert.Empty((await RedeemAsync(gateway, "one")).Codes);
+        await gateway.RestartAsync();
+        Assert.Empty((await RedeemAsync(gateway, "two")).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await RedeemAsync(gateway, "three")).Codes);
+        Assert.Empty((await RedeemAsync(gateway, "one")).Codes);
+        await gateway.RestartAsync();
+        Assert.Equal(["QUOTA_EXCEEDED"], (await RedeemAsync(gateway, "four")).Codes);
+    }
+
+    [Fact]
     public async Task Eligibility_of_one_card_is_told_so_often_a_day_and_no_more_also_by_aliases_and_after_a_restart()
     {
         await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "3"));
@@ -132,6 +167,8 @@ public sealed class QuotaTests
     private static Task<RunningGateway> StartAsync(params (string, string?)[] settings) => RunningGateway.StartAsync(null, settings);
 
     private static Task<Answer> AskAsync(RunningGateway gateway, string number) => gateway.AskAsync("harbor-bank", Card, new { number });
+
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.AskAsync("river-museum", Redeem, new { key });
 
     // Numbers that nobody holds.
     private static string Number(int index) => CardNumber.FromPayload(99_000_000_000_000 + index).Reveal();

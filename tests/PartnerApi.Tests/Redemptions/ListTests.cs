@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
@@ -80,6 +84,32 @@ public sealed class ListTests(Museum museum)
             """{"valid":false,"entitlements":[]}""", JsonSerializer.Serialize(new { valid = item.GetProperty("valid"), entitlements = item.GetProperty("entitlements") })));
         var foreign = await museum.Gateway.AskAsync("hill-museum", Subjects, new { ids = new[] { member } });
         Assert.False(foreign.Data("subjects", 0, "valid").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Member_with_two_benefits_has_each_of_them()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context =>
+            {
+                context.Set<Agreement>().Single(row => row.PartnerId == "river-museum").Benefits = [Museum.Benefit, "hill-museum-membership"];
+                context.RaiseDirectory();
+            },
+            TestContext.Current.CancellationToken);
+        var subjects = new HashSet<string>();
+        foreach (var benefit in (string[])[Museum.Benefit, "hill-museum-membership"])
+        {
+            var answer = await gateway.AskAsync(
+                "river-museum",
+                "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { subject } } }",
+                new { i = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit, idempotencyKey = Museum.NewKey() } });
+            subjects.Add(answer.Data("redeemBenefit", "redemption", "subject").GetString()!);
+        }
+        var standing = await gateway.AskAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
+        Assert.Equal(
+            ["hill-museum-membership", Museum.Benefit],
+            standing.Data("subjects", 0, "entitlements").EnumerateArray().Select(item => item.GetProperty("benefit").GetString()));
     }
 
     [Fact]

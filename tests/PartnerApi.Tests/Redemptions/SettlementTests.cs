@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Sealing;
+using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
@@ -30,23 +31,9 @@ public sealed class SettlementTests
 
         await gateway.RestartAsync();
         await gateway.RestartAsync();
-        var voided = Records(gateway).Where(record => record.Decision == LedgerEntry.Void).ToList();
+        var voided = LedgerGateway.Records(gateway.Data).Where(record => record.Decision == LedgerEntry.Void).ToList();
         Assert.Equal(DisclosureRecord.Text(lost), Assert.Single(voided).Fields);
     }
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.AskAsync("river-museum", Redeem, new { key });
-
-    private static List<DisclosureRecord> Records(RunningGateway gateway)
-    {
-        var folder = Path.Combine(gateway.Data, Segment.FolderName);
-        var records = new List<DisclosureRecord>();
-        foreach (var segment in Segment.AllIn(folder))
-        {
-            SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
-            {
-                if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) records.Add(DisclosureRecord.Parse(System.Text.Encoding.ASCII.GetString(text)));
-            });
-        }
-        return records;
-    }
 }

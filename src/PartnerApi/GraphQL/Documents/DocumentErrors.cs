@@ -6,10 +6,8 @@ namespace PartnerApi.GraphQL.Documents;
 internal static class DocumentErrors
 {
     /// <summary>A documented limit is exceeded.</summary>
-    public static QuestionError Limit(string name, int most) => new(
-        ErrorCode.LimitExceeded,
-        $"The request exceeds a limit: at most {most} {name}.",
-        new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
+    public static QuestionError Limit(string name, int most) =>
+        QuestionError.Limit(name, most, $"The request exceeds a limit: at most {most} {name}.");
 
     /// <summary>The text is not GraphQL.</summary>
     public static QuestionError Syntax(int line, int column) =>

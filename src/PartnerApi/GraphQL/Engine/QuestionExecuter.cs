@@ -20,9 +20,6 @@ internal sealed record ExecutedQuestion(
 /// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
 internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<QuestionExecuter> logger)
 {
-    private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
-    private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
-
     // Fields are resolved in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question.
     private readonly DocumentExecuter engine = new(
         new GraphQLDocumentBuilder(), new DocumentValidator(), new DefaultExecutionStrategySelector(
@@ -34,7 +31,7 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
     /// <summary>Executes one operation of a prepared document.</summary>
     public async Task<ExecutedQuestion> ExecuteAsync(
         AudienceSchema schema, PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
-        Question question, CancellationToken cancellationToken)
+        Question question, string requestId, CancellationToken cancellationToken)
     {
         var result = await engine.ExecuteAsync(new ExecutionOptions
         {
@@ -49,21 +46,28 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         if (result.Errors is not { Count: > 0 } errors) return new ExecutedQuestion(null, result, []);
         var told = errors.Take(limits.Errors);
         return result.Executed
-            ? new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error), error.Path))])
+            ? new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error, requestId), error.Path))])
             : new ExecutedQuestion([.. told.Select(ValidationMessages.Of)], null, []);
     }
 
-    private QuestionError Tell(ExecutionError error)
+    private QuestionError Tell(ExecutionError error, string requestId)
     {
         if (error is QuestionExecutionError known) return known.Error;
-        if (StoreUnavailableException.Find(error.InnerException) is not null) return Unavailable;
+        if (StoreUnavailableException.Find(error.InnerException) is { } trouble)
+        {
+            LogUnavailable(trouble.Trouble, requestId);
+            return FailureErrors.Unavailable;
+        }
 
         // The message of an exception can hold what was asked; its type and place cannot.
         var cause = error.InnerException ?? error;
-        LogFailure(cause.GetType().Name, cause.StackTrace);
-        return Failed;
+        LogFailure(cause.GetType().Name, cause.StackTrace, requestId);
+        return FailureErrors.Failed;
     }
 
-    [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place}.")]
-    private partial void LogFailure(string kind, string? place);
+    [LoggerMessage(LogLevel.Warning, "A field could not be answered: {Trouble} (request {RequestId}).")]
+    private partial void LogUnavailable(StoreTrouble trouble, string requestId);
+
+    [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place} (request {RequestId}).")]
+    private partial void LogFailure(string kind, string? place, string requestId);
 }

@@ -28,12 +28,9 @@ internal sealed partial class GraphQLEndpoint(
     ILogger<GraphQLEndpoint> logger)
 {
     private static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
-    private static readonly QuestionError NotActive = new(ErrorCode.AgreementNotActive, "The agreement is not active. The program office can tell why.");
     private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
     private static readonly QuestionError WrongMethod = new(ErrorCode.MethodNotAllowed, "Ask with POST.");
     private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
-    private static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
-    private static readonly QuestionError Failed = new(ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
     private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
     private static readonly QuestionError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
     private static readonly QuestionError NoSuchOperation = new(
@@ -60,16 +57,16 @@ internal sealed partial class GraphQLEndpoint(
             if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
             else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
         }
-        catch (Exception error) when (StoreUnavailableException.Find(error) is not null && !http.Response.HasStarted)
+        catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
-            LogUnavailable(error.GetType().Name, http.TraceIdentifier);
-            await ResponseWriter.WriteErrorsAsync(http, mediaType, [Unavailable]);
+            LogUnavailable(trouble.Trouble, http.TraceIdentifier);
+            await ResponseWriter.WriteErrorsAsync(http, mediaType, [FailureErrors.Unavailable]);
         }
         catch (Exception error) when (error is not OperationCanceledException && !http.Response.HasStarted)
         {
             // The message of an exception can hold what was asked; its type and place cannot.
             LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
-            await ResponseWriter.WriteErrorsAsync(http, mediaType, [Failed]);
+            await ResponseWriter.WriteErrorsAsync(http, mediaType, [FailureErrors.Failed]);
         }
     }
 
@@ -83,12 +80,12 @@ internal sealed partial class GraphQLEndpoint(
 
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var caller = directory.Current(session).FindClient(token.ClientId);
-        if (caller is null) return Reject(NotActive);
+        if (caller is null) return Reject(AgreementErrors.NotActive);
         var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
         if (AgreementGate.Admit(caller.Terms, question.Today) is not null)
         {
             question.AddRefused(ErrorCode.AgreementNotActive);
-            return Reject(NotActive, question);
+            return Reject(AgreementErrors.NotActive, question);
         }
         if (schemas.Find(caller.Audience) is not { } schema) return Reject(NotServed);
 
@@ -102,14 +99,14 @@ internal sealed partial class GraphQLEndpoint(
 
         // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
         if (isMutation) session.Dispose();
-        return (await executer.ExecuteAsync(schema, document, operation, message, question, http.RequestAborted), question);
+        return (await executer.ExecuteAsync(schema, document, operation, message, question, http.TraceIdentifier, http.RequestAborted), question);
     }
 
     private static (ExecutedQuestion Answer, Question? Question) Reject(QuestionError error, Question? question = null) =>
         (new ExecutedQuestion([error], null, []), question);
 
-    [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Kind} (request {RequestId}).")]
-    private partial void LogUnavailable(string kind, string requestId);
+    [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Trouble} (request {RequestId}).")]
+    private partial void LogUnavailable(StoreTrouble trouble, string requestId);
 
     [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);

@@ -1,4 +1,5 @@
 using PartnerApi.Cards;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Storage.Sqlite;
 
@@ -33,7 +34,9 @@ internal sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sq
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)
     {
-        using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, "migrate.lock"), MaxWait);
+        const string name = "migrate.lock";
+        using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, name), MaxWait)
+            ?? throw new StoreUnavailableException($"another process holds {name}", StoreTrouble.Busy);
         CreateFile();
         using var context = CreateContext();
         work(context);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PartnerApi.Storage;
+namespace PartnerApi.Contract;
 
 /// <summary>A lock between processes, held as long as the file is open: a process that is killed cannot leave it behind.</summary>
 internal sealed class FileLock : IDisposable
@@ -22,15 +22,14 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Takes the lock, waiting for it.</summary>
-    /// <exception cref="StoreUnavailableException">Another process kept it for <paramref name="longest"/>.</exception>
-    public static FileLock Wait(string file, TimeSpan longest)
+    /// <summary>Takes the lock, waiting for it; null when another kept it for <paramref name="longest"/>.</summary>
+    public static FileLock? Wait(string file, TimeSpan longest)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             if (Try(file) is { } taken) return taken;
-            if (Stopwatch.GetElapsedTime(started) > longest) throw new StoreUnavailableException($"another process holds {Path.GetFileName(file)}");
+            if (Stopwatch.GetElapsedTime(started) > longest) return null;
             Thread.Sleep(20);
         }
     }

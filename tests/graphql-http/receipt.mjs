@@ -1,0 +1,61 @@
+// Runs the README's own check of a receipt on a receipt of a running gateway, and on one that was changed.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const README = new URL('../../README.md', import.meta.url);
+const QUESTION = 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt(nonce: "n-1") { jws } } }';
+
+/** The checks, each with an id, a name and a function that gives `{ id, name, status, reason }`. */
+export function receiptChecks(base, token) {
+  const check = (id, name, holds) => ({
+    id,
+    name,
+    fn: async () => ({ id, name, ...((await inFolder(base, token, holds)) ? { status: 'ok' } : { status: 'error', reason: 'it is not so' }) }),
+  });
+  return [
+    check('R1', "the README's check takes a receipt and shows what it states", async (verify, jws) => {
+      const { code, output } = await verify(jws);
+      return code === 0 && output.includes("aud: 'harbor-bank'") && output.includes("nonce: 'n-1'");
+    }),
+    check('R2', "the README's check refuses a receipt that was changed", async (verify, jws) => {
+      const [header, payload, signature] = jws.split('.');
+      const claims = JSON.parse(Buffer.from(payload, 'base64url'));
+      const changed = Buffer.from(JSON.stringify({ ...claims, valid: !claims.valid })).toString('base64url');
+      return (await verify([header, changed, signature].join('.'))).code === 1;
+    }),
+  ];
+}
+
+async function inFolder(base, token, holds) {
+  const folder = await mkdtemp(join(tmpdir(), 'partner-api-receipt-'));
+  try {
+    const script = /```js\n([^]*?)```/.exec(await readFile(README, 'utf8'))[1];
+    await writeFile(join(folder, 'check-receipt.mjs'), script);
+    const keys = await fetch(new URL('/disclosures/keys', base));
+    await writeFile(join(folder, 'keys.json'), await keys.text());
+    const response = await fetch(new URL('/graphql', base), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: QUESTION, variables: { number: '0000 0000 0000 0195' } }),
+    });
+    const { jws } = (await response.json()).data.card.receipt;
+    return await holds((text) => verify(folder, text), jws);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function verify(folder, jws) {
+  await writeFile(join(folder, 'receipt.jws'), jws);
+  try {
+    const { stdout } = await run('node', ['check-receipt.mjs', 'receipt.jws', 'keys.json'], { cwd: folder });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    return { code: error.code, output: error.stderr };
+  }
+}
