@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -59,6 +61,9 @@ internal sealed class PostgreSqlStore : Store
         alone.Execute($"SET lock_timeout = '30s'; SELECT pg_advisory_lock({PostgreSqlLocks.Preparation})");
         using var context = CreateContext();
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+
+        // EF would look for this table and log an error when it is not there: at every first start.
+        context.GetService<IHistoryRepository>().CreateIfNotExists();
         work(context);
     }
 
