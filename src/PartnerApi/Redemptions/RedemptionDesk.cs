@@ -40,7 +40,7 @@ internal sealed class RedemptionDesk(
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             PendingRedemption pending;
-            using (var session = sessions.Begin())
+            using (var session = await sessions.BeginAsync(CancellationToken.None))
             {
                 if (RedemptionReader.FindKey(session, question.Caller.PartnerId, request) is { } known) return Replay(session, question, request, known);
                 var (card, disclosure, refused) = desk.Take(session, request.Number, Operation, request.Purpose, question);

@@ -30,9 +30,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
         Assert.Equal(["BAD_REQUEST"], answer.Codes);
     }
 
-    // On PostgreSQL so many at once wait longer for one of the sessions than it is waited, and some are told UNAVAILABLE.
     [Fact]
-    [Trait("Store", "Sqlite")]
     public async Task F66_two_hundred_callers_at_once_get_each_their_own_answer()
     {
         const string Query = "query($number: CardNumber!, $purpose: Purpose!) "

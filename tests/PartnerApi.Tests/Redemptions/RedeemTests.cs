@@ -158,12 +158,13 @@ public sealed class RedeemTests(Museum museum)
         Assert.True((await museum.RedeemAsync(card)).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
-    // On PostgreSQL so many at once wait longer for one of the sessions than it is waited, and some are told UNAVAILABLE.
     [Fact]
-    [Trait("Store", "Sqlite")]
     public async Task Thousand_attempts_of_two_clients_on_one_entitlement_have_one_success()
     {
         var card = museum.NextCard();
+
+        // The tokens first: a thousand checks of a client's secret at once would be what is measured.
+        foreach (var client in (string[])["river-museum", Museum.SecondClient]) await museum.Gateway.TokenAsync(client);
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async index =>
         {
             var (key, client) = (Museum.NewKey(), index % 2 == 0 ? "river-museum" : Museum.SecondClient);
