@@ -21,6 +21,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     QuotaCommand.Create(),
     ReceiptCommand.Create(),
     DisclosuresCommand.Create(),
+    StorageCommand.Create(),
     TokenCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");

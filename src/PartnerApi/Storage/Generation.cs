@@ -18,6 +18,9 @@ internal sealed class Generation
     /// <summary>The generation whose superseded rows are gone; below <see cref="Cards"/> while they are still there.</summary>
     public const string CardsSwept = "cards-swept";
 
+    /// <summary>There only while a copy from another database is not finished; tells the state of what is copied.</summary>
+    public const string Copying = "copying";
+
     /// <summary>Raised by every change of partners, agreements and clients.</summary>
     public const string Directory = "directory";
 
@@ -31,10 +34,13 @@ internal sealed class Generation
 /// <summary>The table Generations, with its four rows.</summary>
 internal sealed class GenerationConfiguration : IEntityTypeConfiguration<Generation>
 {
+    /// <summary>The table's name.</summary>
+    public const string Table = "Generations";
+
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<Generation> builder)
     {
-        builder.ToTable("Generations").Holds(Content.Operational, "numbers that tell other processes of a change");
+        builder.ToTable(Table).Holds(Content.Operational, "numbers that tell other processes of a change");
         builder.HasKey(generation => generation.Name);
         builder.Property(generation => generation.Name).HasMaxLength(32).Holds(Content.Operational, "what is counted");
         builder.Property(generation => generation.Value).Holds(Content.Operational, "how often it changed");

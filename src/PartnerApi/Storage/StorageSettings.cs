@@ -12,6 +12,9 @@ internal sealed record StorageSettings(string DataFolder)
     /// <summary>The setting that chooses PostgreSQL: an Npgsql connection string, which nothing repeats.</summary>
     public const string PostgreSqlSetting = "Storage:PostgreSql";
 
+    /// <summary>The file of the data folder that whoever writes cards in bulk, or copies them, holds.</summary>
+    public const string ImportLock = "import.lock";
+
     /// <summary>Seconds for which a statement waits for another process's write lock.</summary>
     public const int BusySeconds = 2;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Sealing;
+using PartnerApi.Storage.Copy;
 using PartnerApi.Storage.PostgreSql;
 using PartnerApi.Storage.Sqlite;
 
@@ -22,6 +23,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => new PostgreSqlSources(PostgreSql(provider.GetRequiredService<IConfiguration>())!));
         services.AddSingleton<SqliteStore>();
         services.AddSingleton<PostgreSqlStore>();
+        services.AddSingleton<StoreCopy>();
         services.AddSingleton<Store>(provider => PostgreSql(provider.GetRequiredService<IConfiguration>()) is null
             ? provider.GetRequiredService<SqliteStore>()
             : provider.GetRequiredService<PostgreSqlStore>());

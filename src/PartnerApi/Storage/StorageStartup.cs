@@ -41,6 +41,16 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Brings the tables to this version; called within <see cref="Store.PrepareAlone"/>.</summary>
+    /// <exception cref="SettingException">The database is of a newer version.</exception>
+    public static void Migrate(Store store, GatewayDbContext context)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = context.Database.GetAppliedMigrations().ToList();
+        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was made by a newer version.");
+        if (applied.Count < known.Count) store.Migrate(context);
+    }
+
     private void CreateFolder()
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(settings.DataFolder);
@@ -49,15 +59,9 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
 
     private void Prepare(GatewayDbContext context)
     {
-        Migrate(context);
+        Migrate(store, context);
+        if (context.Find<Generation>(Generation.Copying) is not null)
+            throw new SettingException(store.Setting, "the copy into its database is not finished; run 'storage copy' again.");
         if (keys is not null) SecretCheck.Verify(context, keys);
-    }
-
-    private void Migrate(GatewayDbContext context)
-    {
-        var known = context.Database.GetMigrations().ToList();
-        var applied = context.Database.GetAppliedMigrations().ToList();
-        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was made by a newer version.");
-        if (applied.Count < known.Count) store.Migrate(context);
     }
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Storage;
 
@@ -78,6 +79,16 @@ public sealed class RunningGateway : IAsyncDisposable
     {
         await StopHostAsync();
         await StartHostAsync();
+    }
+
+    /// <summary>Stops a host that was started on SQLite, moves its data folder's database, and starts another on the database of the tests' run.</summary>
+    internal async Task<T> MoveAsync<T>(Func<string, Task<T>> move)
+    {
+        await StopHostAsync();
+        var moved = await move(Data);
+        settings.Remove(StorageSettings.PostgreSqlSetting);
+        await StartHostAsync();
+        return moved;
     }
 
     /// <summary>An access token of a sandbox client; kept for the gateway's life.</summary>

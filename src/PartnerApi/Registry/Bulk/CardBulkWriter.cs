@@ -28,7 +28,7 @@ internal sealed class CardBulkWriter(Store store, StorageSettings settings, Read
     public ImportResult Write(
         IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, "import.lock")) ??
+        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, StorageSettings.ImportLock)) ??
             throw new StoreUnavailableException("another import is running on this data folder", StoreTrouble.Busy);
         using var connection = store.OpenBulk();
         if (!connection.TryLockImports()) throw new StoreUnavailableException("another import is running on this database", StoreTrouble.Busy);

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using PartnerApi.Commands;
+using PartnerApi.Disclosures;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+using PartnerApi.Storage.Copy;
+
+namespace PartnerApi;
+
+/// <summary><c>storage</c>: moves the gateway from SQLite to PostgreSQL.</summary>
+internal static class StorageCommand
+{
+    /// <summary>The command with the one under it.</summary>
+    public static Command Create() => new Command("storage", "Move the database from SQLite to PostgreSQL.") { CreateCopy() }
+        .WithExamples("PartnerApi storage copy");
+
+    private static Command CreateCopy()
+    {
+        var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command(
+            "copy",
+            $"Copy the SQLite database of the data folder into the empty PostgreSQL database of the setting {StorageSettings.PostgreSqlSetting}, compare every row, "
+            + "and walk the ledger. Stop the gateway first. Nothing is opened, and no secret is needed. Interrupted, it goes on where it was. "
+            + "The file, the ledger and the keys stay in the data folder.")
+        {
+            data, json, quiet,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var services = CommandHost.Build(parsed.GetValue(data), AddTo);
+            if (string.IsNullOrWhiteSpace(services.GetRequiredService<IConfiguration>()[StorageSettings.PostgreSqlSetting]))
+                throw new SettingException(StorageSettings.PostgreSqlSetting, "it is required; it names the database to copy into.");
+            var time = services.GetRequiredService<TimeProvider>();
+            var started = Stopwatch.GetTimestamp();
+            var (tables, ledger) = await ProgressDisplay.RunAsync(
+                parsed.GetValue(quiet), time, display => Task.Run(() => Run(services, display, cancel), CancellationToken.None));
+            Show(tables, ledger, Stopwatch.GetElapsedTime(started), parsed.GetValue(json));
+            if (ledger is { Faults.Count: > 0 }) throw new CommandRefusedException("The database is copied, but the ledger is not as it was written: see 'disclosures verify'.");
+            return ExitCodes.Success;
+        });
+        return command.WithExamples(
+            "PartnerApi storage copy --data /var/lib/partner-api --json",
+            "Storage__PostgreSql='Host=db;Database=cards;Username=gateway' PartnerApi storage copy");
+    }
+
+    private static void AddTo(HostApplicationBuilder builder)
+    {
+        builder.AddStorage();
+        builder.AddLedger();
+    }
+
+    private static (IReadOnlyList<CopiedRows> Tables, LedgerReport? Ledger) Run(IServiceProvider services, IProgressDisplay display, CancellationToken cancel)
+    {
+        var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);
+        var folder = services.GetRequiredService<LedgerFolder>().Path;
+        if (!Directory.Exists(folder)) return (tables, null);
+        return (tables, new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>()).Verify([], "", display, cancel));
+    }
+
+    private static void Show(IReadOnlyList<CopiedRows> tables, LedgerReport? ledger, TimeSpan took, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(new { Tables = tables, LedgerRecords = ledger?.Records, LedgerFaults = ledger?.Faults.Count, Seconds = took.TotalSeconds });
+            return;
+        }
+        foreach (var table in tables) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Table,-20} {table.Rows,12:N0} rows"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied and compared in {took.TotalSeconds:N1} s."));
+        if (ledger is { Faults.Count: 0 }) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger's {ledger.Records:N0} records are as they were written."));
+    }
+
+    /// <summary>Tells the display of the copy's two phases.</summary>
+    private sealed class Phases(IProgressDisplay display) : IProgress<CopyProgress>
+    {
+        private IProgressPhase? phase;
+        private bool comparing;
+
+        public void Report(CopyProgress value)
+        {
+            if (phase is null || value.Comparing != comparing)
+            {
+                phase = display.Begin(value.Comparing ? "Comparing" : "Copying", "rows", value.Total);
+                comparing = value.Comparing;
+            }
+            phase.Report(value.Done);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Registry;
+
+namespace PartnerApi.Tests.Storage;
+
+/// <summary><c>storage copy</c>: from the SQLite file of a data folder into the folder's database on the tests' PostgreSQL server.</summary>
+[Trait("Store", "PostgreSql")]
+public sealed class StoreCopyTests : IDisposable
+{
+    private static readonly (string, string) OnSqlite = (StorageSettings.PostgreSqlSetting, "");
+
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Gateway_goes_on_with_all_that_was_copied()
+    {
+        await using var gateway = await RunningGateway.StartAsync(null, OnSqlite);
+        var key = Museum.NewKey();
+        var card = Museum.Adults(new DateOnly(2026, 11, 23)).First();
+        var redeemed = await RedeemAsync(gateway, card, key);
+        Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean());
+        var listed = await ListAsync(gateway);
+
+        var result = await gateway.MoveAsync(async data =>
+        {
+            var copied = await Executable.RunAsync("storage", "copy", "--data", data, "--json");
+            var again = await Executable.RunAsync("storage", "copy", "--data", data);
+            Assert.Equal((1, ""), (again.ExitCode, again.Output));
+            Assert.Contains("not empty", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
+            return copied;
+        });
+
+        Assert.Equal(0, result.ExitCode);
+        var told = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(0, told.GetProperty("ledgerFaults").GetInt32());
+        Assert.Equal(1, Rows(told, "Redemptions"));
+        Assert.Equal(Rows(told, "Cards"), Rows(told, "HolderRecords"));
+        Assert.Equal(redeemed.Json.GetRawText(), (await RedeemAsync(gateway, card, key)).Json.GetRawText());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal(listed, await ListAsync(gateway));
+        Assert.Equal("PostgreSqlStore", gateway.Services.GetRequiredService<Store>().GetType().Name);
+    }
+
+    [Fact]
+    public async Task Killed_copy_keeps_a_gateway_from_starting_and_the_next_one_brings_what_has_come_since()
+    {
+        var cards = Exports.Cards(45_000);
+        Import("first", cards.Take(44_000));
+        await KillAsync("Cards");
+        using (var early = TestStore.Services(folder.Data))
+        {
+            var refused = Assert.Throws<SettingException>(early.GetRequiredService<StorageStartup>().Prepare);
+            Assert.Contains("not finished", refused.Message, StringComparison.Ordinal);
+        }
+
+        Import("second", cards.Skip(43_000));
+        var result = await Executable.RunAsync("storage", "copy", "--data", folder.Data);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Copied and compared", result.Output, StringComparison.Ordinal);
+        using var copied = TestStore.Services(folder.Data);
+        copied.GetRequiredService<StorageStartup>().Prepare();
+        using var session = copied.GetRequiredService<ReadSessions>().Begin();
+        Assert.All([cards[0], cards[43_500], cards[^1]], card =>
+            Assert.Equal(new CardTerms(card.State, card.ExpiresOn), copied.GetRequiredService<CardReader>().Read(session, card.Number).Terms));
+        Assert.Equal(45_000L, TestDatabase.Rows(folder.Data, "SELECT COUNT(*) FROM HolderRecords")[0][0]);
+    }
+
+    [Fact]
+    public async Task Row_that_changed_on_the_way_is_found()
+    {
+        Import("cards", Exports.Cards(30_000));
+        await KillAsync("Cards");
+        TestDatabase.Execute(folder.Data, "UPDATE Cards SET Status = Facts WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)");
+        var result = await Executable.RunAsync("storage", "copy", "--data", folder.Data, "--quiet");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("Cards", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        using var early = TestStore.Services(folder.Data);
+        Assert.Throws<SettingException>(early.GetRequiredService<StorageStartup>().Prepare);
+    }
+
+    [Fact]
+    public async Task Folder_without_a_database_is_refused()
+    {
+        var result = await Executable.RunAsync("storage", "copy", "--data", folder.Data);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("no SQLite database", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    // On SQLite: the folder has no database on PostgreSQL before the copy.
+    private void Import(string name, IEnumerable<RegistryLine> cards)
+    {
+        using var services = TestStore.Services(folder.Data, OnSqlite);
+        services.GetRequiredService<StorageStartup>().Prepare();
+        var taken = services.GetRequiredService<CardBulkWriter>().Write(cards, (line, problem) => Assert.Fail($"{name}: {problem.At(line)}"), null, Cancellation);
+        Assert.Equal(0, taken.Skipped);
+    }
+
+    private async Task KillAsync(string table)
+    {
+        using var copy = Executable.Start("storage", "copy", "--data", folder.Data, "--quiet");
+        while (!copy.HasExited && Count(table) == 0) await Task.Delay(1, Cancellation);
+        Assert.False(copy.HasExited, "It was not killed in the middle.");
+        copy.Kill();
+        await copy.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, Count("Partners"));
+    }
+
+    private long Count(string table)
+    {
+        var there = (bool)TestDatabase.Rows(folder.Data, $"SELECT to_regclass('\"{table}\"') IS NOT NULL")[0][0];
+        return there ? (long)TestDatabase.Rows(folder.Data, $"SELECT COUNT(*) FROM {table}")[0][0] : 0;
+    }
+
+    private static long Rows(JsonElement told, string table) =>
+        told.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("table").GetString() == table).GetProperty("rows").GetInt64();
+
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.AskAsync(
+        "river-museum",
+        "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id subject redeemedAt validUntil } } }",
+        new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
+
+    private static async Task<string> ListAsync(RunningGateway gateway) =>
+        (await gateway.AskAsync("river-museum", "{ redemptions { edges { node { id subject redeemedAt } } } }")).Json.GetRawText();
+}
