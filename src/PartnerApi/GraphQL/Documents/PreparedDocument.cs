@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using GraphQL.Types;
 using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -6,8 +8,14 @@ namespace PartnerApi.GraphQL.Documents;
 /// <summary>A document that was measured, and validated for one audience's schema: what is left to do for a question is to execute it.</summary>
 /// <param name="Document">The syntax tree.</param>
 /// <param name="OpenFields">Root fields that may stand in an address, because they are open to every caller.</param>
-internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields)
+/// <param name="Schema">The audience's schema.</param>
+internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, ISchema Schema)
 {
+    private readonly ConcurrentDictionary<GraphQLOperationDefinition, PlainOperation?> plain = [];
+
+    /// <summary>An operation of the document, ready to be asked again and again; null when it is not plain.</summary>
+    public PlainOperation? Plain(GraphQLOperationDefinition operation) => plain.GetOrAdd(operation, static (one, schema) => PlainOperation.Of(one, schema), Schema);
+
     /// <summary>Whether all root fields of the operation may stand in an address; addresses are logged, and a question names a card.</summary>
     public bool MayBeAskedByGet(GraphQLOperationDefinition operation)
     {

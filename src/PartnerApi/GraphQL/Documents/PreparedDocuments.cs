@@ -31,7 +31,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         var (document, error) = DocumentParser.Parse(query, limits);
         error ??= DocumentChecker.Check(document!, limits);
         if (error is not null) return (null, [error]);
-        var ready = new PreparedDocument(document!, openFields);
+        var ready = new PreparedDocument(document!, openFields, schema);
         var errors = await ValidateAsync(ready, cancellationToken);
         if (errors.Count > 0) return (null, errors);
         if (!MayHoldCardNumber(query)) Keep(query, ready);

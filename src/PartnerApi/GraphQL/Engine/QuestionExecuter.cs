@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQL.Execution;
-using GraphQL.Validation;
 using GraphQLParser.AST;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
@@ -22,7 +21,7 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
 {
     // Fields are resolved in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question.
     private readonly DocumentExecuter engine = new(
-        new GraphQLDocumentBuilder(), new DocumentValidator(), new DefaultExecutionStrategySelector(
+        new GraphQLDocumentBuilder(), new QuestionValidator(), new DefaultExecutionStrategySelector(
             [
                 new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Query),
                 new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Mutation),
@@ -39,7 +38,7 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
             Document = document.Document,
             OperationName = operation.Name?.StringValue,
             Variables = message.Variables,
-            UserContext = new QuestionUserContext(question),
+            UserContext = new QuestionUserContext(question, document.Plain(operation)),
             ValidationRules = [],
             CancellationToken = cancellationToken,
         });
