@@ -41,6 +41,9 @@ internal static class Gateway
         {
             ContentRootPath = Directory.GetCurrentDirectory(),
             EnvironmentName = environment ?? SandboxMode.EnvironmentName,
+
+            // Settings are read once, at start. Watching for changes of their files would watch every folder below, the ledger's among them.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         var addresses = ListenAddresses.Resolve(urls, builder.Configuration);

@@ -10,7 +10,7 @@ internal delegate void LineHandler(ReadOnlySpan<byte> line);
 internal delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
 
 /// <summary>
-/// Reads segments line by line, also while they are written. A line is <c>head TAB salt TAB record</c>, after its retention <c>head TAB = TAB leaf</c>.
+/// Reads segments line by line, also while they are written: a NUL is where the written part ends. A line is <c>head TAB salt TAB record</c>, after its retention <c>head TAB = TAB leaf</c>.
 /// </summary>
 internal static class SegmentReader
 {
@@ -56,8 +56,9 @@ internal static class SegmentReader
                 if (kept == block.Length) Grow(ref block, kept);
                 var read = RandomAccess.Read(file, block.AsSpan(kept), offset + kept);
                 if (read == 0) return offset;
-                var end = kept + read;
                 var start = 0;
+                var written = block.AsSpan(kept, read).IndexOf((byte)0);
+                var end = kept + (written < 0 ? read : written);
                 while (block.AsSpan(start, end - start).IndexOf((byte)'\n') is var length and >= 0)
                 {
                     var line = block.AsSpan(start, length);
@@ -65,6 +66,7 @@ internal static class SegmentReader
                     if (!take(line, offset + start)) return offset + start;
                 }
                 offset += start;
+                if (written >= 0) return offset;
                 kept = end - start;
                 block.AsSpan(start, kept).CopyTo(block);
             }
@@ -78,13 +80,15 @@ internal static class SegmentReader
     /// <summary>The last whole line, and the offset behind it; null when there is none.</summary>
     public static (long End, byte[]? Line) LastLine(SafeFileHandle file)
     {
-        byte[]? last = null;
-        var from = Math.Max(0, RandomAccess.GetLength(file) - (4 * BlockLength));
-        var end = ReadLines(file, from, (line, _) =>
+        var length = -1;
+        var end = ReadLines(file, 0, (line, _) =>
         {
-            last = line.ToArray();
+            length = line.Length;
             return true;
         });
+        if (length < 0) return (end, null);
+        var last = new byte[length];
+        RandomAccess.Read(file, last, end - length - 1);
         return (end, last);
     }
 

@@ -101,6 +101,13 @@ public sealed class LedgerProcessTests : IDisposable
             Assert.InRange(Verify().Report.Records, answered, sent);
         }
         Assert.Equal(1, Verify().Report.Writers);
+
+        // The room that the killed process had made for more is there until the next one takes it over, and gone when that one stops.
+        var segment = Segment.AllIn(Folder)[^1].FileIn(Folder);
+        Assert.Contains((byte)0, await File.ReadAllBytesAsync(segment, TestContext.Current.CancellationToken));
+        await using (var last = await ChildGateway.StartAsync(installation)) await last.StopAsync("TERM");
+        Assert.DoesNotContain((byte)0, await File.ReadAllBytesAsync(segment, TestContext.Current.CancellationToken));
+        Assert.InRange(Verify().Report.Records, answered, sent);
     }
 
     [Fact]

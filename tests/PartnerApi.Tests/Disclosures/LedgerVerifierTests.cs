@@ -167,7 +167,7 @@ public sealed class LedgerVerifierTests
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
-        File.AppendAllText(ledger[First + ".log"], "torn");
+        File.AppendAllText(ledger[First + ".log"], "torn\0\0a page that was written before the one in front of it\n\0\0");
         File.AppendAllText(ledger[First + ".heads"], "torn");
         Assert.Equal(First + ".heads", Assert.Single(ledger.Verify().Faults).File);
         ledger.Write(2, 1);
