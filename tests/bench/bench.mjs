@@ -6,18 +6,22 @@ import { drawChart } from './lib/chart.mjs';
 import { prepareData } from './lib/data.mjs';
 import { load } from './lib/load.mjs';
 import { readOptions } from './lib/options.mjs';
+import { PostgreSql } from './lib/postgresql.mjs';
 import { describeMachine, inMarkdown, sinceBefore, summarize } from './lib/report.mjs';
 import { checkGates, checkSameAnswers } from './lib/same.mjs';
 import { SCENARIOS } from './lib/scenarios.mjs';
-import { build, Gateway, Limit, Other, OTHERS } from './lib/servers.mjs';
+import { build, Gateway, GATEWAY, gatewayCommand, Limit, Other, OTHERS } from './lib/servers.mjs';
 
 const options = readOptions();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130)); // which ends the servers
 
 build();
 const data = await prepareData(options);
-const servers = chooseServers();
+const postgreSql = options.servers.includes('postgresql') ? new PostgreSql() : undefined;
+const servers = [];
+const warmed = new Set(); // asked before: what they run is compiled
 try {
+  servers.push(...(await chooseServers()));
   for (const server of servers) await server.start();
   await checkGates(servers, data.numbers);
   const valid = await checkSameAnswers(servers, data.numbers, 200);
@@ -33,24 +37,36 @@ try {
   process.exitCode = 1;
 } finally {
   for (const server of servers) await server.stop();
+  await postgreSql?.stop();
   data.remove();
 }
 
 /** The gateway comes first: the others take its tokens. */
-function chooseServers() {
+async function chooseServers() {
   const gateway = new Gateway(data.folder);
   const chosen = [gateway];
   if (options.before) chosen.push(new Gateway(data.before, { name: 'before', build: options.before }));
+  if (postgreSql) chosen.push(new Gateway(data.folder, { name: 'postgresql', settings: await copyTo(postgreSql) }));
   if (options.servers.includes('limit')) chosen.push(new Limit(data.folder));
   for (const name of Object.keys(OTHERS)) if (options.servers.includes(name)) chosen.push(new Other(name, data.folder, gateway));
   return chosen;
+}
+
+/** Copies the database to a new server; returns the setting of a gateway on it. */
+async function copyTo(server) {
+  await server.start();
+  const settings = { Storage__PostgreSql: server.connection };
+  console.error('copying the database to PostgreSQL');
+  gatewayCommand(GATEWAY, ['storage', 'copy', '--data', data.folder], { settings });
+  return settings;
 }
 
 /** Asks all servers in turns, so that whatever else the machine does meets them alike. */
 async function measure(scenario, connections) {
   const asked = servers.filter((server) => server.answers(scenario));
   const runs = [];
-  for (const server of asked) await load(server, scenario, connections, data.numbers, options.warmUp);
+  for (const server of asked) await load(server, scenario, connections, data.numbers, warmed.has(server) ? options.warmUpAgain : options.warmUp);
+  for (const server of asked) warmed.add(server);
   for (let repetition = 1; repetition <= options.repetitions; repetition++) {
     for (const server of asked) {
       const figures = await load(server, scenario, connections, data.numbers, options.seconds);

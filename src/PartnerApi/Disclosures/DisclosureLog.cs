@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
@@ -15,10 +14,6 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Questions that may wait; more are refused rather than kept.</summary>
     public const int MostWaiting = 4096;
 
-    // Waking the writer and forcing the disk cost more processor time than a question. So a group waits for a moment until it is as large as the one
-    // before it: whoever was just answered may ask again. Who asks alone never waits.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(0.5);
-
     private readonly Lock gate = new();
     private readonly AutoResetEvent arrived = new(false);
     private readonly CardReferences references;
@@ -31,8 +26,6 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     private SegmentWriter? writer;
     private Thread? thread;
     private volatile bool stopping;
-    private volatile int lastGroup;
-    private long gatheringSince;
     private bool failing;
     private bool disposed;
 
@@ -123,26 +116,13 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             isFirst = waiting.Count == 1;
         }
 
-        // The first of a group stands in line behind the questions that are being answered already: those come along.
-        if (isFirst)
-        {
-            gatheringSince = Stopwatch.GetTimestamp();
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
+        // The first of a group wakes the writer from behind the questions that are being answered already: they come along, and waking the writer and
+        // forcing the disk, which cost more than a question, are shared by all of them.
+        if (isFirst) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return one.Task;
     }
 
-    /// <summary>Wakes the writer, or stands in line again while the group is still gathering.</summary>
-    void IThreadPoolWorkItem.Execute()
-    {
-        int count;
-        lock (gate) count = waiting.Count;
-
-        // None: they came along with the group before.
-        if (count == 0) return;
-        if (count < lastGroup && Stopwatch.GetElapsedTime(gatheringSince) < Gathering) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else arrived.Set();
-    }
+    void IThreadPoolWorkItem.Execute() => arrived.Set();
 
     private void Run()
     {
@@ -152,11 +132,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             arrived.WaitOne(heads.UntilNext);
             var last = stopping;
             lock (gate) (waiting, writing) = (writing, waiting);
-            if (writing.Count > 0)
-            {
-                lastGroup = writing.Count;
-                Write();
-            }
+            if (writing.Count > 0) Write();
             if (last || heads.UntilNext == TimeSpan.Zero) heads.Sign(writer!);
             if (last) return;
         }

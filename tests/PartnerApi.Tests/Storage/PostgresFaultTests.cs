@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -15,6 +16,8 @@ public sealed class PostgresFaultTests : IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3 * StorageSettings.BusySeconds);
 
     private readonly PostgresServer server = new();
+
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().DateTime);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,11 +33,7 @@ public sealed class PostgresFaultTests : IDisposable
 
         server.Kill();
         var during = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AskAsync(gateway)));
-        Assert.All(during, answer =>
-        {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "UNAVAILABLE"), (answer.Status, Assert.Single(answer.Codes)));
-            Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
-        });
+        Assert.All(during, AssertUnavailable);
         using (var token = await gateway.Http.PostAsync("/connect/token", Credentials(), Cancellation))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, token.StatusCode);
@@ -83,6 +82,78 @@ public sealed class PostgresFaultTests : IDisposable
         await holding;
         await Writer(gateway).WriteAsync(Raise, Cancellation);
     }
+
+    [Fact]
+    public async Task Server_that_takes_no_more_connections_makes_questions_unavailable_until_it_does()
+    {
+        server.Create("gateway");
+        server.Execute("postgres", "CREATE ROLE limited LOGIN");
+        server.Execute("postgres", "ALTER DATABASE gateway OWNER TO limited");
+        await using var gateway = await RunningGateway.StartAsync(
+            null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace("Username=partner", "Username=limited", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+
+        server.Execute("postgres", "ALTER ROLE limited CONNECTION LIMIT 0");
+        server.Execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gateway'");
+        AssertUnavailable(await AskAsync(gateway));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
+        Assert.Equal(StoreTrouble.Busy, error.Trouble);
+
+        server.Execute("postgres", "ALTER ROLE limited CONNECTION LIMIT -1");
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        await Writer(gateway).WriteAsync(Raise, Cancellation);
+    }
+
+    [Fact]
+    public async Task Redemption_on_a_server_whose_disk_is_full_is_one_typed_error_and_succeeds_when_it_has_room()
+    {
+        await using var gateway = await StartAsync();
+        var (card, key) = (Museum.Adults(Today).First(), Museum.NewKey());
+
+        // What the server answers when it cannot lengthen a table.
+        server.Execute("gateway", "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
+        server.Execute("gateway", "CREATE TRIGGER full_disk BEFORE INSERT ON \"Redemptions\" FOR EACH ROW EXECUTE FUNCTION full_disk()");
+        AssertUnavailable(await RedeemAsync(gateway, card, key));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+
+        server.Execute("gateway", "DROP TRIGGER full_disk ON \"Redemptions\"");
+        Assert.True((await RedeemAsync(gateway, card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Commit_whose_result_was_lost_is_resolved_by_the_key()
+    {
+        server.Create("gateway");
+        using var network = new CommitBreaker(server.Port);
+        await using var gateway = await RunningGateway.StartAsync(
+            null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)));
+        await gateway.TokenAsync("river-museum");
+        var (card, key) = (Museum.Adults(Today).First(), Museum.NewKey());
+
+        network.Arm();
+        AssertUnavailable(await RedeemAsync(gateway, card, key));
+        Assert.True(network.IsSpent);
+
+        // It was made: the key brings its answer, and another key finds the benefit used.
+        var again = await RedeemAsync(gateway, card, key);
+        Assert.True(again.Data("redeemBenefit", "redeemed").GetBoolean());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+        var listed = await gateway.AskAsync("river-museum", "{ redemptions { edges { node { id } } } }");
+        Assert.Equal(
+            again.Data("redeemBenefit", "redemption", "id").GetString(),
+            Assert.Single(listed.Data("redemptions", "edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());
+    }
+
+    private static void AssertUnavailable(Answer answer)
+    {
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "UNAVAILABLE"), (answer.Status, Assert.Single(answer.Codes)));
+        Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
+    }
+
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.AskAsync(
+        "river-museum",
+        "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id } } }",
+        new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
 
     private static FormUrlEncodedContent Credentials() => new(new Dictionary<string, string>
     {

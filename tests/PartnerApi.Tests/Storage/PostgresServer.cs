@@ -29,6 +29,9 @@ internal sealed class PostgresServer : IDisposable
         Start();
     }
 
+    /// <summary>Where it listens.</summary>
+    public int Port => port;
+
     private string Data => Path.Combine(folder, "data");
 
     /// <summary>The connection string of a database.</summary>

@@ -4,6 +4,7 @@ const LOOKS = {
   limit: ['limit (no gates)', '#b9c2cc'],
   before: ['gateway before', '#8fb8f2'],
   gateway: ['gateway (in full)', '#1f6feb'],
+  postgresql: ['gateway on PostgreSQL', '#0b3d91'],
   mercurius: ['Fastify + Mercurius', '#e8a33d'],
   yoga: ['GraphQL Yoga', '#4f9d69'],
   apollo: ['Apollo Server', '#9a6fb0'],

@@ -34,6 +34,8 @@ export async function prepareData({ data, cards, before }) {
     remove();
     throw error;
   }
+  // Every start would read what earlier measurements put on record today.
+  rmSync(join(stores[0].folder, 'disclosures'), { recursive: true, force: true });
   return { folder: stores[0].folder, before: stores[1]?.folder, numbers, remove };
 }
 
@@ -60,7 +62,7 @@ function digest(file) {
 function generate(cards, registry) {
   const file = openSync(registry, 'w');
   try {
-    gatewayCommand(GATEWAY, ['cards', 'generate', '--count', String(cards), '--seed', '900', '--quiet'], file);
+    gatewayCommand(GATEWAY, ['cards', 'generate', '--count', String(cards), '--seed', '900', '--quiet'], { out: file });
   } finally {
     closeSync(file);
   }

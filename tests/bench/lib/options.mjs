@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OTHERS } from './servers.mjs';
 
-const NAMES = ['limit', ...Object.keys(OTHERS)];
+const NAMES = ['limit', 'postgresql', ...Object.keys(OTHERS)];
 
 const HELP = `Compares the gateway with the fastest server that gives the same answers, with other GraphQL servers, and with an earlier build of itself.
 
@@ -12,8 +12,8 @@ usage: tests/bench/run.sh [options]
 
   --cards N          cards in the database (900000)
   --data DIR         keep the database in DIR and use the one that is there (a temporary folder, removed at the end)
-  --repetitions N    runs of each server and question; the table shows medians (7)
-  --seconds N        length of a run (10)
+  --repetitions N    runs of each server and question; the table shows medians (15)
+  --seconds N        length of a run (2): short, so that a shared machine is the same for neighbors
   --before DIR       also ask an earlier gateway, published to DIR; the table tells what changed since
   --servers N,N      which to ask beside the gateway (${NAMES.join(',')})
   --connections N,N  open connections, each waiting for its answer (32,256)
@@ -56,8 +56,8 @@ export function readOptions() {
     process.exit(0);
   }
   const defaults = values.quick
-    ? { cards: '20000', repetitions: '1', seconds: '1', connections: '32', warmUp: 1 }
-    : { cards: '900000', repetitions: '7', seconds: '10', connections: '32,256', warmUp: 6 };
+    ? { cards: '20000', repetitions: '1', seconds: '1', connections: '32', warmUp: 1, warmUpAgain: 1 }
+    : { cards: '900000', repetitions: '15', seconds: '2', connections: '32,256', warmUp: 30, warmUpAgain: 3 };
   const whole = (name, text = values[name] ?? defaults[name]) =>
     /^[1-9]\d{0,8}$/.test(text) ? Number(text) : refuse(`--${name}: not a whole number above 0: ${text}`);
   const before = values.before && join(values.before, 'PartnerApi.dll');
@@ -73,6 +73,7 @@ export function readOptions() {
     seconds: whole('seconds'),
     connections: (values.connections ?? defaults.connections).split(',').map((one) => whole('connections', one)),
     warmUp: defaults.warmUp,
+    warmUpAgain: defaults.warmUpAgain,
     out: values.out ?? (values.quick ? undefined : RESULTS),
   };
 }

@@ -56,7 +56,7 @@ export class Server {
 }
 
 /** A port nobody listens on. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address();

@@ -22,7 +22,20 @@ export const cardsOf50 = {
   everywhere: true,
 };
 
-export const SCENARIOS = [card, cardsOf50];
+const REDEEM =
+  'mutation($number:CardNumber!,$key:String!){redeemBenefit(input:{card:$number,purpose:MEMBERSHIP,benefit:\\"river-museum-membership\\",idempotencyKey:$key}){redeemed reason}}';
+
+/** Each with a key of its own: the first about an eligible card has its effect, all others are refused. */
+export const redemption = {
+  name: 'redemption',
+  client: 'river-museum',
+  cards: 1,
+  body: `{"query":"${REDEEM}","variables":{"number":"@cards@","key":"@key@"}}`,
+  opening: '{"data":{"redeemBenefit":{"redeemed":',
+  everywhere: false,
+};
+
+export const SCENARIOS = [card, cardsOf50, redemption];
 
 /** A request's body about these numbers. */
 export function bodyOf(scenario, numbers) {

@@ -24,9 +24,9 @@ export function build() {
   execFileSync('dotnet', ['build', `${BENCH}Limit`, '-c', 'Release', '-v', 'quiet', '--nologo'], { stdio: ['ignore', 2, 2] });
 }
 
-/** Runs a command of a gateway's build to its end; what it prints goes to `out`, a file descriptor. */
-export function gatewayCommand(build, args, out = 2) {
-  execFileSync('dotnet', [build, ...args], { stdio: ['ignore', out, 2], env: { ...process.env, ...SANDBOX } });
+/** Runs a command of a gateway's build to its end. out: the file descriptor for what it prints; settings: environment variables. */
+export function gatewayCommand(build, args, { out = 2, settings = {} } = {}) {
+  execFileSync('dotnet', [build, ...args], { stdio: ['ignore', out, 2], env: { ...process.env, ...SANDBOX, ...settings } });
 }
 
 /** The bare server: no token, no gates, no GraphQL. */
@@ -48,6 +48,11 @@ export class Limit extends Server {
 export class Gateway extends Server {
   constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
     super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...NO_QUOTA, ...settings } });
+  }
+
+  /** An earlier build may lack what is not asked everywhere. */
+  answers(scenario) {
+    return this.name !== 'before' || scenario.everywhere;
   }
 
   /** A fresh token for every run: tokens live for ten minutes. Without `scope` it carries all of the client's. */

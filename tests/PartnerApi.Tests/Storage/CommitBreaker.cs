@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PartnerApi.Tests.Storage;
+
+/// <summary>
+/// A network between a gateway and its PostgreSQL server. Once it is armed, it passes the next writer's COMMIT on, keeps the server's answer to itself
+/// and cuts the connection: the change is made, and the gateway cannot know.
+/// </summary>
+internal sealed class CommitBreaker : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly int serverPort;
+    private int armed;
+
+    /// <summary>Listens in front of a server on loopback.</summary>
+    public CommitBreaker(int serverPort)
+    {
+        this.serverPort = serverPort;
+        listener.Start();
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Where the gateway connects to.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Whether a commit was broken since <see cref="Arm"/>.</summary>
+    public bool IsSpent => Volatile.Read(ref armed) == 0;
+
+    /// <summary>Breaks the next writer's commit.</summary>
+    public void Arm() => Volatile.Write(ref armed, 1);
+
+    /// <inheritdoc/>
+    public void Dispose() => listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = PassAsync(await listener.AcceptTcpClientAsync());
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The end.
+        }
+    }
+
+    private async Task PassAsync(TcpClient client)
+    {
+        using (client)
+        using (var server = new TcpClient())
+        {
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, serverPort);
+                var answers = server.GetStream().CopyToAsync(client.GetStream());
+                await AskAsync(client.GetStream(), server.GetStream(), () => client.Close());
+                await answers;
+            }
+            catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+            {
+                // One side has gone, and the other goes with it.
+            }
+        }
+    }
+
+    private async Task AskAsync(NetworkStream client, NetworkStream server, Action cut)
+    {
+        var buffer = new byte[64 * 1024];
+        var writes = false;
+        int read;
+        while ((read = await client.ReadAsync(buffer)) > 0)
+        {
+            var text = Encoding.Latin1.GetString(buffer, 0, read);
+            writes |= text.Contains("pg_advisory_xact_lock", StringComparison.Ordinal);
+            var cuts = writes && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1;
+            if (cuts) cut();
+            await server.WriteAsync(buffer.AsMemory(0, read));
+            if (!cuts) continue;
+
+            // The server finishes what it was told before it looks whether anybody is still there.
+            await Task.Delay(200);
+            return;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './processes.mjs';
+
+const HOME = '/usr/lib/postgresql';
+
+/** A PostgreSQL server of the measurement's own, durable as in production; on loopback only, and run by the user postgres when this is root. */
+export class PostgreSql {
+  #folder;
+  #process;
+
+  /** Makes a cluster with one empty database and starts it. `connection` is what the gateway's setting takes. */
+  async start() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'partner-api-postgresql-'));
+    if (isRoot) chownSync(this.#folder, Number(run('id', ['-u', 'postgres'])), Number(run('id', ['-g', 'postgres'])));
+    const data = join(this.#folder, 'data');
+    run(...program('initdb', ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C']));
+    const port = await freePort();
+    const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`, 'shared_buffers=512MB'];
+    this.#process = spawn(...program('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]), { stdio: 'ignore' });
+    process.once('exit', () => this.#process.kill('SIGINT'));
+    for (let attempt = 0; ; attempt++) {
+      try {
+        run(...program('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', 'gateway']));
+        break;
+      } catch (error) {
+        if (attempt > 100 || this.#process.exitCode !== null) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+    this.connection = `Host=127.0.0.1;Port=${port};Database=gateway;Username=bench`;
+  }
+
+  async stop() {
+    if (this.#process && this.#process.exitCode === null) {
+      const ended = new Promise((resolve) => this.#process.on('exit', resolve));
+      this.#process.kill('SIGINT'); // fast shutdown
+      await ended;
+    }
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const isRoot = process.getuid() === 0;
+
+/** A program of the newest PostgreSQL that is installed, as a command and its arguments. */
+function program(name, args) {
+  const newest = existsSync(HOME) ? readdirSync(HOME).sort((a, b) => b - a).find((version) => existsSync(join(HOME, version, 'bin/postgres'))) : undefined;
+  if (!newest) throw new Error('there is no PostgreSQL; run.sh installs it');
+  const command = [join(HOME, newest, 'bin', name), ...args];
+  if (isRoot) command.unshift('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups');
+  return [command[0], command.slice(1)];
+}
+
+function run(command, args) {
+  return execFileSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() }).toString().trim();
+}
