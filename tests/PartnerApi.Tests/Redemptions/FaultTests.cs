@@ -18,7 +18,7 @@ public sealed class FaultTests
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed redemption { id } } }";
     private const string Card = "query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }";
 
-    private readonly IEnumerator<string> cards = Museum.Adults(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddDays(-1).DateTime)).GetEnumerator();
+    private readonly IEnumerator<string> cards = Museum.Adults(Museum.CityToday).GetEnumerator();
 
     [Fact]
     public async Task Lock_on_the_database_from_outside_delays_no_card_question_and_refuses_writes_before_it_is_released()

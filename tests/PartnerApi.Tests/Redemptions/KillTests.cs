@@ -22,7 +22,7 @@ public sealed class KillTests
     public async Task Killed_gateway_loses_no_acknowledged_redemption_and_doubles_none()
     {
         using var installation = new Installation { Environment = "Development" };
-        var cards = new ConcurrentQueue<string>(Museum.Adults(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddDays(-1).DateTime)));
+        var cards = new ConcurrentQueue<string>(Museum.Adults(Museum.CityToday));
         for (var cycle = 0; cycle < Cycles; cycle++)
         {
             await using var gateway = await ChildGateway.StartAsync(installation, "serve");

@@ -49,6 +49,9 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
     /// <summary>A valid card of an adult, which no other test uses.</summary>
     public string NextCard() => adults.MoveNext() ? adults.Current : throw new InvalidOperationException("There are no more cards.");
 
+    /// <summary>The city's day of a sandbox with the system's clock; its cards are made on it.</summary>
+    internal static DateOnly CityToday => new CityClock(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).Today;
+
     /// <summary>The sandbox's synthetic cards whose holders may have the River Museum's benefit.</summary>
     internal static IEnumerable<string> Adults(DateOnly today) =>
         from line in SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today)

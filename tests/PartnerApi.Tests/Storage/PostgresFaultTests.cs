@@ -17,8 +17,6 @@ public sealed class PostgresFaultTests : IDisposable
 
     private readonly PostgresServer server = new();
 
-    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().DateTime);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => server.Dispose();
@@ -108,7 +106,7 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Redemption_on_a_server_whose_disk_is_full_is_one_typed_error_and_succeeds_when_it_has_room()
     {
         await using var gateway = await StartAsync();
-        var (card, key) = (Museum.Adults(Today).First(), Museum.NewKey());
+        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
 
         // What the server answers when it cannot lengthen a table.
         server.Execute("gateway", "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
@@ -128,7 +126,7 @@ public sealed class PostgresFaultTests : IDisposable
         await using var gateway = await RunningGateway.StartAsync(
             null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)));
         await gateway.TokenAsync("river-museum");
-        var (card, key) = (Museum.Adults(Today).First(), Museum.NewKey());
+        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
 
         network.Arm();
         AssertUnavailable(await RedeemAsync(gateway, card, key));

@@ -31,7 +31,7 @@ public sealed class StoreCopyTests : IDisposable
     {
         await using var gateway = await RunningGateway.StartAsync(null, OnSqlite);
         var key = Museum.NewKey();
-        var card = Museum.Adults(new DateOnly(2026, 11, 23)).First();
+        var card = Museum.Adults(Museum.CityToday).First();
         var redeemed = await RedeemAsync(gateway, card, key);
         Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean());
         var listed = await ListAsync(gateway);
