@@ -10,7 +10,8 @@ internal delegate void LineHandler(ReadOnlySpan<byte> line);
 internal delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
 
 /// <summary>
-/// Reads segments line by line, also while they are written: a NUL is where the written part ends. A line is <c>head TAB salt TAB record</c>, after its retention <c>head TAB = TAB leaf</c>.
+/// Reads segments line by line, also while they are written: a NUL is where the written part ends. A line is <c>head TAB salt TAB record</c>, after its
+/// retention <c>head TAB = TAB leaf</c>.
 /// </summary>
 internal static class SegmentReader
 {

@@ -8,7 +8,7 @@ namespace PartnerApi.Disclosures;
 
 /// <summary>
 /// Appends to one writer's chain. What <see cref="Append"/> returned from is on disk; what it failed with is not in the file. The file is lengthened by
-/// many records' room at a time, filled with NULs: forcing a file to the disk that has not grown costs a third. Used by one thread at a time.
+/// many records' room at a time, filled with NULs: forcing a file to the disk costs three times as much when it has grown. Used by one thread at a time.
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
@@ -66,6 +66,18 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>The name of the lock that a process with the writer's number holds.</summary>
     public static string LockName(int writer) => $"writer-{writer}.lock";
+
+    /// <summary>Whether a process writes to the ledger: a gateway that runs on its data folder.</summary>
+    public static bool IsAnyRunning(string folder)
+    {
+        if (!Directory.Exists(folder)) return false;
+        foreach (var file in Directory.EnumerateFiles(folder, "writer-*.lock"))
+        {
+            using var idle = FileLock.Try(file);
+            if (idle is null) return true;
+        }
+        return false;
+    }
 
     /// <summary>Writes bodies (salt TAB record) to the segment of the day, and forces them to the disk.</summary>
     /// <exception cref="IOException">They are not written; the file is as it was.</exception>
@@ -148,9 +160,9 @@ internal sealed class SegmentWriter : IDisposable
             File.Delete(segment.FileIn(folder));
             throw;
         }
-        Close(before, wasLength);
         Chain.Hash(header, head);
         Segment = segment;
+        Close(before, wasLength);
     }
 
     // A process that was killed may leave a line without an end: nobody was told of it.

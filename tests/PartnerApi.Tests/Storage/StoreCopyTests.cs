@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
+using PartnerApi.Contract;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
+using PartnerApi.Storage.PostgreSql;
+using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Redemptions;
@@ -80,25 +83,51 @@ public sealed class StoreCopyTests : IDisposable
         Assert.Equal(45_000L, TestDatabase.Rows(folder.Data, "SELECT COUNT(*) FROM HolderRecords")[0][0]);
     }
 
-    [Fact]
-    public async Task Row_that_changed_on_the_way_is_found()
+    [Theory]
+    [InlineData("Cards", "UPDATE Cards SET Status = Facts WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)")]
+    [InlineData("Cards", "DELETE FROM Cards WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)")]
+    [InlineData("SecretChecks", "INSERT INTO SecretChecks VALUES ('Zero', '')")]
+    public async Task Row_that_is_not_as_it_was_copied_is_found(string table, string change)
     {
         Import("cards", Exports.Cards(30_000));
         await KillAsync("Cards");
-        TestDatabase.Execute(folder.Data, "UPDATE Cards SET Status = Facts WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)");
+        TestDatabase.Execute(folder.Data, change);
         var result = await Executable.RunAsync("storage", "copy", "--data", folder.Data, "--quiet");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("Cards", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"the table {table} ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         using var early = TestStore.Services(folder.Data);
         Assert.Throws<SettingException>(early.GetRequiredService<StorageStartup>().Prepare);
     }
 
     [Fact]
-    public async Task Folder_without_a_database_is_refused()
+    public Task Folder_without_a_database_is_refused() => RefusedAsync(folder.Data, "no SQLite database");
+
+    [Fact]
+    public async Task Copy_is_refused_beside_a_gateway_an_import_a_writer_or_another_copy()
     {
-        var result = await Executable.RunAsync("storage", "copy", "--data", folder.Data);
+        await using (var gateway = await RunningGateway.StartAsync(null, OnSqlite)) await RefusedAsync(gateway.Data, "gateway is running");
+
+        Import("cards", Exports.Cards(10));
+        using (FileLock.Try(Path.Combine(folder.Data, StorageSettings.ImportLock))) await RefusedAsync(folder.Data, "import is running");
+        using (var writer = RawConnection.OpenWrite(new StorageSettings(folder.Data).DatabaseFile))
+        {
+            writer.Execute("BEGIN IMMEDIATE");
+            await RefusedAsync(folder.Data, "busy");
+        }
+        using (var services = TestStore.Services(folder.Data))
+        using (var other = services.GetRequiredService<PostgreSqlStore>().OpenBulk())
+        {
+            Assert.True(other.TryLockImports());
+            await RefusedAsync(folder.Data, "another copy");
+        }
+        Assert.Equal(0, Count("Cards"));
+    }
+
+    private static async Task RefusedAsync(string data, string reason)
+    {
+        var result = await Executable.RunAsync("storage", "copy", "--data", data);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("no SQLite database", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     // On SQLite: the folder has no database on PostgreSQL before the copy.
