@@ -15,11 +15,17 @@ internal static class Chain
     /// <summary>Characters of a salt: 128 bits in base64url.</summary>
     public const int SaltLength = 22;
 
+    // An object that is there already hashes a line in four fifths of the time.
+    [ThreadStatic]
+    private static IncrementalHash? sha256;
+
     /// <summary>The hash of a text, as text.</summary>
     public static void Hash(ReadOnlySpan<byte> text, Span<byte> hash)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text, digest);
+        sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha256.AppendData(text);
+        sha256.GetHashAndReset(digest);
         Base64Url.EncodeToUtf8(digest, hash);
     }
 

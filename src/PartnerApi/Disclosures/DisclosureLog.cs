@@ -26,6 +26,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     private SegmentWriter? writer;
     private Thread? thread;
     private volatile bool stopping;
+    private bool isWriting;
     private bool failing;
     private bool disposed;
 
@@ -41,18 +42,18 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     public Task AppendAsync(Question question)
     {
         if (question.Disclosures.Count == 0) return Task.CompletedTask;
-        var bodies = new byte[question.Disclosures.Count][];
-        for (var index = 0; index < bodies.Length; index++) bodies[index] = Body(question, question.Disclosures[index]);
-        return AppendBodiesAsync(bodies);
+        var lines = new RecordLines(question.Disclosures.Count);
+        foreach (var disclosure in question.Disclosures) lines.Add(RecordOf(question, disclosure));
+        return AppendAsync(lines);
     }
 
     /// <summary>Puts one disclosure on record before its effect.</summary>
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
-    public Task AppendAsync(Question question, Disclosure disclosure) => AppendBodiesAsync([Body(question, disclosure)]);
+    public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync(RecordOf(question, disclosure));
 
     /// <summary>Puts records on record that no question made.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
-    public Task AppendAsync(params IEnumerable<DisclosureRecord> records) => AppendBodiesAsync([.. records.Select(SegmentWriter.Body)]);
+    public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) => AppendAsync(new RecordLines(records));
 
     /// <summary>The number of this process's writer; 0 before the start.</summary>
     public int Writer => writer?.Segment.Writer ?? 0;
@@ -60,7 +61,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Begins a new segment when the newest is older than a day, so that its retention can end though nothing is asked.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be begun.</exception>
     public Task TurnAsync(DateOnly before) =>
-        writer is { Segment: var newest } && newest.Day > DateOnly.MinValue && newest.Day < before ? AppendBodiesAsync([]) : Task.CompletedTask;
+        writer is { Segment: var newest } && newest.Day > DateOnly.MinValue && newest.Day < before ? AppendAsync(new RecordLines()) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -104,23 +105,24 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         thread = null;
     }
 
-    private Task AppendBodiesAsync(byte[][] bodies)
+    private Task AppendAsync(RecordLines lines)
     {
-        var one = new Waiting(bodies);
+        var one = new Waiting(lines);
         bool isFirst;
         lock (gate)
         {
             if (thread is null || stopping) throw new StoreUnavailableException("the ledger is closed");
             if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait");
             waiting.Add(one);
-            isFirst = waiting.Count == 1;
+            isFirst = waiting.Count == 1 && !isWriting;
         }
-
-        // The first of a group wakes the writer from behind the questions that are being answered already: they come along, and waking the writer and
-        // forcing the disk, which cost more than a question, are shared by all of them.
-        if (isFirst) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (isFirst) WakeBehindQuestions();
         return one.Task;
     }
+
+    // A group is closed from behind the questions that wait for the processor already: they come along, and waking the writer and forcing the disk,
+    // which cost more than a question, are shared by all of them.
+    private void WakeBehindQuestions() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute() => arrived.Set();
 
@@ -131,8 +133,17 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         {
             arrived.WaitOne(heads.UntilNext);
             var last = stopping;
-            lock (gate) (waiting, writing) = (writing, waiting);
+            lock (gate)
+            {
+                (waiting, writing) = (writing, waiting);
+                isWriting = true;
+            }
             if (writing.Count > 0) Write();
+            lock (gate)
+            {
+                isWriting = false;
+                if (waiting.Count > 0) WakeBehindQuestions();
+            }
             if (last || heads.UntilNext == TimeSpan.Zero) heads.Sign(writer!);
             if (last) return;
         }
@@ -145,7 +156,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         if (writer!.IsTurnedBy(today)) heads.Sign(writer);
         try
         {
-            writer.Append(writing.SelectMany(one => one.Bodies), today);
+            writer.Append(writing.Select(one => one.Lines), today);
             if (failing) LogRecovered();
             failing = false;
             foreach (var one in writing) one.SetResult();
@@ -157,15 +168,16 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             failing = true;
             foreach (var one in writing) one.SetException(new StoreUnavailableException("the ledger cannot be written", cause: error));
         }
+        foreach (var one in writing) one.Lines.Dispose();
         writing.Clear();
     }
 
-    private byte[] Body(Question question, Disclosure disclosure)
+    private DisclosureRecord RecordOf(Question question, Disclosure disclosure)
     {
         var caller = question.Caller;
         var reference = disclosure.Reference
             ?? (disclosure.Number is { } number ? references.OfNumber(number, caller.PartnerId, question.Today) : null);
-        return SegmentWriter.Body(new DisclosureRecord(
+        return new DisclosureRecord(
             disclosure.Id,
             question.Hour,
             caller.PartnerId,
@@ -175,7 +187,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
             disclosure.Valid,
             string.Join(',', disclosure.Fields),
-            reference));
+            reference);
     }
 
     [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]
@@ -184,8 +196,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     [LoggerMessage(LogLevel.Information, "Disclosures are put on record again.")]
     private partial void LogRecovered();
 
-    private sealed class Waiting(byte[][] bodies) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(RecordLines lines) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public byte[][] Bodies { get; } = bodies;
+        public RecordLines Lines { get; } = lines;
     }
 }

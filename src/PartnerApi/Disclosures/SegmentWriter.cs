@@ -1,8 +1,6 @@
-using System.Buffers.Text;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Contract;
-using PartnerApi.Sealing;
 
 namespace PartnerApi.Disclosures;
 
@@ -12,8 +10,6 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private const int MostOnStack = 512;
-
     // Room for several hundred records.
     private const int Room = 256 * 1024;
 
@@ -79,15 +75,15 @@ internal sealed class SegmentWriter : IDisposable
         return false;
     }
 
-    /// <summary>Writes bodies (salt TAB record) to the segment of the day, and forces them to the disk.</summary>
+    /// <summary>Writes records to the segment of the day, and forces them to the disk.</summary>
     /// <exception cref="IOException">They are not written; the file is as it was.</exception>
-    public void Append(IEnumerable<byte[]> bodies, DateOnly day)
+    public void Append(IEnumerable<RecordLines> records, DateOnly day)
     {
         // A clock that goes back does not reopen a day that is over.
         if (file is null || day > Segment.Day) Begin(Segment with { Day = day > Segment.Day ? day : Segment.Day });
         filled = 0;
         head.CopyTo(draft.AsSpan());
-        foreach (var body in bodies) Add(body);
+        foreach (var lines in records) Add(lines.Text);
         WriteBuffer();
         draft.CopyTo(head.AsSpan());
     }
@@ -109,42 +105,35 @@ internal sealed class SegmentWriter : IDisposable
         RandomAccess.FlushToDisk(heads);
     }
 
-    /// <summary>A record with a new salt before it, as the leaf is made of them.</summary>
-    public static byte[] Body(DisclosureRecord record)
-    {
-        const int start = Chain.SaltLength + 1;
-        Span<byte> draft = stackalloc byte[MostOnStack];
-        if (start + record.MostBytes > draft.Length) draft = new byte[start + record.MostBytes];
-        Span<byte> salt = stackalloc byte[16];
-        NonceSource.Next(salt);
-        Base64Url.EncodeToUtf8(salt, draft);
-        draft[Chain.SaltLength] = (byte)'\t';
-        return draft[..(start + record.Write(draft[start..]))].ToArray();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        Close(file, length);
+        if (file is not null) GiveRoomBack(file);
+        file?.Dispose();
         alone.Dispose();
     }
 
-    private void Add(byte[] body)
+    private void Add(ReadOnlySpan<byte> lines)
     {
-        Chain.Hash(body, leaf);
-        Chain.Extend(draft, leaf);
-        Reserve(Chain.HashLength + 1 + body.Length + 1);
-        Put(draft);
-        buffer[filled++] = (byte)'\t';
-        Put(body);
-        buffer[filled++] = (byte)'\n';
+        while (lines.IndexOf((byte)'\n') is var length and >= 0)
+        {
+            Chain.Hash(lines[..length], leaf);
+            Chain.Extend(draft, leaf);
+            Reserve(Chain.HashLength + 1 + length + 1);
+            Put(draft);
+            buffer[filled++] = (byte)'\t';
+            Put(lines[..(length + 1)]);
+            lines = lines[(length + 1)..];
+        }
     }
 
     private void Begin(Segment segment)
     {
+        // Before there is a next one: whoever reads, also after a crash, finds no room in a segment that is not the last.
+        if (file is not null) GiveRoomBack(file);
         var header = segment.Header(Segment.Day == DateOnly.MinValue ? Segment.NoHead : Head);
         var created = LedgerFile.Open(segment.FileIn(folder), FileMode.CreateNew);
-        var (before, wasLength, wasRoomEnd, wasTorn) = (file, length, roomEnd, torn);
+        var (before, wasLength) = (file, length);
         (file, length, roomEnd, filled, torn) = (created, 0, 0, 0, false);
         try
         {
@@ -155,14 +144,14 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch
         {
-            (file, length, roomEnd, torn) = (before, wasLength, wasRoomEnd, wasTorn);
+            (file, length, roomEnd, torn) = (before, wasLength, wasLength, false);
             created.Dispose();
             File.Delete(segment.FileIn(folder));
             throw;
         }
         Chain.Hash(header, head);
         Segment = segment;
-        Close(before, wasLength);
+        before?.Dispose();
     }
 
     // A process that was killed may leave a line without an end: nobody was told of it.
@@ -190,11 +179,7 @@ internal sealed class SegmentWriter : IDisposable
     private void WriteBuffer()
     {
         // After a failure half of it may be there; the next write starts where the last whole one ended.
-        if (torn)
-        {
-            RandomAccess.SetLength(file!, length);
-            roomEnd = length;
-        }
+        if (torn) GiveRoomBack(file!);
         torn = true;
         var size = filled;
         if (length + filled > roomEnd)
@@ -210,12 +195,10 @@ internal sealed class SegmentWriter : IDisposable
         torn = false;
     }
 
-    // Takes back the room that was not needed.
-    private static void Close(SafeFileHandle? file, long length)
+    private void GiveRoomBack(SafeFileHandle written)
     {
-        if (file is null) return;
-        RandomAccess.SetLength(file, length);
-        file.Dispose();
+        RandomAccess.SetLength(written, length);
+        (roomEnd, torn) = (length, false);
     }
 
     private void Reserve(int more)

@@ -198,4 +198,34 @@ public sealed class LedgerVerifierTests
         Repository.Holds(reports.SelectMany(report => report.Faults).Select(fault => fault.ToString()));
         Assert.True(reports[^1].Records > 0);
     }
+
+    // A process that is killed between the two would leave it so, and a reader beside it would see it.
+    [Fact]
+    public void Room_is_given_back_before_there_is_a_next_segment()
+    {
+        using var ledger = new TestLedger();
+        using var writer = ledger.Open();
+        ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
+        var first = ledger[$"{writer.Segment.Name}.log"];
+        Assert.Contains((byte)0, ReadShared(first));
+
+        var next = TestLedger.FirstDay.AddDays(1);
+        File.WriteAllText(ledger[$"{(writer.Segment with { Day = next }).Name}.log"], "");
+        Assert.Throws<IOException>(() => ledger.Write(writer, next, TestLedger.Record(next)));
+        Assert.DoesNotContain((byte)0, ReadShared(first));
+
+        // What follows in the first goes on behind its last line.
+        ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
+        File.Delete(ledger[$"{(writer.Segment with { Day = next }).Name}.log"]);
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Equal(2, ledger.Verify().Records);
+    }
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }

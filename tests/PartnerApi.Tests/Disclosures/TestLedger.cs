@@ -50,7 +50,8 @@ internal sealed class TestLedger : IDisposable
     /// <summary>Writes records to the segment of a day, and signs the head.</summary>
     public void Write(SegmentWriter writer, DateOnly day, params IReadOnlyList<DisclosureRecord> records)
     {
-        writer.Append(records.Select(SegmentWriter.Body), day);
+        using var lines = new RecordLines(records);
+        writer.Append([lines], day);
         new HeadSigner(Keys, TimeProvider.System, NullLogger<HeadSigner>.Instance).Sign(writer);
     }
 

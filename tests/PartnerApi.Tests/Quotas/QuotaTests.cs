@@ -98,8 +98,8 @@ public sealed class QuotaTests
     {
         await using var gateway = await StartAsync(("Quotas:MissAfter", "5"));
         var clock = gateway.Services.GetRequiredService<CityClock>();
-        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
-            RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, "subjects", DisclosureRecord.Permit, false, "valid", (UInt128)card)));
+        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync([.. Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
+            RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, "subjects", DisclosureRecord.Permit, false, "valid", (UInt128)card))]);
         await gateway.RestartAsync();
         Assert.Empty((await AskAsync(gateway, Valid)).Codes);
         var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }");
