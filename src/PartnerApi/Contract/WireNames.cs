@@ -5,13 +5,14 @@ namespace PartnerApi.Contract;
 /// <summary>How C# names are written on the wire.</summary>
 internal static class WireNames
 {
-    /// <summary><c>AccountOpening</c> becomes <c>ACCOUNT_OPENING</c>.</summary>
+    /// <summary><c>AccountOpening</c> becomes <c>ACCOUNT_OPENING</c>, <c>Ages10To13</c> becomes <c>AGES_10_TO_13</c>.</summary>
     public static string FromMember(string member)
     {
         var text = new StringBuilder(member.Length + 4);
         foreach (var c in member)
         {
-            if (char.IsAsciiLetterUpper(c) && text.Length > 0) text.Append('_');
+            var beginsNumber = char.IsAsciiDigit(c) && text.Length > 0 && !char.IsAsciiDigit(text[^1]);
+            if ((char.IsAsciiLetterUpper(c) && text.Length > 0) || beginsNumber) text.Append('_');
             text.Append(char.ToUpperInvariant(c));
         }
 
