@@ -13,6 +13,7 @@ using PartnerApi.Redemptions;
 using PartnerApi.Registry;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tokens;
 
@@ -85,6 +86,7 @@ internal static class Gateway
         builder.AddCards();
         builder.AddBenefits();
         builder.AddRedemptions();
+        builder.AddStatistics();
         builder.AddRegistry();
     }
 

@@ -46,6 +46,9 @@ internal static class KeyLabels
     /// <summary>The fingerprint of a redemption's request; context: the partner's id, the key, the 16 ASCII digits, purpose and benefit, 0x00 between them.</summary>
     public static readonly KeyLabel RedemptionFingerprint = new(Secret.Facts, "partner-api/v1/redemption-fingerprint");
 
+    /// <summary>Seals one month's enrollment counts until they are released; context: the month's index, 4 bytes, big endian.</summary>
+    public static readonly KeyLabel EnrollmentCounters = new(Secret.Facts, "partner-api/v1/enrollment-counters");
+
     /// <summary>The row id of a holder's record; context: the holder's 16-byte handle.</summary>
     public static readonly KeyLabel HolderRow = new(Secret.Record, "partner-api/v1/holder-row");
 

@@ -17,6 +17,9 @@ internal enum Content
 
     /// <summary>Readable, about the gateway's own running; never about a person.</summary>
     Operational,
+
+    /// <summary>Readable by everybody: published figures, with noise added before they were stored.</summary>
+    Published,
 }
 
 /// <summary>

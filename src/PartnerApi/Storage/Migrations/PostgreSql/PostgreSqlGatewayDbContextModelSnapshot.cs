@@ -436,6 +436,69 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                     b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
                 });
 
+            modelBuilder.Entity("PartnerApi.Statistics.BudgetEntry", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Published: which month");
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("date")
+                        .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
+
+                    b.Property<long>("EpsilonMillionths")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Published: epsilon of its release, in millionths");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("PrivacyBudget", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each month whose privacy budget is spent");
+                });
+
+            modelBuilder.Entity("PartnerApi.Statistics.EnrollmentCounter", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Operational: which month");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(348)
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PartnerApi:Content", "Sealed: all its counts, in one blob of fixed length");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("EnrollmentCounters", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Sealed: counts of months that are not released yet; no row refers to a card");
+                });
+
+            modelBuilder.Entity("PartnerApi.Statistics.EnrollmentRelease", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Published: which month");
+
+                    b.Property<string>("Published")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C")
+                        .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
+
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasAnnotation("PartnerApi:Content", "Published: when it was released");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("EnrollmentReleases", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each month that was released");
+                });
+
             modelBuilder.Entity("PartnerApi.Storage.Generation", b =>
                 {
                     b.Property<string>("Name")

@@ -61,6 +61,31 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "EnrollmentCounters",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "BLOB", maxLength: 348, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnrollmentCounters", x => x.Month);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EnrollmentReleases",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "INTEGER", nullable: false),
+                    PublishedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Published = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnrollmentReleases", x => x.Month);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Generations",
                 columns: table => new
                 {
@@ -112,6 +137,19 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PersonEntries", x => new { x.PersonTag, x.RowId, x.Generation });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PrivacyBudget",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "INTEGER", nullable: false),
+                    EpsilonMillionths = table.Column<long>(type: "INTEGER", nullable: false),
+                    BookedOn = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PrivacyBudget", x => x.Month);
                 });
 
             migrationBuilder.CreateTable(
@@ -267,6 +305,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Clients");
 
             migrationBuilder.DropTable(
+                name: "EnrollmentCounters");
+
+            migrationBuilder.DropTable(
+                name: "EnrollmentReleases");
+
+            migrationBuilder.DropTable(
                 name: "Generations");
 
             migrationBuilder.DropTable(
@@ -274,6 +318,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PersonEntries");
+
+            migrationBuilder.DropTable(
+                name: "PrivacyBudget");
 
             migrationBuilder.DropTable(
                 name: "RedemptionKeys");

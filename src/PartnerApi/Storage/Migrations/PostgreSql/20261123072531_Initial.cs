@@ -61,6 +61,31 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "EnrollmentCounters",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", maxLength: 348, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnrollmentCounters", x => x.Month);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EnrollmentReleases",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Published = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EnrollmentReleases", x => x.Month);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Generations",
                 columns: table => new
                 {
@@ -112,6 +137,19 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_PersonEntries", x => new { x.PersonTag, x.RowId, x.Generation });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PrivacyBudget",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    EpsilonMillionths = table.Column<long>(type: "bigint", nullable: false),
+                    BookedOn = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PrivacyBudget", x => x.Month);
                 });
 
             migrationBuilder.CreateTable(
@@ -267,6 +305,12 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 name: "Clients");
 
             migrationBuilder.DropTable(
+                name: "EnrollmentCounters");
+
+            migrationBuilder.DropTable(
+                name: "EnrollmentReleases");
+
+            migrationBuilder.DropTable(
                 name: "Generations");
 
             migrationBuilder.DropTable(
@@ -274,6 +318,9 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PersonEntries");
+
+            migrationBuilder.DropTable(
+                name: "PrivacyBudget");
 
             migrationBuilder.DropTable(
                 name: "RedemptionKeys");

@@ -1,0 +1,56 @@
+using System.Globalization;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>What is counted and at what price; section <c>Statistics</c> of the configuration.</summary>
+internal sealed record StatisticsSettings
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Statistics";
+
+    private const int MostMonths = 120;
+    private const int MostDays = 365;
+
+    /// <summary>The first month that is counted; events before it count in it.</summary>
+    public Month FirstMonth { get; init; } = new(2015, 1);
+
+    /// <summary>In how many months a holder counts at most: with a month's epsilon, what can be learned of one holder over a lifetime.</summary>
+    public int MonthsPerHolder { get; init; } = 4;
+
+    /// <summary>The privacy budget of a month, in millionths.</summary>
+    public int EpsilonMillionths { get; init; } = 200_000;
+
+    /// <summary>Days behind a month's end before it is released, for events that arrive late.</summary>
+    public int ReleaseAfterDays { get; init; } = 10;
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="SettingException">A value is out of range.</exception>
+    public static StatisticsSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var defaults = new StatisticsSettings();
+        return new StatisticsSettings
+        {
+            FirstMonth = First(defaults.FirstMonth),
+            MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
+            EpsilonMillionths = Number(nameof(EpsilonMillionths), defaults.EpsilonMillionths, 8, 10_000_000),
+            ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
+        };
+
+        Month First(Month byDefault)
+        {
+            if (section[nameof(FirstMonth)] is not { Length: > 0 } text) return byDefault;
+            return Month.TryParse(text, out var month) ? month : throw new SettingException($"{section.Path}:{nameof(FirstMonth)}", "it is a month such as 2015-01.");
+        }
+
+        int Number(string name, int byDefault, int least, int most)
+        {
+            if (section[name] is not { Length: > 0 } text) return byDefault;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+                ? value
+                : throw new SettingException($"{section.Path}:{name}", $"it is a whole number from {least} to {most}.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>The counts of one month that is not released yet, sealed; see <see cref="CounterBlob"/>. Gone with its release.</summary>
+internal sealed class EnrollmentCounter
+{
+    /// <summary>The month's index.</summary>
+    public required long Month { get; init; }
+
+    /// <summary>The sealed counts, always of one length.</summary>
+    public required byte[] Sealed { get; set; }
+}
+
+/// <summary>One month's published figures. Final: no row is ever changed.</summary>
+internal sealed class EnrollmentRelease
+{
+    /// <summary>The month's index.</summary>
+    public required long Month { get; init; }
+
+    /// <summary>The city's day on which it was published.</summary>
+    public required DateOnly PublishedOn { get; init; }
+
+    /// <summary>All that is published of it, as JSON; see <see cref="ReleasedMonth"/>.</summary>
+    public required string Published { get; init; }
+}
+
+/// <summary>An entry of the budget ledger: what the release of a month cost each holder who is counted in it, at most.</summary>
+internal sealed class BudgetEntry
+{
+    /// <summary>The month's index: a month is paid for once.</summary>
+    public required long Month { get; init; }
+
+    /// <summary>Epsilon, in millionths.</summary>
+    public required long EpsilonMillionths { get; init; }
+
+    /// <summary>The city's day on which it was booked.</summary>
+    public required DateOnly BookedOn { get; init; }
+}
+
+/// <summary>The table EnrollmentCounters.</summary>
+internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<EnrollmentCounter>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<EnrollmentCounter> builder)
+    {
+        builder.ToTable("EnrollmentCounters").Holds(Content.Sealed, "counts of months that are not released yet; no row refers to a card");
+        builder.HasKey(row => row.Month);
+        builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Operational, "which month");
+        builder.Property(row => row.Sealed).HasMaxLength(CounterBlob.Length).Holds(Content.Sealed, "all its counts, in one blob of fixed length");
+    }
+}
+
+/// <summary>The table EnrollmentReleases.</summary>
+internal sealed class EnrollmentReleaseTable : IEntityTypeConfiguration<EnrollmentRelease>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<EnrollmentRelease> builder)
+    {
+        builder.ToTable("EnrollmentReleases").Holds(Content.Published, "one row for each month that was released");
+        builder.HasKey(row => row.Month);
+        builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Published, "which month");
+        builder.Property(row => row.PublishedOn).Holds(Content.Published, "when it was released");
+        builder.Property(row => row.Published).Holds(Content.Published, "its figures with noise, their margins of error, and how they were made");
+    }
+}
+
+/// <summary>The table PrivacyBudget.</summary>
+internal sealed class PrivacyBudgetTable : IEntityTypeConfiguration<BudgetEntry>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<BudgetEntry> builder)
+    {
+        builder.ToTable("PrivacyBudget").Holds(Content.Published, "one row for each month whose privacy budget is spent");
+        builder.HasKey(row => row.Month);
+        builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Published, "which month");
+        builder.Property(row => row.EpsilonMillionths).Holds(Content.Published, "epsilon of its release, in millionths");
+        builder.Property(row => row.BookedOn).Holds(Content.Published, "when it was spent");
+    }
+}
