@@ -1,0 +1,52 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>
+/// Turns a month's exact counts into what may be published: each of the 162 cells of the eight levels is measured once, with noise of its own, and the
+/// measurements are made to agree. A holder who is in one cell of the month is in one cell of each level, so the loss is the sum of the levels' epsilons.
+/// </summary>
+public static class EnrollmentMechanism
+{
+    /// <summary>The most that a cell may count; no city comes near.</summary>
+    public const long MostCount = 1_000_000_000;
+
+    /// <summary>Draws a month's release. Every call draws new noise, and so costs the split's total again.</summary>
+    /// <param name="cells">The 80 exact counts in the order of <see cref="EnrollmentGrid"/>.</param>
+    /// <param name="split">The epsilon of each level.</param>
+    /// <param name="bits">The source of the noise.</param>
+    /// <exception cref="ArgumentException">There are not 80 counts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative or above <see cref="MostCount"/>.</exception>
+    public static EnrollmentDraw Draw(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
+    {
+        var measured = Measure(cells, split, bits);
+        var published = new EnrollmentReconciliation(split).Reconcile(measured);
+        var errors = new ErrorSimulation(split, bits).Run(published);
+        return new()
+        {
+            Split = split,
+            Measured = measured,
+            Cells = published,
+            Margins = [.. errors.Select(level => level.Margins)],
+            StandardErrors = [.. errors.Select(level => level.StandardErrors)],
+        };
+    }
+
+    /// <summary>The noisy table of each level: exact sums, plus one draw of noise for each cell, be it 0 or not.</summary>
+    internal static long[][] Measure(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
+    {
+        if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month has 80 counts.", nameof(cells));
+        foreach (var count in cells)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(cells));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostCount, nameof(cells));
+        }
+        var measured = new long[GridFactors.Levels][];
+        foreach (var level in EnrollmentGrid.Levels)
+        {
+            var noise = new DiscreteLaplace(split[level]);
+            var sums = EnrollmentGrid.Sum(cells, level);
+            for (var cell = 0; cell < sums.Length; cell++) sums[cell] = checked(sums[cell] + noise.Next(bits));
+            measured[(int)level] = sums;
+        }
+        return measured;
+    }
+}
