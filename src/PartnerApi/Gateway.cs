@@ -70,6 +70,7 @@ internal static class Gateway
         app.MapTokens();
         app.MapGraphQL();
         app.MapDisclosures();
+        app.MapStatistics();
         app.MapHealth();
         EndpointRule.Require(app);
         return app;

@@ -8,6 +8,7 @@ using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
+using PartnerApi.Statistics;
 using PartnerApi.Tokens;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
@@ -21,6 +22,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     QuotaCommand.Create(),
     ReceiptCommand.Create(),
     DisclosuresCommand.Create(),
+    StatisticsCommand.Create(),
     StorageCommand.Create(),
     TokenCommand.Create(),
 }

@@ -46,6 +46,10 @@ public static class EnrollmentGrid
     /// <summary>Where a full cell stands.</summary>
     public static int Index(Borough borough, AgeBand band, EnrollmentEvent kind) => ((((int)borough * AgeBands) + (int)band) * Events) + (int)kind;
 
+    /// <summary>What a full cell counts.</summary>
+    public static (Borough Borough, AgeBand Band, EnrollmentEvent Event) Of(int cell) =>
+        ((Borough)(cell / (AgeBands * Events)), (AgeBand)(cell / Events % AgeBands), (EnrollmentEvent)(cell % Events));
+
     /// <summary>How many cells a level has.</summary>
     public static int CellsOf(GridDimensions level) =>
         Size(level, GridDimensions.Borough, Boroughs) * Size(level, GridDimensions.AgeBand, AgeBands) * Size(level, GridDimensions.Event, Events);
@@ -72,10 +76,10 @@ public static class EnrollmentGrid
         var places = new int[Cells];
         for (var cell = 0; cell < Cells; cell++)
         {
-            var (borough, band, kind) = (cell / (AgeBands * Events), cell / Events % AgeBands, cell % Events);
-            var place = level.HasFlag(GridDimensions.Borough) ? borough : 0;
-            if (level.HasFlag(GridDimensions.AgeBand)) place = (place * AgeBands) + band;
-            if (level.HasFlag(GridDimensions.Event)) place = (place * Events) + kind;
+            var (borough, band, kind) = Of(cell);
+            var place = level.HasFlag(GridDimensions.Borough) ? (int)borough : 0;
+            if (level.HasFlag(GridDimensions.AgeBand)) place = (place * AgeBands) + (int)band;
+            if (level.HasFlag(GridDimensions.Event)) place = (place * Events) + (int)kind;
             places[cell] = place;
         }
         return places;

@@ -52,6 +52,12 @@ internal enum ErrorCode
     [ErrorStatus(200), Description("A receipt's nonce is not 1 to 64 visible ASCII characters.")]
     NonceInvalid,
 
+    [ErrorStatus(200), Description("A month of the range is not released yet; `releasedTo` is the last one that is, if any.")]
+    NotYetReleased,
+
+    [ErrorStatus(200), Description("The range of months ends before it begins, or begins before the first month that is counted.")]
+    RangeInvalid,
+
     [ErrorStatus(400), Description("The request is larger or deeper than a documented limit; `limit` names it.")]
     LimitExceeded,
 

@@ -8,6 +8,7 @@ using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Sandbox;
@@ -17,7 +18,7 @@ namespace PartnerApi.Sandbox;
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
-    TimeProvider time, IServiceScopeFactory scopes)
+    CounterBlob counters, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -28,7 +29,9 @@ internal sealed class SandboxLoader(
 
         // A process for partners alone cannot seal holders' records; it answers from the cards that are there.
         if (!keys.Holds(Secret.Record)) return;
+        var isFirst = IsEmpty();
         await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
+        if (isFirst) await writer.WriteAsync(context => SandboxEnrollment.AddTo(context, counters, statistics.FirstMonth, clock.Today), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartnerApi.Contract;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Sealing;
 
@@ -12,6 +13,7 @@ internal sealed record StatisticsSettings
 
     private const int MostMonths = 120;
     private const int MostDays = 365;
+    private const int SandboxMonths = 36;
 
     /// <summary>The first month that is counted; events before it count in it.</summary>
     public Month FirstMonth { get; init; } = new(2015, 1);
@@ -20,23 +22,34 @@ internal sealed record StatisticsSettings
     public int MonthsPerHolder { get; init; } = 4;
 
     /// <summary>The privacy budget of a month, in millionths.</summary>
-    public int EpsilonMillionths { get; init; } = 200_000;
+    public int EpsilonMillionths { get; init; } = EpsilonSplit.DefaultMillionths;
 
     /// <summary>Days behind a month's end before it is released, for events that arrive late.</summary>
     public int ReleaseAfterDays { get; init; } = 10;
 
-    /// <summary>Reads the section.</summary>
+    /// <summary>Whether the gateway releases months as they fall due; else <c>statistics release</c> does.</summary>
+    public bool ReleaseAutomatically { get; init; } = true;
+
+    /// <summary>What can be learned of one holder over a lifetime, in millionths of epsilon.</summary>
+    public int LifetimeMillionths => MonthsPerHolder * EpsilonMillionths;
+
+    /// <summary>Whether a month may be released on a day.</summary>
+    public bool IsDue(Month month, DateOnly today) => today >= month.Next.FirstDay.AddDays(ReleaseAfterDays);
+
+    /// <summary>Reads the section. The sandbox, whose figures are made up, begins three years back.</summary>
     /// <exception cref="SettingException">A value is out of range.</exception>
-    public static StatisticsSettings Read(IConfiguration configuration)
+    public static StatisticsSettings Read(IConfiguration configuration, DateOnly today)
     {
         var section = configuration.GetSection(Section);
         var defaults = new StatisticsSettings();
         return new StatisticsSettings
         {
-            FirstMonth = First(defaults.FirstMonth),
+            FirstMonth = First(SandboxMode.IsOn ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
             MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
-            EpsilonMillionths = Number(nameof(EpsilonMillionths), defaults.EpsilonMillionths, 8, 10_000_000),
+            EpsilonMillionths = Number(
+                nameof(EpsilonMillionths), defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
             ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
+            ReleaseAutomatically = Flag(nameof(ReleaseAutomatically), defaults.ReleaseAutomatically),
         };
 
         Month First(Month byDefault)
@@ -51,6 +64,12 @@ internal sealed record StatisticsSettings
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
                 ? value
                 : throw new SettingException($"{section.Path}:{name}", $"it is a whole number from {least} to {most}.");
+        }
+
+        bool Flag(string name, bool byDefault)
+        {
+            if (section[name] is not { Length: > 0 } text) return byDefault;
+            return bool.TryParse(text, out var value) ? value : throw new SettingException($"{section.Path}:{name}", "it is true or false.");
         }
     }
 }

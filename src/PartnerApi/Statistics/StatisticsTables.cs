@@ -20,8 +20,8 @@ internal sealed class EnrollmentRelease
     /// <summary>The month's index.</summary>
     public required long Month { get; init; }
 
-    /// <summary>The city's day on which it was published.</summary>
-    public required DateOnly PublishedOn { get; init; }
+    /// <summary>The city's day on which it was published, as a day number.</summary>
+    public required long PublishedOn { get; init; }
 
     /// <summary>All that is published of it, as JSON; see <see cref="ReleasedMonth"/>.</summary>
     public required string Published { get; init; }
@@ -36,8 +36,8 @@ internal sealed class BudgetEntry
     /// <summary>Epsilon, in millionths.</summary>
     public required long EpsilonMillionths { get; init; }
 
-    /// <summary>The city's day on which it was booked.</summary>
-    public required DateOnly BookedOn { get; init; }
+    /// <summary>The city's day on which it was booked, as a day number.</summary>
+    public required long BookedOn { get; init; }
 }
 
 /// <summary>The table EnrollmentCounters.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Logging;
 using PartnerApi.Commands;
+using PartnerApi.Partners;
 using PartnerApi.Tokens.Issuer;
 using PartnerApi.Tokens.Keys;
 using PartnerApi.Tokens.Validation;
@@ -27,6 +28,7 @@ internal static class TokenSetup
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<ICallerGate, CallerGate>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerValidation>();
         services.AddAuthentication().AddJwtBearer();
         if (settings.IsExternal) AddAuthority(services);

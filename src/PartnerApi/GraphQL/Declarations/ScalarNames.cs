@@ -1,4 +1,5 @@
 using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.GraphQL.Declarations;
 
@@ -13,6 +14,7 @@ internal static class ScalarNames
         [typeof(int)] = "Int",
         [typeof(DateOnly)] = "Date",
         [typeof(DateTimeOffset)] = "DateTime",
+        [typeof(Month)] = "Month",
         [typeof(CardNumberText)] = "CardNumber",
     };
 }

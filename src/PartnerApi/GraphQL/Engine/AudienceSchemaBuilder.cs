@@ -5,6 +5,7 @@ using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.GraphQL.Engine;
 
@@ -86,6 +87,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         type == typeof(CardNumberText) ? new CardNumberScalar()
         : type == typeof(DateOnly) ? new DateScalar()
         : type == typeof(DateTimeOffset) ? new InstantScalar()
+        : type == typeof(Month) ? new MonthScalar()
         : type.IsEnum ? Enumeration(type)
         : type.IsDefined(typeof(SchemaInputAttribute)) ? Input(type)
         : Output(type));

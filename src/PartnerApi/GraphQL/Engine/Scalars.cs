@@ -2,6 +2,7 @@ using System.Globalization;
 using GraphQL.Types;
 using GraphQLParser.AST;
 using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.GraphQL.Engine;
 
@@ -88,6 +89,41 @@ internal sealed class DateScalar : ScalarGraphType
 
     private static bool TryParse(ReadOnlySpan<char> text, out DateOnly date) =>
         DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}
+
+/// <summary>A month of the city's calendar, as ISO 8601 <c>YYYY-MM</c>.</summary>
+internal sealed class MonthScalar : ScalarGraphType
+{
+    /// <summary>Makes the scalar.</summary>
+    public MonthScalar()
+    {
+        Name = "Month";
+        Description = "A month where the card is issued, written as YYYY-MM (ISO 8601).";
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text when Month.TryParse(text.Value.Span, out var month) => month,
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text when Month.TryParse(text, out var month) => month,
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        Month month => month.ToString(),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
 }
 
 /// <summary>An instant, as RFC 3339 in UTC.</summary>

@@ -442,8 +442,8 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
-                    b.Property<DateOnly>("BookedOn")
-                        .HasColumnType("date")
+                    b.Property<long>("BookedOn")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
@@ -488,8 +488,8 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
-                    b.Property<DateOnly>("PublishedOn")
-                        .HasColumnType("date")
+                    b.Property<long>("PublishedOn")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");

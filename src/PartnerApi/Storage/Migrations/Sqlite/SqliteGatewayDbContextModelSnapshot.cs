@@ -411,8 +411,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
-                    b.Property<DateOnly>("BookedOn")
-                        .HasColumnType("TEXT")
+                    b.Property<long>("BookedOn")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
@@ -456,8 +456,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
-                    b.Property<DateOnly>("PublishedOn")
-                        .HasColumnType("TEXT")
+                    b.Property<long>("PublishedOn")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");

@@ -11,7 +11,7 @@ using PartnerApi.Storage.Sqlite;
 namespace PartnerApi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteGatewayDbContext))]
-    [Migration("20261123072526_Initial")]
+    [Migration("20261123073739_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -414,8 +414,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
-                    b.Property<DateOnly>("BookedOn")
-                        .HasColumnType("TEXT")
+                    b.Property<long>("BookedOn")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
@@ -459,8 +459,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
-                    b.Property<DateOnly>("PublishedOn")
-                        .HasColumnType("TEXT")
+                    b.Property<long>("PublishedOn")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");

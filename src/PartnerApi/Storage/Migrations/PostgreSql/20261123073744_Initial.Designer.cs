@@ -12,7 +12,7 @@ using PartnerApi.Storage.PostgreSql;
 namespace PartnerApi.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlGatewayDbContext))]
-    [Migration("20261123072531_Initial")]
+    [Migration("20261123073744_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -445,8 +445,8 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
-                    b.Property<DateOnly>("BookedOn")
-                        .HasColumnType("date")
+                    b.Property<long>("BookedOn")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
@@ -491,8 +491,8 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
-                    b.Property<DateOnly>("PublishedOn")
-                        .HasColumnType("date")
+                    b.Property<long>("PublishedOn")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");

@@ -77,7 +77,7 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     Month = table.Column<long>(type: "INTEGER", nullable: false),
-                    PublishedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PublishedOn = table.Column<long>(type: "INTEGER", nullable: false),
                     Published = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -145,7 +145,7 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     Month = table.Column<long>(type: "INTEGER", nullable: false),
                     EpsilonMillionths = table.Column<long>(type: "INTEGER", nullable: false),
-                    BookedOn = table.Column<DateOnly>(type: "TEXT", nullable: false)
+                    BookedOn = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

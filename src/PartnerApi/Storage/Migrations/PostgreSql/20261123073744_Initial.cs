@@ -77,7 +77,7 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Month = table.Column<long>(type: "bigint", nullable: false),
-                    PublishedOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    PublishedOn = table.Column<long>(type: "bigint", nullable: false),
                     Published = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
@@ -145,7 +145,7 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     Month = table.Column<long>(type: "bigint", nullable: false),
                     EpsilonMillionths = table.Column<long>(type: "bigint", nullable: false),
-                    BookedOn = table.Column<DateOnly>(type: "date", nullable: false)
+                    BookedOn = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary><c>statistics release</c>: closes the months that are due and publishes them.</summary>
+internal static class ReleaseCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command(
+            "release",
+            "Close every month that is due, add noise to its counts once, publish it and destroy the counts. A release is final. A month is due "
+            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end.")
+        {
+            data, json, quiet,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var services = CommandHost.Build(parsed.GetValue(data), AddTo);
+            var time = services.GetRequiredService<TimeProvider>();
+            var result = await ProgressDisplay.RunAsync(
+                parsed.GetValue(quiet), time, display => Task.Run(() => RunAsync(services, display, cancel), CancellationToken.None));
+            if (parsed.GetValue(json)) Output.WriteJson(result);
+            else Console.Out.WriteLine(Sentence(result));
+            return ExitCodes.Success;
+        });
+        return command.WithExamples("PartnerApi statistics release", "PartnerApi statistics release --data /var/lib/partner-api --json");
+    }
+
+    /// <summary>Adds what releases, and what lists releases.</summary>
+    internal static void AddTo(HostApplicationBuilder builder)
+    {
+        builder.AddSealing().AddStorage();
+        builder.AddCityClock();
+        builder.AddReleases();
+    }
+
+    private static async Task<ReleaseResult> RunAsync(ServiceProvider services, IProgressDisplay display, CancellationToken cancel)
+    {
+        var settings = services.GetRequiredService<StatisticsSettings>();
+        try
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            var phase = display.Begin("Releasing", "months", null);
+            var months = new List<string>();
+            void Released(Month month, int left)
+            {
+                months.Add(month.ToString());
+                phase.Report(months.Count, months.Count + left);
+            }
+            await services.GetRequiredService<ReleaseDesk>().ReleaseAsync(Released, cancel);
+            return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);
+        }
+        catch (StoreUnavailableException store)
+        {
+            throw new CommandRefusedException($"{store.Message} Months that were released before stay released.", store);
+        }
+    }
+
+    private static string Sentence(ReleaseResult result) => result.Months.Count == 0
+        ? "No month is due."
+        : $"Released {(result.Months.Count == 1 ? result.Months[0] : $"{result.Months.Count} months, {result.Months[0]} to {result.Months[^1]}")}: "
+            + $"epsilon {Epsilon(result.EpsilonMillionths)} a month, at most {Epsilon(result.LifetimeEpsilonMillionths)} over a holder's lifetime.";
+
+    /// <summary>Millionths as people write epsilon.</summary>
+    internal static string Epsilon(int millionths) => (millionths / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+
+    private sealed record ReleaseResult(IReadOnlyList<string> Months, int EpsilonMillionths, int LifetimeEpsilonMillionths);
+}

@@ -1,0 +1,77 @@
+using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>
+/// Closes months and publishes them, the oldest first, each once. Draw, booking, publication and the end of the raw counts are one transaction; a
+/// month that is published or booked cannot be drawn again.
+/// </summary>
+internal sealed class ReleaseDesk(
+    Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, StatisticsSettings settings, CityClock clock, TimeProvider time)
+{
+    private const string Counters = "EnrollmentCounters";
+
+    // Who waits for SQLite's write lock looks for it every tenth of a second.
+    private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Releases every month that is due.</summary>
+    /// <param name="released">Told each month as it is published, and how many are left.</param>
+    /// <param name="cancel">Ends it between two months.</param>
+    /// <returns>How many were published.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. What is published stays.</exception>
+    public async Task<int> ReleaseAsync(Action<Month, int> released, CancellationToken cancel)
+    {
+        // No import meanwhile: it would add to a month that it found open.
+        using var alone = FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
+        using var connection = store.OpenBulk();
+        if (!connection.TryLockImports()) throw Busy();
+
+        var count = 0;
+        while (await ReleaseNextAsync(cancel) is { } month)
+        {
+            count++;
+            released(month, MonthsDue(month.Next));
+            await Task.Delay(TurnOfOthers, time, cancel);
+        }
+        if (count > 0) connection.Clean([Counters]);
+        return count;
+    }
+
+    /// <summary>Releases the oldest month that is not released.</summary>
+    /// <returns>Null when it is not due.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
+    public async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var today = clock.Today;
+        return await writer.WriteAsync(context => ReleaseNext(context, today), cancel);
+    }
+
+    /// <summary>How many months from one on are due.</summary>
+    private int MonthsDue(Month from) => Math.Max(0, Month.Range(from, Month.Of(clock.Today)).Count(month => settings.IsDue(month, clock.Today)));
+
+    private Month? ReleaseNext(GatewayDbContext context, DateOnly today)
+    {
+        var month = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month) is { } last ? new Month((int)last).Next : settings.FirstMonth;
+        if (!settings.IsDue(month, today)) return null;
+
+        // A month without counts is released like any other: that nothing happened is as private as what did.
+        var counter = context.Set<EnrollmentCounter>().Find((long)month.Index);
+        var cells = counter is null ? new long[EnrollmentGrid.Cells] : blobs.Open(month, counter.Sealed);
+        var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
+        Array.Clear(cells);
+        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = draw.Split.Total, BookedOn = today.DayNumber });
+        context.Add(new EnrollmentRelease
+        {
+            Month = month.Index,
+            PublishedOn = today.DayNumber,
+            Published = ReleasedMonth.Of(draw, settings).ToJson(),
+        });
+        if (counter is not null) context.Remove(counter);
+        return month;
+    }
+
+    private static StoreUnavailableException Busy() => new("an import or another release is running on this data", StoreTrouble.Busy);
+}

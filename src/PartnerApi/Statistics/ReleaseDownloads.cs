@@ -1,0 +1,56 @@
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>Releases as files, and their data dictionary, for callers who may ask <c>enrollment</c>.</summary>
+internal static class ReleaseDownloads
+{
+    private const string Csv = "text/csv; charset=utf-8";
+    private const string Extension = ".csv";
+
+    private static readonly QuestionError NotYetReleased =
+        new(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are.");
+
+    /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>
+    public static void MapStatistics(this WebApplication app)
+    {
+        var rule = new EndpointRule($"callers with a token of {EnrollmentQueries.Scope}");
+        app.MapGet("/statistics/releases/{file}", ReleaseAsync).WithMetadata(rule);
+        app.MapGet("/statistics/data-dictionary.csv", DictionaryAsync).WithMetadata(rule);
+    }
+
+    private static async Task<IResult> ReleaseAsync(string file, HttpContext http, ICallerGate gate, Publications publications, ReadSessions sessions)
+    {
+        if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } error) return Refuse(http, error, error.Code.Status());
+        if (!file.EndsWith(Extension, StringComparison.Ordinal) || !Month.TryParse(file.AsSpan(0, file.Length - Extension.Length), out var month))
+            return Refuse(http, NotYetReleased, StatusCodes.Status404NotFound);
+        using var session = await sessions.BeginAsync(http.RequestAborted);
+        return publications.In(session).FirstOrDefault(release => release.Month == month) is { } found
+            ? File(http, ReleaseCsv.Of(found), $"enrollment-{month}.csv")
+            : Refuse(http, NotYetReleased, StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> DictionaryAsync(HttpContext http, ICallerGate gate) =>
+        await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } error
+            ? Refuse(http, error, error.Code.Status())
+            : File(http, DataDictionary.ToCsv(), "data-dictionary.csv");
+
+    private static IResult File(HttpContext http, string text, string name)
+    {
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
+        return Results.Text(text, Csv);
+    }
+
+    // The codes and the form of /graphql; where it would answer 200 because other answers may stand beside, there are none here.
+    private static IResult Refuse(HttpContext http, QuestionError error, int status)
+    {
+        if (error.Code == ErrorCode.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";
+        var extensions = new Dictionary<string, object?>(error.Details ?? new Dictionary<string, object?>()) { ["code"] = error.Code.WireName() };
+        return Results.Json(
+            new { errors = new[] { new { message = error.Message, extensions } } },
+            statusCode: error.Code == ErrorCode.Forbidden ? StatusCodes.Status403Forbidden : status);
+    }
+}

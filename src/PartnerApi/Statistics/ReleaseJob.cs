@@ -1,0 +1,44 @@
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>Releases the months that are due, once the gateway has started and then every hour.</summary>
+internal sealed partial class ReleaseJob(
+    ReleaseDesk desk, StatisticsSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ReleaseJob> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!settings.ReleaseAutomatically) return;
+        var started = new TaskCompletionSource();
+        await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        while (true)
+        {
+            await RunAsync(stoppingToken);
+            await Task.Delay(Pause, time, stoppingToken);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var count = await Task.Run(() => desk.ReleaseAsync((_, _) => { }, cancel), cancel);
+            if (count > 0) LogReleased(count);
+        }
+        catch (StoreUnavailableException error)
+        {
+            LogLater(error.Trouble);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Count} months were released.")]
+    private partial void LogReleased(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
+    private partial void LogLater(StoreTrouble trouble);
+}
