@@ -23,30 +23,35 @@ internal sealed class ReleaseDesk(
     /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. What is published stays.</exception>
     public async Task<int> ReleaseAsync(Action<Month, int> released, CancellationToken cancel)
     {
-        // No import meanwhile: it would add to a month that it found open.
-        using var alone = FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
-        using var connection = store.OpenBulk();
-        if (!connection.TryLockImports()) throw Busy();
-
         var count = 0;
-        while (await ReleaseNextAsync(cancel) is { } month)
+        while (await ReleaseAloneAsync(cancel) is { } month)
         {
             count++;
             released(month, MonthsDue(month.Next));
             await Task.Delay(TurnOfOthers, time, cancel);
         }
-        if (count > 0) connection.Clean([Counters]);
         return count;
     }
 
-    /// <summary>Releases the oldest month that is not released.</summary>
+    /// <summary>Releases the oldest month that is not released, in one transaction.</summary>
     /// <returns>Null when it is not due.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
-    public async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
+    internal async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var today = clock.Today;
         return await writer.WriteAsync(context => ReleaseNext(context, today), cancel);
+    }
+
+    // No import meanwhile: it would add to a month that it found open.
+    private async Task<Month?> ReleaseAloneAsync(CancellationToken cancel)
+    {
+        using var alone = FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
+        using var connection = store.OpenBulk();
+        if (!connection.TryLockImports()) throw Busy();
+        var month = await ReleaseNextAsync(cancel);
+        if (month is not null) connection.Clean([Counters]);
+        return month;
     }
 
     /// <summary>How many months from one on are due.</summary>

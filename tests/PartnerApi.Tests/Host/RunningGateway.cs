@@ -142,9 +142,13 @@ public sealed class RunningGateway : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
             configure?.Invoke(builder);
-        }, new Dictionary<string, string?>([.. TestDatabase.Settings(folder.Root).Where(setting => !settings.ContainsKey(setting.Key)), .. settings]));
+        }, new Dictionary<string, string?>([.. Usual().Where(setting => !settings.ContainsKey(setting.Key)), .. settings]));
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
+
+    // Releases cost a start some seconds; who tests them makes them.
+    private IEnumerable<KeyValuePair<string, string?>> Usual() =>
+        [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false")];
 
     private async Task StopHostAsync()
     {

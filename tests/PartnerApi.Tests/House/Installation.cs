@@ -28,6 +28,9 @@ internal sealed class Installation : IDisposable
         Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         Settings["urls"] = Address;
         Settings["Data"] = Folder.Data;
+
+        // A release holds the lock that imports need; who tests releases makes them.
+        Settings["Statistics:ReleaseAutomatically"] = "false";
         foreach (var (name, value) in TestDatabase.Settings(Folder.Data)) Settings[name] = value!;
     }
 

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>What the tests of statistics do again and again.</summary>
+internal static class Analyst
+{
+    /// <summary>The sandbox's client.</summary>
+    public const string Client = "city-analyst";
+
+    /// <summary>The first month of the tests; far back, so that all of it is due.</summary>
+    public static readonly Month First = new(2024, 1);
+
+    /// <summary>A gateway whose statistics begin in <see cref="First"/>.</summary>
+    public static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) =>
+        RunningGateway.StartAsync(null, [("Statistics:FirstMonth", First.ToString()), .. settings]);
+
+    /// <summary>The desk that releases.</summary>
+    public static ReleaseDesk Desk(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseDesk>();
+
+    /// <summary>Releases so many months.</summary>
+    public static async Task ReleaseAsync(this RunningGateway gateway, int months)
+    {
+        for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Sets the counts of months that are not released.</summary>
+    public static Task CountAsync(this RunningGateway gateway, params (Month Month, long[] Cells)[] months)
+    {
+        var blobs = gateway.Services.GetRequiredService<CounterBlob>();
+        return gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context =>
+            {
+                foreach (var (month, cells) in months)
+                {
+                    if (context.Set<EnrollmentCounter>().Find((long)month.Index) is { } row) row.Sealed = blobs.Seal(month, cells);
+                    else context.Add(new EnrollmentCounter { Month = month.Index, Sealed = blobs.Seal(month, cells) });
+                }
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The same count in each cell.</summary>
+    public static long[] Even(long count)
+    {
+        var cells = new long[EnrollmentGrid.Cells];
+        Array.Fill(cells, count);
+        return cells;
+    }
+
+    /// <summary>Reads with EF.</summary>
+    public static T Read<T>(this RunningGateway gateway, Func<GatewayDbContext, T> read)
+    {
+        using var context = gateway.Services.GetRequiredService<Store>().CreateContext();
+        return read(context);
+    }
+
+    /// <summary>All rows of a table.</summary>
+    public static List<T> Rows<T>(this RunningGateway gateway)
+        where T : class => gateway.Read(context => context.Set<T>().AsNoTracking().ToList());
+}

@@ -1,0 +1,237 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Statistics;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>What analysts are told: releases, the same for ever in whatever words they ask.</summary>
+public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFixture<EnrollmentTests.Fixture>
+{
+    private const int Months = 4;
+
+    private RunningGateway Gateway => fixture.Gateway;
+
+    [Theory]
+    [InlineData("[BOROUGH, MONTH]")]
+    [InlineData("[MONTH, BOROUGH, MONTH]")]
+    [InlineData("[MONTH, BOROUGH], from: \"2024-01\"")]
+    [InlineData("[MONTH, BOROUGH], to: \"2024-04\", event: null")]
+    public async Task Same_question_in_other_words_has_the_same_cells(string arguments)
+    {
+        var plain = await CellsAsync("[MONTH, BOROUGH], from: \"2024-01\", to: \"2024-04\"");
+        Assert.Equal(Months * 5, plain.GetArrayLength());
+        Assert.Equal(plain.GetRawText(), (await CellsAsync(arguments)).GetRawText());
+        Assert.Equal(plain.GetRawText(), (await CellsAsync(arguments)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Every_table_is_the_sum_of_its_parts_and_nothing_else_is_published()
+    {
+        var cells = new Dictionary<string, long>();
+        foreach (var by in (string[])["", "MONTH", "BOROUGH", "AGE_BAND", "MONTH, BOROUGH", "MONTH, AGE_BAND", "BOROUGH, AGE_BAND", "MONTH, BOROUGH, AGE_BAND"])
+        {
+            var sum = 0L;
+            foreach (var kind in (string[])["ISSUED", "RENEWED"])
+                sum += (await CellsAsync($"[{by}], event: {kind}")).EnumerateArray().Sum(cell => cell.GetProperty("count").GetInt64());
+            cells[by] = sum;
+            Assert.Equal(sum, (await CellsAsync($"[{by}]")).EnumerateArray().Sum(cell => cell.GetProperty("count").GetInt64()));
+        }
+        Assert.Single(cells.Values.Distinct());
+    }
+
+    [Fact]
+    public async Task Counts_are_near_the_truth_within_their_margins()
+    {
+        var cells = (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().ToList();
+        Assert.Equal(Months * 40, cells.Count);
+
+        // 160 cells at 95 %: fewer than 70 % within would happen by chance less than once in a million times.
+        var within = cells.Count(cell => Math.Abs(cell.GetProperty("count").GetInt32() - 2 * Fixture.Count) <= cell.GetProperty("marginOfError").GetInt32());
+        Assert.InRange(within, 112, 160);
+        Assert.All(cells, cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("note").ValueKind));
+    }
+
+    [Fact]
+    public async Task Margin_of_a_sum_over_months_is_stated_for_the_sum()
+    {
+        var month = (await CellsAsync("[MONTH], to: \"2024-01\""))[0].GetProperty("marginOfError").GetInt32();
+        var sum = (await CellsAsync("[]"))[0].GetProperty("marginOfError").GetInt32();
+        Assert.InRange(sum, month, month * Months);
+        Assert.InRange(sum, month * 1.5, month * 2.6);
+    }
+
+    [Fact]
+    public async Task What_is_too_small_to_tell_is_null_with_a_note_and_its_margin()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(3)));
+        await gateway.ReleaseAsync(1);
+        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: [MONTH, BOROUGH, AGE_BAND]) { cells { count marginOfError note } } }");
+        var cells = answer.Data("enrollment", "cells").EnumerateArray().ToList();
+        Assert.Equal(40, cells.Count);
+        Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind == JsonValueKind.Null), cell =>
+        {
+            Assert.Equal("TOO_SMALL_TO_TELL", cell.GetProperty("note").GetString());
+            Assert.True(cell.GetProperty("marginOfError").GetInt32() > 0);
+        });
+        Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind != JsonValueKind.Null), cell =>
+            Assert.True(cell.GetProperty("count").GetInt32() >= 2 * cell.GetProperty("marginOfError").GetInt32()));
+        Assert.True(cells.Count(cell => cell.GetProperty("count").ValueKind == JsonValueKind.Null) > 20, answer.Body);
+    }
+
+    [Theory]
+    [InlineData("[MONTH], to: \"2024-05\"", "NOT_YET_RELEASED")]
+    [InlineData("[MONTH], from: \"2024-05\", to: \"2024-05\"", "NOT_YET_RELEASED")]
+    [InlineData("[MONTH], from: \"2024-03\", to: \"2024-02\"", "RANGE_INVALID")]
+    [InlineData("[MONTH], from: \"2023-12\"", "RANGE_INVALID")]
+    [InlineData("[MONTH], from: \"2024-13\"", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("[MONTH], from: \"2024-1\"", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("[MONTH], from: 202401", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("[DISTRICT]", "GRAPHQL_VALIDATION_FAILED")]
+    [InlineData("null", "GRAPHQL_VALIDATION_FAILED")]
+    public async Task Bad_range_is_a_typed_error(string arguments, string code)
+    {
+        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ count }} }} }}");
+        Assert.Equal([code], answer.Codes);
+    }
+
+    [Fact]
+    public async Task Before_the_first_release_there_is_nothing_to_tell()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } releases { month } }");
+        Assert.Equal(["NOT_YET_RELEASED"], answer.Codes);
+        Assert.Equal(0, answer.Data("releases").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Preview_tells_the_accuracy_without_looking_at_a_count()
+    {
+        var preview = await PreviewAsync("[MONTH, BOROUGH, AGE_BAND], from: \"2024-01\", to: \"2024-04\"");
+        Assert.Equal(Months * 40, preview.GetProperty("cells").GetInt32());
+        var told = (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().Average(cell => cell.GetProperty("marginOfError").GetInt32());
+        Assert.InRange(preview.GetProperty("marginOfError").GetInt32(), told * 0.8, told * 1.25);
+        Assert.Equal(2 * preview.GetProperty("marginOfError").GetInt32(), preview.GetProperty("smallestCount").GetInt32());
+
+        // Also of months that are still to come.
+        var future = await PreviewAsync("[BOROUGH], from: \"2030-01\", to: \"2030-12\"");
+        Assert.Equal(5, future.GetProperty("cells").GetInt32());
+        var tooLong = await Gateway.AskAsync(Analyst.Client, "{ enrollmentPreview(by: [], from: \"2024-01\", to: \"9999-12\") { cells } }");
+        Assert.Equal(["LIMIT_EXCEEDED"], tooLong.Codes);
+    }
+
+    [Fact]
+    public async Task Release_says_what_it_cost()
+    {
+        var answer = await Gateway.AskAsync(
+            Analyst.Client, "{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }");
+        var releases = answer.Data("releases").EnumerateArray().ToList();
+        Assert.Equal(["2024-01", "2024-02", "2024-03", "2024-04"], releases.Select(release => release.GetProperty("month").GetString()));
+        Assert.All(releases, release =>
+        {
+            Assert.Equal(EpsilonSplit.DefaultMillionths, release.GetProperty("epsilonMillionths").GetInt32());
+            Assert.Equal(4 * EpsilonSplit.DefaultMillionths, release.GetProperty("lifetimeEpsilonMillionths").GetInt32());
+            Assert.Equal(0, release.GetProperty("budgetLeftMillionths").GetInt32());
+        });
+    }
+
+    [Fact]
+    public async Task File_of_a_release_has_every_cell_and_agrees_with_the_answers()
+    {
+        var (status, text) = await FileAsync("/statistics/releases/2024-02.csv", await Gateway.TokenAsync(Analyst.Client));
+        Assert.Equal(HttpStatusCode.OK, status);
+        var lines = text.TrimEnd('\n').Split('\n');
+        Assert.Equal(1 + 162, lines.Length);
+        Assert.All(lines, line => Assert.Equal(DataDictionary.Columns.Count, line.Split(',').Length));
+        Assert.Equal(162, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[2..5])).Distinct().Count());
+        var queens = (await CellsAsync("[BOROUGH], from: \"2024-02\", to: \"2024-02\""))[3];
+        var row = lines.Single(line => line.StartsWith("2024-02,", StringComparison.Ordinal) && line.Contains(",QUEENS,ALL,ALL,", StringComparison.Ordinal)).Split(',');
+        Assert.Equal(queens.GetProperty("count").GetRawText(), row[5]);
+        Assert.Equal(queens.GetProperty("marginOfError").GetRawText(), row[6]);
+    }
+
+    [Fact]
+    public async Task Data_dictionary_describes_every_column()
+    {
+        var (status, text) = await FileAsync("/statistics/data-dictionary.csv", await Gateway.TokenAsync(Analyst.Client));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.All(ReleaseCsv.Header.Split(','), column => Assert.Contains($"\n{column},", text, StringComparison.Ordinal));
+        Assert.Contains("discrete Laplace", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/statistics/releases/2024-05.csv", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
+    [InlineData("/statistics/releases/2024-02", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
+    [InlineData("/statistics/releases/..%2f.csv", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
+    public async Task File_that_is_not_there_is_a_typed_error(string path, HttpStatusCode expected, string code)
+    {
+        var (status, text) = await FileAsync(path, await Gateway.TokenAsync(Analyst.Client));
+        Assert.Equal(expected, status);
+        Assert.Equal(code, JsonDocument.Parse(text).RootElement.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("harbor-bank", HttpStatusCode.Forbidden)]
+    public async Task Files_are_for_analysts(string? client, HttpStatusCode expected)
+    {
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/data-dictionary.csv"])
+        {
+            var (status, text) = await FileAsync(path, client is null ? null : await Gateway.TokenAsync(client));
+            Assert.Equal(expected, status);
+            Assert.DoesNotContain("2024-02,", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_but_analysts_has_the_fields()
+    {
+        foreach (var client in (string[])["harbor-bank", "river-museum", "city-library", "card-registrar", "privacy-officer"])
+        {
+            var answer = await Gateway.AskAsync(client, "{ enrollment(by: []) { cells { count } } }");
+            Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
+        }
+    }
+
+    private async Task<JsonElement> CellsAsync(string arguments)
+    {
+        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count marginOfError note }} }} }}");
+        Assert.Empty(answer.Codes);
+        return answer.Data("enrollment", "cells");
+    }
+
+    private async Task<JsonElement> PreviewAsync(string arguments)
+    {
+        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollmentPreview(by: {arguments}) {{ cells marginOfError smallestCount }} }}");
+        Assert.Empty(answer.Codes);
+        return answer.Data("enrollmentPreview");
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> FileAsync(string path, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await Gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A gateway with four released months, in each of whose cells there are as many.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal const long Count = 6000;
+
+        public RunningGateway Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Gateway = await Analyst.StartAsync();
+            await Gateway.CountAsync([.. Enumerable.Range(0, Months).Select(index => (new Month(Analyst.First.Index + index), Analyst.Even(Count)))]);
+            await Gateway.ReleaseAsync(Months);
+        }
+
+        public ValueTask DisposeAsync() => Gateway.DisposeAsync();
+    }
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>A month is drawn, booked, published and destroyed in one transaction, once.</summary>
+public sealed class ReleaseTests
+{
+    [Fact]
+    public async Task Release_books_its_budget_publishes_and_destroys_the_counts()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(1000)));
+        await gateway.ReleaseAsync(1);
+        var release = Assert.Single(gateway.Rows<EnrollmentRelease>());
+        var booked = Assert.Single(gateway.Rows<BudgetEntry>());
+        Assert.Equal((Analyst.First.Index, Analyst.First.Index), ((int)release.Month, (int)booked.Month));
+        Assert.DoesNotContain(gateway.Rows<EnrollmentCounter>(), row => row.Month == Analyst.First.Index);
+
+        var published = ReleasedMonth.Parse(release.Published);
+        Assert.Equal(booked.EpsilonMillionths, published.EpsilonMillionths.Sum());
+        Assert.Equal(booked.EpsilonMillionths, published.BudgetMillionths);
+        Assert.All(published.Cells, count => Assert.InRange(count, 1, 2000));
+
+        // 162 draws of noise, none of which is nothing in all places.
+        Assert.Equal(162, published.Measured.Sum(level => level.Length));
+        Assert.NotEqual(Analyst.Even(1000), published.Measured[^1]);
+    }
+
+    [Fact]
+    public async Task Months_follow_one_another_and_none_is_released_before_it_is_due()
+    {
+        var today = Museum();
+        var last = new Month(Month.Of(today).Index - 1);
+        await using var gateway = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "365"));
+        Assert.Null(await gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+
+        await using var eager = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"));
+        var told = new List<(Month, int)>();
+        Assert.Equal(2, await eager.Desk().ReleaseAsync((month, left) => told.Add((month, left)), TestContext.Current.CancellationToken));
+        Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], told);
+        Assert.Equal(0, await eager.Desk().ReleaseAsync((_, _) => { }, TestContext.Current.CancellationToken));
+
+        static DateOnly Museum() => Redemptions.Museum.CityToday;
+    }
+
+    [Fact]
+    public async Task Of_64_releases_at_once_each_month_is_drawn_and_paid_for_once()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await using var beside = await gateway.StartBesideAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(500)));
+        var desks = new[] { gateway.Desk(), beside.Desk() };
+        var months = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => Task.Run(() => TryAsync(desks[index % 2]))));
+        var released = months.OfType<Month>().ToList();
+        Assert.NotEmpty(released);
+        Assert.Equal(released.Count, released.Distinct().Count());
+        Assert.Equal(released.Order(), gateway.Rows<EnrollmentRelease>().Select(row => new Month((int)row.Month)).Order());
+        var booked = gateway.Rows<BudgetEntry>();
+        Assert.Equal(released.Order(), booked.Select(row => new Month((int)row.Month)).Order());
+        Assert.All(booked, row => Assert.Equal(EpsilonSplit.DefaultMillionths, row.EpsilonMillionths));
+
+        // Who waited longer than the one writer's bound was refused, and drew nothing.
+        static async Task<Month?> TryAsync(ReleaseDesk desk)
+        {
+            try
+            {
+                return await desk.ReleaseNextAsync(TestContext.Current.CancellationToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task While_an_import_runs_nothing_is_released()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        using var import = FileLock.Try(Path.Combine(gateway.Data, StorageSettings.ImportLock));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseAsync((_, _) => { }, TestContext.Current.CancellationToken));
+        Assert.Equal(StoreTrouble.Busy, error.Trouble);
+        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+    }
+
+    [Fact]
+    public async Task Killed_release_has_released_each_month_wholly_or_not_at_all()
+    {
+        using var installation = new Installation();
+        Assert.Equal(0, (await installation.RunAsync("statistics", "releases")).ExitCode);
+        for (var cycle = 0; cycle < 4; cycle++)
+        {
+            using var process = installation.Start("statistics", "release");
+            await Task.Delay(TimeSpan.FromMilliseconds(1200 + (cycle * 150)), TestContext.Current.CancellationToken);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        var finished = await installation.With(("Statistics:FirstMonth", null)).RunAsync("statistics", "release", "--quiet");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        var listed = System.Text.Json.JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
+        var months = listed.EnumerateArray().Select(line => line.GetProperty("month").GetString()).ToList();
+        Assert.Equal("2015-01", months[0]);
+        Assert.Equal(months.Count, months.Distinct().Count());
+        Assert.All(listed.EnumerateArray(), line =>
+        {
+            Assert.Equal(EpsilonSplit.DefaultMillionths, line.GetProperty("epsilonMillionths").GetInt32());
+            Assert.Equal(0, line.GetProperty("budgetLeftMillionths").GetInt32());
+        });
+    }
+
+    [Fact]
+    public async Task Released_month_is_the_same_after_a_restart()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.ReleaseAsync(2);
+        const string question = "{ enrollment(by: [MONTH, BOROUGH]) { cells { count marginOfError } } }";
+        var before = (await gateway.AskAsync(Analyst.Client, question)).Body;
+        await gateway.RestartAsync();
+        Assert.Equal(before, (await gateway.AskAsync(Analyst.Client, question)).Body);
+    }
+
+    [Fact]
+    public async Task Gateway_releases_by_itself_what_is_due()
+    {
+        var first = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 3);
+        await using var gateway = await RunningGateway.StartAsync(
+            null, ("Statistics:FirstMonth", first.ToString()), ("Statistics:ReleaseAutomatically", "true"), ("Statistics:ReleaseAfterDays", "0"));
+        var started = TimeProvider.System.GetTimestamp();
+        while (gateway.Rows<EnrollmentRelease>().Count < 3)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), "Nothing is released.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        // The sandbox's invented figures were in the counters before.
+        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } }");
+        Assert.True(answer.Data("enrollment", "cells", 0, "count").GetInt32() > 50_000, answer.Body);
+    }
+
+    [Fact]
+    public async Task Changed_counts_stop_the_release_and_nothing_is_booked()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context => context.Set<EnrollmentCounter>().Single(row => row.Month == Analyst.First.Index).Sealed = new byte[CounterBlob.Length],
+            TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+        Assert.Empty(gateway.Rows<BudgetEntry>());
+    }
+}
