@@ -6,8 +6,8 @@ namespace PartnerApi.Policy.Statistics;
 /// </summary>
 public static class EnrollmentMechanism
 {
-    /// <summary>The most that a cell may count; no city comes near.</summary>
-    public const long MostCount = 1_000_000_000;
+    /// <summary>The most that a cell may count: more than the city has people.</summary>
+    public const long MostCount = 10_000_000;
 
     /// <summary>Draws a month's release. Every call draws new noise, and so costs the split's total again.</summary>
     /// <param name="cells">The 80 exact counts in the order of <see cref="EnrollmentGrid"/>.</param>

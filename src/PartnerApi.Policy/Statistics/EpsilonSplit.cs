@@ -11,9 +11,9 @@ public sealed class EpsilonSplit
 
     /// <summary>
     /// The usual total: the smallest, in steps of 0.005, at which 95 % of the counts over 2,000 are close enough: citywide within 1 % and by borough within 3 %
-    /// for a month, by borough and age band within 5 % for a year .
+    /// for a month, by borough and age band within 5 % for a year (see <see cref="AccuracyStudy"/>).
     /// </summary>
-    public const int DefaultMillionths = 100_000;
+    public const int DefaultMillionths = 55_000;
 
     private const int Hundred = 100;
 
@@ -68,17 +68,18 @@ public sealed class EpsilonSplit
         return new(millionths.ToArray());
     }
 
-    // Percent of the total.
+    // Percent of the total. Boroughs by age bands get the most: what is asked of them needs it, and boroughs and age bands are sums over them. The events get the
+    // next share, since they tell the total too. The rest is little, and worth more than its share: all levels are combined.
     private static int Weight(GridDimensions level) => level switch
     {
-        GridDimensions.None => 10,
-        GridDimensions.Borough => 25,
-        GridDimensions.AgeBand => 5,
-        GridDimensions.Borough | GridDimensions.AgeBand => 40,
-        GridDimensions.Event => 5,
-        GridDimensions.Borough | GridDimensions.Event => 5,
-        GridDimensions.AgeBand | GridDimensions.Event => 5,
-        GridDimensions.All => 5,
+        GridDimensions.None => 2,
+        GridDimensions.Borough => 4,
+        GridDimensions.AgeBand => 2,
+        GridDimensions.Borough | GridDimensions.AgeBand => 66,
+        GridDimensions.Event => 15,
+        GridDimensions.Borough | GridDimensions.Event => 4,
+        GridDimensions.AgeBand | GridDimensions.Event => 4,
+        GridDimensions.All => 3,
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 }

@@ -4,68 +4,77 @@ namespace PartnerApi.Policy.Statistics;
 internal static class WholeShares
 {
     /// <summary>
-    /// The whole counts, none negative, that are close to the estimates and add up to the sum: the nearest point of that kind (Euclidean), then rounded by the
-    /// largest remainders.
+    /// The whole counts that are close to the estimates and add up to the sum, each from 0 to its limit: the nearest point of that kind (Euclidean), then
+    /// rounded by the largest remainders.
     /// </summary>
     /// <param name="estimates">The estimates; overwritten.</param>
-    /// <param name="sum">What the counts add up to; not negative.</param>
+    /// <param name="sum">What the counts add up to: from 0 to the sum of the limits.</param>
+    /// <param name="limits">The most that each count may be.</param>
     /// <param name="counts">Takes the counts.</param>
-    public static void Fit(Span<double> estimates, long sum, Span<long> counts)
+    public static void Fit(Span<double> estimates, long sum, ReadOnlySpan<long> limits, Span<long> counts)
     {
-        Project(estimates, sum);
+        Project(estimates, sum, limits);
+        Span<long> room = stackalloc long[estimates.Length];
         var left = sum;
         for (var index = 0; index < estimates.Length; index++)
         {
-            counts[index] = (long)Math.Floor(estimates[index]);
-            estimates[index] -= counts[index];
-            left -= counts[index];
+            var whole = (long)Math.Floor(estimates[index]);
+            estimates[index] -= whole;
+            left -= whole;
+            room[index] = limits[index] - whole;
+            counts[index] = whole;
+        }
+        for (; left > 0; left--)
+        {
+            var index = LargestWithRoom(estimates, room);
+            counts[index]++;
+            room[index]--;
+            estimates[index]--;
+        }
+    }
+
+    /// <summary>The same without limits.</summary>
+    public static void Fit(Span<double> estimates, long sum, Span<long> counts)
+    {
+        Span<long> limits = stackalloc long[estimates.Length];
+        limits.Fill(sum);
+        Fit(estimates, sum, limits, counts);
+    }
+
+    // Moves all estimates by the same amount and cuts them to their limits; the amount is the one with which the sum comes out. As a function of the amount the
+    // sum falls in straight lines between the points where an estimate meets a limit.
+    private static void Project(Span<double> estimates, long sum, ReadOnlySpan<long> limits)
+    {
+        Span<double> bends = stackalloc double[2 * estimates.Length];
+        for (var index = 0; index < estimates.Length; index++) (bends[2 * index], bends[(2 * index) + 1]) = (estimates[index] - limits[index], estimates[index]);
+        bends.Sort();
+        var (shift, above) = (bends[0], SumAt(bends[0], estimates, limits));
+        foreach (var bend in bends[1..])
+        {
+            if (above <= sum) break;
+            var below = SumAt(bend, estimates, limits);
+            shift = below >= sum ? bend : shift + ((above - sum) / (above - below) * (bend - shift));
+            above = Math.Max(below, sum);
         }
 
-        // Floating-point sums are off by a little: what is left is between 0 and the number of counts, but one rounded up too far is taken back.
-        for (; left > 0; left--) Move(estimates, counts, Largest(estimates), 1);
-        for (; left < 0; left++) Move(estimates, counts, LargestCount(counts), -1);
+        // Floating-point sums are off by a little, at the largest counts by a millionth. A hair less is mended by the rounding; a hair more could not be.
+        const double Hair = 1e-5;
+        for (var index = 0; index < estimates.Length; index++) estimates[index] = Math.Clamp(estimates[index] - shift - Hair, 0, limits[index]);
     }
 
-    // Moves all estimates down (or up) by the same amount and sets those under 0 to 0, by the amount with which the sum comes out.
-    private static void Project(Span<double> estimates, double sum)
+    private static double SumAt(double shift, ReadOnlySpan<double> estimates, ReadOnlySpan<long> limits)
     {
-        Span<double> sorted = stackalloc double[estimates.Length];
-        estimates.CopyTo(sorted);
-        sorted.Sort();
-        var (total, shift) = (0.0, 0.0);
-        for (var taken = 1; taken <= sorted.Length; taken++)
+        var sum = 0.0;
+        for (var index = 0; index < estimates.Length; index++) sum += Math.Clamp(estimates[index] - shift, 0, limits[index]);
+        return sum;
+    }
+
+    private static int LargestWithRoom(ReadOnlySpan<double> remainders, ReadOnlySpan<long> room)
+    {
+        var largest = -1;
+        for (var index = 0; index < remainders.Length; index++)
         {
-            var value = sorted[^taken];
-            total += value;
-            var candidate = (total - sum) / taken;
-            if (value - candidate < 0) break;
-            shift = candidate;
-        }
-        for (var index = 0; index < estimates.Length; index++) estimates[index] = Math.Max(0, estimates[index] - shift);
-    }
-
-    private static void Move(Span<double> remainders, Span<long> counts, int index, int step)
-    {
-        counts[index] += step;
-        remainders[index] -= step;
-    }
-
-    private static int Largest(ReadOnlySpan<double> remainders)
-    {
-        var largest = 0;
-        for (var index = 1; index < remainders.Length; index++)
-        {
-            if (remainders[index] > remainders[largest]) largest = index;
-        }
-        return largest;
-    }
-
-    private static int LargestCount(ReadOnlySpan<long> counts)
-    {
-        var largest = 0;
-        for (var index = 1; index < counts.Length; index++)
-        {
-            if (counts[index] > counts[largest]) largest = index;
+            if (room[index] > 0 && (largest < 0 || remainders[index] > remainders[largest])) largest = index;
         }
         return largest;
     }

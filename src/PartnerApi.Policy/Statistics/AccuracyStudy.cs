@@ -1,0 +1,51 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>Measures how close published counts come to the exact ones, on an invented city (<see cref="SyntheticEnrollment"/>).</summary>
+public static class AccuracyStudy
+{
+    /// <summary>Publishes all months again and again and compares.</summary>
+    /// <param name="split">The epsilon of each level.</param>
+    /// <param name="releases">How often all months are published.</param>
+    /// <param name="bits">The source of the noise.</param>
+    /// <param name="published">Called after each release.</param>
+    /// <param name="cancel">Ends the study between two releases.</param>
+    /// <returns>For each goal, how well it was reached.</returns>
+    public static IReadOnlyList<AccuracyResult> Run(EpsilonSplit split, int releases, RandomBits bits, Action published, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(releases);
+        var exact = SyntheticEnrollment.Create();
+        var reconciliation = new EnrollmentReconciliation(split);
+        var errors = AccuracyGoal.All.Select(_ => new List<double>()).ToArray();
+        for (var release = 0; release < releases; release++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var noisy = exact.Select(month => reconciliation.Reconcile(EnrollmentMechanism.Measure(month, split, bits))).ToArray();
+            for (var goal = 0; goal < errors.Length; goal++) errors[goal].AddRange(Errors(AccuracyGoal.All[goal], exact, noisy));
+            published();
+        }
+        return [.. AccuracyGoal.All.Zip(errors, Result)];
+    }
+
+    // The relative errors of all large counts, in percent.
+    private static IEnumerable<double> Errors(AccuracyGoal goal, long[][] exact, long[][] noisy) =>
+        from first in Enumerable.Range(0, exact.Length / goal.Months).Select(period => period * goal.Months)
+        from pair in Sum(goal, exact, first).Zip(Sum(goal, noisy, first))
+        where pair.First > AccuracyGoal.CountsOver
+        select 100.0 * Math.Abs(pair.Second - pair.First) / pair.First;
+
+    private static long[] Sum(AccuracyGoal goal, long[][] months, int first)
+    {
+        var cells = new long[EnrollmentGrid.Cells];
+        foreach (var month in months.AsSpan(first, goal.Months))
+        {
+            for (var cell = 0; cell < cells.Length; cell++) cells[cell] += month[cell];
+        }
+        return EnrollmentGrid.Sum(cells, goal.Level);
+    }
+
+    private static AccuracyResult Result(AccuracyGoal goal, List<double> errors)
+    {
+        errors.Sort();
+        return new(goal, errors.Count, errors.Count(error => error <= goal.WithinPercent), errors[errors.Count * AccuracyGoal.SharePercent / 100]);
+    }
+}

@@ -1,0 +1,34 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>
+/// An invented city: 900,000 cards over 24 months, the same number each month, by fixed shares of boroughs, age bands and events. Nobody's data, so that
+/// accuracy can be studied in the open.
+/// </summary>
+public static class SyntheticEnrollment
+{
+    /// <summary>Cards issued or renewed over all months.</summary>
+    public const int Cards = 900_000;
+
+    /// <summary>Months.</summary>
+    public const int Months = 24;
+
+    // Percent of the city's cards.
+    private static readonly int[] BoroughShares = [19, 29, 20, 27, 5];
+
+    // Thousandths of a borough's cards.
+    private static readonly int[] AgeBandShares = [40, 75, 150, 240, 190, 135, 100, 70];
+
+    // Percent of a borough's and age band's cards.
+    private static readonly int[] EventShares = [80, 20];
+
+    /// <summary>The exact counts of each month, in the order of <see cref="EnrollmentGrid"/>.</summary>
+    public static long[][] Create()
+    {
+        var shares = from borough in BoroughShares from band in AgeBandShares from kind in EventShares select (double)borough * band * kind;
+        double[] cells = [.. shares];
+        var (whole, perMonth) = (cells.Sum(), Cards / Months);
+        var counts = new long[EnrollmentGrid.Cells];
+        WholeShares.Fit([.. cells.Select(share => perMonth * share / whole)], perMonth, counts);
+        return [.. Enumerable.Repeat(counts, Months)];
+    }
+}

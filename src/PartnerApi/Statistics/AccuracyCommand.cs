@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using PartnerApi.Commands;
+using PartnerApi.Policy.Statistics;
+
+namespace PartnerApi.Statistics;
+
+/// <summary><c>statistics accuracy</c>: how close published counts come to the exact ones, by epsilon, on an invented city.</summary>
+internal static class AccuracyCommand
+{
+    private const int UsualReleases = 100;
+    private const int MostReleases = 10_000;
+
+    private static readonly int[] UsualMillionths = [20_000, 30_000, 40_000, 50_000, EpsilonSplit.DefaultMillionths, 60_000, 80_000, 100_000, 200_000];
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var releases = new Option<int>("--releases")
+        {
+            HelpName = "N",
+            Description = $"How often all months are published, from 1 to {MostReleases}.",
+            DefaultValueFactory = _ => UsualReleases,
+        };
+        releases.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number is < 1 or > MostReleases)
+                result.AddError($"--releases must be from 1 to {MostReleases}.");
+        });
+        var epsilon = Epsilons();
+        var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the shares as a chart, for light and dark pages." };
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command(
+            "accuracy",
+            $"Tell how close published counts come to the exact ones: a city of {SyntheticEnrollment.Cards:N0} invented cards over {SyntheticEnrollment.Months} months is published "
+            + $"again and again, with new noise each time. Shown is the percent of the counts over {AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them "
+            + "do not exceed. No registry is read.")
+        {
+            releases, epsilon, svg, json, quiet,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var report = await ProgressDisplay.RunAsync(
+                parsed.GetValue(quiet),
+                TimeProvider.System,
+                display => Task.Run(() => Study(parsed.GetValue(epsilon)!, parsed.GetValue(releases), display, cancel), CancellationToken.None));
+            if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(AccuracyChart.Draw(report))));
+            if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
+            return ExitCodes.Success;
+        });
+        return command.WithExamples(
+            "PartnerApi statistics accuracy",
+            "PartnerApi statistics accuracy --releases 1000 --epsilon 0.05 0.1 --json",
+            "PartnerApi statistics accuracy --svg accuracy.svg");
+    }
+
+    private static AccuracyReport Study(int[] millionths, int releases, IProgressDisplay display, CancellationToken cancel)
+    {
+        var phase = display.Begin("Publishing", "releases", (long)millionths.Length * releases);
+        var done = 0L;
+        var bits = new CryptographicBits();
+        return new(releases, AccuracyGoal.CountsOver, AccuracyGoal.SharePercent,
+        [
+            .. millionths.Select(total =>
+                AccuracyAtEpsilon.Of(total, AccuracyStudy.Run(EpsilonSplit.Of(total), releases, bits, () => phase.Report(++done), cancel))),
+        ]);
+    }
+
+    private static void Show(AccuracyReport report, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(report);
+            return;
+        }
+        var names = report.Epsilons[0].Goals.Select(goal => $"{goal.Name}, within {goal.WithinPercent} %").ToList();
+        Console.Out.WriteLine($"| epsilon of a month | {string.Join(" | ", names)} |");
+        Console.Out.WriteLine($"|---:|{string.Concat(Enumerable.Repeat("---:|", names.Count))}");
+        foreach (var row in report.Epsilons) Console.Out.WriteLine($"| {Text(row.Epsilon)} | {string.Join(" | ", row.Goals.Select(Cell))} |");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Counts over {report.CountsOver:N0}, {report.Releases:N0} releases of {SyntheticEnrollment.Months} months each; in parentheses, the error that 95 % do not exceed."));
+    }
+
+    /// <summary>An epsilon without trailing zeros: <c>0.055</c>.</summary>
+    internal static string Text(decimal epsilon) => epsilon.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string Cell(AccuracyOfGoal goal)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{goal.ClosePercent:F1} % ({goal.ErrorPercent:F2} %)");
+        return goal.IsReached ? $"**{text}**" : text;
+    }
+
+    private static Option<int[]> Epsilons() => new("--epsilon")
+    {
+        HelpName = "NUMBER...",
+        Description = $"The privacy loss of a month, over all tables; several are studied one after another. [default: {string.Join(' ', UsualMillionths.Select(Usual))}]",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => UsualMillionths,
+        CustomParser = result =>
+        {
+            var numbers = result.Tokens.Select(token => Millionths(token.Value)).ToList();
+            if (numbers.TrueForAll(number => number is not null)) return [.. numbers.Select(number => number!.Value)];
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--epsilon must be from {Usual(EpsilonSplit.LeastMillionths)} to {Usual(DiscreteLaplace.MostMillionths)}, with at most six decimals."));
+            return [];
+        },
+    };
+
+    private static string Usual(int millionths) => Text((decimal)millionths / DiscreteLaplace.Million);
+
+    // Null when it is no epsilon of a release.
+    private static int? Millionths(string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epsilon) || epsilon > DiscreteLaplace.MostMillionths) return null;
+        var millionths = epsilon * DiscreteLaplace.Million;
+        var isEpsilon = millionths == decimal.Truncate(millionths) && millionths is >= EpsilonSplit.LeastMillionths and <= DiscreteLaplace.MostMillionths;
+        return isEpsilon ? (int)millionths : null;
+    }
+}
