@@ -30,7 +30,7 @@ public static class EnrollmentMechanism
         };
     }
 
-    /// <summary>The noisy table of each level: exact sums, plus one draw of noise for each cell, be it 0 or not.</summary>
+    /// <summary>The noisy table of each level.</summary>
     internal static long[][] Measure(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
     {
         if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month has 80 counts.", nameof(cells));
@@ -40,13 +40,16 @@ public static class EnrollmentMechanism
             ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostCount, nameof(cells));
         }
         var measured = new long[GridFactors.Levels][];
-        foreach (var level in EnrollmentGrid.Levels)
-        {
-            var noise = new DiscreteLaplace(split[level]);
-            var sums = EnrollmentGrid.Sum(cells, level);
-            for (var cell = 0; cell < sums.Length; cell++) sums[cell] = checked(sums[cell] + noise.Next(bits));
-            measured[(int)level] = sums;
-        }
+        foreach (var level in EnrollmentGrid.Levels) measured[(int)level] = MeasureLevel(cells, level, split, bits);
         return measured;
+    }
+
+    /// <summary>The noisy table of one level: exact sums, plus one draw of noise for each, be it 0 or not.</summary>
+    internal static long[] MeasureLevel(ReadOnlySpan<long> cells, GridDimensions level, EpsilonSplit split, RandomBits bits)
+    {
+        var noise = new DiscreteLaplace(split[level]);
+        var sums = EnrollmentGrid.Sum(cells, level);
+        for (var cell = 0; cell < sums.Length; cell++) sums[cell] = checked(sums[cell] + noise.Next(bits));
+        return sums;
     }
 }

@@ -41,10 +41,11 @@ internal static class AccuracyCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
+            var millionths = parsed.GetValue(epsilon) is { Length: > 0 } given ? given : UsualMillionths;
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 TimeProvider.System,
-                display => Task.Run(() => Study(parsed.GetValue(epsilon)!, parsed.GetValue(releases), display, cancel), CancellationToken.None));
+                display => Task.Run(() => Study(millionths, parsed.GetValue(releases), display, cancel), CancellationToken.None));
             if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(AccuracyChart.Draw(report))));
             if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
             return ExitCodes.Success;
@@ -98,7 +99,6 @@ internal static class AccuracyCommand
         HelpName = "NUMBER...",
         Description = $"The privacy loss of a month, over all tables; several are studied one after another. [default: {string.Join(' ', UsualMillionths.Select(Usual))}]",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => UsualMillionths,
         CustomParser = result =>
         {
             var numbers = result.Tokens.Select(token => Millionths(token.Value)).ToList();

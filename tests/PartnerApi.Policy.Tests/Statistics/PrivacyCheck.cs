@@ -1,0 +1,57 @@
+namespace PartnerApi.Policy.Tests.Statistics;
+
+/// <summary>Whether two registries that differ by one person can be told apart by more than epsilon allows.</summary>
+internal static class PrivacyCheck
+{
+    /// <summary>Where a count changes by one person: at none, where a threshold of 10 would bite, above it, far away.</summary>
+    public static readonly long[] Counts = [0, 9, 10, 200];
+
+    /// <summary>
+    /// Looks for the event whose probabilities differ most on one half of the draws, and bounds the ratio from below on the other half. Fails when even the bound
+    /// is more than epsilon allows.
+    /// </summary>
+    /// <param name="without">Draws what is published without the person, as a number.</param>
+    /// <param name="with">Draws it with the person.</param>
+    /// <param name="epsilon">What the loss must not exceed.</param>
+    /// <param name="draws">Draws of each, for each half.</param>
+    public static bool Passes(Func<double> without, Func<double> with, double epsilon, int draws)
+    {
+        var (chooseWithout, chooseWith) = (Draw(without, draws), Draw(with, draws));
+        var (boundWithout, boundWith) = (Draw(without, draws), Draw(with, draws));
+        return Loss(chooseWithout, chooseWith, boundWithout, boundWith) <= epsilon && Loss(chooseWith, chooseWithout, boundWith, boundWithout) <= epsilon;
+    }
+
+    // The most that the first can surely be told from the second by.
+    private static double Loss(double[] chooseFirst, double[] chooseSecond, double[] boundFirst, double[] boundSecond)
+    {
+        var isEvent = Events(chooseFirst, chooseSecond)
+            .MaxBy(candidate => Loss(chooseFirst.Count(candidate), chooseSecond.Count(candidate), chooseFirst.Length));
+        return Loss(boundFirst.Count(isEvent!), boundSecond.Count(isEvent!), boundFirst.Length);
+    }
+
+    private static double Loss(int first, int second, int draws) =>
+        Math.Log(Probability.LowerBound(first, draws, Probability.Alpha / 4) / Probability.UpperBound(second, draws, Probability.Alpha / 4));
+
+    // To be a value, up to it, and from it, for the values that come most often and for those between them.
+    private static IEnumerable<Func<double, bool>> Events(double[] first, double[] second)
+    {
+        const int Most = 12;
+        double[] all = [.. first, .. second];
+        Array.Sort(all);
+        var frequent = all.GroupBy(value => value).OrderByDescending(group => group.Count()).Take(Most).Select(group => group.Key);
+        var spread = Enumerable.Range(0, Most).Select(part => all[part * (all.Length - 1) / (Most - 1)]);
+        foreach (var value in frequent.Concat(spread).Distinct())
+        {
+            yield return drawn => drawn.Equals(value);
+            yield return drawn => drawn <= value;
+            yield return drawn => drawn >= value;
+        }
+    }
+
+    private static double[] Draw(Func<double> draw, int draws)
+    {
+        var drawn = new double[draws];
+        for (var index = 0; index < draws; index++) drawn[index] = draw();
+        return drawn;
+    }
+}

@@ -1,0 +1,40 @@
+namespace PartnerApi.Policy.Tests.Statistics;
+
+/// <summary>Whether noise is discrete Laplace noise of an epsilon.</summary>
+internal static class ShapeCheck
+{
+    private const int Draws = 100_000;
+
+    // To each side of the middle.
+    private const int Bins = 9;
+
+    /// <summary>Compares 100,000 draws with the distribution (chi-square); noise that is not whole fails at once.</summary>
+    public static bool Passes(Func<double> draw, double epsilon)
+    {
+        var width = Math.Max(1, (int)Math.Round(0.9 / epsilon));
+        var counts = new int[(2 * Bins) + 1];
+        for (var index = 0; index < Draws; index++)
+        {
+            var noise = draw();
+            if (!double.IsInteger(noise)) return false;
+            counts[(int)Math.Clamp(Math.Floor((noise + (width / 2)) / width), -Bins, Bins) + Bins]++;
+        }
+        var distance = 0.0;
+        for (var bin = -Bins; bin <= Bins; bin++)
+        {
+            var first = (bin * width) - (width / 2);
+            var below = bin == -Bins ? 0 : Below(first, epsilon);
+            var upTo = bin == Bins ? 1 : Below(first + width, epsilon);
+            var expected = Draws * (upTo - below);
+            distance += (counts[bin + Bins] - expected) * (counts[bin + Bins] - expected) / expected;
+        }
+        return Probability.ChiSquareTail(distance, counts.Length - 1) > Probability.Alpha;
+    }
+
+    // The probability of noise under a whole number.
+    private static double Below(int number, double epsilon)
+    {
+        var ratio = Math.Exp(-epsilon);
+        return number <= 0 ? Math.Pow(ratio, 1 - number) / (1 + ratio) : 1 - (Math.Pow(ratio, number) / (1 + ratio));
+    }
+}
