@@ -1,0 +1,58 @@
+using PartnerApi.Policy.Statistics;
+
+namespace PartnerApi.Policy.Tests.Statistics;
+
+public class EpsilonSplitTests
+{
+    [Theory]
+    [InlineData(EpsilonSplit.LeastMillionths)]
+    [InlineData(101)]
+    [InlineData(199)]
+    [InlineData(54_321)]
+    [InlineData(EpsilonSplit.DefaultMillionths)]
+    [InlineData(999_999)]
+    [InlineData(DiscreteLaplace.MostMillionths)]
+    public void Total_is_divided_to_the_last_millionth(int total)
+    {
+        var split = EpsilonSplit.Of(total);
+        Assert.Equal(total, split.Total);
+        Assert.Equal(total, split.Millionths.Sum());
+        Assert.All(split.Millionths, level => Assert.True(level >= 1));
+    }
+
+    [Fact]
+    public void Usual_weights_are_percents() => Assert.Equal([2, 4, 2, 66, 15, 4, 4, 3], EpsilonSplit.Of(100).Millionths);
+
+    [Fact]
+    public void Level_is_found_by_its_dimensions() =>
+        Assert.Equal(EpsilonSplit.DefaultMillionths * 66 / 100, EpsilonSplit.Default[GridDimensions.Borough | GridDimensions.AgeBand]);
+
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(EpsilonSplit.LeastMillionths - 1)]
+    [InlineData(DiscreteLaplace.MostMillionths + 1)]
+    [InlineData(int.MaxValue)]
+    public void Total_that_cannot_be_divided_or_protects_nothing_is_refused(int total) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.Of(total));
+
+    [Fact]
+    public void Stored_split_is_the_one_that_was_stored()
+    {
+        var split = EpsilonSplit.OfLevels([.. EpsilonSplit.Default.Millionths]);
+        Assert.Equal(EpsilonSplit.Default.Millionths, split.Millionths);
+        Assert.Equal(EpsilonSplit.DefaultMillionths, split.Total);
+    }
+
+    [Fact]
+    public void Split_has_eight_levels() => Assert.Throws<ArgumentException>(() => EpsilonSplit.OfLevels([1, 2, 3, 4, 5, 6, 7]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData(DiscreteLaplace.MostMillionths)]
+    [InlineData(int.MaxValue)]
+    public void Level_without_epsilon_and_a_sum_that_overflows_are_refused(int level) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.OfLevels([level, level, 1, 1, 1, 1, 1, 1]));
+}

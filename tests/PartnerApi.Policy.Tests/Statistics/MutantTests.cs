@@ -1,0 +1,77 @@
+namespace PartnerApi.Policy.Tests.Statistics;
+
+/// <summary>The tests of the tests: each mistake turns the check red that is there for it, and the correct noise none.</summary>
+public class MutantTests
+{
+    private const int Draws = 20_000;
+
+    private readonly Mutants mutants = new();
+
+    [Fact]
+    public void Correct_noise_passes_all()
+    {
+        Assert.True(HasShape(mutants.Correct));
+        Assert.True(IsPrivate(mutants.Correct));
+        Assert.True(IsFresh(mutants.Correct));
+    }
+
+    [Fact]
+    public void Half_the_scale_is_found()
+    {
+        Assert.False(HasShape(count => mutants.Scaled(count, 0.5)));
+        Assert.False(IsPrivate(count => mutants.Scaled(count, 0.5)));
+    }
+
+    [Theory]
+    [InlineData(0.95)]
+    [InlineData(1.05)]
+    public void Scale_that_is_5_percent_off_is_found(double factor) => Assert.False(HasShape(count => mutants.Scaled(count, factor)));
+
+    [Fact]
+    public void Person_who_adds_2_is_found() => Assert.False(IsPrivate(mutants.CountedTwice));
+
+    [Fact]
+    public void Noise_that_is_skipped_on_0_is_found() => Assert.False(IsPrivate(mutants.SkippedOnZero));
+
+    [Fact]
+    public void Threshold_before_the_noise_is_found() => Assert.False(IsPrivate(mutants.WithheldBefore));
+
+    [Fact]
+    public void Rounding_before_the_noise_is_found() => Assert.False(IsPrivate(mutants.RoundedBefore));
+
+    [Fact]
+    public void Noise_seeded_by_the_count_is_found()
+    {
+        Assert.False(IsPrivate(mutants.SeededByCount));
+        Assert.False(IsFresh(mutants.SeededByCount));
+    }
+
+    [Fact]
+    public void Same_noise_added_again_is_found() => Assert.False(IsFresh(mutants.AddedAgain));
+
+    [Fact]
+    public void Noise_shared_by_the_cells_of_a_table_is_found() => Assert.False(FreshnessCheck.Passes(
+        (first, second) =>
+        {
+            var noise = mutants.Correct(0);
+            return [first + noise, second + noise];
+        },
+        Mutants.Epsilon));
+
+    [Fact]
+    public void Floating_point_noise_is_found()
+    {
+        Assert.False(HasShape(mutants.FloatLaplace));
+        Assert.False(HasShape(mutants.RoundedLaplace));
+    }
+
+    [Fact]
+    public void Normal_noise_is_found() => Assert.False(HasShape(mutants.RoundedGaussian));
+
+    private static bool HasShape(Func<long, double> noisy) => ShapeCheck.Passes(() => noisy(0), Mutants.Epsilon);
+
+    private static bool IsPrivate(Func<long, double> noisy) => PrivacyCheck.Counts.All(
+        count => PrivacyCheck.Passes(() => noisy(count), () => noisy(count + 1), Mutants.Epsilon, Draws));
+
+    private static bool IsFresh(Func<long, double> noisy) => FreshnessCheck.Passes((first, second) => [noisy(first), noisy(second)], Mutants.Epsilon);
+}
