@@ -12,6 +12,7 @@ public class MutantTests
     {
         Assert.True(HasShape(mutants.Correct));
         Assert.True(IsPrivate(mutants.Correct));
+        Assert.True(CannotBeGuessed(mutants.Correct));
         Assert.True(IsFresh(mutants.Correct));
     }
 
@@ -20,6 +21,7 @@ public class MutantTests
     {
         Assert.False(HasShape(count => mutants.Scaled(count, 0.5)));
         Assert.False(IsPrivate(count => mutants.Scaled(count, 0.5)));
+        Assert.False(CannotBeGuessed(count => mutants.Scaled(count, 0.5)));
     }
 
     [Theory]
@@ -72,6 +74,8 @@ public class MutantTests
 
     private static bool IsPrivate(Func<long, double> noisy) => PrivacyCheck.Counts.All(
         count => PrivacyCheck.Passes(() => noisy(count), () => noisy(count + 1), Mutants.Epsilon, Draws));
+
+    private static bool CannotBeGuessed(Func<long, double> noisy) => GuessCheck.Passes(isIn => noisy(isIn ? 10 : 9) >= 10, Mutants.Epsilon, Draws);
 
     private static bool IsFresh(Func<long, double> noisy) => FreshnessCheck.Passes((first, second) => [noisy(first), noisy(second)], Mutants.Epsilon);
 }

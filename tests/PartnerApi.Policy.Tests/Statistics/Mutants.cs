@@ -14,8 +14,8 @@ internal sealed class Mutants
     private const int Threshold = 10;
 
     private readonly SeededBits bits = new(7);
-    private readonly Random random = new(7);
     private readonly DiscreteLaplace noise = new(Millionths);
+    private readonly Dictionary<long, long> byCount = [];
     private readonly long drawnOnce;
 
     public Mutants() => drawnOnce = noise.Next(bits);
@@ -39,7 +39,12 @@ internal sealed class Mutants
     public double RoundedBefore(long count) => Correct(Math.Max(0, count / Threshold * Threshold));
 
     /// <summary>Noise from a generator seeded by what it hides.</summary>
-    public double SeededByCount(long count) => count + noise.Next(new SeededBits((int)count));
+    public double SeededByCount(long count)
+    {
+        // What the generator gives for a seed is always the same.
+        if (!byCount.TryGetValue(count, out var seeded)) byCount[count] = seeded = noise.Next(new SeededBits(count));
+        return count + seeded;
+    }
 
     /// <summary>Noise drawn at the start and added again and again.</summary>
     public double AddedAgain(long count) => count + drawnOnce;
@@ -47,7 +52,7 @@ internal sealed class Mutants
     /// <summary>Continuous noise in floating point.</summary>
     public double FloatLaplace(long count)
     {
-        var uniform = random.NextDouble() - 0.5;
+        var uniform = bits.Fraction() - 0.5;
         return count - (Math.Sign(uniform) * Math.Log(1 - (2 * Math.Abs(uniform))) / Epsilon);
     }
 
@@ -57,7 +62,7 @@ internal sealed class Mutants
     /// <summary>Normal noise of the same variance, rounded.</summary>
     public double RoundedGaussian(long count)
     {
-        var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var normal = Math.Sqrt(-2 * Math.Log(bits.Fraction())) * Math.Cos(2 * Math.PI * bits.Fraction());
         return count + Math.Round(normal * Math.Sqrt(noise.Variance));
     }
 }

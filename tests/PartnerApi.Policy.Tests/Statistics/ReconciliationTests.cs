@@ -1,0 +1,86 @@
+using PartnerApi.Policy.Statistics;
+
+namespace PartnerApi.Policy.Tests.Statistics;
+
+public class ReconciliationTests
+{
+    private static readonly EpsilonSplit[] Splits =
+        [EpsilonSplit.Default, Registries.Uneven, EpsilonSplit.Of(DiscreteLaplace.MostMillionths), EpsilonSplit.OfLevels([1, 1, 1, 1, 1, 1, 1, 1])];
+
+    [Fact]
+    public void Closed_form_is_the_weighted_least_squares_of_all_measurements()
+    {
+        foreach (var split in (EpsilonSplit[])[EpsilonSplit.Default, Registries.Uneven])
+        {
+            var measured = EnrollmentMechanism.Measure(Registries.Random(1, 400), split, new SeededBits(1));
+            var estimates = new double[EnrollmentGrid.Cells];
+            new FactorialLeastSquares(split).Solve(measured, estimates);
+            var direct = new DirectLeastSquares(split).Solve(measured);
+            Assert.All(estimates.Zip(direct), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Registries.Levels), MemberType = typeof(Registries))]
+    public void Standard_error_in_closed_form_is_that_of_the_weighted_least_squares(GridDimensions level)
+    {
+        foreach (var split in (EpsilonSplit[])[EpsilonSplit.Default, Registries.Uneven])
+            Assert.Equal(1, EnrollmentAccuracy.StandardError(split, level) / new DirectLeastSquares(split).StandardError(level), 1e-9);
+    }
+
+    [Fact]
+    public void Counts_that_agree_already_are_left_as_they_are()
+    {
+        foreach (var split in Splits)
+        {
+            var exact = Registries.Random(2, 1_000);
+            Assert.Equal(exact, new EnrollmentReconciliation(split).Reconcile(Sums(exact)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(500)]
+    [InlineData((int)EnrollmentMechanism.MostCount)]
+    public void Published_counts_are_never_negative_and_add_up(int most)
+    {
+        var bits = new CryptographicBits();
+        foreach (var split in Splits)
+        {
+            for (var seed = 0; seed < 20; seed++)
+            {
+                var measured = EnrollmentMechanism.Measure(Registries.Random(seed, most), split, bits);
+                var estimates = new double[EnrollmentGrid.Cells];
+                new FactorialLeastSquares(split).Solve(measured, estimates);
+                var cells = new EnrollmentReconciliation(split).Reconcile(measured);
+                Assert.All(cells, cell => Assert.True(cell >= 0));
+                Assert.Equal(Math.Max(0, estimates.Sum()), cells.Sum(), 0.51);
+                foreach (var level in EnrollmentGrid.Levels) Assert.Equal(cells.Sum(), EnrollmentGrid.Sum(cells, level).Sum());
+            }
+        }
+    }
+
+    [Fact]
+    public void Cutting_at_0_does_not_reach_the_sums()
+    {
+        // Events by borough and age band are measured so coarsely that most of the small counts are cut; their sums are hardly moved by it.
+        const int Draws = 200;
+        var exact = SyntheticEnrollment.Create()[0];
+        var (reconciliation, bits) = (new EnrollmentReconciliation(EpsilonSplit.Default), new SeededBits(4));
+        var renewed = EnrollmentGrid.Sum(exact, GridDimensions.Event)[(int)EnrollmentEvent.Renewed];
+        var bias = Enumerable.Range(0, Draws)
+            .Select(_ => reconciliation.Reconcile(EnrollmentMechanism.Measure(exact, EpsilonSplit.Default, bits)))
+            .Average(cells => EnrollmentGrid.Sum(cells, GridDimensions.Event)[(int)EnrollmentEvent.Renewed] - renewed);
+        Assert.InRange(bias, -40, 40);
+    }
+
+    [Fact]
+    public void Negative_measurements_become_counts_of_0()
+    {
+        long[][] measured = [.. EnrollmentGrid.Levels.Select(level => Enumerable.Repeat(-100L, EnrollmentGrid.CellsOf(level)).ToArray())];
+        Assert.All(new EnrollmentReconciliation(EpsilonSplit.Default).Reconcile(measured), cell => Assert.Equal(0, cell));
+    }
+
+    private static long[][] Sums(long[] cells) => [.. EnrollmentGrid.Levels.Select(level => EnrollmentGrid.Sum(cells, level))];
+}
