@@ -47,7 +47,7 @@ internal sealed class CardReader : IDisposable
 
         StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, RandomNumberGenerator.GetBytes(CardReferences.SeedLength), dummyTag, dummyStatus);
         using var cipher = Aead.Cipher(dummyFactsKey);
-        FactsBlob.Seal(cipher, NoFacts, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
+        FactsBlob.Seal(cipher, NoFacts, default, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
     }
 
     /// <summary>Reads what is there under a number. Whether it is there changes no step.</summary>
@@ -117,7 +117,8 @@ internal sealed class CardReader : IDisposable
         using var cipher = Aead.Cipher(key);
         CryptographicOperations.ZeroMemory(digits);
         CryptographicOperations.ZeroMemory(key);
-        return new CardReading.OpenFacts(FactsBlob.Open(cipher, reading.SealedFacts, reading.Tag, handle), handle);
+        var facts = FactsBlob.Open(cipher, reading.SealedFacts, reading.Tag, handle, out var counted);
+        return new CardReading.OpenFacts(facts, counted, handle);
     }
 
     /// <inheritdoc/>

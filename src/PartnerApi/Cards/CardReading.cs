@@ -35,6 +35,9 @@ internal sealed class CardReading
     /// <summary>Birth date, borough and issue date, opened at the first use; the dummy's for a number that is not there.</summary>
     public CardFacts Facts => Opened.Facts;
 
+    /// <summary>In which months the holder was counted, for whoever counts; none for a number that is not there.</summary>
+    public CountedMonths Counted => Opened.Counted;
+
     /// <summary>The holder's handle, 16 bytes, from which pairwise subjects and references are derived. Never shown.</summary>
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
@@ -53,6 +56,6 @@ internal sealed class CardReading
     // Two resolvers at once may both open them; the result is the same.
     private OpenFacts Opened => facts ??= reader.Open(this);
 
-    /// <summary>Facts and handle, once opened.</summary>
-    internal sealed record OpenFacts(CardFacts Facts, byte[] Handle);
+    /// <summary>What is sealed with the facts, once opened.</summary>
+    internal sealed record OpenFacts(CardFacts Facts, CountedMonths Counted, byte[] Handle);
 }

@@ -7,7 +7,8 @@ namespace PartnerApi.Cards;
 
 /// <summary>
 /// What eligibility and pairwise subjects need of a holder, sealed under the key <c>card-facts</c> of the card's number and bound to its tag.
-/// Plaintext, 25 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes).
+/// Plaintext, 30 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), and in how
+/// many months the holder was counted (1 byte) and the last of them (4 bytes, big endian).
 /// </summary>
 internal static class FactsBlob
 {
@@ -17,27 +18,34 @@ internal static class FactsBlob
     /// <summary>Bytes of a holder's handle: random, drawn once, kept across renewal and replacement, never shown.</summary>
     public const int HandleLength = 16;
 
-    private const int PlainLength = 4 + 4 + 1 + HandleLength;
+    private const int HandleAt = 4 + 4 + 1;
+    private const int CountedAt = HandleAt + HandleLength;
+    private const int PlainLength = CountedAt + 1 + 4;
 
-    /// <summary>Seals facts and handle.</summary>
-    public static void Seal(AesGcm cipher, in CardFacts facts, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> tag, Span<byte> sealedFacts)
+    /// <summary>Seals facts, what was counted, and handle.</summary>
+    public static void Seal(
+        AesGcm cipher, in CardFacts facts, in CountedMonths counted, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> tag, Span<byte> sealedFacts)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         BinaryPrimitives.WriteInt32BigEndian(plain, facts.DateOfBirth.DayNumber);
         BinaryPrimitives.WriteInt32BigEndian(plain[4..], facts.IssuedOn.DayNumber);
         plain[8] = (byte)facts.Borough;
-        handle.CopyTo(plain[9..]);
+        handle.CopyTo(plain[HandleAt..CountedAt]);
+        plain[CountedAt] = counted.Number;
+        BinaryPrimitives.WriteInt32BigEndian(plain[(CountedAt + 1)..], counted.Last);
         Aead.Seal(cipher, plain, tag, sealedFacts);
         CryptographicOperations.ZeroMemory(plain);
     }
 
-    /// <summary>Opens facts, and copies the handle to <paramref name="handle"/>.</summary>
+    /// <summary>Opens facts and what was counted, and copies the handle to <paramref name="handle"/>.</summary>
     /// <exception cref="SealBrokenException">They were not sealed with this key for this tag.</exception>
-    public static CardFacts Open(AesGcm cipher, ReadOnlySpan<byte> sealedFacts, ReadOnlySpan<byte> tag, Span<byte> handle)
+    public static CardFacts Open(
+        AesGcm cipher, ReadOnlySpan<byte> sealedFacts, ReadOnlySpan<byte> tag, Span<byte> handle, out CountedMonths counted)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         Aead.Open(cipher, sealedFacts, tag, plain);
-        plain[9..].CopyTo(handle);
+        plain[HandleAt..CountedAt].CopyTo(handle);
+        counted = new CountedMonths(plain[CountedAt], BinaryPrimitives.ReadInt32BigEndian(plain[(CountedAt + 1)..]));
         var facts = new CardFacts(
             DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)),
             (Borough)plain[8],

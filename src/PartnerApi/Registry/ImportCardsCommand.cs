@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Partners;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
@@ -56,7 +58,8 @@ internal static class ImportCardsCommand
 
     private static void AddTo(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage().AddRegistry();
+        builder.AddCityClock();
+        builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry();
         builder.Services.AddSingleton<CardReader>();
     }
 

@@ -34,7 +34,8 @@ internal sealed class RegistryImport(IServiceProvider services, string path, Str
         }
         catch (StoreUnavailableException store)
         {
-            throw new CommandRefusedException($"{store.Message} Nothing was imported.", store);
+            var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? "Import the file again: what is there already stays as it is." : "Nothing was imported.";
+            throw new CommandRefusedException($"{store.Message} {outcome}", store);
         }
 
         void Refuse(long line, LineProblem problem)

@@ -11,8 +11,6 @@ namespace PartnerApi.Statistics;
 internal sealed class ReleaseDesk(
     Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, StatisticsSettings settings, CityClock clock, TimeProvider time)
 {
-    private const string Counters = "EnrollmentCounters";
-
     // Who waits for SQLite's write lock looks for it every tenth of a second.
     private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(150);
 
@@ -50,7 +48,7 @@ internal sealed class ReleaseDesk(
         using var connection = store.OpenBulk();
         if (!connection.TryLockImports()) throw Busy();
         var month = await ReleaseNextAsync(cancel);
-        if (month is not null) connection.Clean([Counters]);
+        if (month is not null) connection.Clean([EnrollmentCounting.Table]);
         return month;
     }
 
@@ -59,7 +57,8 @@ internal sealed class ReleaseDesk(
 
     private Month? ReleaseNext(GatewayDbContext context, DateOnly today)
     {
-        var month = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month) is { } last ? new Month((int)last).Next : settings.FirstMonth;
+        var last = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month);
+        var month = EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
         if (!settings.IsDue(month, today)) return null;
 
         // A month without counts is released like any other: that nothing happened is as private as what did.

@@ -2,10 +2,10 @@ using PartnerApi.Contract;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Puts enrollment statistics into a host.</summary>
+/// <summary>Puts enrollment statistics into a host. All of it needs the store, the keys and the city's clock.</summary>
 internal static class StatisticsSetup
 {
-    /// <summary>Adds what answers questions and what releases.</summary>
+    /// <summary>Adds what counts, what releases and what answers questions.</summary>
     public static IHostApplicationBuilder AddStatistics(this IHostApplicationBuilder builder)
     {
         builder.AddReleases();
@@ -14,18 +14,21 @@ internal static class StatisticsSetup
         return builder;
     }
 
-    /// <summary>Adds what releases, for commands; the host brings the store, the keys and the city's clock.</summary>
-    public static void AddReleases(this IHostApplicationBuilder builder)
+    /// <summary>Adds what counts and what releases, for commands.</summary>
+    public static IHostApplicationBuilder AddReleases(this IHostApplicationBuilder builder)
     {
-        builder.AddCounting();
+        builder.AddEnrollmentCounting();
         builder.Services.AddSingleton<ReleaseDesk>();
+        return builder;
     }
 
-    /// <summary>Adds what counts.</summary>
-    public static void AddCounting(this IHostApplicationBuilder builder)
+    /// <summary>Adds what counts alone, for imports.</summary>
+    public static IHostApplicationBuilder AddEnrollmentCounting(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services =>
             StatisticsSettings.Read(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<CityClock>().Today));
         builder.Services.AddSingleton<CounterBlob>();
+        builder.Services.AddSingleton<EnrollmentCounting>();
+        return builder;
     }
 }

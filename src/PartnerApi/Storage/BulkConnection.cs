@@ -22,8 +22,12 @@ internal abstract class BulkConnection : IDisposable
     /// <summary>Prepares a statement; the caller disposes it before the connection.</summary>
     public abstract Statement Prepare(string sql);
 
-    /// <summary>Runs one statement durably: when it returns, it and all before it survive a loss of power.</summary>
-    public abstract void RunDurably(Statement statement);
+    /// <summary>
+    /// Runs statements in one transaction, durably: when it returns, they and all before them survive a loss of power. An exception rolls all of
+    /// them back. Keep it short: it holds the one writer.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be written; when the commit's answer was lost, the trouble says so.</exception>
+    public abstract void RunDurably(Action statements);
 
     /// <summary>Prepares the insertion of rows.</summary>
     public abstract BulkInsert PrepareInsert(BulkRows rows, long number);

@@ -4,6 +4,7 @@ using PartnerApi.Registry;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
@@ -20,6 +21,7 @@ public sealed class ImportInterruptedTests : IDisposable
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Take(100));
+        var counters = Counters();
         var all = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { State = CardState.Revoked })));
 
         using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet"))
@@ -32,11 +34,14 @@ public sealed class ImportInterruptedTests : IDisposable
         Assert.True(imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards), "It was not killed in the middle.");
         Assert.Equal(cards.Take(100), cards.Take(100).Select(card => imported.Find(card.Number)));
         Assert.Null(imported.Find(cards[100].Number));
+        Assert.Equal(counters, Counters());
+        Assert.Equal(100, imported.Counted());
 
         var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(CardState.Revoked, imported.Find(cards[0].Number)!.State);
         Assert.Equal(CardState.Revoked, imported.Find(cards[^1].Number)!.State);
+        Assert.Equal(cards.Count, imported.Counted());
     }
 
     [Fact]
@@ -97,6 +102,8 @@ public sealed class ImportInterruptedTests : IDisposable
             return answer.Data("card", "valid").GetBoolean();
         }
     }
+
+    private List<object[]> Counters() => TestDatabase.Rows(folder.Data, "SELECT Month, Sealed FROM EnrollmentCounters ORDER BY Month");
 
     // An import that has its lock and waits for more lines of its standard input.
     private async Task<Process> StartReadingAsync()

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Storage;
 
@@ -22,7 +25,8 @@ internal sealed class ImportedCards : IDisposable
         services = CommandHost.Build(data, builder =>
         {
             foreach (var (name, value) in TestDatabase.Settings(data)) builder.Configuration[name] = value;
-            builder.AddSealing().AddStorage().AddRegistry().Services.AddSingleton<CardReader>();
+            builder.AddCityClock();
+            builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry().Services.AddSingleton<CardReader>();
         });
         services.GetRequiredService<StorageStartup>().Prepare();
     }
@@ -49,6 +53,10 @@ internal sealed class ImportedCards : IDisposable
             number, card.Terms.State, card.Facts.IssuedOn, card.Terms.ExpiresOn, holder.LegalName, holder.DateOfBirth, holder.Borough, holder.Address.Street,
             holder.Address.City, holder.Address.PostalCode);
     }
+
+    /// <summary>How many events are counted, in all months and cells.</summary>
+    public long Counted() => TestDatabase.Rows(services.GetRequiredService<StorageSettings>().DataFolder, "SELECT Month, Sealed FROM EnrollmentCounters")
+        .Sum(row => services.GetRequiredService<CounterBlob>().Open(new Month((int)(long)row[0]), (byte[])row[1]).Sum());
 
     /// <summary>The holder's handle behind a card, in hexadecimal.</summary>
     public string Handle(CardNumber number)

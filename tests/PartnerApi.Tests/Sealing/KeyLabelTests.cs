@@ -11,6 +11,7 @@ public class KeyLabelTests
     private const string Digits = "0000000000000195";
     private const string Key = "river-museum\0key-1";
     private const string Asked = $"{Key}\0{Digits}\0MEMBERSHIP\0river-museum-membership";
+    private const string March2015 = "\0\0^v";
     private const string Person = "JOSE NUNEZ|1980-02-03";
     private const string Handle = "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f";
 
@@ -28,6 +29,7 @@ public class KeyLabelTests
         { nameof(KeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
         { nameof(KeyLabels.IdempotencyKey), Key, "b04c14ea3632882926295824c0bc5f3bf0b066bd6adbc4e5091337a8a4f9c914" },
         { nameof(KeyLabels.RedemptionFingerprint), Asked, "cc8a026b3de2b272b028b798de9942a3d33fe633cb4b9bf360a291456a82eeb0" },
+        { nameof(KeyLabels.EnrollmentCounters), March2015, "3318563bcb342f987b137f1f4e5892883d65456de6d2a551c9ef0b265400af57" },
         { nameof(KeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
         { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
         { nameof(KeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },

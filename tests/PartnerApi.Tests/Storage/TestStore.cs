@@ -3,10 +3,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PartnerApi.Cards;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
 
@@ -18,9 +20,9 @@ internal sealed class TestStore : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly ServiceProvider services;
 
-    public TestStore()
+    public TestStore(TimeProvider? time = null)
     {
-        services = Services(folder.Data);
+        services = Services(folder.Data, time ?? TimeProvider.System);
         Get<StorageStartup>().Prepare();
     }
 
@@ -35,15 +37,22 @@ internal sealed class TestStore : IDisposable
     public CardBulkWriter Writer => Get<CardBulkWriter>();
 
     /// <summary>The services of a process on a data folder; a second one is a second process's.</summary>
-    public static ServiceProvider Services(string dataFolder, params (string Key, string Value)[] settings)
+    public static ServiceProvider Services(string dataFolder, params (string Key, string Value)[] settings) =>
+        Services(dataFolder, TimeProvider.System, settings);
+
+    /// <summary>The same at another time.</summary>
+    public static ServiceProvider Services(string dataFolder, TimeProvider time, params (string Key, string Value)[] settings)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration["Data"] = dataFolder;
         foreach (var secret in Enum.GetValues<Secret>()) builder.Configuration[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
         foreach (var (key, value) in TestDatabase.Settings(dataFolder)) builder.Configuration[key] = value;
         foreach (var (key, value) in settings) builder.Configuration[key] = value;
+        builder.Services.AddSingleton(time);
+        builder.AddCityClock();
         builder.AddSealing();
         builder.AddStorage();
+        builder.AddEnrollmentCounting();
         builder.Services.AddSingleton<CardReader>();
         builder.Services.AddSingleton<HolderReader>();
         builder.Services.AddSingleton<CardBulkWriter>();

@@ -1,6 +1,7 @@
 using PartnerApi.Cards;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
@@ -9,9 +10,10 @@ namespace PartnerApi.Registry.Bulk;
 /// Writes a registry export: seals its lines on all cores, sorts the sealed rows outside memory, and inserts them in the order of their tags in
 /// short transactions, under a generation that nobody sees yet; then raises the one number, and everything is visible at once. A process that is
 /// killed at any moment leaves the previous state. Questions and other writers go on in the meantime. A known number keeps its holder's handle;
-/// cards that the export does not name stay as they are.
+/// cards that the export does not name stay as they are. Enrollment is counted on the way, and the counts come with the cards.
 /// </summary>
-internal sealed class CardBulkWriter(Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys)
+internal sealed class CardBulkWriter(
+    Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting)
 {
     /// <summary>
     /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
@@ -36,13 +38,13 @@ internal sealed class CardBulkWriter(Store store, StorageSettings settings, Read
         var visible = Clear(connection, sweep);
 
         using var spill = new SpillFolder(settings.DataFolder);
-        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1);
+        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1, counting.Open(connection));
         stage.Run(lines, onBadLine, progress, cancellation);
         Raise(connection, Generation.CardsWritten, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);
 
         cancellation.ThrowIfCancellationRequested();
-        Raise(connection, Generation.Cards, visible + 1);
+        Show(connection, visible + 1, stage.Tally());
         return new ImportResult(stage.Lines, stage.Known, stage.Skipped, TrySweep(connection, sweep, visible + 1, stage.Known > 0));
     }
 
@@ -97,7 +99,7 @@ internal sealed class CardBulkWriter(Store store, StorageSettings settings, Read
     {
         if (replaced) sweep.RemoveSuperseded(visible);
         Raise(connection, Generation.CardsSwept, visible);
-        return connection.Clean(RowLayout.All.Select(layout => layout.Table));
+        return connection.Clean(RowLayout.All.Select(layout => layout.Table).Append(EnrollmentCounting.Table));
     }
 
     private static long Read(BulkConnection connection, string name)
@@ -106,10 +108,19 @@ internal sealed class CardBulkWriter(Store store, StorageSettings settings, Read
         return statement.Bind(1, name).Step() ? statement.Int64(0) : throw new InvalidOperationException($"There is no generation {name}.");
     }
 
-    // A transaction of its own: from one moment to the next.
-    private static void Raise(BulkConnection connection, string name, long value)
+    // From one moment to the next, the cards are there and counted: no kill leaves them counted twice, or not at all.
+    private void Show(BulkConnection connection, long generation, EnrollmentTally tally) => connection.RunDurably(() =>
+    {
+        Set(connection, Generation.Cards, generation);
+        counting.Add(connection, tally);
+    });
+
+    // A transaction of its own.
+    private static void Raise(BulkConnection connection, string name, long value) => connection.RunDurably(() => Set(connection, name, value));
+
+    private static void Set(BulkConnection connection, string name, long value)
     {
         using var statement = connection.Prepare("""UPDATE "Generations" SET "Value" = $1 WHERE "Name" = $2""");
-        connection.RunDurably(statement.Bind(1, value).Bind(2, name));
+        statement.Bind(1, value).Bind(2, name).Run();
     }
 }

@@ -3,15 +3,17 @@ using PartnerApi.Cards;
 using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>Seals lines into rows of the three tables. Used by one thread.</summary>
+/// <summary>Seals lines into rows of the three tables, and counts what they say of enrollment. Used by one thread.</summary>
 internal sealed class LineSealer : IDisposable
 {
     private readonly IKeyService keys;
     private readonly CardReader cards;
+    private readonly EnrollmentTally tally;
     private readonly AesGcm statusCipher;
     private readonly byte[] digits = new byte[CardNumber.DigitCount];
     private readonly byte[] key = new byte[Aead.KeyLength];
@@ -21,28 +23,30 @@ internal sealed class LineSealer : IDisposable
     private readonly byte[] rowId = new byte[RecordBlob.RowIdLength];
 
     /// <summary>Derives the status key.</summary>
-    public LineSealer(IKeyService keys, CardReader cards)
+    public LineSealer(IKeyService keys, CardReader cards, EnrollmentTally tally)
     {
         this.keys = keys;
         this.cards = cards;
+        this.tally = tally;
         keys.Derive(KeyLabels.CardStatus, [], key);
         statusCipher = Aead.Cipher(key);
     }
 
     /// <summary>
-    /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for the card's handle, null when there are no
-    /// cards yet. True when the card was known.
+    /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for what is kept of a known card, null when there are
+    /// no cards yet. True when the card was known.
     /// </summary>
     public bool Seal(RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> record, Span<byte> person)
     {
         // Once for both: a call costs more than its bytes.
         RandomNumberGenerator.Fill(drawn);
         drawn.AsSpan(0, dataKey.Length).CopyTo(dataKey);
-        var isKnown = TakeHandle(line.Number, known);
+        var facts = new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn);
+        var isKnown = TakeKept(line.Number, facts, known, out var counted);
         line.Number.WriteDigits(digits);
         keys.Derive(KeyLabels.HolderRow, handle, key);
         key.AsSpan(0, rowId.Length).CopyTo(rowId);
-        SealCard(line, card);
+        SealCard(line, facts, counted, card);
         SealRecord(line, generation, record);
         SealPerson(line, person);
         return isKnown;
@@ -63,18 +67,21 @@ internal sealed class LineSealer : IDisposable
     public static HolderDetails Details(RegistryLine line) =>
         new(line.LegalName, line.DateOfBirth, line.Borough, new HolderAddress(line.Street, line.City, line.PostalCode));
 
-    private bool TakeHandle(CardNumber number, ReadSession? known)
+    // The handle and the months in which the holder was counted: what the registry does not know, and a known card keeps.
+    private bool TakeKept(CardNumber number, in CardFacts facts, ReadSession? known, out CountedMonths counted)
     {
         if (known is not null && cards.Read(known, number) is { Exists: true } reading)
         {
             reading.Handle.CopyTo(handle);
+            counted = tally.Again(facts, reading.Facts, reading.Counted);
             return true;
         }
         drawn.AsSpan(dataKey.Length).CopyTo(handle);
+        counted = tally.Issued(facts);
         return false;
     }
 
-    private void SealCard(RegistryLine line, Span<byte> card)
+    private void SealCard(RegistryLine line, in CardFacts facts, in CountedMonths counted, Span<byte> card)
     {
         var layout = RowLayout.Cards;
         var tag = layout.Column(card, 0);
@@ -86,7 +93,7 @@ internal sealed class LineSealer : IDisposable
         keys.Derive(KeyLabels.CardFacts, digits, key);
         using (var cipher = Aead.Cipher(key))
         {
-            FactsBlob.Seal(cipher, new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn), handle, tag, layout.Column(card, 2));
+            FactsBlob.Seal(cipher, facts, counted, handle, tag, layout.Column(card, 2));
         }
         keys.Derive(KeyLabels.HolderByCard, digits, key);
         WrapDataKey(tag, layout.Column(card, 3));

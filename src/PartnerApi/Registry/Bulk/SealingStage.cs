@@ -3,16 +3,19 @@ using System.Runtime.ExceptionServices;
 using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer a core; little is in memory at a time.</summary>
-internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation)
+internal sealed class SealingStage(
+    IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation, EnrollmentWindow window)
 {
     private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 14;
 
     private readonly ConcurrentBag<(RowLayout Layout, string File)> runs = [];
+    private readonly ConcurrentBag<EnrollmentTally> tallies = [];
     private long known;
     private ExceptionDispatchInfo? failure;
 
@@ -27,6 +30,14 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
 
     /// <summary>The runs of a table.</summary>
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
+
+    /// <summary>What all sealers have counted, together.</summary>
+    public EnrollmentTally Tally()
+    {
+        var sum = new EnrollmentTally(window);
+        foreach (var tally in tallies) sum.Add(tally);
+        return sum;
+    }
 
     /// <summary>Pulls the lines and seals them.</summary>
     public void Run(
@@ -105,7 +116,8 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
         {
             var writers = RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, RowsInRun));
             var (card, record, person) = (writers[RowLayout.Cards], writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
-            using var sealer = new LineSealer(keys, cards);
+            var tally = new EnrollmentTally(window);
+            using var sealer = new LineSealer(keys, cards, tally);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
                 // No longer than a batch: an open snapshot keeps the WAL from being emptied.
@@ -123,6 +135,7 @@ internal sealed class SealingStage(IKeyService keys, CardReader cards, ReadSessi
                 writer.Flush();
                 foreach (var run in writer.Runs) runs.Add((writer.Layout, run));
             }
+            tallies.Add(tally);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

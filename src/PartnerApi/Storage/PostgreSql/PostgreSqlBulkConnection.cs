@@ -43,11 +43,12 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
     public override Statement Prepare(string sql) => new PostgreSqlStatement(connection, sql, _ => { }, NoTimeout);
 
     /// <inheritdoc/>
-    public override void RunDurably(Statement statement)
+    public override void RunDurably(Action statements)
     {
-        Execute("SET synchronous_commit = on");
-        statement.Run();
-        Execute("SET synchronous_commit = off");
+        using var transaction = PostgreSqlCalls.Guard(() => connection.BeginTransaction());
+        Execute("SET LOCAL synchronous_commit = on");
+        statements();
+        Commit(transaction);
     }
 
     /// <inheritdoc/>
@@ -74,6 +75,18 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
 
     /// <inheritdoc/>
     public override void Dispose() => connection.Dispose();
+
+    private static void Commit(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (Exception error) when (PostgreSqlTrouble.FindInCommit(error) is { } typed)
+        {
+            throw typed;
+        }
+    }
 
     private sealed class CopyInsert(NpgsqlConnection connection, BulkRows layout, long number) : BulkInsert
     {

@@ -41,6 +41,12 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
+    /// <summary>Ends the transaction without a trace. After some errors SQLite has already done so.</summary>
+    public void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0) Execute("ROLLBACK");
+    }
+
     /// <summary>Throws for a result code that is not OK.</summary>
     public void Check(int code)
     {

@@ -19,7 +19,20 @@ internal sealed class SqliteBulkConnection : BulkConnection
     public override Statement Prepare(string sql) => connection.Prepare(sql);
 
     /// <inheritdoc/>
-    public override void RunDurably(Statement statement) => statement.Run();
+    public override void RunDurably(Action statements)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            statements();
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            connection.RollBack();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override BulkInsert PrepareInsert(BulkRows rows, long number) => new SqliteBulkInsert(connection, rows, number);

@@ -1,0 +1,53 @@
+using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>Brings what an import has counted into the sealed counters of the open months.</summary>
+internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, CityClock clock)
+{
+    /// <summary>The table that it writes.</summary>
+    public const string Table = "EnrollmentCounters";
+
+    /// <summary>
+    /// The months that an import counts in. They stay as they are until it ends: it holds the lock of imports, which a release takes too, so that
+    /// none closes a month in between.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public EnrollmentWindow Open(BulkConnection connection) =>
+        new(EnrollmentWindow.ReadFirstOpen(connection, settings), Month.Of(clock.Today), settings.MonthsPerHolder);
+
+    /// <summary>
+    /// Adds the counts, within the transaction that makes their cards visible. Every month is sealed anew, also those to which nothing comes, and the
+    /// open ones that are missing are made, so that two copies of the database do not tell when a card between them was issued.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
+    /// <exception cref="SealBrokenException">A month's counts were changed, or sealed with another secret.</exception>
+    public void Add(BulkConnection connection, EnrollmentTally tally)
+    {
+        var months = Read(connection);
+        foreach (var month in Month.Range(tally.Window.First, tally.Window.Last)) months.TryAdd(month, new long[EnrollmentGrid.Cells]);
+        using var statement = connection.Prepare(
+            $"""INSERT INTO "{Table}" ("Month", "Sealed") VALUES ($1, $2) ON CONFLICT ("Month") DO UPDATE SET "Sealed" = excluded."Sealed" """);
+        foreach (var (month, counts) in months)
+        {
+            tally.AddTo(month, counts);
+            statement.Bind(1, month.Index).Bind(2, blobs.Seal(month, counts)).Run();
+        }
+    }
+
+    private SortedDictionary<Month, long[]> Read(BulkConnection connection)
+    {
+        var months = new SortedDictionary<Month, long[]>();
+        using var statement = connection.Prepare($"""SELECT "Month", "Sealed" FROM "{Table}" """);
+        while (statement.Step())
+        {
+            var month = new Month((int)statement.Int64(0));
+            months.Add(month, blobs.Open(month, statement.Blob(1)));
+        }
+        statement.Reset();
+        return months;
+    }
+}

@@ -1,0 +1,37 @@
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>The months that can still be counted in, from the first that is not released to the city's current one. None when the second comes first.</summary>
+/// <param name="First">The first open month.</param>
+/// <param name="Last">The city's current month.</param>
+/// <param name="MonthsPerHolder">In how many months a holder counts at most.</param>
+internal readonly record struct EnrollmentWindow(Month First, Month Last, int MonthsPerHolder)
+{
+    private const string LastReleased = """SELECT MAX("Month") FROM "EnrollmentReleases" """;
+
+    /// <summary>How many months are open.</summary>
+    public int Months => Math.Max(0, Last.Index - First.Index + 1);
+
+    /// <summary>The first open month: the one after the last that was released, and the first month that is counted when none was.</summary>
+    public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
+
+    /// <summary>The first open month now. Whoever relies on it for longer holds the lock of imports, which releases take too.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings)
+    {
+        using var statement = connection.Prepare(LastReleased);
+        Month? released = statement.Step() && !statement.IsNull(0) ? new Month((int)statement.Int64(0)) : null;
+        statement.Reset();
+        return FirstOpen(settings, released);
+    }
+
+    /// <summary>In which month an event counts: an open one, for a month that is closed or still to come the nearest of them. Null when none is open.</summary>
+    public Month? MonthOf(DateOnly day)
+    {
+        if (Months == 0) return null;
+        var month = Month.Of(day);
+        return month < First ? First : month > Last ? Last : month;
+    }
+}

@@ -1,0 +1,58 @@
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Statistics;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>A store on a day of the test's choice, with what it has counted opened.</summary>
+internal sealed class CountedStore : IDisposable
+{
+    private readonly SettableClock clock = new();
+
+    /// <summary>Opens an empty one at noon, as the city has it, of a day.</summary>
+    public CountedStore(DateOnly today)
+    {
+        Today(today);
+        Store = new TestStore(clock);
+    }
+
+    /// <summary>The store.</summary>
+    public TestStore Store { get; }
+
+    /// <summary>Makes it another day.</summary>
+    public void Today(DateOnly day) => clock.Set(new DateTimeOffset(day, new TimeOnly(17, 0), TimeSpan.Zero));
+
+    /// <summary>Imports lines; each is taken.</summary>
+    public ImportResult Import(params IEnumerable<RegistryLine> lines) => Store.Import(lines);
+
+    /// <summary>The sealed counters as they stand in the table.</summary>
+    public SortedDictionary<Month, byte[]> Sealed() => new(TestDatabase.Rows(Store.Folder, "SELECT Month, Sealed FROM EnrollmentCounters")
+        .ToDictionary(row => new Month((int)(long)row[0]), row => (byte[])row[1]));
+
+    /// <summary>A month's counts.</summary>
+    public long[] Of(Month month) => Store.Get<CounterBlob>().Open(month, Sealed()[month]);
+
+    /// <summary>Everything that is counted, as <c>2024-05 Queens Ages35To44 Issued 3</c>, in the order of the cells.</summary>
+    public List<string> Counts() => [.. from row in Sealed() from text in Describe(row.Key, Store.Get<CounterBlob>().Open(row.Key, row.Value)) select text];
+
+    /// <summary>Makes all months up to one released ones, as a release leaves the tables.</summary>
+    public void Release(Month last)
+    {
+        Store.Execute($"DELETE FROM EnrollmentCounters WHERE Month <= {last.Index}");
+        Store.Execute($"INSERT INTO EnrollmentReleases (Month, PublishedOn, Published) VALUES ({last.Index}, '2024-01-01', '')");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Store.Dispose();
+
+    private static IEnumerable<string> Describe(Month month, long[] counts) =>
+        from borough in Enum.GetValues<Policy.Borough>()
+        from band in Enum.GetValues<AgeBand>()
+        from kind in Enum.GetValues<EnrollmentEvent>()
+        let count = counts[EnrollmentGrid.Index(borough, band, kind)]
+        where count != 0
+        select $"{month} {borough} {band} {kind} {count}";
+}

@@ -1,0 +1,153 @@
+using PartnerApi.Policy;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Registry;
+using PartnerApi.Tests.Registry;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>Which line of an import is an event, in which month and cell it counts, and how often one holder does.</summary>
+public sealed class CounterEventTests : IDisposable
+{
+    private readonly CountedStore counted = new(new DateOnly(2026, 6, 15));
+
+    public void Dispose() => counted.Dispose();
+
+    [Fact]
+    public void Counts_of_an_import_are_those_of_a_direct_count_cell_by_cell()
+    {
+        var cards = Exports.Cards(5_000);
+        counted.Import(cards);
+        var expected =
+            from card in cards
+            let band = AgeBands.On(card.DateOfBirth, card.IssuedOn)
+            group card by (Month: Month.Of(card.IssuedOn), card.Borough, band) into cell
+            orderby cell.Key
+            select $"{cell.Key.Month} {cell.Key.Borough} {cell.Key.band} Issued {cell.Count()}";
+        Assert.Equal(expected, counted.Counts());
+
+        counted.Import(cards);
+        Assert.Equal(expected, counted.Counts());
+    }
+
+    [Fact]
+    public void Renewal_is_one_event_in_the_month_and_at_the_age_of_the_new_issue()
+    {
+        counted.Import(Issued(1, "2020-02-10", born: "1985-08-01"));
+        counted.Import(Issued(1, "2025-07-31", born: "1985-08-01"), Issued(2, "2025-08-01", born: "1985-08-01"));
+        counted.Import(Issued(1, "2025-07-31", born: "1985-08-01"));
+        Assert.Equal(["2020-02 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1", "2025-08 Queens Ages35To44 Issued 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Correction_of_anything_but_a_later_issue_moves_no_cell()
+    {
+        var card = Issued(1, "2024-05-06");
+        counted.Import(card);
+        RegistryLine[] corrections =
+        [
+            card with { LegalName = "Corrected Name" },
+            card with { DateOfBirth = new DateOnly(2001, 3, 9) },
+            card with { Borough = Borough.Bronx },
+            card with { State = CardState.ReportedLost },
+            card with { ExpiresOn = new DateOnly(2031, 5, 6) },
+            card with { IssuedOn = new DateOnly(2024, 4, 30) },
+        ];
+        foreach (var correction in corrections)
+        {
+            Assert.Equal(1, counted.Import(correction).Updated);
+            Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
+        }
+    }
+
+    [Fact]
+    public void Holder_counts_once_a_month_also_when_the_issue_was_corrected_to_an_earlier_one()
+    {
+        counted.Import(Issued(1, "2024-05-06"));
+        counted.Import(Issued(1, "2024-05-07"));
+        counted.Import(Issued(1, "2024-08-01"));
+        counted.Import(Issued(1, "2024-05-01"));
+        counted.Import(Issued(1, "2024-05-20"));
+        counted.Import(Issued(1, "2024-08-20"));
+        Assert.Equal(["2024-05 Queens Ages35To44 Issued 1", "2024-08 Queens Ages35To44 Renewed 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Holder_counts_in_four_months_and_in_no_fifth()
+    {
+        foreach (var issued in new[] { "2020-01-06", "2021-01-06", "2022-01-06", "2023-01-06", "2024-01-06", "2025-01-06" }) counted.Import(Issued(1, issued));
+        Assert.Equal(["2020-01", "2021-01", "2022-01", "2023-01"], counted.Counts().Select(text => text[..7]));
+        counted.Import(Issued(2, "2025-01-06"));
+        Assert.Equal("2025-01 Queens Ages35To44 Issued 1", counted.Counts()[^1]);
+    }
+
+    [Fact]
+    public void Event_of_a_released_month_counts_in_the_first_open_one_and_its_holder_only_once_there()
+    {
+        counted.Import(Issued(1, "2024-03-01"));
+        counted.Release(new Month(2024, 6));
+        counted.Import(Issued(1, "2024-05-01"), Issued(2, "2016-01-06"), Issued(3, "2024-09-01"));
+        Assert.Equal(
+            ["2024-07 Queens Ages25To34 Issued 1", "2024-07 Queens Ages35To44 Renewed 1", "2024-09 Queens Ages35To44 Issued 1"], counted.Counts());
+        counted.Import(Issued(1, "2024-07-01"), Issued(2, "2024-07-02"));
+        Assert.Equal(3, counted.Counts().Count);
+        Assert.Equal(new Month(2024, 7), counted.Sealed().First().Key);
+
+        counted.Release(new Month(2024, 7));
+        counted.Import(Issued(1, "2024-07-03"));
+        Assert.Equal(["2024-08 Queens Ages35To44 Renewed 1", "2024-09 Queens Ages35To44 Issued 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Event_before_the_first_month_counts_in_it_and_one_still_to_come_in_the_citys_current_month()
+    {
+        counted.Import(Issued(1, "2014-12-31"), Issued(2, "2026-07-01"), Issued(3, "2199-01-01"));
+        Assert.Equal(
+            ["2015-01 Queens Ages25To34 Issued 1", "2026-06 Queens Ages35To44 Issued 1", "2026-06 Queens Ages65AndOver Issued 1"], counted.Counts());
+
+        // What was counted early is not counted again when its month comes.
+        counted.Today(new DateOnly(2026, 7, 1));
+        counted.Import(Issued(2, "2026-07-01"));
+        Assert.Equal(3, counted.Counts().Count);
+    }
+
+    [Fact]
+    public void Nothing_counts_while_every_month_up_to_the_current_one_is_released_and_later_renewals_do()
+    {
+        counted.Release(new Month(2026, 6));
+        counted.Import(Issued(1, "2026-06-01"));
+        Assert.Empty(counted.Sealed());
+        counted.Today(new DateOnly(2026, 7, 2));
+        counted.Import(Issued(1, "2026-07-01"), Issued(2, "2026-07-01"));
+        Assert.Equal(["2026-07 Queens Ages35To44 Issued 1", "2026-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+    }
+
+    [Theory]
+    [InlineData("2008-02-29", "2026-02-28", "Ages14To17")]
+    [InlineData("2008-02-29", "2026-03-01", "Ages18To24")]
+    [InlineData("2000-05-06", "2025-05-05", "Ages18To24")]
+    [InlineData("2000-05-06", "2025-05-06", "Ages25To34")]
+    [InlineData("2020-05-06", "2025-05-06", "Ages10To13")]
+    public void Age_is_that_at_the_issue(string born, string issued, string band)
+    {
+        counted.Import(Issued(1, issued, born));
+        Assert.Equal([$"{issued[..7]} Queens {band} Issued 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Current_month_is_the_citys()
+    {
+        // 03:00 UTC on July 1st is June 30th in the city.
+        var clock = new GraphQL.SettableClock();
+        clock.Set(new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero));
+        using var store = new TestStore(clock);
+        store.Import(TestLines.Line(1));
+        Assert.Equal(new Month(2026, 6).Index, store.Scalar("SELECT max(Month) FROM EnrollmentCounters"));
+    }
+
+    private static RegistryLine Issued(long payload, string day, string born = "1984-03-09") => TestLines.Line(payload) with
+    {
+        IssuedOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
+        DateOfBirth = DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>Counts come with their cards or not at all, and the database does not tell them.</summary>
+public sealed class CounterStorageTests : IDisposable
+{
+    private static readonly Month Issued = Month.Of(TestLines.Issued);
+
+    private readonly CountedStore counted = new(new DateOnly(2026, 6, 15));
+
+    public void Dispose() => counted.Dispose();
+
+    [Fact]
+    public void One_more_card_rewrites_every_month_and_changes_neither_their_lengths_nor_which_there_are()
+    {
+        counted.Import(TestLines.Lines(10));
+        var before = counted.Sealed();
+        counted.Import(TestLines.Line(11));
+        AssertRewritten(before, counted.Sealed());
+        Assert.Equal(Month.Range(new Month(2015, 1), new Month(2026, 6)), before.Keys);
+    }
+
+    [Fact]
+    public void Import_that_counts_nothing_leaves_the_same_behind_as_one_that_does()
+    {
+        counted.Import();
+        var before = counted.Sealed();
+        Assert.Equal(Month.Range(new Month(2015, 1), new Month(2026, 6)), before.Keys);
+        counted.Import();
+        AssertRewritten(before, counted.Sealed());
+        Assert.Empty(counted.Counts());
+    }
+
+    [Fact]
+    public void Months_that_are_missing_are_made_and_one_that_is_released_is_not()
+    {
+        counted.Import(TestLines.Line(1));
+        counted.Release(new Month(2024, 12));
+        counted.Today(new DateOnly(2026, 8, 1));
+        counted.Import();
+        Assert.Equal(Month.Range(new Month(2025, 1), new Month(2026, 8)), counted.Sealed().Keys);
+    }
+
+    [Fact]
+    public void Import_that_stops_before_its_cards_are_visible_counts_nothing()
+    {
+        counted.Import(TestLines.Lines(5));
+        var before = counted.Sealed();
+        Assert.Throws<InvalidDataException>(() => counted.Import([.. TestLines.Lines(600), TestLines.Line(599)]));
+        foreach (var phase in new[] { ImportPhase.Sealing, ImportPhase.Writing })
+        {
+            var progress = new Stopping(phase);
+            Assert.Throws<TimeoutException>(() => counted.Store.Writer.Write(TestLines.Lines(3_000), (_, _) => { }, progress, CancellationToken.None));
+            using var canceled = new CancellationTokenSource();
+            var canceling = new Canceling(phase, canceled);
+            Assert.ThrowsAny<OperationCanceledException>(
+                () => counted.Store.Writer.Write(TestLines.Lines(3_000), (_, _) => { }, canceling, canceled.Token));
+        }
+        Assert.Equal(before, counted.Sealed());
+        counted.Import(TestLines.Lines(3_000));
+        Assert.Equal(["2024-05 Queens Ages35To44 Issued 3000"], counted.Counts());
+    }
+
+    [Fact]
+    public void Transaction_that_fails_in_the_middle_leaves_both_cards_and_counts_as_they_were()
+    {
+        // The months are written in their order: all but the last are done, and the generation is raised, when it fails.
+        counted.Import(TestLines.Lines(5));
+        var last = counted.Sealed().Last().Key;
+        counted.Store.Execute($"UPDATE EnrollmentCounters SET Month = {last.Index + 2} WHERE Month = {last.Index}");
+        var before = counted.Sealed();
+        Assert.Throws<SealBrokenException>(() => counted.Import(TestLines.Lines(10)));
+        Assert.Equal(before, counted.Sealed());
+        Assert.False(counted.Store.Read(TestLines.Number(10)).Exists);
+        Assert.Equal(1, counted.Store.Scalar($"SELECT Value FROM Generations WHERE Name = '{Generation.Cards}'"));
+    }
+
+    [Fact]
+    public void Durable_transaction_that_fails_behind_a_write_leaves_nothing_of_it()
+    {
+        counted.Import(TestLines.Lines(5));
+        var before = counted.Sealed();
+        using (var connection = counted.Store.Get<Store>().OpenBulk())
+        {
+            Assert.Throws<TimeoutException>(() => connection.RunDurably(() =>
+            {
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), Issued, 4)));
+                throw new TimeoutException();
+            }));
+            Assert.Equal(before, counted.Sealed());
+
+            // The connection is as it was, for the next one.
+            connection.RunDurably(() =>
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), Issued, 4))));
+        }
+        AssertRewritten(before, counted.Sealed());
+    }
+
+    [Fact]
+    public void Month_that_was_put_in_another_ones_place_is_not_taken()
+    {
+        counted.Import(TestLines.Lines(5));
+        var blob = counted.Sealed()[Issued];
+        Assert.Throws<SealBrokenException>(() => counted.Store.Get<CounterBlob>().Open(Issued.Next, blob));
+        Assert.Throws<SealBrokenException>(() => counted.Store.Get<CounterBlob>().Open(Issued, blob.AsSpan(1)));
+    }
+
+    [Fact]
+    public void Known_card_keeps_what_was_counted_of_it_and_a_number_that_is_not_there_has_nothing()
+    {
+        counted.Import(TestLines.Line(1));
+        var expected = new CountedMonths(1, Issued.Index);
+        Assert.Equal(expected, counted.Store.Read(TestLines.Number(1)).Counted);
+        counted.Import(TestLines.Line(1, CardState.Revoked));
+        Assert.Equal(expected, counted.Store.Read(TestLines.Number(1)).Counted);
+        Assert.Equal(default, counted.Store.Read(TestLines.Number(2)).Counted);
+        Assert.Equal("[counted months]", expected.ToString());
+    }
+
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public void Counts_are_nowhere_in_the_database_or_its_WAL()
+    {
+        RegistryLine[] lines = [.. TestLines.Lines(777), .. TestLines.Lines(555, first: 1_000).Select(line => line with { Borough = Borough.Manhattan })];
+        counted.Import(lines);
+        counted.Import(TestLines.Line(1) with { IssuedOn = TestLines.Issued.AddMonths(1) });
+        var cells = counted.Of(Issued);
+        Assert.Equal(777 + 555, cells.Sum());
+        var plain = new byte[EnrollmentGrid.Cells * sizeof(int)];
+        for (var cell = 0; cell < cells.Length; cell++) BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(cell * sizeof(int)), (int)cells[cell]);
+
+        // Around each count, as it is sealed, and as memory has it.
+        var queens = EnrollmentGrid.Index(Borough.Queens, AgeBand.Ages35To44, EnrollmentEvent.Issued);
+        var manhattan = EnrollmentGrid.Index(Borough.Manhattan, AgeBand.Ages35To44, EnrollmentEvent.Issued);
+        foreach (var place in new[] { queens, manhattan })
+        {
+            Assert.False(Holds(plain.AsSpan((place - 2) * sizeof(int), 5 * sizeof(int))));
+            Assert.False(Holds(MemoryMarshal.AsBytes(cells.AsSpan(place - 1, 3))));
+        }
+        Assert.True(Holds(counted.Sealed()[Issued]));
+    }
+
+    private static void AssertRewritten(SortedDictionary<Month, byte[]> before, SortedDictionary<Month, byte[]> after)
+    {
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.All(before.Keys, month => Assert.NotEqual(before[month], after[month]));
+        Assert.All(before.Values.Concat(after.Values), blob => Assert.Equal(CounterBlob.Length, blob.Length));
+    }
+
+    private bool Holds(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var file in Directory.GetFiles(counted.Store.Folder, "partner-api.db*"))
+        {
+            if (TestFiles.Bytes(file).AsSpan().IndexOf(bytes) >= 0) return true;
+        }
+        return false;
+    }
+
+    private sealed class Stopping(ImportPhase phase) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            if (value.Phase == phase) throw new TimeoutException();
+        }
+    }
+
+    private sealed class Canceling(ImportPhase phase, CancellationTokenSource source) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value)
+        {
+            if (value.Phase == phase) source.Cancel();
+        }
+    }
+}
