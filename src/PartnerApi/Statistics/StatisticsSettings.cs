@@ -38,13 +38,13 @@ internal sealed record StatisticsSettings
 
     /// <summary>Reads the section. The sandbox, whose figures are made up, begins three years back.</summary>
     /// <exception cref="SettingException">A value is out of range.</exception>
-    public static StatisticsSettings Read(IConfiguration configuration, DateOnly today)
+    public static StatisticsSettings Read(IConfiguration configuration, IHostEnvironment environment, DateOnly today)
     {
         var section = configuration.GetSection(Section);
         var defaults = new StatisticsSettings();
         return new StatisticsSettings
         {
-            FirstMonth = First(SandboxMode.IsOn ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
+            FirstMonth = First(environment.IsSandbox() ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
             MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
             EpsilonMillionths = Number(
                 nameof(EpsilonMillionths), defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),

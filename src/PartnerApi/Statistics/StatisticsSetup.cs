@@ -26,7 +26,7 @@ internal static class StatisticsSetup
     public static IHostApplicationBuilder AddEnrollmentCounting(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services =>
-            StatisticsSettings.Read(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<CityClock>().Today));
+            StatisticsSettings.Read(builder.Configuration, builder.Environment, services.GetRequiredService<CityClock>().Today));
         builder.Services.AddSingleton<CounterBlob>();
         builder.Services.AddSingleton<EnrollmentCounting>();
         return builder;

@@ -43,6 +43,8 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         (ErrorCode.RedemptionNotFound, "river-museum", null, Body(Reverse), 200, 200, true),
         (ErrorCode.CursorInvalid, "river-museum", null, Body("query($a: String) { redemptions(after: $a) { edges { cursor } } }", """{"a":"x"}"""), 200, 200, true),
         (ErrorCode.NonceInvalid, "harbor-bank", null, Body(Receipt, """{"n":"0000000000000195","o":" "}"""), 200, 200, true),
+        (ErrorCode.NotYetReleased, "city-analyst", null, Body("{ enrollment(by: []) { cells { count } } }"), 200, 200, true),
+        (ErrorCode.RangeInvalid, "city-analyst", null, Body("{ enrollmentPreview(by: [], from: \\\"2020-02\\\", to: \\\"2020-01\\\") { cells } }"), 200, 200, true),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 400, false),
         (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
         (ErrorCode.QuotaExceeded, "harbor-bank", null, Body("{ over }"), 429, 429, true),
