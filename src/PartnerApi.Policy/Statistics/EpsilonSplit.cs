@@ -68,8 +68,8 @@ public sealed class EpsilonSplit
         return new(millionths.ToArray());
     }
 
-    // Percent of the total. Boroughs by age bands get the most: what is asked of them needs it, and boroughs and age bands are sums over them. The events get the
-    // next share, since they tell the total too. The rest is little, and worth more than its share: all levels are combined.
+    // Percent of the total. Boroughs by age bands get the most: what is asked of them needs it, and boroughs and age bands are sums over them. The events get
+    // the next share, since they tell the total too. The rest is little, and worth more than its share: all levels are combined.
     private static int Weight(GridDimensions level) => level switch
     {
         GridDimensions.None => 2,

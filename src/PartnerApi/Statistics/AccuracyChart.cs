@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// Draws a study as SVG: a line for each goal, the epsilon from left to right, the percent of close counts from bottom to top. Follows the reader's light or dark
-/// setting; holds no script and refers to nothing.
+/// Draws a study as SVG: a line for each goal, the epsilon from left to right, the percent of close counts from bottom to top. Follows the reader's light or
+/// dark setting; holds no script and refers to nothing.
 /// </summary>
 internal static class AccuracyChart
 {
@@ -17,14 +17,16 @@ internal static class AccuracyChart
     private const int Bottom = 380;
     private const int Title = 34;
     private const int KeyTop = 84;
-    private const int KeyStep = 232;
+    private const int KeyLeft = 24;
+    private const int KeyStep = 212;
+    private const int LabelWidth = 40;
     private const int GridStep = 10;
 
     private const string Style = """
         .page{fill:#fff}.text{fill:#1b1f24;font:13px system-ui,sans-serif}.small{fill:#57606a;font:11px system-ui,sans-serif}
         .title{fill:#1b1f24;font:600 17px system-ui,sans-serif}.grid{stroke:#d0d7de}.goal{stroke:#57606a;stroke-dasharray:5 4}
         .line{fill:none;stroke-width:2}.a{stroke:#2867a0}.b{stroke:#b35900;stroke-dasharray:8 4}.c{stroke:#2d7d46;stroke-dasharray:2 3}
-        .dot{fill:#fff;stroke-width:2}
+        .dot{fill:#fff;stroke-width:2;stroke-dasharray:none}
         @media (prefers-color-scheme:dark){.page,.dot{fill:#14181d}.text,.title{fill:#e6edf3}.small{fill:#9aa4af}.grid{stroke:#373e47}.goal{stroke:#9aa4af}
         .a{stroke:#6cb0e8}.b{stroke:#f0a35e}.c{stroke:#6fcf8e}}
         """;
@@ -52,23 +54,35 @@ internal static class AccuracyChart
             new XElement(Svg + "style", Style),
             Element("rect", "page", ("width", Width), ("height", Height)),
             Text("title", Left, Title, "Accuracy of published counts by epsilon"),
-            Text("small", Left, 54, string.Create(CultureInfo.InvariantCulture, $"Percent of the counts over {report.CountsOver:N0} that are close enough; {report.Releases:N0} releases. Dashed: {report.SharePercent} %.")));
+            Text("small", Left, 54, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Percent of the counts over {report.CountsOver:N0} that are close enough; {report.Releases:N0} releases. Dashed: {report.SharePercent} %.")));
         for (var percent = lowest; percent <= 100; percent += GridStep)
         {
             chart.Add(Element("line", "grid", ("x1", Left), ("x2", Right), ("y1", Y(percent)), ("y2", Y(percent))));
             chart.Add(Text("small", Left - 8, Y(percent) + 4, $"{percent} %", "end"));
         }
         chart.Add(Element("line", "goal", ("x1", Left), ("x2", Right), ("y1", Y(report.SharePercent)), ("y2", Y(report.SharePercent))));
-        foreach (var row in rows) chart.Add(Text("small", X(row.Epsilon), Bottom + 20, Name(row), "middle"));
-        chart.Add(Text("text", (Left + Right) / 2.0, Bottom + 44, "epsilon of a month", "middle"));
+        chart.Add(Labels(rows, X), Text("text", (Left + Right) / 2.0, Bottom + 52, "epsilon of a month", "middle"));
         for (var goal = 0; goal < Lines.Length; goal++) chart.Add(Line(rows, goal, X, Y));
         return chart + "\n";
+    }
+
+    // A label that would run into the one before it goes a line lower.
+    private static IEnumerable<XElement> Labels(List<AccuracyAtEpsilon> rows, Func<decimal, double> x)
+    {
+        var isLower = false;
+        for (var index = 0; index < rows.Count; index++)
+        {
+            isLower = index > 0 && !isLower && x(rows[index].Epsilon) - x(rows[index - 1].Epsilon) < LabelWidth;
+            yield return Text("small", x(rows[index].Epsilon), Bottom + (isLower ? 32 : 18), Name(rows[index]), "middle");
+        }
     }
 
     private static IEnumerable<XElement> Line(List<AccuracyAtEpsilon> rows, int goal, Func<decimal, double> x, Func<double, double> y)
     {
         var points = rows.Select(row => (X: x(row.Epsilon), Y: y(row.Goals[goal].ClosePercent), Row: row)).ToList();
-        var key = Left + (goal * KeyStep);
+        var key = KeyLeft + (goal * KeyStep);
         yield return Element("line", $"line {Lines[goal]}", ("x1", key), ("x2", key + 26), ("y1", KeyTop), ("y2", KeyTop));
         yield return Text("small", key + 32, KeyTop + 4, $"{rows[0].Goals[goal].Name}, within {rows[0].Goals[goal].WithinPercent} %");
         var line = Element("polyline", $"line {Lines[goal]}");

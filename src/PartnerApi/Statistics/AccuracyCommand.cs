@@ -25,17 +25,17 @@ internal static class AccuracyCommand
         };
         releases.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number is < 1 or > MostReleases)
-                result.AddError($"--releases must be from 1 to {MostReleases}.");
+            var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number is < 1 or > MostReleases) result.AddError($"--releases must be from 1 to {MostReleases}.");
         });
         var epsilon = Epsilons();
         var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the shares as a chart, for light and dark pages." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "accuracy",
-            $"Tell how close published counts come to the exact ones: a city of {SyntheticEnrollment.Cards:N0} invented cards over {SyntheticEnrollment.Months} months is published "
-            + $"again and again, with new noise each time. Shown is the percent of the counts over {AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them "
-            + "do not exceed. No registry is read.")
+            $"Tell how close published counts come to the exact ones: a city of {SyntheticEnrollment.Cards:N0} invented cards over "
+            + $"{SyntheticEnrollment.Months} months is published again and again, with new noise each time. Shown is the percent of the counts over "
+            + $"{AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them do not exceed. No registry is read.")
         {
             releases, epsilon, svg, json, quiet,
         };
@@ -82,7 +82,8 @@ internal static class AccuracyCommand
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Counts over {report.CountsOver:N0}, {report.Releases:N0} releases of {SyntheticEnrollment.Months} months each; in parentheses, the error that 95 % do not exceed."));
+            $"Counts over {report.CountsOver:N0}; {report.Releases:N0} releases of {SyntheticEnrollment.Months} months each. "
+            + $"In parentheses: the error that 95 % do not exceed. Bold: {report.SharePercent} % are close enough."));
     }
 
     /// <summary>An epsilon without trailing zeros: <c>0.055</c>.</summary>
@@ -97,25 +98,27 @@ internal static class AccuracyCommand
     private static Option<int[]> Epsilons() => new("--epsilon")
     {
         HelpName = "NUMBER...",
-        Description = $"The privacy loss of a month, over all tables; several are studied one after another. [default: {string.Join(' ', UsualMillionths.Select(Usual))}]",
+        Description = "The privacy loss of a month, over all tables; several are studied one after another. "
+            + $"[default: {string.Join(' ', UsualMillionths.Select(Text))}]",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result =>
         {
             var numbers = result.Tokens.Select(token => Millionths(token.Value)).ToList();
             if (numbers.TrueForAll(number => number is not null)) return [.. numbers.Select(number => number!.Value)];
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--epsilon must be from {Usual(EpsilonSplit.LeastMillionths)} to {Usual(DiscreteLaplace.MostMillionths)}, with at most six decimals."));
+            var (least, most) = (Text(EpsilonSplit.LeastMillionths), Text(DiscreteLaplace.MostMillionths));
+            result.AddError($"--epsilon must be from {least} to {most}, with at most six decimals.");
             return [];
         },
     };
 
-    private static string Usual(int millionths) => Text((decimal)millionths / DiscreteLaplace.Million);
+    private static string Text(int millionths) => Text((decimal)millionths / DiscreteLaplace.Million);
 
     // Null when it is no epsilon of a release.
     private static int? Millionths(string text)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epsilon) || epsilon > DiscreteLaplace.MostMillionths) return null;
+        const decimal Most = (decimal)DiscreteLaplace.MostMillionths / DiscreteLaplace.Million;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epsilon) || epsilon > Most) return null;
         var millionths = epsilon * DiscreteLaplace.Million;
-        var isEpsilon = millionths == decimal.Truncate(millionths) && millionths is >= EpsilonSplit.LeastMillionths and <= DiscreteLaplace.MostMillionths;
-        return isEpsilon ? (int)millionths : null;
+        return decimal.IsInteger(millionths) && millionths >= EpsilonSplit.LeastMillionths ? (int)millionths : null;
     }
 }

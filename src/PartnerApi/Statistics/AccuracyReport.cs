@@ -19,7 +19,12 @@ internal sealed record AccuracyAtEpsilon(decimal Epsilon, IReadOnlyList<Accuracy
         (decimal)millionths / DiscreteLaplace.Million,
         [
             .. results.Select(result => new AccuracyOfGoal(
-                result.Goal.Name, result.Goal.WithinPercent, result.Counts, Math.Round(result.ClosePercent, 2), Math.Round(result.ErrorPercent, 3), result.IsReached)),
+                result.Goal.Name,
+                result.Goal.WithinPercent,
+                result.Counts,
+                Math.Round(result.ClosePercent, 2),
+                Math.Round(result.ErrorPercent, 3),
+                result.IsReached)),
         ]);
 }
 
