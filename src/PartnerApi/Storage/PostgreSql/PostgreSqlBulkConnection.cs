@@ -10,6 +10,7 @@ namespace PartnerApi.Storage.PostgreSql;
 internal sealed class PostgreSqlBulkConnection : BulkConnection
 {
     private const int NoTimeout = 0;
+    private const string PatientWithLocks = "SET lock_timeout = '10s'";
 
     private readonly NpgsqlConnection connection;
 
@@ -20,7 +21,7 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
         try
         {
             PostgreSqlCalls.Guard(connection.Open);
-            Execute("SET synchronous_commit = off; SET lock_timeout = '10s'");
+            Execute($"SET synchronous_commit = off; {PatientWithLocks}");
         }
         catch
         {
@@ -35,8 +36,11 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
     /// <inheritdoc/>
     public override bool TryLockImports()
     {
-        using var attempt = new NpgsqlCommand($"SELECT pg_try_advisory_lock({PostgreSqlLocks.Import})", connection);
-        return PostgreSqlCalls.Guard(() => (bool)attempt.ExecuteScalar()!);
+        // Waits for a moment: the server may not have noticed yet that the connection of the import before this one has ended.
+        Execute($"SET lock_timeout = '{StorageSettings.BusySeconds}s'");
+        var locked = TryLock();
+        Execute(PatientWithLocks);
+        return locked;
     }
 
     /// <inheritdoc/>
@@ -75,6 +79,19 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
 
     /// <inheritdoc/>
     public override void Dispose() => connection.Dispose();
+
+    private bool TryLock()
+    {
+        try
+        {
+            Execute($"SELECT pg_advisory_lock({PostgreSqlLocks.Import})");
+            return true;
+        }
+        catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy)
+        {
+            return false;
+        }
+    }
 
     private static void Commit(NpgsqlTransaction transaction)
     {
