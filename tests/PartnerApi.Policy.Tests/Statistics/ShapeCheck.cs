@@ -6,27 +6,32 @@ internal static class ShapeCheck
     private const int Draws = 100_000;
 
     // To each side of the middle.
-    private const int Bins = 9;
+    private const int MostBins = 9;
+
+    // With fewer expected in a bin, chi-square is no longer the distribution of the distance.
+    private const int LeastExpected = 25;
 
     /// <summary>Compares 100,000 draws with the distribution (chi-square); noise that is not whole fails at once.</summary>
     public static bool Passes(Func<double> draw, double epsilon)
     {
         var width = Math.Max(1, (int)Math.Round(0.9 / epsilon));
-        var counts = new int[(2 * Bins) + 1];
+        var bins = MostBins;
+        while (Draws * Below((-bins * width) - (width / 2) + width, epsilon) < LeastExpected) bins--;
+        var counts = new int[(2 * bins) + 1];
         for (var index = 0; index < Draws; index++)
         {
             var noise = draw();
             if (!double.IsInteger(noise)) return false;
-            counts[(int)Math.Clamp(Math.Floor((noise + (width / 2)) / width), -Bins, Bins) + Bins]++;
+            counts[(int)Math.Clamp(Math.Floor((noise + (width / 2)) / width), -bins, bins) + bins]++;
         }
         var distance = 0.0;
-        for (var bin = -Bins; bin <= Bins; bin++)
+        for (var bin = -bins; bin <= bins; bin++)
         {
             var first = (bin * width) - (width / 2);
-            var below = bin == -Bins ? 0 : Below(first, epsilon);
-            var upTo = bin == Bins ? 1 : Below(first + width, epsilon);
+            var below = bin == -bins ? 0 : Below(first, epsilon);
+            var upTo = bin == bins ? 1 : Below(first + width, epsilon);
             var expected = Draws * (upTo - below);
-            distance += (counts[bin + Bins] - expected) * (counts[bin + Bins] - expected) / expected;
+            distance += (counts[bin + bins] - expected) * (counts[bin + bins] - expected) / expected;
         }
         return Probability.ChiSquareTail(distance, counts.Length - 1) > Probability.Alpha;
     }
