@@ -58,6 +58,12 @@ public sealed class CounterEventTests : IDisposable
             Assert.Equal(1, counted.Import(correction).Updated);
             Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
         }
+
+        // Nor in the next month, when the one in which the holder counted is closed.
+        counted.Import(card);
+        counted.Release(new Month(2024, 5));
+        foreach (var correction in corrections) counted.Import(correction);
+        Assert.Empty(counted.Counts());
     }
 
     [Fact]
