@@ -15,6 +15,9 @@ namespace PartnerApi.Registry.Bulk;
 internal sealed class CardBulkWriter(
     Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting)
 {
+    // A release of statistics holds the lock for a moment; another import for longer.
+    private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
     /// </summary>
@@ -30,7 +33,7 @@ internal sealed class CardBulkWriter(
     public ImportResult Write(
         IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        using var alone = FileLock.Try(Path.Combine(settings.DataFolder, StorageSettings.ImportLock)) ??
+        using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, StorageSettings.ImportLock), MostOfRelease) ??
             throw new StoreUnavailableException("another import is running on this data folder", StoreTrouble.Busy);
         using var connection = store.OpenBulk();
         if (!connection.TryLockImports()) throw new StoreUnavailableException("another import is running on this database", StoreTrouble.Busy);

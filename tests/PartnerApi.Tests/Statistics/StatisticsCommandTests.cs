@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Tests.House;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>The commands about statistics, as an operator runs them.</summary>
+public sealed class StatisticsCommandTests
+{
+    [Fact]
+    public async Task Release_says_what_it_released_and_the_list_what_it_cost()
+    {
+        var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
+        using var made = new Installation();
+        var installation = made.With(("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"), ("Statistics:EpsilonMillionths", "40000"));
+        var released = await installation.RunAsync("statistics", "release", "--json");
+        Assert.True(released.ExitCode == 0, released.Error);
+        var json = JsonDocument.Parse(released.Output).RootElement;
+        Assert.Equal([new Month(last.Index - 1).ToString(), last.ToString()], json.GetProperty("months").EnumerateArray().Select(month => month.GetString()));
+        Assert.Equal((40_000, 160_000), (json.GetProperty("epsilonMillionths").GetInt32(), json.GetProperty("lifetimeEpsilonMillionths").GetInt32()));
+
+        var again = await installation.RunAsync("statistics", "release");
+        Assert.Equal((0, "No month is due."), (again.ExitCode, again.Output.Trim()));
+        var table = (await installation.RunAsync("statistics", "releases")).Output;
+        Assert.Contains(last.ToString(), table, StringComparison.Ordinal);
+        Assert.Contains("0.16", table, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Statistics:EpsilonMillionths", "0")]
+    [InlineData("Statistics:EpsilonMillionths", "NaN")]
+    [InlineData("Statistics:EpsilonMillionths", "1e9")]
+    [InlineData("Statistics:EpsilonMillionths", "-5")]
+    [InlineData("Statistics:EpsilonMillionths", "99999999999999")]
+    [InlineData("Statistics:MonthsPerHolder", "0")]
+    [InlineData("Statistics:ReleaseAfterDays", "-1")]
+    [InlineData("Statistics:FirstMonth", "2015-13")]
+    [InlineData("Statistics:ReleaseAutomatically", "perhaps")]
+    public async Task Setting_out_of_range_stops_the_command_and_the_gateway(string setting, string value)
+    {
+        using var made = new Installation();
+        var installation = made.With((setting, value));
+        foreach (var command in (string[][])[["statistics", "release"], ["serve"]])
+        {
+            var result = await installation.RunAsync(command);
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Contains(setting, result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Accuracy_is_studied_without_any_registry()
+    {
+        using var installation = new Installation();
+        var chart = Path.Combine(installation.Folder.Root, "accuracy.svg");
+        var result = await installation.RunAsync("statistics", "accuracy", "--releases", "2", "--epsilon", "0.02", "0.2", "--svg", chart, "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(2, JsonDocument.Parse(result.Output).RootElement.GetProperty("epsilons").GetArrayLength());
+        Assert.Equal("svg", XDocument.Load(chart).Root!.Name.LocalName);
+        Assert.False(Directory.Exists(installation.Folder.Data) && Directory.EnumerateFiles(installation.Folder.Data, "*.db").Any());
+
+        var refused = await installation.RunAsync("statistics", "accuracy", "--epsilon", "0");
+        Assert.NotEqual(0, refused.ExitCode);
+    }
+}
