@@ -10,6 +10,7 @@ using PartnerApi.Quotas;
 using PartnerApi.Registry;
 using PartnerApi.Statistics;
 using PartnerApi.Tokens;
+using PartnerApi.Tokens.SignIn;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {
@@ -19,6 +20,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     PartnerCommands.Create(BenefitIds.All),
     BenefitCommands.Create(),
     ClientCommands.Create(),
+    AccountCommands.Create(),
     QuotaCommand.Create(),
     ReceiptCommand.Create(),
     DisclosuresCommand.Create(),

@@ -17,6 +17,7 @@ internal static class SandboxGuide
               Questions  {{{address}}}/graphql      (open it in a browser to read how to ask)
               Tokens     {{{address}}}/connect/token
               Discovery  {{{address}}}/.well-known/openid-configuration
+              Statistics {{{address}}}/statistics/  (sign in as {{{SandboxPartners.Analyst}}} with the password {{{SandboxPartners.Secret}}})
               Health     {{{address}}}/health/ready
 
             1. Get a token for a bank (the other clients: {{{string.Join(", ", SandboxPartners.All.Skip(1).Select(partner => partner.Id))}}}):

@@ -10,6 +10,7 @@ using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
+using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Sandbox;
 
@@ -86,6 +87,13 @@ internal sealed class SandboxLoader(
                 },
                 cancellationToken);
         }
+        await writer.WriteAsync(AddAccount, cancellationToken);
+    }
+
+    private static void AddAccount(GatewayDbContext context)
+    {
+        if (context.Find<Account>(SandboxPartners.Analyst) is not null) return;
+        AccountRegistry.Add(context, SandboxPartners.Analyst, SandboxPartners.AnalystPartner, AccountPasswords.Hash(SandboxPartners.Secret));
     }
 
     private bool LoadCards(IProgressDisplay display, CancellationToken cancellationToken)

@@ -10,8 +10,14 @@ internal sealed record SandboxPartner(string Id, string Name, string Audience, I
 /// <summary>The sandbox's partners and benefits: a contract with everybody who tries the gateway out, so names and meanings stay.</summary>
 internal static class SandboxPartners
 {
-    /// <summary>Every client's secret.</summary>
+    /// <summary>Every client's secret, and the password of <see cref="Analyst"/>.</summary>
     public const string Secret = "sandbox";
+
+    /// <summary>The account of a person who signs in at the statistics pages.</summary>
+    public const string Analyst = "ana";
+
+    /// <summary>The partner that <see cref="Analyst"/> works for.</summary>
+    public const string AnalystPartner = "city-analyst";
 
     private const string RiverMembership = "river-museum-membership";
     private const string HillMembership = "hill-museum-membership";
@@ -27,7 +33,7 @@ internal static class SandboxPartners
         new("river-museum", "River Museum", "museum", [Purpose.Membership], [RiverMembership]),
         new("hill-museum", "Hill Museum", "museum", [Purpose.Membership], [HillMembership]),
         new("city-library", "City Library", "library", [Purpose.LibraryRegistration], [LibraryRegistration]),
-        new("city-analyst", "City Analytics Office", "analyst", [], []),
+        new(AnalystPartner, "City Analytics Office", "analyst", [], []),
         new("card-registrar", "Card Program Desk", "registrar", [Purpose.CardCare], []),
         new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
     ];

@@ -5,6 +5,7 @@ using PartnerApi.Commands;
 using PartnerApi.Partners;
 using PartnerApi.Tokens.Issuer;
 using PartnerApi.Tokens.Keys;
+using PartnerApi.Tokens.SignIn;
 using PartnerApi.Tokens.Validation;
 
 namespace PartnerApi.Tokens;
@@ -38,11 +39,13 @@ internal static class TokenSetup
     }
 
     /// <summary>Maps the embedded issuer's addresses, if there is one.</summary>
-    public static void MapTokens(this IApplicationBuilder app)
+    public static void MapTokens(this WebApplication app)
     {
-        app.Properties[AuthenticationIsPlaced] = true;
-        var settings = app.ApplicationServices.GetRequiredService<TokenSettings>();
-        if (!settings.IsExternal) app.MapIssuer(settings);
+        ((IApplicationBuilder)app).Properties[AuthenticationIsPlaced] = true;
+        var settings = app.Services.GetRequiredService<TokenSettings>();
+        if (settings.IsExternal) return;
+        app.MapIssuer(settings);
+        app.MapSignIn();
     }
 
     /// <summary>Authentication brings data protection along, for cookies. There are none, and it would write a key into the home folder.</summary>

@@ -99,7 +99,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     [InlineData("grant_type", "refresh_token")]
     [InlineData("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")]
     [InlineData("resource", "https://other.example")]
-    public async Task Anything_but_client_credentials_is_refused(string name, string value)
+    public async Task Anything_but_client_credentials_and_a_code_is_refused(string name, string value)
     {
         var form = new Dictionary<string, string>(Form()) { ["grant_type"] = "client_credentials", [name] = value };
         using var content = new FormUrlEncodedContent(form);
@@ -149,7 +149,10 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
 
         Assert.Equal(Gateway.TokenSettings.Issuer, json.GetProperty("issuer").GetString());
         Assert.Equal($"{Gateway.TokenSettings.Issuer}connect/token", json.GetProperty("token_endpoint").GetString());
-        Assert.Equal(["client_credentials"], Texts(json, "grant_types_supported"));
+        Assert.Equal($"{Gateway.TokenSettings.Issuer}connect/authorize", json.GetProperty("authorization_endpoint").GetString());
+        Assert.Equal(["authorization_code", "client_credentials"], Texts(json, "grant_types_supported"));
+        Assert.Equal(["S256"], Texts(json, "code_challenge_methods_supported"));
+        Assert.Equal(["fragment"], Texts(json, "response_modes_supported"));
         Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Texts(json, "token_endpoint_auth_methods_supported"));
         Assert.False(json.TryGetProperty("scopes_supported", out _));
     }

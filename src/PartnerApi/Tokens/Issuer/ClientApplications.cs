@@ -7,7 +7,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>Reads clients' credentials as OpenIddict does, but without public keys past their expiry (<see cref="ClientKeys"/>).</summary>
-internal sealed class ClientApplications(
+internal class ClientApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,

@@ -7,6 +7,7 @@ using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Keys;
+using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tokens.Issuer;
 
@@ -49,15 +50,19 @@ internal sealed class ClientRegistry(
         AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
 
     /// <summary>Suspends or resumes a client.</summary>
-    public Task SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) => ChangeAsync(
-        clientId,
-        (client, _) => client.Status = status,
+    public Task SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) => writer.WriteAsync(
+        context =>
+        {
+            // A person's client too, which has no credentials here.
+            Find(context, clientId).Status = status;
+            context.RaiseDirectory();
+        },
         cancel);
 
     /// <summary>Adds a public key to those the client has.</summary>
     public Task AddKeyAsync(string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
         clientId,
-        (_, credentials) =>
+        credentials =>
         {
             if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id))
                 throw new CommandRefusedException($"The client {clientId} has a key {key.Id} already.");
@@ -68,7 +73,7 @@ internal sealed class ClientRegistry(
     /// <summary>Removes a public key.</summary>
     public Task RemoveKeyAsync(string clientId, string keyId, CancellationToken cancel) => ChangeAsync(
         clientId,
-        (_, credentials) =>
+        credentials =>
         {
             if (ClientKeys.List(credentials.JsonWebKeySet).All(known => known.Id != keyId))
                 throw new CommandRefusedException($"The client {clientId} has no key {keyId}.");
@@ -83,7 +88,8 @@ internal sealed class ClientRegistry(
             context =>
             {
                 if (context.Find<Partner>(partnerId) is null) throw new CommandRefusedException($"There is no partner {partnerId}.");
-                if (context.Find<Client>(clientId) is not null) throw new CommandRefusedException($"There is a client {clientId} already.");
+                if (clientId == StatisticsClient.Id || context.Find<Client>(clientId) is not null)
+                    throw new CommandRefusedException($"There is a client {clientId} already.");
                 var credentials = new OpenIddictEntityFrameworkCoreApplication { Id = clientId, ClientId = clientId, ClientType = "confidential" };
                 prove(credentials);
                 context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
@@ -93,18 +99,20 @@ internal sealed class ClientRegistry(
             cancel);
     }
 
-    private Task ChangeAsync(
-        string clientId, Action<Client, OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
+    private Task ChangeAsync(string clientId, Action<OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
         context =>
         {
-            var client = context.Find<Client>(clientId) ?? throw new CommandRefusedException($"There is no client {clientId}.");
+            Find(context, clientId);
             var credentials = context.Set<OpenIddictEntityFrameworkCoreApplication>().SingleOrDefault(row => row.ClientId == clientId)
                 ?? throw new CommandRefusedException($"The client {clientId} has no credentials.");
-            change(client, credentials);
+            change(credentials);
             credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
             context.RaiseDirectory();
         },
         cancel);
+
+    private static Client Find(GatewayDbContext context, string clientId) =>
+        context.Find<Client>(clientId) ?? throw new CommandRefusedException($"There is no client {clientId}.");
 
     private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
         new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));

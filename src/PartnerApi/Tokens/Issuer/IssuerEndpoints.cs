@@ -13,6 +13,9 @@ internal static class IssuerEndpoints
     /// <summary>The token endpoint (RFC 6749, section 3.2).</summary>
     public const string Token = "connect/token";
 
+    /// <summary>The authorization endpoint (RFC 6749, section 3.1), where people sign in.</summary>
+    public const string Authorize = "connect/authorize";
+
     /// <summary>The discovery document (OpenID Connect Discovery 1.0).</summary>
     public const string Discovery = ".well-known/openid-configuration";
 
@@ -59,7 +62,9 @@ internal static class IssuerEndpoints
     }
 
     private static bool IsIssuers(PathString path) =>
-        path.Value is ['/', .. var rest] && (rest is Discovery or Keys || string.Equals(rest, Token, StringComparison.OrdinalIgnoreCase));
+        path.Value is ['/', .. var rest] && (rest is Discovery or Keys || IsSame(rest, Token) || IsSame(rest, Authorize));
+
+    private static bool IsSame(string path, string endpoint) => string.Equals(path, endpoint, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsProtected(HttpContext context) =>
         context.Request.IsHttps || context.Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);

@@ -2,12 +2,13 @@ using Microsoft.IdentityModel.Tokens;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Keys;
+using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>
-/// The embedded issuer: OpenIddict, cut down to client credentials (by secret or <c>private_key_jwt</c>) and signed access tokens (RFC 9068) of which
-/// nothing is stored.
+/// The embedded issuer: OpenIddict, cut down to client credentials (by secret or <c>private_key_jwt</c>), people's sign-in by a code with PKCE
+/// (<see cref="SignInSetup"/>), and signed access tokens (RFC 9068) of which nothing is stored.
 /// </summary>
 internal static class IssuerSetup
 {
@@ -15,6 +16,7 @@ internal static class IssuerSetup
     public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services)
     {
         services.AddScoped<ClientRegistry>();
+        services.AddSingleton<AccountRegistry>();
         return services.AddOpenIddict().AddCore(core =>
         {
             core.UseEntityFrameworkCore().UseDbContext<GatewayDbContext>();
@@ -26,7 +28,8 @@ internal static class IssuerSetup
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton<UsedAssertions>();
-        builder.Services.AddClientCredentials().AddServer(server =>
+        builder.Services.AddSingleton<ActiveClients>();
+        var openIddict = builder.Services.AddClientCredentials().AddServer(server =>
         {
             server.SetIssuer(settings.Issuer)
                 .SetTokenEndpointUris(IssuerEndpoints.Token).SetConfigurationEndpointUris(IssuerEndpoints.Discovery)
@@ -44,5 +47,6 @@ internal static class IssuerSetup
             // Checked by IssuerEndpoints, which knows proxies and loopback.
             server.UseAspNetCore().DisableTransportSecurityRequirement();
         });
+        openIddict.AddSignIn();
     }
 }

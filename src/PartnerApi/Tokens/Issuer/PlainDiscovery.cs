@@ -5,7 +5,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>
-/// Leaves out of the discovery document what the issuer does not do (it signs nobody in), and the list of scopes: a client knows its own.
+/// Leaves out of the discovery document what the issuer does not do (it tells nobody who a person is), and the list of scopes: a client knows its
+/// own.
 /// </summary>
 internal sealed class PlainDiscovery : IOpenIddictServerHandler<HandleConfigurationRequestContext>
 {

@@ -1,0 +1,43 @@
+using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Contract;
+using PartnerApi.Tokens.Issuer;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace PartnerApi.Tokens.SignIn;
+
+/// <summary>Lets people sign in at the embedded issuer: authorization code with PKCE, for the statistics pages only.</summary>
+internal static class SignInSetup
+{
+    /// <summary>Adds it to the issuer.</summary>
+    public static void AddSignIn(this OpenIddictBuilder openIddict)
+    {
+        var services = openIddict.Services;
+        services.AddSingleton<AccountPasswords>();
+        services.AddSingleton<SignInPace>();
+        services.AddSingleton<SignInEndpoint>();
+        services.AddSingleton<UsedCodes>();
+        openIddict.AddCore(core => core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, IssuerApplications>());
+        openIddict.AddServer(server =>
+        {
+            server.SetAuthorizationEndpointUris(IssuerEndpoints.Authorize).AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
+                .SetAuthorizationCodeLifetime(UsedCodes.Lifetime);
+            server.Configure(options =>
+            {
+                options.CodeChallengeMethods.Clear();
+                options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
+
+                // Behind the #, which browsers send to nobody: a code in a query would stand in the logs of every proxy on the way.
+                options.ResponseModes.Clear();
+                options.ResponseModes.Add(ResponseModes.Fragment);
+            });
+            server.AddEventHandler(CodeGrant.Descriptor).AddEventHandler(CodeScopes.Descriptor).AddEventHandler(TokenNamesAccount.Descriptor)
+                .AddEventHandler(PlainRefusal.Descriptor);
+            server.UseAspNetCore().EnableAuthorizationEndpointPassthrough();
+        });
+    }
+
+    /// <summary>Maps the page on which people sign in.</summary>
+    public static void MapSignIn(this IEndpointRouteBuilder app) =>
+        app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], (HttpContext http, SignInEndpoint endpoint) => endpoint.HandleAsync(http))
+            .WithMetadata(new EndpointRule("everybody; the page on which people sign in"));
+}

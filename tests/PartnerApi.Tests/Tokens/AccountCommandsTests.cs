@@ -1,0 +1,62 @@
+using System.Text.Json;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary><c>accounts</c> as an operator runs it, on the data folder of a gateway.</summary>
+public sealed class AccountCommandsTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("partner-api-accounts-");
+    private TokenGateway gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        gateway = await TokenGateway.StartAsync(folder: data);
+        await SignInFlow.PrepareAsync(gateway);
+    }
+
+    [Fact]
+    public async Task Account_that_is_added_can_sign_in_and_one_that_is_removed_cannot()
+    {
+        var added = await RunAsync(SignInFlow.Password + "\n", "accounts", "add", "bert", "--partner", SignInFlow.Partner);
+        Assert.Equal((0, "Added the account bert.\n", ""), (added.ExitCode, added.Output, added.Error));
+        await new SignInFlow(gateway).CodeAsync("bert");
+        var listed = JsonDocument.Parse((await RunAsync(null, "accounts", "list", "--json")).Output).RootElement.EnumerateArray();
+        Assert.Equal(["ana", "bert"], listed.Select(account => account.GetProperty("name").GetString()));
+
+        Assert.Equal(0, (await RunAsync(null, "accounts", "remove", "bert")).ExitCode);
+        using var refused = await new SignInFlow(gateway).PostAsync("bert", SignInFlow.Password);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.DoesNotContain("bert", (await RunAsync(null, "accounts", "list")).Output, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, string[]> Refusals => new()
+    {
+        { "A password has at least 12 characters.", "short", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
+        { "A password has at least 12 characters.", "", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
+        { "There is a client or account ana already.", SignInFlow.Password, ["accounts", "add", "ana", "--partner", SignInFlow.Partner] },
+        { "There is a client or account harbor-bank already.", SignInFlow.Password, ["accounts", "add", "harbor-bank", "--partner", SignInFlow.Partner] },
+        { "There is a client or account statistics-pages already.", SignInFlow.Password, ["accounts", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "There is a client statistics-pages already.", "", ["clients", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "There is no partner nobody.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "nobody"] },
+        { "People sign in for partners of the audience analyst; harbor-bank is of bank.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "harbor-bank"] },
+        { "A name has 1 to 64 lower-case letters, digits and hyphens.", SignInFlow.Password, ["accounts", "add", "Ana", "--partner", SignInFlow.Partner] },
+        { "There is no account nobody.", "", ["accounts", "remove", "nobody"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Refusal_is_one_line_and_changes_nothing(string line, string input, string[] arguments)
+    {
+        var before = await gateway.ListClientsAsync();
+        var result = await RunAsync(input, arguments);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(line, Assert.Single(result.ErrorLines));
+        Assert.Equal(before, await gateway.ListClientsAsync());
+    }
+
+    public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
+
+    private Task<ExecutableResult> RunAsync(string? input, params string[] arguments) =>
+        Executable.RunWithInputAsync(input, [.. arguments, "--data", data.FullName]);
+}

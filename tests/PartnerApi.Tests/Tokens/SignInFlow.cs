@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Tokens.SignIn;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>What a browser and the statistics pages do to sign somebody in, step by step, and each step as it should not be.</summary>
+internal sealed class SignInFlow(TokenGateway gateway)
+{
+    public const string Partner = "city-analyst";
+    public const string Account = "ana";
+    public const string Password = "a-long-walk-on-the-pier-41c7";
+
+    public string Verifier { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public string Home => gateway.TokenSettings.Issuer + "statistics/";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Adds the partner and its person.</summary>
+    public static async Task PrepareAsync(TokenGateway gateway, string partner = Partner, string account = Account)
+    {
+        await gateway.AddPartnerAsync(partner, "analyst", "s3cret-of-the-analysts-5d20");
+        await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel);
+    }
+
+    /// <summary>The request for a code, with changes: a null leaves a parameter out.</summary>
+    public Dictionary<string, string> Request(params (string Name, string? Value)[] changes)
+    {
+        var request = new Dictionary<string, string>
+        {
+            ["client_id"] = "statistics-pages",
+            ["redirect_uri"] = Home,
+            ["response_type"] = "code",
+            ["response_mode"] = "fragment",
+            ["state"] = "state-\"><script>",
+            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+            ["code_challenge_method"] = "S256",
+        };
+        foreach (var (name, value) in changes)
+        {
+            if (value is null) request.Remove(name);
+            else request[name] = value;
+        }
+        return request;
+    }
+
+    /// <summary>Asks for the page.</summary>
+    public async Task<HttpResponseMessage> ShowAsync(params (string Name, string? Value)[] changes)
+    {
+        using var query = new FormUrlEncodedContent(Request(changes));
+        return await gateway.Client.GetAsync($"/connect/authorize?{await query.ReadAsStringAsync(Cancel)}", Cancel);
+    }
+
+    /// <summary>Sends the page's form.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string name, string password, params (string Name, string? Value)[] changes)
+    {
+        using var form = new FormUrlEncodedContent(Request([.. changes, ("username", name), ("password", password)]));
+        return await gateway.Client.PostAsync("/connect/authorize", form, Cancel);
+    }
+
+    /// <summary>Signs in and takes the code from the address of the redirect.</summary>
+    public async Task<string> CodeAsync(string account = Account, params (string Name, string? Value)[] changes)
+    {
+        using var response = await PostAsync(account, Password, changes);
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        var location = response.Headers.Location!.AbsoluteUri;
+        Assert.StartsWith(Home + "#", location, StringComparison.Ordinal);
+        var answer = location[(Home.Length + 1)..].Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
+        Assert.Equal(gateway.TokenSettings.Issuer, answer["iss"]);
+        Assert.Equal("state-\"><script>", answer["state"]);
+        return answer["code"];
+    }
+
+    /// <summary>Exchanges a code, with changes.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Json)> ExchangeAsync(string code, params (string Name, string Value)[] changes)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "authorization_code",
+            ["client_id"] = "statistics-pages",
+            ["redirect_uri"] = Home,
+            ["code"] = code,
+            ["code_verifier"] = Verifier,
+        };
+        foreach (var (name, value) in changes) form[name] = value;
+        using var content = new FormUrlEncodedContent(form.Where(pair => pair.Value.Length > 0));
+        using var response = await gateway.Client.PostAsync("/connect/token", content, Cancel);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement);
+    }
+}
