@@ -14,6 +14,7 @@ using PartnerApi.Registry;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
+using PartnerApi.Statistics.Pages;
 using PartnerApi.Storage;
 using PartnerApi.Tokens;
 
@@ -72,6 +73,7 @@ internal static class Gateway
         app.MapDisclosures();
         app.MapStatistics();
         app.MapHealth();
+        if (app.Services.GetRequiredService<TokenSettings>() is { IsExternal: false } tokens) app.MapStatisticsPages(tokens.Issuer);
         EndpointRule.Require(app);
         return app;
     }

@@ -1,0 +1,39 @@
+// The few ways in which the page is put together.
+
+/** The element of that id; the page holds it, or the page is not ours. */
+export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`The page has no element ${id}.`);
+  return found as T;
+}
+
+type Child = Node | string;
+
+/** A new element with attributes and children; texts are texts. */
+export function make<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+/** A button that does something. */
+export function button(text: string, label: string, act: () => void): HTMLButtonElement {
+  const made = make("button", { type: "button", "aria-label": label }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** A table with a caption, whose first column heads its rows. It scrolls by itself where it is wider than the page. */
+export function table(caption: string, heads: string[], rows: Child[][]): HTMLElement {
+  const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make("th", { scope: "row" }, value) : make("td", {}, value));
+  return make(
+    "div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+    make(
+      "table", {},
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+      make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))),
+    ),
+  );
+}

@@ -1,0 +1,114 @@
+// The two kinds of picture: lines over months, and bars over ages.
+
+import type { EChartsCoreOption } from "echarts/core";
+import type { Cell } from "./contract";
+import type { Picture } from "./charts";
+import { isNarrow, type Theme } from "./theme";
+import * as words from "./words";
+
+/** The end of an axis, and the distance of its marks. */
+export interface Scale {
+  top: number;
+  step: number;
+}
+
+const low = (cell: Cell): number => Math.max(0, (cell.count ?? 0) - cell.marginOfError);
+const high = (cell: Cell): number => (cell.count ?? 0) + cell.marginOfError;
+
+// Months with marks at each; beyond that a line says more without.
+const mostMarks = 36;
+
+/** A scale in round steps that holds all cells with their margins. */
+export function scale(cells: Cell[]): Scale {
+  const peak = Math.max(4, ...cells.filter((cell) => cell.count !== null).map(high));
+  const power = 10 ** Math.floor(Math.log10(peak / 4));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size * 4 >= peak && Number.isInteger(size)) ?? 10 * power;
+  return { step, top: Math.ceil(peak / step) * step };
+}
+
+/** Counts by month as a line in the band of their margins; a ring on the axis where a count is too small to tell. */
+export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (colors) => {
+  const isAlone = (index: number): boolean => (cells[index - 1]?.count ?? null) === null && (cells[index + 1]?.count ?? null) === null;
+  const hasMarks = !isSmall && cells.length <= mostMarks;
+  const edge = { type: "line", stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 } };
+  return {
+    ...frame(colors, cells.map((cell) => words.month(cell.month ?? "")), cells, axis),
+    series: [
+      { ...edge, data: cells.map((cell) => (cell.count === null ? null : low(cell))) },
+      { ...edge, areaStyle: { color: colors.band, opacity: 0.75 }, data: cells.map((cell) => (cell.count === null ? null : high(cell) - low(cell))) },
+      {
+        type: "line", symbol: "circle", showAllSymbol: true, color: colors.line, lineStyle: { width: 2 }, data: cells.map((cell) => cell.count),
+        symbolSize: (_: unknown, point: { dataIndex: number }) => (hasMarks || isAlone(point.dataIndex) ? 6 : 0),
+      },
+      rings(cells, colors, isSmall),
+      // A band has no width at a month between two that are too small to tell.
+      whiskers(cells, colors, isAlone),
+    ],
+  };
+};
+
+/** Counts by age as bars with whiskers; a ring on the axis where a count is too small to tell. */
+export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
+  const base = frame(colors, cells.map((cell) => words.ages[cell.ageBand ?? ""] ?? ""), cells, axis);
+  return {
+    ...base,
+    xAxis: { ...(base.xAxis as object), axisLabel: { color: colors.quiet, interval: 0, rotate: isNarrow() ? 45 : 0 } },
+    series: [
+      {
+        type: "bar", barMaxWidth: 48, itemStyle: { color: colors.band, borderColor: colors.line, borderWidth: 1.5, borderRadius: [3, 3, 0, 0] },
+        data: cells.map((cell) => cell.count),
+      },
+      rings(cells, colors, false),
+      whiskers(cells, colors, () => true),
+    ],
+  };
+};
+
+const rings = (cells: Cell[], colors: Theme, isSmall: boolean): object => ({
+  type: "scatter", symbol: "circle", symbolSize: isSmall ? 5 : 9, z: 6,
+  itemStyle: { color: colors.paper, borderColor: colors.quiet, borderWidth: 1.5, opacity: 1 },
+  data: cells.map((cell) => (cell.count === null ? 0 : null)),
+});
+
+interface Drawing {
+  value(dimension: number): number;
+  coord(point: [number, number]): [number, number];
+}
+
+const whiskers = (cells: Cell[], colors: Theme, has: (index: number) => boolean): object => ({
+  type: "custom", silent: true, z: 5, encode: { x: 0, y: [1, 2] },
+  data: cells.flatMap((cell, index) => (cell.count === null || !has(index) ? [] : [[index, low(cell), high(cell)]])),
+  renderItem: (_: unknown, drawing: Drawing): object => {
+    const [x, bottom] = drawing.coord([drawing.value(0), drawing.value(1)]);
+    const [, top] = drawing.coord([drawing.value(0), drawing.value(2)]);
+    const stroke = (x1: number, y1: number, x2: number, y2: number): object => ({
+      type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: colors.text, lineWidth: 1.5 },
+    });
+    return { type: "group", children: [stroke(x, bottom, x, top), stroke(x - 5, bottom, x + 5, bottom), stroke(x - 5, top, x + 5, top)] };
+  },
+});
+
+/** Axes and what a pointer is told, which is what the table says. */
+function frame(colors: Theme, names: string[], cells: Cell[], axis: Scale): EChartsCoreOption {
+  return {
+    grid: { left: 4, right: 12, top: 12, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "category", data: names, axisLine: { lineStyle: { color: colors.quiet } }, axisTick: { show: false },
+      axisLabel: { color: colors.quiet, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" },
+    },
+    yAxis: {
+      type: "value", min: 0, max: axis.top, interval: axis.step, axisLabel: { color: colors.quiet, formatter: words.number },
+      splitLine: { lineStyle: { color: colors.grid } },
+    },
+    // Drawn into the picture: the other way writes style attributes, which the page's policy does not allow.
+    tooltip: {
+      trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colors.paper, borderColor: colors.quiet, textStyle: { color: colors.text },
+      axisPointer: { lineStyle: { color: colors.quiet } },
+      formatter: (points: { dataIndex: number }[]) => {
+        const index = points[0]?.dataIndex ?? 0;
+        const cell = cells[index];
+        return cell ? `${names[index]}\n${words.count(cell)}` : "";
+      },
+    },
+  };
+}
