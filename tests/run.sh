@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the same tests on
-# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP against a
-# running gateway, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
+# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP and the walks
+# through the statistics pages against running gateways, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
 set -euo pipefail
 
 # Who starts this in the background may have SIGINT ignored, all that it starts would inherit that, and the tests of Ctrl-C would wait for ever.
@@ -19,6 +19,7 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
+base=
 
 passed=0 failed=0 skipped=0
 # Adds a suite's counts. A suite that counted nothing, or ended badly without counting a failure, is itself one failure.
@@ -39,6 +40,7 @@ install_missing() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
+  [[ -x /usr/bin/chromium ]] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]})) || return 0
   echo "installing ${missing[*]}"
@@ -62,23 +64,46 @@ run_dotnet_tests() { # NAME ARGUMENTS...
   count "$name" "$code" $sums
 }
 
-run_audits() {
-  local port base code=0
+# Starts a gateway in sandbox mode on a free port; its address is in $base.
+start_gateway() { # DATA-FOLDER
+  local port
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
-  npm --prefix tests/graphql-http ci --no-progress --loglevel=error
   dotnet build src/PartnerApi -v quiet --nologo
-  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$work/data" >"$work/gateway.log" 2>&1 &
+  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
     curl -fs -o "$work/ready" "$base/health/ready" && break
     kill -0 "$gateway" 2>/dev/null || { cat "$work/gateway.log"; break; }
     sleep 0.2
   done
+}
+
+stop_gateway() {
+  kill "$gateway" && wait "$gateway" || true
+  gateway=
+}
+
+run_audits() {
+  local code=0
+  npm --prefix tests/graphql-http ci --no-progress --loglevel=error
+  start_gateway "$work/data"
   node tests/graphql-http/run.mjs "$base" | tee "$work/audits.log" || code=$?
   local good bad
   good=$(closing "$work/audits.log" passed) bad=$(closing "$work/audits.log" failed)
   count "the audits" "$code" "${good:-0}" "${bad:-0}" 0
+  stop_gateway
+}
+
+run_pages() {
+  local code=0
+  npm --prefix tests/pages ci --no-progress --loglevel=error
+  start_gateway "$work/pages-data"
+  node tests/pages/run.mjs "$base" | tee "$work/pages.log" || code=$?
+  local good bad
+  good=$(closing "$work/pages.log" passed) bad=$(closing "$work/pages.log" failed)
+  count "the walks through the pages" "$code" "${good:-0}" "${bad:-0}" 0
+  stop_gateway
 }
 
 run_timing() {
@@ -90,9 +115,11 @@ run_timing() {
 }
 
 install_missing
+if [[ ${1-} == --install ]]; then exit; fi
 run_dotnet_tests "dotnet test"
 PARTNER_API_TEST_STORE=PostgreSql run_dotnet_tests "dotnet test on PostgreSQL" tests/PartnerApi.Tests
 run_audits
+run_pages
 run_timing
 
 echo "$passed passed, $failed failed, $skipped skipped"

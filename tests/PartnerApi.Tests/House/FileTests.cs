@@ -10,8 +10,8 @@ public sealed partial class FileTests
 {
     private const int MostLines = 400;
 
-    private static readonly string[] Written = [".cs", ".mjs", ".sh", ".lua", ".html", ".props", ".csproj", ".md", ".txt", ".json", ".csv", ".graphql", ".svg", ".toml", ""];
-    private static readonly string[] Code = [".cs", ".mjs", ".sh", ".lua"];
+    private static readonly string[] Written = [".cs", ".mjs", ".ts", ".css", ".sh", ".lua", ".html", ".props", ".csproj", ".md", ".txt", ".json", ".csv", ".graphql", ".svg", ".toml", ""];
+    private static readonly string[] Code = [".cs", ".mjs", ".ts", ".css", ".sh", ".lua"];
 
     // Tests' sentences and tables, each with its reason where it stands.
     private static readonly string[] MayMuteWarnings = ["tests/PartnerApi.Tests/PartnerApi.Tests.csproj", "tests/PartnerApi.Policy.Tests/PartnerApi.Policy.Tests.csproj"];

@@ -34,6 +34,8 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await gateway!.Client.GetAsync("/.well-known/openid-configuration", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/.well-known/jwks", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.RequestTokenAsync([])).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/connect/authorize", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/statistics/", Cancel)).StatusCode);
         Assert.False(Directory.EnumerateFiles(gateway.DataFolder, "token-*", SearchOption.AllDirectories).Any());
     }
 

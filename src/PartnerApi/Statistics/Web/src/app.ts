@@ -1,35 +1,35 @@
 // The statistics pages: sign in, ask, show.
 
-import type { Dimension, EnrollmentEvent, Filter, Release } from "./contract";
-import { element, make } from "./dom";
-import { enrollment, preview, Refusal, releases } from "./gateway";
-import { save, showReleases } from "./releases";
-import * as session from "./session";
-import { hush, say, type Way } from "./status";
-import { erase } from "./charts";
-import { showAges, showBoroughs, showMonths } from "./views";
-import * as words from "./words";
+import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
+import { element, make } from './dom';
+import { enrollment, preview, Refusal, releases } from './gateway';
+import { save, showReleases } from './releases';
+import * as session from './session';
+import { hush, say, type Way } from './status';
+import { erase } from './charts';
+import { showAges, showBoroughs, showMonths } from './views';
+import * as words from './words';
 
-const data = element("data");
-const signOut = element<HTMLButtonElement>("sign-out");
-const [from, to, event] = [element<HTMLSelectElement>("from"), element<HTMLSelectElement>("to"), element<HTMLSelectElement>("event")];
-const signIn: Way = { text: "Sign in", act: () => void session.signIn() };
+const data = element('data');
+const signOut = element<HTMLButtonElement>('sign-out');
+const [from, to, event] = [element<HTMLSelectElement>('from'), element<HTMLSelectElement>('to'), element<HTMLSelectElement>('event')];
+const signIn: Way = { text: 'Sign in', act: () => void session.signIn() };
 
 // An answer that comes after a later question was asked is not shown.
 let question = 0;
 
 async function start(): Promise<void> {
-  signOut.addEventListener("click", leave);
-  element("filter").addEventListener("submit", (submitted) => answer(submitted, show));
-  element("preview").addEventListener("submit", (submitted) => answer(submitted, showAccuracy));
-  element("dictionary").addEventListener("click", () => void save("data-dictionary.csv", "data-dictionary.csv").catch(failed));
+  signOut.addEventListener('click', leave);
+  element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
+  element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
+  element('dictionary').addEventListener('click', () => void save('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
   try {
     await session.finishSignIn();
   } catch (error) {
-    say(error instanceof session.SignInProblem ? error.message : "The gateway cannot be reached. Check your connection and sign in again.", signIn, true);
+    say(error instanceof session.SignInProblem ? error.message : 'The gateway cannot be reached. Check your connection and sign in again.', signIn, true);
     return;
   }
-  if (session.token() === null) say("Sign in to see the figures.", signIn);
+  if (session.token() === null) say('Sign in to see the figures.', signIn);
   else await open();
 }
 
@@ -41,15 +41,15 @@ function answer(submitted: Event, act: () => Promise<void>): void {
 /** Asks what there is, and shows all of it. */
 async function open(): Promise<void> {
   signOut.hidden = false;
-  say("Loading…");
+  say('Loading…');
   try {
     const released = await releases();
     if (released.length === 0) {
-      say("Nothing has been released yet. A month appears here some time after it is over.");
+      say('Nothing has been released yet. A month appears here some time after it is over.');
       return;
     }
     offer(released);
-    showReleases(body("releases"), released, failed);
+    showReleases(body('releases'), released, failed);
     data.hidden = false;
     await show();
   } catch (error) {
@@ -58,63 +58,63 @@ async function open(): Promise<void> {
 }
 
 function offer(released: Release[]): void {
-  for (const list of [from, to]) list.replaceChildren(...released.map(({ month }) => make("option", { value: month }, words.month(month))));
+  for (const list of [from, to]) list.replaceChildren(...released.map(({ month }) => make('option', { value: month }, words.month(month))));
   const last = session.lastFilter();
   from.value = last?.from ?? released[0]!.month;
   to.value = last?.to ?? released.at(-1)!.month;
-  event.value = last?.event ?? "";
+  event.value = last?.event ?? '';
 }
 
 async function show(): Promise<void> {
   const asked = ++question;
   const filter = chosen();
   session.keepFilter(filter);
-  data.classList.add("busy");
+  data.classList.add('busy');
   try {
     const [total, months, boroughs, ages] = await Promise.all(
-      ([[], ["MONTH"], ["MONTH", "BOROUGH"], ["AGE_BAND"]] as Dimension[][]).map((by) => enrollment(by, filter)),
+      ([[], ['MONTH'], ['MONTH', 'BOROUGH'], ['AGE_BAND']] as Dimension[][]).map((by) => enrollment(by, filter)),
     );
     if (asked !== question) return;
     hush();
     const what = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
-    element("total-figure").textContent = total![0] ? words.count(total![0]) : words.tooSmall;
-    showMonths(body("months"), months!, what);
-    showBoroughs(body("boroughs"), boroughs!, what);
-    showAges(body("ages"), ages!, what);
-    element("shown").textContent = `Shown: ${what}.`;
+    element('total-figure').textContent = total![0] ? words.count(total![0]) : words.tooSmall;
+    showMonths(body('months'), months!, what);
+    showBoroughs(body('boroughs'), boroughs!, what);
+    showAges(body('ages'), ages!, what);
+    element('shown').textContent = `Shown: ${what}.`;
   } finally {
-    if (asked === question) data.classList.remove("busy");
+    if (asked === question) data.classList.remove('busy');
   }
 }
 
-const nouns: Record<string, string> = { "": "cards issued and renewed", ISSUED: "cards issued", RENEWED: "cards renewed" };
+const nouns: Record<string, string> = { '': 'cards issued and renewed', ISSUED: 'cards issued', RENEWED: 'cards renewed' };
 
 async function showAccuracy(): Promise<void> {
-  const by = [...document.querySelectorAll<HTMLInputElement>("#preview input:checked")].map((box) => box.value as Dimension);
+  const by = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map((box) => box.value as Dimension);
   const expected = await preview(by, chosen());
   hush();
-  body("accuracy").replaceChildren(make(
-    "p", {},
-    `${words.number(expected.cells)} ${expected.cells === 1 ? "cell" : "cells"}, each with a margin of error of about ± ${words.number(expected.marginOfError)}. `
+  body('accuracy').replaceChildren(make(
+    'p', {},
+    `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of about ± ${words.number(expected.marginOfError)}. `
     + `Counts below about ${words.number(expected.smallestCount)} will be ${words.tooSmall}.`,
   ));
 }
 
-const chosen = (): Filter => ({ from: from.value, to: to.value, event: event.value === "" ? null : (event.value as EnrollmentEvent) });
+const chosen = (): Filter => ({ from: from.value, to: to.value, event: event.value === '' ? null : (event.value as EnrollmentEvent) });
 
-const body = (section: string): HTMLElement => element(section).querySelector<HTMLElement>(".body")!;
+const body = (section: string): HTMLElement => element(section).querySelector<HTMLElement>('.body')!;
 
 function failed(error: unknown): void {
-  data.classList.remove("busy");
+  data.classList.remove('busy');
   if (!(error instanceof Refusal)) throw error;
-  if (error.code === "UNAUTHENTICATED") {
+  if (error.code === 'UNAUTHENTICATED') {
     session.expire();
     signOut.hidden = true;
   }
-  const again: Way = data.hidden ? { text: "Try again", act: () => void open() } : { text: "Try again", act: () => void show().catch(failed) };
-  const way = error.code === "UNAUTHENTICATED" ? { ...signIn, text: "Sign in again" } : ["NETWORK", "UNAVAILABLE"].includes(error.code) ? again : null;
+  const again: Way = data.hidden ? { text: 'Try again', act: () => void open() } : { text: 'Try again', act: () => void show().catch(failed) };
+  const way = error.code === 'UNAUTHENTICATED' ? { ...signIn, text: 'Sign in again' } : ['NETWORK', 'UNAVAILABLE'].includes(error.code) ? again : null;
   say(error.sentence, way, true);
-  element("status").focus();
+  element('status').focus();
 }
 
 function leave(): void {
@@ -123,9 +123,9 @@ function leave(): void {
   data.hidden = true;
   signOut.hidden = true;
   erase(data);
-  for (const shown of data.querySelectorAll(".body, #total-figure, #shown, #from, #to")) shown.replaceChildren();
-  say("You are signed out.", signIn);
-  element("status").focus();
+  for (const shown of data.querySelectorAll('.body, #total-figure, #shown, #from, #to')) shown.replaceChildren();
+  say('You are signed out.', signIn);
+  element('status').focus();
 }
 
 await start();

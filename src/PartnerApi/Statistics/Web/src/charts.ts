@@ -1,10 +1,10 @@
 // Apache ECharts with what the pictures need of it, drawn as SVG.
 
-import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
-import { type EChartsCoreOption, type EChartsType, init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
-import { mayMove, onChange, theme, type Theme } from "./theme";
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { mayMove, onChange, theme, type Theme } from './theme';
 
 use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
 
@@ -18,11 +18,11 @@ const sizes = new ResizeObserver((entries) => {
 
 /** Draws into an element of the page, and again whenever size or colors change. The description is what a screen reader says of it. */
 export function draw(into: HTMLElement, description: string, picture: Picture): void {
-  const chart = init(into, null, { renderer: "svg" });
+  const chart = init(into, null, { renderer: 'svg' });
   const described: Picture = (colors) => ({
     animation: mayMove(),
     animationDuration: 300,
-    textStyle: { fontFamily: "system-ui, sans-serif", color: colors.text },
+    textStyle: { fontFamily: 'system-ui, sans-serif', color: colors.text },
     aria: { enabled: true, label: { description } },
     ...picture(colors),
   });

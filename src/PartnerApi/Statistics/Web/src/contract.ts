@@ -1,8 +1,8 @@
 // What the gateway answers, as schema/analyst.graphql says it.
 
-export type Dimension = "MONTH" | "BOROUGH" | "AGE_BAND";
+export type Dimension = 'MONTH' | 'BOROUGH' | 'AGE_BAND';
 export type Month = string;
-export type EnrollmentEvent = "ISSUED" | "RENEWED";
+export type EnrollmentEvent = 'ISSUED' | 'RENEWED';
 
 export interface Cell {
   month: Month | null;

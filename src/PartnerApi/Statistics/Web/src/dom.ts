@@ -19,21 +19,21 @@ export function make<K extends keyof HTMLElementTagNameMap>(name: K, attributes:
 
 /** A button that does something. */
 export function button(text: string, label: string, act: () => void): HTMLButtonElement {
-  const made = make("button", { type: "button", "aria-label": label }, text);
-  made.addEventListener("click", act);
+  const made = make('button', { type: 'button', 'aria-label': label }, text);
+  made.addEventListener('click', act);
   return made;
 }
 
 /** A table with a caption, whose first column heads its rows. It scrolls by itself where it is wider than the page. */
 export function table(caption: string, heads: string[], rows: Child[][]): HTMLElement {
-  const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make("th", { scope: "row" }, value) : make("td", {}, value));
+  const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make('th', { scope: 'row' }, value) : make('td', {}, value));
   return make(
-    "div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+    'div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption },
     make(
-      "table", {},
-      make("caption", {}, caption),
-      make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-      make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))),
+      'table', {},
+      make('caption', {}, caption),
+      make('thead', {}, make('tr', {}, ...heads.map((head) => make('th', { scope: 'col' }, head)))),
+      make('tbody', {}, ...rows.map((row) => make('tr', {}, ...row.map(cell)))),
     ),
   );
 }

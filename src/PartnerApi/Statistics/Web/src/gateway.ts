@@ -1,7 +1,7 @@
 // Questions to the gateway, and what it refuses.
 
-import type { Cell, Dimension, Filter, Preview, Release } from "./contract";
-import * as session from "./session";
+import type { Cell, Dimension, Filter, Preview, Release } from './contract';
+import * as session from './session';
 
 /** What went wrong, by the gateway's code or "NETWORK". */
 export class Refusal extends Error {
@@ -16,17 +16,17 @@ export class Refusal extends Error {
 }
 
 const sentences: Record<string, string> = {
-  UNAUTHENTICATED: "You are no longer signed in.",
-  FORBIDDEN: "Your account may not see statistics. It needs the scope statistics:read.",
-  AGREEMENT_NOT_ACTIVE: "Your organization’s agreement is not in force, or your account is suspended.",
-  NOT_YET_RELEASED: "A month of this range has not been released yet. Choose an earlier one.",
-  RANGE_INVALID: "The range ends before it begins. Choose a later end or an earlier beginning.",
-  LIMIT_EXCEEDED: "This range is too long for one question. Choose a shorter one.",
-  UNAVAILABLE: "The gateway cannot answer at the moment. Try again in a few seconds.",
-  NETWORK: "The gateway cannot be reached. Check your connection and try again.",
+  UNAUTHENTICATED: 'You are no longer signed in.',
+  FORBIDDEN: 'Your account may not see statistics. It needs the scope statistics:read.',
+  AGREEMENT_NOT_ACTIVE: 'Your organization’s agreement is not in force, or your account is suspended.',
+  NOT_YET_RELEASED: 'A month of this range has not been released yet. Choose an earlier one.',
+  RANGE_INVALID: 'The range ends before it begins. Choose a later end or an earlier beginning.',
+  LIMIT_EXCEEDED: 'This range is too long for one question. Choose a shorter one.',
+  UNAVAILABLE: 'The gateway cannot answer at the moment. Try again in a few seconds.',
+  NETWORK: 'The gateway cannot be reached. Check your connection and try again.',
 };
 
-const asking = "query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent)";
+const asking = 'query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent)';
 
 /** A table of counts. */
 export const enrollment = async (by: Dimension[], filter: Filter): Promise<Cell[]> =>
@@ -45,7 +45,7 @@ export const preview = async (by: Dimension[], filter: Filter): Promise<Preview>
 /** What was released, oldest first. */
 export const releases = async (): Promise<Release[]> =>
   (await ask<{ releases: Release[] }>(
-    "{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }",
+    '{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }',
     {},
   )).releases;
 
@@ -57,10 +57,10 @@ export const file = async (path: string): Promise<Blob> => {
 };
 
 async function ask<T>(query: string, variables: object): Promise<T> {
-  const response = await send("../graphql", {
-    method: "POST",
+  const response = await send('../graphql', {
+    method: 'POST',
     body: JSON.stringify({ query, variables }),
-    headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json" },
+    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' },
   });
   const answer = await read(response);
   if (answer?.errors?.[0] || !answer?.data) throw refusalIn(response, answer);
@@ -69,12 +69,12 @@ async function ask<T>(query: string, variables: object): Promise<T> {
 
 async function send(path: string, request: RequestInit): Promise<Response> {
   const token = session.token();
-  if (token === null) throw new Refusal("UNAUTHENTICATED");
+  if (token === null) throw new Refusal('UNAUTHENTICATED');
   try {
-    return await fetch(path, { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` }, cache: "no-store" });
+    return await fetch(path, { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` }, cache: 'no-store' });
   } catch (error) {
     // What fetch throws is always the same TypeError: no answer came.
-    if (error instanceof TypeError) throw new Refusal("NETWORK");
+    if (error instanceof TypeError) throw new Refusal('NETWORK');
     throw error;
   }
 }
@@ -87,10 +87,10 @@ interface Answer {
 const refusalOf = async (response: Response): Promise<Refusal> => refusalIn(response, await read(response));
 
 const refusalIn = (response: Response, answer: Answer | null): Refusal =>
-  new Refusal(answer?.errors?.[0]?.extensions?.code ?? (response.status === 401 ? "UNAUTHENTICATED" : response.status === 503 ? "UNAVAILABLE" : `HTTP ${response.status}`));
+  new Refusal(answer?.errors?.[0]?.extensions?.code ?? (response.status === 401 ? 'UNAUTHENTICATED' : response.status === 503 ? 'UNAVAILABLE' : `HTTP ${response.status}`));
 
 /** The body as JSON; null when it is none, as a proxy's page is. */
 async function read(response: Response): Promise<Answer | null> {
-  const type = response.headers.get("Content-Type") ?? "";
-  return type.includes("json") ? ((await response.json()) as Answer) : null;
+  const type = response.headers.get('Content-Type') ?? '';
+  return type.includes('json') ? ((await response.json()) as Answer) : null;
 }

@@ -1,10 +1,10 @@
 // The two kinds of picture: lines over months, and bars over ages.
 
-import type { EChartsCoreOption } from "echarts/core";
-import type { Cell } from "./contract";
-import type { Picture } from "./charts";
-import { isNarrow, type Theme } from "./theme";
-import * as words from "./words";
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Cell } from './contract';
+import type { Picture } from './charts';
+import { isNarrow, type Theme } from './theme';
+import * as words from './words';
 
 /** The end of an axis, and the distance of its marks. */
 export interface Scale {
@@ -30,14 +30,17 @@ export function scale(cells: Cell[]): Scale {
 export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (colors) => {
   const isAlone = (index: number): boolean => (cells[index - 1]?.count ?? null) === null && (cells[index + 1]?.count ?? null) === null;
   const hasMarks = !isSmall && cells.length <= mostMarks;
-  const edge = { type: "line", stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 } };
+  const edge = { type: 'line', stack: 'band', stackStrategy: 'all', symbol: 'none', silent: true, lineStyle: { opacity: 0 } };
+  const base = frame(colors, cells.map((cell) => words.month(cell.month ?? '')), cells, axis);
+  const distance = Math.ceil(cells.length / (isSmall || isNarrow() ? 3 : 8));
   return {
-    ...frame(colors, cells.map((cell) => words.month(cell.month ?? "")), cells, axis),
+    ...base,
+    xAxis: { ...(base.xAxis as object), axisLabel: { color: colors.quiet, interval: distance - 1 } },
     series: [
       { ...edge, data: cells.map((cell) => (cell.count === null ? null : low(cell))) },
       { ...edge, areaStyle: { color: colors.band, opacity: 0.75 }, data: cells.map((cell) => (cell.count === null ? null : high(cell) - low(cell))) },
       {
-        type: "line", symbol: "circle", showAllSymbol: true, color: colors.line, lineStyle: { width: 2 }, data: cells.map((cell) => cell.count),
+        type: 'line', symbol: 'circle', showAllSymbol: true, color: colors.line, lineStyle: { width: 2 }, data: cells.map((cell) => cell.count),
         symbolSize: (_: unknown, point: { dataIndex: number }) => (hasMarks || isAlone(point.dataIndex) ? 6 : 0),
       },
       rings(cells, colors, isSmall),
@@ -49,13 +52,13 @@ export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (
 
 /** Counts by age as bars with whiskers; a ring on the axis where a count is too small to tell. */
 export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
-  const base = frame(colors, cells.map((cell) => words.ages[cell.ageBand ?? ""] ?? ""), cells, axis);
+  const base = frame(colors, cells.map((cell) => words.ages[cell.ageBand ?? ''] ?? ''), cells, axis);
   return {
     ...base,
     xAxis: { ...(base.xAxis as object), axisLabel: { color: colors.quiet, interval: 0, rotate: isNarrow() ? 45 : 0 } },
     series: [
       {
-        type: "bar", barMaxWidth: 48, itemStyle: { color: colors.band, borderColor: colors.line, borderWidth: 1.5, borderRadius: [3, 3, 0, 0] },
+        type: 'bar', barMaxWidth: 48, itemStyle: { color: colors.band, borderColor: colors.line, borderWidth: 1.5, borderRadius: [3, 3, 0, 0] },
         data: cells.map((cell) => cell.count),
       },
       rings(cells, colors, false),
@@ -65,7 +68,7 @@ export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
 };
 
 const rings = (cells: Cell[], colors: Theme, isSmall: boolean): object => ({
-  type: "scatter", symbol: "circle", symbolSize: isSmall ? 5 : 9, z: 6,
+  type: 'scatter', symbol: 'circle', symbolSize: isSmall ? 5 : 9, z: 6,
   itemStyle: { color: colors.paper, borderColor: colors.quiet, borderWidth: 1.5, opacity: 1 },
   data: cells.map((cell) => (cell.count === null ? 0 : null)),
 });
@@ -76,38 +79,37 @@ interface Drawing {
 }
 
 const whiskers = (cells: Cell[], colors: Theme, has: (index: number) => boolean): object => ({
-  type: "custom", silent: true, z: 5, encode: { x: 0, y: [1, 2] },
+  type: 'custom', silent: true, z: 5, encode: { x: 0, y: [1, 2] },
   data: cells.flatMap((cell, index) => (cell.count === null || !has(index) ? [] : [[index, low(cell), high(cell)]])),
   renderItem: (_: unknown, drawing: Drawing): object => {
     const [x, bottom] = drawing.coord([drawing.value(0), drawing.value(1)]);
     const [, top] = drawing.coord([drawing.value(0), drawing.value(2)]);
     const stroke = (x1: number, y1: number, x2: number, y2: number): object => ({
-      type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: colors.text, lineWidth: 1.5 },
+      type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: colors.text, lineWidth: 1.5 },
     });
-    return { type: "group", children: [stroke(x, bottom, x, top), stroke(x - 5, bottom, x + 5, bottom), stroke(x - 5, top, x + 5, top)] };
+    return { type: 'group', children: [stroke(x, bottom, x, top), stroke(x - 5, bottom, x + 5, bottom), stroke(x - 5, top, x + 5, top)] };
   },
 });
 
 /** Axes and what a pointer is told, which is what the table says. */
 function frame(colors: Theme, names: string[], cells: Cell[], axis: Scale): EChartsCoreOption {
   return {
-    grid: { left: 4, right: 12, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 28, top: 12, bottom: 4, containLabel: true },
     xAxis: {
-      type: "category", data: names, axisLine: { lineStyle: { color: colors.quiet } }, axisTick: { show: false },
-      axisLabel: { color: colors.quiet, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" },
+      type: 'category', data: names, axisLine: { lineStyle: { color: colors.quiet } }, axisTick: { show: false },
     },
     yAxis: {
-      type: "value", min: 0, max: axis.top, interval: axis.step, axisLabel: { color: colors.quiet, formatter: words.number },
+      type: 'value', min: 0, max: axis.top, interval: axis.step, axisLabel: { color: colors.quiet, formatter: words.number },
       splitLine: { lineStyle: { color: colors.grid } },
     },
     // Drawn into the picture: the other way writes style attributes, which the page's policy does not allow.
     tooltip: {
-      trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colors.paper, borderColor: colors.quiet, textStyle: { color: colors.text },
+      trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: colors.paper, borderColor: colors.quiet, textStyle: { color: colors.text },
       axisPointer: { lineStyle: { color: colors.quiet } },
       formatter: (points: { dataIndex: number }[]) => {
         const index = points[0]?.dataIndex ?? 0;
         const cell = cells[index];
-        return cell ? `${names[index]}\n${words.count(cell)}` : "";
+        return cell ? `${names[index]}\n${words.count(cell)}` : '';
       },
     },
   };

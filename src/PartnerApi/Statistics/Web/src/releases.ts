@@ -1,9 +1,9 @@
 // The list of releases, and the files.
 
-import type { Release } from "./contract";
-import { button, make, table } from "./dom";
-import { file } from "./gateway";
-import * as words from "./words";
+import type { Release } from './contract';
+import { button, make, table } from './dom';
+import { file } from './gateway';
+import * as words from './words';
 
 /** Shows the list, newest first. */
 export function showReleases(into: HTMLElement, releases: Release[], failed: (error: unknown) => void): void {
@@ -14,14 +14,14 @@ export function showReleases(into: HTMLElement, releases: Release[], failed: (er
     words.epsilon(release.lifetimeEpsilonMillionths),
     words.epsilon(release.budgetLeftMillionths),
     release.mechanism,
-    button("CSV", `${words.month(release.month)} as CSV`, () => void save(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
+    button('CSV', `${words.month(release.month)} as CSV`, () => void save(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
   ]);
-  into.replaceChildren(table("Releases, the newest first", ["Month", "Published", "ε", "Lifetime ε", "Budget left (ε)", "Mechanism", "File"], rows));
+  into.replaceChildren(table('Releases, the newest first', ['Month', 'Published', 'ε', 'Lifetime ε', 'Budget left (ε)', 'Mechanism', 'File'], rows));
 }
 
 /** Fetches a file with the token, which a plain link could not carry, and hands it to the browser to keep. */
 export async function save(path: string, name: string): Promise<void> {
   const address = URL.createObjectURL(await file(path));
-  make("a", { href: address, download: name }).click();
+  make('a', { href: address, download: name }).click();
   URL.revokeObjectURL(address);
 }

@@ -1,13 +1,13 @@
 // The one place where the page says how it stands.
 
-import { element } from "./dom";
+import { element } from './dom';
 
-const box = element("status");
-const text = element("status-text");
-const action = element<HTMLButtonElement>("status-action");
+const box = element('status');
+const text = element('status-text');
+const action = element<HTMLButtonElement>('status-action');
 let act: (() => void) | null = null;
 
-action.addEventListener("click", () => act?.());
+action.addEventListener('click', () => act?.());
 
 /** What the button says and does. */
 export interface Way {
@@ -18,10 +18,10 @@ export interface Way {
 /** Says something; with a way on, if there is one. */
 export function say(sentence: string, way: Way | null = null, isBad = false): void {
   box.hidden = false;
-  box.classList.toggle("bad", isBad);
+  box.classList.toggle('bad', isBad);
   text.textContent = sentence;
   action.hidden = way === null;
-  action.textContent = way?.text ?? "";
+  action.textContent = way?.text ?? '';
   act = way?.act ?? null;
 }
 

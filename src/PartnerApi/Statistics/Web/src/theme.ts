@@ -12,13 +12,13 @@ export interface Theme {
 export function theme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const value = (name: string): string => style.getPropertyValue(name).trim();
-  return { text: value("--text"), quiet: value("--quiet"), grid: value("--grid"), line: value("--line"), band: value("--band"), paper: value("--paper") };
+  return { text: value('--text'), quiet: value('--quiet'), grid: value('--grid'), line: value('--line'), band: value('--band'), paper: value('--paper') };
 }
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-const narrow = matchMedia("(max-width: 30rem)");
+const narrow = matchMedia('(max-width: 30rem)');
 
 /** Whether pictures may move. */
 export const mayMove = (): boolean => !still.matches;
@@ -27,4 +27,4 @@ export const mayMove = (): boolean => !still.matches;
 export const isNarrow = (): boolean => narrow.matches;
 
 /** Calls back when any of these has changed what a picture looks like. */
-export const onChange = (act: () => void): void => [dark, narrow].forEach((query) => query.addEventListener("change", act));
+export const onChange = (act: () => void): void => [dark, narrow].forEach((query) => query.addEventListener('change', act));

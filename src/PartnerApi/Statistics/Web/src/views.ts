@@ -1,10 +1,10 @@
 // What each section of the page shows of its cells: pictures with their table.
 
-import { draw, erase } from "./charts";
-import type { Cell } from "./contract";
-import { make, table } from "./dom";
-import { bars, line, scale } from "./pictures";
-import * as words from "./words";
+import { draw, erase } from './charts';
+import type { Cell } from './contract';
+import { make, table } from './dom';
+import { bars, line, scale } from './pictures';
+import * as words from './words';
 
 const figures = (cell: Cell): string[] => [
   cell.count === null ? words.tooSmall : words.number(cell.count),
@@ -13,21 +13,21 @@ const figures = (cell: Cell): string[] => [
 
 /** Counts by month. */
 export function showMonths(into: HTMLElement, cells: Cell[], what: string): void {
-  const rows = cells.map((cell) => [words.month(cell.month ?? ""), ...figures(cell)]);
-  show(into, cells, `${what}, by month`, ["Month", "Count", "Margin of error"], rows, (body) => {
+  const rows = cells.map((cell) => [words.month(cell.month ?? ''), ...figures(cell)]);
+  show(into, cells, `${what}, by month`, ['Month', 'Count', 'Margin of error'], rows, (body) => {
     picture(body, `Line chart of ${what}, by month. The table below has the same figures.`, line(cells, scale(cells), false));
   });
 }
 
 /** Counts by month, a picture for each borough on one scale. */
 export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): void {
-  const rows = cells.map((cell) => [words.month(cell.month ?? ""), words.boroughs[cell.borough ?? ""] ?? "", ...figures(cell)]);
-  show(into, cells, `${what}, by month and borough`, ["Month", "Borough", "Count", "Margin of error"], rows, (body) => {
-    const all = make("div", { class: "multiples" });
+  const rows = cells.map((cell) => [words.month(cell.month ?? ''), words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
+  show(into, cells, `${what}, by month and borough`, ['Month', 'Borough', 'Count', 'Margin of error'], rows, (body) => {
+    const all = make('div', { class: 'multiples' });
     body.append(all);
     for (const [borough, name] of Object.entries(words.boroughs)) {
       const own = cells.filter((cell) => cell.borough === borough);
-      const figure = make("figure", {}, make("h3", {}, name));
+      const figure = make('figure', {}, make('h3', {}, name));
       all.append(figure);
       picture(figure, `Line chart of ${what} in ${name}, by month. The table below has the same figures.`, line(own, scale(cells), true));
     }
@@ -36,8 +36,8 @@ export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): vo
 
 /** Counts by age. */
 export function showAges(into: HTMLElement, cells: Cell[], what: string): void {
-  const rows = cells.map((cell) => [words.ages[cell.ageBand ?? ""] ?? "", ...figures(cell)]);
-  show(into, cells, `${what}, by age`, ["Age", "Count", "Margin of error"], rows, (body) => {
+  const rows = cells.map((cell) => [words.ages[cell.ageBand ?? ''] ?? '', ...figures(cell)]);
+  show(into, cells, `${what}, by age`, ['Age', 'Count', 'Margin of error'], rows, (body) => {
     picture(body, `Bar chart of ${what}, by age, with margins of error. The table below has the same figures.`, bars(cells, scale(cells)));
   });
 }
@@ -45,18 +45,18 @@ export function showAges(into: HTMLElement, cells: Cell[], what: string): void {
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function show(into: HTMLElement, cells: Cell[], caption: string, heads: string[], rows: Parameters<typeof table>[2], drawInto: (body: HTMLElement) => void): void {
-  const isOpen = into.querySelector("details")?.open ?? false;
+  const isOpen = into.querySelector('details')?.open ?? false;
   erase(into);
   into.replaceChildren();
   drawInto(into);
-  if (cells.some((cell) => cell.count === null)) into.append(make("p", { class: "hint" }, `A ring on the axis (○) stands for a count that is ${words.tooSmall}.`));
-  const details = make("details", {}, make("summary", {}, "Show as a table"), table(sentence(caption), heads, rows));
+  if (cells.some((cell) => cell.count === null)) into.append(make('p', { class: 'hint' }, `A ring on the axis (○) stands for a count that is ${words.tooSmall}.`));
+  const details = make('details', {}, make('summary', {}, 'Show as a table'), table(sentence(caption), heads, rows));
   details.open = isOpen;
   into.append(details);
 }
 
 function picture(into: HTMLElement, description: string, drawing: Parameters<typeof draw>[2]): void {
-  const chart = make("div", { class: "chart" });
+  const chart = make('div', { class: 'chart' });
   into.append(chart);
   draw(chart, description, drawing);
 }

@@ -1,37 +1,37 @@
 // How values are written for people.
 
 export const boroughs: Record<string, string> = {
-  BRONX: "Bronx",
-  BROOKLYN: "Brooklyn",
-  MANHATTAN: "Manhattan",
-  QUEENS: "Queens",
-  STATEN_ISLAND: "Staten Island",
+  BRONX: 'Bronx',
+  BROOKLYN: 'Brooklyn',
+  MANHATTAN: 'Manhattan',
+  QUEENS: 'Queens',
+  STATEN_ISLAND: 'Staten Island',
 };
 
 export const ages: Record<string, string> = {
-  AGES_10_TO_13: "10–13",
-  AGES_14_TO_17: "14–17",
-  AGES_18_TO_24: "18–24",
-  AGES_25_TO_34: "25–34",
-  AGES_35_TO_44: "35–44",
-  AGES_45_TO_54: "45–54",
-  AGES_55_TO_64: "55–64",
-  AGES_65_AND_OVER: "65+",
+  AGES_10_TO_13: '10–13',
+  AGES_14_TO_17: '14–17',
+  AGES_18_TO_24: '18–24',
+  AGES_25_TO_34: '25–34',
+  AGES_35_TO_44: '35–44',
+  AGES_45_TO_54: '45–54',
+  AGES_55_TO_64: '55–64',
+  AGES_65_AND_OVER: '65+',
 };
 
-export const tooSmall = "too small to tell";
+export const tooSmall = 'too small to tell';
 
-const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const numbers = new Intl.NumberFormat("en-US");
-const epsilons = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const numbers = new Intl.NumberFormat('en-US');
+const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 export const number = (value: number): string => numbers.format(value);
 
-/** "2016-03" as "Mar 2016". */
+/** '2016-03' as 'Mar 2016'. */
 export const month = (value: string): string => `${monthNames[Number(value.slice(5)) - 1] ?? value} ${value.slice(0, 4)}`;
 
-/** "2016-03-08" as "Mar 8, 2016". */
-export const day = (value: string): string => `${monthNames[Number(value.slice(5, 7)) - 1] ?? ""} ${Number(value.slice(8))}, ${value.slice(0, 4)}`;
+/** '2016-03-08' as 'Mar 8, 2016'. */
+export const day = (value: string): string => `${monthNames[Number(value.slice(5, 7)) - 1] ?? ''} ${Number(value.slice(8))}, ${value.slice(0, 4)}`;
 
 export const epsilon = (millionths: number): string => epsilons.format(millionths / 1_000_000);
 

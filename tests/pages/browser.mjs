@@ -1,0 +1,104 @@
+// A browser, and a visit of somebody to the pages.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts Debian's Chromium. */
+export async function openBrowser(base) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  return {
+    visit: async (options = {}) => Visit.begin(base, await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })),
+    close: () => browser.close(),
+  };
+}
+
+/** One person's visit, with nothing of those before. It keeps what the browser asked for and complained of. */
+class Visit {
+  /** Complaints that a walk brings about, as regular expressions. */
+  expected = [];
+  #context;
+  #requests = [];
+  #complaints = [];
+
+  static async begin(base, context) {
+    const visit = new Visit();
+    visit.base = base;
+    visit.#context = context;
+    context.on('request', (request) => visit.#requests.push(request.url()));
+    visit.page = await context.newPage();
+    visit.page.on('console', (message) => message.type() === 'error' && visit.#complaints.push(message.text()));
+    visit.page.on('pageerror', (error) => visit.#complaints.push(error.message));
+    visit.page.setDefaultTimeout(15_000);
+    return visit;
+  }
+
+  get statistics() {
+    return new URL('/statistics/', this.base).href;
+  }
+
+  offline(isOffline) {
+    return this.#context.setOffline(isOffline);
+  }
+
+  close() {
+    return this.#context.close();
+  }
+
+  /** Goes to the pages and signs in, to the last picture. */
+  async signIn() {
+    await this.page.goto(this.statistics);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.fillIn('ana', 'sandbox');
+    await this.shown();
+  }
+
+  async fillIn(name, password) {
+    await this.page.getByLabel('Name').fill(name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Waits for the answers to the last question. */
+  async shown() {
+    await this.page.locator('#ages svg').waitFor();
+    await this.page.locator('#data:not(.busy)').waitFor();
+  }
+
+  /** What the gateway answers to a question of this person's, asked beside the pages. */
+  async ask(query, variables = {}) {
+    const token = await this.page.evaluate(() => sessionStorage.getItem('token'));
+    const response = await fetch(new URL('/graphql', this.base), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const answer = await response.json();
+    assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
+    return answer.data;
+  }
+
+  /** The rows of a section's table, each as a list of texts. */
+  rows(section) {
+    return this.page.locator(`#${section} tbody tr`).evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  }
+
+  /** Fails with every finding of axe. */
+  async assertAccessible() {
+    await this.page.evaluate(axe);
+    const found = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${violation.nodes[0].html} ${violation.nodes[0].failureSummary}`), []);
+    assert.ok(found.passes.length > 10, 'axe looked at the page');
+  }
+
+  /** Nobody else was asked for anything, and the browser had nothing to complain of, such as a breach of the page's policy. */
+  assertClean() {
+    const elsewhere = this.#requests.filter((url) => !url.startsWith('blob:') && new URL(url).origin !== new URL(this.base).origin);
+    assert.deepEqual(elsewhere, [], 'requests to other hosts');
+    assert.ok(this.#requests.length > 0);
+    assert.deepEqual(this.#complaints.filter((text) => !this.expected.some((pattern) => pattern.test(text))), [], 'complaints of the browser');
+  }
+}

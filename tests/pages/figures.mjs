@@ -1,0 +1,124 @@
+// The pictures and tables say what the gateway answers.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+const cells = `query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent) {
+  enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError note } } }`;
+const tooSmall = 'too small to tell';
+const number = new Intl.NumberFormat('en-US');
+
+const figuresOf = (cell) => [cell.count === null ? tooSmall : number.format(cell.count), `± ${number.format(cell.marginOfError)}`];
+
+async function compare(visit, section, by, filter = {}) {
+  const expected = (await visit.ask(cells, { by, ...filter })).enrollment.cells;
+  const rows = await visit.rows(section);
+  assert.ok(rows.length > 0);
+  assert.deepEqual(rows.map((row) => row.slice(-2)), expected.map(figuresOf));
+  return expected;
+}
+
+/** The walks of this file. */
+export const figures = [
+  ...[['months', ['MONTH'], 1], ['boroughs', ['MONTH', 'BOROUGH'], 5], ['ages', ['AGE_BAND'], 1]].map(([section, by, pictures]) => ({
+    name: `${section}: each picture is there and described, and its table says what the gateway says`,
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const charts = page.locator(`#${section} .chart`);
+      assert.equal(await charts.count(), pictures);
+      for (const chart of await charts.all()) {
+        assert.match(await chart.getAttribute('aria-label'), /^(Line|Bar) chart of cards issued and renewed.+The table below has the same figures\.$/);
+        assert.equal(await chart.locator('svg').isVisible(), true);
+        assert.ok(await chart.locator('svg path').count() > 5, 'something is drawn');
+      }
+      await page.locator(`#${section} summary`).click();
+      await page.locator(`#${section} caption`).waitFor();
+      assert.ok(await page.locator(`#${section} tbody th[scope=row]`).count() > 0);
+      assert.ok(await page.locator(`#${section} thead th[scope=col]`).count() > 2);
+      await compare(visit, section, by);
+    },
+  })),
+  {
+    name: 'a count that is too small to tell is told in words, in the table and under the picture',
+    walk: async (visit) => {
+      await visit.signIn();
+      const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH']);
+      assert.ok(expected.some((cell) => cell.note === 'TOO_SMALL_TO_TELL' && cell.count === null), 'the sandbox has such a count');
+      assert.match(await visit.page.locator('#boroughs .hint').textContent(), /too small to tell/);
+    },
+  },
+  {
+    name: 'range and event choose what all sections show',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
+      const filter = { from: months.at(-3), to: months.at(-2), event: 'ISSUED' };
+      await page.getByLabel('From').selectOption(filter.from);
+      await page.getByLabel('To').selectOption(filter.to);
+      await page.getByLabel('Cards').selectOption(filter.event);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#shown', { hasText: 'cards issued,' }).waitFor();
+      assert.equal((await compare(visit, 'months', ['MONTH'], filter)).length, 2);
+      assert.equal((await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], filter)).length, 10);
+      assert.equal((await compare(visit, 'ages', ['AGE_BAND'], filter)).length, 8);
+      const [total] = (await visit.ask(cells, { by: [], ...filter })).enrollment.cells;
+      assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooSmall : figuresOf(total).join(' '));
+    },
+  },
+  {
+    name: 'a range that ends before it begins is refused in words, and a good one is shown after it',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
+      await page.getByLabel('From').selectOption(months.at(-1));
+      await page.getByLabel('To').selectOption(months.at(-2));
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#status-text', { hasText: 'ends before it begins' }).waitFor();
+      await page.getByLabel('To').selectOption(months.at(-1));
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#status').waitFor({ state: 'hidden' });
+      assert.equal((await visit.rows('months')).length, 1);
+    },
+  },
+  {
+    name: 'the accuracy of another table is what the gateway foresees',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      await page.getByLabel('age', { exact: true }).check();
+      await page.getByRole('button', { name: 'Work it out' }).click();
+      const told = page.locator('#accuracy .body p');
+      await told.waitFor();
+      const query = 'query($by: [EnrollmentDimension!]!) { enrollmentPreview(by: $by) { cells marginOfError smallestCount } }';
+      const { enrollmentPreview: expected } = await visit.ask(query, { by: ['MONTH', 'BOROUGH', 'AGE_BAND'] });
+      const text = await told.textContent();
+      for (const value of [expected.cells, expected.marginOfError, expected.smallestCount]) assert.ok(text.includes(number.format(value)), text);
+    },
+  },
+  {
+    name: 'releases are listed with what they cost, and saved as the gateway gives them',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const { releases } = await visit.ask('{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths mechanism } }');
+      const rows = await visit.rows('releases');
+      assert.equal(rows.length, releases.length);
+      const newest = releases.at(-1);
+      assert.deepEqual([Number(rows[0][2]), Number(rows[0][3]), rows[0][5]], [newest.epsilonMillionths / 1e6, newest.lifetimeEpsilonMillionths / 1e6, newest.mechanism]);
+      const token = await page.evaluate(() => sessionStorage.getItem('token'));
+      for (const [button, path, name] of [
+        [page.locator('#releases tbody button').first(), `releases/${newest.month}.csv`, `enrollment-${newest.month}.csv`],
+        [page.getByRole('button', { name: 'Data dictionary (CSV)' }), 'data-dictionary.csv', 'data-dictionary.csv'],
+      ]) {
+        const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+        assert.equal(download.suggestedFilename(), name);
+        const response = await fetch(new URL(path, visit.statistics), { headers: { Authorization: `Bearer ${token}` } });
+        assert.equal(response.status, 200);
+        assert.equal(await readFile(await download.path(), 'utf8'), await response.text());
+      }
+    },
+  },
+];

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Walks the statistics pages of a running gateway in sandbox mode with Chromium, as the analyst ana.
+//
+//   node run.mjs http://127.0.0.1:5080 [FOLDER]
+//
+// Prints each walk, then `N passed, N failed`; exits with 1 unless all passed. With FOLDER it leaves pictures of the pages there.
+
+import { openBrowser } from './browser.mjs';
+import { looks } from './looks.mjs';
+import { sessions } from './sessions.mjs';
+import { figures } from './figures.mjs';
+
+const [base, folder] = process.argv.slice(2);
+if (!base || !URL.canParse(base)) {
+  console.error('usage: node run.mjs BASE-ADDRESS [FOLDER]   (such as http://127.0.0.1:5080, a gateway in sandbox mode)');
+  process.exit(2);
+}
+
+const browser = await openBrowser(base);
+let failed = 0;
+const walks = [...sessions, ...figures, ...looks(folder)];
+for (const { name, options, walk } of walks) {
+  const visit = await browser.visit(options);
+  try {
+    await walk(visit);
+    visit.assertClean();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}\n${error.stack}`);
+  } finally {
+    await visit.close();
+  }
+}
+await browser.close();
+console.log(`${walks.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,99 @@
+// Signing in and out, and what may go wrong with it.
+
+import assert from 'node:assert/strict';
+
+const status = '#status-text';
+
+/** The walks of this file. */
+export const sessions = [
+  {
+    name: 'who has not signed in sees how figures are protected, and no figure',
+    walk: async ({ page, statistics }) => {
+      await page.goto(statistics);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      assert.equal(await page.getByRole('heading', { name: 'How people are protected in these figures' }).isVisible(), true);
+      assert.equal(await page.locator('#data').isVisible(), false);
+      assert.equal(await page.locator('svg').count(), 0);
+    },
+  },
+  {
+    name: 'a wrong password is told, and the right one after it signs in',
+    walk: async (visit) => {
+      visit.expected = [/403/];
+      const { page } = visit;
+      await page.goto(visit.statistics);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await visit.fillIn('ana', 'wrong');
+      assert.equal(await page.getByRole('alert').textContent(), 'Name or password is not right.');
+      await visit.assertAccessible();
+      await visit.fillIn('ana', 'sandbox');
+      await visit.shown();
+    },
+  },
+  {
+    name: 'neither code nor token nor password stays in an address, in local storage or in a cookie',
+    walk: async (visit) => {
+      await visit.signIn();
+      assert.equal(visit.page.url(), visit.statistics);
+      assert.deepEqual(await visit.page.evaluate(() => [Object.keys(localStorage), document.cookie]), [[], '']);
+      assert.deepEqual(await visit.page.context().cookies(), []);
+      await visit.page.reload();
+      await visit.shown();
+    },
+  },
+  {
+    name: 'signing out takes the figures and the token away, for good',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      assert.equal(await page.locator(status).textContent(), 'You are signed out.');
+      assert.equal(await page.locator('#status').evaluate((box) => box === document.activeElement), true);
+      assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+      assert.deepEqual([await page.locator('svg').count(), await page.locator('tbody tr').count()], [0, 0]);
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      assert.equal(await page.locator('#data').isVisible(), false);
+    },
+  },
+  {
+    name: 'a token that is no longer good leads to signing in again, and back to what was looked at',
+    walk: async (visit) => {
+      visit.expected = [/401/];
+      const { page } = visit;
+      await visit.signIn();
+      await page.getByLabel('Cards').selectOption('RENEWED');
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+      await page.evaluate(() => sessionStorage.setItem('token', 'no.longer.good'));
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator(status, { hasText: 'You are no longer signed in.' }).waitFor();
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await visit.fillIn('ana', 'sandbox');
+      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+    },
+  },
+  {
+    name: 'a code that this tab did not ask for is not taken',
+    walk: async ({ page, statistics }) => {
+      await page.goto(`${statistics}#code=stolen&state=guessed`);
+      await page.locator(status, { hasText: 'not begun in this tab' }).waitFor();
+      assert.equal(page.url(), statistics);
+      assert.equal(await page.evaluate(() => sessionStorage.getItem('token')), null);
+    },
+  },
+  {
+    name: 'a gateway that cannot be reached is told, and asked again on request',
+    walk: async (visit) => {
+      visit.expected = [/ERR_INTERNET_DISCONNECTED/];
+      const { page } = visit;
+      await visit.signIn();
+      await visit.offline(true);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator(status, { hasText: 'cannot be reached' }).waitFor();
+      await visit.offline(false);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.locator('#status').waitFor({ state: 'hidden' });
+    },
+  },
+];
