@@ -1,0 +1,106 @@
+using System.Net;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>One gateway with one account for a class of cases that change nothing.</summary>
+public sealed class SignInFixture : IAsyncLifetime
+{
+    internal TokenGateway Gateway { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Gateway = await TokenGateway.StartAsync();
+        await SignInFlow.PrepareAsync(Gateway);
+    }
+
+    public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
+}
+
+/// <summary>Requests that are not the pages' own, and codes that are not whole.</summary>
+public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<SignInFixture>
+{
+    private readonly TokenGateway gateway = fixture.Gateway;
+    private readonly SignInFlow flow = new(fixture.Gateway);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_holds_no_script_leaves_no_cookie_and_puts_what_was_sent_into_its_form_as_text()
+    {
+        using var page = await flow.ShowAsync();
+        var html = await page.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("value=\"state-&quot;&gt;&lt;script&gt;\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.False(page.Headers.Contains("Set-Cookie"));
+        Assert.True(page.Headers.CacheControl?.NoStore);
+        var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; style-src 'sha256-", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string?> BadRequests => new()
+    {
+        { "redirect_uri", "https://attacker.example/statistics/" },
+        { "client_id", "harbor-bank" },
+        { "client_id", "nobody" },
+        { "client_id", SignInFlow.Account },
+        { "code_challenge", null },
+        { "code_challenge_method", "plain" },
+        { "code_challenge_method", null },
+        { "response_type", "token" },
+        { "response_type", "code token" },
+        { "response_mode", "query" },
+        { "response_mode", "form_post" },
+        { "scope", "openid" },
+        { "scope", "statistics:read holder:read" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRequests))]
+    public async Task Request_that_is_not_the_pages_own_is_refused_where_it_is_and_sends_nobody_anywhere(string name, string? value)
+    {
+        using var shown = await flow.ShowAsync((name, value));
+        using var posted = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password, (name, value));
+        foreach (var response in (HttpResponseMessage[])[shown, posted])
+        {
+            Assert.Equal((HttpStatusCode.BadRequest, null), (response.StatusCode, response.Headers.Location));
+            Assert.DoesNotContain("<form", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("code_verifier", "wrong-verifier-wrong-verifier-wrong-verifier")]
+    [InlineData("code_verifier", "")]
+    [InlineData("redirect_uri", "https://attacker.example/statistics/")]
+    [InlineData("redirect_uri", "")]
+    [InlineData("client_id", "")]
+    [InlineData("client_id", "nobody")]
+    [InlineData("code", "not.a.code")]
+    public async Task Code_without_all_that_belongs_to_it_is_worth_nothing(string name, string value)
+    {
+        var code = await flow.CodeAsync();
+        var (status, json) = await flow.ExchangeAsync(code, (name, value));
+        Assert.InRange((int)status, 400, 401);
+        Assert.False(json.TryGetProperty("access_token", out _));
+    }
+
+    [Fact]
+    public async Task Code_is_no_other_client_s_and_no_token()
+    {
+        var code = await flow.CodeAsync();
+        var (status, json) = await flow.ExchangeAsync(code, ("client_id", TokenGateway.Bank), ("client_secret", TokenGateway.BankSecret));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), (status, json.GetProperty("error").GetString()));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {code}")).Status);
+    }
+
+    [Fact]
+    public async Task Account_is_no_client_of_the_token_endpoint_and_neither_are_the_pages()
+    {
+        foreach (var client in (string[])[SignInFlow.Account, "statistics-pages"])
+        {
+            using var response = await gateway.RequestTokenAsync(new() { ["client_id"] = client, ["client_secret"] = SignInFlow.Password });
+            Assert.InRange((int)response.StatusCode, 400, 401);
+        }
+    }
+}
