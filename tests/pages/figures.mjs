@@ -42,10 +42,22 @@ export const figures = [
   {
     name: 'a count that is too small to tell is told in words, in the table and under the picture',
     walk: async (visit) => {
+      const { page } = visit;
       await visit.signIn();
-      const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH']);
-      assert.ok(expected.some((cell) => cell.note === 'TOO_SMALL_TO_TELL' && cell.count === null), 'the sandbox has such a count');
-      assert.match(await visit.page.locator('#boroughs .hint').textContent(), /too small to tell/);
+      await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+      const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], { event: 'RENEWED' });
+      const isSmall = (cell) => cell.note === 'TOO_SMALL_TO_TELL' && cell.count === null;
+      assert.ok(expected.some(isSmall), 'the sandbox has such a count');
+      assert.match(await page.locator('#boroughs .hint').textContent(), /too small to tell/);
+      const rings = await page.locator('#boroughs svg').evaluateAll((charts) => {
+        const style = getComputedStyle(document.documentElement);
+        const [quiet, paper] = ['--quiet', '--paper'].map((name) => style.getPropertyValue(name).trim());
+        return charts.map((chart) => chart.querySelectorAll(`path[stroke="${quiet}"][fill="${paper}"]`).length);
+      });
+      const boroughs = ['BRONX', 'BROOKLYN', 'MANHATTAN', 'QUEENS', 'STATEN_ISLAND'];
+      assert.deepEqual(rings, boroughs.map((borough) => expected.filter((cell) => cell.borough === borough && isSmall(cell)).length));
     },
   },
   {
@@ -55,9 +67,9 @@ export const figures = [
       await visit.signIn();
       const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
       const filter = { from: months.at(-3), to: months.at(-2), event: 'ISSUED' };
-      await page.getByLabel('From').selectOption(filter.from);
-      await page.getByLabel('To').selectOption(filter.to);
-      await page.getByLabel('Cards').selectOption(filter.event);
+      await page.getByLabel('From', { exact: true }).selectOption(filter.from);
+      await page.getByLabel('To', { exact: true }).selectOption(filter.to);
+      await page.getByLabel('Cards', { exact: true }).selectOption(filter.event);
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#shown', { hasText: 'cards issued,' }).waitFor();
       assert.equal((await compare(visit, 'months', ['MONTH'], filter)).length, 2);
@@ -73,11 +85,11 @@ export const figures = [
       const { page } = visit;
       await visit.signIn();
       const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
-      await page.getByLabel('From').selectOption(months.at(-1));
-      await page.getByLabel('To').selectOption(months.at(-2));
+      await page.getByLabel('From', { exact: true }).selectOption(months.at(-1));
+      await page.getByLabel('To', { exact: true }).selectOption(months.at(-2));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#status-text', { hasText: 'ends before it begins' }).waitFor();
-      await page.getByLabel('To').selectOption(months.at(-1));
+      await page.getByLabel('To', { exact: true }).selectOption(months.at(-1));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#status').waitFor({ state: 'hidden' });
       assert.equal((await visit.rows('months')).length, 1);

@@ -62,7 +62,7 @@ export const sessions = [
       visit.expected = [/401/];
       const { page } = visit;
       await visit.signIn();
-      await page.getByLabel('Cards').selectOption('RENEWED');
+      await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
       await page.evaluate(() => sessionStorage.setItem('token', 'no.longer.good'));
