@@ -69,6 +69,14 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
         }
     }
 
+    [Fact]
+    public async Task Request_without_PKCE_is_refused_like_one_with_half_of_it()
+    {
+        using var shown = await flow.ShowAsync(("code_challenge", null), ("code_challenge_method", null));
+        using var posted = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password, ("code_challenge", null), ("code_challenge_method", null));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (shown.StatusCode, posted.StatusCode));
+    }
+
     [Theory]
     [InlineData("code_verifier", "wrong-verifier-wrong-verifier-wrong-verifier")]
     [InlineData("code_verifier", "")]
