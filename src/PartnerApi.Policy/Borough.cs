@@ -4,7 +4,7 @@ namespace PartnerApi.Policy;
 
 /// <summary>The city's five boroughs.</summary>
 /// <remarks>The numbers are stored; they never change.</remarks>
-[Description("The city's five boroughs.")]
+[Description("The five boroughs.")]
 public enum Borough
 {
     /// <summary>The Bronx.</summary>

@@ -86,7 +86,7 @@ internal sealed class SubjectStanding(string id, bool valid, IReadOnlyList<Entit
     public string Id => id;
 
     /// <summary>Whether the card is valid.</summary>
-    [Description("Whether the card that was shown last is valid today. Who has a new card counts as valid again after the first redemption with it.")]
+    [Description("Whether the card that was shown last is valid today. Who has a new card is valid again after the first redemption with it.")]
     public bool Valid => valid;
 
     /// <summary>What the holder has.</summary>

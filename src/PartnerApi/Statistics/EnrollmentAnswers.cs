@@ -13,10 +13,10 @@ internal enum EnrollmentDimension
     [Description("The month of the event.")]
     Month,
 
-    [Description("Where the holder lived at the event.")]
+    [Description("Where the person lived at the event.")]
     Borough,
 
-    [Description("The holder's age at the event.")]
+    [Description("The person's age at the event.")]
     AgeBand,
 }
 
@@ -31,7 +31,7 @@ internal enum EnrollmentNote
 /// <summary>An answer to a question about enrollment.</summary>
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("Enrollment over some months, out of what was released. The same question has the same numbers for ever, in whatever words it is asked.")]
+[Description("Enrollment over some months, out of what was released. The same question has the same figures for ever, in whatever words it is asked.")]
 internal sealed class EnrollmentTable(EnrollmentQuestion question, ImmutableArray<Publication> months)
 {
     /// <summary>The cells.</summary>
@@ -91,11 +91,11 @@ internal sealed class ReleaseAnswer(Publication publication)
     public DateOnly PublishedOn => publication.PublishedOn;
 
     /// <summary>The month's epsilon.</summary>
-    [Description("The privacy loss (epsilon of differential privacy) of a holder who is counted in this month, in millionths.")]
+    [Description("The privacy loss (epsilon of differential privacy) of a person who is counted in this month, in millionths.")]
     public int EpsilonMillionths => publication.SpentMillionths;
 
     /// <summary>A lifetime's epsilon.</summary>
-    [Description("The most that a holder can lose over a lifetime, in millionths of epsilon: this month's, times the months in which a holder counts at most.")]
+    [Description("The most that a person can lose over a lifetime, in millionths of epsilon: this month's, times the months in which a person counts at most.")]
     public int LifetimeEpsilonMillionths => publication.SpentMillionths * publication.Content.MonthsPerHolder;
 
     /// <summary>What is left.</summary>

@@ -72,9 +72,14 @@ public sealed class CardReaderTests : IDisposable
         {
             using var session = store.Sessions.Begin();
             for (var i = 0; i < 50; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The least of several: what the runtime compiles meanwhile is counted too.
+            return Enumerable.Range(0, 5).Min(round =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var i = 0; i < 100; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            });
         }
     }
 

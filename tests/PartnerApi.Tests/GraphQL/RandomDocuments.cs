@@ -1,5 +1,6 @@
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.GraphQL;
@@ -114,6 +115,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
         { Named: var type } when type == typeof(string) => "\"x\"",
         { Named: var type } when type == typeof(bool) => "true",
         { Named: var type } when type == typeof(DateOnly) => "\"2026-01-31\"",
+        { Named: var type } when type == typeof(Month) => "\"2026-01\"",
         { Named: { IsEnum: true } type } => WireNames.FromMember(Enum.GetNames(type)[0]),
         _ => "1",
     };

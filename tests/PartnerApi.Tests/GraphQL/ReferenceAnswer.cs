@@ -48,6 +48,7 @@ internal sealed class ReferenceAnswer(SchemaDeclaration declaration, Elements vi
         var isMet = declared.Requirement is null || declared.Requirement.AnyOf.Any(set => set.All(scopes.Contains));
         if (!isMet) return Refused(path, "FORBIDDEN", actual);
         if (name == "Card.eligibility" && !ownsBenefit) return Refused(path, "BENEFIT_NOT_FOUND", actual);
+        if (name == "Query.enrollment") return Refused(path, "NOT_YET_RELEASED", actual);
         var below = same.SelectMany(selection => selection.Below);
         if (Objects.Contains(name)) return CompareObject(below, actual, path);
         if (Lists.TryGetValue(name, out var length))
