@@ -18,7 +18,7 @@ internal static class ReleaseCommand
         var command = new Command(
             "release",
             "Close every month that is due, add noise to its counts once, publish it and destroy the counts. A release is final. A month is due "
-            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end.")
+            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end, and cards were imported since it began.")
         {
             data, json, quiet,
         };

@@ -32,7 +32,7 @@ internal sealed class ReleaseDesk(
     }
 
     /// <summary>Releases the oldest month that is not released, in one transaction.</summary>
-    /// <returns>Null when it is not due.</returns>
+    /// <returns>Null when it is not due, or no import has come since it began: its events are not known yet.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
     internal async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
     {
@@ -61,9 +61,9 @@ internal sealed class ReleaseDesk(
         var month = EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
         if (!settings.IsDue(month, today)) return null;
 
-        // A month without counts is released like any other: that nothing happened is as private as what did.
-        var counter = context.Set<EnrollmentCounter>().Find((long)month.Index);
-        var cells = counter is null ? new long[EnrollmentGrid.Cells] : blobs.Open(month, counter.Sealed);
+        // Every import leaves a row for each open month, whether it has anything for it or not: without a row, none has come since the month began.
+        if (context.Set<EnrollmentCounter>().Find((long)month.Index) is not { } counter) return null;
+        var cells = blobs.Open(month, counter.Sealed);
         var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
         Array.Clear(cells);
         context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = draw.Split.Total, BookedOn = today.DayNumber });
@@ -73,7 +73,7 @@ internal sealed class ReleaseDesk(
             PublishedOn = today.DayNumber,
             Published = ReleasedMonth.Of(draw, settings).ToJson(),
         });
-        if (counter is not null) context.Remove(counter);
+        context.Remove(counter);
         return month;
     }
 

@@ -4,6 +4,7 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -51,6 +52,14 @@ internal static class Analyst
         var cells = new long[EnrollmentGrid.Cells];
         Array.Fill(cells, count);
         return cells;
+    }
+
+    /// <summary>Imports a few invented cards: every open month has a row then.</summary>
+    public static async Task ImportAsync(this Installation installation)
+    {
+        var registry = installation.Folder.Write("registry.csv", (await installation.RunAsync("cards", "generate", "--count", "20", "--quiet")).Output);
+        var imported = await installation.RunAsync("cards", "import", registry, "--quiet");
+        Assert.True(imported.ExitCode == 0, imported.Error);
     }
 
     /// <summary>Reads with EF.</summary>

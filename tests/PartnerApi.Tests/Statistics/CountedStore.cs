@@ -42,7 +42,7 @@ internal sealed class CountedStore : IDisposable
     public void Release(Month last)
     {
         Store.Execute($"DELETE FROM EnrollmentCounters WHERE Month <= {last.Index}");
-        Store.Execute($"INSERT INTO EnrollmentReleases (Month, PublishedOn, Published) VALUES ({last.Index}, '2024-01-01', '')");
+        Store.Execute($"INSERT INTO EnrollmentReleases (Month, PublishedOn, Published) VALUES ({last.Index}, 738886, '')");
     }
 
     /// <inheritdoc/>

@@ -93,7 +93,7 @@ public sealed class ReleaseTests
     public async Task Killed_release_has_released_each_month_wholly_or_not_at_all()
     {
         using var installation = new Installation();
-        Assert.Equal(0, (await installation.RunAsync("statistics", "releases")).ExitCode);
+        await installation.ImportAsync();
         for (var cycle = 0; cycle < 4; cycle++)
         {
             using var process = installation.Start("statistics", "release");
@@ -101,7 +101,7 @@ public sealed class ReleaseTests
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-        var finished = await installation.With(("Statistics:FirstMonth", null)).RunAsync("statistics", "release", "--quiet");
+        var finished = await installation.RunAsync("statistics", "release", "--quiet");
         Assert.True(finished.ExitCode == 0, finished.Error);
         var listed = System.Text.Json.JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
         var months = listed.EnumerateArray().Select(line => line.GetProperty("month").GetString()).ToList();
@@ -126,6 +126,18 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task Later_release_changes_no_figure_of_an_earlier_one()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(5000)), (Analyst.First.Next, Analyst.Even(5000)));
+        await gateway.ReleaseAsync(1);
+        var question = $"{{ enrollment(by: [MONTH, BOROUGH, AGE_BAND], to: \"{Analyst.First}\") {{ cells {{ count marginOfError note }} }} }}";
+        var before = (await gateway.AskAsync(Analyst.Client, question)).Body;
+        await gateway.ReleaseAsync(2);
+        Assert.Equal(before, (await gateway.AskAsync(Analyst.Client, question)).Body);
+    }
+
+    [Fact]
     public async Task Gateway_releases_by_itself_what_is_due()
     {
         var first = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 3);
@@ -141,6 +153,16 @@ public sealed class ReleaseTests
         // The sandbox's invented figures were in the counters before.
         var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } }");
         Assert.True(answer.Data("enrollment", "cells", 0, "count").GetInt32() > 50_000, answer.Body);
+    }
+
+    [Fact]
+    public async Task Nothing_is_released_before_an_import_has_come()
+    {
+        using var installation = new Installation();
+        var result = await installation.RunAsync("statistics", "release");
+        Assert.Equal((0, "No month is due."), (result.ExitCode, result.Output.Trim()));
+        await installation.ImportAsync();
+        Assert.StartsWith("Released ", (await installation.RunAsync("statistics", "release", "--quiet")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class StatisticsCommandTests
         var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"), ("Statistics:EpsilonMillionths", "40000"));
+        await installation.ImportAsync();
         var released = await installation.RunAsync("statistics", "release", "--json");
         Assert.True(released.ExitCode == 0, released.Error);
         var json = JsonDocument.Parse(released.Output).RootElement;
