@@ -28,8 +28,9 @@ internal static class WholeShares
         {
             var index = LargestWithRoom(estimates, room);
             counts[index]++;
-            room[index]--;
-            estimates[index]--;
+
+            // Not twice: there are never more left than counts that were cut.
+            room[index] = 0;
         }
     }
 

@@ -9,6 +9,21 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
     public const string RetryAfter = "retryAfter";
 
+    /// <summary>There is no valid token.</summary>
+    public static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
+
+    /// <summary>The token lacks a scope.</summary>
+    /// <param name="anyOf">What is required: all of one list, or all of another.</param>
+    /// <param name="has">The scopes that the token has; the message names those it lacks.</param>
+    public static QuestionError Forbidden(IReadOnlyList<IReadOnlyList<string>> anyOf, IReadOnlySet<string> has)
+    {
+        var missing = anyOf.Select(set => string.Join(" and ", set.Where(scope => !has.Contains(scope))));
+        return new QuestionError(
+            ErrorCode.Forbidden,
+            $"The access token lacks a scope that this requires: {string.Join(", or ", missing)}.",
+            new Dictionary<string, object?> { ["requiredScopes"] = anyOf });
+    }
+
     /// <summary>A documented limit is exceeded.</summary>
     /// <param name="name">The limit's name.</param>
     /// <param name="most">The most it takes.</param>

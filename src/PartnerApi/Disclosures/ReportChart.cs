@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Xml.Linq;
+using PartnerApi.Commands;
+using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>
-/// Draws the report as SVG: a panel for each partner and purpose, a bar for each month. Follows the reader's light or dark setting; holds no script and refers to
-/// nothing.
-/// </summary>
+/// <summary>Draws the report as SVG: a panel for each partner and purpose, a bar for each month.</summary>
 internal static class ReportChart
 {
     private const int Width = 760;
@@ -19,29 +18,23 @@ internal static class ReportChart
     private const int MostLabels = 13;
 
     private const string Style = """
-        .page{fill:#fff}.text{fill:#1b1f24;font:13px system-ui,sans-serif}.small{fill:#57606a;font:11px system-ui,sans-serif}
-        .title{fill:#1b1f24;font:600 17px system-ui,sans-serif}.name{fill:#1b1f24;font:600 13px system-ui,sans-serif}
-        .bar{fill:#2867a0}.withheld{fill:none;stroke:#8c959f;stroke-dasharray:2 2}.line{stroke:#d0d7de}
-        @media (prefers-color-scheme:dark){.page{fill:#14181d}.text,.title,.name{fill:#e6edf3}.small{fill:#9aa4af}.bar{fill:#6cb0e8}.withheld{stroke:#768390}.line{stroke:#373e47}}
+        .name{fill:#1b1f24;font:600 13px system-ui,sans-serif}.bar{fill:#2867a0}.withheld{fill:none;stroke:#8c959f;stroke-dasharray:2 2}
+        @media (prefers-color-scheme:dark){.name{fill:#e6edf3}.bar{fill:#6cb0e8}.withheld{stroke:#768390}}
         """;
-
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>The chart as a document.</summary>
     public static string Draw(DisclosureReport report)
     {
         var panels = report.Cells.GroupBy(cell => (cell.Partner, cell.Purpose)).ToList();
         var height = HeaderHeight + (Math.Max(1, panels.Count) * PanelHeight);
-        var chart = new XElement(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {height}"),
-            new XAttribute("role", "img"),
-            new XElement(Svg + "title", $"Cards answered, {report.From} to {report.To}"),
-            new XElement(Svg + "desc", string.Join(' ', report.Cells.Select(cell => $"{cell.Partner}, {cell.Purpose}, {cell.Month}: {Told(report, cell)}."))),
-            new XElement(Svg + "style", Style),
-            Element("rect", "page", ("width", Width), ("height", height)),
-            Text("title", Margin, 34, $"Cards answered, {report.From} to {report.To}"),
-            Text("small", Margin, 54, $"Rounded to the nearest {report.RoundedTo}. A dashed mark: under {report.WithheldBelow}, withheld. Each panel has a scale of its own."));
+        var chart = SvgChart.Page(
+            Width,
+            height,
+            Margin,
+            $"Cards answered, {report.From} to {report.To}",
+            string.Join(' ', report.Cells.Select(cell => $"{cell.Partner}, {cell.Purpose}, {cell.Month}: {Told(report, cell)}.")),
+            Style);
+        chart.Add(Text("small", Margin, 54, $"Rounded to the nearest {report.RoundedTo}. A dashed mark: under {report.WithheldBelow}, withheld. Each panel has a scale of its own."));
         if (report.ExpiredMonths.Count > 0) chart.Add(Text("small", Margin, 70, $"Left out, retention has ended: {string.Join(", ", report.ExpiredMonths)}"));
         if (panels.Count == 0) chart.Add(Text("text", Margin, HeaderHeight + 30, $"No partner was answered {report.WithheldBelow} times or more in a month."));
         for (var index = 0; index < panels.Count; index++)
@@ -56,34 +49,20 @@ internal static class ReportChart
         var step = (Width - (2.0 * Margin)) / cells.Count;
         var labelEvery = (cells.Count + MostLabels - 1) / MostLabels;
         yield return Text("name", Margin, top + 18, name);
-        yield return Element("line", "line", ("x1", Margin), ("x2", Width - Margin), ("y1", bottom), ("y2", bottom));
+        yield return Shape("line", "grid", ("x1", Margin), ("x2", Width - Margin), ("y1", bottom), ("y2", bottom));
         for (var index = 0; index < cells.Count; index++)
         {
             var cell = cells[index];
             var left = Margin + (index * step);
             var height = cell.Answers is { } answers ? Math.Max(1.0, BarsHeight * (double)answers / most) : Withheld;
-            var bar = Element("rect", cell.Answers is null ? "withheld" : "bar", ("x", left + (step * 0.15)), ("y", bottom - height), ("width", step * 0.7), ("height", height));
-            bar.Add(new XElement(Svg + "title", $"{cell.Month}: {Told(report, cell)}"));
-            yield return bar;
+            yield return Shape("rect", cell.Answers is null ? "withheld" : "bar", ("x", left + (step * 0.15)), ("y", bottom - height), ("width", step * 0.7), ("height", height))
+                .Telling($"{cell.Month}: {Told(report, cell)}");
             if (index % labelEvery != 0) continue;
-            if (cell.Answers is not null) yield return Text("small", left + (step / 2), bottom - height - 5, Told(report, cell), isCentered: true);
-            yield return Text("small", left + (step / 2), bottom + 16, cell.Month, isCentered: true);
+            if (cell.Answers is not null) yield return Text("small", left + (step / 2), bottom - height - 5, Told(report, cell), "middle");
+            yield return Text("small", left + (step / 2), bottom + 16, cell.Month, "middle");
         }
     }
 
     private static string Told(DisclosureReport report, ReportCell cell) =>
         cell.Answers?.ToString("N0", CultureInfo.InvariantCulture) ?? $"under {report.WithheldBelow}";
-
-    private static XElement Text(string style, double x, double y, string text, bool isCentered = false)
-    {
-        var element = Element("text", style, ("x", x), ("y", y));
-        if (isCentered) element.SetAttributeValue("text-anchor", "middle");
-        element.Add(text);
-        return element;
-    }
-
-    private static XElement Element(string name, string style, params (string Name, double Value)[] attributes) => new(
-        Svg + name,
-        new XAttribute("class", style),
-        attributes.Select(attribute => new XAttribute(attribute.Name, Math.Round(attribute.Value, 1).ToString(CultureInfo.InvariantCulture))));
 }

@@ -93,7 +93,7 @@ internal sealed class SandboxLoader(
     private static void AddAccount(GatewayDbContext context)
     {
         if (context.Find<Account>(SandboxPartners.Analyst) is not null) return;
-        AccountRegistry.Add(context, SandboxPartners.Analyst, SandboxPartners.AnalystPartner, AccountPasswords.Hash(SandboxPartners.Secret));
+        AccountRegistry.Add(context, SandboxPartners.Analyst, SandboxPartners.AnalystPartner, SandboxPartners.AnalystPasswordHash);
     }
 
     private bool LoadCards(IProgressDisplay display, CancellationToken cancellationToken)

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Xml.Linq;
+using PartnerApi.Commands;
+using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>
-/// Draws a study as SVG: a line for each goal, the epsilon from left to right, the percent of close counts from bottom to top. Follows the reader's light or
-/// dark setting; holds no script and refers to nothing.
-/// </summary>
+/// <summary>Draws a study as SVG: a line for each goal, the epsilon from left to right, the percent of close counts from bottom to top.</summary>
 internal static class AccuracyChart
 {
     private const int Width = 760;
@@ -15,7 +14,6 @@ internal static class AccuracyChart
     private const int Right = 736;
     private const int Top = 118;
     private const int Bottom = 380;
-    private const int Title = 34;
     private const int KeyTop = 84;
     private const int KeyLeft = 24;
     private const int KeyStep = 212;
@@ -23,16 +21,12 @@ internal static class AccuracyChart
     private const int GridStep = 10;
 
     private const string Style = """
-        .page{fill:#fff}.text{fill:#1b1f24;font:13px system-ui,sans-serif}.small{fill:#57606a;font:11px system-ui,sans-serif}
-        .title{fill:#1b1f24;font:600 17px system-ui,sans-serif}.grid{stroke:#d0d7de}.goal{stroke:#57606a;stroke-dasharray:5 4}
-        .line{fill:none;stroke-width:2}.a{stroke:#2867a0}.b{stroke:#b35900;stroke-dasharray:8 4}.c{stroke:#2d7d46;stroke-dasharray:2 3}
-        .dot{fill:#fff;stroke-width:2;stroke-dasharray:none}
-        @media (prefers-color-scheme:dark){.page,.dot{fill:#14181d}.text,.title{fill:#e6edf3}.small{fill:#9aa4af}.grid{stroke:#373e47}.goal{stroke:#9aa4af}
-        .a{stroke:#6cb0e8}.b{stroke:#f0a35e}.c{stroke:#6fcf8e}}
+        .goal{stroke:#57606a;stroke-dasharray:5 4}.line{fill:none;stroke-width:2}.a{stroke:#2867a0}.b{stroke:#b35900;stroke-dasharray:8 4}
+        .c{stroke:#2d7d46;stroke-dasharray:2 3}.dot{fill:#fff;stroke-width:2;stroke-dasharray:none}
+        @media (prefers-color-scheme:dark){.dot{fill:#14181d}.goal{stroke:#9aa4af}.a{stroke:#6cb0e8}.b{stroke:#f0a35e}.c{stroke:#6fcf8e}}
         """;
 
     private static readonly string[] Lines = ["a", "b", "c"];
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>The chart as a document.</summary>
     public static string Draw(AccuracyReport report)
@@ -45,24 +39,22 @@ internal static class AccuracyChart
         double X(decimal epsilon) => first < last ? Left + (Math.Log((double)epsilon / first) / Math.Log(last / first) * (Right - Left)) : (Left + Right) / 2.0;
         double Y(double percent) => Bottom - ((percent - lowest) / (100 - lowest) * (Bottom - Top));
 
-        var chart = new XElement(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {Height}"),
-            new XAttribute("role", "img"),
-            new XElement(Svg + "title", "Accuracy of published counts by epsilon"),
-            new XElement(Svg + "desc", string.Join(' ', rows.Select(row => $"Epsilon {Name(row)}: {string.Join(", ", row.Goals.Select(Told))}."))),
-            new XElement(Svg + "style", Style),
-            Element("rect", "page", ("width", Width), ("height", Height)),
-            Text("title", Left, Title, "Accuracy of published counts by epsilon"),
-            Text("small", Left, 54, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Percent of the counts over {report.CountsOver:N0} that are close enough; {report.Releases:N0} releases. Dashed: {report.SharePercent} %.")));
+        var chart = SvgChart.Page(
+            Width,
+            Height,
+            Left,
+            "Accuracy of published counts by epsilon",
+            string.Join(' ', rows.Select(row => $"Epsilon {Name(row)}: {string.Join(", ", row.Goals.Select(Told))}.")),
+            Style);
+        chart.Add(Text("small", Left, 54, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Percent of the counts over {report.CountsOver:N0} that are close enough; {report.Releases:N0} releases. Dashed: {report.SharePercent} %.")));
         for (var percent = lowest; percent <= 100; percent += GridStep)
         {
-            chart.Add(Element("line", "grid", ("x1", Left), ("x2", Right), ("y1", Y(percent)), ("y2", Y(percent))));
+            chart.Add(Shape("line", "grid", ("x1", Left), ("x2", Right), ("y1", Y(percent)), ("y2", Y(percent))));
             chart.Add(Text("small", Left - 8, Y(percent) + 4, $"{percent} %", "end"));
         }
-        chart.Add(Element("line", "goal", ("x1", Left), ("x2", Right), ("y1", Y(report.SharePercent)), ("y2", Y(report.SharePercent))));
+        chart.Add(Shape("line", "goal", ("x1", Left), ("x2", Right), ("y1", Y(report.SharePercent)), ("y2", Y(report.SharePercent))));
         chart.Add(Labels(rows, X), Text("text", (Left + Right) / 2.0, Bottom + 52, "epsilon of a month", "middle"));
         for (var goal = 0; goal < Lines.Length; goal++) chart.Add(Line(rows, goal, X, Y));
         return chart + "\n";
@@ -83,33 +75,19 @@ internal static class AccuracyChart
     {
         var points = rows.Select(row => (X: x(row.Epsilon), Y: y(row.Goals[goal].ClosePercent), Row: row)).ToList();
         var key = KeyLeft + (goal * KeyStep);
-        yield return Element("line", $"line {Lines[goal]}", ("x1", key), ("x2", key + 26), ("y1", KeyTop), ("y2", KeyTop));
+        yield return Shape("line", $"line {Lines[goal]}", ("x1", key), ("x2", key + 26), ("y1", KeyTop), ("y2", KeyTop));
         yield return Text("small", key + 32, KeyTop + 4, $"{rows[0].Goals[goal].Name}, within {rows[0].Goals[goal].WithinPercent} %");
-        var line = Element("polyline", $"line {Lines[goal]}");
+        var line = Shape("polyline", $"line {Lines[goal]}");
         line.SetAttributeValue("points", string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:F1},{point.Y:F1}"))));
         yield return line;
         foreach (var point in points)
         {
-            var dot = Element("circle", $"dot {Lines[goal]}", ("cx", point.X), ("cy", point.Y), ("r", 3.5));
-            dot.Add(new XElement(Svg + "title", $"Epsilon {Name(point.Row)}: {Told(point.Row.Goals[goal])}"));
-            yield return dot;
+            yield return Shape("circle", $"dot {Lines[goal]}", ("cx", point.X), ("cy", point.Y), ("r", 3.5))
+                .Telling($"Epsilon {Name(point.Row)}: {Told(point.Row.Goals[goal])}");
         }
     }
 
     private static string Name(AccuracyAtEpsilon row) => AccuracyCommand.Text(row.Epsilon);
 
     private static string Told(AccuracyOfGoal goal) => string.Create(CultureInfo.InvariantCulture, $"{goal.Name} {goal.ClosePercent:F1} %");
-
-    private static XElement Text(string style, double x, double y, string text, string? anchor = null)
-    {
-        var element = Element("text", style, ("x", x), ("y", y));
-        if (anchor is not null) element.SetAttributeValue("text-anchor", anchor);
-        element.Add(text);
-        return element;
-    }
-
-    private static XElement Element(string name, string style, params (string Name, double Value)[] attributes) => new(
-        Svg + name,
-        new XAttribute("class", style),
-        attributes.Select(attribute => new XAttribute(attribute.Name, Math.Round(attribute.Value, 1).ToString(CultureInfo.InvariantCulture))));
 }

@@ -31,7 +31,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         var all = publications.In(question.Session);
         if (all.IsEmpty) return NotYetReleased(all);
         var (first, last) = (from ?? all[0].Month, to ?? all[^1].Month);
-        if (first > last || first < all[0].Month) return RangeInvalid;
+        if (!IsRange(all, first, last)) return RangeInvalid;
         if (last > all[^1].Month) return NotYetReleased(all);
 
         // Releases follow one another without a gap.
@@ -52,7 +52,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         var all = publications.In(question.Session);
         if (all.IsEmpty && (from is null || to is null)) return NotYetReleased(all);
         var (first, last) = (from ?? all[0].Month, to ?? all[^1].Month);
-        if (first > last || first < settings.FirstMonth) return RangeInvalid;
+        if (!IsRange(all, first, last)) return RangeInvalid;
         var months = last.Index - first.Index + 1;
         if (months > MostMonths) return TooManyMonths;
         var asked = EnrollmentQuestion.Of(by, @event);
@@ -65,6 +65,9 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [Description("Every month that was released, the oldest first.")]
     public Outcome<IReadOnlyList<ReleaseAnswer>> Releases(Question question) =>
         publications.In(question.Session).Select(month => new ReleaseAnswer(month)).ToArray();
+
+    private bool IsRange(ImmutableArray<Publication> all, Month first, Month last) =>
+        first <= last && first >= (all.IsEmpty ? settings.FirstMonth : all[0].Month);
 
     private static QuestionError NotYetReleased(ImmutableArray<Publication> all) => new(
         ErrorCode.NotYetReleased,

@@ -11,8 +11,9 @@ internal static class ReleaseDownloads
     private const string Csv = "text/csv; charset=utf-8";
     private const string Extension = ".csv";
 
-    private static readonly QuestionError NotYetReleased =
-        new(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are.");
+    private static readonly ErrorResult NotYetReleased = new(
+        new QuestionError(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
+        StatusCodes.Status404NotFound);
 
     /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>
     public static void MapStatistics(this WebApplication app)
@@ -24,33 +25,22 @@ internal static class ReleaseDownloads
 
     private static async Task<IResult> ReleaseAsync(string file, HttpContext http, ICallerGate gate, Publications publications, ReadSessions sessions)
     {
-        if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } error) return Refuse(http, error, error.Code.Status());
+        if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         if (!file.EndsWith(Extension, StringComparison.Ordinal) || !Month.TryParse(file.AsSpan(0, file.Length - Extension.Length), out var month))
-            return Refuse(http, NotYetReleased, StatusCodes.Status404NotFound);
+            return NotYetReleased;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         return publications.In(session).FirstOrDefault(release => release.Month == month) is { } found
             ? File(http, ReleaseCsv.Of(found), $"enrollment-{month}.csv")
-            : Refuse(http, NotYetReleased, StatusCodes.Status404NotFound);
+            : NotYetReleased;
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, ICallerGate gate) =>
-        await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } error
-            ? Refuse(http, error, error.Code.Status())
-            : File(http, DataDictionary.ToCsv(), "data-dictionary.csv");
+        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, DataDictionary.ToCsv(), "data-dictionary.csv");
 
     private static IResult File(HttpContext http, string text, string name)
     {
+        http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         return Results.Text(text, Csv);
-    }
-
-    // The codes and the form of /graphql; where it would answer 200 because other answers may stand beside, there are none here.
-    private static IResult Refuse(HttpContext http, QuestionError error, int status)
-    {
-        if (error.Code == ErrorCode.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";
-        var extensions = new Dictionary<string, object?>(error.Details ?? new Dictionary<string, object?>()) { ["code"] = error.Code.WireName() };
-        return Results.Json(
-            new { errors = new[] { new { message = error.Message, extensions } } },
-            statusCode: error.Code == ErrorCode.Forbidden ? StatusCodes.Status403Forbidden : status);
     }
 }

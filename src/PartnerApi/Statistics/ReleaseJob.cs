@@ -1,3 +1,4 @@
+using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
@@ -34,6 +35,11 @@ internal sealed partial class ReleaseJob(
         {
             LogLater(error.Trouble);
         }
+        catch (SealBrokenException)
+        {
+            // Statistics wait for the operator; an exception would end the host, and cards with it.
+            LogBroken();
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Count} months were released.")]
@@ -41,4 +47,7 @@ internal sealed partial class ReleaseJob(
 
     [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
     private partial void LogLater(StoreTrouble trouble);
+
+    [LoggerMessage(LogLevel.Critical, "The counts of the oldest month that is not released cannot be opened: they were changed, or sealed with another secret. Nothing is released.")]
+    private partial void LogBroken();
 }

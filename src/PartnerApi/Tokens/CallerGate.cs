@@ -8,18 +8,14 @@ namespace PartnerApi.Tokens;
 /// <summary>The gates of <c>/graphql</c>, for endpoints that serve files to callers with one scope.</summary>
 internal sealed class CallerGate(TokenAuthenticator tokens, ReadSessions sessions, PartnerDirectory directory, CityClock clock) : ICallerGate
 {
-    private static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
-
     /// <inheritdoc/>
-    public async Task<QuestionError?> RefuseAsync(HttpContext http, string scope)
+    public async Task<IResult?> RefuseAsync(HttpContext http, string scope)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return Unauthenticated;
+        if (await tokens.AuthenticateAsync(http) is not { } token) return new ErrorResult(QuestionError.Unauthenticated, StatusCodes.Status401Unauthorized);
         using var session = await sessions.BeginAsync(http.RequestAborted);
         if (directory.Current(session).FindClient(token.ClientId) is not { } caller || AgreementGate.Admit(caller.Terms, clock.Today) is not null)
-            return AgreementErrors.NotActive;
-        return caller.Audience.Narrow(token.Scopes).Contains(scope) ? null : Lacks(scope);
+            return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status());
+        if (!caller.Audience.Scopes.Contains(scope)) return Results.NotFound();
+        return token.Scopes.Contains(scope) ? null : new ErrorResult(QuestionError.Forbidden([[scope]], token.Scopes), StatusCodes.Status403Forbidden);
     }
-
-    private static QuestionError Lacks(string scope) =>
-        new(ErrorCode.Forbidden, $"The token lacks the scope {scope}.", new Dictionary<string, object?> { ["requiredScopes"] = new[] { new[] { scope } } });
 }

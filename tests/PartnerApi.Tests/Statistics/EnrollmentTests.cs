@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
+using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Statistics;
@@ -185,20 +188,38 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     {
         var (status, text) = await FileAsync(path, await Gateway.TokenAsync(Analyst.Client));
         Assert.Equal(expected, status);
-        Assert.Equal(code, JsonDocument.Parse(text).RootElement.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(code, Code(text));
     }
 
-    [Theory]
-    [InlineData(null, HttpStatusCode.Unauthorized)]
-    [InlineData("harbor-bank", HttpStatusCode.Forbidden)]
-    public async Task Files_are_for_analysts(string? client, HttpStatusCode expected)
+    [Fact]
+    public async Task Files_are_for_analysts_and_to_other_audiences_there_are_none()
     {
         foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/data-dictionary.csv"])
         {
-            var (status, text) = await FileAsync(path, client is null ? null : await Gateway.TokenAsync(client));
-            Assert.Equal(expected, status);
-            Assert.DoesNotContain("2024-02,", text, StringComparison.Ordinal);
+            Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), Coded(await FileAsync(path, token: null)));
+            foreach (var client in (string[])["harbor-bank", "privacy-officer"])
+                Assert.Equal((HttpStatusCode.NotFound, ""), await FileAsync(path, await Gateway.TokenAsync(client)));
         }
+
+        static (HttpStatusCode Status, string? Code) Coded((HttpStatusCode Status, string Text) answer) => (answer.Status, Code(answer.Text));
+    }
+
+    [Fact]
+    public async Task Files_end_with_the_partners_agreement()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        var token = await gateway.TokenAsync(Analyst.Client);
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context =>
+            {
+                context.Set<Partner>().Single(partner => partner.Id == Analyst.Client).Status = PartnerStatus.Suspended;
+                context.RaiseDirectory();
+            },
+            TestContext.Current.CancellationToken);
+        var (status, headers, text) = await FileAsync(gateway, "/statistics/data-dictionary.csv", token);
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal("AGREEMENT_NOT_ACTIVE", Code(text));
+        Assert.Contains("no-store", headers, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,11 +248,22 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
 
     private async Task<(HttpStatusCode Status, string Text)> FileAsync(string path, string? token)
     {
+        var (status, headers, text) = await FileAsync(Gateway, path, token);
+        Assert.Equal(text.Length > 0, headers.Contains("no-store", StringComparison.Ordinal));
+        Assert.Equal(status == HttpStatusCode.Unauthorized, headers.Contains("WWW-Authenticate: Bearer", StringComparison.Ordinal));
+        return (status, text);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Headers, string Text)> FileAsync(RunningGateway gateway, string path, string? token)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await Gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, response.Headers.ToString(), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    private static string? Code(string text) =>
+        JsonDocument.Parse(text).RootElement.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString();
 
     /// <summary>A gateway with four released months, in each of whose cells there are as many.</summary>
     public sealed class Fixture : IAsyncLifetime

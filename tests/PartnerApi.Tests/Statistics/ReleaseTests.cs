@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PartnerApi.Contract;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
@@ -163,6 +165,58 @@ public sealed class ReleaseTests
         Assert.Equal((0, "No month is due."), (result.ExitCode, result.Output.Trim()));
         await installation.ImportAsync();
         Assert.StartsWith("Released ", (await installation.RunAsync("statistics", "release", "--quiet")).Output, StringComparison.Ordinal);
+    }
+
+    // Otherwise the host would end with the job, and cards with it.
+    [Fact]
+    public async Task Changed_counts_are_the_operators_to_know_and_stop_nothing_else()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context => context.Set<EnrollmentCounter>().Single(row => row.Month == Analyst.First.Index).Sealed = new byte[CounterBlob.Length],
+            TestContext.Current.CancellationToken);
+        using var job = new ReleaseJob(
+            gateway.Desk(),
+            gateway.Services.GetRequiredService<StatisticsSettings>() with { ReleaseAutomatically = true },
+            TimeProvider.System,
+            gateway.Services.GetRequiredService<IHostApplicationLifetime>(),
+            gateway.Services.GetRequiredService<ILogger<ReleaseJob>>());
+        await job.StartAsync(TestContext.Current.CancellationToken);
+        var started = TimeProvider.System.GetTimestamp();
+        while (!gateway.Log.Text.Contains("cannot be opened", StringComparison.Ordinal) && !job.ExecuteTask!.IsCompleted)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The job says nothing.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        Assert.False(job.ExecuteTask!.IsCompleted);
+        await job.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+    }
+
+    [Fact]
+    public async Task Import_waits_for_the_moment_that_a_release_takes()
+    {
+        using var installation = new Installation();
+        await installation.ImportAsync();
+        var release = FileLock.Try(Path.Combine(installation.Folder.Data, StorageSettings.ImportLock));
+        Assert.NotNull(release);
+        var importing = installation.RunAsync("cards", "import", Path.Combine(installation.Folder.Root, "registry.csv"), "--quiet");
+
+        // Its lock file is opened when it comes to it; a process needs some of this to start.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        release.Dispose();
+        var imported = await importing;
+        Assert.True(imported.ExitCode == 0, imported.Error);
+    }
+
+    [Fact]
+    public async Task Nothing_is_released_by_itself_where_that_is_switched_off()
+    {
+        await using var gateway = await Analyst.StartAsync(("Statistics:ReleaseAfterDays", "0"));
+        var job = gateway.Services.GetServices<IHostedService>().OfType<ReleaseJob>().Single();
+        await job.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }
 
     [Fact]

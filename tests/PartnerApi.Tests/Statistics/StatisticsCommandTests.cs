@@ -28,6 +28,7 @@ public sealed class StatisticsCommandTests
         Assert.Contains("0.16", table, StringComparison.Ordinal);
     }
 
+    [Trait("Store", "Sqlite")]
     [Theory]
     [InlineData("Statistics:EpsilonMillionths", "0")]
     [InlineData("Statistics:EpsilonMillionths", "NaN")]
@@ -50,6 +51,7 @@ public sealed class StatisticsCommandTests
         }
     }
 
+    [Trait("Store", "Sqlite")]
     [Fact]
     public async Task Accuracy_is_studied_without_any_registry()
     {

@@ -24,6 +24,18 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    // The page is filled in one pass: what was typed is text, whatever it looks like.
+    [Theory]
+    [InlineData("{{fields}}")]
+    [InlineData("{{alert}}{{name}}")]
+    public async Task Name_that_looks_like_a_part_of_the_page_comes_back_as_it_was_typed(string name)
+    {
+        using var plain = await flow.PostAsync("nobody", "wrong");
+        using var odd = await flow.PostAsync(name, "wrong");
+        var expected = (await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\"nobody\"", $"\"{name}\"", StringComparison.Ordinal);
+        Assert.Equal(expected, await odd.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Page_holds_no_script_leaves_no_cookie_and_puts_what_was_sent_into_its_form_as_text()
     {

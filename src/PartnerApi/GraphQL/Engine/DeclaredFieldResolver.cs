@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Frozen;
 using GraphQL;
 using GraphQL.Resolvers;
 using PartnerApi.Contract;
@@ -36,7 +35,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes))
         {
             NoteCards(context, question);
-            return new(Refuse(context, Forbidden(requirement, question.Scopes)));
+            return new(Refuse(context, QuestionError.Forbidden(requirement.AnyOf, question.Scopes)));
         }
         var result = answer(context, question);
         return result is Task<object?> later ? new(TellAsync(context, later)) : new(Tell(context, result));
@@ -92,16 +91,6 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         IEnumerable items => items.OfType<CardNumberText>(),
         _ => [],
     };
-
-    // Names what is missing, so that an integrator knows what to ask for.
-    private static QuestionError Forbidden(ScopeRequirement requirement, FrozenSet<string> scopes)
-    {
-        var missing = requirement.AnyOf.Select(set => string.Join(" and ", set.Where(scope => !scopes.Contains(scope))));
-        return new QuestionError(
-            ErrorCode.Forbidden,
-            $"The access token lacks a scope this field requires: {string.Join(", or ", missing)}.",
-            new Dictionary<string, object?> { ["requiredScopes"] = requirement.AnyOf });
-    }
 }
 
 /// <summary>A documented error on its way into the response's <c>errors</c>.</summary>

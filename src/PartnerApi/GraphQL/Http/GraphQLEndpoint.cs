@@ -27,7 +27,6 @@ internal sealed partial class GraphQLEndpoint(
     DocumentLimits limits,
     ILogger<GraphQLEndpoint> logger)
 {
-    private static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
     private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
     private static readonly QuestionError WrongMethod = new(ErrorCode.MethodNotAllowed, "Ask with POST.");
     private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
@@ -72,7 +71,7 @@ internal sealed partial class GraphQLEndpoint(
 
     private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return Reject(Unauthenticated);
+        if (await tokens.AuthenticateAsync(http) is not { } token) return Reject(QuestionError.Unauthenticated);
         var isGet = HttpMethods.IsGet(http.Request.Method);
         if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return Reject(WrongMethod);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);

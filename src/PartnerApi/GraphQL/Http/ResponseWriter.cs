@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
@@ -12,8 +10,6 @@ namespace PartnerApi.GraphQL.Http;
 /// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
 internal static class ResponseWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes errors that stand in place of a whole answer.</summary>
     public static Task WriteErrorsAsync(HttpContext http, string mediaType, IReadOnlyList<QuestionError> errors)
     {
@@ -22,15 +18,7 @@ internal static class ResponseWriter
         // In the older format only what kept the request from being understood as GraphQL has a status of its own.
         if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
             status = StatusCodes.Status200OK;
-        var body = Serialize(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("errors");
-            foreach (var error in errors) ErrorJson.Write(writer, error, path: null);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
-        return SendAsync(http, mediaType, status, body);
+        return SendAsync(http, mediaType, status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)));
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
@@ -43,7 +31,7 @@ internal static class ResponseWriter
             : StatusCodes.Status200OK;
         var wait = errors.Select(error => error.Error.Details?.GetValueOrDefault(QuestionError.RetryAfter)).OfType<int>().DefaultIfEmpty().Max();
         if (wait > 0) http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        var body = Serialize(writer =>
+        var body = JsonAnswer.Serialize(writer =>
         {
             writer.WriteStartObject();
             if (errors.Count > 0)
@@ -96,23 +84,10 @@ internal static class ResponseWriter
         }
     }
 
-    private static ReadOnlyMemory<byte> Serialize(Action<Utf8JsonWriter> write)
+    private static Task SendAsync(HttpContext http, string mediaType, int status, ReadOnlyMemory<byte> body)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
-        return buffer.WrittenMemory;
-    }
-
-    private static async Task SendAsync(HttpContext http, string mediaType, int status, ReadOnlyMemory<byte> body)
-    {
-        var response = http.Response;
-        response.StatusCode = status;
-        response.ContentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = ErrorCodes.RetryAfterSeconds;
-        if (status == StatusCodes.Status405MethodNotAllowed) response.Headers.Allow = "GET, POST";
-        if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, http.RequestAborted);
+        if (status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, POST";
+        var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
+        return JsonAnswer.SendAsync(http, contentType, status, body);
     }
 }

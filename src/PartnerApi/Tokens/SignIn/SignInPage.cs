@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -10,7 +11,7 @@ namespace PartnerApi.Tokens.SignIn;
 /// The page with the two fields. It holds no script, fetches nothing and leaves no cookie: what has to last from one request to the next stands
 /// in its form.
 /// </summary>
-internal static class SignInPage
+internal static partial class SignInPage
 {
     private const string Title = "Sign in: card program statistics";
 
@@ -45,13 +46,21 @@ internal static class SignInPage
     {
         var fields = Kept.Select(name => (Name: name, Value: (string?)request[name])).Where(field => field.Value is not null)
             .Select(field => $"""<input type="hidden" name="{field.Name}" value="{Encoded(field.Value!)}">""");
-        return Template
-            .Replace("{{title}}", problem is null ? Title : $"Error: {Title}", StringComparison.Ordinal)
-            .Replace("{{alert}}", problem is null ? "" : $"""<p class="bad" role="alert" id="problem">{Encoded(problem)}</p>""", StringComparison.Ordinal)
-            .Replace("{{invalid}}", problem is null ? "" : """ aria-invalid="true" aria-describedby="problem" """, StringComparison.Ordinal)
-            .Replace("{{name}}", Encoded(request.Username ?? ""), StringComparison.Ordinal)
-            .Replace("{{fields}}", string.Join('\n', fields), StringComparison.Ordinal);
+
+        // In one pass: what was typed may look like a part of the page.
+        return Part().Replace(Template, part => part.Groups["name"].Value switch
+        {
+            "title" => problem is null ? Title : $"Error: {Title}",
+            "alert" => problem is null ? "" : $"""<p class="bad" role="alert" id="problem">{Encoded(problem)}</p>""",
+            "invalid" => problem is null ? "" : """ aria-invalid="true" aria-describedby="problem" """,
+            "name" => Encoded(request.Username ?? ""),
+            "fields" => string.Join('\n', fields),
+            var other => throw new InvalidOperationException($"The page has no part {other}."),
+        });
     }
+
+    [GeneratedRegex("""\{\{(?<name>[a-z]+)\}\}""")]
+    private static partial Regex Part();
 
     private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -1,13 +1,22 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using PartnerApi.Contract;
 
-namespace PartnerApi.GraphQL.Http;
+namespace PartnerApi.Contract;
 
 /// <summary>Writes one error: <c>message</c>, <c>locations</c>, <c>path</c>, and <c>extensions</c> with the code and what its documentation names.</summary>
 internal static class ErrorJson
 {
+    /// <summary>Writes the object of errors that stand in place of a whole answer.</summary>
+    public static void WriteAll(Utf8JsonWriter writer, IEnumerable<QuestionError> errors)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("errors");
+        foreach (var error in errors) Write(writer, error, path: null);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes the error.</summary>
     public static void Write(Utf8JsonWriter writer, QuestionError error, IEnumerable<object>? path)
     {
