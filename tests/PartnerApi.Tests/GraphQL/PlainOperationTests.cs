@@ -28,6 +28,14 @@ public sealed class PlainOperationTests(SharedGateway shared)
     [InlineData(Cards, """{"n":["0000 0000 0000 0195"],"p":null}""")]
     [InlineData("query DIRECTIVE { card(number: \"0000 0000 0000 0195\", purpose: ACCOUNT_OPENING) { valid } viewer { client } }", "{}")]
     [InlineData("query DIRECTIVE { card(number: \"not a number\", purpose: ACCOUNT_OPENING) { valid } }", "{}")]
+    [InlineData("query DIRECTIVE { card(number: \"0000 0000 0000 0195\", purpose: ACCOUNT_OPENING) { valid valid } __typename }", "{}")]
+    [InlineData("query($n: CardNumber!) DIRECTIVE { card(number: $n, purpose: ACCOUNT_OPENING) { valid } card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }", """{"n":"0000 0000 0000 0195"}""")]
+    [InlineData("query($n: CardNumber!) DIRECTIVE { one: card(number: $n, purpose: ACCOUNT_OPENING) { v: valid w: valid } __typename again: __typename }", """{"n":"0000 0000 0000 0195"}""")]
+    [InlineData("query($n: CardNumber!, $p: Purpose!) DIRECTIVE { card(number: $n, purpose: $p) { valid } }", """{"n":"0000 0000 0000 0195","p":"ACCOUNT_OPENING"}""")]
+    [InlineData("query($n: CardNumber!, $p: Purpose!) DIRECTIVE { card(number: $n, purpose: $p) { valid } }", """{"n":7,"p":"NO_PURPOSE"}""")]
+    [InlineData("query($n: [CardNumber!]!) DIRECTIVE { cards(numbers: $n, purpose: ACCOUNT_OPENING) { valid expiresOn } }", """{"n":["0000 0000 0000 0195","not a number"]}""")]
+    [InlineData("query($n: [CardNumber!]!) DIRECTIVE { cards(numbers: $n, purpose: ACCOUNT_OPENING) { valid } }", """{"n":["0000 0000 0000 0195",7]}""")]
+    [InlineData("query DIRECTIVE { __type(name: \"Card\") { name } __schema { queryType { name } } }", "{}")]
     [InlineData("query DIRECTIVE { a: card(number: \"1\", purpose: ACCOUNT_OPENING) { valid } b: card(number: \"2\", purpose: ACCOUNT_OPENING) { valid } }", "{}")]
     public async Task Plain_operation_is_answered_as_any_other(string query, string variables)
     {

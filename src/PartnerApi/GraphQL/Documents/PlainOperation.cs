@@ -6,50 +6,94 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
+/// <summary>A field of a plain operation, as it stands in the document and in the schema.</summary>
+internal readonly record struct PlainField(GraphQLField Field, FieldType Declared);
+
 /// <summary>
-/// An operation without fragments, directives and variables that may be null: what programs send. Where its arguments stand is found once; the
-/// engine's validator would walk the whole document for every question.
+/// An operation without fragments, directives, merged fields and variables that may be null: what programs send. What its selections and arguments
+/// stand for is found once; the engine would walk the document for every question, and collect a card's fields anew for every card of a list.
 /// </summary>
 internal sealed class PlainOperation
 {
     // The engine looks for the places of all variables, to learn which of those that may be null must not be. There is none here: it looks at an
     // operation with the same variables and no fields.
     private readonly GraphQLOperationDefinition variablesOnly;
-    private readonly IReadOnlyList<(GraphQLField Field, QueryArguments? Declared)> withArguments;
+    private readonly PlainVariable[]? variables;
+    private readonly Dictionary<GraphQLSelectionSet, PlainField[]> selected = new(ReferenceEqualityComparer.Instance);
+    private readonly List<PlainField> withArguments = [];
 
-    private PlainOperation(GraphQLOperationDefinition operation, IReadOnlyList<(GraphQLField Field, QueryArguments? Declared)> withArguments)
+    private PlainOperation(GraphQLOperationDefinition operation, ISchema schema)
     {
         variablesOnly = new GraphQLOperationDefinition(new GraphQLSelectionSet([])) { Operation = operation.Operation, Variables = operation.Variables };
-        this.withArguments = withArguments;
+        variables = PlainVariable.AllOf(operation, schema);
     }
 
     /// <summary>The operation of a valid document, made plain; null when it is not.</summary>
     public static PlainOperation? Of(GraphQLOperationDefinition operation, ISchema schema)
     {
         if (operation.Directives is { Count: > 0 } || operation.Variables?.Items.Any(variable => variable.Type is not GraphQLNonNullType) == true) return null;
-        IComplexGraphType? root = operation.Operation == OperationType.Mutation ? schema.Mutation : schema.Query;
-        var withArguments = new List<(GraphQLField Field, QueryArguments? Declared)>();
-        var open = new Stack<(ASTNode Selection, IComplexGraphType? Of)>();
-        Open(operation.SelectionSet, root);
+        var plain = new PlainOperation(operation, schema);
+        var open = new Stack<PlainField>();
+        if (!Open(operation.SelectionSet, operation.Operation == OperationType.Mutation ? schema.Mutation : schema.Query)) return null;
         while (open.TryPop(out var next))
         {
-            if (next.Selection is not GraphQLField { Directives: null or { Count: 0 } } field) return null;
-            if (field.Name.Value == schema.TypeNameMetaFieldType.Name) continue;
-            if (next.Of?.Fields.Find(field.Name.Value) is not { } declared) return null;
-            if (field.Arguments is { Count: > 0 }) withArguments.Add((field, declared.Arguments));
-            if (field.SelectionSet is { } selections) Open(selections, declared.ResolvedType?.GetNamedType() as IComplexGraphType);
+            if (next.Field.Arguments is { Count: > 0 }) plain.withArguments.Add(next);
+            if (next.Field.SelectionSet is { } selections && !Open(selections, next.Declared.ResolvedType?.GetNamedType())) return null;
         }
-        return new PlainOperation(operation, withArguments);
+        return plain;
 
-        // The first on top, so that errors come in the order of the document.
-        void Open(GraphQLSelectionSet set, IComplexGraphType? of)
+        bool Open(GraphQLSelectionSet set, IGraphType? of)
         {
-            for (var index = set.Selections.Count - 1; index >= 0; index--) open.Push((set.Selections[index], of));
+            if (of is not IObjectGraphType type || FieldsOf(set, type, schema) is not { } fields) return false;
+            plain.selected.Add(set, fields);
+
+            // The first on top, so that errors come in the order of the document.
+            for (var index = fields.Length - 1; index >= 0; index--) open.Push(fields[index]);
+            return true;
         }
     }
 
+    /// <summary>The fields that a selection asks for, in their order; null when it is none of this operation's.</summary>
+    public PlainField[]? FieldsOf(GraphQLSelectionSet selections) => selected.GetValueOrDefault(selections);
+
     /// <summary>Reads a question's variables and arguments, as the engine's validator does behind its rules.</summary>
     public async Task<IValidationResult> ReadAsync(ValidationOptions question)
+    {
+        List<ValidationError>? errors = null;
+        var read = variables is null ? null : PlainVariable.ReadAll(variables, question.Variables);
+        if (read is null) (read, errors) = await ReadByEngineAsync(question);
+        if (errors is not null) return new ValidationResult(errors) { Variables = read };
+        var arguments = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(withArguments.Count);
+        foreach (var (field, declared) in withArguments)
+        {
+            try
+            {
+                if (ExecutionHelper.GetArguments(declared.Arguments, field.Arguments, read, question.Document, field, null) is { } values)
+                    arguments.Add(field, values);
+            }
+            catch (ValidationError error)
+            {
+                (errors ??= []).Add(error);
+            }
+        }
+        return new ValidationResult(errors ?? []) { Variables = read, ArgumentValues = arguments };
+    }
+
+    private static PlainField[]? FieldsOf(GraphQLSelectionSet set, IObjectGraphType type, ISchema schema)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var fields = new List<PlainField>();
+        foreach (var selection in set.Selections)
+        {
+            if (selection is not GraphQLField { Directives: null or { Count: 0 } } field) return null;
+            var declared = field.Name.Value == schema.TypeNameMetaFieldType.Name ? schema.TypeNameMetaFieldType : type.Fields.Find(field.Name.Value);
+            if (declared is null || !names.Add((field.Alias?.Name ?? field.Name).StringValue)) return null;
+            fields.Add(new PlainField(field, declared));
+        }
+        return [.. fields];
+    }
+
+    private async ValueTask<(Variables Variables, List<ValidationError>? Errors)> ReadByEngineAsync(ValidationOptions question)
     {
         var context = new ValidationContext
         {
@@ -61,20 +105,6 @@ internal sealed class PlainOperation
             Extensions = question.Extensions,
             CancellationToken = question.CancellationToken,
         };
-        var (variables, errors) = await context.GetVariablesValuesAsync();
-        if (errors is not null) return new ValidationResult(errors) { Variables = variables };
-        var arguments = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(withArguments.Count);
-        foreach (var (field, declared) in withArguments)
-        {
-            try
-            {
-                if (ExecutionHelper.GetArguments(declared, field.Arguments, variables, question.Document, field, null) is { } values) arguments.Add(field, values);
-            }
-            catch (ValidationError error)
-            {
-                context.ReportError(error);
-            }
-        }
-        return new ValidationResult(context.Errors) { Variables = variables, ArgumentValues = arguments };
+        return await context.GetVariablesValuesAsync();
     }
 }

@@ -19,12 +19,11 @@ internal sealed record ExecutedQuestion(
 /// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
 internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<QuestionExecuter> logger)
 {
-    // Fields are resolved in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question.
     private readonly DocumentExecuter engine = new(
         new GraphQLDocumentBuilder(), new QuestionValidator(), new DefaultExecutionStrategySelector(
             [
-                new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Query),
-                new ExecutionStrategyRegistration(new SerialExecutionStrategy(), OperationType.Mutation),
+                new ExecutionStrategyRegistration(new PlainExecutionStrategy(), OperationType.Query),
+                new ExecutionStrategyRegistration(new PlainExecutionStrategy(), OperationType.Mutation),
             ]), []);
 
     /// <summary>Executes one operation of a prepared document.</summary>

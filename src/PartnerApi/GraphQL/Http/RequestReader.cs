@@ -32,9 +32,9 @@ internal sealed class RequestReader(DocumentLimits limits)
     private async ValueTask<(RequestMessage? Message, QuestionError? Error)> ReadBodyAsync(Stream stream, CancellationToken cancellationToken)
     {
         var body = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
+        var length = 0;
         try
         {
-            var length = 0;
             while (length <= limits.BodyBytes)
             {
                 var read = await stream.ReadAsync(body.AsMemory(length, limits.BodyBytes + 1 - length), cancellationToken);
@@ -47,7 +47,8 @@ internal sealed class RequestReader(DocumentLimits limits)
         finally
         {
             // The body holds card numbers.
-            ArrayPool<byte>.Shared.Return(body, clearArray: true);
+            body.AsSpan(0, length).Clear();
+            ArrayPool<byte>.Shared.Return(body);
         }
     }
 
