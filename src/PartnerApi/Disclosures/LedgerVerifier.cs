@@ -35,7 +35,7 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         var faults = new List<LedgerFault>();
         var keptOf = OpenKept(kept, keptIn, faults);
         var signed = Segment.SignedIn(folder);
-        var there = ListSegments();
+        var there = Segment.AllIn(folder).ToHashSet();
         var all = there.Union(signed).OrderBy(one => one.Writer).ThenBy(one => one.Day).ToList();
         foreach (var name in keptOf.Keys.Except(all.Select(one => one.Name)))
             faults.Add(new LedgerFault($"{name}.log", 1, $"it is missing, although {keptIn} holds a signed head of it"));
@@ -62,13 +62,6 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         }
         return new LedgerReport(
             all.Select(one => one.Writer).Distinct().Count(), walked.Count, walked.Sum(one => one.Records), walked.Sum(one => one.Expired), walked.Sum(one => one.Heads), faults);
-    }
-
-    // A listing beside a writer can hold a segment without the one before it, when both were begun meanwhile. The next listing holds them.
-    private HashSet<Segment> ListSegments()
-    {
-        var newest = Segment.AllIn(folder).GroupBy(one => one.Writer).ToDictionary(writer => writer.Key, writer => writer.Last().Day);
-        return [.. Segment.AllIn(folder).Where(one => newest.TryGetValue(one.Writer, out var day) && one.Day <= day)];
     }
 
     private SegmentCheck Check(Segment segment, string? link, bool isNewest, HashSet<string> kept, Progress progress)

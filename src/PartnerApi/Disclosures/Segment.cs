@@ -33,11 +33,16 @@ internal readonly partial record struct Segment(DateOnly Day, int Writer)
     public byte[] Header(string previousHead) =>
         Encoding.ASCII.GetBytes($"{HeaderStart}\t{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}\t{Writer}\t{previousHead}");
 
-    /// <summary>All segments of a folder, by writer and day.</summary>
-    public static IReadOnlyList<Segment> AllIn(string folder) => AllIn(folder, RecordsExtension);
+    /// <summary>All segments of a folder, by writer and day: with a segment also those before it.</summary>
+    public static IReadOnlyList<Segment> AllIn(string folder)
+    {
+        // A listing beside a writer can hold a segment without the one before it, when both were begun meanwhile. The next listing holds both.
+        var newest = List(folder, RecordsExtension).GroupBy(one => one.Writer).ToDictionary(writer => writer.Key, writer => writer.Max(one => one.Day));
+        return [.. List(folder, RecordsExtension).Where(one => newest.TryGetValue(one.Writer, out var day) && one.Day <= day)];
+    }
 
     /// <summary>The segments of which there are signed heads, by writer and day.</summary>
-    public static IReadOnlyList<Segment> SignedIn(string folder) => AllIn(folder, HeadsExtension);
+    public static IReadOnlyList<Segment> SignedIn(string folder) => List(folder, HeadsExtension);
 
     /// <summary>Reads a day as it stands in names.</summary>
     public static bool TryParseDay(ReadOnlySpan<char> text, out DateOnly day) =>
@@ -48,7 +53,7 @@ internal readonly partial record struct Segment(DateOnly Day, int Writer)
         ? new Segment(day, int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
         : null;
 
-    private static IReadOnlyList<Segment> AllIn(string folder, string extension) => !Directory.Exists(folder) ? [] :
+    private static IReadOnlyList<Segment> List(string folder, string extension) => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateFiles(folder, "*" + extension)
             .Select(file => Parse(Path.GetFileNameWithoutExtension(file)))

@@ -199,6 +199,26 @@ public sealed class LedgerVerifierTests
         Assert.True(reports[^1].Records > 0);
     }
 
+    [Fact]
+    public async Task Listing_beside_a_writer_holds_with_a_segment_those_before_it()
+    {
+        using var ledger = new TestLedger();
+        var folder = Directory.CreateDirectory(Path.Combine(ledger.Data, "listed")).FullName;
+        var writing = Task.Run(
+            () =>
+            {
+                for (var day = 0; day < 20_000; day++) File.WriteAllText(new Segment(TestLedger.FirstDay.AddDays(day), 1).FileIn(folder), "");
+            },
+            TestContext.Current.CancellationToken);
+        while (!writing.IsCompleted)
+        {
+            var listed = Segment.AllIn(folder);
+            Assert.True(listed.Count == 0 || listed[^1].Day == TestLedger.FirstDay.AddDays(listed.Count - 1), "A segment is missing.");
+        }
+        await writing;
+        Assert.Equal(20_000, Segment.AllIn(folder).Count);
+    }
+
     // A process that is killed between the two would leave it so, and a reader beside it would see it.
     [Fact]
     public void Room_is_given_back_before_there_is_a_next_segment()

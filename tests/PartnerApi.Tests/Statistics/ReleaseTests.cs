@@ -171,11 +171,7 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Changed_counts_are_the_operators_to_know_and_stop_nothing_else()
     {
-        await using var gateway = await Analyst.StartAsync();
-        await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
-        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
-            context => context.Set<EnrollmentCounter>().Single(row => row.Month == Analyst.First.Index).Sealed = new byte[CounterBlob.Length],
-            TestContext.Current.CancellationToken);
+        await using var gateway = await StartWithChangedCountsAsync();
         using var job = new ReleaseJob(
             gateway.Desk(),
             gateway.Services.GetRequiredService<StatisticsSettings>() with { ReleaseAutomatically = true },
@@ -222,13 +218,19 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Changed_counts_stop_the_release_and_nothing_is_booked()
     {
-        await using var gateway = await Analyst.StartAsync();
+        await using var gateway = await StartWithChangedCountsAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+        Assert.Empty(gateway.Rows<BudgetEntry>());
+    }
+
+    private static async Task<RunningGateway> StartWithChangedCountsAsync()
+    {
+        var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
             context => context.Set<EnrollmentCounter>().Single(row => row.Month == Analyst.First.Index).Sealed = new byte[CounterBlob.Length],
             TestContext.Current.CancellationToken);
-        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
-        Assert.Empty(gateway.Rows<EnrollmentRelease>());
-        Assert.Empty(gateway.Rows<BudgetEntry>());
+        return gateway;
     }
 }

@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Http;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>A body holds card numbers: no buffer that it was in may be lent to others with them.</summary>
+public sealed class RequestReaderTests
+{
+    private const string Body = """{"query":"{ viewer { client } }","variables":{"number":"0000 0000 0000 0195"}}""";
+
+    [Theory]
+    [InlineData(Body)]
+    [InlineData(Body + "no JSON")]
+    public async Task Buffer_of_a_body_is_given_back_empty(string body)
+    {
+        var limits = new DocumentLimits();
+        var http = new DefaultHttpContext { Request = { ContentType = "application/json", Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } };
+
+        // A thread is lent again what it gave back last.
+        var mark = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
+        ArrayPool<byte>.Shared.Return(mark, clearArray: true);
+        var reading = new RequestReader(limits).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);
+        Assert.True(reading.IsCompleted);
+        var (message, error) = await reading;
+        Assert.NotEqual(message is null, error is null);
+        Assert.Same(mark, ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1));
+        Assert.DoesNotContain("0195", Encoding.UTF8.GetString(mark), StringComparison.Ordinal);
+    }
+}
