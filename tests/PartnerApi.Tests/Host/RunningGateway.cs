@@ -58,7 +58,13 @@ public sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Starts a second host on the same data folder; dispose it before this one.</summary>
-    public Task<RunningGateway> StartBesideAsync() => StartAsync(new RunningGateway(folder, configure, settings, ownsFolder: false));
+    /// <param name="changed">Settings that are other than this one's.</param>
+    public Task<RunningGateway> StartBesideAsync(params (string Name, string? Value)[] changed)
+    {
+        var all = new Dictionary<string, string?>(settings);
+        foreach (var (name, value) in changed) all[name] = value;
+        return StartAsync(new RunningGateway(folder, configure, all, ownsFolder: false));
+    }
 
     private static async Task<RunningGateway> StartAsync(RunningGateway gateway)
     {

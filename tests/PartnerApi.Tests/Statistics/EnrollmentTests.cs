@@ -7,6 +7,9 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Tokens;
+using PartnerApi.Tokens;
+using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -202,6 +205,38 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         }
 
         static (HttpStatusCode Status, string? Code) Coded((HttpStatusCode Status, string Text) answer) => (answer.Status, Code(answer.Text));
+    }
+
+    // The setting may be another one by now; what was released begins where it began.
+    [Fact]
+    public async Task Months_before_the_first_release_are_none_whatever_the_setting_says()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
+        await gateway.ReleaseAsync(1);
+        await using var later = await gateway.StartBesideAsync(("Statistics:FirstMonth", "2023-01"));
+        foreach (var question in (string[])["enrollment(by: [MONTH], from: \"2023-12\") { cells { count } }", "enrollmentPreview(by: [MONTH], from: \"2023-12\") { marginOfError }"])
+            Assert.Equal(["RANGE_INVALID"], (await later.AskAsync(Analyst.Client, $"{{ {question} }}")).Codes);
+    }
+
+    [Fact]
+    public async Task Files_need_a_token_with_the_scope()
+    {
+        var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
+        var forge = new Forge(key.ECDsa, key.KeyId, Gateway.Services.GetRequiredService<TokenSettings>().Issuer, TimeProvider.System.GetUtcNow());
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/data-dictionary.csv"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await FileAsync(path, Token(EnrollmentQueries.Scope))).Status);
+            var (status, text) = await FileAsync(path, Token("card:validity"));
+            Assert.Equal((HttpStatusCode.Forbidden, "FORBIDDEN"), (status, Code(text)));
+        }
+
+        string Token(string scope) => forge.WithClaims(claims =>
+        {
+            claims["sub"] = Analyst.Client;
+            claims["client_id"] = Analyst.Client;
+            claims["scope"] = scope;
+        });
     }
 
     [Fact]

@@ -57,6 +57,7 @@ internal sealed class PlainOperation
     public PlainField[]? FieldsOf(GraphQLSelectionSet selections) => selected.GetValueOrDefault(selections);
 
     /// <summary>Reads a question's variables and arguments, as the engine's validator does behind its rules.</summary>
+    /// <exception cref="ValidationError">An argument is not of its type; the rules let none of those pass.</exception>
     public async Task<IValidationResult> ReadAsync(ValidationOptions question)
     {
         List<ValidationError>? errors = null;
@@ -66,17 +67,10 @@ internal sealed class PlainOperation
         var arguments = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(withArguments.Count);
         foreach (var (field, declared) in withArguments)
         {
-            try
-            {
-                if (ExecutionHelper.GetArguments(declared.Arguments, field.Arguments, read, question.Document, field, null) is { } values)
-                    arguments.Add(field, values);
-            }
-            catch (ValidationError error)
-            {
-                (errors ??= []).Add(error);
-            }
+            if (ExecutionHelper.GetArguments(declared.Arguments, field.Arguments, read, question.Document, field, null) is { } values)
+                arguments.Add(field, values);
         }
-        return new ValidationResult(errors ?? []) { Variables = read, ArgumentValues = arguments };
+        return new ValidationResult([]) { Variables = read, ArgumentValues = arguments };
     }
 
     private static PlainField[]? FieldsOf(GraphQLSelectionSet set, IObjectGraphType type, ISchema schema)
