@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PartnerApi.Quotas;
 
 /// <summary>What a partner has used, as others may see it.</summary>
@@ -14,7 +16,11 @@ internal sealed class PartnerUsage(QuotaSettings settings)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, int> eligibility = [];
+
+    // The day's cards, each with the number of the hour in which it was last asked about: one look-up counts a card in both windows.
+    private readonly Dictionary<UInt128, int> cards = [];
     private (DateTimeOffset Hour, DateOnly Day) now;
+    private int hourNumber;
     private UsageWindow hour = new();
     private UsageWindow day = new();
     private DateTimeOffset coolingUntil;
@@ -31,7 +37,7 @@ internal sealed class PartnerUsage(QuotaSettings settings)
             if (at.Now < coolingUntil) return Admission.Until(coolingUntil);
             if (day.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (hour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
-            Count(card, missed);
+            Count(card, missed, isInThisHour: true);
             if (!hour.MissesTooMany(settings) && !day.MissesTooMany(settings)) return Admission.Granted;
             Cool(at.Now.AddMinutes(settings.CoolingMinutes));
             return Admission.Alarm(coolingUntil);
@@ -58,8 +64,7 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         {
             Roll(askedAt, askedOn);
             if (askedOn != now.Day) return;
-            day.Count(card, missed);
-            if (askedAt == now.Hour) hour.Count(card, missed);
+            Count(card, missed, isInThisHour: askedAt == now.Hour);
             if (eligibilityQuestions > 0) eligibility[card] = eligibility.GetValueOrDefault(card) + eligibilityQuestions;
         }
     }
@@ -86,16 +91,21 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         if (atDay != now.Day)
         {
             day = new UsageWindow();
+            cards.Clear();
             eligibility.Clear();
         }
         hour = new UsageWindow();
+        hourNumber++;
         now = (atHour, atDay);
     }
 
-    private void Count(UInt128 card, bool missed)
+    private void Count(UInt128 card, bool missed, bool isInThisHour)
     {
-        day.Count(card, missed);
-        hour.Count(card, missed);
+        ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
+        if (!isKnown) day.Count(missed);
+        if (!isInThisHour || lastHour == hourNumber) return;
+        lastHour = hourNumber;
+        hour.Count(missed);
     }
 
     private void Cool(DateTimeOffset until)

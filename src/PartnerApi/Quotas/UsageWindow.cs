@@ -1,19 +1,18 @@
 namespace PartnerApi.Quotas;
 
-/// <summary>What one partner asked in one hour or one day of the city. Used under its partner's lock.</summary>
+/// <summary>What one partner asked in one hour or one day of the city: how many distinct cards. Used under its partner's lock.</summary>
 internal sealed class UsageWindow
 {
-    private readonly HashSet<UInt128> cards = [];
     private int tallied;
     private int misses;
 
     /// <summary>Distinct cards so far.</summary>
-    public int Cards => cards.Count;
+    public int Cards { get; private set; }
 
-    /// <summary>Counts a card, the first time it is asked about in the window; <paramref name="missed"/> when a number was given that is not valid.</summary>
-    public void Count(UInt128 card, bool missed)
+    /// <summary>Counts a card that was not asked about in the window before; <paramref name="missed"/> when a number was given that is not valid.</summary>
+    public void Count(bool missed)
     {
-        if (!cards.Add(card)) return;
+        Cards++;
         tallied++;
         if (missed) misses++;
     }

@@ -113,6 +113,38 @@ public sealed class PartnerUsageTests
         Assert.NotNull(Ask(Start.AddHours(1), valid: true).RefusedUntil);
     }
 
+    [Fact]
+    public void A_card_counts_once_in_each_hour_and_once_in_the_day_however_the_gateway_came_to_know_of_it()
+    {
+        usage.Admit(At(Start), 7, missed: false);
+        usage.Admit(At(Start), 7, missed: false);
+        AssertUsed(Start, thisHour: 1, today: 1);
+        AssertUsed(Start.AddHours(1), thisHour: 0, today: 1);
+        usage.Admit(At(Start.AddHours(1)), 7, missed: false);
+        usage.Admit(At(Start.AddHours(1)), 8, missed: false);
+        AssertUsed(Start.AddHours(1), thisHour: 2, today: 2);
+
+        // What another process told: of this hour, of the one before it, and of a card that this process was asked about too.
+        Restore(Start.AddHours(1), 9);
+        Restore(Start, 10);
+        Restore(Start, 8);
+        AssertUsed(Start.AddHours(1), thisHour: 3, today: 4);
+        usage.Admit(At(Start.AddHours(1)), 10, missed: false);
+        usage.Admit(At(Start.AddHours(1)), 8, missed: false);
+        AssertUsed(Start.AddHours(1), thisHour: 4, today: 4);
+        AssertUsed(Start.AddDays(1), thisHour: 0, today: 0);
+        usage.Admit(At(Start.AddDays(1)), 7, missed: false);
+        AssertUsed(Start.AddDays(1), thisHour: 1, today: 1);
+    }
+
+    private void Restore(DateTimeOffset hour, UInt128 card) => usage.Restore(hour, DateOnly.FromDateTime(hour.DateTime), card, missed: false, eligibilityQuestions: 0);
+
+    private void AssertUsed(DateTimeOffset at, int thisHour, int today)
+    {
+        var reading = usage.Read(At(at));
+        Assert.Equal((thisHour, today), (reading.CardsThisHour, reading.CardsToday));
+    }
+
     private Admission Ask(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, !valid);
 
     private static Moment At(DateTimeOffset now)
