@@ -7,14 +7,24 @@ namespace PartnerApi.Contract;
 /// <summary>Writes a JSON body with the headers that are the same for every answer.</summary>
 internal static class JsonAnswer
 {
+    private const int MostKept = 16 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    // What a thread writes in, so that an answer takes no more memory than its own length. Empty between two answers.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? spare;
 
     /// <summary>The body's bytes.</summary>
     public static ReadOnlyMemory<byte> Serialize(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = spare ?? new ArrayBufferWriter<byte>(MostKept);
+        spare = null;
         using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
-        return buffer.WrittenMemory;
+        var body = buffer.WrittenSpan.ToArray();
+        buffer.Clear();
+        if (buffer.Capacity <= MostKept) spare = buffer;
+        return body;
     }
 
     /// <summary>Sends a body.</summary>

@@ -49,23 +49,25 @@ internal sealed partial class GraphQLEndpoint(
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
-            // The session is over before anything is written: a slow reader must not hold a snapshot of the store. And what is told is on record
-            // before it is told.
+            // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
+            // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
             var (answer, question) = await AnswerAsync(http);
+            var response = answer.Rejected is { } errors
+                ? ResponseWriter.WriteErrors(mediaType, errors)
+                : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
             if (question is not null) await disclosures.AppendAsync(question);
-            if (answer.Rejected is { } errors) await ResponseWriter.WriteErrorsAsync(http, mediaType, errors);
-            else await ResponseWriter.WriteResultAsync(http, mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
+            await ResponseWriter.SendAsync(http, mediaType, response);
         }
         catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
             LogUnavailable(trouble.Trouble, http.TraceIdentifier);
-            await ResponseWriter.WriteErrorsAsync(http, mediaType, [FailureErrors.Unavailable]);
+            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable]));
         }
         catch (Exception error) when (error is not OperationCanceledException && !http.Response.HasStarted)
         {
             // The message of an exception can hold what was asked; its type and place cannot.
             LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
-            await ResponseWriter.WriteErrorsAsync(http, mediaType, [FailureErrors.Failed]);
+            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Failed]));
         }
     }
 

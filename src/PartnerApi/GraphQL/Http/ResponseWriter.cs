@@ -7,30 +7,35 @@ using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.GraphQL.Http;
 
+/// <summary>A response that is ready to be sent.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Wait">After how many seconds the caller may ask again; 0 when there is nothing to wait for.</param>
+internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0);
+
 /// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
 internal static class ResponseWriter
 {
     /// <summary>Writes errors that stand in place of a whole answer.</summary>
-    public static Task WriteErrorsAsync(HttpContext http, string mediaType, IReadOnlyList<QuestionError> errors)
+    public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<QuestionError> errors)
     {
         var status = errors[0].Code.Status();
 
         // In the older format only what kept the request from being understood as GraphQL has a status of its own.
         if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
             status = StatusCodes.Status200OK;
-        return SendAsync(http, mediaType, status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)));
+        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)));
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
     /// <remarks>One longer than <paramref name="mostBytes"/> is not sent; an error takes its place.</remarks>
-    public static Task WriteResultAsync(
-        HttpContext http, string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes)
+    public static ReadyResponse WriteResult(
+        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes)
     {
         var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable
             : errors.Any(error => error.Error.Code == ErrorCode.QuotaExceeded) && TellsNothing(result) ? StatusCodes.Status429TooManyRequests
             : StatusCodes.Status200OK;
         var wait = errors.Select(error => error.Error.Details?.GetValueOrDefault(QuestionError.RetryAfter)).OfType<int>().DefaultIfEmpty().Max();
-        if (wait > 0) http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         var body = JsonAnswer.Serialize(writer =>
         {
             writer.WriteStartObject();
@@ -46,8 +51,17 @@ internal static class ResponseWriter
             writer.WriteEndObject();
         });
         return body.Length > mostBytes
-            ? WriteErrorsAsync(http, mediaType, [DocumentErrors.Limit("answerBytes", mostBytes)])
-            : SendAsync(http, mediaType, status, body);
+            ? WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", mostBytes)])
+            : new ReadyResponse(status, body, wait);
+    }
+
+    /// <summary>Sends a response.</summary>
+    public static Task SendAsync(HttpContext http, string mediaType, in ReadyResponse response)
+    {
+        if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, POST";
+        if (response.Wait > 0) http.Response.Headers.RetryAfter = response.Wait.ToString(CultureInfo.InvariantCulture);
+        var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
+        return JsonAnswer.SendAsync(http, contentType, response.Status, response.Body);
     }
 
     private static bool TellsNothing(ExecutionResult result) =>
@@ -82,12 +96,5 @@ internal static class ResponseWriter
                 writer.WriteNullValue();
                 break;
         }
-    }
-
-    private static Task SendAsync(HttpContext http, string mediaType, int status, ReadOnlyMemory<byte> body)
-    {
-        if (status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, POST";
-        var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
-        return JsonAnswer.SendAsync(http, contentType, status, body);
     }
 }
