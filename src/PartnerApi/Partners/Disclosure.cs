@@ -12,8 +12,6 @@ namespace PartnerApi.Partners;
 /// <param name="purpose">Why; null where the question has none.</param>
 internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
 {
-    private readonly List<string> fields = [];
-
     /// <summary>Random; names the record in receipts.</summary>
     public UInt128 Id { get; } = id;
 
@@ -35,11 +33,11 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>Why nothing was told; null when something was.</summary>
     public ErrorCode? Refusal { get; set; }
 
-    /// <summary>The fields that were told, in order; one that was refused has <c>!</c> before its name.</summary>
-    public IReadOnlyList<string> Fields => fields;
+    /// <summary>The fields that were told, in order, separated by commas; one that was refused has <c>!</c> before its name.</summary>
+    public string Fields { get; private set; } = "";
 
     /// <summary>Adds a field.</summary>
-    public void Tell(string field) => fields.Add(field);
+    public void Tell(string field) => Fields = Fields.Length == 0 ? field : $"{Fields},{field}";
 }
 
 /// <summary>An object whose fields tell something about a card: the engine names each of them as it is resolved.</summary>

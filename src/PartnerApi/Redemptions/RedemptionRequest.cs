@@ -32,7 +32,7 @@ internal sealed record RedemptionRequest(CardNumber Number, Purpose Purpose, str
         return request;
     }
 
-    private static byte[] Derive(IKeyService keys, in KeyLabel label, byte[] context)
+    private static byte[] Derive(IKeyService keys, KeyLabel label, byte[] context)
     {
         var tag = new byte[RedemptionKey.TagLength];
         keys.Derive(label, context, tag);

@@ -13,7 +13,7 @@ internal interface IKeyService
     /// <param name="context">What the key is bound to, for example a card's digits; may be empty.</param>
     /// <param name="key">The key, 1 to 8,160 bytes; one of 32 costs a single HMAC.</param>
     /// <exception cref="SecretNotLoadedException">This process does not hold the label's secret.</exception>
-    void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key);
+    void Derive(KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key);
 
     /// <summary>Whether keys can be derived from <paramref name="secret"/> here.</summary>
     bool Holds(Secret secret);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PartnerApi.Sealing;
 
 /// <summary>The three secrets from which every key is derived. Each stands in a file of its own, outside the database.</summary>
@@ -14,7 +16,19 @@ internal enum Secret
 }
 
 /// <summary>What a derived key is for. Two labels never yield related keys (RFC 5869, section 3.2).</summary>
-internal readonly record struct KeyLabel(Secret Secret, string Text);
+internal sealed class KeyLabel(Secret secret, string text)
+{
+    private readonly byte[] bytes = Encoding.ASCII.GetBytes(text);
+
+    /// <summary>What the key is derived from.</summary>
+    public Secret Secret { get; } = secret;
+
+    /// <summary>The label.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>The label as it is hashed, in ASCII.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+}
 
 /// <summary>
 /// Every label, one line each: the key's secret, its name, and in the comment the context it is derived with. A label is part of the stored

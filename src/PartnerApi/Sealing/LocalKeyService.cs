@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace PartnerApi.Sealing;
 
@@ -15,7 +13,6 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
 
     private readonly byte[]?[] extracted = new byte[]?[3];
     private readonly ThreadLocal<HMACSHA256>?[] hashes = new ThreadLocal<HMACSHA256>?[3];
-    private readonly ConcurrentDictionary<string, byte[]> labels = new(StringComparer.Ordinal);
 
     /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each; null for one that must not be held here. The buffers are zeroed.</summary>
     public LocalKeyService(byte[] lookup, byte[] facts, byte[]? record)
@@ -29,10 +26,10 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
     public bool Holds(Secret secret) => extracted[(int)secret] is not null;
 
     /// <inheritdoc/>
-    public void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
+    public void Derive(KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
     {
         var prk = extracted[(int)label.Secret] ?? throw new SecretNotLoadedException(label.Secret);
-        var name = labels.GetOrAdd(label.Text, Encoding.ASCII.GetBytes);
+        var name = label.Bytes;
 
         // info, and behind it the counter of HKDF's first block.
         var length = name.Length + 1 + context.Length + 1;

@@ -177,7 +177,7 @@ public sealed class CardReaderTests : IDisposable
 
         public bool Holds(Secret secret) => keys.Holds(secret);
 
-        public void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
+        public void Derive(KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
         {
             Labels.Add($"{label.Text}/{context.Length}/{key.Length}");
             keys.Derive(label, context, key);

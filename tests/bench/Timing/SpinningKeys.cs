@@ -13,7 +13,7 @@ internal sealed class SpinningKeys(IKeyService inner, CardNumber slow, TimeSpan 
     private readonly byte[] slowDigits = Digits(slow);
 
     /// <inheritdoc/>
-    public void Derive(in KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
+    public void Derive(KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
     {
         if (label == KeyLabels.CardTag && context.SequenceEqual(slowDigits))
         {
