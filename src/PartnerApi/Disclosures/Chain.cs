@@ -4,10 +4,11 @@ using System.Security.Cryptography;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// The chain of salted hashes: leaf = SHA-256(salt TAB record), head = SHA-256(previous head || leaf). Hashes are taken over the text as it
-/// stands in the file, so that no bit of it can change unseen; the salt keeps the hash that stays after retention from being guessed at.
+/// The chain of salted hashes, as text: leaf = SHA-256(salt TAB record), and for a group of records that are written together head = SHA-256(previous
+/// head || leaf || leaf ...). Hashes are taken over the text as it stands in the file, so that no bit of it can change unseen; the salt keeps the leaf
+/// that stays after retention from being guessed at. Used by one thread at a time.
 /// </summary>
-internal static class Chain
+internal sealed class Chain
 {
     /// <summary>Characters of a hash: 256 bits in base64url.</summary>
     public const int HashLength = 43;
@@ -19,6 +20,16 @@ internal static class Chain
     [ThreadStatic]
     private static IncrementalHash? sha256;
 
+    // The head, and behind it the leaves of the group that is not closed yet.
+    private byte[] text = new byte[16 * HashLength];
+    private int length = HashLength;
+
+    /// <summary>The last head.</summary>
+    public ReadOnlySpan<byte> Head => text.AsSpan(0, HashLength);
+
+    /// <summary>Whether there are leaves that no head stands for.</summary>
+    public bool IsOpen => length > HashLength;
+
     /// <summary>The hash of a text, as text.</summary>
     public static void Hash(ReadOnlySpan<byte> text, Span<byte> hash)
     {
@@ -29,12 +40,37 @@ internal static class Chain
         Base64Url.EncodeToUtf8(digest, hash);
     }
 
-    /// <summary>Goes on from one head to the next, in place.</summary>
-    public static void Extend(Span<byte> head, ReadOnlySpan<byte> leaf)
+    /// <summary>Begins with a segment's header, which holds the head before it.</summary>
+    public void Begin(ReadOnlySpan<byte> header)
     {
-        Span<byte> both = stackalloc byte[2 * HashLength];
-        head.CopyTo(both);
-        leaf.CopyTo(both[HashLength..]);
-        Hash(both, head);
+        Hash(header, text);
+        length = HashLength;
+    }
+
+    /// <summary>Goes on from a head; leaves that no head stands for are forgotten.</summary>
+    public void GoOn(ReadOnlySpan<byte> head)
+    {
+        head.CopyTo(text);
+        length = HashLength;
+    }
+
+    /// <summary>Adds a record with its salt to the group.</summary>
+    public void Add(ReadOnlySpan<byte> saltedRecord) => Hash(saltedRecord, NextLeaf());
+
+    /// <summary>Adds the leaf of a record that is gone.</summary>
+    public void AddLeaf(ReadOnlySpan<byte> leaf) => leaf.CopyTo(NextLeaf());
+
+    /// <summary>Closes the group with a new head.</summary>
+    public void Close()
+    {
+        Hash(text.AsSpan(0, length), text);
+        length = HashLength;
+    }
+
+    private Span<byte> NextLeaf()
+    {
+        if (length + HashLength > text.Length) Array.Resize(ref text, text.Length * 2);
+        length += HashLength;
+        return text.AsSpan(length - HashLength, HashLength);
     }
 }

@@ -69,10 +69,8 @@ internal sealed class DisclosureCounts
         {
             return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
             {
-                if (SegmentReader.IsHeader(line)) return;
-                var text = SegmentReader.RecordOf(line);
-                if (text.IsEmpty) expired.Add(month);
-                else Add(month, DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
+                if (SegmentReader.IsExpired(line)) expired.Add(month);
+                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) Add(month, DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
             });
         }
         catch (FormatException error)

@@ -186,7 +186,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             disclosure.Operation,
             disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
             disclosure.Valid,
-            string.Join(',', disclosure.Fields),
+            disclosure.Fields,
             reference);
     }
 

@@ -47,8 +47,7 @@ internal sealed record DisclosureRecord(
     {
         var length = Write(Id, text);
         text[length++] = Tab;
-        Hour.UtcDateTime.TryFormat(text[length..], out var written, HourFormat, CultureInfo.InvariantCulture);
-        length += written;
+        length += WriteHour(text[length..]);
         length += Write(Partner, text[length..]);
         length += Write(Client, text[length..]);
         length += Write(Purpose, text[length..]);
@@ -86,6 +85,15 @@ internal sealed record DisclosureRecord(
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    // The standard format takes a fifth of the time; its seconds give way to the Z.
+    private int WriteHour(Span<byte> text)
+    {
+        const int minutesEnd = 16;
+        Hour.UtcDateTime.TryFormat(text, out _, "s", CultureInfo.InvariantCulture);
+        text[minutesEnd] = (byte)'Z';
+        return minutesEnd + 1;
     }
 
     private static int Write(string column, Span<byte> text)

@@ -60,7 +60,7 @@ internal sealed class LedgerPages(string folder)
         {
             if (IsBefore(segment, question.After)) continue;
             var begin = question.After is { } after && after.Segment == segment ? after.Offset : 0;
-            using var file = SegmentReader.Open(segment.FileIn(folder));
+            using var file = LedgerLines.Open(segment.FileIn(folder));
 
             // Read from the line's end before it on: a cursor that is no place between lines finds the next one that is.
             var skipping = begin > 0;

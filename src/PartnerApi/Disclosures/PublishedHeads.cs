@@ -18,9 +18,15 @@ internal static class PublishedHeads
     /// <summary>All heads of a segment.</summary>
     public static IReadOnlyList<string> Of(string folder, Segment segment)
     {
-        var file = segment.HeadsIn(folder);
         var heads = new List<string>();
-        if (File.Exists(file)) SegmentReader.ReadLines(file, 0, line => heads.Add(Encoding.ASCII.GetString(line)));
+        var path = segment.HeadsIn(folder);
+        if (!File.Exists(path)) return heads;
+        using var file = LedgerLines.Open(path);
+        LedgerLines.Read(file, 0, LedgerLines.Ended, (line, _) =>
+        {
+            heads.Add(Encoding.ASCII.GetString(line));
+            return true;
+        });
         return heads;
     }
 

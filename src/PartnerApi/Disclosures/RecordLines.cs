@@ -11,7 +11,6 @@ namespace PartnerApi.Disclosures;
 internal sealed class RecordLines : IDisposable
 {
     private const int UsualBytes = 320;
-    private const int RecordStart = Chain.SaltLength + 1;
 
     private byte[] buffer;
     private int length;
@@ -32,12 +31,12 @@ internal sealed class RecordLines : IDisposable
     /// <summary>Adds a record, with a new salt before it, as its leaf is made of them.</summary>
     public void Add(DisclosureRecord record)
     {
-        Reserve(RecordStart + record.MostBytes + 1);
+        Reserve(SegmentReader.RecordStart + record.MostBytes + 1);
         Span<byte> salt = stackalloc byte[16];
         NonceSource.Next(salt);
         Base64Url.EncodeToUtf8(salt, buffer.AsSpan(length));
         buffer[length + Chain.SaltLength] = (byte)'\t';
-        length += RecordStart;
+        length += SegmentReader.RecordStart;
         length += record.Write(buffer.AsSpan(length));
         buffer[length++] = (byte)'\n';
     }

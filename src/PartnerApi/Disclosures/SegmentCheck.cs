@@ -8,14 +8,15 @@ namespace PartnerApi.Disclosures;
 internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys keys)
 {
     private const int ReportedLines = 20_000;
-    private const int BodyStart = Chain.HashLength + 1;
+    private const int HeaderLines = 2;
+    private const string NoLine = "this is no line of the ledger";
 
-    private readonly byte[] head = new byte[Chain.HashLength];
-    private readonly byte[] leaf = new byte[Chain.HashLength];
+    private readonly Chain chain = new();
     private readonly Queue<SignedHead> signed = [];
     private HashSet<string> kept = [];
     private LedgerFault? ofHeads;
     private long lines;
+    private long headAt;
 
     /// <summary>The first fault; null when there is none.</summary>
     public LedgerFault? Fault { get; private set; }
@@ -24,7 +25,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     public bool ChainHolds { get; private set; } = true;
 
     /// <summary>The chain's last hash.</summary>
-    public string Head => Encoding.ASCII.GetString(head);
+    public string Head => Encoding.ASCII.GetString(chain.Head);
 
     /// <summary>Records that are there.</summary>
     public long Records { get; private set; }
@@ -45,7 +46,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     {
         kept = [.. keptHeads];
         ReadHeads();
-        using var file = SegmentReader.Open(segment.FileIn(folder));
+        using var file = LedgerLines.Open(segment.FileIn(folder));
         var reported = 0L;
         var end = SegmentReader.ReadLines(file, 0, (line, offset) =>
         {
@@ -58,6 +59,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
             return lines == 1 ? CheckHeader(line, link) : CheckLine(line);
         });
         walked(end - reported);
+        if (lines == 0 && SegmentReader.FirstLine(file) is { } begun) CheckHeader(begun, link);
         if (Fault is null) CheckEnd(file, end, isNewest);
         ChainHolds = Fault is null;
         Fault ??= ofHeads;
@@ -67,8 +69,8 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     {
         var path = segment.HeadsIn(folder);
         if (!File.Exists(path)) return;
-        using var file = SegmentReader.Open(path);
-        var end = SegmentReader.ReadLines(file, 0, (line, _) =>
+        using var file = LedgerLines.Open(path);
+        var end = LedgerLines.Read(file, 0, LedgerLines.Ended, (line, _) =>
         {
             Heads++;
             var head = HeadSigner.Open(keys, Encoding.Latin1.GetString(line));
@@ -87,32 +89,43 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         var linkStart = segment.Header("").Length;
         link ??= line.Length >= linkStart ? Encoding.Latin1.GetString(line[linkStart..]) : "";
         if (link.Length != Chain.HashLength || !line[..Math.Min(line.Length, linkStart)].SequenceEqual(segment.Header("")))
-            return Fail(lines, "this is not the first line of the segment");
+            return Fail(1, "this is not the first line of the segment");
         if (!line.SequenceEqual(segment.Header(link)))
-            return Fail(lines, "it does not go on where the segment before it ends: one was changed, or one between them is missing");
-        Chain.Hash(line, head);
-        Passed();
+            return Fail(1, "it does not go on where the segment before it ends: one was changed, or one between them is missing");
+        chain.Begin(line);
         return true;
     }
 
     private bool CheckLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length <= BodyStart || line[Chain.HashLength] != (byte)'\t') return Fail(lines, "this is no line of the ledger");
-        var body = line[BodyStart..];
-        if (body[0] == SegmentReader.Expired)
+        if (line is [SegmentReader.Head, ..]) return CheckHead(line[1..]);
+        if (lines == HeaderLines) return Fail(lines, NoLine);
+        if (line is [SegmentReader.Expired, ..] && line.Length == SegmentReader.HashLineLength)
         {
-            if (line.Length != SegmentReader.ExpiredLength || body[1] != (byte)'\t') return Fail(lines, "this is no line of the ledger");
             Expired++;
-            body[2..].CopyTo(leaf);
+            chain.AddLeaf(line[1..]);
+        }
+        else if (!SegmentReader.RecordOf(line).IsEmpty)
+        {
+            Records++;
+            chain.Add(line);
         }
         else
         {
-            Records++;
-            Chain.Hash(body, leaf);
+            return Fail(lines, NoLine);
         }
-        Chain.Extend(head, leaf);
-        if (!line[..Chain.HashLength].SequenceEqual(head)) return Fail(lines, "it does not follow from the line before it: one was changed, moved, added or removed");
         if (Records > 0 && Expired > 0) return Fail(lines, "some records of the segment are removed and others are not");
+        return true;
+    }
+
+    // Behind the header stands its own hash.
+    private bool CheckHead(ReadOnlySpan<byte> head)
+    {
+        if (chain.IsOpen) chain.Close();
+        else if (lines > HeaderLines) return Fail(lines, NoLine);
+        if (!head.SequenceEqual(chain.Head))
+            return Fail(headAt + 1, $"this and what follows it do not lead to the head in line {lines}: something was changed, moved, added or removed");
+        headAt = lines;
         Passed();
         return true;
     }

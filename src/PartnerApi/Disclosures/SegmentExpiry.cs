@@ -61,30 +61,31 @@ internal static class SegmentExpiry
         return true;
     }
 
-    // All of a segment's records go at once: the first line behind the header tells.
+    // All of a segment's records go at once: the first one tells.
     private static bool HoldsRecords(string file)
     {
         var found = false;
-        using var handle = SegmentReader.Open(file);
+        using var handle = LedgerLines.Open(file);
         SegmentReader.ReadLines(handle, 0, (line, _) =>
         {
             found = !SegmentReader.RecordOf(line).IsEmpty;
-            return SegmentReader.IsHeader(line);
+            return !found && !SegmentReader.IsExpired(line);
         });
         return found;
     }
 
     private static void Rewrite(string file, SafeFileHandle into)
     {
-        var (buffer, filled, length) = (new byte[2 * BlockLength], 0, 0L);
+        var (buffer, filled, length, isFirst) = (new byte[2 * BlockLength], 0, 0L, true);
         SegmentReader.ReadLines(file, 0, line =>
         {
             // A line that is wrong stays wrong: its leaf is made of what stands there.
-            var isRecord = !SegmentReader.RecordOf(line).IsEmpty;
-            var needed = isRecord ? SegmentReader.ExpiredLength : line.Length;
+            var stays = isFirst || line is [SegmentReader.Head or SegmentReader.Expired, ..] && line.Length == SegmentReader.HashLineLength;
+            isFirst = false;
+            var needed = stays ? line.Length : SegmentReader.HashLineLength;
             if (filled + needed + 1 > buffer.Length) Array.Resize(ref buffer, filled + needed + 1);
-            if (isRecord) ExpiredLine(line, buffer.AsSpan(filled));
-            else line.CopyTo(buffer.AsSpan(filled));
+            if (stays) line.CopyTo(buffer.AsSpan(filled));
+            else WriteExpired(line, buffer.AsSpan(filled));
             filled += needed;
             buffer[filled++] = (byte)'\n';
             if (filled >= BlockLength) Flush();
@@ -99,13 +100,10 @@ internal static class SegmentExpiry
         }
     }
 
-    private static void ExpiredLine(ReadOnlySpan<byte> line, Span<byte> expired)
+    private static void WriteExpired(ReadOnlySpan<byte> line, Span<byte> expired)
     {
-        const int body = Chain.HashLength + 1;
-        line[..body].CopyTo(expired);
-        expired[body] = SegmentReader.Expired;
-        expired[body + 1] = (byte)'\t';
-        Chain.Hash(line[body..], expired.Slice(body + 2, Chain.HashLength));
+        expired[0] = SegmentReader.Expired;
+        Chain.Hash(line, expired.Slice(1, Chain.HashLength));
     }
 
     private static void Shred(string file)

@@ -1,41 +1,32 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>Takes one line of a segment, without its end.</summary>
-internal delegate void LineHandler(ReadOnlySpan<byte> line);
-
-/// <summary>Takes one line of a segment, without its end, and the offset behind its end; false ends the reading.</summary>
-internal delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
-
 /// <summary>
-/// Reads segments line by line, also while they are written: a NUL is where the written part ends. A line is <c>head TAB salt TAB record</c>, after its
-/// retention <c>head TAB = TAB leaf</c>.
+/// Reads segments line by line, also while they are written. The first line is the header. A record's line is <c>salt TAB record</c>, after its
+/// retention <c>=leaf</c>; behind the header, and behind the records that were written together, stands <c>+head</c>. What no head stands behind yet
+/// is not read: it may not be on the disk, and what a crash leaves of it goes.
 /// </summary>
 internal static class SegmentReader
 {
-    /// <summary>What stands in the place of the salt when record and salt are gone.</summary>
+    /// <summary>What a line with a head begins with, and nothing else.</summary>
+    public const byte Head = (byte)'+';
+
+    /// <summary>What the line of a record begins with when record and salt are gone.</summary>
     public const byte Expired = (byte)'=';
 
-    /// <summary>Characters of a line whose record and salt are gone.</summary>
-    public const int ExpiredLength = Chain.HashLength + 3 + Chain.HashLength;
+    /// <summary>Characters of a line that holds a hash.</summary>
+    public const int HashLineLength = 1 + Chain.HashLength;
 
-    private const int BlockLength = 64 * 1024;
+    /// <summary>Where the record begins in its line.</summary>
+    public const int RecordStart = Chain.SaltLength + 1;
 
-    // No record is nearly as long: this is no line but a file that has lost its lines.
-    private const int LongestLine = 16 * 1024 * 1024;
-
-    /// <summary>Opens a segment or its heads, also while they are written or replaced.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SafeFileHandle Open(string file) => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-
-    /// <summary>Reads whole lines from an offset on; the first line of a segment is its header.</summary>
-    /// <returns>The offset behind the last whole line.</returns>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <summary>Reads lines from an offset on.</summary>
+    /// <returns>The offset behind the last line.</returns>
+    /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long ReadLines(string file, long offset, LineHandler take)
     {
-        using var handle = Open(file);
+        using var handle = LedgerLines.Open(file);
         return ReadLines(handle, offset, (line, _) =>
         {
             take(line);
@@ -43,72 +34,44 @@ internal static class SegmentReader
         });
     }
 
-    /// <summary>Reads whole lines from an offset on, as long as they are wanted.</summary>
+    /// <summary>Reads lines from an offset on, as long as they are wanted.</summary>
     /// <returns>The offset behind the last line that was taken.</returns>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
-    public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take)
-    {
-        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
-        try
-        {
-            var kept = 0;
-            while (true)
-            {
-                if (kept == block.Length) Grow(ref block, kept);
-                var read = RandomAccess.Read(file, block.AsSpan(kept), offset + kept);
-                if (read == 0) return offset;
-                var start = 0;
-                var written = block.AsSpan(kept, read).IndexOf((byte)0);
-                var end = kept + (written < 0 ? read : written);
-                while (block.AsSpan(start, end - start).IndexOf((byte)'\n') is var length and >= 0)
-                {
-                    var line = block.AsSpan(start, length);
-                    start += length + 1;
-                    if (!take(line, offset + start)) return offset + start;
-                }
-                offset += start;
-                if (written >= 0) return offset;
-                kept = end - start;
-                block.AsSpan(start, kept).CopyTo(block);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-        }
-    }
+    public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take) => LedgerLines.Read(file, offset, Closed, take);
 
-    /// <summary>The last whole line, and the offset behind it; null when there is none.</summary>
-    public static (long End, byte[]? Line) LastLine(SafeFileHandle file)
+    /// <summary>The last head, and the offset behind it; null when there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
+    public static (long End, byte[]? Head) LastHead(SafeFileHandle file) =>
+        LedgerLines.Last(file, Closed) is (var end, { } line) ? (end, line[1..]) : (0, null);
+
+    /// <summary>The first line, also when no head stands behind it; null when there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
+    public static byte[]? FirstLine(SafeFileHandle file)
     {
-        var length = -1;
-        var end = ReadLines(file, 0, (line, _) =>
+        byte[]? first = null;
+        LedgerLines.Read(file, 0, LedgerLines.Ended, (line, _) =>
         {
-            length = line.Length;
-            return true;
+            first = line.ToArray();
+            return false;
         });
-        if (length < 0) return (end, null);
-        var last = new byte[length];
-        RandomAccess.Read(file, last, end - length - 1);
-        return (end, last);
+        return first;
     }
 
-    /// <summary>Whether a line is a segment's first: the others begin with a hash.</summary>
-    public static bool IsHeader(ReadOnlySpan<byte> line) => line.IndexOf((byte)'\t') != Chain.HashLength;
+    /// <summary>The record of a line as text; empty for a line that has none, or none any more.</summary>
+    public static ReadOnlySpan<byte> RecordOf(ReadOnlySpan<byte> line) =>
+        line.Length > RecordStart && line[RecordStart - 1] == (byte)'\t' ? line[RecordStart..] : [];
 
-    /// <summary>The record of a line as text; empty for a header, and for one whose retention has ended.</summary>
-    public static ReadOnlySpan<byte> RecordOf(ReadOnlySpan<byte> line)
-    {
-        const int record = Chain.HashLength + 1 + Chain.SaltLength + 1;
-        return IsHeader(line) || line.Length <= record || line[Chain.HashLength + 1] == Expired ? [] : line[record..];
-    }
+    /// <summary>Whether a line held a record whose retention has ended.</summary>
+    public static bool IsExpired(ReadOnlySpan<byte> line) => line is [Expired, ..];
 
-    private static void Grow(ref byte[] block, int kept)
+    // Up to the end of the last line with a head.
+    private static int Closed(ReadOnlySpan<byte> written)
     {
-        if (kept >= LongestLine) throw new IOException("A file of the ledger has no lines.");
-        var larger = ArrayPool<byte>.Shared.Rent(block.Length * 2);
-        block.AsSpan(0, kept).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(block);
-        block = larger;
+        for (var left = written; left.LastIndexOf(Head) is var at and >= 0; left = left[..at])
+        {
+            var length = written[at..].IndexOf((byte)'\n');
+            if (length >= 0 && (at == 0 || written[at - 1] == (byte)'\n')) return at + length + 1;
+        }
+        return 0;
     }
 }

@@ -13,13 +13,16 @@ internal sealed class SegmentWriter : IDisposable
     // Room for several hundred records.
     private const int Room = 256 * 1024;
 
+    // A head stands behind no more records than this, so that whoever reads need not hold many of them.
+    private const int MostInGroup = 1024;
+
     private readonly string folder;
     private readonly FileLock alone;
     private readonly byte[] head = new byte[Chain.HashLength];
-    private readonly byte[] draft = new byte[Chain.HashLength];
-    private readonly byte[] leaf = new byte[Chain.HashLength];
+    private readonly Chain draft = new();
     private byte[] buffer = new byte[64 * 1024];
     private int filled;
+    private int inGroup;
     private SafeFileHandle? file;
     private long length;
     private long roomEnd;
@@ -82,10 +85,12 @@ internal sealed class SegmentWriter : IDisposable
         // A clock that goes back does not reopen a day that is over.
         if (file is null || day > Segment.Day) Begin(Segment with { Day = day > Segment.Day ? day : Segment.Day });
         filled = 0;
-        head.CopyTo(draft.AsSpan());
+        draft.GoOn(head);
+        inGroup = 0;
         foreach (var lines in records) Add(lines.Text);
+        if (inGroup > 0) CloseGroup();
         WriteBuffer();
-        draft.CopyTo(head.AsSpan());
+        draft.Head.CopyTo(head);
     }
 
     /// <summary>Whether records of the day will stand in a new segment, and there is one before it.</summary>
@@ -96,7 +101,7 @@ internal sealed class SegmentWriter : IDisposable
     public void AppendHead(string jws)
     {
         using var heads = LedgerFile.Open(Segment.HeadsIn(folder), FileMode.OpenOrCreate);
-        var (end, _) = SegmentReader.LastLine(heads);
+        var (end, _) = LedgerLines.Last(heads, LedgerLines.Ended);
         var line = Encoding.ASCII.GetBytes(jws + '\n');
 
         // What a failure left of a head goes: the next one would stand in its line.
@@ -117,14 +122,18 @@ internal sealed class SegmentWriter : IDisposable
     {
         while (lines.IndexOf((byte)'\n') is var length and >= 0)
         {
-            Chain.Hash(lines[..length], leaf);
-            Chain.Extend(draft, leaf);
-            Reserve(Chain.HashLength + 1 + length + 1);
-            Put(draft);
-            buffer[filled++] = (byte)'\t';
+            draft.Add(lines[..length]);
             Put(lines[..(length + 1)]);
+            if (++inGroup == MostInGroup) CloseGroup();
             lines = lines[(length + 1)..];
         }
+    }
+
+    private void CloseGroup()
+    {
+        draft.Close();
+        PutHead();
+        inGroup = 0;
     }
 
     private void Begin(Segment segment)
@@ -137,9 +146,10 @@ internal sealed class SegmentWriter : IDisposable
         (file, length, roomEnd, filled, torn) = (created, 0, 0, 0, false);
         try
         {
-            Reserve(header.Length + 1);
+            draft.Begin(header);
             Put(header);
-            buffer[filled++] = (byte)'\n';
+            Put("\n"u8);
+            PutHead();
             WriteBuffer();
         }
         catch
@@ -149,7 +159,7 @@ internal sealed class SegmentWriter : IDisposable
             File.Delete(segment.FileIn(folder));
             throw;
         }
-        Chain.Hash(header, head);
+        draft.Head.CopyTo(head);
         Segment = segment;
         before?.Dispose();
     }
@@ -160,16 +170,17 @@ internal sealed class SegmentWriter : IDisposable
         var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
         if (last == default) return;
         var opened = LedgerFile.Open(last.FileIn(folder), FileMode.Open);
-        var (end, lastLine) = SegmentReader.LastLine(opened);
-        if (lastLine is null)
+        var (end, lastHead) = SegmentReader.LastHead(opened);
+        if (lastHead is null)
         {
+            var first = SegmentReader.FirstLine(opened);
             opened.Dispose();
+            if (first is not null && !first.AsSpan().StartsWith(last.Header(""))) throw new IOException($"{last.Name} is no segment of this version.");
             File.Delete(last.FileIn(folder));
             Resume();
             return;
         }
-        if (SegmentReader.IsHeader(lastLine)) Chain.Hash(lastLine, head);
-        else lastLine.AsSpan(0, Chain.HashLength).CopyTo(head);
+        lastHead.CopyTo(head.AsSpan());
         Segment = last;
         file = opened;
         length = roomEnd = end;
@@ -206,8 +217,16 @@ internal sealed class SegmentWriter : IDisposable
         if (filled + more > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, filled + more));
     }
 
+    private void PutHead()
+    {
+        Put([SegmentReader.Head]);
+        Put(draft.Head);
+        Put("\n"u8);
+    }
+
     private void Put(ReadOnlySpan<byte> bytes)
     {
+        Reserve(bytes.Length);
         bytes.CopyTo(buffer.AsSpan(filled));
         filled += bytes.Length;
     }

@@ -63,11 +63,11 @@ public sealed class LedgerProcessTests : IDisposable
             TestContext.Current.CancellationToken);
         var broken = await installation.RunAsync("disclosures", "verify");
         Assert.Equal(1, broken.ExitCode);
-        Assert.StartsWith($"{Path.GetFileName(segment)}, line 2: ", broken.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{Path.GetFileName(segment)}, line 3: ", broken.Output, StringComparison.Ordinal);
         Assert.Single(broken.ErrorLines);
         var json = await installation.RunAsync("disclosures", "verify", "--json");
         Assert.Equal(1, json.ExitCode);
-        Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("faults")[0].GetProperty("line").GetInt32());
+        Assert.Equal(3, JsonDocument.Parse(json.Output).RootElement.GetProperty("faults")[0].GetProperty("line").GetInt32());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class LedgerProcessTests : IDisposable
         return (report, heads.Count == 0 ? null : HeadSigner.Open(keys, heads[^1])!.Head);
     }
 
-    private string LastHash() => File.ReadLines(Segment.AllIn(Folder)[^1].FileIn(Folder)).Last()[..Chain.HashLength];
+    private string LastHash() => File.ReadLines(Segment.AllIn(Folder)[^1].FileIn(Folder)).Last()[1..];
 
     // As somebody checks it who has the published keys and no code of ours.
     private static void AssertSigned(string jws, JsonElement keys)

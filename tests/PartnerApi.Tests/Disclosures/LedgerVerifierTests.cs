@@ -63,12 +63,19 @@ public sealed class LedgerVerifierTests
     }
 
     [Theory]
-    [InlineData("1 0 2 3", 1)]
-    [InlineData("0 2 3", 2)]
-    [InlineData("0 1 3", 3)]
-    [InlineData("0 1 2", 4)]
-    [InlineData("0 1 1 2 3", 3)]
-    [InlineData("0", 2)]
+    [InlineData("1 0 2 3 4 5", 1)]
+    [InlineData("0 2 3 4 5", 2)]
+    [InlineData("0 1 3 4 5", 3)]
+    [InlineData("0 1 2 3 5", 3)]
+    [InlineData("0 1 3 2 4 5", 3)]
+    [InlineData("0 1 2 2 3 4 5", 3)]
+    [InlineData("0 1 5 2 3 4 5", 3)]
+    [InlineData("0 1 1 2 3 4 5", 3)]
+    [InlineData("0 1 2 3 4 5 5", 7)]
+    [InlineData("0 1 2 3 4 5 2 5", 7)]
+    [InlineData("0 1 2 3 4", 3)]
+    [InlineData("0 1", 3)]
+    [InlineData("0", 1)]
     [InlineData("", 1)]
     public void Lines_that_are_moved_removed_or_repeated_are_found(string order, int line)
     {
@@ -159,7 +166,47 @@ public sealed class LedgerVerifierTests
         File.AppendAllText(ledger[Second + ".log"], "torn");
         Assert.Empty(ledger.Verify().Faults);
         File.AppendAllText(ledger[First + ".log"], "torn");
-        Assert.Equal((First + ".log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        Assert.Equal((First + ".log", 5), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Records_that_no_head_stands_behind_are_not_read_and_make_way_for_the_next()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 2);
+        using var other = new TestLedger();
+        other.Write(1, 1);
+        File.AppendAllText(ledger[First + ".log"], File.ReadAllLines(other[First + ".log"])[2] + "\n");
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Equal((2, 2), (ledger.Verify().Records, LedgerGateway.Records(ledger.Data).Count));
+
+        ledger.Write(1, 1);
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Equal((3, 3), (ledger.Verify().Records, LedgerGateway.Records(ledger.Data).Count));
+    }
+
+    [Fact]
+    public void Many_records_at_once_stand_in_groups_that_a_reader_can_hold()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 2500);
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Equal(2500, ledger.Verify().Records);
+        var lines = File.ReadAllLines(ledger[First + ".log"]);
+        Assert.Equal([1, 1026, 2051, 2504], lines.Index().Where(line => line.Item[0] == '+').Select(line => line.Index));
+    }
+
+    [Fact]
+    public void Segment_of_another_version_is_left_alone_and_named()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        File.Delete(ledger[First + ".heads"]);
+        var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 2", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
+        File.WriteAllText(ledger[First + ".log"], other);
+        Assert.Equal((First + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        Assert.Contains("version", Assert.Throws<IOException>(ledger.Open).Message, StringComparison.Ordinal);
+        Assert.Equal(other, File.ReadAllText(ledger[First + ".log"]));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class SegmentExpiryTests
         Assert.Equal(1, Expire(ledger, days: 1));
         Assert.Equal(before, ledger.Files);
         var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
-        Assert.StartsWith("partner-api disclosures 1\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
-        Assert.All(lines.Skip(1), line => Assert.Matches(@"^[\w-]{43}\t=\t[\w-]{43}$", line));
+        Assert.StartsWith("partner-api disclosures 2\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
+        Assert.All(lines.Skip(1), line => Assert.Matches(@"^[+=][\w-]{43}$", line));
         Assert.Equal(heads, File.ReadAllText(ledger["2031-03-14-1.heads"]));
 
         var report = ledger.Verify();
@@ -71,7 +71,7 @@ public sealed class SegmentExpiryTests
         var text = File.ReadAllText(ledger["2031-03-14-1.log"]);
         File.WriteAllText(ledger["2031-03-14-1.log"], text.Replace("\tvalid\t", "\tnot-valid\t", StringComparison.Ordinal));
         Assert.Equal(1, Expire(ledger, days: 1));
-        Assert.Equal(("2031-03-14-1.log", 2), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        Assert.Equal(("2031-03-14-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
     }
 
     [Fact]
