@@ -173,12 +173,18 @@ internal sealed class SegmentWriter : IDisposable
         var (end, lastHead) = SegmentReader.LastHead(opened);
         if (lastHead is null)
         {
-            var first = SegmentReader.FirstLine(opened);
+            // A segment that a crash left at its beginning has no more than a part of its first two lines.
+            var (linesEnd, line) = LedgerLines.Last(opened, LedgerLines.Ended);
             opened.Dispose();
-            if (first is not null && !first.AsSpan().StartsWith(last.Header(""))) throw new IOException($"{last.Name} is no segment of this version.");
+            if (line is not null && (linesEnd > line.Length + 1 || !line.AsSpan().StartsWith(last.Header("")))) throw Foreign(last);
             File.Delete(last.FileIn(folder));
             Resume();
             return;
+        }
+        if (lastHead.Length != head.Length)
+        {
+            opened.Dispose();
+            throw Foreign(last);
         }
         lastHead.CopyTo(head.AsSpan());
         Segment = last;
@@ -186,6 +192,9 @@ internal sealed class SegmentWriter : IDisposable
         length = roomEnd = end;
         RandomAccess.SetLength(file, end);
     }
+
+    // Gone on with, it would lose what was written.
+    private static IOException Foreign(Segment segment) => new($"{segment.Name} is of another version, or was changed: see 'disclosures verify'.");
 
     private void WriteBuffer()
     {

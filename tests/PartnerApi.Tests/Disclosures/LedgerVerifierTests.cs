@@ -203,10 +203,42 @@ public sealed class LedgerVerifierTests
         ledger.Write(1, 1);
         File.Delete(ledger[First + ".heads"]);
         var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 2", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
-        File.WriteAllText(ledger[First + ".log"], other);
+        AssertLeftAlone(ledger, other);
+        AssertLeftAlone(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
         Assert.Equal((First + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+    }
+
+    [Fact]
+    public void Segment_whose_heads_were_changed_is_not_gone_on_with()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        var text = File.ReadAllText(ledger[First + ".log"]);
+        AssertLeftAlone(ledger, text.Replace('+', '*'));
+        AssertLeftAlone(ledger, text.Replace("\n+", "\n++", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(100)]
+    [InlineData(120)]
+    public void Segment_that_a_crash_left_at_its_beginning_is_begun_anew(int length)
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 1);
+        File.Delete(ledger[Second + ".heads"]);
+        File.WriteAllBytes(ledger[Second + ".log"], [.. File.ReadAllBytes(ledger[Second + ".log"])[..length], .. new byte[50]]);
+        ledger.Write(2, 1);
+        Assert.Empty(ledger.Verify().Faults);
+        Assert.Equal((2, 3), (ledger.Verify().Segments, ledger.Verify().Records));
+    }
+
+    private static void AssertLeftAlone(TestLedger ledger, string text)
+    {
+        File.WriteAllText(ledger[First + ".log"], text);
         Assert.Contains("version", Assert.Throws<IOException>(ledger.Open).Message, StringComparison.Ordinal);
-        Assert.Equal(other, File.ReadAllText(ledger[First + ".log"]));
+        Assert.Equal(text, File.ReadAllText(ledger[First + ".log"]));
     }
 
     [Fact]
