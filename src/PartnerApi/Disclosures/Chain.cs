@@ -27,8 +27,8 @@ internal sealed class Chain
     /// <summary>The last head.</summary>
     public ReadOnlySpan<byte> Head => text.AsSpan(0, HashLength);
 
-    /// <summary>Whether there are leaves that no head stands for.</summary>
-    public bool IsOpen => length > HashLength;
+    /// <summary>Leaves that no head stands for yet.</summary>
+    public int Leaves => (length / HashLength) - 1;
 
     /// <summary>The hash of a text, as text.</summary>
     public static void Hash(ReadOnlySpan<byte> text, Span<byte> hash)

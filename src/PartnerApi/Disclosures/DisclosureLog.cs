@@ -70,6 +70,10 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         {
             writer = SegmentWriter.Open(folder);
         }
+        catch (InvalidDataException error)
+        {
+            throw new SettingException("Data", $"its ledger cannot be gone on with: {error.Message}. 'disclosures verify' tells more.", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SettingException("Data", $"its ledger cannot be used ({error.GetType().Name}).", error);

@@ -4,7 +4,7 @@ namespace PartnerApi.Disclosures;
 
 /// <summary>Where the ledger is not as it was written.</summary>
 /// <param name="File">The file: a segment, its signed heads, or heads that others kept.</param>
-/// <param name="Line">The first line that fails, from 1.</param>
+/// <param name="Line">The line from which on it is not, from 1: of records that do not lead to their head, the first.</param>
 /// <param name="Problem">What is wrong, in words.</param>
 internal sealed record LedgerFault(string File, long Line, string Problem);
 

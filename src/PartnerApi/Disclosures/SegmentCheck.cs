@@ -38,7 +38,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
 
     /// <summary>Checks it.</summary>
     /// <param name="link">The last hash of the segment before it; null when that is not known.</param>
-    /// <param name="isNewest">Whether no segment of the writer follows: only then a line may be without its end.</param>
+    /// <param name="isNewest">Whether no segment of the writer follows: only then may there be records without their head.</param>
     /// <param name="keptHeads">Hashes that others have a signature of.</param>
     /// <param name="walked">Told now and then how many bytes more were read.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -100,7 +100,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     {
         if (line is [SegmentReader.Head, ..]) return CheckHead(line[1..]);
         if (lines == HeaderLines) return Fail(lines, NoLine);
-        if (line is [SegmentReader.Expired, ..] && line.Length == SegmentReader.HashLineLength)
+        if (SegmentReader.IsExpired(line))
         {
             Expired++;
             chain.AddLeaf(line[1..]);
@@ -118,10 +118,10 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         return true;
     }
 
-    // Behind the header stands its own hash.
+    // Behind the header stands its own hash, behind a group the head it leads to.
     private bool CheckHead(ReadOnlySpan<byte> head)
     {
-        if (chain.IsOpen) chain.Close();
+        if (chain.Leaves > 0) chain.Close();
         else if (lines > HeaderLines) return Fail(lines, NoLine);
         if (!head.SequenceEqual(chain.Head))
             return Fail(headAt + 1, $"this and what follows it do not lead to the head in line {lines}: something was changed, moved, added or removed");
@@ -147,7 +147,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
             Fail(lines + 1, $"its end is cut or replaced: the head signed at {when} is not in it, or not in order");
         }
         else if (kept.Count > 0) Fail(lines + 1, "its end is cut or replaced: a head that others kept is not in it");
-        else if (!isNewest && end < RandomAccess.GetLength(file)) Fail(lines + 1, "its last line is cut, and the writer has another segment after it");
+        else if (!isNewest && end < RandomAccess.GetLength(file)) Fail(lines + 1, "its end is cut, and the writer has another segment after it");
         else if (!isNewest && lines == 0) Fail(1, "it is empty");
     }
 

@@ -61,14 +61,15 @@ internal static class SegmentExpiry
         return true;
     }
 
-    // All of a segment's records go at once: the first one tells.
+    // All of a segment's records go at once: the first one tells. What is neither header nor hash may be one, though it was changed.
     private static bool HoldsRecords(string file)
     {
-        var found = false;
+        var (isFirst, found) = (true, false);
         using var handle = LedgerLines.Open(file);
         SegmentReader.ReadLines(handle, 0, (line, _) =>
         {
-            found = !SegmentReader.RecordOf(line).IsEmpty;
+            found = !isFirst && !SegmentReader.IsHash(line);
+            isFirst = false;
             return !found && !SegmentReader.IsExpired(line);
         });
         return found;
@@ -80,7 +81,7 @@ internal static class SegmentExpiry
         SegmentReader.ReadLines(file, 0, line =>
         {
             // A line that is wrong stays wrong: its leaf is made of what stands there.
-            var stays = isFirst || line is [SegmentReader.Head or SegmentReader.Expired, ..] && line.Length == SegmentReader.HashLineLength;
+            var stays = isFirst || SegmentReader.IsHash(line);
             isFirst = false;
             var needed = stays ? line.Length : SegmentReader.HashLineLength;
             if (filled + needed + 1 > buffer.Length) Array.Resize(ref buffer, filled + needed + 1);

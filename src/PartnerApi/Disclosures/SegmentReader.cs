@@ -9,7 +9,7 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal static class SegmentReader
 {
-    /// <summary>What a line with a head begins with, and nothing else.</summary>
+    /// <summary>What a line with a head begins with; it stands nowhere else.</summary>
     public const byte Head = (byte)'+';
 
     /// <summary>What the line of a record begins with when record and salt are gone.</summary>
@@ -62,15 +62,18 @@ internal static class SegmentReader
         line.Length > RecordStart && line[RecordStart - 1] == (byte)'\t' ? line[RecordStart..] : [];
 
     /// <summary>Whether a line held a record whose retention has ended.</summary>
-    public static bool IsExpired(ReadOnlySpan<byte> line) => line is [Expired, ..];
+    public static bool IsExpired(ReadOnlySpan<byte> line) => line is [Expired, ..] && line.Length == HashLineLength;
 
-    // Up to the end of the last line with a head.
+    /// <summary>Whether a line holds a hash and nothing else.</summary>
+    public static bool IsHash(ReadOnlySpan<byte> line) => IsExpired(line) || (line is [Head, ..] && line.Length == HashLineLength);
+
+    // Up to the end of the last line with a head; one that is being written has no end yet.
     private static int Closed(ReadOnlySpan<byte> written)
     {
         for (var left = written; left.LastIndexOf(Head) is var at and >= 0; left = left[..at])
         {
             var length = written[at..].IndexOf((byte)'\n');
-            if (length >= 0 && (at == 0 || written[at - 1] == (byte)'\n')) return at + length + 1;
+            if (length >= 0) return at + length + 1;
         }
         return 0;
     }

@@ -22,7 +22,6 @@ internal sealed class SegmentWriter : IDisposable
     private readonly Chain draft = new();
     private byte[] buffer = new byte[64 * 1024];
     private int filled;
-    private int inGroup;
     private SafeFileHandle? file;
     private long length;
     private long roomEnd;
@@ -43,6 +42,7 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Takes the first writer's number that no running process has, and goes on where its last one ended.</summary>
     /// <exception cref="IOException">The folder cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The last segment is none that can be gone on with; it is left as it is.</exception>
     public static SegmentWriter Open(string folder)
     {
         LedgerFile.CreateFolder(folder);
@@ -86,9 +86,8 @@ internal sealed class SegmentWriter : IDisposable
         if (file is null || day > Segment.Day) Begin(Segment with { Day = day > Segment.Day ? day : Segment.Day });
         filled = 0;
         draft.GoOn(head);
-        inGroup = 0;
         foreach (var lines in records) Add(lines.Text);
-        if (inGroup > 0) CloseGroup();
+        if (draft.Leaves > 0) CloseGroup();
         WriteBuffer();
         draft.Head.CopyTo(head);
     }
@@ -124,7 +123,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             draft.Add(lines[..length]);
             Put(lines[..(length + 1)]);
-            if (++inGroup == MostInGroup) CloseGroup();
+            if (draft.Leaves == MostInGroup) CloseGroup();
             lines = lines[(length + 1)..];
         }
     }
@@ -133,7 +132,6 @@ internal sealed class SegmentWriter : IDisposable
     {
         draft.Close();
         PutHead();
-        inGroup = 0;
     }
 
     private void Begin(Segment segment)
@@ -164,7 +162,7 @@ internal sealed class SegmentWriter : IDisposable
         before?.Dispose();
     }
 
-    // A process that was killed may leave a line without an end: nobody was told of it.
+    // A process that was killed may leave records without their head: nobody was told of them.
     private void Resume()
     {
         var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
@@ -174,9 +172,9 @@ internal sealed class SegmentWriter : IDisposable
         if (lastHead is null)
         {
             // A segment that a crash left at its beginning has no more than a part of its first two lines.
-            var (linesEnd, line) = LedgerLines.Last(opened, LedgerLines.Ended);
+            var (_, line) = LedgerLines.Last(opened, LedgerLines.Ended);
             opened.Dispose();
-            if (line is not null && (linesEnd > line.Length + 1 || !line.AsSpan().StartsWith(last.Header("")))) throw Foreign(last);
+            if (line is not null && !line.AsSpan().StartsWith(last.Header(""))) throw Foreign(last);
             File.Delete(last.FileIn(folder));
             Resume();
             return;
@@ -194,7 +192,7 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     // Gone on with, it would lose what was written.
-    private static IOException Foreign(Segment segment) => new($"{segment.Name} is of another version, or was changed: see 'disclosures verify'.");
+    private static InvalidDataException Foreign(Segment segment) => new($"{segment.Name}.log is of another version, or was changed");
 
     private void WriteBuffer()
     {

@@ -18,7 +18,7 @@ internal static class VerifyCommand
         };
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
-            "verify", "Walk every chain of the ledger and name each segment, with its first line, that is not as it was written. Works beside a running gateway.")
+            "verify", "Walk every chain of the ledger and name each segment that is not as it was written, and the line from which on. Works beside a running gateway.")
         {
             heads, data, json, quiet,
         };

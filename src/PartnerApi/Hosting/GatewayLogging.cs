@@ -11,11 +11,11 @@ internal static class GatewayLogging
 {
     private static readonly string[] Guarded = ["Microsoft", "OpenIddict", "System"];
 
-    // A failed start is told by the command's one line; this category would add the stack.
+    // A failed start is told by the command's one line; these categories would add the stack.
     private const string StartFailures = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    // Of this category nothing would be told; while anything of it may be, the server makes a trace and a log scope for every request.
-    private const string RequestTraces = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    // While anything of this one may be told, the server makes a trace and a log scope for every request too.
+    private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <summary>Adds the log. Settings: the section <c>Logging</c>, as everywhere in .NET.</summary>
     public static void AddGatewayLogging(this WebApplicationBuilder builder)
@@ -26,7 +26,7 @@ internal static class GatewayLogging
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<JsonConsoleFormatterOptions>(console =>
             (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
-        builder.Logging.AddFilter(StartFailures, LogLevel.Critical).AddFilter(RequestTraces, LogLevel.None);
+        builder.Logging.AddFilter(StartFailures, LogLevel.Critical).AddFilter(Requests, LogLevel.None);
         builder.Services.PostConfigure<LoggerFilterOptions>(Guard);
     }
 

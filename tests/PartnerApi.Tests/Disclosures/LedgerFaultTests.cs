@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Commands;
 using PartnerApi.Disclosures;
+using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
@@ -70,5 +71,18 @@ public sealed class LedgerFaultTests
         });
         Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
         Assert.Contains("could not be signed", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledger_whose_last_hash_was_changed_is_named_and_not_gone_on_with()
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => RunningGateway.StartAsync(builder =>
+        {
+            using var ledger = new TestLedger();
+            ledger.Write(1, 1);
+            File.WriteAllText(ledger["2031-03-14-1.log"], File.ReadAllText(ledger["2031-03-14-1.log"]).Replace("+", "", StringComparison.Ordinal));
+            ledger.CopyTo(builder.Configuration["Data"]!);
+        }));
+        Assert.Contains("2031-03-14-1.log is of another version, or was changed", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -83,8 +83,7 @@ public sealed class LedgerVerifierTests
         ledger.Write(1, 3);
         var lines = File.ReadAllLines(ledger[First + ".log"]);
         File.WriteAllText(ledger[First + ".log"], string.Concat(order.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(index => lines[int.Parse(index)] + "\n")));
-        var fault = Assert.Single(ledger.Verify().Faults);
-        Assert.Equal((First + ".log", line), (fault.File, (int)fault.Line));
+        AssertFault(ledger, First + ".log", line);
     }
 
     [Fact]
@@ -95,7 +94,7 @@ public sealed class LedgerVerifierTests
         File.Delete(ledger[Second + ".log"]);
         Assert.Equal(Second + ".log", Assert.Single(ledger.Verify().Faults).File);
         File.Delete(ledger[Second + ".heads"]);
-        Assert.Equal((Third + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        AssertFault(ledger, Third + ".log", 1);
         File.Delete(ledger[First + ".log"]);
         File.Delete(ledger[Third + ".log"]);
         Assert.Equal([First + ".log", Third + ".log"], ledger.Verify().Faults.Select(fault => fault.File));
@@ -108,7 +107,7 @@ public sealed class LedgerVerifierTests
         ledger.Write(1, 1);
         File.Delete(ledger[First + ".heads"]);
         File.Move(ledger[First + ".log"], ledger[Second + ".log"]);
-        Assert.Equal((Second + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        AssertFault(ledger, Second + ".log", 1);
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public sealed class LedgerVerifierTests
 
         // Heads of somebody else's key do not help.
         File.Copy(other[First + ".heads"], ledger[First + ".heads"], overwrite: true);
-        Assert.Equal((First + ".heads", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        AssertFault(ledger, First + ".heads", 1);
     }
 
     [Fact]
@@ -166,7 +165,7 @@ public sealed class LedgerVerifierTests
         File.AppendAllText(ledger[Second + ".log"], "torn");
         Assert.Empty(ledger.Verify().Faults);
         File.AppendAllText(ledger[First + ".log"], "torn");
-        Assert.Equal((First + ".log", 5), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        AssertFault(ledger, First + ".log", 5);
     }
 
     [Fact]
@@ -205,7 +204,7 @@ public sealed class LedgerVerifierTests
         var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 2", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
         AssertLeftAlone(ledger, other);
         AssertLeftAlone(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
-        Assert.Equal((First + ".log", 1), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        AssertFault(ledger, First + ".log", 1);
     }
 
     [Fact]
@@ -232,13 +231,6 @@ public sealed class LedgerVerifierTests
         ledger.Write(2, 1);
         Assert.Empty(ledger.Verify().Faults);
         Assert.Equal((2, 3), (ledger.Verify().Segments, ledger.Verify().Records));
-    }
-
-    private static void AssertLeftAlone(TestLedger ledger, string text)
-    {
-        File.WriteAllText(ledger[First + ".log"], text);
-        Assert.Contains("version", Assert.Throws<IOException>(ledger.Open).Message, StringComparison.Ordinal);
-        Assert.Equal(text, File.ReadAllText(ledger[First + ".log"]));
     }
 
     [Fact]
@@ -318,6 +310,19 @@ public sealed class LedgerVerifierTests
         File.Delete(ledger[$"{(writer.Segment with { Day = next }).Name}.log"]);
         Assert.Empty(ledger.Verify().Faults);
         Assert.Equal(2, ledger.Verify().Records);
+    }
+
+    private static void AssertFault(TestLedger ledger, string file, long line)
+    {
+        var fault = Assert.Single(ledger.Verify().Faults);
+        Assert.Equal((file, line), (fault.File, fault.Line));
+    }
+
+    private static void AssertLeftAlone(TestLedger ledger, string text)
+    {
+        File.WriteAllText(ledger[First + ".log"], text);
+        Assert.Contains("version", Assert.Throws<InvalidDataException>(ledger.Open).Message, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(ledger[First + ".log"]));
     }
 
     private static byte[] ReadShared(string file)

@@ -74,6 +74,20 @@ public sealed class SegmentExpiryTests
         Assert.Equal(("2031-03-14-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
     }
 
+    // What was a record is one still, for whoever reads the file.
+    [Fact]
+    public void Record_that_was_changed_into_none_goes_too()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 1);
+        var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
+        lines[2] = lines[2].Replace('\t', ' ');
+        File.WriteAllText(ledger["2031-03-14-1.log"], string.Concat(lines.Select(line => line + "\n")));
+        Assert.Equal(1, Expire(ledger, days: 1));
+        Assert.DoesNotContain("harbor-bank", File.ReadAllText(ledger["2031-03-14-1.log"]), StringComparison.Ordinal);
+        Assert.Equal("2031-03-14-1.log", Assert.Single(ledger.Verify().Faults).File);
+    }
+
     [Fact]
     public void Two_processes_do_not_end_it_at_once()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,8 +34,25 @@ public sealed class RequestEdgeTests
         Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
     }
 
-    private static void Fail(WebApplicationBuilder builder, Func<Exception> error) => builder.Services.AddOpenIddict().AddServer(server =>
-        server.AddEventHandler<OpenIddictServerEvents.ExtractTokenRequestContext>(handler => handler.UseInlineHandler(_ => throw error()).SetOrder(int.MinValue)));
+    // Nobody would be told of it, and it costs every question.
+    [Fact]
+    public async Task No_trace_is_made_of_a_request()
+    {
+        using var none = new Activity("not a request's");
+        Activity? seen = none;
+        await using var gateway = await RunningGateway.StartAsync(builder => OnTokenRequest(builder, () => seen = Activity.Current));
+        await AskForTokenAsync(gateway);
+        Assert.Null(seen);
+    }
+
+    private static void Fail(WebApplicationBuilder builder, Func<Exception> error) => OnTokenRequest(builder, () => throw error());
+
+    private static void OnTokenRequest(WebApplicationBuilder builder, Action act) => builder.Services.AddOpenIddict().AddServer(server =>
+        server.AddEventHandler<OpenIddictServerEvents.ExtractTokenRequestContext>(handler => handler.UseInlineHandler(_ =>
+        {
+            act();
+            return default;
+        }).SetOrder(int.MinValue)));
 
     private static async Task<Answer> AskForTokenAsync(RunningGateway gateway)
     {
