@@ -61,14 +61,14 @@ async function copyTo(server) {
   return settings;
 }
 
-/** Asks all servers in turns, so that whatever else the machine does meets them alike. */
+/** Asks all servers in turns, there and back, so that whatever else the machine does, and whoever was asked before, meets them alike. */
 async function measure(scenario, connections) {
   const asked = servers.filter((server) => server.answers(scenario));
   const runs = [];
   for (const server of asked) await load(server, scenario, connections, data.numbers, warmed.has(server) ? options.warmUpAgain : options.warmUp);
   for (const server of asked) warmed.add(server);
   for (let repetition = 1; repetition <= options.repetitions; repetition++) {
-    for (const server of asked) {
+    for (const server of repetition % 2 ? asked : [...asked].reverse()) {
       const figures = await load(server, scenario, connections, data.numbers, options.seconds);
       runs.push({ scenario: scenario.name, connections, server: server.name, repetition, ...figures });
       console.error(`${scenario.name}, ${connections} connections, ${server.name}, ${repetition}: ${Math.round(figures.perSecond)} a second`);

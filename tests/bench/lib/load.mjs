@@ -5,7 +5,7 @@ import { LOAD_CORE } from './processes.mjs';
 const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
 
 /**
- * Asks one server for some seconds and returns what that cost.
+ * Asks one server for some seconds, waits until it is idle again, and returns what that cost.
  * perSecond: questions answered; p50, p99: microseconds; cpu: microseconds of processor a question; rss: the most memory held so far, MiB;
  * generator: the share of its core that wrk used (near 1, the figures would show wrk and not the server).
  */
@@ -14,6 +14,7 @@ export async function load(server, scenario, connections, numbersFile, seconds) 
   const before = server.cpuMicroseconds();
   const { text, cpu } = await wrk(server, token, scenario, connections, seconds, numbersFile);
   const spent = server.cpuMicroseconds() - before;
+  await server.settle();
   const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
   if (!line) throw new Error(`wrk said nothing to read: ${text}`);
   const seen = JSON.parse(line);

@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
 
+const SETTLING = { everyMilliseconds: 100, idleMicroseconds: 10_000, tries: 300 };
+
 /** A server process of ours: started on a free port, pinned to its core, stopped by its own id. */
 export class Server {
   #process;
@@ -47,6 +49,21 @@ export class Server {
   cpuMicroseconds() {
     const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  }
+
+  /**
+   * Waits until the process has nothing left to do. wrk hangs up with a question open on every connection; a slow server answers them for a second or more,
+   * on the core of whoever is asked next.
+   */
+  async settle() {
+    let spent = this.cpuMicroseconds();
+    for (let attempt = 0; attempt < SETTLING.tries; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLING.everyMilliseconds));
+      const now = this.cpuMicroseconds();
+      if (now - spent <= SETTLING.idleMicroseconds) return;
+      spent = now;
+    }
+    throw new Error(`${this.name} is still busy half a minute after its turn`);
   }
 
   /** The most resident memory the process ever held. */
