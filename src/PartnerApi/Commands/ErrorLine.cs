@@ -18,13 +18,15 @@ internal static class ErrorLine
     public static string For(Exception error) => OneLine(error switch
     {
         AggregateException { InnerException: { } inner } => For(inner),
+
+        // Said on purpose, also of a database: what caused it says less.
+        CommandRefusedException refused => refused.Message,
+        SettingException setting => setting.Message,
         SchemaDeclarationException declaration => declaration.Message,
         StoreUnavailableException store => store.Message,
         _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store => store.Message,
-        CommandRefusedException refused => refused.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),
-        SettingException setting => setting.Message,
         UnauthorizedAccessException denied => denied.Message,
         IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "The disk is full; nothing was changed.",
         IOException file => file.Message,

@@ -11,7 +11,7 @@ internal sealed class RegistryImport(IServiceProvider services, string path, Str
     private readonly string name = path == CommandFiles.StandardStream ? "standard input" : path;
 
     /// <summary>Runs it. Blocks until all is done.</summary>
-    /// <exception cref="CommandRefusedException">Nothing was imported; the message says why.</exception>
+    /// <exception cref="CommandRefusedException">The message says why, and that nothing was imported, or that this is not known.</exception>
     public ImportSummary Run(IProgressDisplay display, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();

@@ -5,30 +5,31 @@ using System.Text;
 namespace PartnerApi.Tests.Storage;
 
 /// <summary>
-/// A network between a gateway and its PostgreSQL server. Once it is armed, it passes the next writer's COMMIT on, keeps the server's answer to itself
-/// and cuts the connection: the change is made, and the gateway cannot know.
+/// A network between a program of ours and its PostgreSQL server. Once it is armed, it passes the next COMMIT of a connection that has said
+/// <c>before</c> on, keeps the server's answer to itself and cuts the connection: the change is made, and the program cannot know.
 /// </summary>
 internal sealed class CommitBreaker : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int serverPort;
+    private readonly string before;
     private int armed;
 
     /// <summary>Listens in front of a server on loopback.</summary>
-    public CommitBreaker(int serverPort)
+    public CommitBreaker(int serverPort, string before)
     {
-        this.serverPort = serverPort;
+        (this.serverPort, this.before) = (serverPort, before);
         listener.Start();
         _ = AcceptAsync();
     }
 
-    /// <summary>Where the gateway connects to.</summary>
+    /// <summary>Where the program connects to.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Whether a commit was broken since <see cref="Arm"/>.</summary>
     public bool IsSpent => Volatile.Read(ref armed) == 0;
 
-    /// <summary>Breaks the next writer's commit.</summary>
+    /// <summary>Breaks the next such commit.</summary>
     public void Arm() => Volatile.Write(ref armed, 1);
 
     /// <inheritdoc/>
@@ -68,13 +69,13 @@ internal sealed class CommitBreaker : IDisposable
     private async Task AskAsync(NetworkStream client, NetworkStream server, Action cut)
     {
         var buffer = new byte[64 * 1024];
-        var writes = false;
+        var said = false;
         int read;
         while ((read = await client.ReadAsync(buffer)) > 0)
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
-            writes |= text.Contains("pg_advisory_xact_lock", StringComparison.Ordinal);
-            var cuts = writes && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1;
+            said |= text.Contains(before, StringComparison.Ordinal);
+            var cuts = said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1;
             if (cuts) cut();
             await server.WriteAsync(buffer.AsMemory(0, read));
             if (!cuts) continue;

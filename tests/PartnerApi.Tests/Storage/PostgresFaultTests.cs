@@ -122,7 +122,7 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Commit_whose_result_was_lost_is_resolved_by_the_key()
     {
         server.Create("gateway");
-        using var network = new CommitBreaker(server.Port);
+        using var network = new CommitBreaker(server.Port, before: "pg_advisory_xact_lock");
         await using var gateway = await RunningGateway.StartAsync(
             null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)));
         await gateway.TokenAsync("river-museum");

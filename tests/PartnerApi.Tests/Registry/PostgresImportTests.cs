@@ -1,0 +1,74 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Cards;
+using PartnerApi.Commands;
+using PartnerApi.Partners;
+using PartnerApi.Registry;
+using PartnerApi.Sealing;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Storage.PostgreSql;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>Imports into a PostgreSQL database that another host imports into, or to which the connection breaks at the last moment.</summary>
+[Trait("Store", "PostgreSql")]
+public sealed class PostgresImportTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<RegistryLine> cards = Exports.Cards(100);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Import_is_refused_while_another_host_imports_and_taken_afterwards()
+    {
+        using var imported = new ImportedCards(folder.Data);
+        var export = folder.Write("all.csv", Exports.Text(cards));
+        using (var services = TestStore.Services(folder.Data))
+        using (var elsewhere = services.GetRequiredService<PostgreSqlStore>().OpenBulk())
+        {
+            Assert.True(elsewhere.TryLockImports());
+            var refused = await Executable.RunAsync("cards", "import", export, "--data", folder.Data, "--quiet");
+            Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+            Assert.Equal(
+                "The database is not available: another import is running on this database. Nothing was imported.", Assert.Single(refused.ErrorLines));
+            Assert.Null(imported.Find(cards[0].Number));
+        }
+        var taken = await Executable.RunAsync("cards", "import", export, "--data", folder.Data, "--quiet");
+        Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
+        Assert.Equal(cards, cards.Select(card => imported.Find(card.Number)));
+    }
+
+    [Fact]
+    public async Task Import_whose_commit_was_lost_asks_to_be_run_again_and_then_counts_no_card_twice()
+    {
+        using var imported = new ImportedCards(folder.Data);
+        using var network = new CommitBreaker(TestDatabase.Server.Port, before: "INSERT INTO \"EnrollmentCounters\"");
+        await using var services = CommandHost.Build(folder.Data, builder =>
+        {
+            builder.Configuration[StorageSettings.PostgreSqlSetting] = TestDatabase.ConnectionString(folder.Data)!
+                .Replace($"Port={TestDatabase.Server.Port}", $"Port={network.Port}", StringComparison.Ordinal);
+            builder.AddCityClock();
+            builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry().Services.AddSingleton<CardReader>();
+        });
+
+        network.Arm();
+        var refused = Assert.Throws<CommandRefusedException>(Import);
+        Assert.EndsWith("is not known. Import the file again: what is there already stays as it is.", refused.Message, StringComparison.Ordinal);
+        Assert.True(network.IsSpent);
+        Assert.Equal((cards.Count, cards[0]), (imported.Counted(), imported.Find(cards[0].Number)));
+
+        var again = Import();
+        Assert.Equal((0, cards.Count), (again.Added, again.Updated));
+        Assert.Equal(cards.Count, imported.Counted());
+
+        ImportSummary Import()
+        {
+            using var input = new MemoryStream(Encoding.UTF8.GetBytes(Exports.Text(cards)));
+            return new RegistryImport(services, CommandFiles.StandardStream, input, skippedFile: null).Run(new SilentProgress(), TestContext.Current.CancellationToken);
+        }
+    }
+}
