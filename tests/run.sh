@@ -65,12 +65,12 @@ run_dotnet_tests() { # NAME ARGUMENTS...
 }
 
 # Starts a gateway in sandbox mode on a free port; its address is in $base.
-start_gateway() { # DATA-FOLDER
+start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   local port
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
   dotnet build src/PartnerApi -v quiet --nologo
-  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
+  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
     curl -fs -o "$work/ready" "$base/health/ready" && break
@@ -96,14 +96,20 @@ run_audits() {
 }
 
 run_pages() {
-  local code=0
   npm --prefix tests/pages ci --no-progress --loglevel=error
   start_gateway "$work/pages-data"
-  node tests/pages/run.mjs "$base" | tee "$work/pages.log" || code=$?
-  local good bad
+  walk_pages
+  stop_gateway
+  start_gateway "$work/empty-data" Statistics__ReleaseAutomatically=false
+  walk_pages --nothing-released
+  stop_gateway
+}
+
+walk_pages() { # ARGUMENTS OF run.mjs...
+  local code=0 good bad
+  node tests/pages/run.mjs "$base" "$@" | tee "$work/pages.log" || code=$?
   good=$(closing "$work/pages.log" passed) bad=$(closing "$work/pages.log" failed)
   count "the walks through the pages" "$code" "${good:-0}" "${bad:-0}" 0
-  stop_gateway
 }
 
 run_timing() {

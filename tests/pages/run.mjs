@@ -2,23 +2,26 @@
 // Walks the statistics pages of a running gateway in sandbox mode with Chromium, as the analyst ana.
 //
 //   node run.mjs http://127.0.0.1:5080 [FOLDER]
+//   node run.mjs http://127.0.0.1:5080 --nothing-released
 //
-// Prints each walk, then `N passed, N failed`; exits with 1 unless all passed. With FOLDER it leaves pictures of the pages there.
+// Prints each walk, then `N passed, N failed`; exits with 1 unless all passed. With FOLDER it leaves pictures of the pages there. A gateway
+// that has released nothing (Statistics:ReleaseAutomatically=false on a new data folder) has walks of its own.
 
 import { openBrowser } from './browser.mjs';
+import { empty } from './empty.mjs';
 import { looks } from './looks.mjs';
 import { sessions } from './sessions.mjs';
 import { figures } from './figures.mjs';
 
 const [base, folder] = process.argv.slice(2);
 if (!base || !URL.canParse(base)) {
-  console.error('usage: node run.mjs BASE-ADDRESS [FOLDER]   (such as http://127.0.0.1:5080, a gateway in sandbox mode)');
+  console.error('usage: node run.mjs BASE-ADDRESS [FOLDER | --nothing-released]   (such as http://127.0.0.1:5080, a gateway in sandbox mode)');
   process.exit(2);
 }
 
 const browser = await openBrowser(base);
 let failed = 0;
-const walks = [...sessions, ...figures, ...looks(folder)];
+const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder)];
 for (const { name, options, walk } of walks) {
   const visit = await browser.visit(options);
   try {
