@@ -10,20 +10,20 @@ const LOOKS = {
   apollo: ['Apollo Server', '#9a6fb0'],
 };
 
-/** Questions a second as lying bars, one group a question; beside each bar its figure and its ratio to the gateway. Returns SVG. */
+/** Questions a second as lying bars, one group a question; beside each bar its figure and its share of the gateway's. Returns SVG. */
 export function drawChart(rows) {
   const groups = [...new Set(rows.map(groupOf))];
   const names = [...Object.keys(LOOKS), ...new Set(rows.map((row) => row.server))]
     .filter((name, index, all) => all.indexOf(name) === index && rows.some((row) => row.server === name));
-  const height = 130 + groups.length * (names.length * 20 + 26);
+  const height = 160 + groups.length * (names.length * 20 + 26);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height });
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: 'sans-serif' },
-    title: { text: 'Questions answered a second, one core', subtext: 'beside the bar: a second, and as a share of the gateway', left: 'center' },
+    title: { text: 'Questions answered a second, one core', subtext: 'beside the bar: the median, and the share of the gateway in the same repetition', left: 'center' },
     legend: { bottom: 4, itemGap: 18 },
-    grid: { left: 120, right: 90, top: 64, bottom: 56 },
+    grid: { left: 120, right: 90, top: 64, bottom: 86 },
     xAxis: { type: 'value' },
     yAxis: { type: 'category', data: groups, inverse: true, axisTick: { show: false } },
     series: names.map(series),

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './processes.mjs';
+import { endWithUs, freePort } from './processes.mjs';
 
 const HOME = '/usr/lib/postgresql';
 
@@ -20,7 +20,7 @@ export class PostgreSql {
     const port = await freePort();
     const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`, 'shared_buffers=512MB'];
     this.#process = spawn(...program('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]), { stdio: 'ignore' });
-    process.once('exit', () => this.#process.kill('SIGINT'));
+    endWithUs(this.#process, 'SIGINT');
     for (let attempt = 0; ; attempt++) {
       try {
         run(...program('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', 'gateway']));

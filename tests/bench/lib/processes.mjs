@@ -8,6 +8,15 @@ export const LOAD_CORE = '1';
 
 const SETTLING = { everyMilliseconds: 100, idleMicroseconds: 10_000, tries: 300 };
 
+const children = new Map();
+process.once('exit', () => children.forEach((signal, child) => child.kill(signal)));
+
+/** Ends a program with this one, by the signal it understands. */
+export function endWithUs(child, signal) {
+  children.set(child, signal);
+  child.once('exit', () => children.delete(child));
+}
+
 /** A server process of ours: started on a free port, pinned to its core, stopped by its own id. */
 export class Server {
   #process;
@@ -28,7 +37,7 @@ export class Server {
       env: { ...process.env, ...this.environment },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    process.once('exit', () => this.#process.kill());
+    endWithUs(this.#process, 'SIGTERM');
     for (let attempt = 0; attempt < 300; attempt++) {
       if (this.#process.exitCode !== null) throw new Error(`${this.name} ended with ${this.#process.exitCode}`);
       const response = await fetch(`${this.base}/health/ready`).catch(() => undefined);

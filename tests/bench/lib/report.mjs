@@ -8,22 +8,20 @@ export function describeMachine() {
   return `${cpus()[0].model} (${cpus().length} cores, ${arch()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${os}`;
 }
 
-/** One row a question, connections and server: the median of each figure over the repetitions, and its ratios to the limit's and to the gateway's. */
+/**
+ * One row a question, connections and server: the median of each figure over the repetitions. Ratios to the limit and to the gateway are taken within each
+ * repetition, when a shared machine was the same for both, and their median is told.
+ */
 export function summarize(runs) {
-  const rows = [];
-  for (const group of groups(runs, (run) => `${questionOf(run)}/${run.server}`)) {
+  return groups(runs, (run) => `${questionOf(run)}/${run.server}`).map((group) => {
     const { scenario, connections, server } = group[0];
     const medians = Object.fromEntries(FIGURES.map((figure) => [figure, median(group.map((run) => run[figure]))]));
-    rows.push({ scenario, connections, server, ...medians });
-  }
-  for (const row of rows) {
-    const beside = (server) => rows.find((other) => other.server === server && questionOf(other) === questionOf(row));
-    const [limit, gateway] = [beside('limit'), beside('gateway')];
-    row.ofLimit = limit && row.perSecond / limit.perSecond;
-    row.ofGateway = row.perSecond / gateway.perSecond;
-    row.cpuRatio = limit && limit.cpu / row.cpu;
-  }
-  return rows;
+    const toLimit = pairsOf(group, runs, 'limit');
+    const ofLimit = medianRatio(toLimit, (run, limit) => run.perSecond / limit.perSecond);
+    const ofGateway = medianRatio(pairsOf(group, runs, 'gateway'), (run, gateway) => run.perSecond / gateway.perSecond);
+    const cpuRatio = medianRatio(toLimit, (run, limit) => limit.cpu / run.cpu);
+    return { scenario, connections, server, ...medians, ofLimit, ofGateway, cpuRatio };
+  });
 }
 
 /**
@@ -32,9 +30,8 @@ export function summarize(runs) {
  */
 export function sinceBefore(runs) {
   const changes = [];
-  for (const group of groups(runs.filter((run) => run.server === 'gateway' || run.server === 'before'), questionOf)) {
-    const now = group.filter((run) => run.server === 'gateway');
-    const pairs = now.flatMap((run) => group.filter((other) => other.server === 'before' && other.repetition === run.repetition).map((before) => [run, before]));
+  for (const group of groups(runs.filter((run) => run.server === 'gateway'), questionOf)) {
+    const pairs = pairsOf(group, runs, 'before');
     if (pairs.length === 0) continue;
     const ratios = pairs.map(([run, before]) => run.perSecond / before.perSecond);
     const { scenario, connections } = group[0];
@@ -67,7 +64,7 @@ export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds
     Math.round(row.rss),
     `${Math.round(row.generator * 100)} %`,
   ]);
-  const head = `Medians of ${repetitions} interleaved runs of ${seconds} s; ${cards} cards; one core for the server, one for wrk.\n${machine}`;
+  const head = `Medians of ${repetitions} interleaved runs of ${seconds} s, and of the ratios within each; ${cards} cards; one core for the server, one for wrk.\n${machine}`;
   return `${[head, tableOf(header, lines, [0, 2]), ...sinceBeforeInMarkdown(changes)].join('\n\n')}\n`;
 }
 
@@ -96,6 +93,16 @@ function ratio(value) {
 
 function questionOf({ scenario, connections }) {
   return `${scenario}/${connections}`;
+}
+
+/** Each of these runs with that of another server to the same question in the same repetition. */
+function pairsOf(group, runs, server) {
+  const others = runs.filter((run) => run.server === server && questionOf(run) === questionOf(group[0]));
+  return group.flatMap((run) => others.filter((other) => other.repetition === run.repetition).map((other) => [run, other]));
+}
+
+function medianRatio(pairs, ratioOf) {
+  return pairs.length === 0 ? undefined : median(pairs.map(([run, other]) => ratioOf(run, other)));
 }
 
 function median(values) {
