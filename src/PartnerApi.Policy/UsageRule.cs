@@ -122,5 +122,5 @@ public sealed record UsageRule
     public override string ToString() => ToJson();
 
     private static FormatException Unlike(Exception? cause) => new(
-        "It is like {\"kind\":\"ever\",\"most\":1}, {\"kind\":\"perYear\",\"most\":2} or {\"kind\":\"perDays\",\"days\":365,\"most\":1}; \"most\" may be left out.", cause);
+        """It is like {"kind":"ever","most":1}, {"kind":"perYear","most":2} or {"kind":"perDays","days":365,"most":1}; "most" may be left out.""", cause);
 }

@@ -37,7 +37,10 @@ internal static class StorageCommand
             var (tables, ledger) = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet), time, display => Task.Run(() => Run(services, display, cancel), CancellationToken.None));
             Show(tables, ledger, Stopwatch.GetElapsedTime(started), parsed.GetValue(json));
-            if (ledger is { Faults.Count: > 0 }) throw new CommandRefusedException("The database is copied, but the ledger is not as it was written: see 'disclosures verify'.");
+            if (ledger is { Faults.Count: > 0 })
+            {
+                throw new CommandRefusedException("The database is copied, but the ledger is not as it was written: see 'disclosures verify'.");
+            }
             return ExitCodes.Success;
         });
         return command.WithExamples(
@@ -58,7 +61,10 @@ internal static class StorageCommand
         // What it would write from now on would be lost.
         if (SegmentWriter.IsAnyRunning(folder)) throw new CommandRefusedException("A gateway is running on the data folder: stop it first.");
         var hasLedger = Directory.Exists(folder);
-        if (hasLedger && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!)) throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
+        if (hasLedger && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
+        {
+            throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
+        }
         var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);
         if (!hasLedger) return (tables, null);
         return (tables, new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>()).Verify([], "", display, cancel));
@@ -73,7 +79,10 @@ internal static class StorageCommand
         }
         foreach (var table in tables) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Table,-20} {table.Rows,12:N0} rows"));
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied and compared in {took.TotalSeconds:N1} s."));
-        if (ledger is { Faults.Count: 0 }) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger's {ledger.Records:N0} records are as they were written."));
+        if (ledger is { Faults.Count: 0 })
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger's {ledger.Records:N0} records are as they were written."));
+        }
     }
 
     /// <summary>Tells the display of the copy's two phases.</summary>

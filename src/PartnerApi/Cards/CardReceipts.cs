@@ -16,7 +16,8 @@ internal sealed class CardReceipts(ReceiptSigner signer)
     [Description("Signed evidence of this answer, to be kept by the caller; also of an answer that the card is not valid.")]
     public Outcome<ReceiptAnswer> Receipt(
         CardAnswer card,
-        [Argument("1 to 64 visible ASCII characters of the caller's own that bind the receipt to the case it is kept for, such as an account's application.")] string? nonce,
+        [Argument("1 to 64 visible ASCII characters of the caller's own that bind the receipt to the case it is kept for, such as an account's application.")]
+        string? nonce,
         Question question)
     {
         if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;

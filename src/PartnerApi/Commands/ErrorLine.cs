@@ -24,7 +24,8 @@ internal static class ErrorLine
         SettingException setting => setting.Message,
         SchemaDeclarationException declaration => declaration.Message,
         StoreUnavailableException store => store.Message,
-        _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store => store.Message,
+        _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store =>
+            store.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),
         UnauthorizedAccessException denied => denied.Message,

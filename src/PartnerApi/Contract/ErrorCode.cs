@@ -65,7 +65,8 @@ internal enum ErrorCode
     MethodNotAllowed,
 
     [ErrorStatus(429), Description(
-        "The partner's quota of cards is used up, or its questions are suspended for a time; every card is refused alike. Ask again after the seconds in `Retry-After`, which `retryAfter` repeats.")]
+        "The partner's quota of cards is used up, or its questions are suspended for a time; every card is refused alike. "
+        + "Ask again after the seconds in `Retry-After`, which `retryAfter` repeats.")]
     QuotaExceeded,
 
     [ErrorStatus(503), Description("The gateway cannot answer now. Ask again after the seconds in `Retry-After`.")]

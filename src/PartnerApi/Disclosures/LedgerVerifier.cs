@@ -61,7 +61,8 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
             }
         }
         return new LedgerReport(
-            all.Select(one => one.Writer).Distinct().Count(), walked.Count, walked.Sum(one => one.Records), walked.Sum(one => one.Expired), walked.Sum(one => one.Heads), faults);
+            all.Select(one => one.Writer).Distinct().Count(), walked.Count, walked.Sum(one => one.Records),
+            walked.Sum(one => one.Expired), walked.Sum(one => one.Heads), faults);
     }
 
     private SegmentCheck Check(Segment segment, string? link, bool isNewest, HashSet<string> kept, Progress progress)

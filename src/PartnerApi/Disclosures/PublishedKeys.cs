@@ -18,7 +18,11 @@ internal sealed class PublishedKeys : IDisposable
             using var document = JsonDocument.Parse(json);
             foreach (var jwk in document.RootElement.GetProperty("keys").EnumerateArray())
             {
-                var point = new ECPoint { X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()), Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()) };
+                var point = new ECPoint
+                {
+                    X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()),
+                    Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()),
+                };
                 keys[jwk.GetProperty("kid").GetString()!] = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
             }
         }

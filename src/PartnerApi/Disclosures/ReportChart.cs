@@ -34,7 +34,9 @@ internal static class ReportChart
             $"Cards answered, {report.From} to {report.To}",
             string.Join(' ', report.Cells.Select(cell => $"{cell.Partner}, {cell.Purpose}, {cell.Month}: {Told(report, cell)}.")),
             Style);
-        chart.Add(Text("small", Margin, 54, $"Rounded to the nearest {report.RoundedTo}. A dashed mark: under {report.WithheldBelow}, withheld. Each panel has a scale of its own."));
+        chart.Add(Text(
+            "small", Margin, 54,
+            $"Rounded to the nearest {report.RoundedTo}. A dashed mark: under {report.WithheldBelow}, withheld. Each panel has a scale of its own."));
         if (report.ExpiredMonths.Count > 0) chart.Add(Text("small", Margin, 70, $"Left out, retention has ended: {string.Join(", ", report.ExpiredMonths)}"));
         if (panels.Count == 0) chart.Add(Text("text", Margin, HeaderHeight + 30, $"No partner was answered {report.WithheldBelow} times or more in a month."));
         for (var index = 0; index < panels.Count; index++)
@@ -55,7 +57,9 @@ internal static class ReportChart
             var cell = cells[index];
             var left = Margin + (index * step);
             var height = cell.Answers is { } answers ? Math.Max(1.0, BarsHeight * (double)answers / most) : Withheld;
-            yield return Shape("rect", cell.Answers is null ? "withheld" : "bar", ("x", left + (step * 0.15)), ("y", bottom - height), ("width", step * 0.7), ("height", height))
+            yield return Shape(
+                    "rect", cell.Answers is null ? "withheld" : "bar",
+                    ("x", left + (step * 0.15)), ("y", bottom - height), ("width", step * 0.7), ("height", height))
                 .Telling($"{cell.Month}: {Told(report, cell)}");
             if (index % labelEvery != 0) continue;
             if (cell.Answers is not null) yield return Text("small", left + (step / 2), bottom - height - 5, Told(report, cell), "middle");

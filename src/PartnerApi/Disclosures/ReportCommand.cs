@@ -23,9 +23,9 @@ internal static class ReportCommand
         var command = new Command(
             "report",
             "Count the cards answered, by partner, purpose and month, so that the counts can be published: cells under "
-            + $"{DisclosureCounts.WithheldBelow} are withheld, those of none too; the rest is rounded to the nearest {DisclosureCounts.RoundedTo}. There are no totals, from which "
-            + "a withheld cell could be computed; a partner and purpose appear only when one of their cells is told; a month is counted when it is over, and left out "
-            + "once the retention of its records ends.")
+            + $"{DisclosureCounts.WithheldBelow} are withheld, those of none too; the rest is rounded to the nearest {DisclosureCounts.RoundedTo}. "
+            + "There are no totals, from which a withheld cell could be computed; a partner and purpose appear only when one of their cells is told; "
+            + "a month is counted when it is over, and left out once the retention of its records ends.")
         {
             from, to, svg, data, json, quiet,
         };

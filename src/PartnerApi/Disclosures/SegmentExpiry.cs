@@ -113,7 +113,10 @@ internal static class SegmentExpiry
         {
             var length = RandomAccess.GetLength(handle);
             var zeros = new byte[BlockLength];
-            for (var offset = 0L; offset < length; offset += BlockLength) RandomAccess.Write(handle, zeros.AsSpan(0, (int)Math.Min(BlockLength, length - offset)), offset);
+            for (var offset = 0L; offset < length; offset += BlockLength)
+            {
+                RandomAccess.Write(handle, zeros.AsSpan(0, (int)Math.Min(BlockLength, length - offset)), offset);
+            }
             RandomAccess.FlushToDisk(handle);
         }
         File.Delete(file);

@@ -59,7 +59,9 @@ internal static class VerifyCommand
     {
         if (asJson)
         {
-            Output.WriteJson(new { Verified = report.Faults.Count == 0, report.Writers, report.Segments, report.Records, report.Expired, report.Heads, KeptHeads = kept, report.Faults });
+            var verified = report.Faults.Count == 0;
+            Output.WriteJson(
+                new { Verified = verified, report.Writers, report.Segments, report.Records, report.Expired, report.Heads, KeptHeads = kept, report.Faults });
             return;
         }
         foreach (var fault in report.Faults) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault.File}, line {fault.Line}: {fault.Problem}."));

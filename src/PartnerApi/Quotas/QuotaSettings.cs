@@ -3,7 +3,9 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>How much a partner may ask before it looks like harvesting; section <c>Quotas</c> of the configuration. All hold for a partner over all its clients.</summary>
+/// <summary>
+/// How much a partner may ask before it looks like harvesting; section <c>Quotas</c> of the configuration. All hold for a partner over all its clients.
+/// </summary>
 internal sealed record QuotaSettings
 {
     /// <summary>Distinct cards in an hour of the city.</summary>

@@ -17,7 +17,8 @@ internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
         builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose redemption it is");
         builder.Property(row => row.BenefitId).HasMaxLength(64).Holds(Content.PartnerData, "which benefit was redeemed");
         builder.Property(row => row.SubjectTag).HasMaxLength(PartnerSeal.TagLength).Holds(Content.Tag, "finds one holder's redemptions for who has the partner's key");
-        builder.Property(row => row.Reference).HasMaxLength(PartnerSeal.ReferenceLength).Holds(Content.Sealed, "the card's tag and the holder's handle, under the partner's key");
+        builder.Property(row => row.Reference).HasMaxLength(PartnerSeal.ReferenceLength)
+            .Holds(Content.Sealed, "the card's tag and the holder's handle, under the partner's key");
         builder.Property(row => row.RedeemedAt).Holds(Content.Operational, "when it was redeemed");
         builder.Property(row => row.RedeemedOn).Holds(Content.Operational, "the city's day of it");
         builder.Property(row => row.ValidUntil).Holds(Content.Operational, "last day of the entitlement");

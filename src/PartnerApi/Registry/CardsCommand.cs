@@ -7,6 +7,9 @@ namespace PartnerApi.Registry;
 internal static class CardsCommand
 {
     /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("cards", "Import a registry export, or make a synthetic one.") { GenerateCardsCommand.Create(), ImportCardsCommand.Create() }
-        .WithExamples("PartnerApi cards generate --count 1000 --output registry.csv", "PartnerApi cards import registry.csv");
+    public static Command Create()
+    {
+        var command = new Command("cards", "Import a registry export, or make a synthetic one.") { GenerateCardsCommand.Create(), ImportCardsCommand.Create() };
+        return command.WithExamples("PartnerApi cards generate --count 1000 --output registry.csv", "PartnerApi cards import registry.csv");
+    }
 }

@@ -72,7 +72,8 @@ internal static class ImportCardsCommand
         }
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Added:N0} cards added, {summary.Updated:N0} updated, {summary.Skipped:N0} lines skipped, in {summary.Seconds:N1} s with at most {summary.PeakMemoryBytes >> 20:N0} MiB."));
+            $"{summary.Added:N0} cards added, {summary.Updated:N0} updated, {summary.Skipped:N0} lines skipped, in {summary.Seconds:N1} s with at most "
+            + $"{summary.PeakMemoryBytes >> 20:N0} MiB."));
         if (summary.SkippedFile is { } skipped) Console.Out.WriteLine($"The skipped lines are in {skipped}, which holds personal data: correct, import and destroy it.");
         if (!summary.Swept) Console.Out.WriteLine("A reader kept traces of replaced rows; the next import or start of the server removes them.");
     }

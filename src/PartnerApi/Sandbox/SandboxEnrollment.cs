@@ -14,7 +14,9 @@ internal static class SandboxEnrollment
     // From January to December, in percent of an ordinary month.
     private static readonly int[] Seasons = [112, 104, 108, 103, 101, 96, 84, 78, 99, 106, 104, 105];
 
-    /// <summary>Adds it to the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.</summary>
+    /// <summary>
+    /// Adds it to the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.
+    /// </summary>
     public static void AddTo(GatewayDbContext context, CounterBlob blobs, Month first, DateOnly today)
     {
         if (context.Set<EnrollmentRelease>().Any()) return;

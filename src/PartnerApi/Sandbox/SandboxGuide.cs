@@ -22,11 +22,14 @@ internal static class SandboxGuide
 
             1. Get a token for a bank (the other clients: {{{string.Join(", ", SandboxPartners.All.Skip(1).Select(partner => partner.Id))}}}):
 
-            TOKEN=$(curl -s {{{address}}}/connect/token -d grant_type=client_credentials -d client_id={{{SandboxPartners.All[0].Id}}} -d client_secret={{{SandboxPartners.Secret}}} | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
+            TOKEN=$(curl -s {{{address}}}/connect/token -d grant_type=client_credentials \
+              -d client_id={{{SandboxPartners.All[0].Id}}} -d client_secret={{{SandboxPartners.Secret}}} | sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p')
 
             2. Ask about a card:
 
-            curl -s {{{address}}}/graphql -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"query":"query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn } }","variables":{"number":"{{{SandboxCards.ValidAdult}}}"}}'
+            curl -s {{{address}}}/graphql -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{
+              "query":"query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn } }",
+              "variables":{"number":"{{{SandboxCards.ValidAdult}}}"}}'
 
             Ctrl-C stops it.
             """);

@@ -28,11 +28,13 @@ internal static class DataDictionary
     private static readonly IReadOnlyList<ReleaseColumn> Method =
     [
         new("(what is protected)", "Whether a person is counted at all. Each holder counts at most once a month, and in at most so many months as the releases name."),
-        new("(noise)", "To each cell of each of the eight tables of a month (total, each of the three margins, each of the three pairs, all three) noise of the discrete Laplace "
-            + "distribution is added, P(x) proportional to exp(-epsilon*|x|), drawn by an exact integer sampler (Canonne, Kamath, Steinke 2020) on a cryptographic generator. Once."),
-        new("(privacy loss)", "A holder is in one cell of each table, so the loss of a month is the sum of the eight epsilons (pure differential privacy, add or remove one holder), "
-            + "and that of a lifetime is at most this times the months in which a holder counts."),
-        new("(after the noise)", "The eight tables are made to agree by least squares, weighted by their noise; then made whole and not negative from the total down. No true count is looked at."),
+        new("(noise)", "To each cell of each of the eight tables of a month (total, each of the three margins, each of the three pairs, all three) noise of "
+            + "the discrete Laplace distribution is added, P(x) proportional to exp(-epsilon*|x|), drawn by an exact integer sampler (Canonne, Kamath, "
+            + "Steinke 2020) on a cryptographic generator. Once."),
+        new("(privacy loss)", "A holder is in one cell of each table, so the loss of a month is the sum of the eight epsilons (pure differential privacy, "
+            + "add or remove one holder), and that of a lifetime is at most this times the months in which a holder counts."),
+        new("(after the noise)", "The eight tables are made to agree by least squares, weighted by their noise; then made whole and not negative from "
+            + "the total down. No true count is looked at."),
         new("(margins)", "Simulated from the published counts by drawing the same noise again; no true count is looked at."),
         new("(true counts)", "Destroyed in the moment of publication. Nobody has them, the city included."),
         new("(closed months)", "An event that is reported after its month was released counts in the oldest month that is still open."),

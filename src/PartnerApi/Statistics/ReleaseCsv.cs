@@ -5,7 +5,10 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>A release as a file (RFC 4180, LF): every cell of every level, with what was measured and what was published. Its columns are described in <see cref="DataDictionary"/>.</summary>
+/// <summary>
+/// A release as a file (RFC 4180, LF): every cell of every level, with what was measured and what was published. Its columns are described in
+/// <see cref="DataDictionary"/>.
+/// </summary>
 internal static class ReleaseCsv
 {
     /// <summary>What stands in the place of a dimension over which a cell is a sum.</summary>

@@ -48,6 +48,8 @@ internal sealed partial class ReleaseJob(
     [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
     private partial void LogLater(StoreTrouble trouble);
 
-    [LoggerMessage(LogLevel.Critical, "The counts of the oldest month that is not released cannot be opened: they were changed, or sealed with another secret. Nothing is released.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The counts of the oldest month that is not released cannot be opened: they were changed, or sealed with another secret. Nothing is released.")]
     private partial void LogBroken();
 }

@@ -10,6 +10,9 @@ public sealed partial class FileTests
 {
     private const int MostLines = 400;
 
+    // As .editorconfig has it. Tests may have sentences and answers that are longer.
+    private const int MostColumns = 170;
+
     private static readonly string[] Written = [".cs", ".mjs", ".ts", ".css", ".sh", ".lua", ".html", ".props", ".csproj", ".md", ".txt", ".json", ".csv", ".graphql", ".svg", ".toml", ""];
     private static readonly string[] Code = [".cs", ".mjs", ".ts", ".css", ".sh", ".lua"];
 
@@ -22,6 +25,13 @@ public sealed partial class FileTests
     [Fact]
     public void File_has_one_subject_and_so_never_400_lines() =>
         Repository.Holds(CodeFiles.Where(file => Repository.Lines(file).Length > MostLines));
+
+    [Fact]
+    public void Line_of_the_program_fits_a_screen() => Repository.Holds(
+        from file in Repository.Sources("src")
+        from line in Repository.Lines(file).Index()
+        where line.Item.Length > MostColumns
+        select $"{file}:{line.Index + 1}");
 
     [Fact]
     public void Warning_is_mended_and_not_muted() => Repository.Holds(

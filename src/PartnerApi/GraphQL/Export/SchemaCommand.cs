@@ -11,7 +11,8 @@ internal static class SchemaCommand
     /// <summary>The command with those under it.</summary>
     /// <param name="addFeatures">Adds what the schema's fields answer from.</param>
     public static Command Create(Action<IHostApplicationBuilder> addFeatures) =>
-        new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export(addFeatures) }.WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
+        new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export(addFeatures) }
+            .WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
 
     private static Command Export(Action<IHostApplicationBuilder> addFeatures)
     {

@@ -32,7 +32,8 @@ internal sealed class CopySource : IDisposable
     public long State()
     {
         var values = new StringBuilder();
-        using var rows = Command($"""SELECT "Name", "Value" FROM "{GenerationConfiguration.Table}" WHERE "Name" <> '{Generation.Directory}' ORDER BY "Name" """).ExecuteReader();
+        using var command = Command($"""SELECT "Name", "Value" FROM "{GenerationConfiguration.Table}" WHERE "Name" <> '{Generation.Directory}' ORDER BY "Name" """);
+        using var rows = command.ExecuteReader();
         while (rows.Read()) values.Append(rows.GetString(0)).Append('=').Append(rows.GetInt64(1)).Append('\n');
         return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(values.ToString())));
     }
