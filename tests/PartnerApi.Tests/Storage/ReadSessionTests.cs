@@ -100,6 +100,26 @@ public sealed class ReadSessionTests : IDisposable
         sessions.Begin().Dispose();
     }
 
+    // A page that is mapped and no longer in the file ends the process when it is touched.
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public void File_that_somebody_vacuums_shrinks_under_the_sessions_that_map_it_and_answers_as_before()
+    {
+        const int count = 3_000;
+        using var elsewhere = RawConnection.OpenWrite(store.DatabaseFile);
+        elsewhere.Execute(
+            "CREATE TABLE Room AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT randomblob(4000) FROM n");
+        store.Import(TestLines.Lines(count));
+        AssertAll();
+        var before = new FileInfo(store.DatabaseFile).Length;
+
+        elsewhere.Execute("DROP TABLE Room; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        Assert.InRange(new FileInfo(store.DatabaseFile).Length, 1, before / 2);
+        AssertAll();
+
+        void AssertAll() => Assert.All(Enumerable.Range(1, count), payload => Assert.True(store.Read(TestLines.Number(payload)).Exists));
+    }
+
     [Fact]
     public async Task Many_callers_share_the_pool()
     {
