@@ -8,6 +8,7 @@ using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.House;
+using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -95,7 +96,9 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Killed_release_has_released_each_month_wholly_or_not_at_all()
     {
-        using var installation = new Installation();
+        const int months = 100;
+        using var made = new Installation();
+        var (installation, first) = Since(made, months);
         await installation.ImportAsync();
         for (var cycle = 0; cycle < 4; cycle++)
         {
@@ -106,10 +109,11 @@ public sealed class ReleaseTests
         }
         var finished = await installation.RunAsync("statistics", "release", "--quiet");
         Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.StartsWith("Released ", finished.Output, StringComparison.Ordinal);
         var listed = System.Text.Json.JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
-        var months = listed.EnumerateArray().Select(line => line.GetProperty("month").GetString()).ToList();
-        Assert.Equal("2015-01", months[0]);
-        Assert.Equal(months.Count, months.Distinct().Count());
+        var released = listed.EnumerateArray().Select(line => line.GetProperty("month").GetString()).ToList();
+        Assert.InRange(released.Count, months - 2, months);
+        Assert.Equal(Enumerable.Range(first.Index, released.Count).Select(index => new Month(index).ToString()), released);
         Assert.All(listed.EnumerateArray(), line =>
         {
             Assert.Equal(EpsilonSplit.DefaultMillionths, line.GetProperty("epsilonMillionths").GetInt32());
@@ -161,7 +165,8 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Nothing_is_released_before_an_import_has_come()
     {
-        using var installation = new Installation();
+        using var made = new Installation();
+        var (installation, _) = Since(made, months: 3);
         var result = await installation.RunAsync("statistics", "release");
         Assert.Equal((0, "No month is due."), (result.ExitCode, result.Output.Trim()));
         await installation.ImportAsync();
@@ -222,6 +227,13 @@ public sealed class ReleaseTests
         await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         Assert.Empty(gateway.Rows<BudgetEntry>());
+    }
+
+    // A city that has counted for so many months: from 2015 on a release of all takes half a minute.
+    private static (Installation City, Month First) Since(Installation made, int months)
+    {
+        var first = new Month(Month.Of(Museum.CityToday).Index - months);
+        return (made.With(("Statistics:FirstMonth", first.ToString())), first);
     }
 
     private static async Task<RunningGateway> StartWithChangedCountsAsync()
