@@ -1,3 +1,4 @@
+using System.Text;
 using PartnerApi.Disclosures;
 using PartnerApi.Tests.House;
 
@@ -84,6 +85,20 @@ public sealed class LedgerVerifierTests
         var lines = File.ReadAllLines(ledger[First + ".log"]);
         File.WriteAllText(ledger[First + ".log"], string.Concat(order.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(index => lines[int.Parse(index)] + "\n")));
         AssertFault(ledger, First + ".log", line);
+    }
+
+    // Retention takes all records of a segment; the chain of one that has lost a single one still leads to its head.
+    [Fact]
+    public void Single_record_that_is_removed_as_if_its_retention_had_ended_is_found()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 3);
+        var lines = File.ReadAllLines(ledger[First + ".log"]);
+        var leaf = new byte[Chain.HashLength];
+        Chain.Hash(Encoding.ASCII.GetBytes(lines[3]), leaf);
+        lines[3] = "=" + Encoding.ASCII.GetString(leaf);
+        File.WriteAllLines(ledger[First + ".log"], lines);
+        Assert.Contains("removed and others are not", Assert.Single(ledger.Verify().Faults).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
