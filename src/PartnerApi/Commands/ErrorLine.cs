@@ -23,7 +23,6 @@ internal static class ErrorLine
         CommandRefusedException refused => refused.Message,
         SettingException setting => setting.Message,
         SchemaDeclarationException declaration => declaration.Message,
-        StoreUnavailableException store => store.Message,
         _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store =>
             store.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),

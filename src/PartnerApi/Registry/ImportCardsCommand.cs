@@ -56,7 +56,8 @@ internal static class ImportCardsCommand
             "ssh registry export-cards | PartnerApi cards import - --data /var/lib/partner-api");
     }
 
-    private static void AddTo(HostApplicationBuilder builder)
+    /// <summary>Adds what an import needs.</summary>
+    internal static void AddTo(HostApplicationBuilder builder)
     {
         builder.AddCityClock();
         builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry();

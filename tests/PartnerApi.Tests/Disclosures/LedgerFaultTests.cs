@@ -74,7 +74,7 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
-    public async Task Ledger_whose_last_hash_was_changed_is_named_and_not_gone_on_with()
+    public async Task Ledger_whose_hashes_are_gone_is_named_and_not_gone_on_with()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => RunningGateway.StartAsync(builder =>
         {

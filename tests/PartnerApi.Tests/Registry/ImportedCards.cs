@@ -1,12 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Storage;
@@ -25,8 +23,7 @@ internal sealed class ImportedCards : IDisposable
         services = CommandHost.Build(data, builder =>
         {
             foreach (var (name, value) in TestDatabase.Settings(data)) builder.Configuration[name] = value;
-            builder.AddCityClock();
-            builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry().Services.AddSingleton<CardReader>();
+            ImportCardsCommand.AddTo(builder);
         });
         services.GetRequiredService<StorageStartup>().Prepare();
     }

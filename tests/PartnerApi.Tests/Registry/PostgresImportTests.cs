@@ -1,11 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Cards;
 using PartnerApi.Commands;
-using PartnerApi.Partners;
 using PartnerApi.Registry;
-using PartnerApi.Sealing;
-using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Storage.PostgreSql;
 using PartnerApi.Tests.Commands;
@@ -51,8 +47,7 @@ public sealed class PostgresImportTests : IDisposable
         {
             builder.Configuration[StorageSettings.PostgreSqlSetting] = TestDatabase.ConnectionString(folder.Data)!
                 .Replace($"Port={TestDatabase.Server.Port}", $"Port={network.Port}", StringComparison.Ordinal);
-            builder.AddCityClock();
-            builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry().Services.AddSingleton<CardReader>();
+            ImportCardsCommand.AddTo(builder);
         });
 
         network.Arm();
