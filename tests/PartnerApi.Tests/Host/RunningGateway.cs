@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
@@ -19,7 +20,10 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly bool ownsFolder;
     private readonly Action<WebApplicationBuilder>? configure;
     private readonly Dictionary<string, string?> settings;
-    private readonly ConcurrentDictionary<(string Client, string? Scope), string> tokens = [];
+    // A token is replaced this long before it ends, so that it outlives the request it is fetched for.
+    private static readonly TimeSpan TokenReserve = TimeSpan.FromMinutes(2);
+
+    private readonly ConcurrentDictionary<(string Client, string? Scope), (string Token, DateTimeOffset Ends)> tokens = [];
 
     private WebApplication? app;
 
@@ -97,10 +101,11 @@ public sealed class RunningGateway : IAsyncDisposable
         return moved;
     }
 
-    /// <summary>An access token of a sandbox client; kept for the gateway's life.</summary>
+    /// <summary>An access token of a sandbox client; kept until shortly before it ends by the gateway's clock.</summary>
     public async Task<string> TokenAsync(string client, string? scope = null)
     {
-        if (tokens.TryGetValue((client, scope), out var known)) return known;
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (tokens.TryGetValue((client, scope), out var known) && now < known.Ends - TokenReserve) return known.Token;
         var form = new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
@@ -111,7 +116,10 @@ public sealed class RunningGateway : IAsyncDisposable
         using var response = await Http.PostAsync("/connect/token", new FormUrlEncodedContent(form), TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.StatusCode == HttpStatusCode.OK, body);
-        return tokens[(client, scope)] = JsonDocument.Parse(body).RootElement.GetProperty("access_token").GetString()!;
+        var json = JsonDocument.Parse(body).RootElement;
+        var token = json.GetProperty("access_token").GetString()!;
+        tokens[(client, scope)] = (token, now.AddSeconds(json.GetProperty("expires_in").GetInt32()));
+        return token;
     }
 
     /// <summary>Asks with a token of the client.</summary>

@@ -211,7 +211,7 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private Task<Answer> AskAsync(Forge forge) => gateway!.AskAsync($"Bearer {forge.Good}");
 
-    private Forge Forge(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer, TimeProvider.System.GetUtcNow());
+    private Forge Forge(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer);
 
     private string RsaToken(RSA signingKey, string keyId, string algorithm)
     {

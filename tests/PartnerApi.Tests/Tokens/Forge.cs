@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace PartnerApi.Tests.Tokens;
 
 /// <summary>Makes tokens by hand, right or wrong in one place, signed with the issuer's own key unless the case is about the signature.</summary>
-internal sealed class Forge(ECDsa key, string keyId, string issuer, DateTimeOffset now)
+internal sealed class Forge(ECDsa key, string keyId, string issuer)
 {
     private static readonly ECDsa Foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -16,21 +16,29 @@ internal sealed class Forge(ECDsa key, string keyId, string issuer, DateTimeOffs
     /// <summary>Where a listener waits for requests that must never come.</summary>
     public string Listener { get; init; } = "http://127.0.0.1:9";
 
-    public long Now { get; } = now.ToUnixTimeSeconds();
+    /// <summary>Now, at each use: a class of cases may run longer than a token lasts.</summary>
+    public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     public JsonObject Header => new() { ["alg"] = "ES256", ["kid"] = keyId, ["typ"] = "at+jwt" };
 
-    public JsonObject Claims => new()
+    public JsonObject Claims
     {
-        ["iss"] = issuer,
-        ["aud"] = "partner-api",
-        ["iat"] = Now,
-        ["exp"] = Now + 600,
-        ["jti"] = "4f0c1a",
-        ["sub"] = TokenGateway.Bank,
-        ["client_id"] = TokenGateway.Bank,
-        ["scope"] = "card:validity card:expiry",
-    };
+        get
+        {
+            var now = Now;
+            return new()
+            {
+                ["iss"] = issuer,
+                ["aud"] = "partner-api",
+                ["iat"] = now,
+                ["exp"] = now + 600,
+                ["jti"] = "4f0c1a",
+                ["sub"] = TokenGateway.Bank,
+                ["client_id"] = TokenGateway.Bank,
+                ["scope"] = "card:validity card:expiry",
+            };
+        }
+    }
 
     public string Good => Sign(Header.ToJsonString(), Claims.ToJsonString());
 
@@ -57,8 +65,12 @@ internal sealed class Forge(ECDsa key, string keyId, string issuer, DateTimeOffs
     public string WithClaim(string name, JsonNode? value) => WithClaims(claims => claims[name] = value);
 
     /// <summary>With a member written as this text, which need not be JSON: for numbers and names that no serializer writes.</summary>
-    public string WithRawClaim(string name, string json) => WithRawPayload(payload => payload.Replace(
-        $"\"{name}\":{Claims[name]!.ToJsonString()}", $"\"{name}\":{json}", StringComparison.Ordinal));
+    public string WithRawClaim(string name, string json)
+    {
+        var claims = Claims;
+        var written = $"\"{name}\":{claims[name]!.ToJsonString()}";
+        return Sign(Header.ToJsonString(), claims.ToJsonString().Replace(written, $"\"{name}\":{json}", StringComparison.Ordinal));
+    }
 
     public string WithRawPayload(Func<string, string> change) => Sign(Header.ToJsonString(), change(Claims.ToJsonString()));
 

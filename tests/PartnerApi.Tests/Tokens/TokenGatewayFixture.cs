@@ -20,7 +20,7 @@ public sealed class TokenGatewayFixture : IAsyncLifetime
         listener.Start();
         Gateway = await TokenGateway.StartAsync();
         var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
-        Forge = new Forge(key.ECDsa, key.KeyId, Gateway.TokenSettings.Issuer, TimeProvider.System.GetUtcNow())
+        Forge = new Forge(key.ECDsa, key.KeyId, Gateway.TokenSettings.Issuer)
         {
             Listener = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}",
         };
