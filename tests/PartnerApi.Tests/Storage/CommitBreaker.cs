@@ -55,8 +55,10 @@ internal sealed class CommitBreaker : IDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
-                var answers = server.GetStream().CopyToAsync(client.GetStream());
-                await AskAsync(client.GetStream(), server.GetStream(), () => client.Close());
+                var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var answers = AnswerAsync(server.GetStream(), client.GetStream(), cut.Task);
+                await AskAsync(client.GetStream(), server.GetStream(), cut);
+                if (!cut.Task.IsCompleted) server.Client.Shutdown(SocketShutdown.Send);
                 await answers;
             }
             catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
@@ -66,7 +68,8 @@ internal sealed class CommitBreaker : IDisposable
         }
     }
 
-    private async Task AskAsync(NetworkStream client, NetworkStream server, Action cut)
+    // Returns when the program has closed its side, or with the commit that is broken.
+    private async Task AskAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
     {
         var buffer = new byte[64 * 1024];
         var said = false;
@@ -75,14 +78,17 @@ internal sealed class CommitBreaker : IDisposable
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
             said |= text.Contains(before, StringComparison.Ordinal);
-            var cuts = said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1;
-            if (cuts) cut();
+            if (said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1) cut.SetResult();
             await server.WriteAsync(buffer.AsMemory(0, read));
-            if (!cuts) continue;
-
-            // The server finishes what it was told before it looks whether anybody is still there.
-            await Task.Delay(200);
-            return;
+            if (cut.Task.IsCompleted) return;
         }
+    }
+
+    // The answer to a commit that is broken is waited for, so that the change is made, and passed on to nobody.
+    private static async Task AnswerAsync(NetworkStream server, NetworkStream client, Task cut)
+    {
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await server.ReadAsync(buffer)) > 0 && !cut.IsCompleted) await client.WriteAsync(buffer.AsMemory(0, read));
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using Npgsql;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Redemptions;
@@ -10,11 +10,6 @@ namespace PartnerApi.Tests.Storage;
 [Trait("Store", "PostgreSql")]
 public sealed class PostgresFaultTests : IDisposable
 {
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
-
-    // For the process's turn, for other processes' writers, and for the table.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3 * StorageSettings.BusySeconds);
-
     private readonly PostgresServer server = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,7 +17,7 @@ public sealed class PostgresFaultTests : IDisposable
     public void Dispose() => server.Dispose();
 
     [Fact]
-    public async Task Killed_server_makes_questions_unavailable_and_its_return_is_noticed_within_two_seconds()
+    public async Task Killed_server_makes_questions_unavailable_and_its_return_is_noticed_at_once()
     {
         await using var gateway = await StartAsync();
         await gateway.TokenAsync("harbor-bank");
@@ -32,19 +27,37 @@ public sealed class PostgresFaultTests : IDisposable
         server.Kill();
         var during = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AskAsync(gateway)));
         Assert.All(during, AssertUnavailable);
-        using (var token = await gateway.Http.PostAsync("/connect/token", Credentials(), Cancellation))
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, token.StatusCode);
-        }
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await RequestTokenAsync(gateway));
 
         server.Start();
-        var returned = Stopwatch.GetTimestamp();
-        Answer after;
-        do after = await AskAsync(gateway);
-        while (after.Status != HttpStatusCode.OK && Stopwatch.GetElapsedTime(returned) < Recovery);
-        Assert.Equal(HttpStatusCode.OK, after.Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, await RequestTokenAsync(gateway));
         await Writer(gateway).WriteAsync(Raise, Cancellation);
         Assert.DoesNotContain(PostgresServer.Password, gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restart_of_the_server_that_nobody_noticed_is_noticed_by_no_caller()
+    {
+        await using var gateway = await StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestTokenAsync(gateway)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskAsync(gateway)));
+        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
+
+        // Each round meets connections to the server before: issuer, question, change, and a command's reading.
+        foreach (var first in new Func<Task<HttpStatusCode>>[]
+        {
+            () => RequestTokenAsync(gateway),
+            async () => (await AskAsync(gateway)).Status,
+            async () => (await RedeemAsync(gateway, card, key)).Status,
+        })
+        {
+            server.Kill();
+            server.Start();
+            Assert.Equal(HttpStatusCode.OK, await first());
+            await Writer(gateway).WriteAsync(Raise, Cancellation);
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestTokenAsync(gateway))), status => Assert.Equal(HttpStatusCode.OK, status));
+        }
     }
 
     [Fact]
@@ -64,20 +77,21 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Table_that_somebody_locked_delays_a_write_no_longer_than_stated_and_no_question()
+    public async Task Table_that_somebody_locked_ends_a_write_and_delays_no_question()
     {
         await using var gateway = await StartAsync();
-        var holding = Task.Run(() => server.Execute("gateway", "BEGIN; LOCK TABLE \"Generations\" IN EXCLUSIVE MODE; SELECT pg_sleep(30); COMMIT"), Cancellation);
-        await Task.Delay(500, Cancellation);
+        await using (var holder = new NpgsqlConnection(server.ConnectionString("gateway") + ";Pooling=false"))
+        {
+            await holder.OpenAsync(Cancellation);
+            await using var transaction = await holder.BeginTransactionAsync(Cancellation);
+            await using var locking = new NpgsqlCommand("LOCK TABLE \"Generations\" IN EXCLUSIVE MODE", holder, transaction);
+            await locking.ExecuteNonQueryAsync(Cancellation);
 
-        var started = Stopwatch.GetTimestamp();
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bound);
-        Assert.Equal(StoreTrouble.Busy, error.Trouble);
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
-        Assert.False(holding.IsCompleted);
-
-        await holding;
+            // It ends although the lock stays.
+            var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
+            Assert.Equal(StoreTrouble.Busy, error.Trouble);
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        }
         await Writer(gateway).WriteAsync(Raise, Cancellation);
     }
 
@@ -153,12 +167,17 @@ public sealed class PostgresFaultTests : IDisposable
         "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id } } }",
         new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
 
-    private static FormUrlEncodedContent Credentials() => new(new Dictionary<string, string>
+    private static async Task<HttpStatusCode> RequestTokenAsync(RunningGateway gateway)
     {
-        ["grant_type"] = "client_credentials",
-        ["client_id"] = "river-museum",
-        ["client_secret"] = "sandbox",
-    });
+        using var credentials = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "river-museum",
+            ["client_secret"] = "sandbox",
+        });
+        using var response = await gateway.Http.PostAsync("/connect/token", credentials, Cancellation);
+        return response.StatusCode;
+    }
 
     private static GatewayWriter Writer(RunningGateway gateway) => (GatewayWriter)gateway.Services.GetService(typeof(GatewayWriter))!;
 

@@ -13,7 +13,7 @@ namespace PartnerApi.Storage.PostgreSql;
 internal sealed class PostgreSqlGatewayDbContext(DbContextOptions<PostgreSqlGatewayDbContext> options) : GatewayDbContext(options)
 {
     /// <summary>Sets up a context; its connection is given to it when it is made.</summary>
-    public static void Configure(DbContextOptionsBuilder options) => options.UseNpgsql();
+    public static void Configure(DbContextOptionsBuilder options) => options.UseNpgsql().AddInterceptors(new LiveConnections());
 
     /// <inheritdoc/>
     public override IDisposable BeginRead() => Database.BeginTransaction(IsolationLevel.RepeatableRead);

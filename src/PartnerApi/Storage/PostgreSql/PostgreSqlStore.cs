@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace PartnerApi.Storage.PostgreSql;
 
@@ -40,7 +39,7 @@ internal sealed class PostgreSqlStore : Store
     /// <inheritdoc/>
     public override T Write<T>(Func<GatewayDbContext, T> change)
     {
-        var (context, transaction) = BeginAlone();
+        var (context, transaction) = Begin();
         using (context)
         using (transaction)
         {
@@ -70,19 +69,6 @@ internal sealed class PostgreSqlStore : Store
     /// <inheritdoc/>
     public override void Migrate(GatewayDbContext context) => context.Database.Migrate();
 
-    // A pooled connection may be one to a server that has restarted since. Nothing has been done yet, so that a second attempt is safe.
-    private (GatewayDbContext Context, IDbContextTransaction Transaction) BeginAlone()
-    {
-        try
-        {
-            return Begin();
-        }
-        catch (Exception error) when (HasLostConnection(error))
-        {
-            return Begin();
-        }
-    }
-
     private (GatewayDbContext Context, IDbContextTransaction Transaction) Begin()
     {
         var context = CreateContext();
@@ -98,11 +84,6 @@ internal sealed class PostgreSqlStore : Store
             throw;
         }
     }
-
-    private static bool HasLostConnection(Exception error) =>
-        (error as NpgsqlException ?? error.InnerException as NpgsqlException) is
-            PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
-            or (not PostgresException and { InnerException: not TimeoutException });
 
     private static void Commit(IDbContextTransaction transaction)
     {
