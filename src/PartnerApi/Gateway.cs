@@ -48,6 +48,7 @@ internal static class Gateway
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        KnownSettings.Require(builder.Configuration);
         var addresses = ListenAddresses.Resolve(urls, builder.Configuration);
         ListenAddresses.RequireCertificate(addresses, builder.Configuration);
         builder.Configuration[ListenAddresses.Setting] = string.Join(';', addresses);

@@ -20,6 +20,7 @@ internal static class CommandHost
             ContentRootPath = Directory.GetCurrentDirectory(),
             EnvironmentName = SandboxMode.EnvironmentName,
         });
+        KnownSettings.Require(builder.Configuration);
         builder.Configuration[DataFolder.Setting] = DataFolder.Resolve(data, builder.Configuration);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Net;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Commands;
@@ -9,6 +10,7 @@ namespace PartnerApi.Commands;
 internal static class ListenAddresses
 {
     /// <summary>The setting's name.</summary>
+    [Setting]
     public const string Setting = "urls";
 
     /// <summary>Where the gateway listens when nothing else is said.</summary>

@@ -9,6 +9,7 @@ namespace PartnerApi.Disclosures;
 /// <param name="Days">Days after the one they were made on.</param>
 internal sealed record RetentionPeriod(int Days)
 {
+    [Setting]
     private const string Setting = "Disclosures:RetentionDays";
     private const int Default = 730;
     private const int Most = 36_500;

@@ -6,6 +6,7 @@ namespace PartnerApi.Partners;
 /// <summary>Puts the directory of partners into a host.</summary>
 internal static class PartnersSetup
 {
+    [Setting]
     private const string TimeZoneSetting = "City:TimeZone";
     private const string DefaultTimeZone = "America/New_York";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Quotas;
@@ -6,6 +7,7 @@ namespace PartnerApi.Quotas;
 /// <summary>
 /// How much a partner may ask before it looks like harvesting; section <c>Quotas</c> of the configuration. All hold for a partner over all its clients.
 /// </summary>
+[SettingsSection("Quotas")]
 internal sealed record QuotaSettings
 {
     /// <summary>Distinct cards in an hour of the city.</summary>

@@ -6,6 +6,7 @@ namespace PartnerApi.Sealing;
 internal static class SealingSetup
 {
     /// <summary>What a process serves; decides whether the record secret is loaded.</summary>
+    [Setting]
     public const string ServeSetting = "Gateway:Serve";
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Sealing;
 
@@ -15,12 +16,15 @@ internal static class SecretSource
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>The settings of all secrets.</summary>
+    [Setting]
+    public static IEnumerable<string> Settings => Enum.GetValues<Secret>().SelectMany(secret => (string[])[FileSetting(secret), ValueSetting(secret)]);
+
     /// <summary>Loads one secret.</summary>
     /// <exception cref="SettingException">It is missing, set twice, not 32 bytes of base64, or readable by others outside the sandbox.</exception>
     public static byte[] Load(IConfiguration configuration, Secret secret, bool sandbox, string sandboxFolder)
     {
-        var fileSetting = $"Secrets:{secret}:File";
-        var valueSetting = $"Secrets:{secret}:Value";
+        var (fileSetting, valueSetting) = (FileSetting(secret), ValueSetting(secret));
         var file = configuration[fileSetting];
         var value = configuration[valueSetting];
         if (!string.IsNullOrEmpty(file) && !string.IsNullOrEmpty(value))
@@ -36,6 +40,10 @@ internal static class SecretSource
         }
         return Read(file, fileSetting, sandbox);
     }
+
+    private static string FileSetting(Secret secret) => $"Secrets:{secret}:File";
+
+    private static string ValueSetting(Secret secret) => $"Secrets:{secret}:Value";
 
     /// <summary>Makes a file with a new random secret that only its owner can read. Leaves an existing file alone.</summary>
     private static void CreateIfMissing(string file, string setting)

@@ -6,6 +6,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Statistics;
 
 /// <summary>What is counted and at what price; section <c>Statistics</c> of the configuration.</summary>
+[SettingsSection(Section)]
 internal sealed record StatisticsSettings
 {
     /// <summary>The section's name.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Storage;
 
@@ -7,9 +8,11 @@ namespace PartnerApi.Storage;
 internal sealed record StorageSettings(string DataFolder)
 {
     /// <summary>The setting that names the data folder.</summary>
+    [Setting]
     public const string DataSetting = "Data";
 
     /// <summary>The setting that chooses PostgreSQL: an Npgsql connection string, which nothing repeats.</summary>
+    [Setting]
     public const string PostgreSqlSetting = "Storage:PostgreSql";
 
     /// <summary>The file of the data folder that whoever writes cards in bulk, or copies them, holds.</summary>

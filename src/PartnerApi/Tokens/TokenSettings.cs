@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Tokens;
@@ -13,6 +14,19 @@ internal sealed record TokenSettings
 
     /// <summary>How far the clocks of issuer and gateway may differ.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    /// <summary>The setting of the embedded issuer's address.</summary>
+    [Setting]
+    public const string IssuerSetting = "Tokens:Issuer";
+
+    [Setting]
+    private const string AuthoritySetting = "Tokens:Authority";
+
+    [Setting]
+    private const string AudienceSetting = "Tokens:Audience";
+
+    [Setting]
+    private const string AlgorithmsSetting = "Tokens:Algorithms";
 
     private const string DefaultAudience = "partner-api";
     private const string DefaultAlgorithm = "ES256";
@@ -36,13 +50,13 @@ internal sealed record TokenSettings
     /// <exception cref="SettingException">A value is missing or of no use.</exception>
     public static TokenSettings Read(IConfiguration configuration)
     {
-        var authority = configuration["Tokens:Authority"];
+        var authority = configuration[AuthoritySetting];
         var isExternal = !string.IsNullOrWhiteSpace(authority);
         return new TokenSettings
         {
             IsExternal = isExternal,
-            Issuer = isExternal ? Checked("Tokens:Authority", authority!).OriginalString : EmbeddedIssuer(configuration),
-            Audience = configuration["Tokens:Audience"] is { Length: > 0 } audience ? audience : DefaultAudience,
+            Issuer = isExternal ? Checked(AuthoritySetting, authority!).OriginalString : EmbeddedIssuer(configuration),
+            Audience = configuration[AudienceSetting] is { Length: > 0 } audience ? audience : DefaultAudience,
             Algorithms = isExternal ? ReadAlgorithms(configuration) : [DefaultAlgorithm],
         };
     }
@@ -53,7 +67,7 @@ internal sealed record TokenSettings
 
     private static string EmbeddedIssuer(IConfiguration configuration)
     {
-        if (configuration["Tokens:Issuer"] is { Length: > 0 } issuer) return Checked("Tokens:Issuer", issuer).AbsoluteUri.TrimEnd('/') + '/';
+        if (configuration[IssuerSetting] is { Length: > 0 } issuer) return Checked(IssuerSetting, issuer).AbsoluteUri.TrimEnd('/') + '/';
 
         var address = BindingAddress.Parse(ListenAddresses.Resolve(null, configuration)[0]);
         var isLoopback = string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
@@ -61,7 +75,7 @@ internal sealed record TokenSettings
         if (!isLoopback)
         {
             throw new SettingException(
-                "Tokens:Issuer",
+                IssuerSetting,
                 $"it is required when the gateway listens on {address.Host}, which is not loopback; it names the https address that clients use.");
         }
         return new UriBuilder(address.Scheme, address.Host, address.Port).Uri.AbsoluteUri;
@@ -79,9 +93,9 @@ internal sealed record TokenSettings
 
     private static string[] ReadAlgorithms(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Tokens:Algorithms");
+        var section = configuration.GetSection(AlgorithmsSetting);
         var names = section.Get<string[]>() ?? section.Value?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [DefaultAlgorithm];
         if (names.Length > 0 && names.All(KnownAlgorithms.Contains)) return names;
-        throw new SettingException("Tokens:Algorithms", $"it lists some of {string.Join(", ", KnownAlgorithms.Order(StringComparer.Ordinal))}.");
+        throw new SettingException(AlgorithmsSetting, $"it lists some of {string.Join(", ", KnownAlgorithms.Order(StringComparer.Ordinal))}.");
     }
 }

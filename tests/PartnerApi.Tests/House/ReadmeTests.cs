@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;
@@ -30,6 +31,12 @@ public sealed partial class ReadmeTests
             .Select(property => $"Limits:{property.Name} = {Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture)}");
         Assert.Equal(limits.Order(StringComparer.Ordinal), Settings().Where(setting => setting.StartsWith("Limits:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Table_of_settings_has_every_declared_setting_and_no_other() => Assert.Equal(
+        KnownSettings.All,
+        Settings().Select(setting => setting.Split(' ')[0]).Where(name => name != "ASPNETCORE_ENVIRONMENT" && !name.StartsWith("Kestrel:", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Table_of_settings_has_every_key_that_the_program_reads()

@@ -22,6 +22,17 @@ public sealed class StartTests
     [InlineData("Limits:Tokens", "many")]
     [InlineData("Limits:Tokens", "0")]
     [InlineData("Limits:Token", "100")]
+    [InlineData("Quotas:CardPerHour", "100")]
+    [InlineData("Statistics:Epsilon", "100")]
+    [InlineData("Statistics:LifetimeMillionths", "100")]
+    [InlineData("Disclosures:Retention", "100")]
+    [InlineData("Tokens:Issuers", "https://cards.example/")]
+    [InlineData("Tokens:Issuer:Address", "https://cards.example/")]
+    [InlineData("Gateway:Serves", "Partners")]
+    [InlineData("City:Timezone:Name", "America/New_York")]
+    [InlineData("Storage:PostgreSQLServer", "Host=nowhere")]
+    [InlineData("Secrets:Look:File", "lookup.secret")]
+    [InlineData("Secrets:Lookup:Path", "lookup.secret")]
     public async Task Setting_that_is_missing_or_of_no_use_stops_the_start_in_one_line_that_names_it(
         string setting, string? value, string? otherSetting = null, string? otherValue = null)
     {
@@ -35,6 +46,16 @@ public sealed class StartTests
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"Setting {setting}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Misspelled_setting_stops_a_command_and_names_the_right_ones_but_no_value()
+    {
+        using var installation = new Installation();
+        installation.Settings["Storage:Postgres"] = "Host=never-shown";
+        var result = await installation.RunAsync("partners", "list");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("Setting Storage:Postgres: there is no such setting. The section Storage has Storage:PostgreSql.", Assert.Single(result.ErrorLines));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Reflection;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -9,6 +9,7 @@ namespace PartnerApi.GraphQL.Documents;
 /// batch of 100 cards through. They hold before the engine validates, because its validation recurses and is quadratic: a chain of
 /// 1,100 fragments would end the process.
 /// </summary>
+[SettingsSection("Limits")]
 internal sealed record DocumentLimits
 {
     /// <summary>Bytes of a request body, or of a query in an address (of which the server takes 8 kB at most).</summary>
@@ -61,15 +62,13 @@ internal sealed record DocumentLimits
     /// <summary>Distinct documents kept prepared for each audience.</summary>
     public int PreparedDocuments { get; init; } = 500;
 
-    /// <summary>Reads the limits that are set; a misspelled one would leave its default in force unnoticed.</summary>
-    /// <exception cref="SettingException">There is no such limit, it is no whole number, or it is out of its range.</exception>
+    /// <summary>Reads the limits that are set.</summary>
+    /// <exception cref="SettingException">A limit is no whole number, or is out of its range.</exception>
     public static DocumentLimits Read(IConfigurationSection section)
     {
         if (section.Value is { Length: > 0 }) throw new SettingException(section.Path, "it is a section of limits, not a value.");
         foreach (var limit in section.GetChildren())
         {
-            if (typeof(DocumentLimits).GetProperty(limit.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is null)
-                throw new SettingException(limit.Path, "there is no such limit.");
             if (!int.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 throw new SettingException(limit.Path, "it is a whole number.");
         }
