@@ -54,17 +54,22 @@ internal static class Gateway
         builder.Configuration[ListenAddresses.Setting] = string.Join(';', addresses);
         var folder = DataFolder.Resolve(data, builder.Configuration);
         builder.Configuration[DataFolder.Setting] = folder;
-        DataFolder.Create(folder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(Harden);
 
         builder.AddGatewayLogging();
         builder.AddFeatures();
-        builder.AddTokens();
         builder.AddGraphQL();
         builder.AddHealth();
         builder.AddSandbox();
+
+        // Whatever stops a start stops it here, before anything is written.
+        SealingSetup.RequireSecrets(builder);
+        var tokens = TokenSettings.Read(builder.Configuration);
+        ListenAddresses.RequireFree(addresses);
+        DataFolder.Create(folder);
+        builder.AddTokens(tokens);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -74,7 +79,7 @@ internal static class Gateway
         app.MapDisclosures();
         app.MapStatistics();
         app.MapHealth();
-        if (app.Services.GetRequiredService<TokenSettings>() is { IsExternal: false } tokens) app.MapStatisticsPages(tokens.Issuer);
+        if (!tokens.IsExternal) app.MapStatisticsPages(tokens.Issuer);
         EndpointRule.Require(app);
         return app;
     }

@@ -55,8 +55,14 @@ internal static class BenefitCommands
             if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("--until and --no-end exclude each other.");
             var change = new BenefitChange(
                 parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
-            await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
+            var benefit = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
             Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is set. Partners have it by 'partners agreement set … --benefits'.");
+            Output.WriteKept(
+                (change.Name is not null, $"name {benefit.Name}"),
+                (change.Rule is not null, $"rule {benefit.Rule}"),
+                (change.Usage is not null, $"usage {benefit.Usage}"),
+                (change.From is not null, $"first day {benefit.From:yyyy-MM-dd}"),
+                (change.NoEnd || change.Until is not null, benefit.Until is { } end ? $"last day {end:yyyy-MM-dd} (--no-end removes it)" : null));
         }));
         return command.WithExamples(
             $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01",

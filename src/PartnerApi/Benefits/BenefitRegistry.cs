@@ -31,9 +31,9 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
         return await context.Set<Benefit>().AsNoTracking().OrderBy(benefit => benefit.Id).ToListAsync(cancel);
     }
 
-    /// <summary>Adds or changes a benefit.</summary>
+    /// <summary>Adds or changes a benefit, and returns it as it is then.</summary>
     /// <exception cref="CommandRefusedException">The change makes no sense; nothing has changed.</exception>
-    public Task SetAsync(string id, BenefitChange change, CancellationToken cancel)
+    public Task<Benefit> SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
         if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id has {ShortNames.Rule}.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
@@ -51,6 +51,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
                 benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
                 if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit would end before it begins.");
                 context.RaiseDirectory();
+                return benefit;
             },
             cancel);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
@@ -41,6 +42,42 @@ internal static class ListenAddresses
             throw new SettingException(
                 $"{certificate}:Path", "it is required for an https address; it names the certificate's file (PEM, with :KeyPath, or PFX).");
     }
+
+    /// <summary>
+    /// Refuses an address that cannot be listened on, before anything is written. Kestrel would find out when the data folder is made already.
+    /// </summary>
+    /// <exception cref="SettingException">An address is in use, or not this machine's.</exception>
+    public static void RequireFree(IEnumerable<string> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            var parsed = BindingAddress.Parse(address);
+            if (parsed.Port == 0) continue;
+            try
+            {
+                foreach (var ip in AddressesOf(parsed.Host))
+                {
+                    using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                    socket.Bind(new IPEndPoint(ip, parsed.Port));
+                }
+            }
+            catch (SocketException error)
+            {
+                var problem = error.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? "the address is already in use; stop the other program, or choose another address"
+                    : $"it cannot be listened on ({error.SocketErrorCode})";
+                throw new SettingException(Setting, $"{address}: {problem}.", error);
+            }
+        }
+    }
+
+    // As Kestrel does: `localhost` is the loopback address of each IP version, and `*` is all addresses.
+    private static IPAddress[] AddressesOf(string host) => host switch
+    {
+        "localhost" => Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
+        "*" or "+" => [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any],
+        _ => [IPAddress.Parse(host.Trim('[', ']'))],
+    };
 
     // Kestrel takes any name it does not know for "all addresses of this machine".
     private static bool IsUsable(string text)

@@ -20,6 +20,20 @@ internal static class Output
     /// <summary>Writes the value as JSON: camelCase names, enum values in the API's capitals, dates in ISO 8601.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
+    /// <summary>
+    /// Says what a change kept because no option named it, such as an old last day that still holds. Writes nothing when nothing was kept.
+    /// </summary>
+    /// <param name="parts">For each option whether it was given, and what holds now; null for nothing.</param>
+    public static void WriteKept(params ReadOnlySpan<(bool Given, string? Value)> parts)
+    {
+        var kept = new List<string>();
+        foreach (var (given, value) in parts)
+        {
+            if (!given && value is not null) kept.Add(value);
+        }
+        if (kept.Count > 0) Console.Out.WriteLine($"Kept as before: {string.Join(", ", kept)}.");
+    }
+
     /// <summary>Writes rows under their headings; text is shown as it is, never read as markup.</summary>
     public static void WriteTable(IEnumerable<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {

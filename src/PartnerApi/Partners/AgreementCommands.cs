@@ -58,14 +58,26 @@ internal static class AgreementCommands
                 parsed.GetValue(audience), parsed.GetValue(purposes), parsed.GetValue(benefits), parsed.GetValue(from), parsed.GetValue(until),
                 parsed.GetValue(noEnd));
             var partner = await partners.SetAgreementAsync(parsed.GetRequiredValue(id), change, cancel);
-            if (parsed.GetValue(json)) Output.WriteJson(partner);
-            else PartnerCommands.Print(partner);
+            if (parsed.GetValue(json))
+            {
+                Output.WriteJson(partner);
+                return;
+            }
+            PartnerCommands.Print(partner);
+            WriteKept(change, partner.Agreement!);
         }));
         return command.WithExamples(
             "PartnerApi partners agreement set harbor-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2028-12-31",
             "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
             "PartnerApi partners agreement set river-museum --no-end");
     }
+
+    private static void WriteKept(AgreementChange change, AgreementListing now) => Output.WriteKept(
+        (change.From is not null, $"first day {now.From:yyyy-MM-dd}"),
+        (change.NoEnd || change.Until is not null, now.Until is { } until ? $"last day {until:yyyy-MM-dd} (--no-end removes it)" : null),
+        (change.Purposes is not null, now.Purposes.Count > 0 ? $"purposes {string.Join(", ", now.Purposes.Select(PurposeNames.Of))}" : null),
+        (change.Benefits is not null, now.Benefits.Count > 0 ? $"benefits {string.Join(", ", now.Benefits)}" : null),
+        (false, now.Status == PartnerStatus.Suspended ? "suspended ('partners agreement resume' ends that)" : null));
 
     private static Command SetStatus(PartnerCommands.Runner run, string name, string description, PartnerStatus status)
     {

@@ -20,6 +20,13 @@ internal static class SealingSetup
         return builder;
     }
 
+    /// <summary>Refuses a start without its secrets before anything is written. In the sandbox they are made later.</summary>
+    /// <exception cref="SettingException">A secret or a setting is missing or of no use.</exception>
+    public static void RequireSecrets(IHostApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsSandbox()) Load(builder.Configuration, sandbox: false).Dispose();
+    }
+
     /// <summary>Loads the secrets that this process needs. With <c>Gateway:Serve</c> = <c>Partners</c> nothing looks at the record secret.</summary>
     /// <exception cref="SettingException">A secret or a setting is missing or of no use.</exception>
     public static LocalKeyService Load(IConfiguration configuration, bool sandbox)

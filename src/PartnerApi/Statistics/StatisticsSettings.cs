@@ -37,6 +37,9 @@ internal sealed record StatisticsSettings
     /// <summary>Whether a month may be released on a day.</summary>
     public bool IsDue(Month month, DateOnly today) => today >= month.Next.FirstDay.AddDays(ReleaseAfterDays);
 
+    /// <summary>A day to read the section with where the first month does not matter yet.</summary>
+    internal static readonly DateOnly AnyDay = new(2020, 1, 1);
+
     /// <summary>Reads the section. The sandbox, whose figures are made up, begins three years back.</summary>
     /// <exception cref="SettingException">A value is out of range.</exception>
     public static StatisticsSettings Read(IConfiguration configuration, IHostEnvironment environment, DateOnly today)

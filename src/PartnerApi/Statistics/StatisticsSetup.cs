@@ -25,6 +25,8 @@ internal static class StatisticsSetup
     /// <summary>Adds what counts alone, for imports.</summary>
     public static IHostApplicationBuilder AddEnrollmentCounting(this IHostApplicationBuilder builder)
     {
+        // Read at once, so that a value of no use stops the start before anything is written; and again when there is a clock, for the sandbox's first month.
+        StatisticsSettings.Read(builder.Configuration, builder.Environment, StatisticsSettings.AnyDay);
         builder.Services.AddSingleton(services =>
             StatisticsSettings.Read(builder.Configuration, builder.Environment, services.GetRequiredService<CityClock>().Today));
         builder.Services.AddSingleton<CounterBlob>();

@@ -16,6 +16,7 @@ internal static class StorageSetup
     public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        if (PostgreSql(builder.Configuration) is { } connection) PostgreSqlSources.Check(connection);
         services.AddSingleton(provider => Settings(provider.GetRequiredService<IConfiguration>()));
         services.AddDbContextFactory<SqliteGatewayDbContext>(
             (provider, options) => SqliteGatewayDbContext.Configure(options, provider.GetRequiredService<StorageSettings>()));

@@ -71,7 +71,11 @@ internal static class ClientCommands
     {
         var (client, data) = (ClientId(), CommonOptions.Data());
         var command = new Command(name, description) { client, data };
-        command.SetAction(Run(data, (clients, parsed, cancel) => clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel)));
+        command.SetAction(Run(data, async (clients, parsed, cancel) =>
+        {
+            await clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel);
+            Console.Out.WriteLine($"The client {parsed.GetRequiredValue(client)} is {PartnerCommands.Word(status)}.");
+        }));
         return command.WithExamples($"PartnerApi clients {name} harbor-bank");
     }
 
@@ -98,8 +102,11 @@ internal static class ClientCommands
         var (client, data) = (ClientId(), CommonOptions.Data());
         var key = new Argument<string>("KEY_ID") { Description = "The key's id, as 'clients list' shows it." };
         var command = new Command("remove", "Remove a public key.") { client, key, data };
-        command.SetAction(Run(data, (clients, parsed, cancel) =>
-            clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel)));
+        command.SetAction(Run(data, async (clients, parsed, cancel) =>
+        {
+            await clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel);
+            Console.Out.WriteLine($"Removed the key {parsed.GetRequiredValue(key)}.");
+        }));
         return command.WithExamples("PartnerApi clients key remove harbor-bank BCBcExyEK38SduIaRKq73GFrzkuOwrgAxOFIBXaz7Z0");
     }
 

@@ -17,15 +17,14 @@ internal static class TokenSetup
     // in front of each question. Tokens of questions are read by TokenAuthenticator.
     private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
 
-    /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. Settings: the section <c>Tokens</c>, <c>urls</c>, <c>Data</c>.</summary>
-    /// <exception cref="Sealing.SettingException">A setting or a key file is of no use.</exception>
-    public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
+    /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. The embedded issuer's keys are made in the data folder when they are missing.</summary>
+    /// <exception cref="Sealing.SettingException">A key file is of no use.</exception>
+    public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder, TokenSettings settings)
     {
         // Off by default; said here because turning either on would put tokens into the log.
         IdentityModelEventSource.ShowPII = false;
         IdentityModelEventSource.LogCompleteSecurityArtifact = false;
 
-        var settings = TokenSettings.Read(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton<TokenAuthenticator>();

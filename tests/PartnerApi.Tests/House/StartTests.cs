@@ -21,6 +21,12 @@ public sealed class StartTests
     [InlineData("City:TimeZone", "Mars/Olympus")]
     [InlineData("Limits:Tokens", "many")]
     [InlineData("Limits:Tokens", "0")]
+    [InlineData("Quotas:CardsPerHour", "0")]
+    [InlineData("Statistics:MonthsPerHolder", "many")]
+    [InlineData("Statistics:FirstMonth", "May")]
+    [InlineData("Disclosures:RetentionDays", "-1")]
+    [InlineData("Storage:PostgreSql", "Host")]
+    [InlineData("urls", "http://192.0.2.1:5999", "Tokens:Issuer", "https://cards.example/")]
     [InlineData("Limits:Token", "100")]
     [InlineData("Quotas:CardPerHour", "100")]
     [InlineData("Statistics:Epsilon", "100")]
@@ -46,6 +52,7 @@ public sealed class StartTests
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"Setting {setting}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(installation.Folder.Data));
     }
 
     [Fact]
@@ -101,8 +108,9 @@ public sealed class StartTests
         listener.Start();
         var result = await installation.RunAsync("serve");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"{installation.Address}: address already in use", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"{installation.Address}: the address is already in use", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(installation.Folder.Data));
     }
 
     [Fact]

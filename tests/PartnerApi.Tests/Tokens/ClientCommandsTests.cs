@@ -22,10 +22,11 @@ public sealed class ClientCommandsTests : IAsyncLifetime
         var form = new Dictionary<string, string> { ["client_id"] = "bank-two", ["client_secret"] = secret };
         Assert.True((await gateway.RequestTokenAsync(form)).IsSuccessStatusCode);
 
-        Assert.Equal(0, (await RunAsync("clients", "suspend", "bank-two")).ExitCode);
+        var suspended = await RunAsync("clients", "suspend", "bank-two");
+        Assert.Equal((0, "The client bank-two is suspended.\n"), (suspended.ExitCode, suspended.Output));
         Assert.False((await gateway.RequestTokenAsync(form)).IsSuccessStatusCode);
 
-        Assert.Equal(0, (await RunAsync("clients", "resume", "bank-two")).ExitCode);
+        Assert.Equal("The client bank-two is active.\n", (await RunAsync("clients", "resume", "bank-two")).Output);
         Assert.True((await gateway.RequestTokenAsync(form)).IsSuccessStatusCode);
 
         foreach (var file in data.EnumerateFiles("partner-api.db*"))
@@ -53,7 +54,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
         Assert.Equal(new DateTime(2100, 1, 1), listedKey.GetProperty("expiresAt").GetDateTimeOffset().UtcDateTime);
         Assert.Contains("until 2099-12-31", (await RunAsync("clients", "list")).Output, StringComparison.Ordinal);
 
-        Assert.Equal(0, (await RunAsync("clients", "key", "remove", "bank-key", keyId)).ExitCode);
+        Assert.Equal($"Removed the key {keyId}.\n", (await RunAsync("clients", "key", "remove", "bank-key", keyId)).Output);
         Assert.Equal(1, (await RunAsync("clients", "key", "remove", "bank-key", keyId)).ExitCode);
     }
 

@@ -48,6 +48,10 @@ internal sealed class PostgreSqlSources : IDisposable
         Single.Dispose();
     }
 
+    /// <summary>Checks the operator's string without connecting.</summary>
+    /// <exception cref="SettingException">It is none; the exception does not repeat it.</exception>
+    public static void Check(string connectionString) => Parse(connectionString);
+
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         try
