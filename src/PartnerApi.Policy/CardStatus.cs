@@ -10,6 +10,10 @@ public enum CardStatus
     [Description("Valid today.")]
     Active,
 
+    /// <summary>Issued as of a later day: it is not valid yet.</summary>
+    [Description("Issued as of a later day: it is not valid yet.")]
+    NotYetValid,
+
     /// <summary>Expired at most <see cref="Validity.GraceDays"/> days ago: the holder can still renew it, but it is not valid.</summary>
     [Description("Expired at most 60 days ago: the holder can still renew it, but it is not valid.")]
     GracePeriod,
@@ -25,6 +29,10 @@ public enum CardStatus
     /// <summary>Taken back by the program, whatever its date.</summary>
     [Description("Taken back by the program, whatever its date.")]
     Revoked,
+
+    /// <summary>Replaced by another card of the same holder; never valid again.</summary>
+    [Description("Replaced by another card of the same holder; it is never valid again.")]
+    Replaced,
 
     /// <summary>No card has this number.</summary>
     [Description("No card has this number.")]

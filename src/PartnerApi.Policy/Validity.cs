@@ -9,11 +9,12 @@ public static class Validity
     /// </summary>
     public const int GraceDays = 60;
 
-    /// <summary>Whether the card is active and today is not after its last day.</summary>
-    public static bool IsValid(CardTerms terms, DateOnly today) => terms.State == CardState.Active & today <= terms.ExpiresOn;
+    /// <summary>Whether the card is active and today is one of its days. All three conditions are evaluated, so that the time does not tell them apart.</summary>
+    public static bool IsValid(CardTerms terms, DateOnly today) =>
+        terms.State == CardState.Active & terms.ValidFrom <= today & today <= terms.ExpiresOn;
 
     /// <summary>
-    /// The standing of an issued card, for registrars. A loss or a revocation outweighs the date.
+    /// The standing of an issued card, for registrars. A replacement, a loss or a revocation outweighs the dates.
     /// Never <see cref="CardStatus.NotIssued"/>: that is the answer when there are no terms.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The state is none of the defined ones.</exception>
@@ -21,6 +22,8 @@ public static class Validity
     {
         CardState.ReportedLost => CardStatus.ReportedLost,
         CardState.Revoked => CardStatus.Revoked,
+        CardState.Replaced => CardStatus.Replaced,
+        CardState.Active when today < terms.ValidFrom => CardStatus.NotYetValid,
         CardState.Active => (today.DayNumber - terms.ExpiresOn.DayNumber) switch
         {
             <= 0 => CardStatus.Active,

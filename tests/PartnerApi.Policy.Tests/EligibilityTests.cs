@@ -20,19 +20,22 @@ public class EligibilityTests
     }
 
     [Theory]
-    [InlineData(CardState.Active, "2026-03-10", true, true)]
-    [InlineData(CardState.Active, "2026-03-10", false, false)]
-    [InlineData(CardState.Active, "2026-03-09", true, false)]
-    [InlineData(CardState.Active, "2026-03-09", false, false)]
-    [InlineData(CardState.Active, "2020-03-09", true, false)]
-    [InlineData(CardState.ReportedLost, "2030-01-01", true, false)]
-    [InlineData(CardState.ReportedLost, "2030-01-01", false, false)]
-    [InlineData(CardState.Revoked, "2030-01-01", true, false)]
-    [InlineData(CardState.Revoked, "2030-01-01", false, false)]
-    public void Benefit_takes_a_valid_card_and_a_rule_that_holds(CardState state, string expiresOn, bool holds, bool expected)
+    [InlineData(CardState.Active, "2020-01-01", "2026-03-10", true, true)]
+    [InlineData(CardState.Active, "2020-01-01", "2026-03-10", false, false)]
+    [InlineData(CardState.Active, "2020-01-01", "2026-03-09", true, false)]
+    [InlineData(CardState.Active, "2020-01-01", "2026-03-09", false, false)]
+    [InlineData(CardState.Active, "2020-01-01", "2020-03-09", true, false)]
+    [InlineData(CardState.ReportedLost, "2020-01-01", "2030-01-01", true, false)]
+    [InlineData(CardState.ReportedLost, "2020-01-01", "2030-01-01", false, false)]
+    [InlineData(CardState.Revoked, "2020-01-01", "2030-01-01", true, false)]
+    [InlineData(CardState.Revoked, "2020-01-01", "2030-01-01", false, false)]
+    [InlineData(CardState.Replaced, "2020-01-01", "2030-01-01", true, false)]
+    [InlineData(CardState.Active, "2026-03-10", "2030-01-01", true, true)]
+    [InlineData(CardState.Active, "2026-03-11", "2030-01-01", true, false)]
+    public void Benefit_takes_a_valid_card_and_a_rule_that_holds(CardState state, string validFrom, string expiresOn, bool holds, bool expected)
     {
         var rule = new Probe(holds);
-        Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(expiresOn)), Facts, rule, Today));
+        Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(validFrom), Day.Of(expiresOn)), Facts, rule, Today));
         Assert.Equal(1, rule.Asked);
     }
 

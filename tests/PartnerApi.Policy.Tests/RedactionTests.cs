@@ -6,7 +6,7 @@ public class RedactionTests
 {
     private static readonly CardNumber Number = CardNumber.FromPayload(12_345_678_901_234);
     private static readonly CardFacts Facts = new(Day.Of("1987-06-05"), Borough.StatenIsland, Day.Of("2024-03-02"));
-    private static readonly CardTerms Terms = new(CardState.Revoked, Day.Of("2031-09-08"));
+    private static readonly CardTerms Terms = new(CardState.Revoked, Day.Of("2024-03-02"), Day.Of("2031-09-08"));
 
     private sealed record Wrapper(CardNumber Number, CardFacts Facts, CardTerms Terms);
 

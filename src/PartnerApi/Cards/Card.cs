@@ -36,7 +36,7 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
         builder.HasKey(card => new { card.Tag, card.Generation });
         builder.Property(card => card.Tag).Holds(Content.Tag, "finds a card for who has its number and the lookup secret");
         builder.Property(card => card.Generation).Holds(Content.Operational, "which import wrote the row");
-        builder.Property(card => card.Status).Holds(Content.Sealed, "state, expiry and disposition date, under the lookup secret");
+        builder.Property(card => card.Status).Holds(Content.Sealed, "state, first and last valid day, disposition date, seed, under the lookup secret");
         builder.Property(card => card.Facts).Holds(Content.Sealed, "birth date, borough, issue date, handle, months counted, under the facts secret and the number");
         builder.Property(card => card.RecordKey).Holds(Content.Sealed, "key of the holder's record, under the record secret and the number");
     }

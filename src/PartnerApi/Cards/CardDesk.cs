@@ -48,6 +48,6 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
     private UInt128 ReferenceOf(CardReading reading, Question question)
     {
         var (partner, today) = (question.Caller.PartnerId, question.Today);
-        return reading.Exists ? references.OfHolder(reading.ReferenceSeed, partner, today) : references.OfNumber(reading.Number, partner, today);
+        return reading.Exists ? references.OfCard(reading.Seed, partner, today) : references.OfNumber(reading.Number, partner, today);
     }
 }

@@ -21,8 +21,11 @@ internal sealed class CardReader : IDisposable
     private static readonly Query ByTag = new(
         """SELECT "Status", "Facts", "RecordKey" FROM "Cards" WHERE "Tag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
+    private static readonly Query ByHolder = new(
+        """SELECT "Sealed" FROM "CurrentCards" WHERE "HolderTag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
+
     // What a number that is not there is taken for: revoked and expired; its facts are somebody's who does not exist.
-    private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue);
+    private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue, DateOnly.MinValue);
     private static readonly CardFacts NoFacts = new(new DateOnly(1980, 1, 1), Borough.Bronx, new DateOnly(2015, 1, 12));
 
     private readonly IKeyService keys;
@@ -33,6 +36,9 @@ internal sealed class CardReader : IDisposable
     private readonly byte[] dummyStatus = new byte[StatusBlob.Length];
     private readonly byte[] dummyFacts = new byte[FactsBlob.Length];
     private readonly byte[] dummyRecordKey = RandomNumberGenerator.GetBytes(RecordKeyLength);
+    private readonly byte[] dummyCurrentKey = RandomNumberGenerator.GetBytes(Aead.KeyLength);
+    private readonly byte[] dummyHolderTag = RandomNumberGenerator.GetBytes(CurrentCardBlob.TagLength);
+    private readonly byte[] dummyCurrent = new byte[CurrentCardBlob.Length];
 
     /// <summary>Derives the status key and seals the dummies.</summary>
     public CardReader(IKeyService keys)
@@ -48,6 +54,8 @@ internal sealed class CardReader : IDisposable
         StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, RandomNumberGenerator.GetBytes(CardReferences.SeedLength), dummyTag, dummyStatus);
         using var cipher = Aead.Cipher(dummyFactsKey);
         FactsBlob.Seal(cipher, NoFacts, default, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
+        using var current = Aead.Cipher(dummyCurrentKey);
+        Aead.Seal(current, dummyTag, dummyHolderTag, dummyCurrent);
     }
 
     /// <summary>Reads what is there under a number. Whether it is there changes no step.</summary>
@@ -76,10 +84,34 @@ internal sealed class CardReader : IDisposable
         }
     }
 
-    /// <summary>Reads the terms of a card by its tag, which a redemption keeps sealed. A tag that is not there takes the same steps and is never valid.</summary>
+    /// <summary>
+    /// Reads the terms of a holder's current card, by the handle. A handle that nobody has, or whose card is gone, takes the same steps and is never valid.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
-    public CardTerms ReadTerms(ReadSession session, ReadOnlySpan<byte> tag)
+    /// <exception cref="SealBrokenException">A row was changed, or sealed with other secrets.</exception>
+    public CardTerms ReadCurrent(ReadSession session, ReadOnlySpan<byte> handle)
+    {
+        Span<byte> holderTag = stackalloc byte[CurrentCardBlob.TagLength];
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        Span<byte> tag = stackalloc byte[TagLength];
+        CurrentCardBlob.TagOf(keys, handle, holderTag);
+        keys.Derive(KeyLabels.CurrentCard, handle, key);
+        var statement = session.Statement(ByHolder);
+        try
+        {
+            var exists = statement.Bind(1, holderTag).Bind(2, session.Generation(Generation.Cards)).Step();
+            using var cipher = Aead.Cipher(exists ? key : dummyCurrentKey);
+            Aead.Open(cipher, exists ? statement.Blob(0) : dummyCurrent, exists ? holderTag : dummyHolderTag, tag);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            statement.Reset();
+        }
+        return ReadTerms(session, tag);
+    }
+
+    private CardTerms ReadTerms(ReadSession session, ReadOnlySpan<byte> tag)
     {
         Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
         var statement = session.Statement(ByTag);
@@ -127,6 +159,7 @@ internal sealed class CardReader : IDisposable
         statusCipher.Dispose();
         dummyStatusCipher.Dispose();
         CryptographicOperations.ZeroMemory(dummyFactsKey);
+        CryptographicOperations.ZeroMemory(dummyCurrentKey);
     }
 
     private static void Copy(ReadOnlySpan<byte> column, Span<byte> blob)

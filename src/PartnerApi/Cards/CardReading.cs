@@ -13,7 +13,7 @@ internal sealed class CardReading
     private readonly byte[] blobs;
     private OpenFacts? facts;
 
-    /// <summary>Made by <see cref="CardReader"/>; <paramref name="blobs"/> is tag, sealed facts, record key and reference seed in one.</summary>
+    /// <summary>Made by <see cref="CardReader"/>; <paramref name="blobs"/> is tag, sealed facts, record key and seed in one.</summary>
     public CardReading(CardReader reader, CardNumber number, bool exists, CardTerms terms, byte[] blobs)
     {
         this.reader = reader;
@@ -29,7 +29,7 @@ internal sealed class CardReading
     /// <summary>Whether there is such a card. Only a registrar may see a difference.</summary>
     public bool Exists { get; }
 
-    /// <summary>State and expiry; never valid for a number that is not there.</summary>
+    /// <summary>State, first and last valid day; never valid for a number that is not there.</summary>
     public CardTerms Terms { get; }
 
     /// <summary>Birth date, borough and issue date, opened at the first use; the dummy's for a number that is not there.</summary>
@@ -38,11 +38,11 @@ internal sealed class CardReading
     /// <summary>In which months the holder was counted, for whoever counts; none for a number that is not there.</summary>
     public CountedMonths Counted => Opened.Counted;
 
-    /// <summary>The holder's handle, 16 bytes, from which pairwise subjects and references are derived. Never shown.</summary>
+    /// <summary>The holder's handle, 16 bytes, from which pairwise subjects are derived. Never shown.</summary>
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
-    /// <summary>What the references of the ledger are made of, in place of the handle; the dummy's for a number that is not there.</summary>
-    public ReadOnlySpan<byte> ReferenceSeed => blobs.AsSpan(^CardReferences.SeedLength..);
+    /// <summary>The card's seed, of which quotas' and the ledger's references are made; the dummy's for a number that is not there.</summary>
+    public ReadOnlySpan<byte> Seed => blobs.AsSpan(^CardReferences.SeedLength..);
 
     /// <summary>The tag that the sealed columns are bound to.</summary>
     internal ReadOnlySpan<byte> Tag => blobs.AsSpan(0, CardReader.TagLength);

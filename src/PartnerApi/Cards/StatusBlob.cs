@@ -7,9 +7,9 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// What every question needs of a card, sealed under the key <c>card-status</c> and bound to the card's tag. Plaintext, 25 bytes: state (1 byte),
-/// last valid day and disposition day (days since 0001-01-01, 4 bytes each, big endian), and the seed of the holder's references in the ledger (16
-/// bytes), which stands here too because opening the facts for each record would cost more than the rest of a question.
+/// What every question needs of a card, sealed under the key <c>card-status</c> and bound to the card's tag. Plaintext, 29 bytes: state (1 byte),
+/// first valid day, last valid day and disposition day (days since 0001-01-01, 4 bytes each, big endian), and the card's seed (16 bytes): random,
+/// drawn when the card is first imported and kept from then on. Quotas and the ledger know the card by what is derived from the seed.
 /// </summary>
 internal static class StatusBlob
 {
@@ -23,31 +23,34 @@ internal static class StatusBlob
     public const int DispositionYears = 2;
 
     private const int PlainLength = SeedAt + CardReferences.SeedLength;
-    private const int SeedAt = 1 + 4 + 4;
+    private const int SeedAt = 1 + 4 + 4 + 4;
 
     /// <summary>The day on which a card with this last valid day is due for disposition.</summary>
     public static DateOnly DispositionOf(DateOnly expiresOn) =>
         expiresOn.Year > DateOnly.MaxValue.Year - DispositionYears ? DateOnly.MaxValue : expiresOn.AddYears(DispositionYears);
 
-    /// <summary>Seals a card's terms.</summary>
-    public static void Seal(
-        AesGcm cipher, in CardTerms terms, ReadOnlySpan<byte> referenceSeed, ReadOnlySpan<byte> tag, Span<byte> sealedStatus)
+    /// <summary>Seals a card's terms and seed.</summary>
+    public static void Seal(AesGcm cipher, in CardTerms terms, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> tag, Span<byte> sealedStatus)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         plain[0] = (byte)terms.State;
-        BinaryPrimitives.WriteInt32BigEndian(plain[1..], terms.ExpiresOn.DayNumber);
-        BinaryPrimitives.WriteInt32BigEndian(plain[5..], DispositionOf(terms.ExpiresOn).DayNumber);
-        referenceSeed.CopyTo(plain[SeedAt..]);
+        BinaryPrimitives.WriteInt32BigEndian(plain[1..], terms.ValidFrom.DayNumber);
+        BinaryPrimitives.WriteInt32BigEndian(plain[5..], terms.ExpiresOn.DayNumber);
+        BinaryPrimitives.WriteInt32BigEndian(plain[9..], DispositionOf(terms.ExpiresOn).DayNumber);
+        seed.CopyTo(plain[SeedAt..]);
         Aead.Seal(cipher, plain, tag, sealedStatus);
     }
 
-    /// <summary>Opens a card's terms, and copies the seed of the holder's references.</summary>
+    /// <summary>Opens a card's terms, and copies its seed.</summary>
     /// <exception cref="SealBrokenException">It was not sealed with this key for this tag.</exception>
-    public static CardTerms Open(AesGcm cipher, ReadOnlySpan<byte> sealedStatus, ReadOnlySpan<byte> tag, Span<byte> referenceSeed)
+    public static CardTerms Open(AesGcm cipher, ReadOnlySpan<byte> sealedStatus, ReadOnlySpan<byte> tag, Span<byte> seed)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         Aead.Open(cipher, sealedStatus, tag, plain);
-        plain[SeedAt..].CopyTo(referenceSeed);
-        return new CardTerms((CardState)plain[0], DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain[1..])));
+        plain[SeedAt..].CopyTo(seed);
+        return new CardTerms(
+            (CardState)plain[0],
+            DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain[1..])),
+            DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain[5..])));
     }
 }

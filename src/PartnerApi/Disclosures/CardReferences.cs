@@ -7,28 +7,22 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// What a disclosure record says of its card: a key derived for its holder, the partner and the day, so that not even one partner's questions about
-/// a card join over days. Whoever has the card recomputes it. 128 bits.
+/// What a disclosure record says of its card: a key derived for the card, the partner and the day, so that not even one partner's questions about
+/// a card join over days. Whoever has the card recomputes it. 128 bits. It identifies the card and never its holder: quotas count by it, and a caller
+/// who saw two numbers counted as one would learn that they belong to one person.
 /// </summary>
 internal sealed class CardReferences(IKeyService keys)
 {
-    /// <summary>Bytes of the seed that stands for a holder.</summary>
+    /// <summary>Bytes of the seed that stands for a card.</summary>
     public const int SeedLength = 16;
 
-    private const byte Holder = 1;
+    private const byte Card = 1;
     private const byte Number = 2;
+    private const byte Subject = 3;
     private const int PrefixLength = 1 + sizeof(int);
 
-    /// <summary>Makes the seed of a holder's references from the handle, which stays the same over renewal and replacement.</summary>
-    public static void SeedOf(IKeyService keys, ReadOnlySpan<byte> handle, Span<byte> seed)
-    {
-        Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.DisclosureSeed, handle, key);
-        key[..SeedLength].CopyTo(seed);
-    }
-
-    /// <summary>The reference of a card by its holder's seed.</summary>
-    public UInt128 OfHolder(ReadOnlySpan<byte> seed, string partner, DateOnly day) => Of(Holder, seed, partner, day);
+    /// <summary>The reference of a card by its seed.</summary>
+    public UInt128 OfCard(ReadOnlySpan<byte> seed, string partner, DateOnly day) => Of(Card, seed, partner, day);
 
     /// <summary>The reference of a number that nobody holds, or that was refused before it was looked up.</summary>
     public UInt128 OfNumber(CardNumber number, string partner, DateOnly day)
@@ -40,7 +34,13 @@ internal sealed class CardReferences(IKeyService keys)
         return reference;
     }
 
-    // Both identifiers have 16 bytes, so that neither the time nor the length tells them apart.
+    /// <summary>
+    /// The reference of a person whom a partner named by its own identifier, known or not, by the first <see cref="SeedLength"/> bytes of that
+    /// identifier's tag. It is none of a card's: otherwise the quota would show which card the person has, also of one that is not valid.
+    /// </summary>
+    public UInt128 OfSubject(ReadOnlySpan<byte> tag, string partner, DateOnly day) => Of(Subject, tag[..SeedLength], partner, day);
+
+    // All identifiers have 16 bytes, so that neither the time nor the length tells them apart.
     private UInt128 Of(byte kind, ReadOnlySpan<byte> id, string partner, DateOnly day)
     {
         Span<byte> context = stackalloc byte[PrefixLength + SeedLength + partner.Length];

@@ -18,7 +18,6 @@ internal sealed class SubjectQueries
 
     private readonly CardReader cards;
     private readonly CardReferences references;
-    private readonly IKeyService keys;
     private readonly QuotaGate quotas;
 
     // Stands in for who is not known.
@@ -26,9 +25,9 @@ internal sealed class SubjectQueries
     private readonly RedemptionRow dummy;
 
     /// <summary>Seals the dummy: a card and a holder that do not exist.</summary>
-    public SubjectQueries(CardReader cards, CardReferences references, IKeyService keys, QuotaGate quotas)
+    public SubjectQueries(CardReader cards, CardReferences references, QuotaGate quotas)
     {
-        (this.cards, this.references, this.keys, this.quotas) = (cards, references, keys, quotas);
+        (this.cards, this.references, this.quotas) = (cards, references, quotas);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
         var (tag, handle) = (RandomNumberGenerator.GetBytes(CardReader.TagLength), RandomNumberGenerator.GetBytes(FactsBlob.HandleLength));
         dummy = new RedemptionRow(id, "", PartnerSeal.SealReference(dummyKey, tag, handle, id), 0, 0, 0);
@@ -48,17 +47,16 @@ internal sealed class SubjectQueries
     private Outcome<SubjectStanding> Look(string id, Question question)
     {
         var key = question.Caller.SectorKey;
-        var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, PartnerSeal.SubjectTag(key, id));
+        var subject = PartnerSeal.SubjectTag(key, id);
+        var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, subject);
         var isKnown = rows.Count > 0;
 
-        // Who is not known takes the same steps: a reference is opened, and a card looked for.
+        // Who is not known takes the same steps: a reference is opened, and the current card looked for.
         var row = isKnown ? rows[0] : dummy;
-        var (tag, handle) = PartnerSeal.OpenReference(isKnown ? key : dummyKey, row.Reference, row.Id);
-        var isValid = Validity.IsValid(cards.ReadTerms(question.Session, tag), question.Today);
-        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
-        CardReferences.SeedOf(keys, handle, seed);
-        var reference = references.OfHolder(seed, question.Caller.PartnerId, question.Today);
-        var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = isKnown ? reference : null, Valid = isValid };
+        var (_, handle) = PartnerSeal.OpenReference(isKnown ? key : dummyKey, row.Reference, row.Id);
+        var isValid = Validity.IsValid(cards.ReadCurrent(question.Session, handle), question.Today);
+        var reference = references.OfSubject(subject, question.Caller.PartnerId, question.Today);
+        var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = reference, Valid = isValid };
         question.Add(disclosure);
 
         // Members whose cards have expired are no guesses: they do not count as misses.
@@ -86,7 +84,7 @@ internal sealed class SubjectStanding(string id, bool valid, IReadOnlyList<Entit
     public string Id => id;
 
     /// <summary>Whether the card is valid.</summary>
-    [Description("Whether the card that was shown last is valid today. Who has a new card is valid again after the first redemption with it.")]
+    [Description("Whether the person's current card is valid today; a new card counts from the day on which it is valid.")]
     public bool Valid => valid;
 
     /// <summary>What the holder has.</summary>

@@ -29,7 +29,7 @@ internal sealed class HolderReader(IKeyService keys)
             if (!statement.Bind(1, rowId).Bind(2, session.Generation(Generation.Cards)).Step()) return null;
             Unwrap(card, key);
             using var cipher = Aead.Cipher(key);
-            return RecordBlob.Open(cipher, statement.Blob(0), rowId, statement.Int64(1));
+            return RecordBlob.Open(cipher, statement.Blob(0), rowId, statement.Int64(1), out _);
         }
         finally
         {

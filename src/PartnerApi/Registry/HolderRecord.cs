@@ -43,7 +43,7 @@ internal sealed class HolderRecordConfiguration : IEntityTypeConfiguration<Holde
         builder.HasKey(record => new { record.RowId, record.Generation });
         builder.Property(record => record.RowId).Holds(Content.Tag, "finds a record for who has opened the card's facts, and the record secret");
         builder.Property(record => record.Generation).Holds(Content.Operational, "which import wrote the row");
-        builder.Property(record => record.Sealed).Holds(Content.Sealed, "name, birth date and address, under a random key of its own");
+        builder.Property(record => record.Sealed).Holds(Content.Sealed, "name, birth date, address, and the seeds of the holder's cards, under a random key of its own");
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 
@@ -8,8 +9,9 @@ namespace PartnerApi.Registry;
 
 /// <summary>
 /// A holder's record, sealed under its own random data key and bound to its row id and generation, so that neither another row's nor an older
-/// version can be put in its place. Plaintext, always 320 bytes: birth day (days since 0001-01-01, 4 bytes, big endian), borough (1 byte), then
-/// name, street, city and postal code in UTF-8, each after its length (2 bytes), then zeros.
+/// version can be put in its place. Plaintext, always 577 bytes: the number of seeds (1 byte) and the seeds of all of the holder's cards (16 bytes
+/// each, the newest first, room for 16, then zeros), birth day (days since 0001-01-01, 4 bytes, big endian), borough (1 byte), then name, street, city
+/// and postal code in UTF-8, each after its length (2 bytes), then zeros.
 /// </summary>
 internal static class RecordBlob
 {
@@ -22,8 +24,12 @@ internal static class RecordBlob
     /// <summary>Bytes of a record's row id.</summary>
     public const int RowIdLength = 16;
 
-    private const int PlainLength = 320;
-    private const int FixedLength = 4 + 1;
+    /// <summary>How many seeds a record has room for. Of a holder with more cards the newest are kept.</summary>
+    public const int MaxSeeds = 16;
+
+    private const int PersonAt = 1 + MaxSeeds * CardReferences.SeedLength;
+    private const int PlainLength = PersonAt + 320;
+    private const int FixedLength = PersonAt + 4 + 1;
     private const int Texts = 4;
 
     /// <summary>How many bytes of text a record would have; more than <see cref="MaxTextBytes"/> cannot be sealed.</summary>
@@ -31,20 +37,25 @@ internal static class RecordBlob
         Encoding.UTF8.GetByteCount(holder.LegalName) + Encoding.UTF8.GetByteCount(holder.Address.Street) +
         Encoding.UTF8.GetByteCount(holder.Address.City) + Encoding.UTF8.GetByteCount(holder.Address.PostalCode);
 
-    /// <summary>Seals a record.</summary>
-    /// <exception cref="ArgumentException">Its texts are too long; see <see cref="TextBytes"/>. The message does not show them.</exception>
-    public static void Seal(AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> rowId, long generation, Span<byte> sealedRecord)
+    /// <summary>Seals a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
+    /// <exception cref="ArgumentException">There are too many seeds, or its texts are too long; see <see cref="TextBytes"/>. The message does not show them.</exception>
+    public static void Seal(
+        AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> rowId, long generation, Span<byte> sealedRecord)
     {
+        var (count, rest) = Math.DivRem(seeds.Length, CardReferences.SeedLength);
+        if (rest != 0 || count > MaxSeeds) throw new ArgumentException($"A record has whole seeds, and at most {MaxSeeds}.", nameof(seeds));
         if (TextBytes(holder) > MaxTextBytes) throw new ArgumentException($"Name and address have more than {MaxTextBytes} bytes.", nameof(holder));
         Span<byte> plain = stackalloc byte[PlainLength];
         plain.Clear();
-        BinaryPrimitives.WriteInt32BigEndian(plain, holder.DateOfBirth.DayNumber);
-        plain[4] = (byte)holder.Borough;
-        var rest = plain[FixedLength..];
-        Write(holder.LegalName, ref rest);
-        Write(holder.Address.Street, ref rest);
-        Write(holder.Address.City, ref rest);
-        Write(holder.Address.PostalCode, ref rest);
+        plain[0] = (byte)count;
+        seeds.CopyTo(plain[1..]);
+        BinaryPrimitives.WriteInt32BigEndian(plain[PersonAt..], holder.DateOfBirth.DayNumber);
+        plain[PersonAt + 4] = (byte)holder.Borough;
+        var texts = plain[FixedLength..];
+        Write(holder.LegalName, ref texts);
+        Write(holder.Address.Street, ref texts);
+        Write(holder.Address.City, ref texts);
+        Write(holder.Address.PostalCode, ref texts);
 
         Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
         Bind(rowId, generation, bound);
@@ -52,9 +63,10 @@ internal static class RecordBlob
         CryptographicOperations.ZeroMemory(plain);
     }
 
-    /// <summary>Opens a record.</summary>
+    /// <summary>Opens a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
     /// <exception cref="SealBrokenException">It was not sealed with this key for this row and generation.</exception>
-    public static HolderDetails Open(AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, long generation)
+    public static HolderDetails Open(
+        AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, long generation, out byte[] seeds)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
@@ -64,8 +76,9 @@ internal static class RecordBlob
         ReadOnlySpan<byte> rest = plain[FixedLength..];
         var name = Read(ref rest);
         var address = new HolderAddress(Read(ref rest), Read(ref rest), Read(ref rest));
-        var born = DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain));
-        var details = new HolderDetails(name, born, (Borough)plain[4], address);
+        var born = DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain[PersonAt..]));
+        var details = new HolderDetails(name, born, (Borough)plain[PersonAt + 4], address);
+        seeds = plain.Slice(1, plain[0] * CardReferences.SeedLength).ToArray();
         CryptographicOperations.ZeroMemory(plain);
         return details;
     }

@@ -112,7 +112,7 @@ internal sealed class SandboxLoader(
     {
         using var session = sessions.Begin();
         return lines.All(line => reader.Read(session, line.Number) is { Exists: true } card
-            && card.Terms == new CardTerms(line.State, line.ExpiresOn)
+            && card.Terms == new CardTerms(line.State, line.IssuedOn, line.ExpiresOn)
             && card.Facts == new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn));
     }
 

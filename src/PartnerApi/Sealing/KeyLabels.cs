@@ -48,10 +48,13 @@ internal static class KeyLabels
     /// <summary>Seals the partners' sector keys; no context.</summary>
     public static readonly KeyLabel SectorKey = new(Secret.Facts, "partner-api/v1/sector-key");
 
-    /// <summary>The seed of a holder's references, which stands in the card's status; context: the holder's 16-byte handle.</summary>
-    public static readonly KeyLabel DisclosureSeed = new(Secret.Facts, "partner-api/v1/disclosure-seed");
+    /// <summary>The tag under which a holder's current card is found; context: the holder's 16-byte handle.</summary>
+    public static readonly KeyLabel CurrentCardTag = new(Secret.Facts, "partner-api/v1/current-card-tag");
 
-    /// <summary>The references by which disclosure records name their cards; context: kind, day, seed or digits, partner.</summary>
+    /// <summary>Seals which card is a holder's current one; context: the holder's 16-byte handle.</summary>
+    public static readonly KeyLabel CurrentCard = new(Secret.Facts, "partner-api/v1/current-card");
+
+    /// <summary>The references by which disclosure records name their cards; context: kind, day, 16 bytes (seed, digits, or tag), partner.</summary>
     public static readonly KeyLabel DisclosureReference = new(Secret.Facts, "partner-api/v1/disclosure-reference");
 
     /// <summary>The tag under which an idempotency key is kept; context: the partner's id, 0x00, the key.</summary>

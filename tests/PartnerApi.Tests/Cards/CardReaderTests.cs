@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
@@ -21,7 +22,7 @@ public sealed class CardReaderTests : IDisposable
         store.Import(TestLines.Line(1), TestLines.Line(2, CardState.ReportedLost));
         var card = store.Read(TestLines.Number(1));
         Assert.True(card.Exists);
-        Assert.Equal(new CardTerms(CardState.Active, TestLines.Expires), card.Terms);
+        Assert.Equal(new CardTerms(CardState.Active, TestLines.Issued, TestLines.Expires), card.Terms);
         Assert.Equal(new CardFacts(TestLines.Born, Borough.Queens, TestLines.Issued), card.Facts);
         Assert.Equal(16, card.Handle.Length);
         Assert.Equal(CardState.ReportedLost, store.Read(TestLines.Number(2)).Terms.State);
@@ -30,6 +31,46 @@ public sealed class CardReaderTests : IDisposable
         Assert.Equal("Holder Number1", holder.LegalName);
         Assert.Equal(("1 Testing Street", "Jamaica", "11432"), (holder.Address.Street, holder.Address.City, holder.Address.PostalCode));
         Assert.Equal((TestLines.Born, Borough.Queens), (holder.DateOfBirth, holder.Borough));
+    }
+
+    [Fact]
+    public void Current_card_is_found_by_the_handle_and_who_is_not_there_is_never_valid()
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2, CardState.ReportedLost));
+        using var session = store.Sessions.Begin();
+        Assert.Equal(store.Read(TestLines.Number(1)).Terms, store.Cards.ReadCurrent(session, store.Read(TestLines.Number(1)).Handle));
+        Assert.Equal(CardState.ReportedLost, store.Cards.ReadCurrent(session, store.Read(TestLines.Number(2)).Handle).State);
+        Assert.False(Validity.IsValid(store.Cards.ReadCurrent(session, new byte[FactsBlob.HandleLength]), Today));
+    }
+
+    [Fact]
+    public void Current_card_of_who_is_not_there_takes_the_same_key_derivations_as_of_who_is()
+    {
+        store.Import(TestLines.Line(1));
+        var counting = new CountingKeys(store.Get<IKeyService>());
+        using var reader = new CardReader(counting);
+        var handle = store.Read(TestLines.Number(1)).Handle.ToArray();
+        Assert.Equal(Labels(handle), Labels(new byte[FactsBlob.HandleLength]));
+        Assert.DoesNotContain(counting.Labels, label => label.Contains("holder", StringComparison.Ordinal));
+
+        string Labels(byte[] handle)
+        {
+            counting.Labels.Clear();
+            using var session = store.Sessions.Begin();
+            Assert.Equal(CardState.Revoked == reader.ReadCurrent(session, handle).State, handle.All(value => value == 0));
+            return string.Join(' ', counting.Labels);
+        }
+    }
+
+    [Fact]
+    public void Current_card_moved_from_another_holder_does_not_open()
+    {
+        store.Import(TestLines.Line(1), TestLines.Line(2));
+        store.Execute(
+            "CREATE TEMP TABLE old AS SELECT * FROM CurrentCards; " +
+            "UPDATE CurrentCards SET Sealed = (SELECT Sealed FROM old WHERE old.HolderTag <> CurrentCards.HolderTag)");
+        using var session = store.Sessions.Begin();
+        Assert.Throws<SealBrokenException>(() => store.Cards.ReadCurrent(session, store.Read(TestLines.Number(1)).Handle));
     }
 
     [Fact]
@@ -84,10 +125,11 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Handles_differ_between_cards_and_dummies_do_not_survive_a_restart()
+    public void Handles_and_seeds_differ_between_cards_and_dummies_do_not_survive_a_restart()
     {
         store.Import(TestLines.Lines(20));
         Assert.Distinct(Enumerable.Range(1, 20).Select(payload => Convert.ToHexString(store.Read(TestLines.Number(payload)).Handle)));
+        Assert.Distinct(Enumerable.Range(1, 20).Select(payload => Convert.ToHexString(store.Read(TestLines.Number(payload)).Seed)));
         using var other = new CardReader(store.Get<IKeyService>());
         using var session = store.Sessions.Begin();
         Assert.False(other.Read(session, TestLines.Number(99)).Handle.SequenceEqual(store.Read(TestLines.Number(99)).Handle));
@@ -164,11 +206,19 @@ public sealed class CardReaderTests : IDisposable
     [InlineData(1, 1, 1)]
     public void Status_keeps_any_date(int year, int month, int day)
     {
-        var terms = new CardTerms(CardState.Revoked, new DateOnly(year, month, day));
+        var terms = new CardTerms(CardState.Replaced, new DateOnly(year, month, day), new DateOnly(2029, 4, 5));
+        AssertKept(terms);
+        AssertKept(terms with { ValidFrom = new DateOnly(2029, 4, 5), ExpiresOn = new DateOnly(year, month, day) });
+    }
+
+    private static void AssertKept(CardTerms terms)
+    {
         var (key, tag, blob) = (new byte[32], new byte[32], new byte[StatusBlob.Length]);
         using var cipher = Aead.Cipher(key);
-        StatusBlob.Seal(cipher, terms, new byte[16], tag, blob);
-        Assert.Equal(terms, StatusBlob.Open(cipher, blob, tag, new byte[16]));
+        var (seed, opened) = (RandomNumberGenerator.GetBytes(16), new byte[16]);
+        StatusBlob.Seal(cipher, terms, seed, tag, blob);
+        Assert.Equal(terms, StatusBlob.Open(cipher, blob, tag, opened));
+        Assert.Equal(seed, opened);
     }
 
     private sealed class CountingKeys(IKeyService keys) : IKeyService

@@ -118,19 +118,19 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         Assert.Equal(first.Single().Reference, again.Single().Reference);
         Assert.NotEqual(first.Single().Reference, other.Single().Reference);
 
-        // By the holder, not by the number: a renewed card has the same.
+        // By the card's random seed, not by the number: no list of numbers finds it without the card.
         Assert.NotEqual(ReferenceOf(Callers.ValidCard), first.Single().Reference);
         var (_, unknown) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid", number: NeverIssued));
         Assert.Equal(ReferenceOf(NeverIssued), unknown.Single().Reference);
 
-        var handle = new byte[16];
+        var seed = new byte[16];
         var references = gateway.Services.GetRequiredService<CardReferences>();
         var today = new DateOnly(2031, 3, 14);
-        Assert.Equal(references.OfHolder(handle, "a", today), references.OfHolder(handle, "a", today));
-        Assert.Equal(4, new[]
+        Assert.Equal(references.OfCard(seed, "a", today), references.OfCard(seed, "a", today));
+        Assert.Equal(5, new[]
         {
-            references.OfHolder(handle, "a", today), references.OfHolder(handle, "a", today.AddDays(1)), references.OfHolder(handle, "b", today),
-            references.OfNumber(CardNumber.FromPayload(0), "a", today),
+            references.OfCard(seed, "a", today), references.OfCard(seed, "a", today.AddDays(1)), references.OfCard(seed, "b", today),
+            references.OfNumber(CardNumber.FromPayload(0), "a", today), references.OfSubject(seed, "a", today),
         }.Distinct().Count());
     }
 

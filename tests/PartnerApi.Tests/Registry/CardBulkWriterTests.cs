@@ -29,16 +29,17 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Known_number_is_updated_and_keeps_its_handle()
+    public void Known_number_is_updated_and_keeps_its_handle_and_seed()
     {
         store.Import(TestLines.Lines(10));
-        var handle = store.Read(TestLines.Number(3)).Handle.ToArray();
+        var (handle, seed) = (store.Read(TestLines.Number(3)).Handle.ToArray(), store.Read(TestLines.Number(3)).Seed.ToArray());
         var result = store.Import(TestLines.Line(3, CardState.Revoked, "Renamed Person"), TestLines.Line(11));
         Assert.Equal(new ImportResult(2, 1, 0, true), result);
 
         var card = store.Read(TestLines.Number(3));
         Assert.Equal(CardState.Revoked, card.Terms.State);
         Assert.Equal(handle, card.Handle);
+        Assert.Equal(seed, card.Seed);
         Assert.Equal("Renamed Person", store.Holder(TestLines.Number(3))!.LegalName);
         Assert.Equal("Holder Number4", store.Holder(TestLines.Number(4))!.LegalName);
         Assert.True(store.Read(TestLines.Number(11)).Exists);
@@ -211,11 +212,12 @@ public sealed class CardBulkWriterTests : IDisposable
         store.Import(TestLines.Lines(500).Append(TestLines.Line(501, name: "A")).Append(TestLines.Line(502, name: new string('Z', 100))));
         Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Status) || ' ' || length(Facts) || ' ' || length(RecordKey)) FROM Cards"));
         Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Sealed)) FROM HolderRecords"));
+        Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Sealed)) FROM CurrentCards"));
         Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(PersonKey)) FROM PersonEntries"));
         Assert.Equal(0, store.Scalar("SELECT count(*) FROM Cards JOIN HolderRecords ON substr(Cards.Tag, 1, 16) = HolderRecords.RowId"));
     }
 
-    private static readonly string[] Tables = ["Cards", "HolderRecords", "PersonEntries"];
+    private static readonly string[] Tables = ["Cards", "CurrentCards", "HolderRecords", "PersonEntries"];
 
     private void AbandonAfter(ImportPhase phase, long rows, IEnumerable<RegistryLine> lines)
     {

@@ -77,7 +77,7 @@ public sealed class ImportInterruptedTests : IDisposable
     public async Task Questions_are_answered_while_an_import_runs_and_see_it_when_it_is_done()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        var number = cards.Last(card => Validity.IsValid(new CardTerms(card.State, card.ExpiresOn), Exports.Today.AddYears(3))).Number.Reveal();
+        var number = cards.Last(card => Validity.IsValid(new CardTerms(card.State, card.IssuedOn, card.ExpiresOn), Exports.Today.AddYears(3))).Number.Reveal();
         Assert.False(await IsValidAsync());
 
         var export = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { ExpiresOn = new DateOnly(2199, 1, 1) })));

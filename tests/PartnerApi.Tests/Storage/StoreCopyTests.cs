@@ -79,7 +79,7 @@ public sealed class StoreCopyTests : IDisposable
         copied.GetRequiredService<StorageStartup>().Prepare();
         using var session = copied.GetRequiredService<ReadSessions>().Begin();
         Assert.All([cards[0], cards[43_500], cards[^1]], card =>
-            Assert.Equal(new CardTerms(card.State, card.ExpiresOn), copied.GetRequiredService<CardReader>().Read(session, card.Number).Terms));
+            Assert.Equal(new CardTerms(card.State, card.IssuedOn, card.ExpiresOn), copied.GetRequiredService<CardReader>().Read(session, card.Number).Terms));
         Assert.Equal(45_000L, TestDatabase.Rows(folder.Data, "SELECT COUNT(*) FROM HolderRecords")[0][0]);
     }
 

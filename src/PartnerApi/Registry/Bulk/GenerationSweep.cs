@@ -21,6 +21,7 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
         // A person's entry goes with the record that it leads to: under another name, the new one has another tag.
         Remove(ImportPhase.Sweeping, RowLayout.PersonEntries, Newer("HolderRecords", "RowId", "PersonEntries"), visible);
         Remove(ImportPhase.Sweeping, RowLayout.HolderRecords, Newer("HolderRecords", "RowId", "HolderRecords"), visible);
+        Remove(ImportPhase.Sweeping, RowLayout.CurrentCards, Newer("CurrentCards", "HolderTag", "CurrentCards"), visible);
         Remove(ImportPhase.Sweeping, RowLayout.Cards, Newer("Cards", "Tag", "Cards"), visible);
     }
 

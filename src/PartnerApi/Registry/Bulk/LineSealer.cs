@@ -8,7 +8,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>Seals lines into rows of the three tables, and counts what they say of enrollment. Used by one thread.</summary>
+/// <summary>Seals lines into rows of the four tables, and counts what they say of enrollment. Used by one thread.</summary>
 internal sealed class LineSealer : IDisposable
 {
     private readonly IKeyService keys;
@@ -19,7 +19,8 @@ internal sealed class LineSealer : IDisposable
     private readonly byte[] key = new byte[Aead.KeyLength];
     private readonly byte[] dataKey = new byte[Aead.KeyLength];
     private readonly byte[] handle = new byte[FactsBlob.HandleLength];
-    private readonly byte[] drawn = new byte[Aead.KeyLength + FactsBlob.HandleLength];
+    private readonly byte[] seed = new byte[CardReferences.SeedLength];
+    private readonly byte[] drawn = new byte[Aead.KeyLength + FactsBlob.HandleLength + CardReferences.SeedLength];
     private readonly byte[] rowId = new byte[RecordBlob.RowIdLength];
 
     /// <summary>Derives the status key.</summary>
@@ -36,9 +37,10 @@ internal sealed class LineSealer : IDisposable
     /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for what is kept of a known card, null when there are
     /// no cards yet. True when the card was known.
     /// </summary>
-    public bool Seal(RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> record, Span<byte> person)
+    public bool Seal(
+        RegistryLine line, long generation, ReadSession? known, Span<byte> card, Span<byte> current, Span<byte> record, Span<byte> person)
     {
-        // Once for both: a call costs more than its bytes.
+        // Once for all three: a call costs more than its bytes.
         RandomNumberGenerator.Fill(drawn);
         drawn.AsSpan(0, dataKey.Length).CopyTo(dataKey);
         var facts = new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn);
@@ -47,6 +49,7 @@ internal sealed class LineSealer : IDisposable
         keys.Derive(KeyLabels.HolderRow, handle, key);
         key.AsSpan(0, rowId.Length).CopyTo(rowId);
         SealCard(line, facts, counted, card);
+        SealCurrent(RowLayout.Cards.Column(card, 0), current);
         SealRecord(line, generation, record);
         SealPerson(line, person);
         return isKnown;
@@ -59,6 +62,7 @@ internal sealed class LineSealer : IDisposable
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(dataKey);
         CryptographicOperations.ZeroMemory(handle);
+        CryptographicOperations.ZeroMemory(seed);
         CryptographicOperations.ZeroMemory(drawn);
         statusCipher.Dispose();
     }
@@ -67,16 +71,18 @@ internal sealed class LineSealer : IDisposable
     public static HolderDetails Details(RegistryLine line) =>
         new(line.LegalName, line.DateOfBirth, line.Borough, new HolderAddress(line.Street, line.City, line.PostalCode));
 
-    // The handle and the months in which the holder was counted: what the registry does not know, and a known card keeps.
+    // The handle, the card's seed and the months in which the holder was counted: what the registry does not know, and a known card keeps.
     private bool TakeKept(CardNumber number, in CardFacts facts, ReadSession? known, out CountedMonths counted)
     {
         if (known is not null && cards.Read(known, number) is { Exists: true } reading)
         {
             reading.Handle.CopyTo(handle);
+            reading.Seed.CopyTo(seed);
             counted = tally.Again(facts, reading.Facts, reading.Counted);
             return true;
         }
-        drawn.AsSpan(dataKey.Length).CopyTo(handle);
+        drawn.AsSpan(dataKey.Length, handle.Length).CopyTo(handle);
+        drawn.AsSpan(dataKey.Length + handle.Length).CopyTo(seed);
         counted = tally.Issued(facts);
         return false;
     }
@@ -86,9 +92,7 @@ internal sealed class LineSealer : IDisposable
         var layout = RowLayout.Cards;
         var tag = layout.Column(card, 0);
         keys.Derive(KeyLabels.CardTag, digits, tag);
-        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
-        CardReferences.SeedOf(keys, handle, seed);
-        StatusBlob.Seal(statusCipher, new CardTerms(line.State, line.ExpiresOn), seed, tag, layout.Column(card, 1));
+        StatusBlob.Seal(statusCipher, new CardTerms(line.State, line.IssuedOn, line.ExpiresOn), seed, tag, layout.Column(card, 1));
 
         keys.Derive(KeyLabels.CardFacts, digits, key);
         using (var cipher = Aead.Cipher(key))
@@ -99,12 +103,20 @@ internal sealed class LineSealer : IDisposable
         WrapDataKey(tag, layout.Column(card, 3));
     }
 
+    private void SealCurrent(ReadOnlySpan<byte> cardTag, Span<byte> current)
+    {
+        var layout = RowLayout.CurrentCards;
+        var holderTag = layout.Column(current, 0);
+        CurrentCardBlob.TagOf(keys, handle, holderTag);
+        CurrentCardBlob.Seal(keys, handle, holderTag, cardTag, layout.Column(current, 1));
+    }
+
     private void SealRecord(RegistryLine line, long generation, Span<byte> record)
     {
         var layout = RowLayout.HolderRecords;
         rowId.CopyTo(layout.Column(record, 0));
         using var cipher = Aead.Cipher(dataKey);
-        RecordBlob.Seal(cipher, Details(line), rowId, generation, layout.Column(record, 1));
+        RecordBlob.Seal(cipher, Details(line), seed, rowId, generation, layout.Column(record, 1));
     }
 
     private void SealPerson(RegistryLine line, Span<byte> person)

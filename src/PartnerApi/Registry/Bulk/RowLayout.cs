@@ -16,6 +16,9 @@ internal sealed class RowLayout
         "Cards",
         ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
 
+    /// <summary>One row for each holder: which card is the current one.</summary>
+    public static readonly RowLayout CurrentCards = new("CurrentCards", ("HolderTag", CurrentCardBlob.TagLength), ("Sealed", CurrentCardBlob.Length));
+
     /// <summary>One row for each holder.</summary>
     public static readonly RowLayout HolderRecords = new("HolderRecords", ("RowId", RecordBlob.RowIdLength), ("Sealed", RecordBlob.Length));
 
@@ -40,7 +43,7 @@ internal sealed class RowLayout
     }
 
     /// <summary>All of them, in the order in which they are written.</summary>
-    public static IReadOnlyList<RowLayout> All { get; } = [PersonEntries, HolderRecords, Cards];
+    public static IReadOnlyList<RowLayout> All { get; } = [PersonEntries, HolderRecords, CurrentCards, Cards];
 
     /// <summary>The table's name.</summary>
     public string Table { get; }

@@ -115,7 +115,8 @@ internal sealed class SealingStage(
         try
         {
             var writers = RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, RowsInRun));
-            var (card, record, person) = (writers[RowLayout.Cards], writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
+            var (card, current) = (writers[RowLayout.Cards], writers[RowLayout.CurrentCards]);
+            var (record, person) = (writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
             var tally = new EnrollmentTally(window);
             using var sealer = new LineSealer(keys, cards, tally);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
@@ -124,8 +125,9 @@ internal sealed class SealingStage(
                 using var session = generation > 1 ? sessions.Begin() : null;
                 foreach (var line in batch)
                 {
-                    if (sealer.Seal(line, generation, session, card.Next, record.Next, person.Next)) Interlocked.Increment(ref known);
+                    if (sealer.Seal(line, generation, session, card.Next, current.Next, record.Next, person.Next)) Interlocked.Increment(ref known);
                     card.Add();
+                    current.Add();
                     record.Add();
                     person.Add();
                 }

@@ -22,7 +22,7 @@ internal sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Po
     private const int RowsAtOnce = 20_000;
 
     // Rows of these are never changed, only added and removed, under a generation of their own.
-    private static readonly string[] Big = ["Cards", "HolderRecords", "PersonEntries"];
+    private static readonly string[] Big = ["Cards", "CurrentCards", "HolderRecords", "PersonEntries"];
 
     /// <summary>Copies; blocks until all is done. Run again after an interruption, it goes on.</summary>
     /// <param name="progress">Told after every few thousand rows.</param>

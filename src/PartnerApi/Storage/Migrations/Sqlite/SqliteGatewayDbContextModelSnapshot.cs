@@ -124,13 +124,35 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.Property<byte[]>("Status")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: state, expiry and disposition date, under the lookup secret");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: state, first and last valid day, disposition date, seed, under the lookup secret");
 
                     b.HasKey("Tag", "Generation");
 
                     b.ToTable("Cards", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each card");
+                });
+
+            modelBuilder.Entity("PartnerApi.Cards.CurrentCard", b =>
+                {
+                    b.Property<byte[]>("HolderTag")
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds a holder's current card for who has the handle and the facts secret");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the current card's tag, under the facts secret and the handle");
+
+                    b.HasKey("HolderTag", "Generation");
+
+                    b.ToTable("CurrentCards", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>
@@ -370,7 +392,7 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date and address, under a random key of its own");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date, address, and the seeds of the holder's cards, under a random key of its own");
 
                     b.HasKey("RowId", "Generation");
 

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Cards;
+
+/// <summary>
+/// Which card is a holder's current one: its tag, sealed under the key <c>current-card</c> of the holder's handle and bound to the tag under which the
+/// row is found. Both come from the facts secret, which every process has, and from the handle: the table alone joins nothing, not even with it.
+/// </summary>
+internal static class CurrentCardBlob
+{
+    /// <summary>Bytes of the tag under which a holder's row is found.</summary>
+    public const int TagLength = 16;
+
+    /// <summary>Bytes of a sealed card tag.</summary>
+    public const int Length = CardReader.TagLength + Aead.Overhead;
+
+    /// <summary>Derives the tag of a holder's row: the first <see cref="TagLength"/> bytes of the key <c>current-card-tag</c> of the handle.</summary>
+    public static void TagOf(IKeyService keys, ReadOnlySpan<byte> handle, Span<byte> holderTag)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.CurrentCardTag, handle, key);
+        key[..TagLength].CopyTo(holderTag);
+    }
+
+    /// <summary>Seals the tag of the holder's current card.</summary>
+    public static void Seal(
+        IKeyService keys, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> holderTag, ReadOnlySpan<byte> cardTag, Span<byte> sealedTag)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        keys.Derive(KeyLabels.CurrentCard, handle, key);
+        using var cipher = Aead.Cipher(key);
+        CryptographicOperations.ZeroMemory(key);
+        Aead.Seal(cipher, cardTag, holderTag, sealedTag);
+    }
+}

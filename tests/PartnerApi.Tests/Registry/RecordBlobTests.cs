@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using PartnerApi.Disclosures;
+using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+public class RecordBlobTests
+{
+    private static readonly byte[] Key = new byte[Aead.KeyLength], RowId = new byte[RecordBlob.RowIdLength];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(RecordBlob.MaxSeeds)]
+    public void Record_keeps_its_details_and_the_seeds_of_the_holders_cards(int cards)
+    {
+        var details = LineSealer.Details(TestLines.Line(7));
+        var seeds = RandomNumberGenerator.GetBytes(cards * CardReferences.SeedLength);
+        using var cipher = Aead.Cipher(Key);
+        var blob = new byte[RecordBlob.Length];
+        RecordBlob.Seal(cipher, details, seeds, RowId, 3, blob);
+        Assert.Equal(details, RecordBlob.Open(cipher, blob, RowId, 3, out var opened));
+        Assert.Equal(seeds, opened);
+    }
+
+    [Theory]
+    [InlineData(RecordBlob.MaxSeeds * CardReferences.SeedLength + CardReferences.SeedLength)]
+    [InlineData(CardReferences.SeedLength - 1)]
+    public void Seeds_that_do_not_fit_are_refused(int bytes)
+    {
+        using var cipher = Aead.Cipher(Key);
+        Assert.Throws<ArgumentException>(
+            () => RecordBlob.Seal(cipher, LineSealer.Details(TestLines.Line(7)), new byte[bytes], RowId, 3, new byte[RecordBlob.Length]));
+    }
+}
