@@ -74,6 +74,22 @@ export const sessions = [
     },
   },
   {
+    name: 'a range that ends before it begins is refused, and does not survive a reload',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+      const [first, last] = [await from.inputValue(), await to.inputValue()];
+      await from.selectOption(last);
+      await to.selectOption(first);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator(status, { hasText: 'before it begins' }).waitFor();
+      await page.reload();
+      await visit.shown();
+      assert.deepEqual([await from.inputValue(), await to.inputValue(), await page.locator('#status').isVisible()], [first, last, false]);
+    },
+  },
+  {
     name: 'a code that this tab did not ask for is not taken',
     walk: async ({ page, statistics }) => {
       await page.goto(`${statistics}#code=stolen&state=guessed`);

@@ -23,6 +23,7 @@ internal static class SandboxCards
         Card(3, "Constantijn Marshwiggle", Borough.Manhattan, today.AddYears(-51).AddDays(-7), today.AddYears(-6), years: 5),
         Card(4, "Philomenara Saltmarshall", Borough.Bronx, today.AddYears(-29).AddDays(-200), today.AddDays(-500), years: 5, CardState.ReportedLost),
         Card(5, "Archibaldus Featherstoneway", Borough.StatenIsland, today.AddYears(-63).AddDays(-15), today.AddDays(-700), years: 5, CardState.Revoked),
+        Card(8, "Theodorinda Candlewickham", Borough.Queens, today.AddYears(-12).AddDays(-50), today.AddDays(-30), years: 2),
         Card(7, "Evangelistra Thornberrying", Borough.Manhattan, today.AddYears(-45).AddDays(-3), today.AddYears(-3), years: 5),
     ];
 

@@ -6,27 +6,38 @@ using PartnerApi.Storage;
 namespace PartnerApi.Sandbox;
 
 /// <summary>
-/// Invented enrollment, so that there is something to look at: the months of <see cref="SyntheticEnrollment"/> with a summer slump and some growth, the same on
-/// every machine. It goes into the counters before anything is released, and from there the way of all counts.
+/// Invented enrollment, so that there is something to look at: as many cards a month as a city of the sandbox's size issues, with a summer slump and
+/// some growth, the same on every machine. It is in the counters before anything is released, and from there goes the way of all counts.
 /// </summary>
 internal static class SandboxEnrollment
 {
+    // A card is valid for five years, so that in an ordinary month a sixtieth of the cards is issued or renewed.
+    private const int MonthsOfValidity = 60;
+
     // From January to December, in percent of an ordinary month.
     private static readonly int[] Seasons = [112, 104, 108, 103, 101, 96, 84, 78, 99, 106, 104, 105];
 
     /// <summary>
-    /// Adds it to the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.
+    /// Sets the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.
     /// </summary>
-    public static void AddTo(GatewayDbContext context, CounterBlob blobs, Month first, DateOnly today)
+    public static void WriteTo(GatewayDbContext context, CounterBlob blobs, Month first, DateOnly today)
     {
         if (context.Set<EnrollmentRelease>().Any()) return;
-        var ordinary = SyntheticEnrollment.Create()[0];
+        var city = SyntheticEnrollment.Create()[0];
+        var scale = SandboxCards.SyntheticCount / (double)MonthsOfValidity / city.Sum();
         var end = Month.Of(today);
         for (var month = first; month < end; month = month.Next)
         {
             var row = context.Set<EnrollmentCounter>().Find((long)month.Index)!;
-            var cells = blobs.Open(month, row.Sealed);
-            for (var cell = 0; cell < cells.Length; cell++) cells[cell] += (long)(ordinary[cell] * Share(month, month.Index - first.Index, cell));
+            var cells = new long[city.Length];
+            var rest = 0.0;
+            for (var cell = 0; cell < cells.Length; cell++)
+            {
+                // What a cell loses by rounding, the next one gets.
+                rest += city[cell] * scale * Share(month, month.Index - first.Index, cell);
+                cells[cell] = (long)rest;
+                rest -= cells[cell];
+            }
             row.Sealed = blobs.Seal(month, cells);
         }
     }

@@ -32,7 +32,7 @@ internal sealed class SandboxLoader(
         if (!keys.Holds(Secret.Record)) return;
         var isFirst = IsEmpty();
         await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
-        if (isFirst) await writer.WriteAsync(context => SandboxEnrollment.AddTo(context, counters, statistics.FirstMonth, clock.Today), cancellationToken);
+        if (isFirst) await writer.WriteAsync(context => SandboxEnrollment.WriteTo(context, counters, statistics.FirstMonth, clock.Today), cancellationToken);
     }
 
     /// <inheritdoc/>

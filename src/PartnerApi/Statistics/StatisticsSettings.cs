@@ -16,6 +16,10 @@ internal sealed record StatisticsSettings
     private const int MostDays = 365;
     private const int SandboxMonths = 36;
 
+    // The sandbox's city is 90 times smaller than the one that the default is chosen for: at 90 times the epsilon its margins are in the same proportion
+    // to its counts. Its people are invented.
+    private const int SandboxMillionths = 90 * EpsilonSplit.DefaultMillionths;
+
     /// <summary>The first month that is counted; events before it count in it.</summary>
     public Month FirstMonth { get; init; } = new(2015, 1);
 
@@ -51,7 +55,7 @@ internal sealed record StatisticsSettings
             FirstMonth = First(environment.IsSandbox() ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
             MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
             EpsilonMillionths = Number(
-                nameof(EpsilonMillionths), defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
+                nameof(EpsilonMillionths), environment.IsSandbox() ? SandboxMillionths : defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
             ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
             ReleaseAutomatically = Flag(nameof(ReleaseAutomatically), defaults.ReleaseAutomatically),
         };

@@ -17,9 +17,9 @@ internal static class Analyst
     /// <summary>The first month of the tests; far back, so that all of it is due.</summary>
     public static readonly Month First = new(2024, 1);
 
-    /// <summary>A gateway whose statistics begin in <see cref="First"/>.</summary>
-    public static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) =>
-        RunningGateway.StartAsync(null, [("Statistics:FirstMonth", First.ToString()), .. settings]);
+    /// <summary>A gateway whose statistics begin in <see cref="First"/>, at the epsilon of a real city.</summary>
+    public static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
+        null, [("Statistics:FirstMonth", First.ToString()), ("Statistics:EpsilonMillionths", $"{EpsilonSplit.DefaultMillionths}"), .. settings]);
 
     /// <summary>The desk that releases.</summary>
     public static ReleaseDesk Desk(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseDesk>();

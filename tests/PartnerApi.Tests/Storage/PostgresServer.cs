@@ -14,7 +14,8 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>In every connection string, so that a test can look for it where it must not be. The server trusts loopback.</summary>
     public const string Password = "never-to-be-repeated-7d1c";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // No measure of speed: on a busy machine a start takes long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string folder = Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
     private readonly string binaries = Binaries();

@@ -58,17 +58,20 @@ async function open(): Promise<void> {
 }
 
 function offer(released: Release[]): void {
-  for (const list of [from, to]) list.replaceChildren(...released.map(({ month }) => make('option', { value: month }, words.month(month))));
+  const months = released.map(({ month }) => month);
+  for (const list of [from, to]) list.replaceChildren(...months.map((month) => make('option', { value: month }, words.month(month))));
   const last = session.lastFilter();
-  from.value = last?.from ?? released[0]!.month;
-  to.value = last?.to ?? released.at(-1)!.month;
-  event.value = last?.event ?? '';
+  const whole = { from: months[0]!, to: months.at(-1)!, event: last?.event ?? null };
+  const shown = last !== null && months.includes(last.from) && months.includes(last.to) ? last : whole;
+  [from.value, to.value, event.value] = [shown.from, shown.to, shown.event ?? ''];
 }
 
 async function show(): Promise<void> {
   const asked = ++question;
   const filter = chosen();
-  session.keepFilter(filter);
+
+  // A range that ends before it begins is refused, and would be again after each reload.
+  if (filter.from <= filter.to) session.keepFilter(filter);
   data.classList.add('busy');
   try {
     const [total, months, boroughs, ages] = await Promise.all(
