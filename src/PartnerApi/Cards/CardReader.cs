@@ -127,6 +127,14 @@ internal sealed class CardReader : IDisposable
         }
     }
 
+    /// <summary>Opens a status that was read with its tag.</summary>
+    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
+    public CardTerms OpenTerms(ReadOnlySpan<byte> status, ReadOnlySpan<byte> tag)
+    {
+        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
+        return StatusBlob.Open(statusCipher.Mine, status, tag, seed);
+    }
+
     /// <summary>Derives the tag under which a card is stored; <see cref="TagLength"/> bytes.</summary>
     public void TagOf(CardNumber number, Span<byte> tag)
     {

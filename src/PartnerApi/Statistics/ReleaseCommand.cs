@@ -18,7 +18,8 @@ internal static class ReleaseCommand
         var command = new Command(
             "release",
             "Close every month that is due, add noise to its counts once, publish it and destroy the counts. A release is final. A month is due "
-            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end, and cards were imported since it began.")
+            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end, and an import with an as-of date after its end has named enough "
+            + "of the cards in force (setting Statistics:FinalPercent). 'statistics releases' tells what the next month waits for.")
         {
             data, json, quiet,
         };

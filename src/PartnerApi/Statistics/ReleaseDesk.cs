@@ -31,8 +31,20 @@ internal sealed class ReleaseDesk(
         return count;
     }
 
+    /// <summary>The oldest month that is not released, and what it waits for; null when the next run releases it.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public OpenMonth Next()
+    {
+        using var context = store.CreateContext();
+        using var snapshot = context.BeginRead();
+        var month = FirstOpen(context);
+        var wait = ReleaseWait.For(
+            month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
+        return new OpenMonth(month, wait);
+    }
+
     /// <summary>Releases the oldest month that is not released, in one transaction.</summary>
-    /// <returns>Null when it is not due, or no import has come since it began: its events are not known yet.</returns>
+    /// <returns>Null when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
     internal async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
     {
@@ -57,13 +69,10 @@ internal sealed class ReleaseDesk(
 
     private Month? ReleaseNext(GatewayDbContext context, DateOnly today)
     {
-        var last = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month);
-        var month = EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
-        if (!settings.IsDue(month, today)) return null;
-
-        // Every import leaves a row for each open month, whether it has anything for it or not: without a row, none has come since the month began.
-        if (context.Set<EnrollmentCounter>().Find((long)month.Index) is not { } counter) return null;
-        var cells = blobs.Open(month, counter.Sealed);
+        var month = FirstOpen(context);
+        var counter = context.Set<EnrollmentCounter>().Find((long)month.Index);
+        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), counter is not null) is not null) return null;
+        var cells = blobs.Open(month, counter!.Sealed);
         var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
         Array.Clear(cells);
         context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = draw.Split.Total, BookedOn = today.DayNumber });
@@ -73,8 +82,14 @@ internal sealed class ReleaseDesk(
             PublishedOn = today.DayNumber,
             Published = ReleasedMonth.Of(draw, settings).ToJson(),
         });
-        context.Remove(counter);
+        context.Remove(counter!);
         return month;
+    }
+
+    private Month FirstOpen(GatewayDbContext context)
+    {
+        var last = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month);
+        return EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
     }
 
     private static StoreUnavailableException Busy() => new("an import or another release is running on this data", StoreTrouble.Busy);

@@ -5,24 +5,38 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary><c>statistics releases</c>: what was published, and what it cost.</summary>
+/// <summary><c>statistics releases</c>: what was published, what it cost, and what the next month waits for.</summary>
 internal static class ReleasesCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("releases", "List the months that were released, with what the budget ledger has booked for each.") { data, json };
+        var command = new Command("releases", "List the months that were released, with what the budget ledger has booked for each, and say what the next one waits for.") { data, json };
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
             services.GetRequiredService<StorageStartup>().Prepare();
-            using var session = services.GetRequiredService<ReadSessions>().Begin();
-            var lines = services.GetRequiredService<Publications>().In(session).Select(Line).ToList();
-            if (parsed.GetValue(json)) Output.WriteJson(lines);
-            else Output.WriteTable(["month", "published on", "epsilon", "left of the month", "epsilon of a lifetime", "mechanism"], lines.Select(Row));
+            Show(Released(services), services.GetRequiredService<ReleaseDesk>().Next(), parsed.GetValue(json));
             return Task.CompletedTask;
         }));
         return command.WithExamples("PartnerApi statistics releases", "PartnerApi statistics releases --json");
+    }
+
+    private static List<ReleaseLine> Released(IServiceProvider services)
+    {
+        using var session = services.GetRequiredService<ReadSessions>().Begin();
+        return [.. services.GetRequiredService<Publications>().In(session).Select(Line)];
+    }
+
+    private static void Show(List<ReleaseLine> lines, OpenMonth next, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(new { Releases = lines, Next = new { Month = next.Month.ToString(), next.WaitsFor } });
+            return;
+        }
+        Output.WriteTable(["month", "published on", "epsilon", "left of the month", "epsilon of a lifetime", "mechanism"], lines.Select(Row));
+        Console.Out.WriteLine(next.WaitsFor is { } wait ? $"{next.Month} waits for {wait}." : $"{next.Month} can be released: 'statistics release' does so.");
     }
 
     private static void AddTo(HostApplicationBuilder builder)

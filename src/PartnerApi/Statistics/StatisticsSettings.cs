@@ -32,6 +32,9 @@ internal sealed record StatisticsSettings
     /// <summary>Days behind a month's end before it is released, for events that arrive late.</summary>
     public int ReleaseAfterDays { get; init; } = 10;
 
+    /// <summary>The percent of the cards in force that an import must name to make months final.</summary>
+    public int FinalPercent { get; init; } = 90;
+
     /// <summary>Whether the gateway releases months as they fall due; else <c>statistics release</c> does.</summary>
     public bool ReleaseAutomatically { get; init; } = true;
 
@@ -44,7 +47,7 @@ internal sealed record StatisticsSettings
     /// <summary>A day to read the section with where the first month does not matter yet.</summary>
     internal static readonly DateOnly AnyDay = new(2020, 1, 1);
 
-    /// <summary>Reads the section. The sandbox, whose figures are made up, begins three years back.</summary>
+    /// <summary>Reads the section. The sandbox, whose figures are made up, begins three years back, and every import of a few test cards makes months final.</summary>
     /// <exception cref="SettingException">A value is out of range.</exception>
     public static StatisticsSettings Read(IConfiguration configuration, IHostEnvironment environment, DateOnly today)
     {
@@ -57,6 +60,7 @@ internal sealed record StatisticsSettings
             EpsilonMillionths = Number(
                 nameof(EpsilonMillionths), environment.IsSandbox() ? SandboxMillionths : defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
             ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
+            FinalPercent = Number(nameof(FinalPercent), environment.IsSandbox() ? 0 : defaults.FinalPercent, 0, 100),
             ReleaseAutomatically = Flag(nameof(ReleaseAutomatically), defaults.ReleaseAutomatically),
         };
 

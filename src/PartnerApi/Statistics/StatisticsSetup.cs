@@ -31,6 +31,7 @@ internal static class StatisticsSetup
             StatisticsSettings.Read(builder.Configuration, builder.Environment, services.GetRequiredService<CityClock>().Today));
         builder.Services.AddSingleton<CounterBlob>();
         builder.Services.AddSingleton<EnrollmentCounting>();
+        builder.Services.AddSingleton<ImportStates>();
         return builder;
     }
 }

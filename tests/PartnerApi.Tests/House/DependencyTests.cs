@@ -7,7 +7,7 @@ public sealed partial class DependencyTests
 {
     private const string Host = "src/PartnerApi";
 
-    private static readonly string[] Base = ["Contract", "Policy", "Sealing", "Storage", "Commands"];
+    private static readonly string[] Base = ["Contract", "Policy", "Sealing", "Storage", "Commands", "Clocks"];
 
     // A feature knows those before it, and the base.
     private static readonly string[] Features = ["Partners", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
@@ -22,6 +22,7 @@ public sealed partial class DependencyTests
         ["Sealing"] = ["Contract"],
         ["Storage"] = ["Contract", "Sealing"],
         ["Commands"] = ["Contract", "Sealing", "Storage"],
+        ["Clocks"] = ["Contract", "Sealing", "Storage", "Commands"],
         ["Tokens"] = [.. Base, "Partners"],
         ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],
         ["Hosting"] = [.. Base],

@@ -110,7 +110,7 @@ public sealed class ReleaseTests
         var finished = await installation.RunAsync("statistics", "release", "--quiet");
         Assert.True(finished.ExitCode == 0, finished.Error);
         Assert.StartsWith("Released ", finished.Output, StringComparison.Ordinal);
-        var listed = System.Text.Json.JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
+        var listed = System.Text.Json.JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement.GetProperty("releases");
         var released = listed.EnumerateArray().Select(line => line.GetProperty("month").GetString()).ToList();
         Assert.InRange(released.Count, months - 2, months);
         Assert.Equal(Enumerable.Range(first.Index, released.Count).Select(index => new Month(index).ToString()), released);

@@ -13,7 +13,8 @@ namespace PartnerApi.Registry.Bulk;
 /// cards that the export does not name stay as they are. Enrollment is counted on the way, and the counts come with the cards.
 /// </summary>
 internal sealed class CardBulkWriter(
-    Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting)
+    Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting,
+    ImportStates imports, CityClock clock)
 {
     // A release of statistics holds the lock for a moment; another import for longer.
     private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
@@ -40,14 +41,16 @@ internal sealed class CardBulkWriter(
         var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
         var visible = Clear(connection, sweep);
 
+        var asOf = clock.Today;
+        var inForce = new CardsInForce(cards).Count(connection, visible, asOf);
         using var spill = new SpillFolder(settings.DataFolder);
-        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1, counting.Open(connection));
+        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1, counting.Open(connection), asOf);
         stage.Run(lines, onBadLine, progress, cancellation);
         Raise(connection, Generation.CardsWritten, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);
 
         cancellation.ThrowIfCancellationRequested();
-        Show(connection, visible + 1, stage.Tally());
+        Show(connection, visible + 1, stage.Tally(), new FinishedImport(asOf, stage.Lines, stage.Covered, inForce));
         return new ImportResult(stage.Lines, stage.Known, stage.Skipped, TrySweep(connection, sweep, visible + 1, stage.Known > 0));
     }
 
@@ -112,10 +115,11 @@ internal sealed class CardBulkWriter(
     }
 
     // From one moment to the next, the cards are there and counted: no kill leaves them counted twice, or not at all.
-    private void Show(BulkConnection connection, long generation, EnrollmentTally tally) => connection.RunDurably(() =>
+    private void Show(BulkConnection connection, long generation, EnrollmentTally tally, FinishedImport import) => connection.RunDurably(() =>
     {
         Set(connection, Generation.Cards, generation);
         counting.Add(connection, tally);
+        imports.Record(connection, import);
     });
 
     // A transaction of its own.

@@ -14,6 +14,7 @@ internal sealed class LineSealer : IDisposable
     private readonly IKeyService keys;
     private readonly CardReader cards;
     private readonly EnrollmentTally tally;
+    private readonly DateOnly asOf;
     private readonly AesGcm statusCipher;
     private readonly byte[] digits = new byte[CardNumber.DigitCount];
     private readonly byte[] key = new byte[Aead.KeyLength];
@@ -24,14 +25,18 @@ internal sealed class LineSealer : IDisposable
     private readonly byte[] rowId = new byte[RecordBlob.RowIdLength];
 
     /// <summary>Derives the status key.</summary>
-    public LineSealer(IKeyService keys, CardReader cards, EnrollmentTally tally)
+    public LineSealer(IKeyService keys, CardReader cards, EnrollmentTally tally, DateOnly asOf)
     {
         this.keys = keys;
         this.cards = cards;
         this.tally = tally;
+        this.asOf = asOf;
         keys.Derive(KeyLabels.CardStatus, [], key);
         statusCipher = Aead.Cipher(key);
     }
+
+    /// <summary>How many of the lines named a card that was in force before.</summary>
+    public long Covered { get; private set; }
 
     /// <summary>
     /// Seals a line under <paramref name="generation"/>. <paramref name="known"/> is where to look for what is kept of a known card, null when there are
@@ -76,6 +81,7 @@ internal sealed class LineSealer : IDisposable
     {
         if (known is not null && cards.Read(known, number) is { Exists: true } reading)
         {
+            if (Validity.IsValid(reading.Terms, asOf)) Covered++;
             reading.Handle.CopyTo(handle);
             reading.Seed.CopyTo(seed);
             counted = tally.Again(facts, reading.Facts, reading.Counted);

@@ -10,13 +10,14 @@ namespace PartnerApi.Registry.Bulk;
 
 /// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer a core; little is in memory at a time.</summary>
 internal sealed class SealingStage(
-    IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation, EnrollmentWindow window)
+    IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation, EnrollmentWindow window, DateOnly asOf)
 {
     private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 14;
 
     private readonly ConcurrentBag<(RowLayout Layout, string File)> runs = [];
     private readonly ConcurrentBag<EnrollmentTally> tallies = [];
     private long known;
+    private long covered;
     private ExceptionDispatchInfo? failure;
 
     /// <summary>Lines that were sealed.</summary>
@@ -24,6 +25,9 @@ internal sealed class SealingStage(
 
     /// <summary>How many of them were known cards.</summary>
     public long Known => known;
+
+    /// <summary>How many of the known cards were in force before.</summary>
+    public long Covered => covered;
 
     /// <summary>Lines that could not be taken.</summary>
     public long Skipped { get; private set; }
@@ -118,7 +122,7 @@ internal sealed class SealingStage(
             var (card, current) = (writers[RowLayout.Cards], writers[RowLayout.CurrentCards]);
             var (record, person) = (writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
             var tally = new EnrollmentTally(window);
-            using var sealer = new LineSealer(keys, cards, tally);
+            using var sealer = new LineSealer(keys, cards, tally, asOf);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
                 // No longer than a batch: an open snapshot keeps the WAL from being emptied.
@@ -138,6 +142,7 @@ internal sealed class SealingStage(
                 foreach (var run in writer.Runs) runs.Add((writer.Layout, run));
             }
             tallies.Add(tally);
+            Interlocked.Add(ref covered, sealer.Covered);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -155,6 +155,23 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
                 });
 
+            modelBuilder.Entity("PartnerApi.Clocks.TrustedHour", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: always 1");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("TrustedTime", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Operational: one row: the newest hour in which the gateway's clock was trusted");
+                });
+
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>
                 {
                     b.Property<string>("PartnerId")
@@ -487,6 +504,43 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.ToTable("EnrollmentReleases", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Published: one row for each month that was released");
+                });
+
+            modelBuilder.Entity("PartnerApi.Statistics.ImportState", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: always 1");
+
+                    b.Property<long>("AsOf")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import");
+
+                    b.Property<long>("FinalAsOf")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import that brought enough cards");
+
+                    b.Property<long>("LastAsOf")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the last import's as-of date");
+
+                    b.Property<long>("LastCards")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: how many cards the last import brought");
+
+                    b.Property<long>("LastCovered")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: how many of the cards in force the last import named");
+
+                    b.Property<long>("LastInForce")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: how many cards were in force before the last import");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ImportState", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Operational: one row: what imports have left, to tell which months are final");
                 });
 
             modelBuilder.Entity("PartnerApi.Storage.Generation", b =>

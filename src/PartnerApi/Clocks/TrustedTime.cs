@@ -1,0 +1,113 @@
+using PartnerApi.Contract;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Clocks;
+
+/// <summary>The clock compared with the trusted time.</summary>
+/// <param name="Now">What the clock says.</param>
+/// <param name="Trusted">The newest hour in which the clock was trusted; null before the first.</param>
+/// <param name="IsTrusted">Whether both are close enough: nothing may be destroyed, released or signed otherwise.</param>
+internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Trusted, bool IsTrusted);
+
+/// <summary>
+/// Tells whether the clock can be believed. The newest hour in which it was is stored in the database and advances, by a running gateway, by imports and by
+/// releases, only while the clock is within <see cref="ClockSettings.ToleranceDays"/> of it, before or after. A clock that leaps further is not trusted,
+/// also after a restart, until it is right again or the operator confirms it. Safe for concurrent use.
+/// </summary>
+internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock clock)
+{
+    private const string Advancing =
+        $"""
+        INSERT INTO "{TrustedTimeTable.Name}" ("Id", "At") VALUES ($1, $2)
+        ON CONFLICT ("Id") DO UPDATE SET "At" = excluded."At" WHERE "{TrustedTimeTable.Name}"."At" < excluded."At"
+        """;
+
+    private sealed record Known(DateTimeOffset? At);
+
+    private volatile Known known = new(null);
+
+    /// <summary>The comparison with the trusted time as it was last read from the database.</summary>
+    public ClockReading Last => Compare(known.At);
+
+    /// <summary>Reads the trusted time from the database and compares the clock with it.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public ClockReading Read()
+    {
+        try
+        {
+            using var context = store.CreateContext();
+            return Remember(context.Find<TrustedHour>(TrustedHour.Only));
+        }
+        catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
+        {
+            throw typed;
+        }
+    }
+
+    /// <summary>Whether the clock is trusted now, by the database; false when it cannot be read. Ask this before anything is destroyed or signed.</summary>
+    public bool Check()
+    {
+        try
+        {
+            return Read().IsTrusted;
+        }
+        catch (StoreUnavailableException)
+        {
+            // What cannot be known is not trusted; who reads the database for itself says what is wrong with it.
+            return false;
+        }
+    }
+
+    /// <summary>The day to reckon with where a wrong day would do harm: today, or the day of the trusted time when the clock is not trusted.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public DateOnly Today()
+    {
+        var reading = Read();
+        return clock.DayOf(reading.IsTrusted ? reading.Now : reading.Trusted!.Value);
+    }
+
+    /// <summary>Takes this hour over if the clock is trusted, in a write transaction.</summary>
+    public ClockReading Advance(GatewayDbContext context)
+    {
+        var row = context.Find<TrustedHour>(TrustedHour.Only);
+        var reading = Remember(row);
+        return reading.IsTrusted ? Set(context, row, Math.Max(row?.At ?? 0, Hour(reading.Now))) : reading;
+    }
+
+    /// <summary>The same for a bulk connection, within its transaction.</summary>
+    public void Advance(BulkConnection connection)
+    {
+        using var read = connection.Prepare($"""SELECT "At" FROM "{TrustedTimeTable.Name}" WHERE "Id" = $1""");
+        DateTimeOffset? trusted = read.Bind(1, TrustedHour.Only).Step() ? DateTimeOffset.FromUnixTimeSeconds(read.Int64(0)) : null;
+        read.Reset();
+        if (Compare(trusted) is not { IsTrusted: true } reading) return;
+        using var statement = connection.Prepare(Advancing);
+        statement.Bind(1, TrustedHour.Only).Bind(2, Hour(reading.Now)).Run();
+    }
+
+    /// <summary>Trusts the clock as it is, on the operator's word.</summary>
+    public ClockReading Confirm(GatewayDbContext context) => Set(context, context.Find<TrustedHour>(TrustedHour.Only), Hour(clock.Now));
+
+    private ClockReading Set(GatewayDbContext context, TrustedHour? row, long hour)
+    {
+        if (row is null) context.Add(row = new TrustedHour { At = hour });
+        row.At = hour;
+        return Remember(row);
+    }
+
+    private ClockReading Remember(TrustedHour? row)
+    {
+        known = new Known(row is null ? null : DateTimeOffset.FromUnixTimeSeconds(row.At));
+        return Last;
+    }
+
+    // Without a trusted time there is nothing to compare with: the first clock is taken.
+    private ClockReading Compare(DateTimeOffset? trusted)
+    {
+        var now = clock.Now;
+        var isTrusted = settings.ToleranceDays == 0 || trusted is not { } at || (now - at).Duration() <= TimeSpan.FromDays(settings.ToleranceDays);
+        return new ClockReading(now, trusted, isTrusted);
+    }
+
+    private static long Hour(DateTimeOffset instant) => instant.ToUnixTimeSeconds() / 3600 * 3600;
+}
