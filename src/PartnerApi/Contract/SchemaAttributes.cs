@@ -52,6 +52,12 @@ internal sealed class ArgumentAttribute(string description) : Attribute
     public string Description { get; } = description;
 }
 
+/// <summary>
+/// Marks a field that may give nothing for a reason that the disclosure record must not show: the record lists what was selected below it either way.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
+internal sealed class DisclosesSelectionAttribute : Attribute;
+
 /// <summary>Marks a string as an opaque identifier (<c>ID</c> in the schema).</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
 internal sealed class IdAttribute : Attribute;

@@ -6,25 +6,32 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
 
+/// <summary>What was settled.</summary>
+/// <param name="Records">The ids of the records that announced an effect.</param>
+/// <param name="Voided">How many of them had none.</param>
+internal sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Voided);
+
 /// <summary>
-/// Settles, at the start, what a crash left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
+/// Settles what a crash or a failure left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
 /// has, each record since the last settled point whose effect is missing gets an entry <see cref="LedgerEntry.Void"/>.
 /// </summary>
 internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog log, CityClock clock)
 {
     // Whether there was an effect is not known for longer.
-    private const int MostDays = 14;
+    private const int MostDays = 30;
 
     // Where nothing was ever settled.
     private const int NewestSegments = 2;
 
-    /// <summary>Settles one operation. Nothing may be asked of this process before it has ended.</summary>
+    /// <summary>Settles one operation. Not for two callers at once.</summary>
     /// <param name="operation">The operation whose records announce an effect, such as <c>redeemBenefit</c>.</param>
+    /// <param name="mayCome">Whether the effect of a record may still come: it is not settled, and neither is what is on record behind it.</param>
     /// <param name="withEffect">Picks those that have one, of record ids.</param>
-    /// <returns>How many had none.</returns>
+    /// <returns>What is settled. No later call asks for it.</returns>
     /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept: the next start settles again.</exception>
     /// <exception cref="StoreUnavailableException">The ledger cannot be written.</exception>
-    public async Task<int> SettleAsync(string operation, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
+    public async Task<SettledDisclosures> SettleAsync(
+        string operation, Func<UInt128, bool> mayCome, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
     {
         var held = new List<FileLock>();
         try
@@ -39,7 +46,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
                     if (FileLock.Try(Path.Combine(ledger.Path, SegmentWriter.LockName(writer.Key))) is not { } idle) continue;
                     held.Add(idle);
                 }
-                points.Add(Read([.. writer], operation, announced, voided));
+                points.Add(Read([.. writer], operation, mayCome, announced, voided));
             }
 
             var open = announced.Where(record => !voided.Contains(DisclosureRecord.Text(record.Id))).ToList();
@@ -47,7 +54,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
             var entries = open.Where(record => !effects.Contains(record.Id)).Select(Void).ToList();
             if (entries.Count > 0) await log.AppendAsync(entries);
             foreach (var (writer, segment, offset) in points) Keep(writer, segment, offset);
-            return entries.Count;
+            return new SettledDisclosures([.. announced.Select(record => record.Id)], entries.Count);
         }
         finally
         {
@@ -56,7 +63,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
     }
 
     private (int Writer, Segment Segment, long Offset) Read(
-        List<Segment> segments, string operation, List<DisclosureRecord> announced, HashSet<string> voided)
+        List<Segment> segments, string operation, Func<UInt128, bool> mayCome, List<DisclosureRecord> announced, HashSet<string> voided)
     {
         var newest = segments[^1];
         var point = Settled(newest.Writer);
@@ -64,19 +71,28 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
         var unsettled = point is { } known
             ? segments.Where(segment => segment.Day >= known.Segment.Day)
             : segments.TakeLast(NewestSegments);
-        var end = 0L;
+        var settled = (Segment: newest, Offset: 0L);
+        var isOpen = false;
         foreach (var segment in unsettled.Where(segment => segment.Day >= from || segment == newest))
         {
             var offset = point is { } inside && inside.Segment == segment ? inside.Offset : 0;
-            end = SegmentReader.ReadLines(segment.FileIn(ledger.Path), offset, line =>
+            using var file = LedgerLines.Open(segment.FileIn(ledger.Path));
+            var read = SegmentReader.ReadLines(file, offset, (line, end) =>
             {
-                if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text || segment.Day < from) return;
+                if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text || segment.Day < from) return true;
                 var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
                 if (record.Decision == LedgerEntry.Void) voided.Add(record.Fields);
-                else if (record.Operation == operation && record.Decision == DisclosureRecord.Permit) announced.Add(record);
+                else if (record.Operation == operation && record.Decision == DisclosureRecord.Permit && !isOpen)
+                {
+                    isOpen = mayCome(record.Id);
+                    if (isOpen) settled = (segment, end - line.Length - 1);
+                    else announced.Add(record);
+                }
+                return true;
             });
+            if (!isOpen) settled = (segment, read);
         }
-        return (newest.Writer, newest, end);
+        return (newest.Writer, settled.Segment, settled.Offset);
     }
 
     private DisclosureRecord Void(DisclosureRecord record) => record with
@@ -101,8 +117,13 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
 
     private void Keep(int writer, Segment segment, long offset)
     {
+        if (Settled(writer) == (segment, offset)) return;
         var draft = MarkOf(writer) + ".new";
-        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{segment.Name}\t{offset}\n"));
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{segment.Name}\t{offset}\n")));
+            file.Flush(flushToDisk: true);
+        }
         File.Move(draft, MarkOf(writer), overwrite: true);
     }
 

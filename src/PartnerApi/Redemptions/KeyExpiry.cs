@@ -3,7 +3,10 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>Removes answers kept under idempotency keys after <see cref="KeptDays"/>, at start and once a day, a few in each transaction.</summary>
+/// <summary>
+/// Removes answers kept under idempotency keys after <see cref="KeptDays"/>, at start and once a day, a few in each transaction; and effects that no
+/// ledger asked for in that time.
+/// </summary>
 internal sealed partial class KeyExpiry(GatewayWriter writer, CityClock clock, TimeProvider time, ILogger<KeyExpiry> logger) : BackgroundService
 {
     /// <summary>Days for which an answer is kept; 30 are promised.</summary>
@@ -22,12 +25,14 @@ internal sealed partial class KeyExpiry(GatewayWriter writer, CityClock clock, T
                 context =>
                 {
                     var due = context.Set<RedemptionKey>().Where(row => row.CreatedAt < before).OrderBy(row => row.CreatedAt).Take(MostAtOnce).ToList();
+                    var effects = context.Set<RedemptionEffect>().Where(row => row.CreatedAt < before).OrderBy(row => row.CreatedAt).Take(MostAtOnce).ToList();
                     context.RemoveRange(due);
-                    return due.Count;
+                    context.RemoveRange(effects);
+                    return (Answers: due.Count, Most: Math.Max(due.Count, effects.Count));
                 },
                 cancel);
-            removed += some;
-            if (some < MostAtOnce) return removed;
+            removed += some.Answers;
+            if (some.Most < MostAtOnce) return removed;
         }
     }
 

@@ -1,9 +1,20 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using PartnerApi.Cards;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;
+
+/// <summary>What a redemption's row keeps sealed.</summary>
+/// <param name="Handle">The holder's handle.</param>
+/// <param name="RedeemedAt">When it was redeemed, to the millisecond.</param>
+/// <param name="ReversedAt">When it was reversed; null while it stands.</param>
+internal readonly record struct RedemptionDetails(byte[] Handle, DateTimeOffset RedeemedAt, DateTimeOffset? ReversedAt)
+{
+    /// <summary>A fixed text, so that a handle does not end up in a log by accident.</summary>
+    public override string ToString() => "[redemption details]";
+}
 
 /// <summary>
 /// What is stored of a partner's holders, under keys derived from its sector key: rows of two partners have nothing in common, and destroying
@@ -14,36 +25,52 @@ internal static class PartnerSeal
     /// <summary>Bytes of a subject's tag.</summary>
     public const int TagLength = 32;
 
-    /// <summary>Bytes of a sealed reference.</summary>
-    public const int ReferenceLength = CardReader.TagLength + FactsBlob.HandleLength + Aead.Overhead;
+    /// <summary>Bytes of a redemption's sealed part.</summary>
+    public const int SealedLength = PlainLength + Aead.Overhead;
+
+    /// <summary>Bytes of a place in a list: the time of its first page, and hour and id of a redemption.</summary>
+    public const int PlaceLength = sizeof(long) + sizeof(long) + Redemption.IdLength;
 
     /// <summary>Bytes of a sealed cursor.</summary>
-    public const int CursorLength = sizeof(long) + Redemption.IdLength + Aead.Overhead;
+    public const int CursorLength = PlaceLength + Aead.Overhead;
+
+    private const int RedeemedAt = FactsBlob.HandleLength;
+    private const int ReversedAt = RedeemedAt + sizeof(long);
+    private const int PlainLength = ReversedAt + sizeof(long);
 
     /// <summary>The tag of a pairwise subject, which the partner itself could ask for: the HMAC of the subject under a key of its own.</summary>
     public static byte[] SubjectTag(byte[] sectorKey, string subject) =>
-        HMACSHA256.HashData(Key(sectorKey, "partner-api/v1/redemption-subject"), Encoding.ASCII.GetBytes(subject));
+        HMACSHA256.HashData(Key(sectorKey, "partner-api/v1/redemption-subject"), Encoding.UTF8.GetBytes(subject));
 
-    /// <summary>Seals the card's tag and the holder's handle, bound to the redemption's id.</summary>
-    public static byte[] SealReference(byte[] sectorKey, ReadOnlySpan<byte> cardTag, ReadOnlySpan<byte> handle, byte[] id)
+    /// <summary>
+    /// Seals the holder's handle and the exact times, bound to the redemption's id. Plaintext, 32 bytes: handle (16 bytes), and the two times
+    /// (milliseconds since 1970-01-01 UTC, 8 bytes each, big endian; 0 for a reversal that has not been).
+    /// </summary>
+    public static byte[] Seal(byte[] sectorKey, in RedemptionDetails details, ReadOnlySpan<byte> id)
     {
-        Span<byte> plain = stackalloc byte[CardReader.TagLength + FactsBlob.HandleLength];
-        cardTag.CopyTo(plain);
-        handle.CopyTo(plain[CardReader.TagLength..]);
-        var sealedReference = new byte[ReferenceLength];
-        using var cipher = Aead.Cipher(Key(sectorKey, "partner-api/v1/redemption-reference"));
-        Aead.Seal(cipher, plain, id, sealedReference);
-        return sealedReference;
+        Span<byte> plain = stackalloc byte[PlainLength];
+        details.Handle.CopyTo(plain);
+        BinaryPrimitives.WriteInt64BigEndian(plain[RedeemedAt..], details.RedeemedAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64BigEndian(plain[ReversedAt..], details.ReversedAt?.ToUnixTimeMilliseconds() ?? 0);
+        var sealedDetails = new byte[SealedLength];
+        using var cipher = Aead.Cipher(Key(sectorKey, "partner-api/v1/redemption-details"));
+        Aead.Seal(cipher, plain, id, sealedDetails);
+        CryptographicOperations.ZeroMemory(plain);
+        return sealedDetails;
     }
 
-    /// <summary>Opens a reference.</summary>
+    /// <summary>Opens what <see cref="Seal"/> made.</summary>
     /// <exception cref="SealBrokenException">It was not sealed with this partner's key for this redemption.</exception>
-    public static (byte[] CardTag, byte[] Handle) OpenReference(byte[] sectorKey, ReadOnlySpan<byte> sealedReference, ReadOnlySpan<byte> id)
+    public static RedemptionDetails Open(byte[] sectorKey, ReadOnlySpan<byte> sealedDetails, ReadOnlySpan<byte> id)
     {
-        Span<byte> plain = stackalloc byte[CardReader.TagLength + FactsBlob.HandleLength];
-        using var cipher = Aead.Cipher(Key(sectorKey, "partner-api/v1/redemption-reference"));
-        Aead.Open(cipher, sealedReference, id, plain);
-        return (plain[..CardReader.TagLength].ToArray(), plain[CardReader.TagLength..].ToArray());
+        Span<byte> plain = stackalloc byte[PlainLength];
+        using var cipher = Aead.Cipher(Key(sectorKey, "partner-api/v1/redemption-details"));
+        Aead.Open(cipher, sealedDetails, id, plain);
+        var reversedAt = BinaryPrimitives.ReadInt64BigEndian(plain[ReversedAt..]);
+        return new RedemptionDetails(
+            plain[..FactsBlob.HandleLength].ToArray(),
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain[RedeemedAt..])),
+            reversedAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(reversedAt));
     }
 
     /// <summary>Seals a place in the partner's list, so that it tells nothing and no other can be made up.</summary>

@@ -30,10 +30,12 @@ internal sealed record RecordedRedemption(RedemptionDecision Decision, Redemptio
 /// <param name="Redemption">The row, if there will be one; made for every card, so that time does not tell.</param>
 /// <param name="Usage">How often the holder may have it.</param>
 /// <param name="Disclosure">What is on record of it.</param>
+/// <param name="EffectTag">Says that the effect has come, until the disclosure is settled.</param>
 /// <param name="Cards">The generation of the cards it was decided on.</param>
 /// <param name="Directory">The generation of partners and benefits it was decided on.</param>
 internal sealed record PendingRedemption(
-    RedemptionRequest Request, bool IsEligible, Redemption Redemption, UsageRule Usage, Disclosure Disclosure, long Cards, long Directory)
+    RedemptionRequest Request, bool IsEligible, Redemption Redemption, UsageRule Usage, Disclosure Disclosure, byte[] EffectTag,
+    long Cards, long Directory)
 {
     /// <summary>Counts, decides and records, in the write transaction of the context.</summary>
     public RecordedRedemption Record(GatewayDbContext context)
@@ -54,9 +56,9 @@ internal sealed record PendingRedemption(
             Fingerprint = Request.Fingerprint,
             Decision = (long)decision,
             RedemptionId = isRedeemed ? Redemption.Id : [],
-            DisclosureId = RedemptionEffects.IdOf(Disclosure.Id),
             CreatedAt = Redemption.RedeemedAt,
         });
+        context.Add(new RedemptionEffect { Tag = EffectTag, CreatedAt = Redemption.RedeemedAt });
         return new RecordedRedemption(decision, isRedeemed ? RedemptionRow.Of(Redemption) : null);
     }
 

@@ -24,10 +24,10 @@ internal sealed class Redemption
     /// <summary>The holder's tag for this partner; see <see cref="PartnerSeal.SubjectTag"/>.</summary>
     public required byte[] SubjectTag { get; init; }
 
-    /// <summary>Card and holder, sealed; see <see cref="PartnerSeal.SealReference"/>.</summary>
-    public required byte[] Reference { get; init; }
+    /// <summary>The holder and the exact times; see <see cref="PartnerSeal.Seal"/>.</summary>
+    public required byte[] Sealed { get; set; }
 
-    /// <summary>When, in seconds since 1970-01-01 UTC.</summary>
+    /// <summary>The beginning of the city's hour in which it was redeemed, in seconds since 1970-01-01 UTC: no more than the ledger tells.</summary>
     public required long RedeemedAt { get; init; }
 
     /// <summary>The city's day of it, as a day number: what usage rules count.</summary>
@@ -39,7 +39,7 @@ internal sealed class Redemption
     /// <summary>The usage rule it was decided by, as JSON: the benefit's may have changed since.</summary>
     public required string Usage { get; init; }
 
-    /// <summary>When it was reversed, in seconds since 1970-01-01 UTC; 0 while it stands.</summary>
+    /// <summary>The beginning of the hour in which it was reversed, in seconds since 1970-01-01 UTC; 0 while it stands.</summary>
     public long ReversedAt { get; set; }
 
     /// <summary>Why it was reversed; null while it stands.</summary>

@@ -9,8 +9,14 @@ namespace PartnerApi.Redemptions;
 [SchemaType("Redemption")]
 [RequiresScopes("benefit:redeem")]
 [Description("One use of one of the caller's benefits.")]
-internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey)
+internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, SubjectDisclosure? disclosure = null) : IDiscloses
 {
+    private RedemptionDetails? opened;
+
+    void IDiscloses.Tell(string field) => disclosure?.Tell(field);
+
+    private RedemptionDetails Details => opened ??= PartnerSeal.Open(sectorKey, row.Sealed, row.Id);
+
     /// <summary>The id.</summary>
     [Id]
     [Description("The id by which it is reversed.")]
@@ -24,11 +30,18 @@ internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey)
     /// <summary>The holder.</summary>
     [Id]
     [Description("The person, by the identifier that is the caller's alone: the same as Card.subject.")]
-    public string Subject => SectorKeys.Subject(sectorKey, PartnerSeal.OpenReference(sectorKey, row.Reference, row.Id).Handle);
+    public string Subject
+    {
+        get
+        {
+            disclosure?.Add();
+            return SectorKeys.Subject(sectorKey, Details.Handle);
+        }
+    }
 
     /// <summary>When.</summary>
     [Description("When it was recorded.")]
-    public DateTimeOffset RedeemedAt => DateTimeOffset.FromUnixTimeSeconds(row.RedeemedAt);
+    public DateTimeOffset RedeemedAt => Second(Details.RedeemedAt);
 
     /// <summary>The entitlement's last day.</summary>
     [Description("The last day of the entitlement, inclusive; null when it is for ever.")]
@@ -36,7 +49,10 @@ internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey)
 
     /// <summary>When reversed.</summary>
     [Description("When it was reversed; null while it stands.")]
-    public DateTimeOffset? ReversedAt => row.ReversedAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(row.ReversedAt);
+    public DateTimeOffset? ReversedAt => row.IsReversed && Details.ReversedAt is { } at ? Second(at) : null;
+
+    // Times go out to the second.
+    private static DateTimeOffset Second(DateTimeOffset exact) => DateTimeOffset.FromUnixTimeSeconds(exact.ToUnixTimeSeconds());
 }
 
 /// <summary>What came of a redemption. It is kept under the idempotency key, and told again as it was.</summary>

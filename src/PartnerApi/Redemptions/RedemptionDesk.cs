@@ -17,13 +17,15 @@ namespace PartnerApi.Redemptions;
 /// </summary>
 internal sealed class RedemptionDesk(
     ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardDesk desk, QuotaGate quotas, DisclosureLog disclosures,
-    RedemptionQueue queue, CityClock clock)
+    RedemptionQueue queue, RedemptionEffects effects, RedemptionTelling telling, CityClock clock)
 {
     /// <summary>What a disclosure of a redemption calls its question.</summary>
     public const string Operation = "redeemBenefit";
 
     /// <summary>What a disclosure of a first answer that is told again calls it: it announces no effect.</summary>
     public const string ReplayOperation = "redeemBenefit.replay";
+
+    private const string ReversalOperation = "reverseRedemption";
 
     /// <summary>There is no such redemption, or it is another partner's.</summary>
     public static readonly QuestionError NotFound = new(ErrorCode.RedemptionNotFound, "The caller has no redemption of that id.");
@@ -57,8 +59,11 @@ internal sealed class RedemptionDesk(
             }
 
             // No effect without its disclosure on record.
-            await disclosures.AppendAsync(question, pending.Disclosure);
-            var recorded = await queue.RunAsync(pending.Record);
+            var recorded = await effects.AwaitAsync(pending.Disclosure.Id, async () =>
+            {
+                await disclosures.AppendAsync(question, pending.Disclosure);
+                return await queue.RunAsync(pending.Record);
+            });
             if (recorded.IsOutdated) continue;
             return recorded.IsReused ? KeyReused : Answer(recorded.Decision, recorded.Row, question);
         }
@@ -70,14 +75,20 @@ internal sealed class RedemptionDesk(
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<ReverseRedemptionAnswer>> ReverseAsync(Question question, byte[] id, ReversalReason reason)
     {
-        var now = clock.Now.ToUnixTimeSeconds();
+        var (now, hour, key) = (clock.Now, clock.Hour.ToUnixTimeSeconds(), question.Caller.SectorKey);
         var recorded = await queue.RunAsync(context =>
         {
             if (context.Find<Redemption>(id) is not { } row || row.PartnerId != question.Caller.PartnerId) return RecordedRedemption.Outdated;
-            if (row.ReversedAt == 0) (row.ReversedAt, row.ReversalReason) = (now, reason);
+            if (row.ReversedAt == 0)
+            {
+                (row.ReversedAt, row.ReversalReason) = (hour, reason);
+                row.Sealed = PartnerSeal.Seal(key, PartnerSeal.Open(key, row.Sealed, row.Id) with { ReversedAt = now }, row.Id);
+            }
             return new RecordedRedemption(RedemptionDecision.Redeemed, RedemptionRow.Of(row));
         });
-        return recorded.Row is { } reversed ? new ReverseRedemptionAnswer(new RedemptionAnswer(reversed, question.Caller.SectorKey)) : NotFound;
+        return recorded.Row is { } reversed
+            ? new ReverseRedemptionAnswer(new RedemptionAnswer(reversed, key, telling.Of(reversed, ReversalOperation, question)))
+            : NotFound;
     }
 
     // The agreement is asked anew: between the question's snapshot and this one a command may have ended it.
@@ -100,14 +111,14 @@ internal sealed class RedemptionDesk(
             PartnerId = caller.PartnerId,
             BenefitId = benefit.Id,
             SubjectTag = PartnerSeal.SubjectTag(caller.SectorKey, SectorKeys.Subject(caller.SectorKey, card.Handle)),
-            Reference = PartnerSeal.SealReference(caller.SectorKey, card.Tag, card.Handle, id),
-            RedeemedAt = clock.Now.ToUnixTimeSeconds(),
+            Sealed = PartnerSeal.Seal(caller.SectorKey, new RedemptionDetails(card.Handle.ToArray(), clock.Now, null), id),
+            RedeemedAt = clock.Hour.ToUnixTimeSeconds(),
             RedeemedOn = question.Today.DayNumber,
             ValidUntil = validUntil?.DayNumber ?? Redemption.NoEnd,
             Usage = benefit.Usage.ToJson(),
         };
         return (new PendingRedemption(
-            request, isEligible, redemption, benefit.Usage, disclosure,
+            request, isEligible, redemption, benefit.Usage, disclosure, effects.TagOf(disclosure.Id),
             session.Generation(Generation.Cards), session.Generation(Generation.Directory)), null);
 
         (PendingRedemption?, QuestionError?) Refuse(QuestionError refusal)
@@ -132,5 +143,5 @@ internal sealed class RedemptionDesk(
 
     // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.
     private static RedeemBenefitAnswer Answer(RedemptionDecision decision, RedemptionRow? row, Question question) =>
-        new(decision, row is null ? null : new RedemptionAnswer(row with { ReversedAt = 0 }, question.Caller.SectorKey));
+        new(decision, row is null ? null : new RedemptionAnswer(row with { IsReversed = false }, question.Caller.SectorKey));
 }

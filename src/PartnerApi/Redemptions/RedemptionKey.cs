@@ -2,7 +2,7 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>
 /// The answer to a redemption, kept under its idempotency key, so that the same request is answered the same again. Written in the transaction of
-/// the effect, with the id of the disclosure that went before it.
+/// the effect. Nothing in it leads to the disclosure that went before.
 /// </summary>
 internal sealed class RedemptionKey
 {
@@ -24,10 +24,7 @@ internal sealed class RedemptionKey
     /// <summary>The redemption; empty when there was none.</summary>
     public required byte[] RedemptionId { get; init; }
 
-    /// <summary>The disclosure that was on record before it.</summary>
-    public required byte[] DisclosureId { get; init; }
-
-    /// <summary>When, in seconds since 1970-01-01 UTC.</summary>
+    /// <summary>The beginning of the city's hour, in seconds since 1970-01-01 UTC.</summary>
     public required long CreatedAt { get; init; }
 }
 

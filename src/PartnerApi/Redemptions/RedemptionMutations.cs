@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Contract;
@@ -39,7 +38,7 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
     public async Task<Outcome<ReverseRedemptionAnswer>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, Question question)
     {
         var id = new byte[Redemption.IdLength];
-        return Base64Url.IsValid(input.Redemption, out var length) && length == id.Length && Base64Url.TryDecodeFromChars(input.Redemption, id, out _)
+        return OpaqueText.TryRead(input.Redemption, id)
             ? await desk.ReverseAsync(question, id, input.Reason)
             : RedemptionDesk.NotFound;
     }

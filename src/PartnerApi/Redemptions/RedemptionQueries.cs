@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
@@ -8,8 +6,9 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>The caller's own redemptions, as a connection (Relay Cursor Connections).</summary>
 [QueryFields]
-internal static class RedemptionQueries
+internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telling)
 {
+    private const string Operation = "redemptions";
     private const int MostOfPage = 100;
     private const int UsualPage = 50;
 
@@ -17,10 +16,14 @@ internal static class RedemptionQueries
 
     private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} redemptions.");
 
+    private static readonly QuestionError TooMany = QuestionError.Limit(
+        "redemptions", MostOfPage, $"A request may list at most {MostOfPage} redemptions, over all its fields, and those with the cards and people it asks about.");
+
     /// <summary>A page of them.</summary>
     [RequiresScopes("benefit:redeem")]
-    [Description("The caller's redemptions, reversed ones included, the newest first. What is redeemed meanwhile moves no page that follows.")]
-    public static Outcome<RedemptionConnection> Redemptions(
+    [Description("The caller's redemptions, reversed ones included: newest hour first, and in a fixed order within an hour. What is redeemed meanwhile moves "
+        + "no page that follows.")]
+    public Outcome<RedemptionConnection> Redemptions(
         Question question,
         [Argument("How many at most; up to 100.")] int? first = UsualPage,
         [Argument("The cursor after which the page begins; from the newest on when it is not given.")] string? after = null,
@@ -31,24 +34,37 @@ internal static class RedemptionQueries
         var most = first ?? UsualPage;
         if (most is < 1 or > MostOfPage) return PageTooLong;
         var key = question.Caller.SectorKey;
-        var place = new byte[sizeof(long) + Redemption.IdLength];
-        var (afterAt, afterId) = (long.MaxValue, Array.Empty<byte>());
-        if (after is not null)
-        {
-            if (!TryOpen(key, after, place)) return CursorInvalid;
-            (afterAt, afterId) = (BinaryPrimitives.ReadInt64BigEndian(place), place[sizeof(long)..]);
-        }
+        if ((after is null ? RedemptionPlace.Start(clock.Now) : RedemptionPlace.Open(key, after)) is not { } place) return CursorInvalid;
+
+        // What is no benefit's id has no redemptions; it is not looked for, since not every text can be.
+        if (benefit is not null && !ShortNames.Allow(benefit)) return new RedemptionConnection([], hasNext: false);
 
         // One more than asked tells whether there is a next page.
-        var rows = RedemptionReader.List(question.Session, question.Caller.PartnerId, new RedemptionFilter(benefit, from, to, afterAt, afterId), most + 1);
-        return new RedemptionConnection([.. rows.Take(most).Select(row => new RedemptionEdge(row, key))], rows.Count > most);
+        var rows = List(question, new RedemptionFilter(benefit, from, to, place), most + 1, isFirst: after is null);
+        var page = rows.Count > most ? rows[..most] : rows;
+        if (question.CountCards(page.Count) > MostOfPage) return TooMany;
+        return new RedemptionConnection([.. page.Select(row => Edge(row, place, question))], rows.Count > most);
     }
 
-    private static bool TryOpen(byte[] sectorKey, string text, Span<byte> place)
+    // Rows redeemed after the first page are left out; only an hour that is not over can have any.
+    private static List<RedemptionRow> List(Question question, RedemptionFilter filter, int most, bool isFirst)
     {
-        Span<byte> cursor = stackalloc byte[PartnerSeal.CursorLength];
-        return Base64Url.IsValid(text, out var length) && length == cursor.Length && Base64Url.TryDecodeFromChars(text, cursor, out _)
-            && PartnerSeal.TryOpenCursor(sectorKey, cursor, place);
+        var (session, partner, key) = (question.Session, question.Caller.PartnerId, question.Caller.SectorKey);
+        if (isFirst) return RedemptionReader.List(session, partner, filter, most);
+        var (kept, asOf) = (new List<RedemptionRow>(most), filter.After.AsOf);
+        while (true)
+        {
+            var rows = RedemptionReader.List(session, partner, filter, most);
+            kept.AddRange(rows.Where(row => PartnerSeal.Open(key, row.Sealed, row.Id).RedeemedAt.ToUnixTimeMilliseconds() <= asOf).Take(most - kept.Count));
+            if (kept.Count == most || rows.Count < most) return kept;
+            filter = filter with { After = new RedemptionPlace(asOf, rows[^1].Hour, rows[^1].Id) };
+        }
+    }
+
+    private RedemptionEdge Edge(RedemptionRow row, in RedemptionPlace place, Question question)
+    {
+        var cursor = (place with { Hour = row.Hour, Id = row.Id }).Seal(question.Caller.SectorKey);
+        return new RedemptionEdge(cursor, new RedemptionAnswer(row, question.Caller.SectorKey, telling.Of(row, Operation, question)));
     }
 }
 
@@ -71,21 +87,13 @@ internal sealed class RedemptionConnection(IReadOnlyList<RedemptionEdge> edges, 
 [SchemaType("RedemptionEdge")]
 [RequiresScopes("benefit:redeem")]
 [Description("A redemption in a page.")]
-internal sealed class RedemptionEdge(RedemptionRow row, byte[] sectorKey)
+internal sealed class RedemptionEdge(string cursor, RedemptionAnswer redemption)
 {
     /// <summary>Its place.</summary>
     [Description("Its place in the list, opaque. Give it as `after` to go on behind it.")]
-    public string Cursor { get; } = Seal(row, sectorKey);
+    public string Cursor => cursor;
 
     /// <summary>The redemption.</summary>
     [Description("The redemption.")]
-    public RedemptionAnswer Node => new(row, sectorKey);
-
-    private static string Seal(RedemptionRow row, byte[] sectorKey)
-    {
-        Span<byte> place = stackalloc byte[sizeof(long) + Redemption.IdLength];
-        BinaryPrimitives.WriteInt64BigEndian(place, row.RedeemedAt);
-        row.Id.CopyTo(place[sizeof(long)..]);
-        return Base64Url.EncodeToString(PartnerSeal.SealCursor(sectorKey, place));
-    }
+    public RedemptionAnswer Node => redemption;
 }

@@ -34,12 +34,23 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
     private async Task DrainAsync()
     {
         var batch = new List<Waiting>(MostAtOnce);
-        while (batch.Count < MostAtOnce && waiting.TryDequeue(out var item)) batch.Add(item);
-        if (batch.Count > 0) await WriteAsync(batch);
-        Volatile.Write(ref running, 0);
+        try
+        {
+            while (batch.Count < MostAtOnce && waiting.TryDequeue(out var item)) batch.Add(item);
+            if (batch.Count > 0) await WriteAsync(batch);
+        }
+        catch (Exception error)
+        {
+            // Whatever it is: those of this batch are answered, and those behind it have their turn.
+            foreach (var item in batch) item.Done.TrySetException(error);
+        }
+        finally
+        {
+            Volatile.Write(ref running, 0);
 
-        // Whoever came after the last look found this one running.
-        if (!waiting.IsEmpty) Start();
+            // Whoever came after the last look found this one running.
+            if (!waiting.IsEmpty) Start();
+        }
     }
 
     private async Task WriteAsync(List<Waiting> batch)
@@ -47,20 +58,16 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
         try
         {
             var results = await writer.WriteAsync(context => batch.ConvertAll(item => Apply(context, item)));
-            for (var index = 0; index < batch.Count; index++) batch[index].Done.SetResult(results[index]);
+            for (var index = 0; index < batch.Count; index++) batch[index].Done.TrySetResult(results[index]);
         }
-        catch (StoreUnavailableException error)
+        catch (Exception error) when (error is StoreUnavailableException || batch.Count == 1)
         {
-            foreach (var item in batch) item.Done.SetException(error);
+            foreach (var item in batch) item.Done.TrySetException(error);
         }
-        catch (Exception) when (batch.Count > 1)
+        catch
         {
             // One change's trouble is not the others'. All was rolled back.
             foreach (var item in batch) await WriteAsync([item]);
-        }
-        catch (Exception error)
-        {
-            batch[0].Done.SetException(error);
         }
     }
 

@@ -6,23 +6,26 @@ namespace PartnerApi.Redemptions;
 /// <summary>A redemption as it is read for an answer.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Benefit">Which benefit.</param>
-/// <param name="Reference">Card and holder, sealed.</param>
-/// <param name="RedeemedAt">Seconds since 1970-01-01 UTC.</param>
+/// <param name="SubjectTag">The holder's tag for this partner.</param>
+/// <param name="Sealed">Holder and exact times, sealed.</param>
+/// <param name="Hour">The hour of it, in seconds since 1970-01-01 UTC.</param>
 /// <param name="ValidUntil">Day number.</param>
-/// <param name="ReversedAt">Seconds since 1970-01-01 UTC; 0 while it stands.</param>
-internal sealed record RedemptionRow(byte[] Id, string Benefit, byte[] Reference, long RedeemedAt, long ValidUntil, long ReversedAt)
+/// <param name="IsReversed">Whether it was taken back.</param>
+internal sealed record RedemptionRow(
+    byte[] Id, string Benefit, byte[] SubjectTag, byte[] Sealed, long Hour, long ValidUntil, bool IsReversed)
 {
     /// <summary>The same of an entity.</summary>
-    public static RedemptionRow Of(Redemption row) => new(row.Id, row.BenefitId, row.Reference, row.RedeemedAt, row.ValidUntil, row.ReversedAt);
+    public static RedemptionRow Of(Redemption row) =>
+        new(row.Id, row.BenefitId, row.SubjectTag, row.Sealed, row.RedeemedAt, row.ValidUntil, row.ReversedAt != 0);
 }
 
 /// <summary>What a page of redemptions is of: days of redemption from and to, a benefit or all, after a place or from the newest on.</summary>
-internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, long AfterAt, byte[] AfterId);
+internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, RedemptionPlace After);
 
 /// <summary>Reads redemptions and kept answers in a read session: never anything of another partner.</summary>
 internal static class RedemptionReader
 {
-    private const string Columns = "\"Id\", \"BenefitId\", \"Reference\", \"RedeemedAt\", \"ValidUntil\", \"ReversedAt\"";
+    private const string Columns = "\"Id\", \"BenefitId\", \"SubjectTag\", \"Sealed\", \"RedeemedAt\", \"ValidUntil\", \"ReversedAt\"";
 
     private static readonly Query ByKey = new(
         "SELECT \"Fingerprint\", \"Decision\", \"RedemptionId\" FROM \"RedemptionKeys\" WHERE \"PartnerId\" = $1 AND \"KeyTag\" = $2");
@@ -65,14 +68,14 @@ internal static class RedemptionReader
     public static RedemptionRow? Find(ReadSession session, string partner, byte[] id) =>
         Read(session.Statement(ById).Bind(1, partner).Bind(2, id)).FirstOrDefault();
 
-    /// <summary>A subject's standing redemptions, the newest first.</summary>
+    /// <summary>A subject's standing redemptions, newest hour first.</summary>
     public static List<RedemptionRow> OfSubject(ReadSession session, string partner, byte[] subjectTag) =>
         Read(session.Statement(BySubject).Bind(1, partner).Bind(2, subjectTag));
 
-    /// <summary>The partner's redemptions, the newest first; those of one second in the order of their ids.</summary>
+    /// <summary>The partner's redemptions, newest hour first; those of one hour in the order of their ids.</summary>
     public static List<RedemptionRow> List(ReadSession session, string partner, RedemptionFilter filter, int most) => Read(
         session.Statement(Page)
-            .Bind(1, partner).Bind(2, filter.AfterAt).Bind(3, filter.AfterId)
+            .Bind(1, partner).Bind(2, filter.After.Hour).Bind(3, filter.After.Id)
             .Bind(4, (filter.From ?? DateOnly.MinValue).DayNumber).Bind(5, (filter.To ?? DateOnly.MaxValue).DayNumber)
             .Bind(6, filter.Benefit ?? "").Bind(7, most));
 
@@ -84,7 +87,8 @@ internal static class RedemptionReader
             while (statement.Step())
             {
                 rows.Add(new RedemptionRow(
-                    statement.Blob(0).ToArray(), statement.Text(1), statement.Blob(2).ToArray(), statement.Int64(3), statement.Int64(4), statement.Int64(5)));
+                    statement.Blob(0).ToArray(), statement.Text(1), statement.Blob(2).ToArray(), statement.Blob(3).ToArray(),
+                    statement.Int64(4), statement.Int64(5), statement.Int64(6) != 0));
             }
         }
         finally

@@ -1,24 +1,58 @@
 using PartnerApi.Disclosures;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Before the first question: a disclosure of a redemption that a crash left without its effect is marked as void in the ledger. So is that of an
-/// attempt that lost a race to another one under its key: what was answered then was the other's effect.
+/// Marks as void in the ledger what announced a redemption that did not happen: before the first question what a crash left, and every minute what
+/// has failed since. So is the disclosure of an attempt that lost a race to another one under its key: what was answered then was the other's effect.
 /// </summary>
 internal sealed partial class RedemptionSettlement(
-    UnsettledDisclosures unsettled, RedemptionEffects effects, ILogger<RedemptionSettlement> logger) : IHostedService
+    UnsettledDisclosures unsettled, RedemptionEffects effects, TimeProvider time, ILogger<RedemptionSettlement> logger) : BackgroundService
 {
-    /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>Settles what can be settled now.</summary>
+    /// <returns>How many disclosures had no effect.</returns>
+    /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept.</exception>
+    /// <exception cref="StoreUnavailableException">The ledger or the database cannot be used.</exception>
+    public async Task<int> SettleAsync(CancellationToken cancel)
     {
-        var voided = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.Among);
-        if (voided > 0) LogSettled(voided);
+        var settled = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.MayCome, effects.Among);
+        if (settled.Voided > 0) LogSettled(settled.Voided);
+
+        // The settled point is on the disk: nobody asks for their effects again.
+        await effects.ForgetAsync(settled.Records, cancel);
+        return settled.Voided;
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SettleAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is StoreUnavailableException or IOException)
+            {
+                LogLater(error.GetType().Name);
+            }
+        }
+    }
 
     [LoggerMessage(LogLevel.Information, "{Count} disclosures of redemptions had no effect; the ledger says so now.")]
     private partial void LogSettled(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Redemptions that did not happen could not be marked in the ledger ({Kind}); the next attempt is in a minute.")]
+    private partial void LogLater(string kind);
 }

@@ -17,13 +17,13 @@ internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
         builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose redemption it is");
         builder.Property(row => row.BenefitId).HasMaxLength(64).Holds(Content.PartnerData, "which benefit was redeemed");
         builder.Property(row => row.SubjectTag).HasMaxLength(PartnerSeal.TagLength).Holds(Content.Tag, "finds one holder's redemptions for who has the partner's key");
-        builder.Property(row => row.Reference).HasMaxLength(PartnerSeal.ReferenceLength)
-            .Holds(Content.Sealed, "the card's tag and the holder's handle, under the partner's key");
-        builder.Property(row => row.RedeemedAt).Holds(Content.Operational, "when it was redeemed");
+        builder.Property(row => row.Sealed).HasMaxLength(PartnerSeal.SealedLength)
+            .Holds(Content.Sealed, "the holder's handle and the exact times, under the partner's key");
+        builder.Property(row => row.RedeemedAt).Holds(Content.Operational, "the hour in which it was redeemed");
         builder.Property(row => row.RedeemedOn).Holds(Content.Operational, "the city's day of it");
         builder.Property(row => row.ValidUntil).Holds(Content.Operational, "last day of the entitlement");
         builder.Property(row => row.Usage).HasMaxLength(200).Holds(Content.PartnerData, "the usage rule it was decided by");
-        builder.Property(row => row.ReversedAt).Holds(Content.Operational, "when it was reversed, or 0");
+        builder.Property(row => row.ReversedAt).Holds(Content.Operational, "the hour in which it was reversed, or 0");
         builder.Property(row => row.ReversalReason).HasConversion<string>().HasMaxLength(32).Holds(Content.Operational, "why it was reversed, one of a fixed list");
     }
 }
@@ -37,13 +37,25 @@ internal sealed class RedemptionKeyTable : IEntityTypeConfiguration<RedemptionKe
         builder.ToTable("RedemptionKeys").Holds(Content.Tag, "answers kept under idempotency keys, for some time");
         builder.HasKey(row => new { row.PartnerId, row.KeyTag });
         builder.HasIndex(row => row.CreatedAt);
-        builder.HasIndex(row => row.DisclosureId);
         builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose key it is");
         builder.Property(row => row.KeyTag).HasMaxLength(RedemptionKey.TagLength).Holds(Content.Tag, "the key, under the facts secret");
         builder.Property(row => row.Fingerprint).HasMaxLength(RedemptionKey.TagLength).Holds(Content.Tag, "what was asked, card number included, under the facts secret");
         builder.Property(row => row.Decision).Holds(Content.Operational, "what was answered");
         builder.Property(row => row.RedemptionId).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "which redemption, if any");
-        builder.Property(row => row.DisclosureId).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "random id of the disclosure on record");
-        builder.Property(row => row.CreatedAt).Holds(Content.Operational, "when it was answered");
+        builder.Property(row => row.CreatedAt).Holds(Content.Operational, "the hour in which it was answered");
+    }
+}
+
+/// <summary>The table RedemptionEffects.</summary>
+internal sealed class RedemptionEffectTable : IEntityTypeConfiguration<RedemptionEffect>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<RedemptionEffect> builder)
+    {
+        builder.ToTable("RedemptionEffects").Holds(Content.Tag, "answered redemptions whose disclosures are not settled yet, for minutes; no row refers to a redemption");
+        builder.HasKey(row => row.Tag);
+        builder.HasIndex(row => row.CreatedAt);
+        builder.Property(row => row.Tag).HasMaxLength(RedemptionEffect.TagLength).Holds(Content.Tag, "the disclosure's id, under the facts secret");
+        builder.Property(row => row.CreatedAt).Holds(Content.Operational, "the hour in which it was answered");
     }
 }

@@ -10,7 +10,9 @@ internal static class RedemptionsSetup
         builder.Services.AddSingleton<RedemptionQueue>();
         builder.Services.AddSingleton<RedemptionDesk>();
         builder.Services.AddSingleton<RedemptionEffects>();
-        builder.Services.AddHostedService<RedemptionSettlement>();
+        builder.Services.AddSingleton<RedemptionTelling>();
+        builder.Services.AddSingleton<RedemptionSettlement>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedemptionSettlement>());
         builder.Services.AddSingleton<KeyExpiry>();
         builder.Services.AddHostedService(services => services.GetRequiredService<KeyExpiry>());
         return builder;

@@ -29,8 +29,8 @@ internal sealed class SubjectQueries
     {
         (this.cards, this.references, this.quotas) = (cards, references, quotas);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
-        var (tag, handle) = (RandomNumberGenerator.GetBytes(CardReader.TagLength), RandomNumberGenerator.GetBytes(FactsBlob.HandleLength));
-        dummy = new RedemptionRow(id, "", PartnerSeal.SealReference(dummyKey, tag, handle, id), 0, 0, 0);
+        var details = new RedemptionDetails(RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), DateTimeOffset.UnixEpoch, null);
+        dummy = new RedemptionRow(id, "", [], PartnerSeal.Seal(dummyKey, details, id), 0, 0, IsReversed: false);
     }
 
     /// <summary>How they stand.</summary>
@@ -51,9 +51,9 @@ internal sealed class SubjectQueries
         var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, subject);
         var isKnown = rows.Count > 0;
 
-        // Who is not known takes the same steps: a reference is opened, and the current card looked for.
+        // Who is not known takes the same steps: a sealed handle is opened, and the current card looked for.
         var row = isKnown ? rows[0] : dummy;
-        var (_, handle) = PartnerSeal.OpenReference(isKnown ? key : dummyKey, row.Reference, row.Id);
+        var handle = PartnerSeal.Open(isKnown ? key : dummyKey, row.Sealed, row.Id).Handle;
         var isValid = Validity.IsValid(cards.ReadCurrent(question.Session, handle), question.Today);
         var reference = references.OfSubject(subject, question.Caller.PartnerId, question.Today);
         var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = reference, Valid = isValid };

@@ -11,20 +11,19 @@ namespace PartnerApi.Registry;
 internal sealed class CardHolder(HolderReader holders)
 {
     /// <summary>The record.</summary>
+    [DisclosesSelection]
     [RequiresScopes("holder:read")]
     [Description("The record of the card's holder; null when no card has the number.")]
     public HolderAnswer? Holder(CardAnswer card, Question question) =>
-        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details, card) : null;
+        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
 }
 
 /// <summary>A holder's record as a registrar sees it.</summary>
 [SchemaType("Holder")]
 [RequiresScopes("holder:read")]
 [Description("The record of one holder.")]
-internal sealed class HolderAnswer(HolderDetails details, IDiscloses card) : IDiscloses
+internal sealed class HolderAnswer(HolderDetails details)
 {
-    void IDiscloses.Tell(string field) => card.Tell($"holder.{field}");
-
     /// <summary>The name.</summary>
     [Description("The name as printed on the card.")]
     public string LegalName => details.LegalName;
@@ -39,17 +38,15 @@ internal sealed class HolderAnswer(HolderDetails details, IDiscloses card) : IDi
 
     /// <summary>The address.</summary>
     [Description("The address of residence.")]
-    public AddressAnswer? Address => new(details.Address, this);
+    public AddressAnswer? Address => new(details.Address);
 }
 
 /// <summary>A holder's address as a registrar sees it.</summary>
 [SchemaType("Address")]
 [RequiresScopes("holder:read")]
 [Description("An address of residence.")]
-internal sealed class AddressAnswer(HolderAddress address, IDiscloses holder) : IDiscloses
+internal sealed class AddressAnswer(HolderAddress address)
 {
-    void IDiscloses.Tell(string field) => holder.Tell($"address.{field}");
-
     /// <summary>The street.</summary>
     [Description("House number, street and apartment.")]
     public string Street => address.Street;

@@ -63,6 +63,9 @@ internal static class KeyLabels
     /// <summary>The fingerprint of a redemption's request; context: the partner's id, the key, the 16 ASCII digits, purpose and benefit, 0x00 between them.</summary>
     public static readonly KeyLabel RedemptionFingerprint = new(Secret.Facts, "partner-api/v1/redemption-fingerprint");
 
+    /// <summary>The tag of an effect until its disclosure is settled; context: the disclosure's 16-byte id.</summary>
+    public static readonly KeyLabel RedemptionEffect = new(Secret.Facts, "partner-api/v1/redemption-effect");
+
     /// <summary>Seals one month's enrollment counts until they are released; context: the month's index, 4 bytes, big endian.</summary>
     public static readonly KeyLabel EnrollmentCounters = new(Secret.Facts, "partner-api/v1/enrollment-counters");
 

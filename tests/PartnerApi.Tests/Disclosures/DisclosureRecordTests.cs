@@ -101,6 +101,34 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("status holder { legalName address { street } }", "status,holder,holder.legalName,holder.address,holder.address.street")]
+    [InlineData("holder { legalName } valid holder { a: dateOfBirth b: dateOfBirth }", "holder,holder.legalName,holder.dateOfBirth,valid")]
+    [InlineData(
+        "holder { __typename ... on Holder { legalName @skip(if: true) borough @include(if: true) } address { city @include(if: false) street } }",
+        "holder,holder.borough,holder.address,holder.address.street")]
+    public async Task Record_of_a_registrar_s_look_is_the_same_whether_the_number_exists(string fields, string told)
+    {
+        var (answer, exists) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields));
+        var (_, lost) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields, number: Lost));
+        var (_, never) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields, number: NeverIssued));
+        Assert.Empty(answer.Codes);
+        Assert.Equal([told, told, told], new[] { exists, lost, never }.Select(records => Assert.Single(records).Fields));
+    }
+
+    [Fact]
+    public async Task Record_of_a_registrar_s_look_follows_fragments_and_variables()
+    {
+        const string query = "query($n: CardNumber!, $no: Boolean!) { card(number: $n, purpose: CARD_CARE) { holder { ...h } } } "
+            + "fragment h on Holder { legalName dateOfBirth @include(if: $no) address { ...a } } fragment a on Address { street postalCode @skip(if: $no) }";
+        foreach (var number in (string[])[Callers.ValidCard, NeverIssued])
+        {
+            var (answer, records) = await ledger.AskAsync(() => gateway.AskAsync("card-registrar", query, new { n = number, no = false }));
+            Assert.Empty(answer.Codes);
+            Assert.Equal("holder,holder.legalName,holder.address,holder.address.street,holder.address.postalCode", Assert.Single(records).Fields);
+        }
+    }
+
+    [Theory]
     [InlineData("harbor-bank", "{ viewer { client } }")]
     [InlineData("harbor-bank", """{ card(number: "1", purpose: ACCOUNT_OPENING) { valid } }""")]
     [InlineData("harbor-bank", """{ card(number: "0000000000000196", purpose: MEMBERSHIP) { valid } }""")]

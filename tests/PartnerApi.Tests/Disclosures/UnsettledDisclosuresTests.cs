@@ -60,7 +60,7 @@ public sealed class UnsettledDisclosuresTests
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, Redeemed(0));
-        await using var start = await Start.OfAsync(ledger, daysLater: 30);
+        await using var start = await Start.OfAsync(ledger, daysLater: 40);
         Assert.Equal(0, await start.SettleAsync([]));
     }
 
@@ -71,6 +71,27 @@ public sealed class UnsettledDisclosuresTests
         await using var start = await Start.OfAsync(ledger);
         Assert.Equal(0, await start.SettleAsync([]));
         Assert.Empty(LedgerGateway.Records(ledger.Data));
+    }
+
+    [Fact]
+    public async Task Disclosure_whose_effect_may_still_come_is_left_with_all_behind_it_and_settled_later()
+    {
+        using var ledger = new TestLedger();
+        DisclosureRecord[] records = [Redeemed(0), Redeemed(0), Redeemed(0), Redeemed(1)];
+        using (var writer = ledger.Open())
+        {
+            ledger.Write(writer, TestLedger.FirstDay, [.. records.Take(3)]);
+            ledger.Write(writer, TestLedger.FirstDay.AddDays(1), records[3]);
+        }
+        await using var start = await Start.OfAsync(ledger);
+        var asked = new List<UInt128>();
+        Assert.Equal(1, await start.SettleAsync(asked, id => id == records[1].Id));
+        Assert.Equal([records[0].Id], asked);
+        Assert.Equal(0, await start.SettleAsync(asked, id => id == records[1].Id));
+        Assert.Single(asked);
+        Assert.Equal(2, await start.SettleAsync(asked, _ => false, records[1].Id));
+        Assert.Equal([.. records.Select(record => record.Id)], asked);
+        Assert.Equal(0, await start.SettleAsync(asked));
     }
 
     private static DisclosureRecord Redeemed(int day) => TestLedger.Record(TestLedger.FirstDay.AddDays(day)) with { Operation = Operation };
@@ -103,13 +124,16 @@ public sealed class UnsettledDisclosuresTests
             return new Start(log, new UnsettledDisclosures(folder, log, clock));
         }
 
-        public Task<int> SettleAsync(List<UInt128> asked, params UInt128[] withEffect) => unsettled.SettleAsync(
+        public Task<int> SettleAsync(List<UInt128> asked, params UInt128[] withEffect) => SettleAsync(asked, _ => false, withEffect);
+
+        public async Task<int> SettleAsync(List<UInt128> asked, Func<UInt128, bool> mayCome, params UInt128[] withEffect) => (await unsettled.SettleAsync(
             Operation,
+            mayCome,
             ids =>
             {
                 asked.AddRange(ids);
                 return withEffect.ToHashSet();
-            });
+            })).Voided;
 
         public async ValueTask DisposeAsync()
         {

@@ -1,9 +1,14 @@
+using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -32,6 +37,145 @@ public sealed class ListTests(Museum museum)
         }
         Assert.Equal(seen.Count, seen.Distinct().Count());
         Assert.Subset(seen.ToHashSet(), made.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Pages_are_in_order_of_hour_and_id_and_leave_out_what_was_redeemed_after_the_first()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var made = new List<string>();
+        for (var count = 0; count < 12; count++) made.Add(await RedeemAsync(gateway, cards));
+        var seen = new List<string>();
+        var page = await gateway.AskAsync("river-museum", Page, new { n = 2 });
+        while (true)
+        {
+            seen.AddRange(Ids(page));
+            if (!page.Data("redemptions", "pageInfo", "hasNextPage").GetBoolean()) break;
+            for (var count = 0; count < 3; count++) await RedeemAsync(gateway, cards);
+            page = await gateway.AskAsync("river-museum", Page, new { n = 2, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
+        }
+
+        // Those made after the first page would fall among the others: their ids are random, and nearly all are of one hour.
+        Assert.Equal(made.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        var stored = TestDatabase.Rows(gateway.Data, "SELECT Id, RedeemedAt FROM Redemptions")
+            .ToDictionary(row => Base64Url.EncodeToString((byte[])row[0]), row => (long)row[1]);
+        Assert.Equal(
+            made.OrderByDescending(id => stored[id]).ThenByDescending(id => Convert.ToHexString(Base64Url.DecodeFromChars(id)), StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task Exact_times_are_told_and_only_their_hours_are_stored()
+    {
+        var before = museum.Clock.GetUtcNow().AddSeconds(-1);
+        var redemption = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption");
+        Assert.InRange(redemption.GetProperty("redeemedAt").GetDateTimeOffset(), before, museum.Clock.GetUtcNow());
+        var reversed = await museum.ReverseAsync(redemption.GetProperty("id").GetString()!);
+        Assert.InRange(reversed.Data("reverseRedemption", "redemption", "reversedAt").GetDateTimeOffset(), before, museum.Clock.GetUtcNow());
+        Assert.All(
+            TestDatabase.Rows(museum.Gateway.Data, "SELECT RedeemedAt, ReversedAt FROM Redemptions").SelectMany(row => row)
+                .Concat(TestDatabase.Rows(museum.Gateway.Data, "SELECT CreatedAt FROM RedemptionKeys").SelectMany(row => row)),
+            at => Assert.Equal(0, (long)at % 3600));
+    }
+
+    [Theory]
+    [InlineData("{0}=")]
+    [InlineData("{0}==")]
+    [InlineData("{0} ")]
+    [InlineData(" {0}")]
+    [InlineData("{0}\n")]
+    [InlineData("{0}A")]
+    [InlineData("{0}\0")]
+    public async Task Text_around_a_cursor_or_an_id_makes_it_none(string form)
+    {
+        var id = await RedeemAsync();
+        var cursor = (await AskAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
+        Assert.Empty((await AskAsync(new { a = cursor })).Codes);
+        Assert.Equal(["CURSOR_INVALID"], (await AskAsync(new { a = string.Format(CultureInfo.InvariantCulture, form, cursor) })).Codes);
+        Assert.Equal(["REDEMPTION_NOT_FOUND"], (await museum.ReverseAsync(string.Format(CultureInfo.InvariantCulture, form, id))).Codes);
+    }
+
+    [Fact]
+    public async Task Id_has_one_form_only()
+    {
+        const string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var id = await RedeemAsync();
+
+        // The last of 22 characters has four bits that stand for nothing.
+        var first = letters.IndexOf(id[^1], StringComparison.Ordinal) / 16 * 16;
+        var others = Enumerable.Range(first, 16).Select(index => id[..^1] + letters[index]).Where(other => other != id).ToList();
+        Assert.Equal(15, others.Count);
+        foreach (var other in others) Assert.Equal(["REDEMPTION_NOT_FOUND"], (await museum.ReverseAsync(other)).Codes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\\u0000")]
+    [InlineData("river-museum-membership\\u0000")]
+    [InlineData("\\ufffe")]
+    [InlineData("river-museum-membership ")]
+    public async Task Text_that_is_no_benefit_s_id_has_no_redemptions(string benefit)
+    {
+        await RedeemAsync();
+        var answer = await museum.Gateway.SendAsync(
+            await museum.Gateway.TokenAsync("river-museum"),
+            """{"query":"query($b: ID) { redemptions(benefit: $b) { edges { cursor } pageInfo { hasNextPage } } }","variables":{"b":"BENEFIT"}}"""
+                .Replace("BENEFIT", benefit, StringComparison.Ordinal));
+        Assert.Equal("""{"redemptions":{"edges":[],"pageInfo":{"hasNextPage":false}}}""", answer.Data().GetRawText());
+    }
+
+    [Fact]
+    public async Task Identifiers_are_on_record_before_they_are_told_and_count_against_no_quota()
+    {
+        for (var count = 0; count < 2; count++) await RedeemAsync();
+        var (left, before) = (await LeftAsync(), LedgerGateway.Records(museum.Gateway.Data).Count);
+        var listed = await museum.Gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { node { id subject again: subject } } } }");
+        var records = LedgerGateway.Records(museum.Gateway.Data).Skip(before).ToList();
+        Assert.All(records, record => Assert.Equal(
+            ("redemptions", "PERMIT", "-", "id,subject,subject", null), (record.Operation, record.Decision, record.Purpose, record.Fields, record.Valid)));
+        Assert.Equal(2, records.Select(record => record.Reference).Distinct().Count());
+        Assert.Equal(2, records.Count);
+
+        var node = listed.Data("redemptions", "edges", 0, "node");
+        await museum.ReverseAsync(node.GetProperty("id").GetString()!);
+        var reversal = Assert.Single(LedgerGateway.Records(museum.Gateway.Data).Skip(before + 2));
+        Assert.Equal(("reverseRedemption", "id,subject,reversedAt,validUntil"), (reversal.Operation, reversal.Fields));
+        Assert.Equal(left, await LeftAsync());
+
+        // The same reference as that of a question about the person, which counts.
+        await museum.Gateway.AskAsync("river-museum", Subjects, new { ids = new[] { node.GetProperty("subject").GetString() } });
+        Assert.Equal(records[0].Reference, LedgerGateway.Records(museum.Gateway.Data)[^1].Reference);
+        Assert.Equal(records[0].Reference, reversal.Reference);
+        Assert.Equal(left - 1, await LeftAsync());
+
+        // Without an identifier nothing is told of a person.
+        before = LedgerGateway.Records(museum.Gateway.Data).Count;
+        Assert.Equal(2, Ids(await museum.Gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { node { id benefit } } } }")).Count);
+        Assert.Equal(before, LedgerGateway.Records(museum.Gateway.Data).Count);
+    }
+
+    [Fact]
+    public async Task Identifiers_that_cannot_be_put_on_record_are_not_told()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await RedeemAsync(gateway, Museum.Adults(Museum.CityToday).GetEnumerator());
+        await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
+        var answer = await gateway.AskAsync("river-museum", "{ redemptions { edges { node { subject } } } }");
+        Assert.Equal(["UNAVAILABLE"], answer.Codes);
+        Assert.DoesNotContain("subject", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_than_a_hundred_redemptions_in_a_request_are_refused()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        for (var count = 0; count < 26; count++) await RedeemAsync(gateway, cards);
+        var answer = await gateway.AskAsync(
+            "river-museum", "{ " + string.Join(' ', "abcd".Select(name => $"{name}: redemptions(first: 100) {{ edges {{ node {{ subject }} }} }}")) + " }");
+        Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
+        Assert.Equal(26, answer.Data("c", "edges").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, answer.Data("d").ValueKind);
     }
 
     [Fact]
@@ -115,6 +259,32 @@ public sealed class ListTests(Museum museum)
     [Fact]
     public async Task More_than_a_hundred_subjects_are_refused() => Assert.Equal(
         ["LIMIT_EXCEEDED"], (await museum.Gateway.AskAsync("river-museum", Subjects, new { ids = Enumerable.Repeat("x", 101) })).Codes);
+
+    [Fact]
+    public async Task Who_is_not_known_is_on_record_like_who_is_each_under_a_reference_of_its_own()
+    {
+        var member = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "subject").GetString()!;
+        var before = LedgerGateway.Records(museum.Gateway.Data).Count;
+        await museum.Gateway.AskAsync("river-museum", Subjects, new { ids = new[] { member, new string('A', 22), "x", "", "é", "\0" } });
+        var records = LedgerGateway.Records(museum.Gateway.Data).Skip(before).ToList();
+        Assert.Equal(6, records.Select(record => record.Reference).Distinct().Count());
+        Assert.DoesNotContain(records, record => record.Reference is null);
+        Assert.Single(records.Skip(1).Select(Length).Distinct());
+        Assert.Equal(Length(records[0] with { Valid = false }), Length(records[1]));
+
+        static int Length(DisclosureRecord record) => record.Write(new byte[record.MostBytes]);
+    }
+
+    private async Task<int> LeftAsync() =>
+        (await museum.Gateway.AskAsync("river-museum", "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
+
+    private static async Task<string> RedeemAsync(RunningGateway gateway, IEnumerator<string> cards)
+    {
+        Assert.True(cards.MoveNext());
+        var input = new { card = cards.Current, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
+        var answer = await gateway.AskAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { id } } }", new { i = input });
+        return answer.Data("redeemBenefit", "redemption", "id").GetString()!;
+    }
 
     private async Task<string> RedeemAsync() =>
         (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "id").GetString()!;

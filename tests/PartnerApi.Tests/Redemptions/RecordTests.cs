@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
@@ -15,13 +15,29 @@ namespace PartnerApi.Tests.Redemptions;
 public sealed class RecordTests(Museum museum)
 {
     [Fact]
-    public async Task Disclosure_with_an_effect_is_told_from_one_without()
+    public async Task Disclosure_with_an_effect_is_told_from_one_without_until_it_is_settled()
     {
+        var before = LedgerGateway.Records(museum.Gateway.Data).Count;
         await museum.RedeemAsync(museum.NextCard());
         var effects = museum.Gateway.Services.GetRequiredService<RedemptionEffects>();
-        using var context = Context(museum.Gateway);
-        var known = BinaryPrimitives.ReadUInt128BigEndian(context.Set<RedemptionKey>().First().DisclosureId);
+        var known = Assert.Single(LedgerGateway.Records(museum.Gateway.Data).Skip(before)).Id;
         Assert.Equal([known], effects.Among([known, known + 1, 0]));
+        await effects.ForgetAsync([known, known + 1], TestContext.Current.CancellationToken);
+        Assert.Empty(effects.Among([known, known + 1, 0]));
+    }
+
+    [Fact]
+    public async Task Effect_under_way_may_come_until_its_outcome_is_known()
+    {
+        var effects = museum.Gateway.Services.GetRequiredService<RedemptionEffects>();
+        UInt128 done = 1, failed = 2, unknown = 3;
+        Assert.True(await effects.AwaitAsync(done, () => Task.FromResult(effects.MayCome(done))));
+        Assert.False(effects.MayCome(done));
+        await Assert.ThrowsAsync<TimeoutException>(() => effects.AwaitAsync<int>(failed, () => throw new TimeoutException()));
+        Assert.False(effects.MayCome(failed));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => effects.AwaitAsync<int>(unknown, () => throw new StoreUnavailableException("", StoreTrouble.OutcomeUnknown)));
+        Assert.True(effects.MayCome(unknown));
     }
 
     [Fact]
@@ -58,6 +74,7 @@ public sealed class RecordTests(Museum museum)
         using var context = Context(gateway);
         Assert.False(context.Set<Redemption>().Any());
         Assert.False(context.Set<RedemptionKey>().Any());
+        Assert.False(context.Set<RedemptionEffect>().Any());
     }
 
     private static GatewayDbContext Context(RunningGateway gateway) => gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContext();

@@ -4,6 +4,7 @@ using PartnerApi.Redemptions;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -33,6 +34,47 @@ public sealed class SettlementTests
         await gateway.RestartAsync();
         var voided = LedgerGateway.Records(gateway.Data).Where(record => record.Decision == LedgerEntry.Void).ToList();
         Assert.Equal(DisclosureRecord.Text(lost), Assert.Single(voided).Fields);
+    }
+
+    [Fact]
+    public async Task Redemption_that_failed_is_void_while_the_process_runs_on_and_no_effect_is_kept_of_those_that_are_settled()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var settlement = gateway.Services.GetRequiredService<RedemptionSettlement>();
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.True((await RedeemAsync(gateway, "one")).Data("redeemBenefit", "redeemed").GetBoolean());
+        Assert.Equal(1L, TestDatabase.Rows(gateway.Data, "SELECT COUNT(*) FROM RedemptionEffects")[0][0]);
+        Assert.Equal(0, await settlement.SettleAsync(cancel));
+        Assert.Equal(0L, TestDatabase.Rows(gateway.Data, "SELECT COUNT(*) FROM RedemptionEffects")[0][0]);
+
+        TestDatabase.Execute(gateway.Data, "ALTER TABLE RedemptionEffects RENAME TO Elsewhere");
+        Assert.NotEmpty((await RedeemAsync(gateway, "two")).Codes);
+        TestDatabase.Execute(gateway.Data, "ALTER TABLE Elsewhere RENAME TO RedemptionEffects");
+        var lost = LedgerGateway.Records(gateway.Data).Last(record => record.Operation == RedemptionDesk.Operation).Id;
+        Assert.Equal(1, await settlement.SettleAsync(cancel));
+        Assert.Equal(0, await settlement.SettleAsync(cancel));
+        Assert.False((await RedeemAsync(gateway, "three")).Data("redeemBenefit", "redeemed").GetBoolean());
+        Assert.Equal(0, await settlement.SettleAsync(cancel));
+        await gateway.RestartAsync();
+        var voided = LedgerGateway.Records(gateway.Data).Where(record => record.Decision == LedgerEntry.Void).ToList();
+        Assert.Equal(DisclosureRecord.Text(lost), Assert.Single(voided).Fields);
+    }
+
+    [Fact]
+    public async Task Redemption_under_way_is_not_taken_for_one_that_did_not_happen()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var (effects, settlement) = (gateway.Services.GetRequiredService<RedemptionEffects>(), gateway.Services.GetRequiredService<RedemptionSettlement>());
+        var (cancel, id) = (TestContext.Current.CancellationToken, RandomIds.Next());
+        await effects.AwaitAsync(id, async () =>
+        {
+            await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
+                id, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionDesk.Operation,
+                DisclosureRecord.Permit, true, "redeemed", UInt128.One));
+            Assert.Equal(0, await settlement.SettleAsync(cancel));
+            return 0;
+        });
+        Assert.Equal(1, await settlement.SettleAsync(cancel));
     }
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.AskAsync("river-museum", Redeem, new { key });

@@ -30,6 +30,7 @@ public class KeyLabelTests
         { nameof(KeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
         { nameof(KeyLabels.IdempotencyKey), Key, "b04c14ea3632882926295824c0bc5f3bf0b066bd6adbc4e5091337a8a4f9c914" },
         { nameof(KeyLabels.RedemptionFingerprint), Asked, "cc8a026b3de2b272b028b798de9942a3d33fe633cb4b9bf360a291456a82eeb0" },
+        { nameof(KeyLabels.RedemptionEffect), Handle, "c9beda96c42ee58685282cbce60e7630fae14cfa1e290c338ce8cb1167c0db9d" },
         { nameof(KeyLabels.EnrollmentCounters), March2015, "3318563bcb342f987b137f1f4e5892883d65456de6d2a551c9ef0b265400af57" },
         { nameof(KeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
         { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },

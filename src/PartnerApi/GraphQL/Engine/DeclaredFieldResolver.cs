@@ -16,6 +16,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 {
     private readonly string name;
     private readonly string nameRefused;
+    private readonly bool tellsSelection;
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
 
@@ -24,6 +25,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     {
         name = field.Name;
         nameRefused = $"!{field.Name}";
+        tellsSelection = field.Member.IsDefined(typeof(DisclosesSelectionAttribute), inherit: false);
         requirement = field.Requirement;
         this.answer = answer;
     }
@@ -51,7 +53,11 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
             result = outcome.Value;
         }
 
-        (context.Source as IDiscloses)?.Tell(name);
+        if (context.Source is IDiscloses source)
+        {
+            source.Tell(name);
+            if (tellsSelection) SelectedFields.Tell(context, name, source);
+        }
         return result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result;
     }
 

@@ -327,17 +327,11 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
 
                     b.Property<long>("RedeemedAt")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was redeemed");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was redeemed");
 
                     b.Property<long>("RedeemedOn")
                         .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
-
-                    b.Property<byte[]>("Reference")
-                        .IsRequired()
-                        .HasMaxLength(76)
-                        .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: the card's tag and the holder's handle, under the partner's key");
 
                     b.Property<string>("ReversalReason")
                         .HasMaxLength(32)
@@ -347,7 +341,13 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
 
                     b.Property<long>("ReversedAt")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was reversed, or 0");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was reversed, or 0");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the holder's handle and the exact times, under the partner's key");
 
                     b.Property<byte[]>("SubjectTag")
                         .IsRequired()
@@ -377,6 +377,26 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                     b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each use of a benefit");
                 });
 
+            modelBuilder.Entity("PartnerApi.Redemptions.RedemptionEffect", b =>
+                {
+                    b.Property<byte[]>("Tag")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PartnerApi:Content", "Tag: the disclosure's id, under the facts secret");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
+
+                    b.HasKey("Tag");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("RedemptionEffects", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Tag: answered redemptions whose disclosures are not settled yet, for minutes; no row refers to a redemption");
+                });
+
             modelBuilder.Entity("PartnerApi.Redemptions.RedemptionKey", b =>
                 {
                     b.Property<string>("PartnerId")
@@ -392,17 +412,11 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was answered");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.Property<long>("Decision")
                         .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
-
-                    b.Property<byte[]>("DisclosureId")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Tag: random id of the disclosure on record");
 
                     b.Property<byte[]>("Fingerprint")
                         .IsRequired()
@@ -419,8 +433,6 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                     b.HasKey("PartnerId", "KeyTag");
 
                     b.HasIndex("CreatedAt");
-
-                    b.HasIndex("DisclosureId");
 
                     b.ToTable("RedemptionKeys", (string)null);
 

@@ -299,17 +299,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
                     b.Property<long>("RedeemedAt")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was redeemed");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was redeemed");
 
                     b.Property<long>("RedeemedOn")
                         .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
-
-                    b.Property<byte[]>("Reference")
-                        .IsRequired()
-                        .HasMaxLength(76)
-                        .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: the card's tag and the holder's handle, under the partner's key");
 
                     b.Property<string>("ReversalReason")
                         .HasMaxLength(32)
@@ -318,7 +312,13 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
                     b.Property<long>("ReversedAt")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was reversed, or 0");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was reversed, or 0");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the holder's handle and the exact times, under the partner's key");
 
                     b.Property<byte[]>("SubjectTag")
                         .IsRequired()
@@ -347,6 +347,26 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each use of a benefit");
                 });
 
+            modelBuilder.Entity("PartnerApi.Redemptions.RedemptionEffect", b =>
+                {
+                    b.Property<byte[]>("Tag")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Tag: the disclosure's id, under the facts secret");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
+
+                    b.HasKey("Tag");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("RedemptionEffects", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Tag: answered redemptions whose disclosures are not settled yet, for minutes; no row refers to a redemption");
+                });
+
             modelBuilder.Entity("PartnerApi.Redemptions.RedemptionKey", b =>
                 {
                     b.Property<string>("PartnerId")
@@ -361,17 +381,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: when it was answered");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.Property<long>("Decision")
                         .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
-
-                    b.Property<byte[]>("DisclosureId")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: random id of the disclosure on record");
 
                     b.Property<byte[]>("Fingerprint")
                         .IsRequired()
@@ -388,8 +402,6 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.HasKey("PartnerId", "KeyTag");
 
                     b.HasIndex("CreatedAt");
-
-                    b.HasIndex("DisclosureId");
 
                     b.ToTable("RedemptionKeys", (string)null);
 

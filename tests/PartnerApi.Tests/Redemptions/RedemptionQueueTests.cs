@@ -1,0 +1,63 @@
+using System.Collections;
+using PartnerApi.Redemptions;
+using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
+
+namespace PartnerApi.Tests.Redemptions;
+
+/// <summary>What becomes of those that wait when a batch goes wrong.</summary>
+public sealed class RedemptionQueueTests
+{
+    private static readonly RecordedRedemption Recorded = new(RedemptionDecision.Redeemed, null);
+
+    [Fact(Timeout = 60_000)]
+    public async Task Exception_that_escapes_stops_nobody_who_waits_behind_it()
+    {
+        using var store = new LosingStore();
+        using var writer = new GatewayWriter(store);
+        var queue = new RedemptionQueue(writer);
+
+        // The first one is held until the others wait together in the next batch, whose store loses the last answer.
+        var first = queue.RunAsync(_ => Recorded);
+        store.Entered.Wait(TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(0, 3).Select(_ => queue.RunAsync(_ => Recorded)).ToList();
+        store.Go.Set();
+        await Task.WhenAll([first, .. others]);
+        Assert.Same(Recorded, await queue.RunAsync(_ => Recorded));
+    }
+
+    private sealed class LosingStore : Store, IDisposable
+    {
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public override string Setting => "Test";
+
+        public override T Write<T>(Func<GatewayDbContext, T> change)
+        {
+            Entered.Set();
+            Go.Wait();
+            using var context = CreateContext();
+            var results = change(context);
+            if (results is IList { Count: > 1 } list) list.RemoveAt(list.Count - 1);
+            return results;
+        }
+
+        public override GatewayDbContext CreateContext() => new SqliteDesignTimeFactory().CreateDbContext([]);
+
+        public override ReadConnection OpenRead() => throw new NotSupportedException();
+
+        public override BulkConnection OpenBulk() => throw new NotSupportedException();
+
+        public override void PrepareAlone(Action<GatewayDbContext> work) => throw new NotSupportedException();
+
+        public override void Migrate(GatewayDbContext context) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            Entered.Dispose();
+            Go.Dispose();
+        }
+    }
+}
