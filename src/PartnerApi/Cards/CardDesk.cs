@@ -35,11 +35,14 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
         return new CardOnDesk(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
-    /// <summary>Names a card for an answer that the caller was given before: whether it is valid now is not looked at, and it counts against no quota.</summary>
+    /// <summary>
+    /// Names a card for an answer that the caller was given before: whether it is valid now is not looked at. It counts as an answer and as no card.
+    /// </summary>
     public CardOnDesk TakeAgain(ReadSession session, CardNumber number, string operation, Purpose purpose, Question question)
     {
         var reading = reader.Read(session, number);
-        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid: null, refusal: null, operation, purpose), Refusal: null);
+        var refusal = quotas.AdmitAgain(question);
+        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid: null, refusal?.Code, operation, purpose), refusal);
     }
 
     private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>

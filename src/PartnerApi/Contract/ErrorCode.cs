@@ -65,8 +65,8 @@ internal enum ErrorCode
     MethodNotAllowed,
 
     [ErrorStatus(429), Description(
-        "The partner's quota of cards is used up, or its questions are suspended for a time; every card is refused alike. "
-        + "Ask again after the seconds in `Retry-After`, which `retryAfter` repeats.")]
+        "The partner's quota of cards or answers is used up, or its questions are suspended for a time, and every card is refused alike; or it sends more "
+        + "requests at a time than it may: then `limit` names what is exceeded. Ask again after the seconds in `Retry-After`, which `retryAfter` repeats.")]
     QuotaExceeded,
 
     [ErrorStatus(503), Description("The gateway cannot answer now. Ask again after the seconds in `Retry-After`.")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PartnerApi.Contract;
 
 /// <summary>An error as the whole answer of an endpoint that is not GraphQL, in the form that <c>/graphql</c> has.</summary>
@@ -8,6 +10,9 @@ internal sealed class ErrorResult(QuestionError error, int status) : IResult
     private const string ContentType = "application/json; charset=utf-8";
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext) =>
-        JsonAnswer.SendAsync(httpContext, ContentType, status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, [error])));
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (error.Wait > 0) httpContext.Response.Headers.RetryAfter = error.Wait.ToString(CultureInfo.InvariantCulture);
+        return JsonAnswer.SendAsync(httpContext, ContentType, status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, [error])));
+    }
 }

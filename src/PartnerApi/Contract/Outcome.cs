@@ -9,6 +9,9 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
     public const string RetryAfter = "retryAfter";
 
+    /// <summary>After how many seconds to ask again; 0 when there is nothing to wait for.</summary>
+    public int Wait => Details?.GetValueOrDefault(RetryAfter) is int seconds ? seconds : 0;
+
     /// <summary>There is no valid token.</summary>
     public static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using PartnerApi.Sealing;
 
 namespace PartnerApi.Disclosures;
 
@@ -124,8 +125,15 @@ internal static class LedgerEntry
     /// <summary>A partner's questions stop for a cooling time; the fields hold its end.</summary>
     public const string Alarm = "ALARM";
 
+    /// <summary>The operator lifted a partner's alarm; the fields hold the end that the alarm had.</summary>
+    public const string Lift = "LIFT";
+
     /// <summary>A disclosure was on record and its effect never came; the fields hold the record's id.</summary>
     public const string Void = "VOID";
+
+    /// <summary>The entry of a lifted alarm.</summary>
+    public static DisclosureRecord LiftOf(string partner, DateTimeOffset until, DateTimeOffset hour) => new(
+        RandomIds.Next(), hour, partner, DisclosureRecord.None, DisclosureRecord.None, DisclosureRecord.None, Lift, null, Text(until), null);
 
     /// <summary>An instant as the fields of an entry hold it: seconds since 1970.</summary>
     public static string Text(DateTimeOffset instant) => instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -22,4 +22,22 @@ internal sealed class Agreement
 
     /// <summary>Ids of the benefits the partner may ask about.</summary>
     public List<string> Benefits { get; set; } = [];
+
+    /// <summary>Answers about cards in an hour; null for the gateway's setting, as with every limit here.</summary>
+    public int? AnswersPerHour { get; set; }
+
+    /// <summary>Answers about cards in a day.</summary>
+    public int? AnswersPerDay { get; set; }
+
+    /// <summary>Requests a second.</summary>
+    public int? RequestsPerSecond { get; set; }
+
+    /// <summary>Requests in progress at the same time.</summary>
+    public int? Concurrent { get; set; }
+
+    /// <summary>Receipts in one request.</summary>
+    public int? ReceiptsPerRequest { get; set; }
+
+    /// <summary>All limits that it sets.</summary>
+    public AgreedLimits Limits => new(AnswersPerHour, AnswersPerDay, RequestsPerSecond, Concurrent, ReceiptsPerRequest);
 }

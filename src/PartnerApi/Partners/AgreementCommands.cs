@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using PartnerApi.Commands;
 using PartnerApi.Policy;
 
@@ -9,6 +10,7 @@ namespace PartnerApi.Partners;
 internal static class AgreementCommands
 {
     private const string None = "none";
+    private const string Setting = "default";
 
     /// <summary>The command with those under it.</summary>
     public static Command Create(PartnerCommands.Runner run) => new Command("agreement", "Set, suspend and resume a partner's agreement.")
@@ -44,10 +46,12 @@ internal static class AgreementCommands
         var from = CommonOptions.Date("--from", "The first day it holds, in the city's time zone. Required for a new agreement.");
         var until = CommonOptions.Date("--until", "The last day it holds.");
         var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
+        var limits = AgreementLimit.All.Select(OptionOf).ToList();
         var command = new Command("set", "Make a partner's agreement, or change it. What is not given stays as it is.")
         {
             id, audience, purposes, benefits, from, until, noEnd, data, json,
         };
+        foreach (var limit in limits) command.Options.Add(limit);
         command.Validators.Add(result =>
         {
             if (result.GetResult(noEnd) is not null && result.GetResult(until) is not null) result.AddError("Give --until or --no-end, not both.");
@@ -56,7 +60,7 @@ internal static class AgreementCommands
         {
             var change = new AgreementChange(
                 parsed.GetValue(audience), parsed.GetValue(purposes), parsed.GetValue(benefits), parsed.GetValue(from), parsed.GetValue(until),
-                parsed.GetValue(noEnd));
+                parsed.GetValue(noEnd), [.. limits.Select(parsed.GetValue).OfType<LimitChange>()]);
             var partner = await partners.SetAgreementAsync(parsed.GetRequiredValue(id), change, cancel);
             if (parsed.GetValue(json))
             {
@@ -69,14 +73,37 @@ internal static class AgreementCommands
         return command.WithExamples(
             "PartnerApi partners agreement set harbor-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2028-12-31",
             "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
-            "PartnerApi partners agreement set river-museum --no-end");
+            "PartnerApi partners agreement set river-museum --no-end",
+            "PartnerApi partners agreement set harbor-bank --answers-per-hour 100000 --requests-per-second default");
     }
+
+    /// <summary>The limits that an agreement sets, for people; empty when it sets none.</summary>
+    public static string LimitsOf(AgreedLimits limits) => LimitsOf(limits, AgreementLimit.All);
+
+    private static string LimitsOf(AgreedLimits limits, IEnumerable<AgreementLimit> of) =>
+        string.Join(", ", of.Where(limit => limit.Get(limits) is not null).Select(limit => $"{limit.Name} {limit.Get(limits)}"));
+
+    private static Option<LimitChange?> OptionOf(AgreementLimit limit) => new(limit.Option)
+    {
+        HelpName = $"N|{Setting}",
+        Description = $"The most {limit.Meaning}; {Setting} for the gateway's setting Quotas:{limit.Name}.",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text == Setting) return new LimitChange(limit, null);
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= limit.Most)
+                return new LimitChange(limit, value);
+            result.AddError($"'{text}' is not a whole number from 1 to {limit.Most}, nor the word {Setting}.");
+            return null;
+        },
+    };
 
     private static void WriteKept(AgreementChange change, AgreementListing now) => Output.WriteKept(
         (change.From is not null, $"first day {now.From:yyyy-MM-dd}"),
         (change.NoEnd || change.Until is not null, now.Until is { } until ? $"last day {until:yyyy-MM-dd} (--no-end removes it)" : null),
         (change.Purposes is not null, now.Purposes.Count > 0 ? $"purposes {string.Join(", ", now.Purposes.Select(PurposeNames.Of))}" : null),
         (change.Benefits is not null, now.Benefits.Count > 0 ? $"benefits {string.Join(", ", now.Benefits)}" : null),
+        (false, LimitsOf(now.Limits, AgreementLimit.All.Except(change.Limits.Select(limit => limit.Limit))) is { Length: > 0 } limits ? $"limits {limits}" : null),
         (false, now.Status == PartnerStatus.Suspended ? "suspended ('partners agreement resume' ends that)" : null));
 
     private static Command SetStatus(PartnerCommands.Runner run, string name, string description, PartnerStatus status)

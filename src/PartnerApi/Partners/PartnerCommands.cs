@@ -94,6 +94,7 @@ internal static class PartnerCommands
             ["agreement", Period(partner.Agreement)],
             ["purposes", PurposesOf(partner.Agreement)],
             ["benefits", BenefitsOf(partner.Agreement)],
+            ["limits", LimitsOf(partner.Agreement)],
             ["clients", string.Join(", ", partner.Clients)],
         ]);
 
@@ -114,6 +115,10 @@ internal static class PartnerCommands
     private static string PurposesOf(AgreementListing? agreement) => string.Join(", ", (agreement?.Purposes ?? []).Select(PurposeNames.Of));
 
     private static string BenefitsOf(AgreementListing? agreement) => string.Join(", ", agreement?.Benefits ?? []);
+
+    private static string LimitsOf(AgreementListing? agreement) => AgreementCommands.LimitsOf(agreement?.Limits ?? AgreedLimits.None) is { Length: > 0 } limits
+        ? limits
+        : "the gateway's settings";
 
     /// <summary>A status, for people.</summary>
     public static string Word(PartnerStatus status) => status == PartnerStatus.Active ? "active" : "suspended";

@@ -13,9 +13,15 @@ namespace PartnerApi.Partners;
 /// <param name="Terms">What the agreement gate decides on.</param>
 /// <param name="Benefits">Ids of the benefits agreed.</param>
 /// <param name="SectorKey">The opened key of the partner's pairwise subjects.</param>
+/// <param name="Limits">The limits that the agreement sets.</param>
+/// <param name="Generation">The directory's generation that the entry is of.</param>
 internal sealed record ClientEntry(
-    string ClientId, string PartnerId, string PartnerName, Audience Audience, AgreementTerms Terms, FrozenSet<string> Benefits, byte[] SectorKey)
+    string ClientId, string PartnerId, string PartnerName, Audience Audience, AgreementTerms Terms, FrozenSet<string> Benefits, byte[] SectorKey,
+    AgreedLimits Limits, long Generation)
 {
+    /// <summary>What is counted of the partner; null until the first request with this entry.</summary>
+    public PartnerMeter? Meter { get; set; }
+
     /// <summary>The client's id only: the record holds a key.</summary>
     public override string ToString() => ClientId;
 }
@@ -48,6 +54,12 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
         return latest is { } known && known.Generation >= generation ? known : Reload(generation);
     }
 
+    /// <summary>
+    /// A client as it was when the directory was last read: enough to find the partner whose request it is, not to decide what it may ask. Null for a
+    /// client that is not known yet.
+    /// </summary>
+    public ClientEntry? LastKnown(string clientId) => latest?.FindClient(clientId);
+
     /// <summary>The directory as it is now, read afresh.</summary>
     public DirectorySnapshot Load()
     {
@@ -55,7 +67,7 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
         using var transaction = context.BeginRead();
         var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
         var partners = context.Set<Partner>().AsNoTracking().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery().ToList();
-        var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client)));
+        var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client, generation)));
         return new DirectorySnapshot(generation, clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal));
     }
 
@@ -68,7 +80,7 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
         }
     }
 
-    private ClientEntry Entry(Partner partner, Client client)
+    private ClientEntry Entry(Partner partner, Client client, long generation)
     {
         var audience = Audiences.Find(partner.Audience)
             ?? throw new InvalidOperationException($"The partner '{partner.Id}' has the unknown audience '{partner.Audience}'.");
@@ -80,6 +92,8 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
             agreement.Until,
             agreement.Purposes.ToFrozenSet());
         var benefits = (partner.Agreement?.Benefits ?? []).ToFrozenSet(StringComparer.Ordinal);
-        return new ClientEntry(client.Id, partner.Id, partner.Name, audience, terms, benefits, sectorKeys.Open(partner));
+        return new ClientEntry(
+            client.Id, partner.Id, partner.Name, audience, terms, benefits, sectorKeys.Open(partner),
+            partner.Agreement?.Limits ?? AgreedLimits.None, generation);
     }
 }

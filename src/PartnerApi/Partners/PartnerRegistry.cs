@@ -12,7 +12,7 @@ internal sealed record PartnerListing(
 
 /// <summary>An agreement as it is listed.</summary>
 internal sealed record AgreementListing(
-    DateOnly From, DateOnly? Until, PartnerStatus Status, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits);
+    DateOnly From, DateOnly? Until, PartnerStatus Status, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits, AgreedLimits Limits);
 
 /// <summary>What to change in an agreement; null leaves it as it is.</summary>
 /// <param name="Audience">Which kind of partner it is.</param>
@@ -21,8 +21,10 @@ internal sealed record AgreementListing(
 /// <param name="From">The first day it holds.</param>
 /// <param name="Until">The last day it holds.</param>
 /// <param name="NoEnd">Takes the last day away.</param>
+/// <param name="Limits">The limits that change.</param>
 internal sealed record AgreementChange(
-    string? Audience, IReadOnlyList<Purpose>? Purposes, IReadOnlyList<string>? Benefits, DateOnly? From, DateOnly? Until, bool NoEnd);
+    string? Audience, IReadOnlyList<Purpose>? Purposes, IReadOnlyList<string>? Benefits, DateOnly? From, DateOnly? Until, bool NoEnd,
+    IReadOnlyList<LimitChange> Limits);
 
 /// <summary>
 /// Changes partners and their agreements, each in one transaction with the directory's generation, so that a running gateway knows at its next
@@ -110,6 +112,7 @@ internal sealed class PartnerRegistry(
         if (agreement.Until < agreement.From) throw new CommandRefusedException("The agreement would end before it begins.");
         agreement.Purposes = change.Purposes?.ToList() ?? agreement.Purposes;
         agreement.Benefits = change.Benefits?.ToList() ?? agreement.Benefits;
+        foreach (var (limit, value) in change.Limits) limit.Set(agreement, value);
         partner.Audience = change.Audience ?? partner.Audience;
     }
 
@@ -140,7 +143,7 @@ internal sealed class PartnerRegistry(
     private static PartnerListing List(Partner partner) => new(
         partner.Id, partner.Name, partner.Audience, partner.Status,
         partner.Agreement is not { } agreement ? null : new AgreementListing(
-            agreement.From, agreement.Until, agreement.Status, agreement.Purposes, agreement.Benefits),
+            agreement.From, agreement.Until, agreement.Status, agreement.Purposes, agreement.Benefits, agreement.Limits),
         [.. partner.Clients.Select(client => client.Id).Order(StringComparer.Ordinal)]);
 }
 

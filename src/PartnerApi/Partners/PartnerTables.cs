@@ -41,6 +41,12 @@ internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
         builder.Property(agreement => agreement.Benefits)
             .HasConversion(list => string.Join(',', list), text => Split(text).ToList(), ByItems<string>())
             .HasMaxLength(2000).Holds(Content.PartnerData, "benefits agreed");
+        builder.Ignore(agreement => agreement.Limits);
+        builder.Property(agreement => agreement.AnswersPerHour).Holds(Content.PartnerData, "answers an hour, where they differ from the setting");
+        builder.Property(agreement => agreement.AnswersPerDay).Holds(Content.PartnerData, "answers a day, where they differ from the setting");
+        builder.Property(agreement => agreement.RequestsPerSecond).Holds(Content.PartnerData, "requests a second, where they differ from the setting");
+        builder.Property(agreement => agreement.Concurrent).Holds(Content.PartnerData, "requests in progress, where they differ from the setting");
+        builder.Property(agreement => agreement.ReceiptsPerRequest).Holds(Content.PartnerData, "receipts in a request, where they differ from the setting");
     }
 
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);

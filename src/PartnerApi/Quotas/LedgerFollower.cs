@@ -44,6 +44,8 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
     {
         var usage = usageOf(record.Partner);
         if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(LedgerEntry.Time(record.Fields));
+        else if (record.Decision == LedgerEntry.Lift) usage.RestoreLift(LedgerEntry.Time(record.Fields));
+        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
             // Without a purpose no number was given: a member whose card has expired is no guess.

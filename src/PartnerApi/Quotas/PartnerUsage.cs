@@ -1,19 +1,26 @@
 using System.Runtime.InteropServices;
+using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>What a partner has used, as others may see it.</summary>
+/// <summary>What a partner has used, as others may see it, and of how much.</summary>
+/// <param name="Settings">The limits that hold for the partner.</param>
 /// <param name="CardsThisHour">Distinct cards in this hour of the city.</param>
 /// <param name="CardsToday">Distinct cards in this day of the city.</param>
+/// <param name="AnswersThisHour">Answers in this hour of the city.</param>
+/// <param name="AnswersToday">Answers in this day of the city.</param>
 /// <param name="SuspendedUntil">The end of the cooling time after an alarm; null when there is none.</param>
-internal sealed record UsageReading(int CardsThisHour, int CardsToday, DateTimeOffset? SuspendedUntil);
+internal sealed record UsageReading(
+    QuotaSettings Settings, int CardsThisHour, int CardsToday, int AnswersThisHour, int AnswersToday, DateTimeOffset? SuspendedUntil);
 
 /// <summary>
 /// One partner's use of its quota, over all its clients. Windows are the hours and days of the city: they begin anew, and a clock that goes back does
 /// not reopen one. Safe for concurrent use, and exact: of two questions at once one is counted first.
 /// </summary>
-internal sealed class PartnerUsage(QuotaSettings settings)
+internal sealed class PartnerUsage : PartnerMeter, IDisposable
 {
+    private readonly QuotaSettings defaults;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, int> eligibility = [];
 
@@ -24,6 +31,45 @@ internal sealed class PartnerUsage(QuotaSettings settings)
     private UsageWindow hour = new();
     private UsageWindow day = new();
     private DateTimeOffset coolingUntil;
+    private DateTimeOffset liftedUntil;
+    private AgreedLimits agreed = AgreedLimits.None;
+    private long agreedAt;
+    private volatile QuotaSettings settings;
+    private volatile RequestLimits requests;
+
+    /// <summary>Nothing is used yet.</summary>
+    /// <param name="defaults">The gateway's settings; the partner's agreement can set other limits.</param>
+    /// <param name="time">The clock of the request rate.</param>
+    public PartnerUsage(QuotaSettings defaults, TimeProvider time)
+    {
+        (this.defaults, this.time) = (defaults, time);
+        settings = defaults;
+        requests = new RequestLimits(defaults, time);
+    }
+
+    /// <summary>The limits that hold for the partner.</summary>
+    public QuotaSettings Settings => settings;
+
+    /// <summary>Admits a request, before anything of it is read.</summary>
+    public RequestPass Enter() => requests.Enter();
+
+    /// <summary>Takes over the limits that the agreement sets. Requests in progress do not count against limits that are new.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="generation">The directory's generation that they are of: older ones are not taken.</param>
+    public void Agree(AgreedLimits limits, long generation)
+    {
+        lock (gate)
+        {
+            if (generation < agreedAt) return;
+            agreedAt = generation;
+            if (limits == agreed) return;
+            agreed = limits;
+            settings = defaults.For(limits);
+
+            // The limiters before these are not disposed: requests that are just coming in may still ask them.
+            requests = new RequestLimits(settings, time);
+        }
+    }
 
     /// <summary>Counts a question about a card and says whether it may be answered.</summary>
     /// <param name="at">When it is asked.</param>
@@ -34,13 +80,26 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         lock (gate)
         {
             Roll(at.Hour, at.Day);
-            if (at.Now < coolingUntil) return Admission.Until(coolingUntil);
+            if (IsCooling(at.Now)) return Admission.Until(coolingUntil);
             if (day.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (hour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
+            if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
             Count(card, missed, isInThisHour: true);
-            if (!hour.MissesTooMany(settings) && !day.MissesTooMany(settings)) return Admission.Granted;
-            Cool(at.Now.AddMinutes(settings.CoolingMinutes));
-            return Admission.Alarm(coolingUntil);
+            if (hour.MissesTooMany(settings) || day.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
+            CountAnswer(isInThisHour: true);
+            return Admission.Granted;
+        }
+    }
+
+    /// <summary>Counts an answer that was given before: it tells nothing new, and its record costs the same.</summary>
+    public Admission AdmitAgain(Moment at)
+    {
+        lock (gate)
+        {
+            Roll(at.Hour, at.Day);
+            if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
+            CountAnswer(isInThisHour: true);
+            return Admission.Granted;
         }
     }
 
@@ -57,22 +116,46 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         }
     }
 
-    /// <summary>Counts what the ledger has, of an earlier process or of another one.</summary>
+    /// <summary>Counts an answer about a card that the ledger has, of an earlier process or of another one.</summary>
     public void Restore(DateTimeOffset askedAt, DateOnly askedOn, UInt128 card, bool missed, int eligibilityQuestions)
     {
         lock (gate)
         {
             Roll(askedAt, askedOn);
             if (askedOn != now.Day) return;
+            CountAnswer(askedAt == now.Hour);
             Count(card, missed, isInThisHour: askedAt == now.Hour);
             if (eligibilityQuestions > 0) eligibility[card] = eligibility.GetValueOrDefault(card) + eligibilityQuestions;
+        }
+    }
+
+    /// <summary>Counts an answer that the ledger has and that was given before.</summary>
+    public void RestoreAgain(DateTimeOffset askedAt, DateOnly askedOn)
+    {
+        lock (gate)
+        {
+            Roll(askedAt, askedOn);
+            if (askedOn == now.Day) CountAnswer(askedAt == now.Hour);
         }
     }
 
     /// <summary>Takes over an alarm that the ledger has.</summary>
     public void RestoreAlarm(DateTimeOffset until)
     {
-        lock (gate) Cool(until);
+        lock (gate)
+        {
+            if (until > coolingUntil) coolingUntil = until;
+            ForgetShares();
+        }
+    }
+
+    /// <summary>Takes over that the operator lifted the alarms up to this end. It may be read before the alarm itself.</summary>
+    public void RestoreLift(DateTimeOffset until)
+    {
+        lock (gate)
+        {
+            if (until > liftedUntil) liftedUntil = until;
+        }
     }
 
     /// <summary>What is used.</summary>
@@ -81,9 +164,17 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         lock (gate)
         {
             Roll(at.Hour, at.Day);
-            return new UsageReading(hour.Cards, day.Cards, at.Now < coolingUntil ? coolingUntil : null);
+            return new UsageReading(settings, hour.Cards, day.Cards, hour.Answers, day.Answers, IsCooling(at.Now) ? coolingUntil : null);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => requests.Dispose();
+
+    private bool IsCooling(DateTimeOffset at) => at < coolingUntil && coolingUntil > liftedUntil;
+
+    private DateTimeOffset? AnswersUsedUp(Moment at) =>
+        day.Answers >= settings.AnswersPerDay ? at.DayEnds : hour.Answers >= settings.AnswersPerHour ? at.HourEnds : null;
 
     private void Roll(DateTimeOffset atHour, DateOnly atDay)
     {
@@ -99,6 +190,12 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         now = (atHour, atDay);
     }
 
+    private void CountAnswer(bool isInThisHour)
+    {
+        day.Answers++;
+        if (isInThisHour) hour.Answers++;
+    }
+
     private void Count(UInt128 card, bool missed, bool isInThisHour)
     {
         ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
@@ -108,9 +205,19 @@ internal sealed class PartnerUsage(QuotaSettings settings)
         hour.Count(missed);
     }
 
-    private void Cool(DateTimeOffset until)
+    // In whole seconds, as the ledger has it, and later than any alarm that was lifted: a lift names the end of the alarm that it ends.
+    private DateTimeOffset Cool(DateTimeOffset until)
     {
-        if (until > coolingUntil) coolingUntil = until;
+        var seconds = until.ToUnixTimeSeconds();
+        var end = DateTimeOffset.FromUnixTimeSeconds(until == DateTimeOffset.FromUnixTimeSeconds(seconds) ? seconds : seconds + 1);
+        if (end <= liftedUntil) end = liftedUntil.AddSeconds(1);
+        if (end > coolingUntil) coolingUntil = end;
+        ForgetShares();
+        return coolingUntil;
+    }
+
+    private void ForgetShares()
+    {
         hour.ForgetShare();
         day.ForgetShare();
     }

@@ -1,60 +1,62 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Quotas;
 
 /// <summary><c>quotas</c>: what each partner has used today, and whose questions are suspended.</summary>
 internal static class QuotaCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>The command with the one under it.</summary>
     public static Command Create()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("quotas", "Show what each partner has used of its quota today, and whose questions are suspended after an alarm.") { data, json };
-        command.SetAction(CommandHost.Action(data, AddServices, (services, parsed, _) =>
+        var command = new Command("quotas", "Show what each partner has used of its quota today, and whose questions are suspended after an alarm.")
         {
-            var lines = Read(services);
+            QuotaLiftCommand.Create(), data, json,
+        };
+        command.SetAction(CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            var lines = (await services.GetRequiredService<QuotaReport>().ReadAsync(cancel)).Select(Line).ToList();
             if (parsed.GetValue(json)) Output.WriteJson(lines);
-            else Output.WriteTable(["partner", "cards this hour", "of", "cards today", "of", "suspended until"], lines.Select(Row));
-            return Task.CompletedTask;
+            else Output.WriteTable(Headings, lines.Select(Row));
         }));
-        return command.WithExamples("PartnerApi quotas", "PartnerApi quotas --json");
+        return command.WithExamples("PartnerApi quotas", "PartnerApi quotas --json", "PartnerApi quotas lift harbor-bank");
     }
 
-    private static List<QuotaLine> Read(IServiceProvider services)
+    /// <summary>Adds what both commands need.</summary>
+    public static void AddServices(HostApplicationBuilder builder)
     {
-        var settings = services.GetRequiredService<QuotaSettings>();
-        var clock = services.GetRequiredService<CityClock>();
-        var partners = new ConcurrentDictionary<string, PartnerUsage>(StringComparer.Ordinal);
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(QuotaCommand));
-        var folder = services.GetRequiredService<LedgerFolder>().Path;
-        new LedgerFollower(folder, clock, partner => partners.GetOrAdd(partner, _ => new PartnerUsage(settings)), logger).Follow(without: null);
-        var moment = Moment.Of(clock);
-        return [.. partners.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Line(pair.Key, pair.Value.Read(moment), settings))];
+        builder.AddSealing().AddStorage().AddPartners().AddDisclosures();
+        builder.Services.AddSingleton(QuotaSettings.Read(builder.Configuration.GetSection("Quotas")));
+        builder.Services.AddSingleton<QuotaReport>();
     }
 
-    private static QuotaLine Line(string partner, UsageReading used, QuotaSettings settings) =>
-        new(partner, used.CardsThisHour, settings.CardsPerHour, used.CardsToday, settings.CardsPerDay, used.SuspendedUntil);
+    private static readonly string[] Headings =
+        ["partner", "cards this hour", "of", "cards today", "of", "answers this hour", "of", "answers today", "of", "suspended until"];
+
+    private static QuotaLine Line((string Partner, UsageReading Used) one) => new(
+        one.Partner, one.Used.CardsThisHour, one.Used.Settings.CardsPerHour, one.Used.CardsToday, one.Used.Settings.CardsPerDay,
+        one.Used.AnswersThisHour, one.Used.Settings.AnswersPerHour, one.Used.AnswersToday, one.Used.Settings.AnswersPerDay, one.Used.SuspendedUntil);
 
     private static string[] Row(QuotaLine line) =>
     [
         line.Partner, Text(line.CardsThisHour), Text(line.CardsPerHour), Text(line.CardsToday), Text(line.CardsPerDay),
-        line.SuspendedUntil is { } until ? $"{until.UtcDateTime:yyyy-MM-dd HH:mm}Z" : "",
+        Text(line.AnswersThisHour), Text(line.AnswersPerHour), Text(line.AnswersToday), Text(line.AnswersPerDay),
+        line.SuspendedUntil is { } until ? Text(until) : "",
     ];
+
+    /// <summary>An instant, for people.</summary>
+    public static string Text(DateTimeOffset instant) => $"{instant.UtcDateTime:yyyy-MM-dd HH:mm}Z";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static void AddServices(HostApplicationBuilder builder)
-    {
-        builder.AddCityClock();
-        builder.AddLedger();
-        builder.Services.AddSingleton(QuotaSettings.Read(builder.Configuration.GetSection("Quotas")));
-    }
-
-    private sealed record QuotaLine(string Partner, int CardsThisHour, int CardsPerHour, int CardsToday, int CardsPerDay, DateTimeOffset? SuspendedUntil);
+    private sealed record QuotaLine(
+        string Partner, int CardsThisHour, int CardsPerHour, int CardsToday, int CardsPerDay, int AnswersThisHour, int AnswersPerHour, int AnswersToday,
+        int AnswersPerDay, DateTimeOffset? SuspendedUntil);
 }

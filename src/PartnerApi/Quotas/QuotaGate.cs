@@ -8,12 +8,20 @@ using PartnerApi.Storage;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// Stands between a card that was looked up and its answer: whoever asks about too many cards, too often about one, or mostly about cards that are not
-/// valid, is refused alike for every card. Counts are kept in memory; the ledger, in which every answer is, brings them back.
+/// Stands before a request of a partner that sends too many, and between a card that was looked up and its answer: whoever asks about too many cards, too
+/// often, or mostly about cards that are not valid, is refused alike for every card. Counts are kept in memory; the ledger, in which every answer is,
+/// brings those of cards and answers back.
 /// </summary>
-internal sealed partial class QuotaGate(QuotaSettings settings, CityClock clock, DisclosureLog ledger, ILogger<QuotaGate> logger)
+internal sealed partial class QuotaGate(
+    QuotaSettings settings, CityClock clock, TimeProvider time, DisclosureLog ledger, ILogger<QuotaGate> logger) : IRequestGate, IDisposable
 {
     private readonly ConcurrentDictionary<string, PartnerUsage> partners = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public RequestPass Enter(ClientEntry caller) => Of(caller).Enter();
+
+    /// <summary>The limits that hold for a caller's partner.</summary>
+    public QuotaSettings LimitsOf(ClientEntry caller) => Of(caller).Settings;
 
     /// <summary>Counts a card that a question asks about.</summary>
     /// <param name="question">Who asks, and when.</param>
@@ -23,9 +31,17 @@ internal sealed partial class QuotaGate(QuotaSettings settings, CityClock clock,
     public QuestionError? Admit(Question question, UInt128 card, bool missed)
     {
         var moment = Moment.Of(question, clock);
-        var admission = Of(question.Caller.PartnerId).Admit(moment, card, missed);
+        var admission = Of(question.Caller).Admit(moment, card, missed);
         if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+    }
+
+    /// <summary>Counts an answer that the caller was given before.</summary>
+    /// <returns>Null when it may be given again.</returns>
+    public QuestionError? AdmitAgain(Question question)
+    {
+        var moment = Moment.Of(question, clock);
+        return Of(question.Caller).AdmitAgain(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>Counts an eligibility question about a card.</summary>
@@ -33,20 +49,37 @@ internal sealed partial class QuotaGate(QuotaSettings settings, CityClock clock,
     public QuestionError? AdmitEligibility(Question question, UInt128 card)
     {
         var moment = Moment.Of(question, clock);
-        return Of(question.Caller.PartnerId).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        return Of(question.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>One partner's use.</summary>
-    public PartnerUsage Of(string partner) => partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings));
+    public PartnerUsage Of(string partner) =>
+        partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time));
 
-    private static QuestionError Exceeded(TimeSpan left)
+    /// <summary>The use of a caller's partner; found once for each of the directory's entries.</summary>
+    public PartnerUsage Of(ClientEntry caller) => caller.Meter is PartnerUsage known ? known : Meet(caller);
+
+    /// <summary>A time to wait as <c>Retry-After</c> has it: whole seconds, never less than the wait.</summary>
+    public static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling(left.TotalSeconds));
-        return new QuestionError(
-            ErrorCode.QuotaExceeded,
-            "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
-            new Dictionary<string, object?> { [QuestionError.RetryAfter] = seconds });
+        foreach (var usage in partners.Values) usage.Dispose();
     }
+
+    private PartnerUsage Meet(ClientEntry caller)
+    {
+        var usage = Of(caller.PartnerId);
+        usage.Agree(caller.Limits, caller.Generation);
+        caller.Meter = usage;
+        return usage;
+    }
+
+    private static QuestionError Exceeded(TimeSpan left) => new(
+        ErrorCode.QuotaExceeded,
+        "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
+        new Dictionary<string, object?> { [QuestionError.RetryAfter] = Seconds(left) });
 
     private void RaiseAlarm(Question question, DateTimeOffset until)
     {

@@ -1,11 +1,13 @@
 using System.Globalization;
 using PartnerApi.Contract;
+using PartnerApi.Partners;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// How much a partner may ask before it looks like harvesting; section <c>Quotas</c> of the configuration. All hold for a partner over all its clients.
+/// How much a partner may ask before it looks like harvesting, and how much of the gateway it may take up; section <c>Quotas</c> of the configuration.
+/// All hold for a partner over all its clients.
 /// </summary>
 [SettingsSection("Quotas")]
 internal sealed record QuotaSettings
@@ -28,6 +30,34 @@ internal sealed record QuotaSettings
     /// <summary>Minutes without answers after an alarm.</summary>
     public int CoolingMinutes { get; init; } = 60;
 
+    /// <summary>Answers about cards in an hour of the city; the same card asked about twice has two.</summary>
+    public int AnswersPerHour { get; init; } = 50_000;
+
+    /// <summary>Answers about cards in a day of the city.</summary>
+    public int AnswersPerDay { get; init; } = 250_000;
+
+    /// <summary>Requests a second, sustained, in each process.</summary>
+    public int RequestsPerSecond { get; init; } = 100;
+
+    /// <summary>Requests in progress at the same time, in each process.</summary>
+    public int Concurrent { get; init; } = 64;
+
+    /// <summary>Receipts in one request.</summary>
+    public int ReceiptsPerRequest { get; init; } = 100;
+
+    /// <summary>Requests at once, after a pause: those of two seconds.</summary>
+    public int RequestBurst => RequestsPerSecond * 2;
+
+    /// <summary>The settings for a partner whose agreement sets some of them.</summary>
+    public QuotaSettings For(AgreedLimits agreed) => this with
+    {
+        AnswersPerHour = agreed.AnswersPerHour ?? AnswersPerHour,
+        AnswersPerDay = agreed.AnswersPerDay ?? AnswersPerDay,
+        RequestsPerSecond = agreed.RequestsPerSecond ?? RequestsPerSecond,
+        Concurrent = agreed.Concurrent ?? Concurrent,
+        ReceiptsPerRequest = agreed.ReceiptsPerRequest ?? ReceiptsPerRequest,
+    };
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="SettingException">A value is no positive number.</exception>
     public static QuotaSettings Read(IConfigurationSection section)
@@ -41,14 +71,19 @@ internal sealed record QuotaSettings
             MissPercent = Positive(nameof(MissPercent), defaults.MissPercent),
             MissAfter = Positive(nameof(MissAfter), defaults.MissAfter),
             CoolingMinutes = Positive(nameof(CoolingMinutes), defaults.CoolingMinutes),
+            AnswersPerHour = Positive(nameof(AnswersPerHour), defaults.AnswersPerHour),
+            AnswersPerDay = Positive(nameof(AnswersPerDay), defaults.AnswersPerDay),
+            RequestsPerSecond = Positive(nameof(RequestsPerSecond), defaults.RequestsPerSecond, AgreementLimit.MostRequestsPerSecond),
+            Concurrent = Positive(nameof(Concurrent), defaults.Concurrent),
+            ReceiptsPerRequest = Positive(nameof(ReceiptsPerRequest), defaults.ReceiptsPerRequest),
         };
 
-        int Positive(string name, int byDefault)
+        int Positive(string name, int byDefault, int most = int.MaxValue)
         {
             if (section[name] is not { Length: > 0 } text) return byDefault;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
                 ? value
-                : throw new SettingException($"{section.Path}:{name}", "it is a positive whole number.");
+                : throw new SettingException($"{section.Path}:{name}", $"it is a whole number from 1 to {most}.");
         }
     }
 }

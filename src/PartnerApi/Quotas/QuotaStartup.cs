@@ -8,7 +8,7 @@ namespace PartnerApi.Quotas;
 /// second: they share one quota, which they can exceed by what they answer in that second.
 /// </summary>
 internal sealed partial class QuotaStartup(
-    QuotaGate gate, LedgerFolder folder, DisclosureLog ledger, CityClock clock, ILogger<QuotaStartup> logger) : BackgroundService
+    QuotaGate gate, LedgerFolder folder, DisclosureLog ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -24,7 +24,7 @@ internal sealed partial class QuotaStartup(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

@@ -9,6 +9,9 @@ internal sealed class UsageWindow
     /// <summary>Distinct cards so far.</summary>
     public int Cards { get; private set; }
 
+    /// <summary>Answers so far.</summary>
+    public int Answers { get; set; }
+
     /// <summary>Counts a card that was not asked about in the window before; <paramref name="missed"/> when a number was given that is not valid.</summary>
     public void Count(bool missed)
     {

@@ -129,13 +129,14 @@ internal sealed class RedemptionDesk(
         }
     }
 
-    // What was answered once is answered again, whatever the quota says by now.
+    // What was answered once is answered again, whatever the quota of cards says by now; its record counts as an answer, as any other does.
     private Outcome<RedeemBenefitAnswer> Replay(
         ReadSession session, Question question, RedemptionRequest request, (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row) known)
     {
-        var disclosure = desk.TakeAgain(session, request.Number, ReplayOperation, request.Purpose, question).Disclosure;
-        disclosure.Tell("redeemed");
+        var (_, disclosure, refused) = desk.TakeAgain(session, request.Number, ReplayOperation, request.Purpose, question);
         question.Add(disclosure);
+        if (refused is not null) return refused;
+        disclosure.Tell("redeemed");
         if (known.IsSame) return Answer(known.Decision, known.Row, question);
         disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
         return KeyReused;

@@ -160,9 +160,10 @@ public sealed class RunningGateway : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    // Releases cost a start some seconds; who tests them makes them.
+    // Releases cost a start some seconds; who tests them makes them. Tests ask as fast as they can, and all at once.
     private IEnumerable<KeyValuePair<string, string?>> Usual() =>
-        [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false")];
+        [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false"),
+            new("Quotas:RequestsPerSecond", "1000000"), new("Quotas:Concurrent", "1000")];
 
     private async Task StopHostAsync()
     {

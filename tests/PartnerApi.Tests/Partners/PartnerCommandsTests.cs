@@ -43,7 +43,7 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
         var list = JsonDocument.Parse((await RunAsync("partners list --json")).Output).RootElement;
         var added = list.EnumerateArray().Single(partner => partner.GetProperty("id").GetString() == "hill-bank");
         Assert.Equal(
-            """{"id":"hill-bank","name":"HillBank","audience":"bank","status":"ACTIVE","agreement":{"from":"2026-01-01","until":"2027-12-31","status":"ACTIVE","purposes":["ACCOUNT_OPENING","MEMBERSHIP"],"benefits":["river-museum-membership"]},"clients":[]}""",
+            """{"id":"hill-bank","name":"HillBank","audience":"bank","status":"ACTIVE","agreement":{"from":"2026-01-01","until":"2027-12-31","status":"ACTIVE","purposes":["ACCOUNT_OPENING","MEMBERSHIP"],"benefits":["river-museum-membership"],"limits":{"answersPerHour":null,"answersPerDay":null,"requestsPerSecond":null,"concurrent":null,"receiptsPerRequest":null}},"clients":[]}""",
             JsonSerializer.Serialize(added));
         Assert.Contains("2026-01-01 to 2027-12-31", (await RunAsync("partners show hill-bank")).Output, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using PartnerApi.Contract;
+using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
 
@@ -8,7 +9,7 @@ namespace PartnerApi.Tests.Quotas;
 /// Harvesters and a partner's ordinary day against the default quotas, on a simulated clock. A harvester knows no number: of the 10^14 payloads 900,000
 /// are cards, so that a guess with right check digits is a card once in 111 million.
 /// </summary>
-public sealed class PartnerUsageTests
+public sealed class PartnerUsageTests : IDisposable
 {
     private const double CardsAmongNumbers = 900_000 / 1e14;
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(-5));
@@ -16,8 +17,11 @@ public sealed class PartnerUsageTests
     // The city is five hours behind all year here: the days of the trace cross no change of the clocks.
     private static readonly CityClock Clock = new(TimeProvider.System, TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(-5), null, null));
 
-    private readonly PartnerUsage usage = new(new QuotaSettings());
+    private readonly PartnerUsage usage = new(new QuotaSettings(), TimeProvider.System);
     private UInt128 nextCard = 1;
+
+    /// <inheritdoc/>
+    public void Dispose() => usage.Dispose();
 
     [Fact]
     public void Ordinary_days_raise_no_alarm()
@@ -135,6 +139,65 @@ public sealed class PartnerUsageTests
         AssertUsed(Start.AddDays(1), thisHour: 0, today: 0);
         usage.Admit(At(Start.AddDays(1)), 7, missed: false);
         AssertUsed(Start.AddDays(1), thisHour: 1, today: 1);
+    }
+
+    [Fact]
+    public void Answers_count_also_about_the_same_card_and_in_the_hour_and_the_day_they_were_given_in()
+    {
+        using var bounded = new PartnerUsage(new QuotaSettings { AnswersPerHour = 3, AnswersPerDay = 5 }, TimeProvider.System);
+        for (var asked = 0; asked < 3; asked++) Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), bounded.AdmitAgain(At(Start)).RefusedUntil);
+        Assert.Null(bounded.AdmitAgain(At(Start.AddHours(1))).RefusedUntil);
+
+        // What another process answered, and of the hour before.
+        bounded.RestoreAgain(Start, DateOnly.FromDateTime(Start.DateTime));
+        Assert.Equal(Start.AddDays(1), bounded.Admit(At(Start.AddHours(1)), 7, missed: false).RefusedUntil);
+        Assert.Equal((1, 5), (bounded.Read(At(Start.AddHours(1))).AnswersThisHour, bounded.Read(At(Start.AddHours(1))).AnswersToday));
+        Assert.Null(bounded.Admit(At(Start.AddDays(1)), 7, missed: false).RefusedUntil);
+    }
+
+    [Fact]
+    public void Refused_questions_are_no_answers()
+    {
+        using var bounded = new PartnerUsage(new QuotaSettings { CardsPerHour = 1 }, TimeProvider.System);
+        Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
+        Assert.NotNull(bounded.Admit(At(Start), 8, missed: false).RefusedUntil);
+        Assert.Equal(1, bounded.Read(At(Start)).AnswersToday);
+    }
+
+    [Fact]
+    public void Lift_ends_the_alarm_it_names_and_those_before_it_and_no_later_one_in_whatever_order_they_are_read()
+    {
+        var first = Alarm(Start);
+        Assert.Equal(Start.AddHours(1), first);
+        usage.RestoreLift(first);
+        Assert.Null(usage.Read(At(Start)).SuspendedUntil);
+        usage.RestoreAlarm(first);
+        Assert.Null(usage.Read(At(Start)).SuspendedUntil);
+
+        // Even in the same second, and on a clock that went back, the next alarm holds.
+        var second = Alarm(Start.AddMinutes(-30));
+        Assert.True(second > first);
+        Assert.Equal(second, usage.Read(At(Start)).SuspendedUntil);
+    }
+
+    [Fact]
+    public void Limits_of_an_older_agreement_do_not_replace_newer_ones()
+    {
+        usage.Agree(AgreedLimits.None with { AnswersPerHour = 7 }, generation: 3);
+        usage.Agree(AgreedLimits.None, generation: 2);
+        Assert.Equal(7, usage.Settings.AnswersPerHour);
+        usage.Agree(AgreedLimits.None, generation: 4);
+        Assert.Equal(50_000, usage.Settings.AnswersPerHour);
+    }
+
+    private DateTimeOffset Alarm(DateTimeOffset at)
+    {
+        Admission admission;
+        do admission = Ask(at, valid: false);
+        while (!admission.RaisesAlarm);
+        return admission.RefusedUntil!.Value;
     }
 
     private void Restore(DateTimeOffset hour, UInt128 card) => usage.Restore(hour, DateOnly.FromDateTime(hour.DateTime), card, missed: false, eligibilityQuestions: 0);

@@ -28,6 +28,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         Environment.SetEnvironmentVariable("Quotas__CardsPerDay", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__EligibilityPerCard", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__MissAfter", "1000000000");
+        Environment.SetEnvironmentVariable("Quotas__AnswersPerHour", "1000000000");
+        Environment.SetEnvironmentVariable("Quotas__AnswersPerDay", "1000000000");
+        Environment.SetEnvironmentVariable("Quotas__RequestsPerSecond", "1000000");
         // In memory where there is such a folder: each answer waits for the disk, whose moods are larger than what is looked for here.
         const string memory = "/dev/shm";
         var data = Directory.Exists(memory)

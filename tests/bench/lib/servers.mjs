@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server } from './processes.mjs';
@@ -16,8 +16,18 @@ export const OTHERS = { mercurius: 'mercurius.mjs', yoga: 'yoga.mjs', apollo: 'a
 
 const SANDBOX = { ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
 
-// What is measured looks like harvesting. The cards are counted all the same; only the bounds are out of reach.
-const NO_QUOTA = { Quotas__CardsPerHour: '1000000000', Quotas__CardsPerDay: '1000000000', Quotas__MissAfter: '1000000000' };
+// What is measured looks like harvesting. Cards, answers and requests are counted all the same; only the bounds are out of reach.
+const NO_QUOTA = {
+  CardsPerHour: '1000000000', CardsPerDay: '1000000000', MissAfter: '1000000000', AnswersPerHour: '1000000000', AnswersPerDay: '1000000000',
+  RequestsPerSecond: '1000000', Concurrent: '1000000',
+};
+
+// A build refuses settings that it does not know. Those it knows are properties, whose names are in its assembly.
+function noQuota(build) {
+  const assembly = readFileSync(build);
+  const known = Object.entries(NO_QUOTA).filter(([name]) => assembly.includes(`set_${name}\0`));
+  return Object.fromEntries(known.map(([name, value]) => [`Quotas__${name}`, value]));
+}
 
 /** Builds the limit and the gateway in Release. */
 export function build() {
@@ -47,7 +57,7 @@ export class Limit extends Server {
 /** The gateway in full, in sandbox mode for the sake of its clients. `settings` are environment variables, such as another store's. */
 export class Gateway extends Server {
   constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
-    super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...NO_QUOTA, ...settings } });
+    super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...noQuota(build), ...settings } });
   }
 
   /** An earlier build may lack what is not asked everywhere. */

@@ -17,6 +17,7 @@ namespace PartnerApi.GraphQL.Http;
 /// </summary>
 internal sealed partial class GraphQLEndpoint(
     TokenAuthenticator tokens,
+    IRequestGate requests,
     RequestReader reader,
     ReadSessions sessions,
     PartnerDirectory directory,
@@ -49,14 +50,7 @@ internal sealed partial class GraphQLEndpoint(
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
-            // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
-            // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
-            var (answer, question) = await AnswerAsync(http);
-            var response = answer.Rejected is { } errors
-                ? ResponseWriter.WriteErrors(mediaType, errors)
-                : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
-            if (question is not null) await disclosures.AppendAsync(question);
-            await ResponseWriter.SendAsync(http, mediaType, response);
+            await ResponseWriter.SendAsync(http, mediaType, await RespondAsync(http, mediaType));
         }
         catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
@@ -71,9 +65,35 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http)
+    private async Task<ReadyResponse> RespondAsync(HttpContext http, string mediaType)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return Reject(QuestionError.Unauthenticated);
+        if (await tokens.AuthenticateAsync(http) is not { } token) return ResponseWriter.WriteErrors(mediaType, [QuestionError.Unauthenticated]);
+        if ((directory.LastKnown(token.ClientId) ?? await LookUpAsync(token.ClientId, http.RequestAborted)) is not { } client)
+            return ResponseWriter.WriteErrors(mediaType, [AgreementErrors.NotActive]);
+
+        // Its place is free again before the answer leaves: a client that has an answer may ask the next question at once.
+        using var pass = requests.Enter(client);
+        if (pass.Refusal is { } refusal) return ResponseWriter.WriteErrors(mediaType, [refusal]);
+
+        // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
+        // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
+        var (answer, question) = await AnswerAsync(http, token);
+        var response = answer.Rejected is { } errors
+            ? ResponseWriter.WriteErrors(mediaType, errors)
+            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
+        if (question is not null) await disclosures.AppendAsync(question);
+        return response;
+    }
+
+    // A client that was added since the directory was last read.
+    private async Task<ClientEntry?> LookUpAsync(string client, CancellationToken cancel)
+    {
+        using var session = await sessions.BeginAsync(cancel);
+        return directory.Current(session).FindClient(client);
+    }
+
+    private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http, AccessToken token)
+    {
         var isGet = HttpMethods.IsGet(http.Request.Method);
         if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return Reject(WrongMethod);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);

@@ -24,7 +24,7 @@ internal static class ResponseWriter
         // In the older format only what kept the request from being understood as GraphQL has a status of its own.
         if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
             status = StatusCodes.Status200OK;
-        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)));
+        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)), errors[0].Wait);
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
@@ -35,7 +35,7 @@ internal static class ResponseWriter
         var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable
             : errors.Any(error => error.Error.Code == ErrorCode.QuotaExceeded) && TellsNothing(result) ? StatusCodes.Status429TooManyRequests
             : StatusCodes.Status200OK;
-        var wait = errors.Select(error => error.Error.Details?.GetValueOrDefault(QuestionError.RetryAfter)).OfType<int>().DefaultIfEmpty().Max();
+        var wait = errors.Select(error => error.Error.Wait).DefaultIfEmpty().Max();
         var body = JsonAnswer.Serialize(writer =>
         {
             writer.WriteStartObject();

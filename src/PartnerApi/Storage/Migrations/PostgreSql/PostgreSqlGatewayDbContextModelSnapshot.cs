@@ -195,12 +195,24 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose agreement it is");
 
+                    b.Property<int?>("AnswersPerDay")
+                        .HasColumnType("integer")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers a day, where they differ from the setting");
+
+                    b.Property<int?>("AnswersPerHour")
+                        .HasColumnType("integer")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers an hour, where they differ from the setting");
+
                     b.Property<string>("Benefits")
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("text")
                         .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: benefits agreed");
+
+                    b.Property<int?>("Concurrent")
+                        .HasColumnType("integer")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, where they differ from the setting");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")
@@ -212,6 +224,14 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: purposes agreed");
+
+                    b.Property<int?>("ReceiptsPerRequest")
+                        .HasColumnType("integer")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, where they differ from the setting");
+
+                    b.Property<int?>("RequestsPerSecond")
+                        .HasColumnType("integer")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests a second, where they differ from the setting");
 
                     b.Property<string>("Status")
                         .IsRequired()

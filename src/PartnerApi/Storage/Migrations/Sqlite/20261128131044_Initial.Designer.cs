@@ -11,7 +11,7 @@ using PartnerApi.Storage.Sqlite;
 namespace PartnerApi.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteGatewayDbContext))]
-    [Migration("20261128130514_Initial")]
+    [Migration("20261128131044_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -182,11 +182,23 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose agreement it is");
 
+                    b.Property<int?>("AnswersPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers a day, where they differ from the setting");
+
+                    b.Property<int?>("AnswersPerHour")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers an hour, where they differ from the setting");
+
                     b.Property<string>("Benefits")
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: benefits agreed");
+
+                    b.Property<int?>("Concurrent")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, where they differ from the setting");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT")
@@ -197,6 +209,14 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: purposes agreed");
+
+                    b.Property<int?>("ReceiptsPerRequest")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, where they differ from the setting");
+
+                    b.Property<int?>("RequestsPerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests a second, where they differ from the setting");
 
                     b.Property<string>("Status")
                         .IsRequired()

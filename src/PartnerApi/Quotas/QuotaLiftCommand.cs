@@ -1,0 +1,53 @@
+using System.CommandLine;
+using PartnerApi.Commands;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Quotas;
+
+/// <summary><c>quotas lift</c>: ends a partner's alarm before its time, on record.</summary>
+internal static class QuotaLiftCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var partner = new Argument<string>("PARTNER_ID") { Description = "The partner whose questions are suspended after an alarm." };
+        var data = CommonOptions.Data();
+        var command = new Command(
+            "lift", "End the suspension of a partner's questions after an alarm. The ledger records it. What the partner has used of its quota stays used.")
+        {
+            partner, data,
+        };
+        command.SetAction(CommandHost.Action(data, QuotaCommand.AddServices, async (services, parsed, cancel) =>
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            var until = await LiftAsync(services, parsed.GetRequiredValue(partner), cancel);
+            Console.Out.WriteLine(
+                $"Lifted the alarm of {parsed.GetRequiredValue(partner)}, which held until {QuotaCommand.Text(until)}. Running gateways answer it again within "
+                + "a second. Another alarm follows if too many of its next cards are not valid.");
+        }));
+        return command.WithExamples("PartnerApi quotas lift harbor-bank", "PartnerApi quotas");
+    }
+
+    private static async Task<DateTimeOffset> LiftAsync(IServiceProvider services, string partner, CancellationToken cancel)
+    {
+        var report = services.GetRequiredService<QuotaReport>();
+        if (!await report.KnowsAsync(partner, cancel)) throw new CommandRefusedException($"There is no partner '{partner}'; 'partners list' shows all.");
+        var used = (await report.ReadAsync(cancel)).FirstOrDefault(one => one.Partner == partner).Used;
+        if (used?.SuspendedUntil is not { } until)
+            throw new CommandRefusedException($"No alarm suspends the questions of {partner}; 'quotas' shows whose are.");
+
+        var ledger = services.GetRequiredService<DisclosureLog>();
+        await ledger.StartAsync(cancel);
+        try
+        {
+            await ledger.AppendAsync(LedgerEntry.LiftOf(partner, until, services.GetRequiredService<CityClock>().Hour));
+        }
+        finally
+        {
+            await ledger.StopAsync(CancellationToken.None);
+        }
+        return until;
+    }
+}

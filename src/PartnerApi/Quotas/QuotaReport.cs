@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Quotas;
+
+/// <summary>What each partner has used today, read from the ledger and the agreements: for commands, beside or without a running gateway.</summary>
+internal sealed class QuotaReport(
+    QuotaSettings settings, CityClock clock, TimeProvider time, LedgerFolder ledger, IDbContextFactory<GatewayDbContext> contexts, ILogger<QuotaReport> logger)
+{
+    /// <summary>Every partner that is on record today, by its id.</summary>
+    public async Task<IReadOnlyList<(string Partner, UsageReading Used)>> ReadAsync(CancellationToken cancel)
+    {
+        var partners = new ConcurrentDictionary<string, PartnerUsage>(StringComparer.Ordinal);
+        new LedgerFollower(ledger.Path, clock, partner => partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time)), logger).Follow(without: null);
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        foreach (var agreement in await context.Set<Agreement>().AsNoTracking().ToListAsync(cancel))
+        {
+            if (partners.TryGetValue(agreement.PartnerId, out var usage)) usage.Agree(agreement.Limits, generation: 0);
+        }
+        var moment = Moment.Of(clock);
+        return [.. partners.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Read(moment)))];
+    }
+
+    /// <summary>Whether there is such a partner.</summary>
+    public async Task<bool> KnowsAsync(string partner, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await context.Set<Partner>().AnyAsync(known => known.Id == partner, cancel);
+    }
+}

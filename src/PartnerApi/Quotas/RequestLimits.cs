@@ -1,0 +1,48 @@
+using System.Threading.RateLimiting;
+using PartnerApi.Contract;
+using PartnerApi.Partners;
+
+namespace PartnerApi.Quotas;
+
+/// <summary>What one partner may send at a time: requests a second, and requests in progress. Safe for concurrent use, and exact.</summary>
+internal sealed class RequestLimits(QuotaSettings settings, TimeProvider time) : IDisposable
+{
+    private readonly PaceLimiter pace = new(settings.RequestsPerSecond, settings.RequestBurst, time);
+    private readonly ConcurrencyLimiter inProgress = new(new ConcurrencyLimiterOptions { PermitLimit = settings.Concurrent, QueueLimit = 0 });
+
+    /// <summary>
+    /// Admits a request or refuses it; nobody waits. The place is taken first: a request that finds none does not use up the rate, so that a partner
+    /// with slow requests is not refused for the rate as well.
+    /// </summary>
+    public RequestPass Enter()
+    {
+        var place = inProgress.AttemptAcquire();
+        if (!place.IsAcquired)
+        {
+            place.Dispose();
+            return new RequestPass(null, Refusal("concurrent", settings.Concurrent, "has too many requests in progress", TimeSpan.Zero));
+        }
+        using var lease = pace.AttemptAcquire();
+        if (lease.IsAcquired) return new RequestPass(place, null);
+        place.Dispose();
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        return new RequestPass(null, Refusal("requestsPerSecond", settings.RequestsPerSecond, "sends too many requests", wait));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        pace.Dispose();
+        inProgress.Dispose();
+    }
+
+    private static QuestionError Refusal(string limit, int most, string what, TimeSpan wait) => new(
+        ErrorCode.QuotaExceeded,
+        $"The partner {what}, over all its clients. Nothing of this one was read; 'viewer' shows the limits.",
+        new Dictionary<string, object?>
+        {
+            ["limit"] = limit,
+            ["most"] = most,
+            [QuestionError.RetryAfter] = QuotaGate.Seconds(wait),
+        });
+}

@@ -1,0 +1,77 @@
+using PartnerApi.Policy;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Quotas;
+
+/// <summary><c>quotas lift</c> beside running gateways.</summary>
+public sealed class LiftTests
+{
+    private const string Card = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";
+
+    [Fact]
+    public async Task Lifted_alarm_is_over_in_every_process_and_after_a_restart_and_on_record()
+    {
+        await using var gateway = await RunningGateway.StartAsync(null, ("Quotas:MissAfter", "10"));
+        await using var other = await gateway.StartBesideAsync();
+        await RaiseAlarmAsync(gateway, first: 0);
+
+        var lifted = await LiftAsync(gateway, "harbor-bank");
+        Assert.Equal((0, ""), (lifted.ExitCode, lifted.Error));
+        Assert.Matches("^Lifted the alarm of harbor-bank, which held until 2\\d{3}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ\\.", lifted.Output);
+        await AnswersAsync(gateway);
+        await AnswersAsync(other);
+
+        var again = await LiftAsync(gateway, "harbor-bank");
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("No alarm suspends the questions of harbor-bank", again.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(gateway.Data, "disclosures"), "*.log"), HasLift);
+
+        await other.DisposeAsync();
+        await gateway.RestartAsync();
+        Assert.Empty((await AskAsync(gateway, 10)).Codes);
+
+        // What is over is that alarm; the next one holds.
+        await RaiseAlarmAsync(gateway, first: 20);
+        await gateway.RestartAsync();
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, 10)).Codes);
+    }
+
+    [Fact]
+    public async Task There_is_nothing_to_lift_of_a_partner_without_an_alarm_and_of_one_that_there_is_not()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var none = await LiftAsync(gateway, "harbor-bank");
+        Assert.Equal((1, "No alarm suspends the questions of harbor-bank; 'quotas' shows whose are."), (none.ExitCode, none.Error.Trim()));
+        var unknown = await LiftAsync(gateway, "no-bank");
+        Assert.Equal((1, "There is no partner 'no-bank'; 'partners list' shows all."), (unknown.ExitCode, unknown.Error.Trim()));
+        Assert.Equal(2, (await Executable.RunAsync("quotas", "lift")).ExitCode);
+        Assert.Contains("PartnerApi quotas lift harbor-bank", (await Executable.RunAsync("quotas", "lift", "--help")).Output, StringComparison.Ordinal);
+    }
+
+    private static bool HasLift(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Contains("\tharbor-bank\t-\t-\t-\tLIFT\t", StringComparison.Ordinal);
+    }
+
+    private static async Task RaiseAlarmAsync(RunningGateway gateway, int first)
+    {
+        Answer answer;
+        do answer = await AskAsync(gateway, first++);
+        while (answer.Codes.Count == 0);
+        Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
+    }
+
+    // A process follows the others' records by and by.
+    private static async Task AnswersAsync(RunningGateway gateway)
+    {
+        while ((await AskAsync(gateway, 10)).Codes.Count > 0) await Task.Yield();
+    }
+
+    private static Task<ExecutableResult> LiftAsync(RunningGateway gateway, string partner) =>
+        Executable.RunAsync("quotas", "lift", partner, "--data", gateway.Data);
+
+    private static Task<Answer> AskAsync(RunningGateway gateway, int index) =>
+        gateway.AskAsync("harbor-bank", Card, new { number = CardNumber.FromPayload(99_000_000_000_000 + index).Reveal() });
+}
