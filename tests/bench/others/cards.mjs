@@ -32,7 +32,7 @@ export function openCards(folder, timeZone = 'America/New_York') {
     cipher.setAAD(tag).setAuthTag(sealed.subarray(-SEAL));
     const plain = cipher.update(sealed.subarray(NONCE, -SEAL));
     cipher.final();
-    return { active: plain[0] === 0, lastDay: plain.readInt32BE(1) };
+    return { active: plain[0] === 0, firstDay: plain.readInt32BE(1), lastDay: plain.readInt32BE(5) };
   };
 
   const look = (text) => {
@@ -41,8 +41,9 @@ export function openCards(folder, timeZone = 'America/New_York') {
     const tag = tagOf(digits);
     const sealed = byTag.get(tag);
     if (sealed === undefined) return NOT_VALID;
-    const { active, lastDay } = open(sealed, tag);
-    return active && today() <= lastDay ? { valid: true, expiresOn: inWords(lastDay) } : NOT_VALID;
+    const { active, firstDay, lastDay } = open(sealed, tag);
+    const day = today();
+    return active && firstDay <= day && day <= lastDay ? { valid: true, expiresOn: inWords(lastDay) } : NOT_VALID;
   };
 
   return { look, lookAll: database.transaction((numbers) => numbers.map(look)) };

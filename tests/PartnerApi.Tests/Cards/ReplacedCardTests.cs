@@ -1,0 +1,138 @@
+using PartnerApi.Policy;
+using PartnerApi.Tests.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Redemptions;
+
+namespace PartnerApi.Tests.Cards;
+
+/// <summary>Two cards of one holder: what a partner is told of them, and what it must not learn.</summary>
+public sealed class ReplacedCardTests : IAsyncDisposable
+{
+    private const string NeverIssued = "0000000000000680";
+    private const string Asked = "valid expiresOn subject eligibility(benefit: \"river-museum-membership\") { eligible }";
+    private const string Subjects = "query($ids: [ID!]!) { subjects(ids: $ids) { valid entitlements { benefit running } } }";
+    private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { subject } } }";
+
+    private readonly List<string> cards = [.. Museum.Adults(Museum.CityToday).Take(4)];
+    private RunningGateway gateway = null!;
+
+    public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
+
+    [Fact]
+    public async Task Replacement_counts_at_once_and_the_holder_stays_the_same()
+    {
+        gateway = await RunningGateway.StartAsync(null);
+        var (old, by) = (cards[0], cards[1]);
+        var redeemed = await RedeemAsync(old);
+        var subject = redeemed.Data("redeemBenefit", "redemption", "subject").GetString()!;
+        await StoredCards.SetTermsAsync(gateway, old, terms => terms with { State = CardState.ReportedLost });
+        Assert.Equal("""{"subjects":[{"valid":false,"entitlements":[]}]}""", (await StandAsync(subject)).Data().GetRawText());
+
+        await StoredCards.ReplaceAsync(gateway, old, by);
+        Assert.Equal(
+            """{"subjects":[{"valid":true,"entitlements":[{"benefit":"river-museum-membership","running":true}]}]}""", (await StandAsync(subject)).Data().GetRawText());
+        Assert.Equal(subject, (await AskAsync(by, "subject")).Data("card", "subject").GetString());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(by)).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(old)).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal("REPLACED", (await gateway.AskCardAsync("card-registrar", "status", number: old)).Data("card", "status").GetString());
+        Assert.Equal("ACTIVE", (await gateway.AskCardAsync("card-registrar", "status", number: by)).Data("card", "status").GetString());
+
+        await StoredCards.SetTermsAsync(gateway, by, terms => terms with { State = CardState.Revoked });
+        Assert.False((await StandAsync(subject)).Data("subjects", 0, "valid").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Replaced_card_is_answered_with_the_bytes_of_a_number_that_nobody_has()
+    {
+        gateway = await RunningGateway.StartAsync(null);
+        await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
+        var (replaced, never) = (await AskAsync(cards[0], Asked), await AskAsync(NeverIssued, Asked));
+        Assert.Equal(never.Body, replaced.Body);
+        Assert.Equal(never.Headers.Select(header => header.Key), replaced.Headers.Select(header => header.Key));
+        var records = LedgerGateway.Records(gateway.Data).TakeLast(2).Select(record => record.Write(new byte[record.MostBytes])).ToList();
+        Assert.Equal(records[0], records[1]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cards_of_one_holder_use_up_the_quota_like_cards_of_two(bool isCurrentValid)
+    {
+        gateway = await RunningGateway.StartAsync(null, ("Quotas:MissAfter", "3"));
+        // The same questions about two cards of one holder, and about two of strangers.
+        await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
+        await StoredCards.SetTermsAsync(gateway, cards[2], terms => terms with { State = CardState.Revoked });
+        if (!isCurrentValid)
+        {
+            foreach (var current in (string[])[cards[1], cards[3]])
+                await StoredCards.SetTermsAsync(gateway, current, terms => terms with { State = CardState.ReportedLost });
+        }
+        Assert.Equal(await UseAsync("river-museum", cards[2], cards[3]), await UseAsync("hill-museum", cards[0], cards[1]));
+    }
+
+    [Fact]
+    public async Task Eligibility_is_counted_for_each_card()
+    {
+        gateway = await RunningGateway.StartAsync(null, ("Quotas:EligibilityPerCard", "1"));
+        await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
+        foreach (var card in (string[])[cards[0], cards[1], NeverIssued])
+        {
+            Assert.Empty((await AskAsync(card, Asked)).Codes);
+            Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(card, Asked)).Codes);
+        }
+    }
+
+    [Fact]
+    public async Task Misses_are_counted_for_each_card()
+    {
+        gateway = await RunningGateway.StartAsync(null, ("Quotas:MissAfter", "3"));
+        // A holder's cards that are not valid raise the alarm as strangers' do: MissAfter is reached, whoever they belong to.
+        await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
+        await StoredCards.ReplaceAsync(gateway, cards[1], cards[2]);
+        var codes = new List<string>();
+        foreach (var card in (string[])[cards[0], cards[1], NeverIssued, cards[3]]) codes.AddRange((await AskAsync(card, "valid")).Codes!);
+        Assert.Equal(["QUOTA_EXCEEDED"], codes.Distinct());
+    }
+
+    [Fact]
+    public async Task Quota_does_not_tell_which_card_a_known_person_has()
+    {
+        gateway = await RunningGateway.StartAsync(null);
+        var subject = (await RedeemAsync(cards[0])).Data("redeemBenefit", "redemption", "subject").GetString()!;
+        await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
+        await StoredCards.SetTermsAsync(gateway, cards[1], terms => terms with { State = CardState.Revoked });
+        var before = await LeftAsync("river-museum");
+        await StandAsync(subject);
+        Assert.Equal(before - 1, await LeftAsync("river-museum"));
+        await StandAsync(subject);
+        Assert.Equal(before - 1, await LeftAsync("river-museum"));
+        await AskAsync(cards[1], "valid");
+        Assert.Equal(before - 2, await LeftAsync("river-museum"));
+        var records = LedgerGateway.Records(gateway.Data).Where(record => record.Decision == "PERMIT").ToList();
+        Assert.Equal(["redeemBenefit", "subjects", "subjects", "card"], records.Select(record => record.Operation));
+        Assert.Equal(3, records.Select(record => record.Reference).Distinct().Count());
+    }
+
+    // What a partner sees of its quota after each question.
+    private async Task<string> UseAsync(string client, string first, string second)
+    {
+        var seen = new List<string>();
+        foreach (var number in (string[])[first, second, first, NeverIssued, second])
+        {
+            var answer = await gateway.AskCardAsync(client, "valid", number: number);
+            seen.Add($"{answer.Body} {string.Join(',', answer.Codes)} {await LeftAsync(client)}");
+        }
+        return string.Join('\n', seen);
+    }
+
+    private async Task<int> LeftAsync(string client) =>
+        (await gateway.AskAsync(client, "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
+
+    private Task<Answer> AskAsync(string number, string fields) => gateway.AskCardAsync("river-museum", fields, number: number);
+
+    private Task<Answer> StandAsync(string subject) => gateway.AskAsync("river-museum", Subjects, new { ids = new[] { subject } });
+
+    private Task<Answer> RedeemAsync(string card) => gateway.AskAsync(
+        "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+}
