@@ -12,18 +12,35 @@ internal sealed partial class RedemptionSettlement(
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     /// <summary>Settles what can be settled now.</summary>
     /// <returns>How many disclosures had no effect.</returns>
     /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept.</exception>
     /// <exception cref="StoreUnavailableException">The ledger or the database cannot be used.</exception>
     public async Task<int> SettleAsync(CancellationToken cancel)
     {
-        var settled = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.MayCome, effects.Among);
-        if (settled.Voided > 0) LogSettled(settled.Voided);
+        await turn.WaitAsync(cancel);
+        try
+        {
+            var settled = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.MayCome, effects.Among);
+            if (settled.Voided > 0) LogSettled(settled.Voided);
 
-        // The settled point is on the disk: nobody asks for their effects again.
-        await effects.ForgetAsync(settled.Records, cancel);
-        return settled.Voided;
+            // The settled point is on the disk: nobody asks for their effects again.
+            await effects.ForgetAsync(settled.Records, cancel);
+            return settled.Voided;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        turn.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
