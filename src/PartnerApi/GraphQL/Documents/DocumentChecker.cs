@@ -24,8 +24,6 @@ internal sealed class DocumentChecker
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var definitions = document.Definitions.OfType<GraphQLFragmentDefinition>().ToList();
-        if (operations.Count + definitions.Count != document.Definitions.Count)
-            return DocumentErrors.Invalid("The document holds a type definition; only operations and fragments can be asked.");
         if (operations.Count == 0) return DocumentErrors.Invalid("The document holds no operation.");
         if (operations.Count > limits.Operations) return DocumentErrors.Limit("operations", limits.Operations);
         if (definitions.Count > limits.Fragments) return DocumentErrors.Limit("fragments", limits.Fragments);

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+
+namespace PartnerApi.GraphQL.Documents.Syntax;
+
+/// <summary>Where strings end, and what they stand for (GraphQL, September 2025, section 2.9.4).</summary>
+internal static class StringTokens
+{
+    private const string BlockQuote = "\"\"\"";
+    private const string EscapedBlockQuote = "\\\"\"\"";
+    private const int HighestScalar = 0x10FFFF;
+
+    /// <summary>The index behind the closing quotation mark of the string at a position. Its escapes are read later, by <see cref="Value"/>.</summary>
+    /// <exception cref="DocumentSyntaxException">It does not end on its line.</exception>
+    public static int End(string text, int start)
+    {
+        var position = start + 1;
+        while (position < text.Length && text[position] is not ('\n' or '\r'))
+        {
+            if (text[position] == '"') return position + 1;
+
+            // An escaped character is no closing mark.
+            if (text[position] == '\\' && ++position == text.Length) break;
+            position = SourceText.Next(text, position);
+        }
+
+        throw new DocumentSyntaxException(position);
+    }
+
+    /// <summary>The index behind the closing quotation marks of the block string at a position.</summary>
+    /// <exception cref="DocumentSyntaxException">It does not end.</exception>
+    public static int EndOfBlock(string text, int start)
+    {
+        var position = start + BlockQuote.Length;
+        while (position < text.Length)
+        {
+            if (Stands(text, position, EscapedBlockQuote)) position += EscapedBlockQuote.Length;
+            else if (Stands(text, position, BlockQuote)) return position + BlockQuote.Length;
+            else position = SourceText.Next(text, position);
+        }
+
+        throw new DocumentSyntaxException(position);
+    }
+
+    /// <summary>What a string token stands for.</summary>
+    /// <exception cref="DocumentSyntaxException">It holds an escape sequence that there is not, or one that is no Unicode scalar value.</exception>
+    public static string Value(string text, Token token)
+    {
+        var end = token.End - 1;
+        if (text.IndexOf('\\', token.Start, token.End - token.Start) < 0) return text[(token.Start + 1)..end];
+        var value = new StringBuilder(end - token.Start);
+        var position = token.Start + 1;
+        while (position < end)
+        {
+            if (text[position] == '\\') position = Escape(text, position, end, value);
+            else value.Append(text[position++]);
+        }
+
+        return value.ToString();
+    }
+
+    /// <summary>What a block string token stands for: its lines without their common indentation and without blank lines around them.</summary>
+    public static string BlockValue(string text, Token token)
+    {
+        var lines = text[(token.Start + BlockQuote.Length)..(token.End - BlockQuote.Length)]
+            .Replace(EscapedBlockQuote, BlockQuote, StringComparison.Ordinal)
+            .Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        var first = lines.Length;
+        var last = -1;
+        var indent = int.MaxValue;
+        for (var index = 0; index < lines.Length; index++)
+        {
+            var leading = lines[index].Length - lines[index].TrimStart(' ', '\t').Length;
+            if (leading == lines[index].Length) continue;
+            first = Math.Min(first, index);
+            last = index;
+            if (index > 0) indent = Math.Min(indent, leading);
+        }
+
+        return string.Join('\n', lines.Skip(first).Take(last - first + 1)
+            .Select((line, index) => first + index == 0 ? line : line.Length > indent ? line[indent..] : ""));
+    }
+
+    private static int Escape(string text, int position, int end, StringBuilder value)
+    {
+        switch (text[position + 1])
+        {
+            case 'u':
+                var (scalar, next) = Unicode(text, position, end);
+                value.Append(char.ConvertFromUtf32(scalar));
+                return next;
+            case '"' or '\\' or '/': value.Append(text[position + 1]); break;
+            case 'b': value.Append('\b'); break;
+            case 'f': value.Append('\f'); break;
+            case 'n': value.Append('\n'); break;
+            case 'r': value.Append('\r'); break;
+            case 't': value.Append('\t'); break;
+            default: throw new DocumentSyntaxException(position);
+        }
+
+        return position + 2;
+    }
+
+    // \u{1F600}, \u0041, or two halves of a surrogate pair behind each other. One half alone is no character.
+    private static (int Scalar, int Next) Unicode(string text, int position, int end)
+    {
+        if (text[position + 2] == '{')
+        {
+            var close = text.IndexOf('}', position + 3, end - position - 3);
+            var value = close < 0 ? -1 : Hex(text.AsSpan(position + 3, close - position - 3).TrimStart('0'), atMost: 6);
+            var isEmpty = close == position + 3;
+            if (isEmpty || value is < 0 or > HighestScalar or (>= 0xD800 and <= 0xDFFF)) throw new DocumentSyntaxException(position);
+            return (value, close + 1);
+        }
+
+        var unit = Unit(text, position, end);
+        if (unit is >= 0 and not (>= 0xD800 and <= 0xDFFF)) return (unit, position + 6);
+        var low = unit >= 0 && Stands(text, position + 6, "\\u") ? Unit(text, position + 6, end) : -1;
+        if (low < 0 || !char.IsSurrogatePair((char)unit, (char)low)) throw new DocumentSyntaxException(position);
+        return (char.ConvertToUtf32((char)unit, (char)low), position + 12);
+    }
+
+    private static int Unit(string text, int position, int end) =>
+        position + 6 <= end ? Hex(text.AsSpan(position + 2, 4), atMost: 4) : -1;
+
+    // Zeros in front are cut off before: nothing is the number zero.
+    private static int Hex(ReadOnlySpan<char> digits, int atMost)
+    {
+        if (digits.Length == 0) return 0;
+        return digits.Length <= atMost && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : -1;
+    }
+
+    private static bool Stands(string text, int position, string what) => string.CompareOrdinal(text, position, what, 0, what.Length) == 0;
+}
