@@ -1,7 +1,7 @@
 // The schemas that are compared: the committed ones, and the gateway as each audience's client sees it.
 
 import { readFileSync } from 'node:fs';
-import { GraphQLError, Kind, buildSchema, isScalarType, valueFromASTUntyped } from 'graphql';
+import { GraphQLBoolean, GraphQLError, GraphQLNonNull, Kind, buildSchema, introspectionTypes, isScalarType, valueFromASTUntyped } from 'graphql';
 
 /** A client of the sandbox for each audience. */
 export const CLIENTS = {
@@ -12,6 +12,13 @@ export const CLIENTS = {
   'privacy-officer': 'privacy-officer',
   registrar: 'card-registrar',
 };
+
+// GraphQL of September 2025, section 4.2: `includeDeprecated: Boolean! = false`. graphql-js follows from version 17 on.
+for (const type of introspectionTypes) {
+  for (const argument of Object.values(type.getFields?.() ?? {}).flatMap((field) => field.args)) {
+    if (argument.name === 'includeDeprecated' && argument.type === GraphQLBoolean) argument.type = new GraphQLNonNull(GraphQLBoolean);
+  }
+}
 
 /** An audience's committed schema. Its scalars take what the gateway's take: SDL cannot say that. */
 export function committedSchema(audience) {

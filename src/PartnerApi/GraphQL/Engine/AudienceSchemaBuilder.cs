@@ -27,9 +27,12 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         var query = new ObjectGraphType { Name = SchemaDeclaration.QueryName };
         Fill(query, declaration.Query);
         var schema = new Schema { Query = query, Mutation = Mutation() };
+        StandardIntrospection.Enable(schema);
         schema.Directives.Register(RequiresScopesDirective.Definition());
+        schema.Directives.Register(SpecifiedByDirective.Definition());
         foreach (var type in named.Values) schema.RegisterType(type);
         schema.Initialize();
+        StandardIntrospection.Complete(schema);
         return schema;
     }
 

@@ -60,7 +60,8 @@ internal sealed class DateScalar : ScalarGraphType
     public DateScalar()
     {
         Name = "Date";
-        Description = "A calendar day where the card is issued, written as YYYY-MM-DD (ISO 8601).";
+        Description = "A calendar day where the card is issued, written as YYYY-MM-DD (RFC 3339, full-date).";
+        SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
     }
 
     /// <inheritdoc/>
@@ -99,6 +100,7 @@ internal sealed class MonthScalar : ScalarGraphType
     {
         Name = "Month";
         Description = "A month where the card is issued, written as YYYY-MM (ISO 8601).";
+        SpecifiedByDirective.Apply(this, "https://www.w3.org/TR/NOTE-datetime");
     }
 
     /// <inheritdoc/>
@@ -134,6 +136,7 @@ internal sealed class InstantScalar : ScalarGraphType
     {
         Name = "DateTime";
         Description = "An instant in UTC, written as YYYY-MM-DDTHH:MM:SSZ (RFC 3339).";
+        SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
     }
 
     /// <inheritdoc/>

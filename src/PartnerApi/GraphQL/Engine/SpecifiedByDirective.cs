@@ -1,0 +1,26 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary><c>@specifiedBy(url: "...")</c>: where the format of a scalar is specified (GraphQL, section 3.13.4).</summary>
+internal static class SpecifiedByDirective
+{
+    private const string Name = "specifiedBy";
+    private const string Argument = "url";
+
+    /// <summary>The directive's definition for a schema.</summary>
+    public static Directive Definition() => new(Name, DirectiveLocation.Scalar)
+    {
+        Description = "Exposes a URL that specifies the behavior of this scalar.",
+        Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Argument, Description = "The URL that specifies the behavior of this scalar." }],
+    };
+
+    /// <summary>Names a scalar's specification.</summary>
+    public static void Apply(ScalarGraphType scalar, string url) =>
+        scalar.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = url }));
+
+    /// <summary>The specification of a type; null where there is none.</summary>
+    public static object? Read(object? type) => (type as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Argument)?.Value;
+}
