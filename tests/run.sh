@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the same tests on
-# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP and the walks
+# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP, the comparison with graphql-js and the walks
 # through the statistics pages against running gateways, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
 set -euo pipefail
 
@@ -95,6 +95,18 @@ run_audits() {
   stop_gateway
 }
 
+# The limits are far away, so that verdicts come from the rules alone; limits have tests of their own.
+run_spec() {
+  local code=0 good bad
+  npm --prefix tests/graphql-spec ci --no-progress --loglevel=error
+  start_gateway "$work/spec-data" Limits__BodyBytes=1000000 Limits__Tokens=20000 Limits__SyntaxDepth=128 Limits__SelectionDepth=100 Limits__Selections=2000 \
+    Limits__Aliases=2000 Limits__Repeats=300 Limits__Directives=1000 Limits__IntrospectionLists=5
+  node tests/graphql-spec/run.mjs "$base" | tee "$work/spec.log" || code=$?
+  good=$(closing "$work/spec.log" passed) bad=$(closing "$work/spec.log" failed)
+  count "the comparison with graphql-js" "$code" "${good:-0}" "${bad:-0}" 0
+  stop_gateway
+}
+
 run_pages() {
   npm --prefix tests/pages ci --no-progress --loglevel=error
   start_gateway "$work/pages-data"
@@ -125,6 +137,7 @@ if [[ ${1-} == --install ]]; then exit; fi
 run_dotnet_tests "dotnet test"
 PARTNER_API_TEST_STORE=PostgreSql run_dotnet_tests "dotnet test on PostgreSQL" tests/PartnerApi.Tests
 run_audits
+run_spec
 run_pages
 run_timing
 

@@ -41,7 +41,7 @@ function compile(audience, query) {
     execFileSync(process.execPath, [COMPILER, '--repersist', 'relay.config.json'], { cwd: folder, stdio: 'pipe' });
     return [];
   } catch (error) {
-    return [`${error.stdout ?? ''}${error.stderr ?? ''}${error.message}`];
+    return [error.stdout ? `${error.stdout}` : error.message];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

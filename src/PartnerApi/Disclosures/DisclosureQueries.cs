@@ -38,7 +38,7 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
             if (LedgerPlace.Parse(after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
             place = found;
         }
-        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)));
+        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)), after is not null);
     }
 }
 
@@ -46,15 +46,19 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 [SchemaType("DisclosureConnection")]
 [RequiresScopes("disclosure:read")]
 [Description("A page of disclosures.")]
-internal sealed class DisclosureConnection(LedgerPage page)
+internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious)
 {
     /// <summary>The disclosures with their places.</summary>
     [Description("The disclosures of the page, each with its cursor.")]
     public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry))];
 
-    /// <summary>What comes after.</summary>
-    [Description("Whether there is another page, and where it begins.")]
-    public PageInfo PageInfo => new(page.Next is not null, page.Next?.ToString() ?? (page.Entries.Count > 0 ? page.Entries[^1].Place.ToString() : null));
+    /// <summary>What comes before and after.</summary>
+    [Description("Whether there are other pages, and where this one begins and ends.")]
+    public PageInfo PageInfo => new(
+        hasPrevious,
+        page.Next is not null,
+        page.Entries.Count > 0 ? page.Entries[0].Place.ToString() : null,
+        page.Next?.ToString() ?? (page.Entries.Count > 0 ? page.Entries[^1].Place.ToString() : null));
 }
 
 /// <summary>A disclosure in a page.</summary>

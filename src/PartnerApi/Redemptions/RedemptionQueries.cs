@@ -37,13 +37,13 @@ internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telli
         if ((after is null ? RedemptionPlace.Start(clock.Now) : RedemptionPlace.Open(key, after)) is not { } place) return CursorInvalid;
 
         // What is no benefit's id has no redemptions; it is not looked for, since not every text can be.
-        if (benefit is not null && !ShortNames.Allow(benefit)) return new RedemptionConnection([], hasNext: false);
+        if (benefit is not null && !ShortNames.Allow(benefit)) return new RedemptionConnection([], after is not null, hasNext: false);
 
         // One more than asked tells whether there is a next page.
         var rows = List(question, new RedemptionFilter(benefit, from, to, place), most + 1, isFirst: after is null);
         var page = rows.Count > most ? rows[..most] : rows;
         if (question.CountCards(page.Count) > MostOfPage) return TooMany;
-        return new RedemptionConnection([.. page.Select(row => Edge(row, place, question))], rows.Count > most);
+        return new RedemptionConnection([.. page.Select(row => Edge(row, place, question))], after is not null, rows.Count > most);
     }
 
     // Rows redeemed after the first page are left out; only an hour that is not over can have any.
@@ -72,15 +72,15 @@ internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telli
 [SchemaType("RedemptionConnection")]
 [RequiresScopes("benefit:redeem")]
 [Description("A page of redemptions.")]
-internal sealed class RedemptionConnection(IReadOnlyList<RedemptionEdge> edges, bool hasNext)
+internal sealed class RedemptionConnection(IReadOnlyList<RedemptionEdge> edges, bool hasPrevious, bool hasNext)
 {
     /// <summary>The redemptions with their places.</summary>
     [Description("The redemptions of the page, each with its cursor.")]
     public IReadOnlyList<RedemptionEdge> Edges => edges;
 
-    /// <summary>What comes after.</summary>
-    [Description("Whether there is another page, and where it begins.")]
-    public PageInfo PageInfo => new(hasNext, edges.Count > 0 ? edges[^1].Cursor : null);
+    /// <summary>What comes before and after.</summary>
+    [Description("Whether there are other pages, and where this one begins and ends.")]
+    public PageInfo PageInfo => new(hasPrevious, hasNext, edges is [var first, ..] ? first.Cursor : null, edges is [.., var last] ? last.Cursor : null);
 }
 
 /// <summary>A redemption in a page.</summary>

@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQL.Validation.Rules;
+using GraphQLParser.AST;
 using PartnerApi.Contract;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -16,9 +18,18 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     // More digits in a row than a date has: a card number, even a mistyped or spaced one, has twice as many.
     private const int DigitsOfNoNumber = 9;
 
+    private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
+    private static readonly QuestionError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
+
     private readonly FrozenSet<string> openFields = schema.Query.Fields
         .Where(field => field.GetAppliedDirectives() is not { Count: > 0 }).Select(field => field.Name)
         .Concat(["__schema", "__type", "__typename"]).ToFrozenSet(StringComparer.Ordinal);
+
+    // What these three look at, InputRules does.
+    private static readonly IValidationRule[] EngineRules =
+    [
+        .. DocumentValidator.CoreRules.Where(rule => rule is not (ArgumentsOfCorrectType or DefaultValuesOfCorrectType or VariablesInAllowedPosition)),
+    ];
 
     private readonly ConcurrentDictionary<string, PreparedDocument> prepared = new(StringComparer.Ordinal);
     private readonly DocumentValidator validator = new();
@@ -67,20 +78,35 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
 
     private async Task<List<QuestionError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
     {
+        if (OperationWithoutRoot(document.Document) is { } unknown) return [unknown];
+
         // Variables belong to a question and not to a document: what fails after the rules is not the document's fault.
         var rulesPassed = new RulesPassedRule();
         var result = await validator.ValidateAsync(new ValidationOptions
         {
             Schema = schema,
             Document = document.Document,
-            Operation = document.Document.Definitions.OfType<GraphQLParser.AST.GraphQLOperationDefinition>().First(),
-            Rules = [rulesPassed, .. DocumentValidator.CoreRules],
+            Operation = document.Document.Definitions.OfType<GraphQLOperationDefinition>().First(),
+            Rules = [rulesPassed, .. EngineRules],
             UserContext = new Dictionary<string, object?>(),
             Variables = Inputs.Empty,
             Extensions = Inputs.Empty,
             CancellationToken = cancellationToken,
         });
-        return rulesPassed.Passed ? [] : [.. result.Errors.Take(limits.Errors).Select(ValidationMessages.Of)];
+        var errors = rulesPassed.Passed ? [] : result.Errors.Select(ValidationMessages.Of);
+        return [.. errors.Concat(InputRules.Check(document.Document, schema)).Take(limits.Errors)];
+    }
+
+    // GraphQL, section 5.2.1.1: also of operations that are not the one to be executed.
+    private QuestionError? OperationWithoutRoot(GraphQLDocument document)
+    {
+        foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
+        {
+            if (operation.Operation == OperationType.Mutation && schema.Mutation is null) return QueriesOnly;
+            if (operation.Operation == OperationType.Subscription) return schema.Mutation is null ? QueriesOnly : NoSubscriptions;
+        }
+
+        return null;
     }
 
     private void Keep(string query, PreparedDocument document)

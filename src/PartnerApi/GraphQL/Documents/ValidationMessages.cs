@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQL.Validation;
-using GraphQL.Validation.Errors;
 using PartnerApi.Contract;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -12,6 +11,7 @@ namespace PartnerApi.GraphQL.Documents;
 internal static class ValidationMessages
 {
     private const int LongestMessage = 300;
+    private const int LongestName = 60;
 
     /// <summary>What the response tells of an error of the engine's validation.</summary>
     public static QuestionError Of(ExecutionError error) => DocumentErrors.Invalid(Message(error)) with
@@ -19,12 +19,14 @@ internal static class ValidationMessages
         Locations = [.. (error.Locations ?? []).Select(location => (location.Line, location.Column))],
     };
 
+    /// <summary>A name of the document as messages tell it: never so long that the message is all name, and never one that may hold a card number.</summary>
+    public static string Name(string name) => PreparedDocuments.MayHoldCardNumber(name) ? "…" : name.Length <= LongestName ? name : name[..LongestName] + "…";
+
     private static string Message(ExecutionError error) => error switch
     {
-        InvalidVariableError => $"{Cut(UpTo(error.Message, " is invalid"))} is missing, or its value does not fit its type.",
-        ArgumentsOfCorrectTypeError or InvalidLiteralError or InvalidValueError => "An argument's value does not fit its type.",
-        DefaultValuesOfCorrectTypeError => "A variable's default value does not fit its type.",
-        ValidationError => Cut(UpTo(error.Message, " Did you mean ")),
+        InvalidVariableError => "A variable's value does not fit its type.",
+        InvalidLiteralError or InvalidValueError => "An argument's value does not fit its type.",
+        ValidationError when !PreparedDocuments.MayHoldCardNumber(error.Message) => Cut(UpTo(error.Message, " Did you mean ")),
         _ => "The document is not valid.",
     };
 

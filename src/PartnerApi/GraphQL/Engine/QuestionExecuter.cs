@@ -42,10 +42,9 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
             CancellationToken = cancellationToken,
         });
         if (result.Errors is not { Count: > 0 } errors) return new ExecutedQuestion(null, result, []);
-        var told = errors.Take(limits.Errors);
-        return result.Executed
-            ? new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error, requestId), error.Path))])
-            : new ExecutedQuestion([.. told.Select(ValidationMessages.Of)], null, []);
+        if (result.Executed) return new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error, requestId), error.Path))]);
+        var told = VariableRules.Explain(document.Document, operation, schema.Schema, message.Variables);
+        return new ExecutedQuestion([.. (told.Count > 0 ? told : errors.Select(ValidationMessages.Of)).Take(limits.Errors)], null, []);
     }
 
     private QuestionError Tell(ExecutionError error, string requestId)

@@ -31,8 +31,6 @@ internal sealed partial class GraphQLEndpoint(
     private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
     private static readonly QuestionError WrongMethod = new(ErrorCode.MethodNotAllowed, "Ask with POST.");
     private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
-    private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
-    private static readonly QuestionError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
     private static readonly QuestionError NoSuchOperation = new(
         ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
 
@@ -115,11 +113,9 @@ internal sealed partial class GraphQLEndpoint(
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
-        var isMutation = operation.Operation == OperationType.Mutation && schema.Schema.Mutation is not null;
-        if (!isQuery && !isMutation) return Reject(schema.Schema.Mutation is null ? QueriesOnly : NoSubscriptions);
 
         // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
-        if (isMutation) session.Dispose();
+        if (!isQuery) session.Dispose();
         return (await executer.ExecuteAsync(schema, document, operation, message, question, http.TraceIdentifier, http.RequestAborted), question);
     }
 

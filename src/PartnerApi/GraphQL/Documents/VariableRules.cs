@@ -1,0 +1,63 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents.Syntax;
+
+namespace PartnerApi.GraphQL.Documents;
+
+/// <summary>
+/// Says which of a question's variables do not fit (GraphQL, section 6.1.2), where in them, and what fits. The engine has found that some do not:
+/// its own words hold the values. The nesting of a request's JSON bounds the recursion.
+/// </summary>
+internal sealed class VariableRules
+{
+    private readonly List<string> faults = [];
+
+    /// <summary>What is wrong with the variables of an operation of a valid document; empty when it is something else.</summary>
+    public static List<QuestionError> Explain(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, Inputs given)
+    {
+        var source = document.Source.ToString();
+        var errors = new List<QuestionError>();
+        foreach (var definition in operation.Variables?.Items ?? [])
+        {
+            var name = definition.Variable.Name.StringValue;
+            var type = definition.Type.GraphTypeFromType(schema)!;
+            var rules = new VariableRules();
+            var subject = $"The variable '${ValidationMessages.Name(name)}";
+            if (given.TryGetValue(name, out var value)) rules.Check(type, value, subject);
+            else if (type is NonNullGraphType && definition.DefaultValue is null) rules.faults.Add($"{subject}' is required.");
+            errors.AddRange(rules.faults.Select(fault => DocumentErrors.Invalid(fault) with { Locations = [SourceText.Locate(source, definition.Location.Start)] }));
+        }
+
+        return errors;
+    }
+
+    private void Check(IGraphType type, object? value, string subject)
+    {
+        switch (type, value)
+        {
+            case (NonNullGraphType, null): faults.Add($"{subject}' must not be null."); break;
+            case (NonNullGraphType some, _): Check(some.ResolvedType!, value, subject); break;
+            case (_, null): break;
+            case (ListGraphType list, List<object?> items):
+                for (var index = 0; index < items.Count; index++) Check(list.ResolvedType!, items[index], $"{subject}[{index}]");
+                break;
+            case (ListGraphType list, _): Check(list.ResolvedType!, value, subject); break;
+            case (IInputObjectGraphType input, IDictionary<string, object?> fields): CheckFields(input, fields, subject); break;
+            case (ScalarGraphType scalar, not (List<object?> or IDictionary<string, object?>)) when scalar.CanParseValue(value): break;
+            default: faults.Add($"{subject}' must be {InputTypes.Expected(type)}."); break;
+        }
+    }
+
+    private void CheckFields(IInputObjectGraphType input, IDictionary<string, object?> fields, string subject)
+    {
+        foreach (var declared in input.Fields)
+        {
+            if (fields.TryGetValue(declared.Name, out var value)) Check(declared.ResolvedType!, value, $"{subject}.{declared.Name}");
+        }
+
+        faults.AddRange(InputObjects.Required(input).Where(declared => !fields.ContainsKey(declared.Name)).Select(missing => $"{subject}.{missing.Name}' is required."));
+        if (fields.Keys.Any(name => input.Fields.Find(name) is null)) faults.Add(InputObjects.Unknown(input, subject, "'"));
+    }
+}
