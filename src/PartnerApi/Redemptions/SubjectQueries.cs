@@ -16,6 +16,10 @@ internal sealed class SubjectQueries
 {
     private const string Operation = "subjects";
 
+    // One count for cards and people: both are answered from cards.
+    private static readonly QuestionError TooMany = QuestionError.Limit(
+        Operation, CardQueries.MostCards, $"A request may ask about at most {CardQueries.MostCards} people, over all its fields.");
+
     private readonly CardReader cards;
     private readonly CardReferences references;
     private readonly QuotaGate quotas;
@@ -35,12 +39,12 @@ internal sealed class SubjectQueries
 
     /// <summary>How they stand.</summary>
     [RequiresScopes("benefit:redeem", "card:validity")]
-    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. Who is not known to the caller is answered like "
+    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given; 100 in the whole request, cards included. Who is not known to the caller is answered like "
         + "one whose card is not valid.")]
     public Outcome<IReadOnlyList<Outcome<SubjectStanding>>> Subjects(
         [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, Question question)
     {
-        if (question.CountCards(ids.Count) > CardQueries.MostCards) return CardQueries.TooMany;
+        if (question.CountCards(ids.Count) > CardQueries.MostCards) return TooMany;
         return ids.Select(id => Look(id, question)).ToArray();
     }
 
@@ -84,7 +88,7 @@ internal sealed class SubjectStanding(string id, bool valid, IReadOnlyList<Entit
     public string Id => id;
 
     /// <summary>Whether the card is valid.</summary>
-    [Description("Whether the person's current card is valid today; a new card counts from the day on which it is valid.")]
+    [Description("Whether the person's current card is valid today; a new card is valid from its first day on.")]
     public bool Valid => valid;
 
     /// <summary>What the holder has.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -29,7 +30,7 @@ public sealed class HostileTextTests
         {
             foreach (var answer in new[]
             {
-                await gateway.AskAsync(client, place.Document($"${"t"}", "($t: " + place.Type + "!)"), new { t = text }),
+                await gateway.AskAsync(client, place.Document("$t", "($t: " + place.Type + "!)"), new { t = text }),
                 await gateway.AskAsync(client, place.Document(JsonSerializer.Serialize(text), "")),
             })
             {

@@ -1,6 +1,5 @@
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Policy;
 
 namespace PartnerApi.Tests.GraphQL;
 

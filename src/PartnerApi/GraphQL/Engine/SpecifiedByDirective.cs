@@ -14,7 +14,11 @@ internal static class SpecifiedByDirective
     public static Directive Definition() => new(Name, DirectiveLocation.Scalar)
     {
         Description = "Exposes a URL that specifies the behavior of this scalar.",
-        Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType())) { Name = Argument, Description = "The URL that specifies the behavior of this scalar." }],
+        Arguments = [new QueryArgument(new NonNullGraphType(new StringGraphType()))
+        {
+            Name = Argument,
+            Description = "The URL that specifies the behavior of this scalar.",
+        }],
     };
 
     /// <summary>Names a scalar's specification.</summary>

@@ -55,7 +55,8 @@ internal sealed class InputParser(string text, TokenReader reader)
     }
 
     /// <summary>Reads arguments; null when there are none.</summary>
-    public GraphQLArguments? Arguments(bool isConstant = false) => reader.IsAt('(') ? new GraphQLArguments(reader.Many<GraphQLArgument>('(', () => Argument(isConstant), ')')) : null;
+    public GraphQLArguments? Arguments(bool isConstant = false) =>
+        reader.IsAt('(') ? new GraphQLArguments(reader.Many<GraphQLArgument>('(', () => Argument(isConstant), ')')) : null;
 
     /// <summary>Reads directives; null when there are none.</summary>
     public GraphQLDirectives? Directives(bool isConstant = false)

@@ -1,0 +1,84 @@
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>What is an executable document and what is none (GraphQL of September 2025, section 2), and what its strings stand for.</summary>
+public sealed class DocumentParserTests
+{
+    [Theory]
+    [InlineData("\"\\u{1F600}\"", "\U0001F600")]
+    [InlineData("\"\\u{0041}\\u{0000041}\"", "AA")]
+    [InlineData("\"\\u{10FFFF}\"", "\U0010FFFF")]
+    [InlineData("\"\\uD83D\\uDE00\"", "\U0001F600")]
+    [InlineData("\"\\u0041\\/\\\\\\\"\\b\\f\\n\\r\\t\"", "A/\\\"\b\f\n\r\t")]
+    [InlineData("\"\\u{0}\\u0000\"", "\0\0")]
+    [InlineData("\"\U0001F600\"", "\U0001F600")]
+    [InlineData("\"\"", "")]
+    [InlineData("\"\"\"\\u{1F600} \\uD800 \\n\"\"\"", "\\u{1F600} \\uD800 \\n")]
+    [InlineData("\"\"\"a \\\"\"\" b\"\"\"", "a \"\"\" b")]
+    [InlineData("\"\"\"\n\n    first\n      second\r\n\r    third\n  \n\"\"\"", "first\n  second\n\nthird")]
+    [InlineData("\"\"\"one\n  two\"\"\"", "one\ntwo")]
+    public void String_stands_for(string literal, string value)
+    {
+        var (document, error) = DocumentParser.Parse("{ a(b: " + literal + ") }", new DocumentLimits());
+        Assert.Null(error);
+        var field = (GraphQLField)((GraphQLOperationDefinition)document!.Definitions[0]).SelectionSet.Selections[0];
+        Assert.Equal(value, ((GraphQLStringValue)field.Arguments![0].Value).Value.ToString());
+    }
+
+    [Theory]
+    [InlineData("\"\\uD800\"")]
+    [InlineData("\"\\uDC00\\uD800\"")]
+    [InlineData("\"\\uD83D x\"")]
+    [InlineData("\"\\uD83D\\u0041\"")]
+    [InlineData("\"\\u{D800}\"")]
+    [InlineData("\"\\u{D83D}\\u{DE00}\"")]
+    [InlineData("\"\\u{110000}\"")]
+    [InlineData("\"\\u{}\"")]
+    [InlineData("\"\\u{41\"")]
+    [InlineData("\"\\u{g}\"")]
+    [InlineData("\"\\u{ 41}\"")]
+    [InlineData("\"\\u004\"")]
+    [InlineData("\"\\x\"")]
+    [InlineData("\"a\nb\"")]
+    [InlineData("\"a\\\nb\"")]
+    [InlineData("\"\ud800\"")]
+    [InlineData("01")]
+    [InlineData("1.")]
+    [InlineData("1a")]
+    [InlineData("1.2.3")]
+    [InlineData("0x1")]
+    [InlineData("-")]
+    public void Value_is_none(string literal)
+    {
+        var (document, error) = DocumentParser.Parse("{ a(b: " + literal + ") }", new DocumentLimits());
+        Assert.Null(document);
+        Assert.Equal(ErrorCode.GraphqlParseFailed, error!.Code);
+    }
+
+    [Theory]
+    [InlineData("\"What it asks.\" query a(\"The one.\" $b: Int = 1 @c) @d { e } \"\"\"Part.\"\"\" fragment f on G { h }", true)]
+    [InlineData("\"text\" { a }", false)]
+    [InlineData("{ a } \r]", false)]
+    [InlineData("query a { b } # \0 in a comment", true)]
+    [InlineData("\uFEFF{ a,,, \uFEFF b }", true)]
+    [InlineData("{ ...on }", false)]
+    [InlineData("{ ... on on { a } }", true)]
+    [InlineData("fragment on on A { b }", false)]
+    [InlineData("query($a: Int = $b) { c }", false)]
+    [InlineData("{ a: b: c }", false)]
+    [InlineData("{ a() }", false)]
+    [InlineData("{}", false)]
+    [InlineData("", false)]
+    public void Text_is_a_document_or_not(string text, bool isDocument) =>
+        Assert.Equal(isDocument, DocumentParser.Parse(text, new DocumentLimits()).Document is not null);
+
+    [Theory]
+    [InlineData("{ a\r\r\n  ] }", 3, 3)]
+    [InlineData("{ a }\n\n }", 3, 2)]
+    [InlineData("{ a", 1, 4)]
+    public void Error_tells_its_place(string text, int line, int column) =>
+        Assert.Equal([(line, column)], DocumentParser.Parse(text, new DocumentLimits()).Error!.Locations);
+}
