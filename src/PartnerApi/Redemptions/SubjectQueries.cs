@@ -39,8 +39,8 @@ internal sealed class SubjectQueries
 
     /// <summary>How they stand.</summary>
     [RequiresScopes("benefit:redeem", "card:validity")]
-    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given; 100 in the whole request, cards included. Who is not known to the caller is answered like "
-        + "one whose card is not valid.")]
+    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. The 100 count over the whole request, cards included. "
+        + "Who is not known to the caller is answered like one whose card is not valid.")]
     public Outcome<IReadOnlyList<Outcome<SubjectStanding>>> Subjects(
         [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, Question question)
     {

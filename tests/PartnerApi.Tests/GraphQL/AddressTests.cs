@@ -25,7 +25,6 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("{card(number:\"\",purpose:MEMBERSHIP)@skip(if:true){valid} viewer{client}}", 405)]
     [InlineData("mutation{reverseRedemption(input:{redemption:1,reason:ENTERED_BY_MISTAKE}){redemption{id}}}", 405)]
     [InlineData("mutation{__typename}", 405)]
-    [InlineData("subscription{viewer{client}}", 405)]
     public async Task Only_questions_open_to_every_caller_stand_in_an_address(string query, int status)
     {
         var answer = await GetAsync("query=" + WebUtility.UrlEncode(query), "river-museum");

@@ -44,7 +44,6 @@ public sealed class DocumentParserTests
     [InlineData("\"\\x\"")]
     [InlineData("\"a\nb\"")]
     [InlineData("\"a\\\nb\"")]
-    [InlineData("\"\ud800\"")]
     [InlineData("01")]
     [InlineData("1.")]
     [InlineData("1a")]
@@ -74,6 +73,13 @@ public sealed class DocumentParserTests
     [InlineData("", false)]
     public void Text_is_a_document_or_not(string text, bool isDocument) =>
         Assert.Equal(isDocument, DocumentParser.Parse(text, new DocumentLimits()).Document is not null);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_character()
+    {
+        foreach (var text in new[] { "{ a(b: \"\ud800\") }", "{ a(b: \"\"\"\udc00\"\"\") }", "{ a } # \ud800", "{ \ud800 }" })
+            Assert.Null(DocumentParser.Parse(text, new DocumentLimits()).Document);
+    }
 
     [Theory]
     [InlineData("{ a\r\r\n  ] }", 3, 3)]

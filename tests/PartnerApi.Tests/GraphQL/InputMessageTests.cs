@@ -53,7 +53,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("{ redemptions(from: \"2026-02-30\") { __typename } }", "The argument 'from' of 'redemptions' must be a date like \"2026-03-31\".")]
     [InlineData("{ redemptions(first: 99999999999) { __typename } }", "The argument 'first' of 'redemptions' must be a whole number of 32 bits.")]
     [InlineData("mutation { reverseRedemption(input: { redemption: \"r\", reason: FUN }) { __typename } }",
-        "The argument 'input.reason' of 'reverseRedemption' must be one of BENEFIT_NOT_GIVEN, ENTERED_BY_MISTAKE, HOLDER_CHANGED_MIND.")]
+        "The argument 'input.reason' of 'reverseRedemption' must be one of ENTERED_BY_MISTAKE, HOLDER_CHANGED_MIND, BENEFIT_NOT_GIVEN.")]
     [InlineData("mutation { reverseRedemption(input: { redemption: \"r\" }) { __typename } }", "The argument 'input.reason' of 'reverseRedemption' is required.")]
     [InlineData("query($a: Purpose = FUN) { card(number: \"1\", purpose: $a) { valid } }", "The default of the variable '$a' must be one of " + Purposes)]
     public async Task Literal_that_does_not_fit_is_named(string query, string message)
@@ -79,6 +79,28 @@ public sealed class InputMessageTests(SharedGateway shared)
         var answer = await shared.Gateway.AskAsync("river-museum", query);
         Assert.NotEmpty(answer.Codes);
         Assert.DoesNotContain("0000000195", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operation_of_a_kind_that_there_is_not_is_not_valid_even_if_it_is_not_asked()
+    {
+        const string Query = "query a { viewer { client } }";
+        var subscription = await shared.Gateway.AskAsync("river-museum", Query + " subscription b { viewer { client } }", operationName: "a");
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], subscription.Codes);
+        Assert.Equal("There are no subscriptions.", Message(subscription));
+        var mutation = await shared.Gateway.AskAsync("harbor-bank", Query + " mutation b { viewer { client } }", operationName: "a");
+        Assert.Equal("There are no mutations and no subscriptions.", Message(mutation));
+    }
+
+    [Fact]
+    public async Task Limit_of_people_speaks_of_people()
+    {
+        var answer = await shared.Gateway.AskAsync(
+            "river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { id } }", new { ids = Enumerable.Range(0, 101).Select(index => $"id-{index}") });
+        Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
+        Assert.Equal("subjects", answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());
+        Assert.DoesNotContain("card", Message(answer), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(200, (int)answer.Status);
     }
 
     private static string Message(Answer answer) => answer.Json.GetProperty("errors")[0].GetProperty("message").GetString()!;

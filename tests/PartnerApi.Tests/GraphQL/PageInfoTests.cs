@@ -1,0 +1,43 @@
+using System.Text.Json;
+using PartnerApi.Tests.Redemptions;
+
+namespace PartnerApi.Tests.GraphQL;
+
+/// <summary>A page tells where it begins and ends, and whether there are others on either side (Relay Cursor Connections, section 4).</summary>
+[Collection(nameof(Museum))]
+public sealed class PageInfoTests(Museum museum)
+{
+    private const string Page = "query($a: String, $f: Date) { redemptions(first: 1, after: $a, from: $f) { edges { cursor } "
+        + "pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
+
+    [Fact]
+    public async Task Page_tells_both_its_ends()
+    {
+        for (var count = 0; count < 2; count++) await museum.RedeemAsync(museum.NextCard());
+        var first = await AskAsync(new { });
+        Assert.Equal((false, true), (first.Info("hasPreviousPage").GetBoolean(), first.Info("hasNextPage").GetBoolean()));
+        var second = await AskAsync(new { a = first.Info("endCursor").GetString() });
+        Assert.True(second.Info("hasPreviousPage").GetBoolean());
+        foreach (var page in new[] { first, second })
+        {
+            var cursor = page.Answer.Data("redemptions", "edges", 0, "cursor").GetString();
+            Assert.Equal((cursor, cursor), (page.Info("startCursor").GetString(), page.Info("endCursor").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Page_without_items_has_no_cursors()
+    {
+        var page = await AskAsync(new { f = "2999-01-01" });
+        Assert.Equal(JsonValueKind.Null, page.Info("startCursor").ValueKind);
+        Assert.Equal(JsonValueKind.Null, page.Info("endCursor").ValueKind);
+        Assert.False(page.Info("hasPreviousPage").GetBoolean() || page.Info("hasNextPage").GetBoolean());
+    }
+
+    private async Task<ReadPage> AskAsync(object variables) => new(await museum.Gateway.AskAsync("river-museum", Page, variables));
+
+    private sealed record ReadPage(Host.Answer Answer)
+    {
+        public JsonElement Info(string field) => Answer.Data("redemptions", "pageInfo", field);
+    }
+}
