@@ -12,7 +12,7 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
 {
     // Everybody knows that there are cards: the acceptances, open to all, say what the card is for.
     // What everybody knows of, and words that are arguments' names to some and plain English to all.
-    private static readonly string[] KnownToEverybody = ["card", "cards", "to", "from", "first", "after", "ids", "reason", "by", "issued"];
+    private static readonly string[] KnownToEverybody = ["card", "cards", "to", "from", "first", "after", "ids", "reason", "by", "issued", "until", "count", "receipts"];
 
     private readonly RunningGateway gateway = shared.Gateway;
     private readonly SchemaDeclaration declaration = shared.Gateway.Services.GetRequiredService<SchemaDeclaration>();
