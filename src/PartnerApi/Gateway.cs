@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.Disclosures;
@@ -90,6 +91,7 @@ internal static class Gateway
         builder.AddSealing();
         builder.AddStorage();
         builder.AddPartners();
+        builder.AddClocks();
         builder.AddDisclosures();
         builder.AddQuotas();
         builder.AddCards();

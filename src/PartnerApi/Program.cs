@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartnerApi;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Export;
@@ -25,6 +26,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     ReceiptCommand.Create(),
     DisclosuresCommand.Create(),
     StatisticsCommand.Create(),
+    ClockCommand.Create(PartnersSetup.AddCityClock),
     StorageCommand.Create(),
     TokenCommand.Create(),
 }

@@ -66,6 +66,9 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return clock.DayOf(reading.IsTrusted ? reading.Now : reading.Trusted!.Value);
     }
 
+    /// <summary>Whether a reading is of an hour after the trusted one.</summary>
+    public static bool IsNewHour(ClockReading reading) => reading.Trusted is not { } trusted || Hour(reading.Now) > Hour(trusted);
+
     /// <summary>Takes this hour over if the clock is trusted, in a write transaction.</summary>
     public ClockReading Advance(GatewayDbContext context)
     {

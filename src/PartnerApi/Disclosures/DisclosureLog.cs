@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
@@ -27,7 +28,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     private Thread? thread;
     private volatile bool stopping;
     private bool isWriting;
-    private bool failing;
+    private volatile bool failing;
+    private long writingSince;
     private bool disposed;
 
     /// <summary>Nothing is opened before the host starts.</summary>
@@ -54,6 +56,15 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Puts records on record that no question made.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
     public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) => AppendAsync(new RecordLines(records));
+
+    /// <summary>Whether records are taken: between start and stop.</summary>
+    public bool IsOpen => thread is not null && !stopping;
+
+    /// <summary>Whether the last attempt to write failed.</summary>
+    public bool IsFailing => failing;
+
+    /// <summary>Whether one write has taken so long already: the disk does not answer.</summary>
+    public bool IsWritingLongerThan(TimeSpan longest) => Volatile.Read(ref writingSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) > longest;
 
     /// <summary>The number of this process's writer; 0 before the start.</summary>
     public int Writer => writer?.Segment.Writer ?? 0;
@@ -115,8 +126,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         bool isFirst;
         lock (gate)
         {
-            if (thread is null || stopping) throw new StoreUnavailableException("the ledger is closed");
-            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait");
+            if (thread is null || stopping) throw new StoreUnavailableException("it is closed", part: GatewayPart.Ledger);
+            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait", part: GatewayPart.Ledger);
             waiting.Add(one);
             isFirst = waiting.Count == 1 && !isWriting;
         }
@@ -142,7 +153,12 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
                 (waiting, writing) = (writing, waiting);
                 isWriting = true;
             }
-            if (writing.Count > 0) Write();
+            if (writing.Count > 0)
+            {
+                Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
+                Write();
+                Volatile.Write(ref writingSince, 0);
+            }
             lock (gate)
             {
                 isWriting = false;
@@ -170,7 +186,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             // Told once, not for every question of an outage.
             if (!failing) LogFailing(error.GetType().Name);
             failing = true;
-            foreach (var one in writing) one.SetException(new StoreUnavailableException("the ledger cannot be written", cause: error));
+            foreach (var one in writing) one.SetException(new StoreUnavailableException("it cannot be written", cause: error, part: GatewayPart.Ledger));
         }
         foreach (var one in writing) one.Lines.Dispose();
         writing.Clear();

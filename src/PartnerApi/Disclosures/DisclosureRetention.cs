@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartnerApi.Clocks;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -27,9 +28,9 @@ internal sealed record RetentionPeriod(int Days)
     public DateOnly Begins(DateOnly today) => today.AddDays(-Days);
 }
 
-/// <summary>Ends the retention of disclosure records when the gateway starts and once a day of the city, in one process at a time.</summary>
+/// <summary>Ends the retention of disclosure records when the gateway starts and once a day of the city, in one process at a time, while the clock is trusted.</summary>
 internal sealed partial class DisclosureRetention(
-    LedgerFolder ledger, RetentionPeriod period, DisclosureLog log, CityClock clock, TimeProvider time, ILogger<DisclosureRetention> logger)
+    LedgerFolder ledger, RetentionPeriod period, DisclosureLog log, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<DisclosureRetention> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -41,7 +42,7 @@ internal sealed partial class DisclosureRetention(
         while (true)
         {
             var today = clock.Today;
-            if (done != today && await RunAsync(period.Begins(today), stoppingToken)) done = today;
+            if (done != today && trusted.Check() && await RunAsync(period.Begins(today), stoppingToken)) done = today;
             await Task.Delay(Pause, time, stoppingToken);
         }
     }

@@ -19,6 +19,7 @@ internal static class DisclosuresSetup
         builder.Services.AddSingleton<HeadSigner>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
+        builder.Services.AddSingleton<IReadinessCheck, LedgerCheck>();
         builder.Services.AddSingleton(RetentionPeriod.Read(builder.Configuration));
         builder.Services.AddHostedService<DisclosureRetention>();
         builder.Services.AddSingleton<UnsettledDisclosures>();

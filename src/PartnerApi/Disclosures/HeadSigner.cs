@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PartnerApi.Clocks;
 
 namespace PartnerApi.Disclosures;
 
@@ -12,7 +13,7 @@ internal sealed record SignedHead(string Segment, string Head, long Iat);
 /// Signs the chain's head every minute in which it moved on, and when the process starts and stops. What is published cannot be cut off or rewritten
 /// unseen, also not by whoever has the signing key. How many records there are is not told.
 /// </summary>
-internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, ILogger<HeadSigner> logger)
+internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, ILogger<HeadSigner> logger, TrustedTime? trusted = null)
 {
     /// <summary>The <c>typ</c> of a signed head.</summary>
     public const string Type = "disclosure-head+jwt";
@@ -28,10 +29,11 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, I
     /// <summary>How long until the next head is due.</summary>
     public TimeSpan UntilNext => Interval - time.GetElapsedTime(signedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Signs the head, unless it is the one that was signed last.</summary>
+    /// <summary>Signs the head, unless it is the one that was signed last, or the clock is not trusted.</summary>
     public void Sign(SegmentWriter writer)
     {
         signedAt = time.GetTimestamp();
+        if (trusted?.Last.IsTrusted == false) return;
         if (writer.Segment.Day == DateOnly.MinValue || latest?.Head == writer.Head) return;
         var head = new SignedHead(writer.Segment.Name, writer.Head, time.GetUtcNow().ToUnixTimeSeconds());
         try

@@ -10,8 +10,8 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    // Room for several hundred records.
-    private const int Room = 256 * 1024;
+    /// <summary>Bytes by which a segment is lengthened at a time: room for several hundred records.</summary>
+    public const int Room = 256 * 1024;
 
     // A head stands behind no more records than this, so that whoever reads need not hold many of them.
     private const int MostInGroup = 1024;

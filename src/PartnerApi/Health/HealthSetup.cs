@@ -1,23 +1,24 @@
+using System.Text;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Net.Http.Headers;
 using PartnerApi.Contract;
-using PartnerApi.Partners;
-using PartnerApi.Storage;
-using PartnerApi.Tokens;
 
 namespace PartnerApi.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process runs. <c>/health/ready</c>: questions can be answered, that is, the store can be read and tokens can be verified.
+/// <c>/health/live</c>: the process runs. <c>/health/ready</c>: everything that a question about a card needs is there. Its body names the parts that are not,
+/// and nothing about who asks what.
 /// </summary>
 internal static class HealthSetup
 {
-    private static readonly EndpointRule Everybody = new("everybody; it tells one word");
+    private static readonly EndpointRule Everybody = new("everybody; it tells which parts of the gateway are available");
 
-    /// <summary>Adds the checks.</summary>
+    /// <summary>Adds the checks. Features add theirs as <see cref="IReadinessCheck"/>.</summary>
     public static IHostApplicationBuilder AddHealth(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
+        builder.Services.AddHealthChecks();
+        builder.Services.TryAddSingleton<ReadinessChecks>();
         return builder;
     }
 
@@ -25,25 +26,16 @@ internal static class HealthSetup
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Everybody);
-        app.MapHealthChecks("/health/ready").WithMetadata(Everybody);
+        app.MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], AnswerAsync).WithMetadata(Everybody);
     }
 
-    private sealed class ReadyCheck(ReadSessions sessions, PartnerDirectory directory, TokenAuthenticator tokens) : IHealthCheck
+    private static async Task<IResult> AnswerAsync(HttpContext http, ReadinessChecks checks)
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(tokens.KeysAvailable && CanRead() ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
-
-        private bool CanRead()
-        {
-            try
-            {
-                using var session = sessions.Begin();
-                return directory.Current(session) is not null;
-            }
-            catch (StoreUnavailableException)
-            {
-                return false;
-            }
-        }
+        var findings = await checks.RunAsync();
+        var isReady = findings.All(finding => finding.State != Readiness.Unavailable);
+        var text = new StringBuilder(isReady ? "Healthy" : "Unhealthy");
+        foreach (var finding in findings) text.Append('\n').Append(finding.Part).Append(finding.State == Readiness.Unavailable ? " unavailable" : " not trusted");
+        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return Results.Text(text.ToString(), statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -48,11 +48,10 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
     private volatile DirectorySnapshot? latest;
 
     /// <summary>The directory as a question has to see it.</summary>
-    public DirectorySnapshot Current(ReadSession session)
-    {
-        var generation = session.Generation(Generation.Directory);
-        return latest is { } known && known.Generation >= generation ? known : Reload(generation);
-    }
+    public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(Generation.Directory));
+
+    /// <summary>The directory at one generation, or a newer one.</summary>
+    public DirectorySnapshot Current(long generation) => latest is { } known && known.Generation >= generation ? known : Reload(generation);
 
     /// <summary>
     /// A client as it was when the directory was last read: enough to find the partner whose request it is, not to decide what it may ask. Null for a

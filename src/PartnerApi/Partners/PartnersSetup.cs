@@ -16,6 +16,7 @@ internal static class PartnersSetup
         builder.AddCityClock();
         builder.Services.AddSingleton<SectorKeys>();
         builder.Services.AddSingleton<PartnerDirectory>();
+        builder.Services.AddSingleton<IReadinessCheck, DirectoryCheck>();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using PartnerApi.Clocks;
 using PartnerApi.Contract;
 using PartnerApi.Storage;
 
@@ -7,17 +8,18 @@ namespace PartnerApi.Redemptions;
 /// Removes answers kept under idempotency keys after <see cref="KeptDays"/>, at start and once a day, a few in each transaction; and effects that no
 /// ledger asked for in that time.
 /// </summary>
-internal sealed partial class KeyExpiry(GatewayWriter writer, CityClock clock, TimeProvider time, ILogger<KeyExpiry> logger) : BackgroundService
+internal sealed partial class KeyExpiry(GatewayWriter writer, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<KeyExpiry> logger) : BackgroundService
 {
     /// <summary>Days for which an answer is kept; 30 are promised.</summary>
     public const int KeptDays = 31;
 
     private const int MostAtOnce = 500;
 
-    /// <summary>Removes what is due now.</summary>
+    /// <summary>Removes what is due now; nothing while the clock is not trusted.</summary>
     /// <returns>How many answers went.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancel)
     {
+        if (!trusted.Check()) return 0;
         var before = clock.Now.AddDays(-KeptDays).ToUnixTimeSeconds();
         for (var removed = 0; ;)
         {

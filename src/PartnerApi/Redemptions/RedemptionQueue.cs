@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PartnerApi.Contract;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
@@ -19,7 +20,7 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
     /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or too many wait.</exception>
     public Task<RecordedRedemption> RunAsync(Func<GatewayDbContext, RecordedRedemption> change)
     {
-        if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many redemptions are waiting");
+        if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
         var item = new Waiting(change, new TaskCompletionSource<RecordedRedemption>(TaskCreationOptions.RunContinuationsAsynchronously));
         waiting.Enqueue(item);
         Start();

@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Clocks;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -6,7 +6,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>Brings what an import has counted into the sealed counters of the open months.</summary>
-internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, CityClock clock)
+internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, DrawnMonths drawn, TrustedTime trusted)
 {
     /// <summary>The table that it writes.</summary>
     public const string Table = "EnrollmentCounters";
@@ -17,7 +17,7 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public EnrollmentWindow Open(BulkConnection connection) =>
-        new(EnrollmentWindow.ReadFirstOpen(connection, settings), Month.Of(clock.Today), settings.MonthsPerHolder);
+        new(EnrollmentWindow.ReadFirstOpen(connection, settings, drawn), Month.Of(trusted.Today()), settings.MonthsPerHolder);
 
     /// <summary>
     /// Adds the counts, within the transaction that makes their cards visible. Every month is sealed anew, also those to which nothing comes, and the

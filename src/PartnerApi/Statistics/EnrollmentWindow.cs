@@ -14,17 +14,17 @@ internal readonly record struct EnrollmentWindow(Month First, Month Last, int Mo
     /// <summary>How many months are open.</summary>
     public int Months => Math.Max(0, Last.Index - First.Index + 1);
 
-    /// <summary>The first open month: the one after the last that was released, and the first month that is counted when none was.</summary>
+    /// <summary>The first month that is not released: the one after the last, and the first month that is counted when none was.</summary>
     public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
 
-    /// <summary>The first open month now. Whoever relies on it for longer holds the lock of imports, which releases take too.</summary>
+    /// <summary>The first month that takes events: not released, and not drawn for a release that did not come to its end. Whoever relies on it for longer holds the lock of imports, which releases take too.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings)
+    public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn)
     {
         using var statement = connection.Prepare(LastReleased);
         Month? released = statement.Step() && !statement.IsNull(0) ? new Month((int)statement.Int64(0)) : null;
         statement.Reset();
-        return FirstOpen(settings, released);
+        return FirstOpen(settings, drawn.Newest() is { } last && (released is not { } known || last > known) ? last : released);
     }
 
     /// <summary>In which month an event counts: an open one, for a month that is closed or still to come the nearest of them. Null when none is open.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
@@ -58,7 +59,13 @@ internal static class ReleaseCommand
                 phase.Report(months.Count, months.Count + left);
             }
             await services.GetRequiredService<ReleaseDesk>().ReleaseAsync(Released, cancel);
+            if (!services.GetRequiredService<TrustedTime>().Last.IsTrusted)
+                throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock; if it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);
+        }
+        catch (InvalidDataException changed)
+        {
+            throw new CommandRefusedException($"{changed.Message}.", changed);
         }
         catch (StoreUnavailableException store)
         {

@@ -1,3 +1,4 @@
+using PartnerApi.Clocks;
 using PartnerApi.Contract;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Storage;
@@ -5,11 +6,12 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// Closes months and publishes them, the oldest first, each once. Draw, booking, publication and the end of the raw counts are one transaction; a
-/// month that is published or booked cannot be drawn again.
+/// Closes months and publishes them, the oldest first, each once. What is drawn is kept outside the database first (<see cref="DrawnMonths"/>); booking,
+/// publication and the end of the raw counts are one transaction. A month that is drawn cannot be drawn again.
 /// </summary>
 internal sealed class ReleaseDesk(
-    Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, StatisticsSettings settings, CityClock clock, TimeProvider time)
+    Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, DrawnMonths drawn, StatisticsSettings settings, CityClock clock,
+    TrustedTime trusted, TimeProvider time)
 {
     // Who waits for SQLite's write lock looks for it every tenth of a second.
     private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(150);
@@ -38,13 +40,14 @@ internal sealed class ReleaseDesk(
         using var context = store.CreateContext();
         using var snapshot = context.BeginRead();
         var month = FirstOpen(context);
+        if (!trusted.Read().IsTrusted) return new OpenMonth(month, "the clock, which is not trusted: see 'clock status'");
         var wait = ReleaseWait.For(
             month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
         return new OpenMonth(month, wait);
     }
 
     /// <summary>Releases the oldest month that is not released, in one transaction.</summary>
-    /// <returns>Null when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
+    /// <returns>Null when the clock is not trusted, when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
     internal async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
     {
@@ -69,21 +72,32 @@ internal sealed class ReleaseDesk(
 
     private Month? ReleaseNext(GatewayDbContext context, DateOnly today)
     {
+        if (!trusted.Advance(context).IsTrusted) return null;
         var month = FirstOpen(context);
         var counter = context.Set<EnrollmentCounter>().Find((long)month.Index);
         if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), counter is not null) is not null) return null;
-        var cells = blobs.Open(month, counter!.Sealed);
-        var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
-        Array.Clear(cells);
-        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = draw.Split.Total, BookedOn = today.DayNumber });
+
+        // An attempt before may have drawn already: what it committed, if it did, must be what this one publishes.
+        var published = drawn.Find(month) ?? Draw(month, counter!);
+        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths.Sum(), BookedOn = today.DayNumber });
         context.Add(new EnrollmentRelease
         {
             Month = month.Index,
             PublishedOn = today.DayNumber,
-            Published = ReleasedMonth.Of(draw, settings).ToJson(),
+            Published = published.ToJson(),
         });
         context.Remove(counter!);
         return month;
+    }
+
+    private ReleasedMonth Draw(Month month, EnrollmentCounter counter)
+    {
+        var cells = blobs.Open(month, counter.Sealed);
+        var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
+        Array.Clear(cells);
+        var published = ReleasedMonth.Of(draw, settings);
+        drawn.Keep(month, published);
+        return published;
     }
 
     private Month FirstOpen(GatewayDbContext context)

@@ -40,6 +40,10 @@ internal sealed partial class ReleaseJob(
             // Statistics wait for the operator; an exception would end the host, and cards with it.
             LogBroken();
         }
+        catch (InvalidDataException error)
+        {
+            LogChanged(error.Message);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Count} months were released.")]
@@ -47,6 +51,9 @@ internal sealed partial class ReleaseJob(
 
     [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
     private partial void LogLater(StoreTrouble trouble);
+
+    [LoggerMessage(LogLevel.Critical, "{Problem}.")]
+    private partial void LogChanged(string problem);
 
     [LoggerMessage(
         LogLevel.Critical,

@@ -1,3 +1,4 @@
+using PartnerApi.Clocks;
 using PartnerApi.Contract;
 
 namespace PartnerApi.Statistics;
@@ -27,9 +28,11 @@ internal static class StatisticsSetup
     {
         // Read at once, so that a value of no use stops the start before anything is written; and again when there is a clock, for the sandbox's first month.
         StatisticsSettings.Read(builder.Configuration, builder.Environment, StatisticsSettings.AnyDay);
+        builder.AddTrustedTime();
         builder.Services.AddSingleton(services =>
             StatisticsSettings.Read(builder.Configuration, builder.Environment, services.GetRequiredService<CityClock>().Today));
         builder.Services.AddSingleton<CounterBlob>();
+        builder.Services.AddSingleton<DrawnMonths>();
         builder.Services.AddSingleton<EnrollmentCounting>();
         builder.Services.AddSingleton<ImportStates>();
         return builder;

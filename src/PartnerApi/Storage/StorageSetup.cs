@@ -32,6 +32,7 @@ internal static class StorageSetup
         services.AddScoped(provider => provider.GetRequiredService<Store>().CreateContext());
         services.AddSingleton<ReadSessions>();
         services.AddSingleton<GatewayWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayWriter>());
         services.AddSingleton<StorageStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
 

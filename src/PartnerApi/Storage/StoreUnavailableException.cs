@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Storage.PostgreSql;
 using PartnerApi.Storage.Sqlite;
 
@@ -23,15 +24,18 @@ internal enum StoreTrouble
 }
 
 /// <summary>
-/// The database cannot be read or written now: locked for too long, full, read-only, broken or gone. Nothing was changed, unless the trouble is
+/// The database, or another part whose loss is as temporary, cannot be read or written now: locked for too long, full, read-only, broken or gone. Nothing was changed, unless the trouble is
 /// <see cref="StoreTrouble.OutcomeUnknown"/>. Worth a retry later; outside it is <c>UNAVAILABLE</c>. The message names the kind of trouble,
 /// never a value.
 /// </summary>
-internal sealed class StoreUnavailableException(string problem, StoreTrouble trouble = StoreTrouble.Failed, Exception? cause = null)
-    : Exception($"The database is not available: {problem}.", cause)
+internal sealed class StoreUnavailableException(string problem, StoreTrouble trouble = StoreTrouble.Failed, Exception? cause = null, GatewayPart part = GatewayPart.Database)
+    : Exception($"The {part.Name()} is not available: {problem}.", cause)
 {
     /// <summary>The kind of trouble.</summary>
     public StoreTrouble Trouble { get; } = trouble;
+
+    /// <summary>What is unavailable.</summary>
+    public GatewayPart Part { get; } = part;
 
     /// <summary>
     /// The trouble with either database that <paramref name="error"/> is or was caused by; null when it is something else, such as a broken

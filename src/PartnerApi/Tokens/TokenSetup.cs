@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Logging;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Tokens.Issuer;
 using PartnerApi.Tokens.Keys;
@@ -28,6 +29,7 @@ internal static class TokenSetup
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<IReadinessCheck, TokenKeysCheck>();
         services.AddSingleton<ICallerGate, CallerGate>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerValidation>();
         services.AddAuthentication().AddJwtBearer();

@@ -26,7 +26,7 @@ public sealed partial class DependencyTests
         ["Tokens"] = [.. Base, "Partners"],
         ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],
         ["Hosting"] = [.. Base],
-        ["Health"] = [.. Base, "Partners", "Tokens"],
+        ["Health"] = [.. Base],
     };
 
     private static readonly string[] Folders = [.. Others.Keys, .. Features, "Sandbox"];

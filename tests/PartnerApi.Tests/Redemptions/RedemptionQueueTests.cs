@@ -1,7 +1,8 @@
 using System.Collections;
+using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Redemptions;
-using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -14,7 +15,7 @@ public sealed class RedemptionQueueTests
     public async Task Exception_that_escapes_stops_nobody_who_waits_behind_it()
     {
         using var store = new LosingStore();
-        using var writer = new GatewayWriter(store);
+        using var writer = new GatewayWriter(store, NullLogger<GatewayWriter>.Instance);
         var queue = new RedemptionQueue(writer);
 
         // The first one is held until the others wait together in the next batch, whose store loses the last answer.

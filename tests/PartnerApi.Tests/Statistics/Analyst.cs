@@ -46,6 +46,10 @@ internal static class Analyst
             TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Changes rows as a program beside the gateway would.</summary>
+    public static Task WriteAsync(this RunningGateway gateway, Action<GatewayDbContext> change) =>
+        gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(change, TestContext.Current.CancellationToken);
+
     /// <summary>The same count in each cell.</summary>
     public static long[] Even(long count)
     {

@@ -43,7 +43,7 @@ public sealed class StatisticsCommandTests
     {
         using var made = new Installation();
         var installation = made.With((setting, value));
-        foreach (var command in (string[][])[["statistics", "release"], ["serve"]])
+        foreach (var command in (string[][])[["statistics", "release"], ["statistics", "releases"], ["serve"]])
         {
             var result = await installation.RunAsync(command);
             Assert.NotEqual(0, result.ExitCode);

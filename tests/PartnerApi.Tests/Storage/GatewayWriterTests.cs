@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
+using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -38,6 +40,48 @@ public sealed class GatewayWriterTests : IDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Writer.WriteAsync(Raise, Cancellation))));
         Assert.Equal(40, Directory());
+    }
+
+    // A start that fails must be started again; a request is asked again.
+    [Fact]
+    public async Task Start_waits_longer_for_its_turn_than_a_request_and_says_so()
+    {
+        using var log = new CollectedLog();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
+        using var writer = new GatewayWriter(store.Get<Store>(), logging.CreateLogger<GatewayWriter>());
+        using var release = new ManualResetEventSlim();
+        await writer.StartingAsync(Cancellation);
+        var slow = await BlockAsync(writer, release);
+        var waiting = Task.Run(() => writer.WriteAsync(Raise, Cancellation), Cancellation);
+        while (!log.Text.Contains("The start waits for its turn", StringComparison.Ordinal) && !waiting.IsCompleted) await Task.Delay(20, Cancellation);
+        Assert.False(waiting.IsCompleted);
+        release.Set();
+        await Task.WhenAll(slow, waiting);
+        Assert.Equal(1, Directory());
+
+        await writer.StartedAsync(Cancellation);
+        release.Reset();
+        slow = await BlockAsync(writer, release);
+        Assert.Equal(StoreTrouble.Busy, (await Assert.ThrowsAsync<StoreUnavailableException>(() => writer.WriteAsync(Raise, Cancellation))).Trouble);
+        release.Set();
+        await slow;
+    }
+
+    // Returns once the change has begun; it ends with the event.
+    private static async Task<Task> BlockAsync(GatewayWriter writer, ManualResetEventSlim release)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocking = Task.Run(
+            () => writer.WriteAsync(
+                _ =>
+                {
+                    begun.SetResult();
+                    release.Wait(Cancellation);
+                },
+                Cancellation),
+            Cancellation);
+        await begun.Task;
+        return blocking;
     }
 
     [Fact]

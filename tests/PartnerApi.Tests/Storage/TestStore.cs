@@ -45,6 +45,9 @@ internal sealed class TestStore : IDisposable
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration["Data"] = dataFolder;
+
+        // Tests choose their days as they like.
+        builder.Configuration["Clock:ToleranceDays"] = "0";
         foreach (var secret in Enum.GetValues<Secret>()) builder.Configuration[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
         foreach (var (key, value) in TestDatabase.Settings(dataFolder)) builder.Configuration[key] = value;
         foreach (var (key, value) in settings) builder.Configuration[key] = value;

@@ -5,8 +5,11 @@ namespace PartnerApi.GraphQL.Engine;
 /// <summary>What a caller is told of a failure of the gateway's own: nothing of it.</summary>
 internal static class FailureErrors
 {
-    /// <summary>The store is away.</summary>
-    public static readonly QuestionError Unavailable = new(ErrorCode.Unavailable, "The gateway cannot answer now.");
+    private static readonly QuestionError[] UnavailableParts =
+        [.. Enum.GetValues<GatewayPart>().Select(part => new QuestionError(ErrorCode.Unavailable, $"The gateway cannot answer now: the {part.Name()} is unavailable."))];
+
+    /// <summary>A part is away. Which one is the same for all callers and cards.</summary>
+    public static QuestionError Unavailable(GatewayPart part) => UnavailableParts[(int)part];
 
     /// <summary>What nobody foresaw.</summary>
     public static readonly QuestionError Failed = new(

@@ -52,8 +52,8 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         if (error is QuestionExecutionError known) return known.Error;
         if (StoreUnavailableException.Find(error.InnerException) is { } trouble)
         {
-            LogUnavailable(trouble.Trouble, requestId);
-            return FailureErrors.Unavailable;
+            LogUnavailable(trouble.Part.Name(), trouble.Trouble, requestId);
+            return FailureErrors.Unavailable(trouble.Part);
         }
 
         // The message of an exception can hold what was asked; its type and place cannot.
@@ -62,8 +62,8 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         return FailureErrors.Failed;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A field could not be answered: {Trouble} (request {RequestId}).")]
-    private partial void LogUnavailable(StoreTrouble trouble, string requestId);
+    [LoggerMessage(LogLevel.Warning, "A field could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}).")]
+    private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
 
     [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);

@@ -52,8 +52,8 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
-            LogUnavailable(trouble.Trouble, http.TraceIdentifier);
-            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable]));
+            LogUnavailable(trouble.Part.Name(), trouble.Trouble, http.TraceIdentifier);
+            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
         }
         catch (Exception error) when (error is not OperationCanceledException && !http.Response.HasStarted)
         {
@@ -122,8 +122,8 @@ internal sealed partial class GraphQLEndpoint(
     private static (ExecutedQuestion Answer, Question? Question) Reject(QuestionError error, Question? question = null) =>
         (new ExecutedQuestion([error], null, []), question);
 
-    [LoggerMessage(LogLevel.Warning, "A question could not be answered: {Trouble} (request {RequestId}).")]
-    private partial void LogUnavailable(StoreTrouble trouble, string requestId);
+    [LoggerMessage(LogLevel.Warning, "A question could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}).")]
+    private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
 
     [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);

@@ -1,4 +1,5 @@
 using PartnerApi.Cards;
+using PartnerApi.Clocks;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
@@ -14,7 +15,7 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class CardBulkWriter(
     Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting,
-    ImportStates imports, CityClock clock)
+    ImportStates imports, TrustedTime trusted)
 {
     // A release of statistics holds the lock for a moment; another import for longer.
     private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
@@ -41,7 +42,7 @@ internal sealed class CardBulkWriter(
         var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
         var visible = Clear(connection, sweep);
 
-        var asOf = clock.Today;
+        var asOf = trusted.Today();
         var inForce = new CardsInForce(cards).Count(connection, visible, asOf);
         using var spill = new SpillFolder(settings.DataFolder);
         var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1, counting.Open(connection), asOf);
@@ -120,6 +121,7 @@ internal sealed class CardBulkWriter(
         Set(connection, Generation.Cards, generation);
         counting.Add(connection, tally);
         imports.Record(connection, import);
+        trusted.Advance(connection);
     });
 
     // A transaction of its own.

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using PartnerApi.Commands;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Clocks;
+
+/// <summary><c>clock</c>: whether the clock is trusted, and the operator's word that it is right.</summary>
+internal static class ClockCommand
+{
+    /// <summary>The command with those under it.</summary>
+    /// <param name="addCityClock">Adds the city's clock.</param>
+    public static Command Create(Action<IHostApplicationBuilder> addCityClock) => new Command("clock", "Tell whether the clock is trusted, or confirm it.")
+    {
+        Status(addCityClock), Confirm(addCityClock),
+    }
+        .WithExamples("PartnerApi clock status", "PartnerApi clock confirm");
+
+    private static Command Status(Action<IHostApplicationBuilder> addCityClock)
+    {
+        var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
+        var command = new Command(
+            "status",
+            "Compare the clock with the trusted time: the newest hour in which the gateway believed its clock. If they are further apart than the setting "
+            + "Clock:ToleranceDays, nothing is signed, destroyed or released.")
+        {
+            data, json,
+        };
+        command.SetAction(CommandHost.Action(data, builder => AddTo(builder, addCityClock), (services, parsed, _) =>
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            Show(services.GetRequiredService<TrustedTime>().Read(), parsed.GetValue(json));
+            return Task.CompletedTask;
+        }));
+        return command.WithExamples("PartnerApi clock status", "PartnerApi clock status --data /var/lib/partner-api --json");
+    }
+
+    private static Command Confirm(Action<IHostApplicationBuilder> addCityClock)
+    {
+        var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
+        var command = new Command(
+            "confirm",
+            "Trust the clock as it is now. Check it first: what expires by a wrong clock is destroyed for good. A running gateway follows within a minute.")
+        {
+            data, json,
+        };
+        command.SetAction(CommandHost.Action(data, builder => AddTo(builder, addCityClock), async (services, parsed, cancel) =>
+        {
+            services.GetRequiredService<StorageStartup>().Prepare();
+            var trusted = services.GetRequiredService<TrustedTime>();
+            Show(await services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, cancel), parsed.GetValue(json));
+        }));
+        return command.WithExamples("PartnerApi clock confirm", "PartnerApi clock confirm --data /var/lib/partner-api");
+    }
+
+    private static void AddTo(HostApplicationBuilder builder, Action<IHostApplicationBuilder> addCityClock)
+    {
+        builder.AddSealing().AddStorage();
+        addCityClock(builder);
+        builder.AddTrustedTime();
+    }
+
+    private static void Show(ClockReading reading, bool asJson)
+    {
+        if (asJson)
+        {
+            Output.WriteJson(new { reading.Now, reading.Trusted, reading.IsTrusted });
+            return;
+        }
+        var (now, trusted) = (Text(reading.Now), reading.Trusted is { } at ? Text(at) : "not stored yet");
+        Console.Out.WriteLine($"The clock says {now}; the trusted time is {trusted}. The clock is {(reading.IsTrusted ? "" : "not ")}trusted.");
+    }
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

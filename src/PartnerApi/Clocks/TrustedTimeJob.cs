@@ -1,0 +1,66 @@
+using System.Globalization;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Clocks;
+
+/// <summary>
+/// Compares the clock with the trusted time before anything else starts and then every minute, and takes each new hour over while the clock is trusted. Says in
+/// the log when the clock is not trusted any more, and when it is again.
+/// </summary>
+internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter writer, TimeProvider time, ILogger<TrustedTimeJob> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private bool wasTrusted = true;
+    private bool failing;
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ObserveAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Pause, time, stoppingToken);
+            try
+            {
+                await ObserveAsync(stoppingToken);
+                failing = false;
+            }
+            catch (StoreUnavailableException error)
+            {
+                // Told once, not every minute of an outage.
+                if (!failing) LogNotRead(error.Trouble);
+                failing = true;
+            }
+        }
+    }
+
+    private async Task ObserveAsync(CancellationToken cancel)
+    {
+        var reading = trusted.Read();
+        if (reading.IsTrusted && TrustedTime.IsNewHour(reading)) reading = await writer.WriteAsync(trusted.Advance, cancel);
+        if (reading.IsTrusted == wasTrusted) return;
+        wasTrusted = reading.IsTrusted;
+        if (wasTrusted) LogTrusted();
+        else LogNotTrusted(Text(reading.Now), Text(reading.Trusted!.Value));
+    }
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The clock says {Now}, too far from the trusted time {Trusted}: nothing is signed, destroyed or released. Check the clock; if it is right, run 'clock confirm'.")]
+    private partial void LogNotTrusted(string now, string trusted);
+
+    [LoggerMessage(LogLevel.Information, "The clock is trusted again.")]
+    private partial void LogTrusted();
+
+    [LoggerMessage(LogLevel.Warning, "The trusted time could not be read or stored ({Trouble}); tried again every minute.")]
+    private partial void LogNotRead(StoreTrouble trouble);
+}

@@ -1,0 +1,51 @@
+using PartnerApi.Contract;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Partners;
+
+/// <summary>
+/// Checks that the database can be read, and that the directory of partners is there as a question needs it. On a connection of its own: readiness must neither
+/// take a session from questions nor depend on how many they use.
+/// </summary>
+internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : IReadinessCheck, IDisposable
+{
+    private readonly Lock gate = new();
+    private ReadConnection? connection;
+
+    /// <inheritdoc/>
+    public string Part => "database";
+
+    /// <inheritdoc/>
+    public ValueTask<Readiness> CheckAsync()
+    {
+        lock (gate)
+        {
+            try
+            {
+                var open = connection ??= store.OpenRead();
+                open.Begin();
+                var generation = open.Generation(Generation.Directory);
+                open.End();
+                return new(directory.Current(generation) is null ? Readiness.Unavailable : Readiness.Ready);
+            }
+            catch
+            {
+                // The next check connects anew.
+                Close();
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate) Close();
+    }
+
+    private void Close()
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Clocks;
+using PartnerApi.Redemptions;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
+using PartnerApi.Tests.Statistics;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Clocks;
+
+/// <summary>A clock that leaps destroys, signs and releases nothing, also over a restart, until it is right again or the operator confirms it.</summary>
+public sealed class TrustedTimeTests
+{
+    private const string Card = "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }";
+
+    private static readonly TimeSpan Tolerance = TimeSpan.FromDays(7);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(6, true)]
+    [InlineData(-6, true)]
+    [InlineData(8, false)]
+    [InlineData(-8, false)]
+    [InlineData(1100, false)]
+    public async Task Clock_is_trusted_within_a_week_of_the_trusted_time(int days, bool expected)
+    {
+        var clock = new SettableClock();
+        await using var gateway = await StartAsync(clock);
+        clock.Set(TimeProvider.System.GetUtcNow().AddDays(days));
+        await gateway.RestartAsync();
+        var trusted = gateway.Services.GetRequiredService<TrustedTime>();
+        Assert.Equal(expected, trusted.Check());
+        Assert.Equal(expected, trusted.Last.IsTrusted);
+
+        // Never backward, and forward only while the clock is trusted.
+        Assert.Equal(expected && days > 0 ? days : 0, (int)Math.Round((trusted.Read().Trusted!.Value - TimeProvider.System.GetUtcNow()).TotalDays));
+        Assert.Equal(expected ? 0 : 1, Lines(gateway, "too far from the trusted time"));
+    }
+
+    [Fact]
+    public async Task Leap_of_three_years_expires_no_record_and_no_kept_answer_and_releases_no_month()
+    {
+        var clock = new SettableClock();
+        await using var gateway = await StartAsync(clock, ("Statistics:FirstMonth", Analyst.First.ToString()));
+        await AskAsync(gateway);
+        var redeemed = await gateway.AskAsync(
+            "river-museum",
+            "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
+            new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = Redemptions.Museum.Benefit, idempotencyKey = "leap-of-three-years" } });
+        Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean(), redeemed.Body);
+        var records = LedgerGateway.Records(gateway.Data).Count;
+
+        clock.Set(TimeProvider.System.GetUtcNow().AddYears(3));
+        await gateway.RestartAsync();
+        Assert.Equal(0, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
+        Assert.NotEmpty(gateway.Rows<RedemptionKey>());
+        Assert.Null(await gateway.Desk().ReleaseNextAsync(Cancel));
+        Assert.Contains("clock status", gateway.Desk().Next().WaitsFor, StringComparison.Ordinal);
+
+        // Questions are answered and recorded.
+        await AskAsync(gateway);
+        Assert.Equal(records + 1, LedgerGateway.Records(gateway.Data).Count);
+        using var ready = await gateway.Http.GetAsync("/health/ready", Cancel);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("clock", await ready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        // The operator's word lets retention end; then all is as it was asked for.
+        var trusted = gateway.Services.GetRequiredService<TrustedTime>();
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, Cancel);
+        Assert.Equal(1, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
+        Assert.NotNull(await gateway.Desk().ReleaseNextAsync(Cancel));
+        await gateway.RestartAsync();
+        while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);
+        using var again = await gateway.Http.GetAsync("/health/ready", Cancel);
+        Assert.DoesNotContain("clock", await again.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clock_that_is_right_again_is_trusted_again()
+    {
+        var clock = new SettableClock();
+        await using var gateway = await StartAsync(clock);
+        clock.Set(TimeProvider.System.GetUtcNow().AddYears(-5));
+        Assert.False(gateway.Services.GetRequiredService<TrustedTime>().Check());
+        clock.Set(TimeProvider.System.GetUtcNow());
+        Assert.True(gateway.Services.GetRequiredService<TrustedTime>().Check());
+    }
+
+    [Fact]
+    public async Task Import_and_release_of_an_untrusted_clock_take_the_trusted_time_until_the_operator_confirms()
+    {
+        using var made = new Installation();
+        var installation = made.With(("Statistics:FirstMonth", "2026-01"), ("Statistics:ReleaseAfterDays", "0"));
+        await installation.ImportAsync();
+        var status = await StatusAsync(installation);
+        Assert.True(status.GetProperty("isTrusted").GetBoolean());
+
+        // As if the clock had leapt three years since.
+        var before = TimeProvider.System.GetUtcNow().AddYears(-3).ToUnixTimeSeconds() / 3600 * 3600;
+        TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {before}"));
+        var refused = await installation.RunAsync("statistics", "release");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("clock confirm", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("not trusted", (await installation.RunAsync("clock", "status")).Output, StringComparison.Ordinal);
+
+        var confirmed = await installation.RunAsync("clock", "confirm");
+        Assert.True(confirmed.ExitCode == 0, confirmed.Error);
+        Assert.DoesNotContain("not trusted", confirmed.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await installation.RunAsync("statistics", "release")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Today_of_an_untrusted_clock_is_the_trusted_day()
+    {
+        var clock = new SettableClock();
+        await using var gateway = await StartAsync(clock);
+        var trusted = gateway.Services.GetRequiredService<TrustedTime>();
+        var today = trusted.Today();
+        clock.Set(TimeProvider.System.GetUtcNow().AddYears(3));
+        Assert.Equal(today, trusted.Today());
+    }
+
+    private static async Task<JsonElement> StatusAsync(Installation installation)
+    {
+        var result = await installation.RunAsync("clock", "status", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private static Task<RunningGateway> StartAsync(SettableClock clock, params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
+        builder => builder.Services.AddSingleton<TimeProvider>(clock),
+        [("Clock:ToleranceDays", Tolerance.Days.ToString(CultureInfo.InvariantCulture)), .. settings]);
+
+    private static async Task AskAsync(RunningGateway gateway)
+    {
+        var answer = await gateway.AskAsync("harbor-bank", Card, new { n = "0000000000000195" });
+        Assert.Equal(JsonValueKind.True, answer.Data("card", "valid").ValueKind);
+    }
+
+    private static int Lines(RunningGateway gateway, string text) => gateway.Log.Text.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Storage;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Health;
+
+/// <summary>Readiness follows everything that a question about a card needs, names what is missing, and recovers by itself.</summary>
+public sealed class ReadinessTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ledger_without_room_is_told_before_a_question_meets_it()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
+
+        // Where the probe of this process has to be written, there is no room.
+        var probe = Path.Combine(gateway.Data, Segment.FolderName, $"room.probe-{Environment.ProcessId}");
+        File.CreateSymbolicLink(probe, "/dev/full");
+        await UntilAsync(gateway, (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
+        Assert.Contains("Not ready; unavailable: ledger.", gateway.Log.Text, StringComparison.Ordinal);
+        using var live = await gateway.Http.GetAsync("/health/live", Cancel);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+
+        // The check has removed the link; a disk that was full has room again.
+        await UntilAsync(gateway, (HttpStatusCode.OK, "Healthy"));
+        Assert.Contains("Ready again.", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ledger_that_refused_a_record_is_unavailable_until_it_takes_one_though_nothing_is_asked()
+    {
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(2031, 3, 14, 16, 0, 0, TimeSpan.Zero));
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var segment = Path.Combine(gateway.Data, Segment.FolderName, "2031-03-15-1.log");
+        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        Directory.CreateDirectory(segment);
+        clock.Set(new DateTimeOffset(2031, 3, 15, 7, 0, 0, TimeSpan.Zero));
+        var refused = await gateway.AskCardAsync("harbor-bank", "valid");
+        Assert.Equal("UNAVAILABLE", Assert.Single(refused.Codes));
+        Assert.Contains("the ledger is unavailable", refused.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("database", refused.Body, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"), await ReadyAsync(gateway));
+
+        Directory.Delete(segment);
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
+        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+    }
+
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public async Task Database_that_cannot_be_read_is_told_and_comes_back()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
+        var file = gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile;
+        Execute(file, "ALTER TABLE Generations RENAME TO Elsewhere");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy\ndatabase unavailable"), await ReadyAsync(gateway));
+        Execute(file, "ALTER TABLE Elsewhere RENAME TO Generations");
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
+    }
+
+    // Otherwise readiness would tell how much is asked, and a busy gateway would lose its traffic.
+    [Fact]
+    public async Task Questions_that_use_every_session_do_not_change_it()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var pool = gateway.Services.GetRequiredService<ReadSessions>();
+        var sessions = Enumerable.Range(0, gateway.Services.GetRequiredService<StorageSettings>().MaxReadSessions).Select(_ => pool.Begin()).ToList();
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
+        foreach (var session in sessions) session.Dispose();
+    }
+
+    [Theory]
+    [InlineData(GatewayPart.Ledger, "The ledger is not available: too many disclosures wait.")]
+    [InlineData(GatewayPart.Database, "The database is not available: too many disclosures wait.")]
+    internal void Trouble_names_its_part(GatewayPart part, string expected) =>
+        Assert.Equal(expected, new StoreUnavailableException("too many disclosures wait", part: part).Message);
+
+    private static void Execute(string file, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task UntilAsync(RunningGateway gateway, (HttpStatusCode, string) expected)
+    {
+        while (await ReadyAsync(gateway) != expected) await Task.Delay(50, Cancel);
+    }
+
+    private static async Task<(HttpStatusCode, string)> ReadyAsync(RunningGateway gateway)
+    {
+        using var response = await gateway.Http.GetAsync("/health/ready", Cancel);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+    }
+}
