@@ -11,6 +11,7 @@ namespace PartnerApi.Benefits;
 internal sealed class BenefitQueries(BenefitDirectory benefits)
 {
     /// <summary>The benefits of the caller's agreement.</summary>
+    [MostPerRequest(1)]
     [RequiresScopes("benefit:read")]
     [Description("The benefits the caller's agreement holds.")]
     public IReadOnlyList<BenefitAnswer>? Benefits(Question question) =>

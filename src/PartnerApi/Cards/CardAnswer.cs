@@ -16,11 +16,17 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
 {
     void IDiscloses.Tell(string field) => Disclosure.Tell(field);
 
+    private string? subject;
+    private Dictionary<Type, object?>? kept;
+
     /// <summary>What will be on record of this answer. It is not in any schema.</summary>
     internal Disclosure Disclosure { get; } = disclosure;
 
     /// <summary>The opened card, for the features that add fields. It is not in any schema.</summary>
     internal CardReading Reading { get; } = reading;
+
+    /// <summary>The receipt of this answer, once it was asked for. It is not in any schema.</summary>
+    internal ReceiptAnswer? Receipt { get; set; }
 
     /// <summary>The one answer.</summary>
     [Description("Whether the card is valid today. False does not tell why: whatever is not valid is answered alike.")]
@@ -40,7 +46,7 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
         get
         {
             // Computed either way: a card that is not valid must not be answered faster.
-            var subject = SectorKeys.Subject(question.Caller.SectorKey, Reading.Handle);
+            subject ??= SectorKeys.Subject(question.Caller.SectorKey, Reading.Handle);
             return Valid ? subject : null;
         }
     }
@@ -49,4 +55,13 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
     [RequiresScopes("card:status")]
     [Description("The card's standing.")]
     public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, question.Today) : CardStatus.NotIssued;
+
+    /// <summary>What another feature's field has read of the card: under further aliases it is not read again.</summary>
+    internal T? Keep<T>(Func<T?> read)
+        where T : class
+    {
+        kept ??= [];
+        if (!kept.TryGetValue(typeof(T), out var known)) kept[typeof(T)] = known = read();
+        return (T?)known;
+    }
 }

@@ -34,7 +34,8 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
     // Another one whenever the rules' code is another: builds are deterministic, and the id is a hash of what was compiled.
     private static readonly string Rules = typeof(Validity).Module.ModuleVersionId.ToString("N")[..8];
 
-    /// <summary>The receipt of an answer, as a compact JWS.</summary>
+    /// <summary>The receipt of an answer, as a compact JWS: what it states is fixed now, the signature follows when the question's session is over.</summary>
+    /// <returns>What stands in its place until then.</returns>
     public string Sign(CardAnswer card, string? nonce, Question question)
     {
         // The subject is computed for a card that is not valid too, as everywhere.
@@ -51,6 +52,7 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
             nonce,
             $"{Rules}+{question.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
             heads.Latest);
-        return keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json));
+        var payload = JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json);
+        return question.Later(() => keys.Sign(Type, payload));
     }
 }

@@ -58,6 +58,17 @@ internal sealed class ArgumentAttribute(string description) : Attribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
 internal sealed class DisclosesSelectionAttribute : Attribute;
 
+/// <summary>
+/// Bounds how often one request may select the field, over all its aliases: for fields whose cost an alias multiplies. The schema says so in the field's
+/// description; what is over the bound is <see cref="ErrorCode.LimitExceeded"/> in its place.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
+internal sealed class MostPerRequestAttribute(int most) : Attribute
+{
+    /// <summary>The most often.</summary>
+    public int Most { get; } = most;
+}
+
 /// <summary>Marks a string as an opaque identifier (<c>ID</c> in the schema).</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
 internal sealed class IdAttribute : Attribute;

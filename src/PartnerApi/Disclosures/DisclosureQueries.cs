@@ -17,6 +17,7 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     private static readonly QuestionError TooManyDays = QuestionError.Limit("days", MostDays, $"A question reaches over at most {MostDays} days.");
 
     /// <summary>A page of the ledger.</summary>
+    [MostPerRequest(1)]
     [RequiresScopes("disclosure:read")]
     [Description("What was told about cards, and what was refused: by day, the oldest first. One question reads a bounded part of the ledger, so a page may hold "
         + "fewer than asked for, or none, and have a next page. It tells neither which card it was about nor what was told of it.")]

@@ -18,7 +18,10 @@ namespace PartnerApi.Partners;
 internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateTimeOffset hour)
 {
     private readonly List<Disclosure> disclosures = [];
+    private List<LateText>? lateTexts;
+    private Dictionary<string, int>? fields;
     private int cards;
+    private int receipts;
 
     /// <summary>The client that asks, its partner and its agreement.</summary>
     public ClientEntry Caller { get; } = caller;
@@ -62,4 +65,28 @@ internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, Dat
     /// <summary>Counts cards this request asks about, over all its fields.</summary>
     /// <returns>The number so far.</returns>
     public int CountCards(int more) => cards += more;
+
+    /// <summary>Counts a receipt that this request asks for.</summary>
+    /// <returns>The number so far.</returns>
+    public int CountReceipt() => ++receipts;
+
+    /// <summary>Counts a field that a request may select only so often.</summary>
+    /// <returns>The number so far.</returns>
+    public int CountField(string name)
+    {
+        fields ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        return fields[name] = fields.GetValueOrDefault(name) + 1;
+    }
+
+    /// <summary>The texts that are made when the session is over.</summary>
+    public IReadOnlyList<LateText> LateTexts => lateTexts ?? [];
+
+    /// <summary>Adds a text that is made when the session is over.</summary>
+    /// <returns>What stands in its place until then.</returns>
+    public string Later(Func<string> make)
+    {
+        var late = new LateText(make);
+        (lateTexts ??= []).Add(late);
+        return late.StandIn;
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
         ErrorCode.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
 
     /// <summary>Records one use.</summary>
+    [MostPerRequest(10)]
     [RequiresScopes("benefit:redeem")]
     [Description("Records that the person with the card used one of the caller's benefits. Eligibility is decided and the use recorded in one step. "
         + "Give a new idempotency key for each redemption, and the same again when an answer did not arrive.")]
@@ -33,6 +34,7 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
     }
 
     /// <summary>Takes one use back.</summary>
+    [MostPerRequest(10)]
     [RequiresScopes("benefit:redeem")]
     [Description("Takes one of the caller's redemptions back; the person may redeem the benefit anew. Asked again, it changes nothing and answers the same.")]
     public async Task<Outcome<ReverseRedemptionAnswer>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, Question question)

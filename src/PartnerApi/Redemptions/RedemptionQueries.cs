@@ -20,6 +20,7 @@ internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telli
         "redemptions", MostOfPage, $"A request may list at most {MostOfPage} redemptions, over all its fields, and those with the cards and people it asks about.");
 
     /// <summary>A page of them.</summary>
+    [MostPerRequest(4)]
     [RequiresScopes("benefit:redeem")]
     [Description("The caller's redemptions, reversed ones included: newest hour first, and in a fixed order within an hour. What is redeemed meanwhile moves "
         + "no page that follows.")]

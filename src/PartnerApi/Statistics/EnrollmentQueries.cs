@@ -19,6 +19,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     private static readonly QuestionError TooManyMonths = QuestionError.Limit("months", MostMonths, $"A question reaches over at most {MostMonths} months.");
 
     /// <summary>A table of counts.</summary>
+    [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("How many cards were issued and renewed. Answered from releases only: noise was added to each month once, before it was published.")]
     public Outcome<EnrollmentTable> Enrollment(
@@ -40,6 +41,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     }
 
     /// <summary>The accuracy of a table of counts.</summary>
+    [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("What accuracy the same question to `enrollment` will have, also over months that are still to come.")]
     public Outcome<EnrollmentPreview> EnrollmentPreview(
@@ -61,6 +63,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     }
 
     /// <summary>What was released.</summary>
+    [MostPerRequest(1)]
     [RequiresScopes(Scope)]
     [Description("Every month that was released, the oldest first.")]
     public Outcome<IReadOnlyList<ReleaseAnswer>> Releases(Question question) =>

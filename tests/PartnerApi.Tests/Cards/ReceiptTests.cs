@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
+using PartnerApi.Partners;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
 
@@ -83,6 +85,52 @@ public sealed class ReceiptTests(SharedGateway shared)
         var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce });
         Assert.Equal(["NONCE_INVALID"], answer.Codes);
         Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_has_one_receipt_however_often_it_is_asked_for_and_for_one_nonce()
+    {
+        const string ask = """
+            query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) {
+                a: receipt(nonce: "n") { disclosure jws } b: receipt(nonce: "n") { disclosure jws again: jws } other: receipt(nonce: "m") { jws } none: receipt { jws } } }
+            """;
+        var answer = await gateway.AskAsync("harbor-bank", ask, new { number = Valid });
+        Assert.Equal(["LIMIT_EXCEEDED", "LIMIT_EXCEEDED"], answer.Codes);
+        Assert.Contains("\"limit\":\"receiptsPerDisclosure\",\"most\":1", answer.Body, StringComparison.Ordinal);
+        var jws = answer.Data("card", "a", "jws").GetString();
+        Assert.Equal("n", (await OpenAsync(jws!)).GetProperty("nonce").GetString());
+        Assert.Equal((jws, jws), (answer.Data("card", "b", "jws").GetString(), answer.Data("card", "b", "again").GetString()));
+        Assert.Equal(JsonValueKind.Null, answer.Data("card", "other").ValueKind);
+    }
+
+    [Fact]
+    public async Task Request_has_as_many_receipts_as_the_limit_says_and_each_card_s_own()
+    {
+        await using var bounded = await RunningGateway.StartAsync(null, ("Quotas:ReceiptsPerRequest", "3"));
+        const string ask = """
+            query($numbers: [CardNumber!]!, $one: CardNumber!) {
+                cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { receipt { disclosure jws } }
+                card(number: $one, purpose: ACCOUNT_OPENING) { valid receipt { jws } } }
+            """;
+        var answer = await bounded.AskAsync("harbor-bank", ask, new { numbers = NotValid[..3], one = Valid });
+        Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
+        Assert.Contains("\"path\":[\"card\",\"receipt\"],\"extensions\":{\"code\":\"LIMIT_EXCEEDED\",\"limit\":\"receiptsPerRequest\",\"most\":3}", answer.Body, StringComparison.Ordinal);
+        Assert.True(answer.Data("card", "valid").GetBoolean());
+        foreach (var card in answer.Data("cards").EnumerateArray())
+        {
+            var payload = Base64Url.DecodeFromChars(card.GetProperty("receipt").GetProperty("jws").GetString()!.Split('.')[1]);
+            Assert.Equal(card.GetProperty("receipt").GetProperty("disclosure").GetString(), JsonDocument.Parse(payload).RootElement.GetProperty("jti").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_signed_that_is_not_selected()
+    {
+        await using var other = await RunningGateway.StartAsync();
+        other.Services.GetRequiredService<PartnerTurns>().Dispose();
+        const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { disclosure } } }";
+        Assert.Empty((await other.AskAsync("harbor-bank", ask, new { number = Valid })).Codes);
+        Assert.Equal(["INTERNAL"], (await other.AskAsync("harbor-bank", Ask, new { number = Valid })).Codes);
     }
 
     [Fact]

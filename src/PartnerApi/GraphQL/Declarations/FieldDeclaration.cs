@@ -11,6 +11,7 @@ namespace PartnerApi.GraphQL.Declarations;
 /// <param name="Member">The property or method that answers.</param>
 /// <param name="Shape">What it gives.</param>
 /// <param name="Arguments">What it takes from the caller.</param>
+/// <param name="Most">How often one request may select it; null for as often as it likes.</param>
 internal sealed record FieldDeclaration(
     string TypeName,
     string Name,
@@ -18,7 +19,8 @@ internal sealed record FieldDeclaration(
     ScopeRequirement? Requirement,
     MemberInfo Member,
     TypeShape Shape,
-    IReadOnlyList<ArgumentDeclaration> Arguments)
+    IReadOnlyList<ArgumentDeclaration> Arguments,
+    int? Most)
 {
     /// <summary>Whether some token of the audience could reach the field.</summary>
     public bool IsReachableWith(IReadOnlySet<string> scopes) => Requirement?.IsSatisfiedBy(scopes) ?? true;

@@ -130,7 +130,10 @@ internal sealed class SchemaDeclaration
                 faults.Add($"'{path}' declares neither the scopes it requires nor that it is open to every caller");
             if (own is not null && !shape.Nullable && !SameAs(own, parent))
                 faults.Add($"'{path}' needs a scope beyond its parent's and must be nullable, so that one refusal does not empty its siblings");
-            yield return new FieldDeclaration(typeName, name, Description(member, path), requirement, member, shape, Arguments(member, path));
+            var most = member.GetCustomAttribute<MostPerRequestAttribute>()?.Most;
+            if (most is not null && !shape.Nullable) faults.Add($"'{path}' can be refused when a request selects it too often, and must be nullable");
+            var description = Description(member, path) + (most is null ? "" : most == 1 ? " Once in a request." : $" At most {most} times in a request.");
+            yield return new FieldDeclaration(typeName, name, description, requirement, member, shape, Arguments(member, path), most);
         }
     }
 

@@ -14,11 +14,17 @@ namespace PartnerApi.GraphQL.Engine;
 /// </summary>
 internal sealed class DeclaredFieldResolver : IFieldResolver
 {
+    // Of a field in an answer beside its name: two quotes, a colon, a digit, and a comma or brace.
+    private const int LeastBytes = 5;
+
     private readonly string name;
     private readonly string nameRefused;
     private readonly bool tellsSelection;
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
+    private readonly bool isList;
+    private readonly int most;
+    private readonly QuestionError? tooMany;
 
     /// <summary>Puts the field's gate before its function.</summary>
     public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
@@ -28,17 +34,26 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         tellsSelection = field.Member.IsDefined(typeof(DisclosesSelectionAttribute), inherit: false);
         requirement = field.Requirement;
         this.answer = answer;
+        isList = field.Shape.Item is not null;
+        most = field.Most ?? int.MaxValue;
+        if (field.Most is not { } bound) return;
+        var often = bound == 1 ? "once" : $"at most {bound} times";
+        tooMany = QuestionError.Limit(field.Name, bound, $"A request may select '{field.Name}' {often}, over all its aliases.");
     }
 
     /// <inheritdoc/>
     public ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var question = ((QuestionUserContext)context.UserContext).Question;
+        var user = (QuestionUserContext)context.UserContext;
+        var question = user.Question;
+        user.Grow((context.FieldAst.Alias?.Name ?? context.FieldAst.Name).Value.Length + LeastBytes);
+        if (isList && user.IsTooLarge) return new(Array.Empty<object>());
         if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes))
         {
             NoteCards(context, question);
             return new(Refuse(context, QuestionError.Forbidden(requirement.AnyOf, question.Scopes)));
         }
+        if (tooMany is not null && question.CountField(name) > most) return new(Refuse(context, tooMany));
         var result = answer(context, question);
         return result is Task<object?> later ? new(TellAsync(context, later)) : new(Tell(context, result));
     }

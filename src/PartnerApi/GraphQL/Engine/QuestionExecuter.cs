@@ -31,16 +31,18 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         AudienceSchema schema, PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
         Question question, string requestId, CancellationToken cancellationToken)
     {
+        var context = new QuestionUserContext(question, document.Plain(operation), limits.AnswerBytes);
         var result = await engine.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema.Schema,
             Document = document.Document,
             OperationName = operation.Name?.StringValue,
             Variables = message.Variables,
-            UserContext = new QuestionUserContext(question, document.Plain(operation)),
+            UserContext = context,
             ValidationRules = [],
             CancellationToken = cancellationToken,
         });
+        if (context.IsTooLarge) return new ExecutedQuestion([DocumentErrors.Limit("answerBytes", limits.AnswerBytes)], null, []);
         if (result.Errors is not { Count: > 0 } errors) return new ExecutedQuestion(null, result, []);
         if (result.Executed) return new ExecutedQuestion(null, result, [.. errors.Select(error => (Tell(error, requestId), error.Path))]);
         var told = VariableRules.Explain(document.Document, operation, schema.Schema, message.Variables);

@@ -18,6 +18,7 @@ namespace PartnerApi.GraphQL.Http;
 internal sealed partial class GraphQLEndpoint(
     TokenAuthenticator tokens,
     IRequestGate requests,
+    PartnerTurns turns,
     RequestReader reader,
     ReadSessions sessions,
     PartnerDirectory directory,
@@ -76,9 +77,10 @@ internal sealed partial class GraphQLEndpoint(
         // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
         // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
         var (answer, question) = await AnswerAsync(http, token);
+        if (question is { LateTexts: { Count: > 0 } late }) await turns.MakeAsync(client.PartnerId, late);
         var response = answer.Rejected is { } errors
             ? ResponseWriter.WriteErrors(mediaType, errors)
-            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes);
+            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes, question?.LateTexts ?? []);
         if (question is not null) await disclosures.AppendAsync(question);
         return response;
     }

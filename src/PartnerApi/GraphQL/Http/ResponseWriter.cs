@@ -4,6 +4,7 @@ using GraphQL;
 using GraphQL.Execution;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.Partners;
 
 namespace PartnerApi.GraphQL.Http;
 
@@ -30,12 +31,14 @@ internal static class ResponseWriter
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
     /// <remarks>One longer than <paramref name="mostBytes"/> is not sent; an error takes its place.</remarks>
     public static ReadyResponse WriteResult(
-        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes)
+        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes,
+        IReadOnlyList<LateText> lateTexts)
     {
         var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable
             : errors.Any(error => error.Error.Code == ErrorCode.QuotaExceeded) && TellsNothing(result) ? StatusCodes.Status429TooManyRequests
             : StatusCodes.Status200OK;
         var wait = errors.Select(error => error.Error.Wait).DefaultIfEmpty().Max();
+        var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.StandIn, one => one.Text, ReferenceEqualityComparer.Instance);
         var body = JsonAnswer.Serialize(writer =>
         {
             writer.WriteStartObject();
@@ -47,7 +50,7 @@ internal static class ResponseWriter
             }
 
             writer.WritePropertyName("data");
-            WriteNode(writer, result.Data as ExecutionNode);
+            WriteNode(writer, result.Data as ExecutionNode, late);
             writer.WriteEndObject();
         });
         return body.Length > mostBytes
@@ -67,7 +70,7 @@ internal static class ResponseWriter
     private static bool TellsNothing(ExecutionResult result) =>
         result.Data is not ObjectExecutionNode { SubFields: { } fields } || fields.All(field => field.Result is null);
 
-    private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node)
+    private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node, Dictionary<object, string>? late)
     {
         switch (node)
         {
@@ -76,7 +79,7 @@ internal static class ResponseWriter
                 foreach (var field in fields)
                 {
                     writer.WritePropertyName(field.Name!);
-                    WriteNode(writer, field);
+                    WriteNode(writer, field, late);
                 }
 
                 writer.WriteEndObject();
@@ -86,11 +89,12 @@ internal static class ResponseWriter
                 break;
             case ArrayExecutionNode { Items: { } items }:
                 writer.WriteStartArray();
-                foreach (var item in items) WriteNode(writer, item);
+                foreach (var item in items) WriteNode(writer, item, late);
                 writer.WriteEndArray();
                 break;
             case ValueExecutionNode value:
-                ErrorJson.WriteValue(writer, value.ToValue());
+                var told = value.ToValue();
+                ErrorJson.WriteValue(writer, late is not null && told is string standIn && late.TryGetValue(standIn, out var text) ? text : told);
                 break;
             default:
                 writer.WriteNullValue();
