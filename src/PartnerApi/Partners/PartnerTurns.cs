@@ -58,34 +58,24 @@ internal sealed class PartnerTurns : IDisposable
         while (!stopping)
         {
             if (Next() is not ({ } partner, { } batch)) arrived.WaitOne();
-            else if (batch.MakeNext()) End(partner);
+            else GoOn(partner, batch.MakeNext());
         }
     }
 
-    // The partner goes to the end of the line, whether more of its texts wait or not: what came meanwhile is behind it.
     private (string Partner, Batch Batch)? Next()
     {
-        lock (gate)
-        {
-            if (!turns.TryDequeue(out var partner)) return null;
-            turns.Enqueue(partner);
-            return (partner, waiting[partner].Peek());
-        }
+        lock (gate) return turns.TryDequeue(out var partner) ? (partner, waiting[partner].Peek()) : null;
     }
 
-    private void End(string partner)
+    // The partner goes behind those that came meanwhile.
+    private void GoOn(string partner, bool hasEnded)
     {
         lock (gate)
         {
             var batches = waiting[partner];
-            batches.Dequeue();
-            if (batches.Count > 0) return;
-            waiting.Remove(partner);
-            for (var others = turns.Count - 1; others >= 0; others--)
-            {
-                var next = turns.Dequeue();
-                if (next != partner) turns.Enqueue(next);
-            }
+            if (hasEnded) batches.Dequeue();
+            if (batches.Count > 0) turns.Enqueue(partner);
+            else waiting.Remove(partner);
         }
     }
 

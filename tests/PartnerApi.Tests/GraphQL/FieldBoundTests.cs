@@ -26,7 +26,7 @@ public sealed class FieldBoundTests(SharedGateway shared)
     }
 
     [Theory]
-    [InlineData("reverseRedemption(input: { redemption: \"none\", reason: MISTAKE })", "{ redemption { id } }")]
+    [InlineData("reverseRedemption(input: { redemption: \"none\", reason: ENTERED_BY_MISTAKE })", "{ redemption { id } }")]
     [InlineData("redeemBenefit(input: { card: \"0000000000000195\", purpose: MEMBERSHIP, benefit: \"none\", idempotencyKey: \"k\" })", "{ redeemed }")]
     public async Task Mutation_is_made_ten_times_in_a_request(string field, string selection)
     {
