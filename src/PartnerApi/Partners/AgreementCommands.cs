@@ -10,7 +10,7 @@ namespace PartnerApi.Partners;
 internal static class AgreementCommands
 {
     private const string None = "none";
-    private const string Setting = "default";
+    private const string ByDefault = "default";
 
     /// <summary>The command with those under it.</summary>
     public static Command Create(PartnerCommands.Runner run) => new Command("agreement", "Set, suspend and resume a partner's agreement.")
@@ -85,15 +85,15 @@ internal static class AgreementCommands
 
     private static Option<LimitChange?> OptionOf(AgreementLimit limit) => new(limit.Option)
     {
-        HelpName = $"N|{Setting}",
-        Description = $"The most {limit.Meaning}; {Setting} for the gateway's setting Quotas:{limit.Name}.",
+        HelpName = $"N|{ByDefault}",
+        Description = $"The most {limit.Meaning}; {ByDefault} for the gateway's setting Quotas:{limit.Name}.",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (text == Setting) return new LimitChange(limit, null);
+            if (text == ByDefault) return new LimitChange(limit, null);
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= limit.Most)
                 return new LimitChange(limit, value);
-            result.AddError($"'{text}' is not a whole number from 1 to {limit.Most}, nor the word {Setting}.");
+            result.AddError($"'{text}' is not a whole number from 1 to {limit.Most}, nor the word {ByDefault}.");
             return null;
         },
     };
