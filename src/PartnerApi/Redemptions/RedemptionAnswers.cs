@@ -9,11 +9,11 @@ namespace PartnerApi.Redemptions;
 [SchemaType("Redemption")]
 [RequiresScopes("benefit:redeem")]
 [Description("One use of one of the caller's benefits.")]
-internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, SubjectDisclosure? disclosure = null) : IDiscloses
+internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, ToldRedemption? told = null) : IDiscloses
 {
     private RedemptionDetails? opened;
 
-    void IDiscloses.Tell(string field) => disclosure?.Tell(field);
+    void IDiscloses.Tell(string field) => told?.Tell(field);
 
     private RedemptionDetails Details => opened ??= PartnerSeal.Open(sectorKey, row.Sealed, row.Id);
 
@@ -30,14 +30,7 @@ internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, Subj
     /// <summary>The holder.</summary>
     [Id]
     [Description("The person, by the identifier that is the caller's alone: the same as Card.subject.")]
-    public string Subject
-    {
-        get
-        {
-            disclosure?.Add();
-            return SectorKeys.Subject(sectorKey, Details.Handle);
-        }
-    }
+    public string Subject => SectorKeys.Subject(sectorKey, Details.Handle);
 
     /// <summary>When.</summary>
     [Description("When it was recorded.")]

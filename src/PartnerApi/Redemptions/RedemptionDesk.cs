@@ -75,6 +75,7 @@ internal sealed class RedemptionDesk(
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<ReverseRedemptionAnswer>> ReverseAsync(Question question, byte[] id, ReversalReason reason)
     {
+        if (quotas.AdmitAgain(question) is { } refusal) return refusal;
         var (now, hour, key) = (clock.Now, clock.Hour.ToUnixTimeSeconds(), question.Caller.SectorKey);
         var recorded = await queue.RunAsync(context =>
         {

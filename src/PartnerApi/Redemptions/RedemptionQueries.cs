@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
+using PartnerApi.Quotas;
 
 namespace PartnerApi.Redemptions;
 
 /// <summary>The caller's own redemptions, as a connection (Relay Cursor Connections).</summary>
 [QueryFields]
-internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telling)
+internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, RedemptionTelling telling)
 {
     private const string Operation = "redemptions";
     private const int MostOfPage = 100;
@@ -44,6 +45,10 @@ internal sealed class RedemptionQueries(CityClock clock, RedemptionTelling telli
         var rows = List(question, new RedemptionFilter(benefit, from, to, place), most + 1, isFirst: after is null);
         var page = rows.Count > most ? rows[..most] : rows;
         if (question.CountCards(page.Count) > MostOfPage) return TooMany;
+        foreach (var _ in page)
+        {
+            if (quotas.AdmitAgain(question) is { } refusal) return refusal;
+        }
         return new RedemptionConnection([.. page.Select(row => Edge(row, place, question))], after is not null, rows.Count > most);
     }
 

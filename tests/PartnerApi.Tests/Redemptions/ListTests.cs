@@ -125,7 +125,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Identifiers_are_on_record_before_they_are_told_and_count_against_no_quota()
+    public async Task Redemptions_are_on_record_before_they_are_told_and_are_no_cards_of_the_quota()
     {
         for (var count = 0; count < 2; count++) await RedeemAsync();
         var (left, before) = (await LeftAsync(), LedgerGateway.Records(museum.Gateway.Data).Count);
@@ -148,10 +148,28 @@ public sealed class ListTests(Museum museum)
         Assert.Equal(records[0].Reference, reversal.Reference);
         Assert.Equal(left - 1, await LeftAsync());
 
-        // Without an identifier nothing is told of a person.
+        // Of whom nothing is told there is no record.
         before = LedgerGateway.Records(museum.Gateway.Data).Count;
-        Assert.Equal(2, Ids(await museum.Gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { node { id benefit } } } }")).Count);
+        await museum.Gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { cursor } pageInfo { hasNextPage } } }");
         Assert.Equal(before, LedgerGateway.Records(museum.Gateway.Data).Count);
+    }
+
+    [Fact]
+    public async Task Redemptions_that_are_told_again_take_answers_also_after_a_restart()
+    {
+        await using var gateway = await RunningGateway.StartAsync(null, ("Quotas:AnswersPerHour", "10"), ("Quotas:AnswersPerDay", "10"));
+        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var ids = new List<string>();
+        for (var count = 0; count < 3; count++) ids.Add(await RedeemAsync(gateway, cards));
+        const string list = "{ redemptions { edges { node { subject } } } }";
+        Assert.Empty((await gateway.AskAsync("river-museum", list)).Codes);
+        await gateway.RestartAsync();
+        Assert.Empty((await gateway.AskAsync("river-museum", list)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.AskAsync("river-museum", list)).Codes);
+        var reversal = await gateway.AskAsync(
+            "river-museum", "mutation($i: ReverseRedemptionInput!) { reverseRedemption(input: $i) { redemption { id } } }",
+            new { i = new { redemption = ids[0], reason = "ENTERED_BY_MISTAKE" } });
+        Assert.Equal(["QUOTA_EXCEEDED"], reversal.Codes);
     }
 
     [Fact]
