@@ -100,7 +100,7 @@ run_spec() {
   local code=0 good bad
   npm --prefix tests/graphql-spec ci --no-progress --loglevel=error
   start_gateway "$work/spec-data" Limits__BodyBytes=1000000 Limits__Tokens=20000 Limits__SyntaxDepth=128 Limits__SelectionDepth=100 Limits__Selections=2000 \
-    Limits__Aliases=2000 Limits__Repeats=300 Limits__Directives=1000 Limits__IntrospectionLists=5
+    Limits__Aliases=2000 Limits__Repeats=300 Limits__Directives=1000 Limits__IntrospectionLists=5 Quotas__RequestsPerSecond=1000000
   node tests/graphql-spec/run.mjs "$base" | tee "$work/spec.log" || code=$?
   good=$(closing "$work/spec.log" passed) bad=$(closing "$work/spec.log" failed)
   count "the comparison with graphql-js" "$code" "${good:-0}" "${bad:-0}" 0
