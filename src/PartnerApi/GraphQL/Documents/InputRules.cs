@@ -58,14 +58,15 @@ internal sealed class InputRules
     private void CheckVariables(GraphQLOperationDefinition operation, DefinitionUses own, Dictionary<ROM, DefinitionUses> fragments)
     {
         if (operation.Variables is not { Count: > 0 } variables) return;
+        var definitions = new Dictionary<ROM, GraphQLVariableDefinition>();
+        foreach (var one in variables.Items) definitions.TryAdd(one.Variable.Name.Value, one);
         var seen = new HashSet<ROM>();
         var open = new Queue<DefinitionUses>([own]);
         while (open.TryDequeue(out var uses))
         {
             foreach (var use in uses.Variables)
             {
-                if (variables.Items.Find(one => one.Variable.Name.Value == use.Variable.Name.Value) is not { } definition) continue;
-                if (TypeOf(definition) is null || use.IsAllowed(definition)) continue;
+                if (!definitions.TryGetValue(use.Variable.Name.Value, out var definition) || TypeOf(definition) is null || use.IsAllowed(definition)) continue;
                 Report(use.Variable, $"The variable '${Name(use.Variable.Name)}' is of the type '{InputTypes.Text(definition.Type)}' and cannot stand where "
                     + $"'{InputTypes.Text(use.Location)}' is expected.");
             }
