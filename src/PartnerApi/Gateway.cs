@@ -27,6 +27,9 @@ internal static class Gateway
     // What the token endpoint reads; questions have a limit of their own.
     private const int LargestForm = 64 * 1024;
 
+    // A proxy that does not take a bare LF for the end of a line would see other requests than we do (RFC 9112, section 2.2).
+    private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     /// <summary>Builds the host; it is not started.</summary>
     /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c>, else the default.</param>
     /// <param name="data">The data folder; null for the setting <c>Data</c>, else the default.</param>
@@ -40,6 +43,7 @@ internal static class Gateway
         IReadOnlyDictionary<string, string?>? settings = null,
         string? environment = null)
     {
+        AppContext.SetSwitch(StrictLines, true);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = Directory.GetCurrentDirectory(),
@@ -57,9 +61,11 @@ internal static class Gateway
         builder.Configuration[DataFolder.Setting] = folder;
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.UseUrls(addresses);
-        builder.WebHost.ConfigureKestrel(Harden);
+        var http = HttpSettings.Read(builder.Configuration.GetSection("Http"));
+        builder.WebHost.ConfigureKestrel(kestrel => Harden(kestrel, http));
 
         builder.AddGatewayLogging();
+        builder.AddRequestEdge();
         builder.AddFeatures();
         builder.AddGraphQL();
         builder.AddHealth();
@@ -101,9 +107,10 @@ internal static class Gateway
         builder.AddRegistry();
     }
 
-    private static void Harden(KestrelServerOptions kestrel)
+    private static void Harden(KestrelServerOptions kestrel, HttpSettings http)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestForm;
+        kestrel.Limits.MinRequestBodyDataRate = http.BodyRate;
     }
 }

@@ -34,6 +34,9 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     public static QuestionError Limit(string name, int most, string message) =>
         new(ErrorCode.LimitExceeded, message, new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
 
+    /// <summary>The HTTP status when the error takes the place of a whole answer, in the format that has all of them (<see cref="ErrorStatusAttribute"/>).</summary>
+    public int Status { get; init; } = Code.Status();
+
     /// <summary>Where in the document the fault is: lines and columns, from 1.</summary>
     public IReadOnlyList<(int Line, int Column)> Locations { get; init; } = [];
 }

@@ -38,10 +38,10 @@ internal static class DisclosuresSetup
     public static void MapDisclosures(this WebApplication app)
     {
         var everybody = new EndpointRule("everybody; signed heads and public keys");
-        app.MapGet("/disclosures/keys", (EvidenceKeys keys) => Results.Bytes(keys.PublicKeys, "application/jwk-set+json")).WithMetadata(everybody);
-        app.MapGet("/disclosures/heads", (LedgerFolder ledger) => Results.Text(PublishedHeads.Latest(ledger.Path))).WithMetadata(everybody);
+        app.MapGet("/disclosures/keys", (EvidenceKeys keys) => Results.Bytes(keys.PublicKeys, "application/jwk-set+json")).WithMetadata(everybody).AllowAnyOrigin();
+        app.MapGet("/disclosures/heads", (LedgerFolder ledger) => Results.Text(PublishedHeads.Latest(ledger.Path))).WithMetadata(everybody).AllowAnyOrigin();
         app.MapGet("/disclosures/heads/{day}", (string day, LedgerFolder ledger) => Segment.TryParseDay(day, out var parsed)
             ? Results.Text(PublishedHeads.Of(ledger.Path, parsed))
-            : Results.NotFound()).WithMetadata(everybody);
+            : Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
     }
 }

@@ -38,6 +38,7 @@ internal static class GraphQLSetup
     public static void MapGraphQL(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<GraphQLEndpoint>();
-        app.Map(Path, endpoint.HandleAsync).WithMetadata(new EndpointRule("callers with a token; a page on how to ask for everybody"));
+        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], endpoint.HandleAsync)
+            .WithMetadata(new EndpointRule("callers with a token; a page on how to ask for everybody"));
     }
 }

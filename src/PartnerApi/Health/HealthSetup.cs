@@ -25,7 +25,8 @@ internal static class HealthSetup
     /// <summary>Maps both addresses.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Everybody);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
+            .WithMetadata(Everybody, new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         app.MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], AnswerAsync).WithMetadata(Everybody);
     }
 

@@ -46,6 +46,7 @@ internal static class TokenSetup
         var settings = app.Services.GetRequiredService<TokenSettings>();
         if (settings.IsExternal) return;
         app.MapIssuer(settings);
+        app.MapIssuerAddresses();
         app.MapSignIn();
     }
 

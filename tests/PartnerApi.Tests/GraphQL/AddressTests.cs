@@ -30,7 +30,7 @@ public sealed class AddressTests(SharedGateway shared)
         var answer = await GetAsync("query=" + WebUtility.UrlEncode(query), "river-museum");
         Assert.Equal(status, (int)answer.Status);
         if (status == 405) Assert.Equal(["METHOD_NOT_ALLOWED"], answer.Codes);
-        if (status == 405) Assert.Contains(answer.Headers, header => header is { Key: "Allow", Value: "GET, POST" });
+        if (status == 405) Assert.Contains(answer.Headers, header => header is { Key: "Allow", Value: "GET, HEAD, POST" });
     }
 
     [Fact]
@@ -43,25 +43,51 @@ public sealed class AddressTests(SharedGateway shared)
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("query=")]
-    [InlineData("Query")]
-    [InlineData("operationName=a")]
-    [InlineData("query={viewer{client}}&query={viewer{client}}")]
-    [InlineData("query={viewer{client}}&QUERY=x")]
-    [InlineData("query={viewer{client}}&variables=")]
-    [InlineData("query={viewer{client}}&variables=[]")]
-    [InlineData("query={viewer{client}}&variables=1")]
-    [InlineData("query={viewer{client}}&variables={")]
-    [InlineData("query={viewer{client}}&variables={}&variables={}")]
-    [InlineData("query={viewer{client}}&variables={\"a\":1,\"a\":2}")]
-    [InlineData("query={viewer{client}}&variables={\"a\":\"%5Cud800\"}")]
-    [InlineData("query={viewer{client}}&variables={\"%5Cud800\":1}")]
-    [InlineData("query={viewer{client}}&operationName=a&operationName=b")]
-    public async Task Address_that_is_no_request_is_refused(string parameters)
+    [InlineData("", 422)]
+    [InlineData("query=", 422)]
+    [InlineData("Query", 422)]
+    [InlineData("operationName=a", 422)]
+    [InlineData("query={viewer{client}}&query={viewer{client}}", 422)]
+    [InlineData("query={viewer{client}}&QUERY=x", 422)]
+    [InlineData("query={viewer{client}}&variables=[]", 422)]
+    [InlineData("query={viewer{client}}&variables=1", 422)]
+    [InlineData("query={viewer{client}}&variables={", 400)]
+    [InlineData("query={viewer{client}}&variables={}&variables={}", 422)]
+    [InlineData("query={viewer{client}}&variables={\"a\":1,\"a\":2}", 400)]
+    [InlineData("query={viewer{client}}&variables={\"a\":\"%5Cud800\"}", 400)]
+    [InlineData("query={viewer{client}}&variables={\"%5Cud800\":1}", 400)]
+    [InlineData("query={viewer{client}}&operationName=a&operationName=b", 422)]
+    [InlineData("query={viewer{client}}&extensions=[]", 422)]
+    [InlineData("query={viewer{client}}&extensions=1", 422)]
+    [InlineData("query={viewer{client}}&extensions=\"{}\"", 422)]
+    [InlineData("query={viewer{client}}&extensions={", 400)]
+    [InlineData("query={viewer{client}}&extensions={}&extensions={}", 422)]
+    public async Task Address_that_is_no_request_is_refused(string parameters, int status)
     {
         var answer = await GetAsync(parameters, "harbor-bank");
-        Assert.Equal((400, "BAD_REQUEST"), ((int)answer.Status, Assert.Single(answer.Codes)));
+        Assert.Equal((status, "BAD_REQUEST"), ((int)answer.Status, Assert.Single(answer.Codes)));
+    }
+
+    [Theory]
+    [InlineData("variables=&operationName=&extensions=")]
+    [InlineData("variables=null&extensions=null")]
+    [InlineData("variables={}&extensions={\"some\":\"value\"}")]
+    [InlineData("unknown=1")]
+    public async Task Empty_parameter_is_like_one_that_is_not_given(string parameters) =>
+        Assert.Equal(Answered, (await GetAsync("query={viewer{client}}&" + parameters, "harbor-bank")).Body);
+
+    // A page in a browser can send these types without a preflight (GHSA-hff2-gcpx-8f4p).
+    [Theory]
+    [InlineData("text/plain", 415)]
+    [InlineData("application/x-www-form-urlencoded", 415)]
+    [InlineData("application/json", 200)]
+    public async Task Address_with_the_content_type_of_a_form_is_refused(string contentType, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=" + Open) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        request.Headers.Authorization = new("Bearer", await gateway.TokenAsync("harbor-bank"));
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
     }
 
     [Theory]
@@ -82,7 +108,8 @@ public sealed class AddressTests(SharedGateway shared)
     {
         var answer = await gateway.MethodAsync(method, await gateway.TokenAsync("harbor-bank"));
         Assert.Equal((405, "METHOD_NOT_ALLOWED"), ((int)answer.Status, Assert.Single(answer.Codes)));
-        Assert.Equal(401, (int)(await gateway.MethodAsync(method, token: null)).Status);
+        Assert.Contains(answer.Headers, header => header is { Key: "Allow", Value: "GET, HEAD, POST" });
+        Assert.Equal(405, (int)(await gateway.MethodAsync(method, token: null)).Status);
     }
 
     [Theory]
@@ -93,6 +120,27 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("application/graphql-response+json", "application/graphql-response+json")]
     [InlineData("application/json;q=0.4, application/graphql-response+json;q=0.5", "application/graphql-response+json")]
     [InlineData("text/html, application/json", "application/json")]
+    [InlineData("Application/GraphQL-Response+JSON", "application/graphql-response+json")]
+    [InlineData("APPLICATION/JSON;q=0.4, application/graphql-response+JSON;q=0.5", "application/graphql-response+json")]
+    [InlineData("application/graphql-response+json;q=0, application/json", "application/json")]
+    [InlineData("application/graphql-response+json;q=0, */*;q=0.1", "application/json")]
+    [InlineData("application/graphql-response+json;q=0", "application/json")]
+    [InlineData("application/json;q=0", "application/json")]
+    [InlineData("application/json;q=0, */*", "application/graphql-response+json")]
+    [InlineData("application/json;q=0, application/*", "application/graphql-response+json")]
+    [InlineData("application/graphql-response+json;q=0.4, */*;q=0.5", "application/json")]
+    [InlineData("application/graphql-response+json;q=0.4, application/*;q=0.5, */*;q=0.1", "application/json")]
+    [InlineData("application/graphql-response+json, */*;q=0.8", "application/graphql-response+json")]
+    [InlineData("application/graphql-response+json, */*", "application/graphql-response+json")]
+    [InlineData("*/*, application/graphql-response+json", "application/graphql-response+json")]
+    [InlineData("application/json, application/graphql-response+json", "application/json")]
+    [InlineData("application/graphql-response+json, application/json", "application/graphql-response+json")]
+    [InlineData("application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json")]
+    [InlineData("application/graphql-response+json;charset=utf-8;q=0, */*", "application/json")]
+    [InlineData("application/graphql-response+json;charset=utf-16;q=0, application/graphql-response+json", "application/graphql-response+json")]
+    [InlineData("multipart/mixed;deferSpec=20220824, application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json")]
+    [InlineData("text/*, application/json;q=0.1", "application/json")]
+    [InlineData("*/*;q=0", "application/json")]
     public async Task Answer_is_in_the_format_the_caller_accepts_best(string accept, string format)
     {
         var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), """{"query":"{viewer{client}}"}""", accept);
@@ -107,6 +155,9 @@ public sealed class AddressTests(SharedGateway shared)
         var page = await gateway.GetAsync(token: null, "", ("Accept", "text/html,application/xhtml+xml"));
         Assert.Equal(200, (int)page.Status);
         Assert.StartsWith("<!DOCTYPE html>", page.Body, StringComparison.Ordinal);
+        foreach (var accept in new[] { "text/html;q=0", "*/*", "application/json, text/html;q=0.1", "text/html;q=0.5, application/*;q=0.6" })
+            Assert.Equal(["UNAUTHENTICATED"], (await gateway.GetAsync(token: null, "", ("Accept", accept))).Codes);
+        Assert.Equal(200, (int)(await gateway.GetAsync(token: null, "", ("Accept", "TEXT/HTML, application/json;q=0.9, */*;q=0.8"))).Status);
         var asked = await gateway.GetAsync(token: null, "query=" + Open, ("Accept", "text/html"));
         Assert.Equal(["UNAUTHENTICATED"], asked.Codes);
     }

@@ -99,9 +99,15 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [Fact]
     public async Task F68_store_that_is_away_is_told_by_status_and_header()
     {
-        var answer = await gateway.AskAsync("harbor-bank", "{ viewer { client } away }");
+        // Beside what was answered it is an error like any other.
+        var partial = await gateway.AskAsync("harbor-bank", "{ viewer { client } away }");
+        Assert.Equal((200, "UNAVAILABLE"), ((int)partial.Status, Assert.Single(partial.Codes)));
+        Assert.Equal("harbor-bank", partial.Data("viewer", "client").GetString());
+
+        var answer = await gateway.AskAsync("harbor-bank", "{ away again: away }");
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.Equal(503, (int)answer.Status);
+        Assert.False(answer.Json.TryGetProperty("data", out _));
         Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
         Assert.DoesNotContain(ProbeQueries.Marker, answer.Body + gateway.Log.Text, StringComparison.Ordinal);
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.GraphQL.Http;
@@ -72,7 +74,7 @@ public sealed class ParserFuzzTests(SharedGateway shared)
     [Fact]
     public async Task Mutated_body_is_read_or_refused_without_an_exception()
     {
-        var reader = new RequestReader(new DocumentLimits());
+        var reader = new RequestReader(new DocumentLimits(), new CallerFaults(TimeProvider.System, NullLogger<CallerFaults>.Instance));
         var unexpected = new List<string>();
         for (var row = 0; row < Inputs / 2; row++)
         {

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Http;
 
@@ -22,7 +24,7 @@ public sealed class RequestReaderTests
         // A thread is lent again what it gave back last.
         var mark = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
         ArrayPool<byte>.Shared.Return(mark, clearArray: true);
-        var reading = new RequestReader(limits).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);
+        var reading = new RequestReader(limits, new CallerFaults(TimeProvider.System, NullLogger<CallerFaults>.Instance)).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);
         Assert.True(reading.IsCompleted);
         var (message, error) = await reading;
         Assert.NotEqual(message is null, error is null);

@@ -27,7 +27,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
     {
         const string Body = """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb6"}}}""";
         var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), Body);
-        Assert.Equal(["BAD_REQUEST"], answer.Codes);
+        Assert.Equal(["PERSISTED_QUERY_NOT_SUPPORTED"], answer.Codes);
     }
 
     [Fact]

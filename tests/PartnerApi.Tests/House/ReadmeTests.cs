@@ -20,7 +20,8 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void Table_of_codes_is_the_program_s() => Assert.Equal(
-        Enum.GetValues<ErrorCode>().Select(code => $"| `{code.WireName()}` | {code.Status()} | {code.Description()} |"),
+        Enum.GetValues<ErrorCode>().Select(code =>
+            $"| `{code.WireName()}` | {string.Join(", ", code.Statuses())} | {string.Join(", ", code.Statuses().Select(status => code.JsonStatus(status)).Distinct())} | {code.Description()} |"),
         Rows("Errors"));
 
     [Fact]

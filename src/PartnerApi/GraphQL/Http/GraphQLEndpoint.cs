@@ -30,7 +30,6 @@ internal sealed partial class GraphQLEndpoint(
     ILogger<GraphQLEndpoint> logger)
 {
     private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
-    private static readonly QuestionError WrongMethod = new(ErrorCode.MethodNotAllowed, "Ask with POST.");
     private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
     private static readonly QuestionError NoSuchOperation = new(
         ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
@@ -56,7 +55,7 @@ internal sealed partial class GraphQLEndpoint(
             LogUnavailable(trouble.Part.Name(), trouble.Trouble, http.TraceIdentifier);
             await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
         }
-        catch (Exception error) when (error is not OperationCanceledException && !http.Response.HasStarted)
+        catch (Exception error) when (error is not OperationCanceledException && CallerFaults.KindOf(error) is null && !http.Response.HasStarted)
         {
             // The message of an exception can hold what was asked; its type and place cannot.
             LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
@@ -80,7 +79,7 @@ internal sealed partial class GraphQLEndpoint(
         if (question is { LateTexts: { Count: > 0 } late }) await turns.MakeAsync(client.PartnerId, late);
         var response = answer.Rejected is { } errors
             ? ResponseWriter.WriteErrors(mediaType, errors)
-            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits.AnswerBytes, question?.LateTexts ?? []);
+            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits, question?.LateTexts ?? []);
         if (question is not null) await disclosures.AppendAsync(question);
         return response;
     }
@@ -95,7 +94,6 @@ internal sealed partial class GraphQLEndpoint(
     private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http, AccessToken token)
     {
         var isGet = HttpMethods.IsGet(http.Request.Method);
-        if (!isGet && !HttpMethods.IsPost(http.Request.Method)) return Reject(WrongMethod);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
         if (error is not null) return Reject(error);
 

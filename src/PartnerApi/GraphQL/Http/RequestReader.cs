@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using GraphQL;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
@@ -9,23 +10,51 @@ using PartnerApi.GraphQL.Documents;
 namespace PartnerApi.GraphQL.Http;
 
 /// <summary>Reads a request from a body or an address: strictly, within the limits, and without echoing any of it.</summary>
-internal sealed class RequestReader(DocumentLimits limits)
+internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
 {
+    private const string Identity = "identity";
+
+    // How clients of the proposal for persisted operations name a document.
+    private const string DocumentId = "documentId";
+
+    private static readonly QuestionError TooSlow = new(ErrorCode.RequestTimeout, "The body arrived too slowly.");
+    private static readonly QuestionError Malformed = Unreadable("The body is cut off, or its chunks do not follow HTTP.");
+    private static readonly QuestionError WrongType = new(ErrorCode.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
+    private static readonly QuestionError WrongCoding = new(ErrorCode.UnsupportedMediaType, "The body must not be compressed.");
+
+    private static readonly QuestionError NoBatches = new(
+        ErrorCode.BatchingNotSupported, "Batches are not supported: the body must be one JSON object.");
+
+    // Apollo clients look for this text.
+    private static readonly QuestionError NoPersistedQueries = new(ErrorCode.PersistedQueryNotSupported, "PersistedQueryNotSupported");
+
     private readonly JsonDocumentOptions json = new() { AllowDuplicateProperties = false, MaxDepth = limits.SyntaxDepth };
 
     /// <summary>Reads the body of a POST.</summary>
     public async ValueTask<(RequestMessage? Message, QuestionError? Error)> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsJson(request.ContentType)) return (null, Bad("The content type must be application/json in UTF-8."));
-        if (request.Headers.ContentEncoding.Count > 0) return (null, Bad("The body must not be compressed."));
-        if (request.ContentLength > limits.BodyBytes) return (null, TooLarge());
+        var response = request.HttpContext.Response;
+        if (!IsJson(request.ContentType))
+        {
+            response.Headers.Accept = MediaTypes.Json;
+            return (null, WrongType);
+        }
+        if (!IsPlain(request.Headers.ContentEncoding))
+        {
+            response.Headers.AcceptEncoding = Identity;
+            return (null, WrongCoding);
+        }
+        if (request.ContentLength > limits.BodyBytes) return (null, TooLarge(StatusCodes.Status413PayloadTooLarge));
         try
         {
             return await ReadBodyAsync(request.Body, cancellationToken);
         }
-        catch (BadHttpRequestException)
+        catch (IOException error)
         {
-            return (null, Bad("The body does not arrive as HTTP has it."));
+            // Nothing but the connection is read here.
+            var kind = CallerFaults.KindOf(error) ?? CallerFault.Disconnected;
+            faults.Count(kind, request.HttpContext);
+            return (null, kind == CallerFault.SlowBody ? TooSlow : Malformed);
         }
     }
 
@@ -42,7 +71,7 @@ internal sealed class RequestReader(DocumentLimits limits)
                 length += read;
             }
 
-            return length > limits.BodyBytes ? (null, TooLarge()) : Parse(body.AsMemory(0, length));
+            return length > limits.BodyBytes ? (null, TooLarge(StatusCodes.Status413PayloadTooLarge)) : Parse(body.AsMemory(0, length));
         }
         finally
         {
@@ -55,60 +84,96 @@ internal sealed class RequestReader(DocumentLimits limits)
     /// <summary>Reads the address of a GET.</summary>
     public (RequestMessage? Message, QuestionError? Error) ReadAddress(HttpRequest request)
     {
-        if (request.QueryString.Value?.Length > limits.BodyBytes) return (null, TooLarge());
+        // A GET has no body. A request that labels one as text or as a form comes from a page in a browser, not from a partner's server.
+        if (request.ContentType is { Length: > 0 } && !IsJson(request.ContentType)) return (null, WrongType);
+        if (request.QueryString.Value?.Length > limits.BodyBytes) return (null, TooLarge(StatusCodes.Status414UriTooLong));
         var query = request.Query;
-        if (query["query"].Count > 1 || query["operationName"].Count > 1 || query["variables"].Count > 1)
+        if (query["query"].Count > 1 || query["operationName"].Count > 1 || query["variables"].Count > 1 || query["extensions"].Count > 1)
             return (null, Bad("A parameter is given twice."));
-        if (string.IsNullOrEmpty(query["query"])) return (null, Bad("The parameter 'query' is missing."));
-        var operationName = query["operationName"].Count == 0 ? null : (string?)query["operationName"];
-        if (query["variables"].Count == 0) return (new RequestMessage(query["query"]!, operationName, Inputs.Empty), null);
         try
         {
-            using var variables = JsonDocument.Parse(query["variables"].ToString(), json);
-            return JsonValues.TryInputs(variables.RootElement, out var inputs)
-                ? (new RequestMessage(query["query"]!, operationName, inputs), null)
-                : (null, Bad("'variables' must be an object."));
+            using var variables = Json(query["variables"]);
+            using var extensions = Json(query["extensions"]);
+            return Read(OrNull(query["query"]), OrNull(query["operationName"]), variables?.RootElement, extensions?.RootElement, documentId: OrNull(query[DocumentId]));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (IsNoJson(error))
         {
-            // InvalidOperationException: a string that is no Unicode text, such as a lone surrogate.
-            return (null, Bad("'variables' is not valid JSON."));
+            return (null, Unreadable("'variables' and 'extensions' must be JSON."));
         }
+
+        static string? OrNull(StringValues value) => StringValues.IsNullOrEmpty(value) ? null : (string?)value;
+
+        JsonDocument? Json(StringValues value) => OrNull(value) is { } text ? JsonDocument.Parse(text, json) : null;
     }
 
     private (RequestMessage? Message, QuestionError? Error) Parse(ReadOnlyMemory<byte> body)
     {
         // The parser looks only at what is read of a body.
-        if (!Utf8.IsValid(body.Span)) return (null, Bad("The body is not UTF-8."));
+        if (!Utf8.IsValid(body.Span)) return (null, Unreadable("The body is not UTF-8."));
         try
         {
             using var document = JsonDocument.Parse(body, json);
             return Parse(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (IsNoJson(error))
         {
-            return (null, Bad("The body is not valid JSON."));
+            return (null, Unreadable("The body is not valid JSON."));
         }
     }
 
     private static (RequestMessage? Message, QuestionError? Error) Parse(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return (null, Bad("The body must be one JSON object; batches are not taken."));
-        if (!root.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
-            return (null, Bad("'query' is missing or not a string."));
-        string? operationName = null;
-        if (root.TryGetProperty("operationName", out var name) && name.ValueKind != JsonValueKind.Null)
-        {
-            if (name.ValueKind != JsonValueKind.String) return (null, Bad("'operationName' must be a string."));
-            operationName = name.GetString();
-        }
+        if (root.ValueKind == JsonValueKind.Array) return (null, NoBatches);
+        if (root.ValueKind != JsonValueKind.Object) return (null, Bad("The body must be a JSON object."));
+        if (!TryText(root, "query", out var query)) return (null, Bad("'query' must be a string."));
+        if (!TryText(root, "operationName", out var operationName)) return (null, Bad("'operationName' must be a string."));
 
-        if (root.TryGetProperty("extensions", out var extensions) && extensions.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
-            return (null, Bad("'extensions' must be an object."));
+        // Other members are reserved, and ignored as GraphQL over HTTP demands.
+        _ = TryText(root, DocumentId, out var documentId);
+        return Read(
+            query,
+            operationName,
+            root.TryGetProperty("variables", out var variables) ? variables : null,
+            root.TryGetProperty("extensions", out var extensions) ? extensions : null,
+            documentId);
+    }
+
+    private static (RequestMessage? Message, QuestionError? Error) Read(
+        string? query, string? operationName, JsonElement? variables, JsonElement? extensions, string? documentId)
+    {
+        if (extensions is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }) return (null, Bad("'extensions' must be an object."));
+        if (string.IsNullOrEmpty(query) && (documentId is not null || NamesPersistedQuery(extensions))) return (null, NoPersistedQueries);
+        if (query is null) return (null, Bad("'query' is missing."));
         var inputs = Inputs.Empty;
-        if (root.TryGetProperty("variables", out var variables) && !JsonValues.TryInputs(variables, out inputs))
-            return (null, Bad("'variables' must be an object."));
-        return (new RequestMessage(query.GetString()!, operationName, inputs), null);
+        if (variables is { } values && !JsonValues.TryInputs(values, out inputs)) return (null, Bad("'variables' must be an object."));
+        return (new RequestMessage(query, operationName, inputs), null);
+    }
+
+    private static bool NamesPersistedQuery(JsonElement? extensions) =>
+        extensions is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty("persistedQuery", out var named)
+        && named.ValueKind != JsonValueKind.Null;
+
+    // A member that is absent or null is no text, and no fault.
+    private static bool TryText(JsonElement root, string name, out string? text)
+    {
+        text = null;
+        if (!root.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return true;
+        if (member.ValueKind != JsonValueKind.String) return false;
+        text = member.GetString();
+        return true;
+    }
+
+    // InvalidOperationException: a string that is no Unicode text, such as a lone surrogate.
+    private static bool IsNoJson(Exception error) => error is JsonException or InvalidOperationException;
+
+    private static bool IsPlain(StringValues codings)
+    {
+        if (codings.Count == 0) return true;
+        foreach (var coding in codings.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)) return false;
+        }
+        return true;
     }
 
     private static bool IsJson(string? contentType) =>
@@ -117,7 +182,9 @@ internal sealed class RequestReader(DocumentLimits limits)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
 
-    private QuestionError TooLarge() => DocumentErrors.Limit("bodyBytes", limits.BodyBytes);
+    private QuestionError TooLarge(int status) => DocumentErrors.Limit("bodyBytes", limits.BodyBytes) with { Status = status };
 
-    private static QuestionError Bad(string message) => new(ErrorCode.BadRequest, message);
+    private static QuestionError Bad(string message) => Unreadable(message) with { Status = StatusCodes.Status422UnprocessableEntity };
+
+    private static QuestionError Unreadable(string message) => new(ErrorCode.BadRequest, message);
 }

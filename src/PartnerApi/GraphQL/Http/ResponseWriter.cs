@@ -17,27 +17,31 @@ internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> B
 /// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
 internal static class ResponseWriter
 {
-    /// <summary>Writes errors that stand in place of a whole answer.</summary>
+    /// <summary>Writes errors that take the place of a whole answer; the first one's status is the response's.</summary>
     public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<QuestionError> errors)
     {
-        var status = errors[0].Code.Status();
-
-        // In the older format only what kept the request from being understood as GraphQL has a status of its own.
-        if (mediaType == MediaTypes.Json && errors[0].Code is ErrorCode.GraphqlParseFailed or ErrorCode.GraphqlValidationFailed)
-            status = StatusCodes.Status200OK;
-        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)), errors[0].Wait);
+        var status = errors[0].Status;
+        if (mediaType == MediaTypes.Json) status = errors[0].Code.JsonStatus(status);
+        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
-    /// <remarks>One longer than <paramref name="mostBytes"/> is not sent; an error takes its place.</remarks>
+    /// <remarks>
+    /// One longer than <paramref name="limits"/> allow is not sent; an error takes its place. So it does when nothing was answered because the caller has
+    /// to wait: proxies, and clients that only look at the status, must see that.
+    /// </remarks>
     public static ReadyResponse WriteResult(
-        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, int mostBytes,
+        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
         IReadOnlyList<LateText> lateTexts)
     {
-        var status = errors.Any(error => error.Error.Code == ErrorCode.Unavailable) ? StatusCodes.Status503ServiceUnavailable
-            : errors.Any(error => error.Error.Code == ErrorCode.QuotaExceeded) && TellsNothing(result) ? StatusCodes.Status429TooManyRequests
-            : StatusCodes.Status200OK;
-        var wait = errors.Select(error => error.Error.Wait).DefaultIfEmpty().Max();
+        if (errors.Count > 0 && OnlyWaits(result, errors))
+        {
+            // Fields asked twice have one error each; without their paths they are the same.
+            var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
+                .DistinctBy(error => (error.Code, error.Message)).Take(limits.Errors);
+            return WriteErrors(mediaType, [.. waits]);
+        }
+
         var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.StandIn, one => one.Text, ReferenceEqualityComparer.Instance);
         var body = JsonAnswer.Serialize(writer =>
         {
@@ -53,22 +57,37 @@ internal static class ResponseWriter
             WriteNode(writer, result.Data as ExecutionNode, late);
             writer.WriteEndObject();
         });
-        return body.Length > mostBytes
-            ? WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", mostBytes)])
-            : new ReadyResponse(status, body, wait);
+        if (body.Length > limits.AnswerBytes) return WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", limits.AnswerBytes)]);
+        var status = errors.Count > 0 && mediaType == MediaTypes.GraphQL ? ErrorCodes.PartialSuccess : StatusCodes.Status200OK;
+        return new ReadyResponse(status, body, WaitOf(errors.Select(error => error.Error)));
     }
 
     /// <summary>Sends a response.</summary>
     public static Task SendAsync(HttpContext http, string mediaType, in ReadyResponse response)
     {
-        if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, POST";
+        if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, HEAD, POST";
         if (response.Wait > 0) http.Response.Headers.RetryAfter = response.Wait.ToString(CultureInfo.InvariantCulture);
         var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
         return JsonAnswer.SendAsync(http, contentType, response.Status, response.Body);
     }
 
-    private static bool TellsNothing(ExecutionResult result) =>
-        result.Data is not ObjectExecutionNode { SubFields: { } fields } || fields.All(field => field.Result is null);
+    // Every field of the operation is null, each for an error that waiting mends.
+    private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors)
+    {
+        if (result.Data is ObjectExecutionNode { SubFields: { } fields })
+        {
+            return fields.Length > 0 && fields.All(field => field.Result is null
+                && errors.Any(error => IsWait(error.Error) && error.Path?.FirstOrDefault() is string name && name == field.Name));
+        }
+
+        // A field that must not be null took all others with it.
+        return errors.All(error => IsWait(error.Error));
+    }
+
+    private static bool IsWait(QuestionError error) =>
+        error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+
+    private static int WaitOf(IEnumerable<QuestionError> errors) => errors.Select(error => error.Wait).DefaultIfEmpty().Max();
 
     private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node, Dictionary<object, string>? late)
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using PartnerApi.Contract;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Tokens.Issuer;
@@ -61,6 +63,18 @@ internal static class IssuerEndpoints
         });
     }
 
+    /// <summary>
+    /// Declares the addresses that OpenIddict answers before an endpoint is reached: their methods, who may call them, and that pages of any origin may
+    /// read what is public.
+    /// </summary>
+    public static void MapIssuerAddresses(this IEndpointRouteBuilder app)
+    {
+        var everybody = new EndpointRule("everybody; the issuer's metadata and public keys");
+        app.MapPost(Token, () => Results.NotFound()).WithMetadata(new EndpointRule("clients with credentials of their own, and people with a code"));
+        app.MapGet(Discovery, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
+        app.MapGet(Keys, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
+    }
+
     private static bool IsIssuers(PathString path) =>
         path.Value is ['/', .. var rest] && (rest is Discovery or Keys || IsSame(rest, Token) || IsSame(rest, Authorize));
 
@@ -79,9 +93,13 @@ internal static class IssuerEndpoints
             await context.Request.ReadFormAsync(context.RequestAborted);
             return true;
         }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or NotSupportedException)
         {
-            return false; // Too many or too long members, or escapes that stand for no text.
+            return false; // Too many or too long members, escapes that stand for no text, or a charset that nobody has.
+        }
+        catch (IOException error) when (error is not BadHttpRequestException and not ConnectionResetException)
+        {
+            throw new BadHttpRequestException("The body does not follow HTTP.", error); // Nothing but the connection is read here.
         }
     }
 
