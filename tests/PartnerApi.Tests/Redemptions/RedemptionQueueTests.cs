@@ -1,8 +1,8 @@
 using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Redemptions;
-using PartnerApi.Storage.Sqlite;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Tests.Redemptions;
 
