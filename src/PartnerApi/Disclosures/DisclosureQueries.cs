@@ -112,7 +112,8 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
 
     /// <summary>The decision.</summary>
     [Description("`PERMIT`, or the code of the refusal. `ALARM`, `LIFT` and `VOID` are entries of the ledger itself: "
-        + "a partner's questions are refused up to the time in `fields`; the operator ended the alarm that held up to the time in `fields`; the disclosure whose id is in `fields` was never followed by its effect.")]
+        + "a partner's questions are refused up to the time in `fields`; the operator ended the alarm that held up to the time in "
+        + "`fields`; the disclosure whose id is in `fields` was never followed by its effect.")]
     public string Decision => record.Decision;
 
     /// <summary>The fields told.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
@@ -32,7 +33,7 @@ internal static class QuotaCommand
     /// <summary>Adds what both commands need.</summary>
     public static void AddServices(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage().AddPartners().AddDisclosures();
+        builder.AddSealing().AddStorage().AddPartners().AddClocks().AddDisclosures();
         builder.Services.AddSingleton(QuotaSettings.Read(builder.Configuration.GetSection("Quotas")));
         builder.Services.AddSingleton<QuotaReport>();
     }

@@ -142,6 +142,13 @@ public sealed class PartnerLimitTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses);
     }
 
+    [Fact]
+    public async Task Other_processes_are_followed_on_the_clock_of_the_host()
+    {
+        await using var gateway = await StartAsync();
+        Assert.Contains(TimeSpan.FromSeconds(1), clock.Periods);
+    }
+
     private static async Task AssertQuotaAsync(RunningGateway gateway, string expected)
     {
         var quota = (await gateway.AskAsync("harbor-bank", Quota)).Data("viewer", "quota");

@@ -1,15 +1,28 @@
+using System.Collections.Concurrent;
+
 namespace PartnerApi.Tests.Quotas;
 
 /// <summary>The day of the real clock, with a stopwatch that moves only when it is told to.</summary>
 internal sealed class StillClock : TimeProvider
 {
+    private readonly ConcurrentBag<TimeSpan> periods = [];
     private long ticks;
+
+    /// <summary>The periods of all timers that were made on it.</summary>
+    public IReadOnlyCollection<TimeSpan> Periods => periods;
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
     public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        periods.Add(period);
+        return base.CreateTimer(callback, state, dueTime, period);
+    }
 
     /// <summary>Moves it on.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
