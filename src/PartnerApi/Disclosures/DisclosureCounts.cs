@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using PartnerApi.Commands;
 
 namespace PartnerApi.Disclosures;
@@ -70,7 +69,7 @@ internal sealed class DisclosureCounts
             return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
             {
                 if (SegmentReader.IsExpired(line)) expired.Add(month);
-                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) Add(month, DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
+                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) Add(month, DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
             });
         }
         catch (FormatException error)
@@ -83,7 +82,7 @@ internal sealed class DisclosureCounts
     {
         if (record.Decision != DisclosureRecord.Permit) return;
         var cell = (month, record.Partner, record.Purpose);
-        cells[cell] = cells.GetValueOrDefault(cell) + 1;
+        cells[cell] = cells.GetValueOrDefault(cell) + record.Count;
     }
 
     private DisclosureReport Report(DateOnly from, DateOnly to)

@@ -207,7 +207,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
             disclosure.Valid,
             disclosure.Fields,
-            reference);
+            reference,
+            disclosure.Count);
     }
 
     [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]

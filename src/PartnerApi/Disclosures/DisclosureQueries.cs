@@ -116,6 +116,10 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
         + "`fields`; the disclosure whose id is in `fields` was never followed by its effect.")]
     public string Decision => record.Decision;
 
+    /// <summary>How many times.</summary>
+    [Description("How many times this happened: 1 for a card that was answered. Refusals name no card: one record counts the refusals of a request, or repeats of them.")]
+    public int Count => record.Count;
+
     /// <summary>The fields told.</summary>
     [Description("The fields that were told; with `!` before its name, one that was asked for and refused.")]
     public IReadOnlyList<string> Fields => record.Fields.Length == 0 ? [] : record.Fields.Split(',');

@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// One line of the ledger: who asked, why, what was told, when. As text it has these columns, separated by tabs, <c>-</c> for what there is none of;
-/// no column can hold anything a caller wrote.
+/// One line of the ledger: who asked, why, what was told, when. As text it has these columns, separated by tabs, in the order id, hour, partner, client,
+/// purpose, operation, decision, count, valid, fields, reference; <c>-</c> stands for an absent value. No column can hold anything a caller wrote. The
+/// text's length does not depend on the answer: valid is one character (<c>V</c>, <c>N</c> or <c>-</c>), each field is marked by one character
+/// (<c>:</c> told, <c>!</c> refused), and an absent reference is as long as a present one.
 /// </summary>
 /// <param name="Id">Random, 128 bits; 22 characters of base64url.</param>
 /// <param name="Hour">The beginning of the city's hour in which it was asked, in UTC, as <c>2026-11-22T19:00Z</c>.</param>
@@ -20,9 +23,10 @@ namespace PartnerApi.Disclosures;
 /// <param name="Valid">Whether the card was valid; null when that was not looked at.</param>
 /// <param name="Fields">The fields told, separated by commas; <c>!</c> before one that was refused.</param>
 /// <param name="Reference">The card, under a key of the partner and the day; null when the question was refused before a card was named.</param>
+/// <param name="Count">How many times this happened: 1 for an answered card; for refusals, how many the record stands for. At least 1.</param>
 internal sealed record DisclosureRecord(
     UInt128 Id, DateTimeOffset Hour, string Partner, string Client, string Purpose, string Operation, string Decision, bool? Valid, string Fields,
-    UInt128? Reference)
+    UInt128? Reference, int Count = 1)
 {
     /// <summary>The decision of a question that was answered.</summary>
     public const string Permit = "PERMIT";
@@ -31,16 +35,24 @@ internal sealed record DisclosureRecord(
     public const string None = "-";
 
     /// <summary>Columns of a record as text.</summary>
-    public const int ColumnCount = 10;
+    public const int ColumnCount = 11;
 
     private const byte Tab = (byte)'\t';
 
-    // Two identifiers of 22 characters, the hour, the word for valid, tabs, and a dash for empty fields.
+    private const byte Told = (byte)':';
+    private const byte Refused = (byte)'!';
+    private const int IdLength = 22;
+    private const string NoReference = "----------------------";
+
+    // Two identifiers, the hour, the count, the letter for valid, tabs, and the mark of the first field.
     private const int FixedBytes = 96;
+    // What a clock of the city can turn into a day; nothing outside was written by a gateway.
+    private const int FirstYear = 1900;
+    private const int LastYear = 9000;
     private const string HourFormat = "yyyy-MM-dd'T'HH:mm'Z'";
 
     /// <summary>Bytes that <see cref="Write(Span{byte})"/> needs at most.</summary>
-    public int MostBytes => FixedBytes + Partner.Length + Client.Length + Purpose.Length + Operation.Length + Decision.Length + Fields.Length;
+    public int MostBytes => FixedBytes + Partner.Length + Client.Length + Purpose.Length + Operation.Length + Decision.Length + (2 * Fields.Length);
 
     /// <summary>Writes the record as ASCII text, without a line's end.</summary>
     /// <returns>How many bytes it took.</returns>
@@ -54,30 +66,43 @@ internal sealed record DisclosureRecord(
         length += Write(Purpose, text[length..]);
         length += Write(Operation, text[length..]);
         length += Write(Decision, text[length..]);
-        length += Write(Valid switch { true => "valid", false => "not-valid", null => None }, text[length..]);
-        length += Write(Fields.Length == 0 ? None : Fields, text[length..]);
-        if (Reference is not { } reference) return length + Write(None, text[length..]);
         text[length++] = Tab;
-        return length + Write(reference, text[length..]);
+        Count.TryFormat(text[length..], out var digits, default, CultureInfo.InvariantCulture);
+        length += digits;
+        text[length++] = Tab;
+        text[length++] = Valid switch { true => (byte)'V', false => (byte)'N', null => (byte)'-' };
+        length += WriteFields(text[length..]);
+        text[length++] = Tab;
+        if (Reference is { } reference) return length + Write(reference, text[length..]);
+        text.Slice(length, IdLength).Fill((byte)'-');
+        return length + IdLength;
     }
 
     /// <summary>Reads a record's text.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static DisclosureRecord Parse(string text)
+    public static DisclosureRecord Parse(string text) => TryParse(text) ?? throw new FormatException("Not a record.");
+
+    /// <summary>Reads a record's text; null for any text that <see cref="Write(Span{byte})"/> does not make. Readers skip such a line and go on.</summary>
+    public static DisclosureRecord? TryParse(ReadOnlySpan<byte> text) => TryParse(Encoding.Latin1.GetString(text));
+
+    private static DisclosureRecord? TryParse(string text)
     {
         var columns = text.Split('\t');
-        if (columns.Length != ColumnCount) throw new FormatException("Not a record.");
+        if (columns.Length != ColumnCount
+            || ReadId(columns[0]) is not { } id
+            || !DateTimeOffset.TryParseExact(columns[1], HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var hour)
+            || hour.Year is < FirstYear or > LastYear
+            || !int.TryParse(columns[7], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1
+            || columns[8] is not ("V" or "N" or None))
+            return null;
+        UInt128? reference = null;
+        if (columns[10] != NoReference && (reference = ReadId(columns[10])) is null) return null;
         return new DisclosureRecord(
-            ReadId(columns[0]),
-            DateTimeOffset.ParseExact(columns[1], HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            columns[2],
-            columns[3],
-            columns[4],
-            columns[5],
-            columns[6],
-            columns[7] switch { "valid" => true, "not-valid" => false, None => null, _ => throw new FormatException("Not a record.") },
-            columns[8] == None ? "" : columns[8],
-            columns[9] == None ? null : ReadId(columns[9]));
+            id, hour, columns[2], columns[3], columns[4], columns[5], columns[6],
+            columns[8] == None ? null : columns[8] == "V",
+            columns[9] == None ? "" : columns[9].Replace(":", "", StringComparison.Ordinal),
+            reference,
+            count);
     }
 
     /// <summary>128 bits as 22 characters of base64url.</summary>
@@ -110,12 +135,30 @@ internal sealed record DisclosureRecord(
         return Base64Url.EncodeToUtf8(bytes, text);
     }
 
-    private static UInt128 ReadId(string text)
+    // One mark for each field, so that a refused one takes as much room as one that is told.
+    private int WriteFields(Span<byte> text)
+    {
+        text[0] = Tab;
+        if (Fields.Length == 0)
+        {
+            text[1] = (byte)'-';
+            return 2;
+        }
+        var length = 1;
+        var isFirst = true;
+        foreach (var letter in Fields)
+        {
+            if (isFirst && letter != Refused) text[length++] = Told;
+            text[length++] = (byte)letter;
+            isFirst = letter == ',';
+        }
+        return length;
+    }
+
+    private static UInt128? ReadId(string text)
     {
         Span<byte> bytes = stackalloc byte[16];
-        return Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == bytes.Length
-            ? BinaryPrimitives.ReadUInt128BigEndian(bytes)
-            : throw new FormatException("Not an identifier.");
+        return OpaqueText.TryRead(text, bytes) ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : null;
     }
 }
 
@@ -138,6 +181,9 @@ internal static class LedgerEntry
     /// <summary>An instant as the fields of an entry hold it: seconds since 1970.</summary>
     public static string Text(DateTimeOffset instant) => instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Reads <see cref="Text"/>.</summary>
-    public static DateTimeOffset Time(string fields) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(fields, NumberStyles.None, CultureInfo.InvariantCulture));
+    /// <summary>Reads <see cref="Text"/>; null when it is no instant.</summary>
+    public static DateTimeOffset? Time(string fields) =>
+        long.TryParse(fields, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }

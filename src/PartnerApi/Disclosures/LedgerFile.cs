@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
@@ -27,6 +28,15 @@ internal static class LedgerFile
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+    }
+
+    /// <summary>Deletes a file, durably.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public static void Delete(string file)
+    {
+        File.Delete(file);
+        DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
     }
 
     private static void Create(string file)
@@ -34,5 +44,6 @@ internal static class LedgerFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         new FileStream(file, options).Dispose();
+        DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
     }
 }

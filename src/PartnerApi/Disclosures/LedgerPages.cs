@@ -95,7 +95,6 @@ internal sealed class LedgerPages(string folder)
     private static DisclosureRecord? Matches(ReadOnlySpan<byte> line, string? partner)
     {
         if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return null;
-        var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
-        return partner is null || record.Partner == partner ? record : null;
+        return DisclosureRecord.TryParse(text) is { } record && (partner is null || record.Partner == partner) ? record : null;
     }
 }

@@ -18,7 +18,7 @@ internal readonly partial record struct Segment(DateOnly Day, int Writer)
     private const string DayFormat = "yyyy-MM-dd";
     private const string RecordsExtension = ".log";
     private const string HeadsExtension = ".heads";
-    private const string HeaderStart = "partner-api disclosures 2";
+    private const string HeaderStart = "partner-api disclosures 3";
 
     /// <summary>The name, without an extension.</summary>
     public string Name => $"{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}-{Writer}";

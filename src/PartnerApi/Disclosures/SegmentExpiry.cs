@@ -26,6 +26,7 @@ internal static class SegmentExpiry
         if (!Directory.Exists(folder)) return 0;
         using var alone = FileLock.Try(Path.Combine(folder, LockName));
         if (alone is null) return null;
+        DurableFiles.FlushFolder(folder);
         foreach (var spent in Directory.EnumerateFiles(folder, "*" + SpentExtension).ToList()) Shred(spent);
         var rewritten = 0;
         foreach (var writer in Segment.AllIn(folder).GroupBy(segment => segment.Writer).Select(group => group.ToList()))
@@ -47,7 +48,7 @@ internal static class SegmentExpiry
         var file = segment.FileIn(folder);
         var draft = file + DraftExtension;
         if (!HoldsRecords(file)) return false;
-        File.Delete(draft);
+        LedgerFile.Delete(draft);
         using (var written = LedgerFile.Open(draft, FileMode.CreateNew))
         {
             Rewrite(file, written);
@@ -57,6 +58,9 @@ internal static class SegmentExpiry
         // The old file keeps a name until it is overwritten: after a crash the next run finds it.
         var spent = file + SpentExtension;
         File.Replace(draft, file, spent, ignoreMetadataErrors: true);
+
+        // Until the new names are on the disk, a loss of power brings back the old one: nothing of it may be overwritten yet.
+        DurableFiles.FlushFolder(folder);
         Shred(spent);
         return true;
     }
@@ -119,6 +123,6 @@ internal static class SegmentExpiry
             }
             RandomAccess.FlushToDisk(handle);
         }
-        File.Delete(file);
+        LedgerFile.Delete(file);
     }
 }

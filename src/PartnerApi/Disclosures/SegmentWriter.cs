@@ -154,7 +154,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             (file, length, roomEnd, torn) = (before, wasLength, wasLength, false);
             created.Dispose();
-            File.Delete(segment.FileIn(folder));
+            LedgerFile.Delete(segment.FileIn(folder));
             throw;
         }
         draft.Head.CopyTo(head);

@@ -79,8 +79,10 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
             using var file = LedgerLines.Open(segment.FileIn(ledger.Path));
             var read = SegmentReader.ReadLines(file, offset, (line, end) =>
             {
-                if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text || segment.Day < from) return true;
-                var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
+                if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return true;
+
+                // A line that is no record announces nothing. 'disclosures verify' finds it; the start goes on.
+                if (DisclosureRecord.TryParse(text) is not { } record || clock.DayOf(record.Hour) < from) return true;
                 if (record.Decision == LedgerEntry.Void) voided.Add(record.Fields);
                 else if (record.Operation == operation && record.Decision == DisclosureRecord.Permit && !isOpen)
                 {
@@ -125,6 +127,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, MarkOf(writer), overwrite: true);
+        DurableFiles.FlushFolder(ledger.Path);
     }
 
     private string MarkOf(int writer) => Path.Combine(ledger.Path, $"writer-{writer}.settled");

@@ -33,6 +33,9 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>Why nothing was told; null when something was.</summary>
     public ErrorCode? Refusal { get; set; }
 
+    /// <summary>How many refusals this stands for; 1 for an answer.</summary>
+    public int Count { get; set; } = 1;
+
     /// <summary>The fields that were told, in order, separated by commas; one that was refused has <c>!</c> before its name.</summary>
     public string Fields { get; private set; } = "";
 

@@ -1,4 +1,3 @@
-using System.Text;
 using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 
@@ -29,22 +28,20 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
     {
         var text = SegmentReader.RecordOf(line);
         if (text.IsEmpty) return;
-        try
-        {
-            Count(DisclosureRecord.Parse(Encoding.ASCII.GetString(text)));
-        }
-        catch (FormatException)
-        {
-            // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
-            LogUnreadable(segment.Name);
-        }
+
+        // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
+        if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record)) LogUnreadable(segment.Name);
     }
 
-    private void Count(DisclosureRecord record)
+    private bool TryCount(DisclosureRecord record)
     {
         var usage = usageOf(record.Partner);
-        if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(LedgerEntry.Time(record.Fields));
-        else if (record.Decision == LedgerEntry.Lift) usage.RestoreLift(LedgerEntry.Time(record.Fields));
+        if (record.Decision is LedgerEntry.Alarm or LedgerEntry.Lift)
+        {
+            if (LedgerEntry.Time(record.Fields) is not { } until) return false;
+            if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(until);
+            else usage.RestoreLift(until);
+        }
         else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
@@ -52,6 +49,7 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
             var missed = !valid && record.Purpose != DisclosureRecord.None;
             usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityQuestions(record));
         }
+        return true;
     }
 
     // A redemption tells whether its holder may have the benefit, as a question about eligibility does.

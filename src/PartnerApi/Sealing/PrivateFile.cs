@@ -42,6 +42,7 @@ internal static class PrivateFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(draft, file);
+            DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
         }
         finally
         {
@@ -53,5 +54,6 @@ internal static class PrivateFile
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        if (Path.GetDirectoryName(folder) is { } parent) DurableFiles.FlushFolder(parent);
     }
 }

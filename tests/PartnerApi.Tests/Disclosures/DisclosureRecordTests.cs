@@ -163,10 +163,35 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
+    public void Length_of_a_record_tells_neither_the_answer_nor_a_refused_field_nor_a_reference()
+    {
+        var told = TestLedger.Record(TestLedger.FirstDay) with { Valid = true, Fields = "valid,subject,enrollment.status" };
+        DisclosureRecord[] alike = [told, told with { Valid = false }, told with { Valid = null }, told with { Fields = "valid,!subject,!enrollment.status" }, told with { Reference = null }];
+        Assert.Single(alike.Select(one => one.Write(new byte[one.MostBytes])).Distinct());
+    }
+
+    [Theory]
+    [InlineData(0, "not an id")]
+    [InlineData(1, "0001-01-01T00:00Z")]
+    [InlineData(1, "yesterday")]
+    [InlineData(7, "0")]
+    [InlineData(7, "99999999999999999999")]
+    [InlineData(8, "valid")]
+    [InlineData(10, "-")]
+    public void Text_that_is_no_record_is_read_as_none(int column, string text)
+    {
+        var record = TestLedger.Record(TestLedger.FirstDay);
+        var bytes = new byte[record.MostBytes];
+        var columns = Encoding.ASCII.GetString(bytes, 0, record.Write(bytes)).Split('\t');
+        columns[column] = text;
+        Assert.Null(DisclosureRecord.TryParse(Encoding.ASCII.GetBytes(string.Join('\t', columns))));
+    }
+
+    [Fact]
     public void Record_reads_back_as_it_was_written()
     {
         var record = TestLedger.Record(TestLedger.FirstDay) with { Valid = null, Fields = "", Reference = null };
-        Assert.All([record, record with { Valid = true, Fields = "valid,!subject", Reference = UInt128.MaxValue }], one =>
+        Assert.All([record, record with { Valid = true, Fields = "valid,!subject", Reference = UInt128.MaxValue }, record with { Count = int.MaxValue }], one =>
         {
             var bytes = new byte[one.MostBytes];
             var text = Encoding.ASCII.GetString(bytes, 0, one.Write(bytes));

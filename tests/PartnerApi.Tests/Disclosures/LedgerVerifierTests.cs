@@ -216,7 +216,7 @@ public sealed class LedgerVerifierTests
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
         File.Delete(ledger[First + ".heads"]);
-        var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 2", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
+        var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 3", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
         AssertLeftAlone(ledger, other);
         AssertLeftAlone(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
         AssertFault(ledger, First + ".log", 1);

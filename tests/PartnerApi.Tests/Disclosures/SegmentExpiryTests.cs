@@ -19,7 +19,7 @@ public sealed class SegmentExpiryTests
         Assert.Equal(1, Expire(ledger, days: 1));
         Assert.Equal(before, ledger.Files);
         var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
-        Assert.StartsWith("partner-api disclosures 2\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("partner-api disclosures 3\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
         Assert.All(lines.Skip(1), line => Assert.Matches(@"^[+=][\w-]{43}$", line));
         Assert.Equal(heads, File.ReadAllText(ledger["2031-03-14-1.heads"]));
 
@@ -69,7 +69,7 @@ public sealed class SegmentExpiryTests
         using var ledger = new TestLedger();
         ledger.Write(2, 3);
         var text = File.ReadAllText(ledger["2031-03-14-1.log"]);
-        File.WriteAllText(ledger["2031-03-14-1.log"], text.Replace("\tvalid\t", "\tnot-valid\t", StringComparison.Ordinal));
+        File.WriteAllText(ledger["2031-03-14-1.log"], text.Replace("\tV\t", "\tN\t", StringComparison.Ordinal));
         Assert.Equal(1, Expire(ledger, days: 1));
         Assert.Equal(("2031-03-14-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
     }

@@ -56,6 +56,15 @@ public sealed class UnsettledDisclosuresTests
     }
 
     [Fact]
+    public async Task Line_that_is_no_record_does_not_stop_the_start()
+    {
+        using var ledger = new TestLedger();
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, Redeemed(0) with { Client = "two\tcolumns" }, Redeemed(0));
+        await using var start = await Start.OfAsync(ledger);
+        Assert.Equal(1, await start.SettleAsync([]));
+    }
+
+    [Fact]
     public async Task Disclosure_of_which_no_effect_could_be_known_any_more_is_left()
     {
         using var ledger = new TestLedger();

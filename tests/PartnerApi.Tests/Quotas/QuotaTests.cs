@@ -106,6 +106,22 @@ public sealed class QuotaTests
         Assert.Equal(25_000 - 21, viewer.Data("viewer", "quota", "cardsLeftToday").GetInt32());
     }
 
+    [Theory]
+    [InlineData("99999999999999999999")]
+    [InlineData("999999999999999999")]
+    [InlineData("-1")]
+    [InlineData("two\tcolumns")]
+    public async Task Line_that_is_no_record_stops_neither_the_host_nor_its_start(string fields)
+    {
+        await using var gateway = await StartAsync();
+        var clock = gateway.Services.GetRequiredService<CityClock>();
+        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
+            RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, DisclosureRecord.None, LedgerEntry.Alarm, null, fields, null));
+        await gateway.RestartAsync();
+        Assert.Empty((await AskAsync(gateway, Valid)).Codes);
+        Assert.Contains("has a line that is no record", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Redemption_asks_about_eligibility_and_its_first_answer_again_does_not()
     {
