@@ -73,6 +73,7 @@ internal static class Gateway
 
         // Whatever stops a start stops it here, before anything is written.
         SealingSetup.RequireSecrets(builder);
+        TrustedProxies.Read(builder.Configuration);
         var tokens = TokenSettings.Read(builder.Configuration);
         ListenAddresses.RequireFree(addresses);
         DataFolder.Create(folder);
@@ -80,6 +81,7 @@ internal static class Gateway
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseRequestEdge();
         app.MapTokens();
         app.MapGraphQL();

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Partners;
+using PartnerApi.Tests.Host;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
@@ -115,20 +119,102 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
 
         using var response = await RequestAsync(assertion);
 
-        Assert.InRange((int)response.StatusCode, 400, 401);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, text);
+        Assert.Equal("invalid_client", JsonDocument.Parse(text).RootElement.GetProperty("error").GetString());
     }
 
     [Fact]
     public void Full_store_of_used_assertions_refuses_until_some_expire()
     {
-        var used = new UsedAssertions(TimeProvider.System, capacity: 2);
+        var log = new CollectedLog();
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
+        var used = new UsedAssertions(TimeProvider.System, factory.CreateLogger<UsedAssertions>(), capacity: 3, ofClient: 2);
         var now = TimeProvider.System.GetUtcNow();
 
-        Assert.True(used.TryUse(Hash("a"), now.AddMinutes(5)));
-        Assert.True(used.TryUse(Hash("b"), now.AddSeconds(-1)));
-        Assert.True(used.TryUse(Hash("c"), now.AddMinutes(5)));
-        Assert.False(used.TryUse(Hash("d"), now.AddMinutes(5)));
-        Assert.False(used.TryUse(Hash("a"), now.AddMinutes(5)));
+        Assert.True(used.TryUse("one", Hash("a"), now.AddMinutes(5)));
+        Assert.True(used.TryUse("one", Hash("b"), now.AddSeconds(-1)));
+        Assert.True(used.TryUse("one", Hash("c"), now.AddMinutes(5)));
+        Assert.False(used.TryUse("one", Hash("d"), now.AddMinutes(5)));
+        Assert.False(used.TryUse("one", Hash("a"), now.AddMinutes(5)));
+        Assert.Contains("The client one has used 2 assertions", log.Text, StringComparison.Ordinal);
+
+        // One client's share does not fill the others'.
+        Assert.True(used.TryUse("two", Hash("e"), now.AddMinutes(5)));
+        Assert.False(used.TryUse("two", Hash("e"), now.AddMinutes(5)));
+        Assert.False(used.TryUse("three", Hash("f"), now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void Share_that_expired_as_a_whole_is_free_again_and_remembers_what_comes_next()
+    {
+        var used = new UsedAssertions(TimeProvider.System, NullLogger<UsedAssertions>.Instance, ofClient: 1);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.True(used.TryUse("one", Hash("old"), now.AddSeconds(-1)));
+        Assert.True(used.TryUse("one", Hash("new"), now.AddMinutes(5)));
+        Assert.False(used.TryUse("one", Hash("new"), now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public async Task Assertion_of_a_suspended_client_is_refused_and_not_remembered()
+    {
+        await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
+        var assertion = Assertion();
+        await fixture.Gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(Bank, PartnerStatus.Suspended, CancellationToken.None));
+        try
+        {
+            using var refused = await RequestAsync(assertion);
+            Assert.Contains("unauthorized_client", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await fixture.Gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(Bank, PartnerStatus.Active, CancellationToken.None));
+        }
+        using var taken = await RequestAsync(assertion);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+
+    [Fact]
+    public async Task Assertion_of_one_client_proves_no_other()
+    {
+        await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
+        using var response = await fixture.Gateway.RequestTokenAsync(new()
+        {
+            ["client_id"] = "another",
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = Assertion(),
+        });
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    public static TheoryData<string, bool> Audiences => new()
+    {
+        { "issuer", true }, { "token endpoint", true }, { "[issuer]", true }, { "[token endpoint]", true }, { "[other, issuer]", true },
+        { "other", false }, { "[other]", false }, { "[]", false }, { "nothing", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Audiences))]
+    public async Task Audience_is_the_issuer_or_the_token_endpoint_alone_or_in_a_list(string audience, bool isRight)
+    {
+        await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
+        var issuer = fixture.Gateway.TokenSettings.Issuer;
+        var assertion = Assertion(change: claims => claims["aud"] = audience switch
+        {
+            "issuer" => issuer,
+            "token endpoint" => issuer + "connect/token",
+            "[issuer]" => new List<string> { issuer },
+            "[token endpoint]" => new List<string> { issuer + "connect/token" },
+            "[other, issuer]" => new List<string> { "https://other.example/", issuer },
+            "[other]" => new List<string> { "https://other.example/" },
+            "[]" => new List<string>(),
+            "nothing" => "",
+            _ => "https://other.example/",
+        });
+        using var response = await RequestAsync(assertion);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == (isRight ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), text);
+        if (!isRight) Assert.Equal("invalid_client", JsonDocument.Parse(text).RootElement.GetProperty("error").GetString());
     }
 
     public void Dispose()

@@ -152,9 +152,18 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal($"{Gateway.TokenSettings.Issuer}connect/authorize", json.GetProperty("authorization_endpoint").GetString());
         Assert.Equal(["authorization_code", "client_credentials"], Texts(json, "grant_types_supported"));
         Assert.Equal(["S256"], Texts(json, "code_challenge_methods_supported"));
-        Assert.Equal(["fragment"], Texts(json, "response_modes_supported"));
+        Assert.Equal(["fragment", "query"], Texts(json, "response_modes_supported"));
         Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Texts(json, "token_endpoint_auth_methods_supported"));
         Assert.False(json.TryGetProperty("scopes_supported", out _));
+    }
+
+    [Fact]
+    public async Task Authorization_server_metadata_is_the_discovery_document()
+    {
+        var discovery = await ReadAsync(await Gateway.Client.GetAsync("/.well-known/openid-configuration", Cancel), HttpStatusCode.OK);
+        var metadata = await ReadAsync(await Gateway.Client.GetAsync("/.well-known/oauth-authorization-server", Cancel), HttpStatusCode.OK);
+        Assert.Equal(discovery.GetRawText(), metadata.GetRawText());
+        Assert.True(metadata.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
     }
 
     [Fact]

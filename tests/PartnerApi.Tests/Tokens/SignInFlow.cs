@@ -67,9 +67,12 @@ internal sealed class SignInFlow(TokenGateway gateway)
     public async Task<string> CodeAsync(string account = Account, params (string Name, string? Value)[] changes)
     {
         using var response = await PostAsync(account, Password, changes);
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         var location = response.Headers.Location!.AbsoluteUri;
-        Assert.StartsWith(Home + "#", location, StringComparison.Ordinal);
+        var separator = changes.Any(change => change is ("response_mode", null or "query")) ? '?' : '#';
+        Assert.StartsWith(Home + separator, location, StringComparison.Ordinal);
         var answer = location[(Home.Length + 1)..].Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
         Assert.Equal(gateway.TokenSettings.Issuer, answer["iss"]);
         Assert.Equal("state-\"><script>", answer["state"]);

@@ -62,7 +62,6 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
         { "code_challenge_method", null },
         { "response_type", "token" },
         { "response_type", "code token" },
-        { "response_mode", "query" },
         { "response_mode", "form_post" },
         { "scope", "openid" },
         { "scope", "statistics:read holder:read" },

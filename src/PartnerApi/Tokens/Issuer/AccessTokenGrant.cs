@@ -11,6 +11,9 @@ namespace PartnerApi.Tokens.Issuer;
 /// </summary>
 internal sealed class AccessTokenGrant(ActiveClients clients, TokenSettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
+    /// <summary>Said to a client that has proved itself and may have no token.</summary>
+    public const string NotActive = "The client is suspended, or its agreement is not in force.";
+
     /// <summary>Where it stands among the issuer's handlers.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
@@ -22,7 +25,7 @@ internal sealed class AccessTokenGrant(ActiveClients clients, TokenSettings sett
         if (!context.Request.IsClientCredentialsGrantType()) return ValueTask.CompletedTask;
         if (context.ClientId is not { } clientId || clients.Find(clientId) is not { } client)
         {
-            context.Reject(Errors.UnauthorizedClient, "The client is suspended, or its agreement is not in force.");
+            context.Reject(Errors.UnauthorizedClient, NotActive);
             return ValueTask.CompletedTask;
         }
         var asked = context.Request.GetScopes();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -15,8 +16,17 @@ internal class ClientApplications(
     TimeProvider time)
     : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
 {
+    private static string? hashOfNothing;
+
     /// <summary>The salted hash of a secret, as it is stored.</summary>
     public ValueTask<string> HashAsync(string secret) => ObfuscateClientSecretAsync(secret);
+
+    /// <summary>Does the work of checking a secret, against a hash that fits none.</summary>
+    public async ValueTask CheckInVainAsync(string secret)
+    {
+        hashOfNothing ??= await ObfuscateClientSecretAsync(RandomNumberGenerator.GetHexString(32));
+        await ValidateClientSecretAsync(secret, hashOfNothing);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(

@@ -21,10 +21,13 @@ internal static class IssuerEndpoints
     /// <summary>The discovery document (OpenID Connect Discovery 1.0).</summary>
     public const string Discovery = ".well-known/openid-configuration";
 
+    /// <summary>The same, as authorization server metadata (RFC 8414).</summary>
+    public const string Metadata = ".well-known/oauth-authorization-server";
+
     /// <summary>The public keys (RFC 7517).</summary>
     public const string Keys = ".well-known/jwks";
 
-    private const string FormType = "application/x-www-form-urlencoded";
+    private const string Challenge = $"Basic realm=\"{IssuerSetup.Realm}\", charset=\"UTF-8\"";
     private const long MaxBodySize = 32 * 1024;
 
     /// <summary>Maps them. Nothing of the issuer runs for any other address.</summary>
@@ -33,18 +36,20 @@ internal static class IssuerEndpoints
         var issuer = new Uri(settings.Issuer);
         var host = HostString.FromUriComponent(issuer);
         var pathBase = new PathString(issuer.AbsolutePath.TrimEnd('/'));
+        var secrets = app.ApplicationServices.GetRequiredService<ClientSecretPace>();
         app.UseWhen(context => IsIssuers(context.Request.Path), branch =>
         {
             branch.Use(async (context, next) =>
             {
                 if (!IsProtected(context))
                 {
-                    await RefuseAsync(context, "Tokens are issued over https only.");
+                    await RefuseAsync(context, OAuthRefusal.Invalid("Tokens are issued over https only."));
                     return;
                 }
-                if (!await CanReadFormAsync(context))
+                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodySize;
+                if (await OAuthRequest.CheckAsync(context, IsSame(context.Request.Path.Value![1..], Authorize)) is { } refusal)
                 {
-                    await RefuseAsync(context, "The form cannot be read.");
+                    await RefuseAsync(context, refusal);
                     return;
                 }
                 context.Request.Scheme = issuer.Scheme;
@@ -52,7 +57,8 @@ internal static class IssuerEndpoints
                 context.Request.PathBase = pathBase;
                 try
                 {
-                    await next(context);
+                    if (IsSame(context.Request.Path.Value![1..], Token)) await secrets.RunAsync(context, () => next(context));
+                    else await next(context);
                 }
                 catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
                 {
@@ -72,40 +78,25 @@ internal static class IssuerEndpoints
         var everybody = new EndpointRule("everybody; the issuer's metadata and public keys");
         app.MapPost(Token, () => Results.NotFound()).WithMetadata(new EndpointRule("clients with credentials of their own, and people with a code"));
         app.MapGet(Discovery, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
+        app.MapGet(Metadata, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
         app.MapGet(Keys, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
     }
 
     private static bool IsIssuers(PathString path) =>
-        path.Value is ['/', .. var rest] && (rest is Discovery or Keys || IsSame(rest, Token) || IsSame(rest, Authorize));
+        path.Value is ['/', .. var rest] && (rest is Discovery or Metadata or Keys || IsSame(rest, Token) || IsSame(rest, Authorize));
 
     private static bool IsSame(string path, string endpoint) => string.Equals(path, endpoint, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsProtected(HttpContext context) =>
         context.Request.IsHttps || context.Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);
 
-    /// <summary>Reads a form before OpenIddict does, which takes it for granted that a form can be read.</summary>
-    private static async Task<bool> CanReadFormAsync(HttpContext context)
+    /// <summary>Answers with an OAuth error (RFC 6749, section 5.2).</summary>
+    public static Task RefuseAsync(HttpContext context, OAuthRefusal refusal)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodySize;
-        if (context.Request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is not true) return true;
-        try
-        {
-            await context.Request.ReadFormAsync(context.RequestAborted);
-            return true;
-        }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or NotSupportedException)
-        {
-            return false; // Too many or too long members, escapes that stand for no text, or a charset that nobody has.
-        }
-        catch (IOException error) when (error is not BadHttpRequestException and not ConnectionResetException)
-        {
-            throw new BadHttpRequestException("The body does not follow HTTP.", error); // Nothing but the connection is read here.
-        }
-    }
-
-    private static Task RefuseAsync(HttpContext context, string reason)
-    {
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return context.Response.WriteAsJsonAsync(new { error = "invalid_request", error_description = reason });
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.Headers.CacheControl = "no-store";
+        if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = Challenge;
+        return response.WriteAsJsonAsync(new { error = refusal.Error, error_description = refusal.Description });
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Storage;
+using PartnerApi.Tokens.Attempts;
 using PartnerApi.Tokens.Keys;
 using PartnerApi.Tokens.SignIn;
+using static OpenIddict.Server.OpenIddictServerHandlers;
 
 namespace PartnerApi.Tokens.Issuer;
 
@@ -12,6 +14,9 @@ namespace PartnerApi.Tokens.Issuer;
 /// </summary>
 internal static class IssuerSetup
 {
+    /// <summary>The realm of the issuer's challenges (RFC 7617).</summary>
+    public const string Realm = "partner-api";
+
     /// <summary>Adds clients' credentials, for the issuer and for commands.</summary>
     public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services)
     {
@@ -27,12 +32,14 @@ internal static class IssuerSetup
     /// <summary>Adds the issuer. Its keys are made when missing.</summary>
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
+        builder.Services.AddSingleton(AttemptSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<ClientSecretPace>();
         builder.Services.AddSingleton<UsedAssertions>();
         builder.Services.AddSingleton<ActiveClients>();
         var openIddict = builder.Services.AddClientCredentials().AddServer(server =>
         {
             server.SetIssuer(settings.Issuer)
-                .SetTokenEndpointUris(IssuerEndpoints.Token).SetConfigurationEndpointUris(IssuerEndpoints.Discovery)
+                .SetTokenEndpointUris(IssuerEndpoints.Token).SetConfigurationEndpointUris(IssuerEndpoints.Discovery, IssuerEndpoints.Metadata)
                 .SetJsonWebKeySetEndpointUris(IssuerEndpoints.Keys);
             server.AllowClientCredentialsFlow().SetAccessTokenLifetime(TokenSettings.MaxLifetime);
             server.DisableAccessTokenEncryption().DisableTokenStorage().DisableAuthorizationStorage();
@@ -42,10 +49,14 @@ internal static class IssuerSetup
 
             server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
             server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(PlainAnswers.Descriptor).AddEventHandler(PlainDiscovery.Descriptor)
-                .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor);
+                .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor)
+                .AddEventHandler(UnknownClientWork.Descriptor);
+
+            // ClientAssertionRules checks what this does.
+            server.RemoveEventHandler(ValidateClientAssertionWellknownClaims.Descriptor);
 
             // Checked by IssuerEndpoints, which knows proxies and loopback.
-            server.UseAspNetCore().DisableTransportSecurityRequirement();
+            server.UseAspNetCore().DisableTransportSecurityRequirement().SetRealm(Realm);
         });
         openIddict.AddSignIn();
     }

@@ -10,6 +10,9 @@ namespace PartnerApi.Tokens.Issuer;
 /// </summary>
 internal sealed class PlainAnswers : IOpenIddictServerHandler<ApplyTokenResponseContext>
 {
+    /// <summary>The one sentence for a client that cannot prove itself, whether it exists or not.</summary>
+    public const string UnknownClient = "The client is not known by these credentials.";
+
     /// <summary>Before the response is written.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyTokenResponseContext>()
@@ -20,7 +23,7 @@ internal sealed class PlainAnswers : IOpenIddictServerHandler<ApplyTokenResponse
     {
         context.Response.ErrorUri = null;
         if (context.Response.AccessToken is not null) context.Response.ExpiresIn = (long)TokenSettings.MaxLifetime.TotalSeconds;
-        if (context.Response.Error == Errors.InvalidClient) context.Response.ErrorDescription = "The client is not known by these credentials.";
+        if (context.Response.Error == Errors.InvalidClient) context.Response.ErrorDescription = UnknownClient;
         return ValueTask.CompletedTask;
     }
 }

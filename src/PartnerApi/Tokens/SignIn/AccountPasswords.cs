@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PartnerApi.Storage;
+using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tokens.SignIn;
 
 /// <summary>Hashes and checks passwords (PBKDF2 with HMAC-SHA-512 and a salt of its own for each).</summary>
-internal sealed class AccountPasswords(IDbContextFactory<GatewayDbContext> contexts)
+internal sealed class AccountPasswords(IDbContextFactory<GatewayDbContext> contexts, HashQueue queue)
 {
     /// <summary>The fewest characters of a new password.</summary>
     public const int MinLength = 12;
@@ -23,12 +24,13 @@ internal sealed class AccountPasswords(IDbContextFactory<GatewayDbContext> conte
 
     /// <summary>
     /// Whether there is an account of that name with that password. For a name that nobody has, a hash that fits no password is checked: both ways
-    /// of being wrong cost the same.
+    /// of being wrong cost the same. Null when too many passwords are being checked.
     /// </summary>
-    public async Task<bool> AreRightAsync(string name, string password, CancellationToken cancel)
+    public async Task<bool?> AreRightAsync(string name, string password, SourceAddress source, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var account = await context.Set<Account>().AsNoTracking().SingleOrDefaultAsync(row => row.Name == name, cancel) ?? Nobody;
-        return Hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed;
+        return await queue.RunAsync(
+            source, () => Hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed, cancel);
     }
 }

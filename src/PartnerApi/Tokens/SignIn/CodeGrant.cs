@@ -23,11 +23,12 @@ internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSett
     {
         if (!context.Request.IsAuthorizationCodeGrantType()) return ValueTask.CompletedTask;
         var code = context.Principal ?? throw new InvalidOperationException("The issuer lets no code through that it has not opened.");
-        if (!used.TryUse(code.GetClaim(UsedCodes.IdClaim)))
+        var account = code.GetClaim(Claims.Subject) ?? throw new InvalidOperationException("A code names the account that it was made for.");
+        if (!used.TryUse(account, code.GetClaim(UsedCodes.IdClaim)))
         {
             context.Reject(Errors.InvalidGrant, "The code was used before.");
         }
-        else if (code.GetClaim(Claims.Subject) is not { } account || clients.Find(account) is not { } client)
+        else if (clients.Find(account) is not { } client)
         {
             context.Reject(Errors.InvalidGrant, "The account is suspended, or its agreement is not in force.");
         }

@@ -7,7 +7,7 @@ using PartnerApi.Tokens.Issuer;
 namespace PartnerApi.Tokens.SignIn;
 
 /// <summary>The clients as the issuer finds them: those that are stored, and <see cref="StatisticsClient"/>.</summary>
-internal sealed class IssuerApplications(
+internal class IssuerApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,

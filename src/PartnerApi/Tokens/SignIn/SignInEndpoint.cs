@@ -5,6 +5,7 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using PartnerApi.Tokens.Attempts;
 using PartnerApi.Tokens.Issuer;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -14,11 +15,16 @@ namespace PartnerApi.Tokens.SignIn;
 /// The authorization endpoint (RFC 6749, section 3.1), behind OpenIddict's checks of client, redirect address and PKCE: it asks a person for name
 /// and password, and sends them back with a code. Nobody stays signed in: there is no cookie, so no other page can act for the person.
 /// </summary>
-internal sealed class SignInEndpoint(AccountPasswords passwords, SignInPace pace, ActiveClients clients)
+internal sealed class SignInEndpoint(
+    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger)
 {
+    private const int BusySeconds = 5;
     private const string Wrong = "Name or password is not right.";
     private const string TooOften = "Too many attempts failed. Try again in a few minutes.";
+    private const string Busy = "Too many people are signing in at this moment. Try again in a few seconds.";
     private const string NotActive = "Your organization's agreement is not in force, or the account is suspended.";
+
+    private readonly AttemptPace pace = new("Sign-ins", settings, time, logger);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -31,22 +37,58 @@ internal sealed class SignInEndpoint(AccountPasswords passwords, SignInPace pace
             return;
         }
 
-        var (name, password) = (request.Username ?? "", request.Password ?? "");
-        if (pace.TryTake(name) is { } wait)
+        var (name, password, source) = (request.Username ?? "", request.Password ?? "", SourceAddress.Of(http));
+        var verdict = pace.Take(name, source);
+        if (verdict.Wait is { } wait)
         {
-            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await SignInPage.WriteAsync(http, request, StatusCodes.Status429TooManyRequests, TooOften);
+            await RefuseAsync(http, request, StatusCodes.Status429TooManyRequests, (int)Math.Ceiling(wait.TotalSeconds), TooOften);
+            return;
         }
-        else if (!await passwords.AreRightAsync(name, password, http.RequestAborted))
+        bool? isRight = null;
+        try
         {
-            await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
+            if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
+            isRight = await passwords.AreRightAsync(name, password, source, http.RequestAborted);
         }
-        else
+        finally
         {
-            pace.GiveBack(name);
-            if (clients.Find(name) is null) await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
-            else await http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Principal(name, request));
+            // Also when the store failed: nobody found the password wrong.
+            if (isRight is not false) pace.GiveBack(name, source, verdict);
         }
+        switch (isRight)
+        {
+            case null:
+                await RefuseAsync(http, request, StatusCodes.Status503ServiceUnavailable, BusySeconds, Busy);
+                break;
+            case false:
+                await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
+                break;
+            default:
+                pace.Remember(name, source);
+                if (clients.Find(name) is null) await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
+                else await SignInAsync(http, name, request);
+                break;
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
+    {
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return SignInPage.WriteAsync(http, request, status, problem);
+    }
+
+    // The answer is a redirect whose address may hold the code: no cache keeps it, and the page that follows tells it to nobody.
+    private static Task SignInAsync(HttpContext http, string name, OpenIddictRequest request)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.OnStarting(() =>
+        {
+            // RFC 9700, section 4.12: a browser must not send the form with the password on.
+            if (http.Response.StatusCode == StatusCodes.Status302Found) http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            return Task.CompletedTask;
+        });
+        return http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Principal(name, request));
     }
 
     private static ClaimsPrincipal Principal(string name, OpenIddictRequest request)

@@ -1,5 +1,6 @@
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Contract;
+using PartnerApi.Tokens.Attempts;
 using PartnerApi.Tokens.Issuer;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -13,7 +14,7 @@ internal static class SignInSetup
     {
         var services = openIddict.Services;
         services.AddSingleton<AccountPasswords>();
-        services.AddSingleton<SignInPace>();
+        services.AddSingleton<HashQueue>();
         services.AddSingleton<SignInEndpoint>();
         services.AddSingleton<UsedCodes>();
         openIddict.AddCore(core => core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, IssuerApplications>());
@@ -26,9 +27,11 @@ internal static class SignInSetup
                 options.CodeChallengeMethods.Clear();
                 options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
 
-                // Behind the #, which browsers send to nobody: a code in a query would stand in the logs of every proxy on the way.
+                // The pages ask for the fragment, which browsers send to nobody; standard clients read the query. A code in a log is of no use
+                // without its verifier, and is good for one use within a minute (RFC 9700, sections 2.1.1 and 4.2).
                 options.ResponseModes.Clear();
                 options.ResponseModes.Add(ResponseModes.Fragment);
+                options.ResponseModes.Add(ResponseModes.Query);
             });
             server.AddEventHandler(CodeGrant.Descriptor).AddEventHandler(CodeScopes.Descriptor).AddEventHandler(TokenNamesAccount.Descriptor)
                 .AddEventHandler(PlainRefusal.Descriptor);

@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using PartnerApi.Contract;
+using PartnerApi.Sealing;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace PartnerApi.Hosting;
+
+/// <summary>
+/// Takes the caller's address from <c>X-Forwarded-For</c> when a trusted proxy sends it, and from nobody else. Limits on attempts count by that
+/// address. No other forwarded header is read: the issuer's name is a setting.
+/// </summary>
+internal static partial class TrustedProxies
+{
+    [Setting]
+    private const string Setting = "Gateway:TrustedProxies";
+
+    private const string Header = "X-Forwarded-For";
+
+    /// <summary>Reads the setting: IP addresses and networks such as 10.1.0.0/16, separated by commas or spaces.</summary>
+    /// <exception cref="SettingException">One of them is neither.</exception>
+    public static IReadOnlyList<IPNetwork> Read(IConfiguration configuration) =>
+        [.. (configuration[Setting] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+
+    /// <summary>Puts it in front of everything that looks at the caller's address.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        var trusted = Read(app.Configuration);
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TrustedProxies).FullName!);
+        var isLogged = 0;
+        app.Use((http, next) =>
+        {
+            if (http.Request.Headers.ContainsKey(Header) && !IsTrusted(trusted, http.Connection.RemoteIpAddress) && Interlocked.Exchange(ref isLogged, 1) == 0)
+                LogIgnored(logger, Header, Setting);
+            return next(http);
+        });
+        if (trusted.Count == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in trusted) options.KnownIPNetworks.Add(network);
+        app.UseForwardedHeaders(options);
+    }
+
+    private static bool IsTrusted(IReadOnlyList<IPNetwork> trusted, IPAddress? address)
+    {
+        if (address is null) return false;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return trusted.Any(network => network.Contains(plain));
+    }
+
+    private static IPNetwork Parse(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network)) return network;
+        if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        throw new SettingException(Setting, "it lists IP addresses and networks such as 10.1.0.0/16, separated by commas.");
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning, "A caller sent {Header}, and is not in {Setting}: the header is ignored. If it is your proxy, name it there. This is logged once.")]
+    private static partial void LogIgnored(ILogger logger, string header, string setting);
+}
