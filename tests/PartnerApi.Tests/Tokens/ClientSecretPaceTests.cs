@@ -42,7 +42,7 @@ public sealed class ClientSecretPaceTests
     public async Task Right_secret_uses_up_nothing()
     {
         await using var gateway = await TokenGateway.StartAsync();
-        for (var request = 0; request < 7; request++) await gateway.TokenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => gateway.TokenAsync()));
     }
 
     [Fact]

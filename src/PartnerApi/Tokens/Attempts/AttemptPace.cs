@@ -44,24 +44,27 @@ internal sealed partial class AttemptPace(string what, AttemptSettings settings,
     /// <summary>Takes one attempt before it is checked, so that attempts at the same time are bounded too. A refused one takes nothing.</summary>
     public AttemptVerdict Take(string name, SourceAddress source)
     {
-        name = Key(name);
-        var now = time.GetUtcNow();
         lock (gate)
         {
-            BeginWindow(now);
-            var tries = ofNameFromAddress.GetValueOrDefault((name, source));
-            if (tries >= settings.OfNameFromAddress || fromAddress.GetValueOrDefault(source) >= settings.FromAddress)
-            {
-                if (!hasRefused) LogRefused(logger, what, failures);
-                hasRefused = true;
-                return new AttemptVerdict(Window - TimeSpan.FromTicks(now.UtcTicks % Window.Ticks), TimeSpan.Zero, window);
-            }
-            var isStrange = ofName.GetValueOrDefault(name) >= settings.OfName && known.GetValueOrDefault(name)?.Contains(source) is not true;
-            failures++;
-            Add(ofNameFromAddress, (name, source), 1);
-            Add(fromAddress, source, 1);
-            Add(ofName, name, 1);
-            return new AttemptVerdict(null, isStrange ? TimeSpan.FromSeconds(settings.DelaySeconds) : TimeSpan.Zero, window);
+            var verdict = Judge(Key(name), source);
+            if (verdict.Wait is null) Count(Key(name), source);
+            return verdict;
+        }
+    }
+
+    /// <summary>What an attempt may do, without taking it: programs ask for tokens many at a time, and only failures count (<see cref="Fail"/>).</summary>
+    public AttemptVerdict Check(string name, SourceAddress source)
+    {
+        lock (gate) return Judge(Key(name), source);
+    }
+
+    /// <summary>Counts an attempt that was wrong and had only been checked.</summary>
+    public void Fail(string name, SourceAddress source)
+    {
+        lock (gate)
+        {
+            BeginWindow(time.GetUtcNow());
+            Count(Key(name), source);
         }
     }
 
@@ -89,6 +92,28 @@ internal sealed partial class AttemptPace(string what, AttemptSettings settings,
             if (sources.Count == MostKnown) sources.RemoveAt(0);
             sources.Add(source);
         }
+    }
+
+    private AttemptVerdict Judge(string name, SourceAddress source)
+    {
+        var now = time.GetUtcNow();
+        BeginWindow(now);
+        if (ofNameFromAddress.GetValueOrDefault((name, source)) >= settings.OfNameFromAddress || fromAddress.GetValueOrDefault(source) >= settings.FromAddress)
+        {
+            if (!hasRefused) LogRefused(logger, what, failures);
+            hasRefused = true;
+            return new AttemptVerdict(Window - TimeSpan.FromTicks(now.UtcTicks % Window.Ticks), TimeSpan.Zero, window);
+        }
+        var isStrange = ofName.GetValueOrDefault(name) >= settings.OfName && known.GetValueOrDefault(name)?.Contains(source) is not true;
+        return new AttemptVerdict(null, isStrange ? TimeSpan.FromSeconds(settings.DelaySeconds) : TimeSpan.Zero, window);
+    }
+
+    private void Count(string name, SourceAddress source)
+    {
+        failures++;
+        Add(ofNameFromAddress, (name, source), 1);
+        Add(fromAddress, source, 1);
+        Add(ofName, name, 1);
     }
 
     private static string Key(string name) => name.Length > MostOfName ? "" : name;

@@ -10,7 +10,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 
 namespace PartnerApi.Tokens.Issuer;
 
-/// <summary>Slows down whoever tries client secrets: a request with a secret takes an attempt, and a right secret gives it back.</summary>
+/// <summary>Slows down whoever tries client secrets: wrong ones count, by client and address.</summary>
 internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger)
 {
     private readonly AttemptPace pace = new("Client secrets", settings, time, logger);
@@ -24,7 +24,7 @@ internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider ti
             return;
         }
         var source = SourceAddress.Of(http);
-        var verdict = pace.Take(client, source);
+        var verdict = pace.Check(client, source);
         if (verdict.Wait is { } wait)
         {
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -32,19 +32,10 @@ internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider ti
                 StatusCodes.Status429TooManyRequests, Errors.SlowDown, "Too many wrong secrets came from this address. Try again after Retry-After seconds."));
             return;
         }
-        var isWrong = false;
-        try
-        {
-            if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
-            await next();
-            isWrong = http.Response.StatusCode == StatusCodes.Status401Unauthorized;
-            if (http.Response.StatusCode == StatusCodes.Status200OK) pace.Remember(client, source);
-        }
-        finally
-        {
-            // Also when the store failed: nobody found the secret wrong.
-            if (!isWrong) pace.GiveBack(client, source, verdict);
-        }
+        if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
+        await next();
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) pace.Fail(client, source);
+        else if (http.Response.StatusCode == StatusCodes.Status200OK) pace.Remember(client, source);
     }
 
     // Only of requests that OAuthRequest found well-formed. A client's id is a short name; whatever else is sent counts as one client.
