@@ -48,7 +48,7 @@ internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider ti
             var credentials = Encoding.UTF8.GetString(Convert.FromBase64String(header[basic.Length..].Trim()));
             return Named(Uri.UnescapeDataString(credentials.Split(':')[0]));
         }
-        return request.HasFormContentType && request.Form.ContainsKey(Parameters.ClientSecret) ? Named(request.Form[Parameters.ClientId].ToString()) : null;
+        return OAuthRequest.IsForm(request) && request.Form.ContainsKey(Parameters.ClientSecret) ? Named(request.Form[Parameters.ClientId].ToString()) : null;
     }
 
     private static string Named(string id) => ShortNames.Allow(id) ? id : "";

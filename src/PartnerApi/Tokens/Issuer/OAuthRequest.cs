@@ -40,8 +40,8 @@ internal static class OAuthRequest
     {
         var request = http.Request;
         if (CheckAuthorization(request.Headers.Authorization) is { } unproven) return unproven;
-        if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is not true) return CheckParameters([.. request.Query], isSignIn);
-        if (CheckMediaType(request.ContentType) is { } unread) return unread;
+        if (!IsForm(request)) return CheckParameters([.. request.Query], isSignIn);
+        if (CheckMediaType(request.ContentType!) is { } unread) return unread;
         try
         {
             var form = await request.ReadFormAsync(http.RequestAborted);
@@ -57,6 +57,9 @@ internal static class OAuthRequest
             throw new BadHttpRequestException("The body does not follow HTTP.", error); // Nothing but the connection is read here.
         }
     }
+
+    /// <summary>Whether a request holds the one kind of form that OAuth knows.</summary>
+    public static bool IsForm(HttpRequest request) => request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is true;
 
     private static OAuthRefusal? CheckMediaType(string contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
