@@ -53,7 +53,7 @@ internal sealed class CardReader : IDisposable
 
         StatusBlob.Seal(dummyStatusCipher.Mine, NoTerms, RandomNumberGenerator.GetBytes(CardReferences.SeedLength), dummyTag, dummyStatus);
         using var cipher = Aead.Cipher(dummyFactsKey);
-        FactsBlob.Seal(cipher, NoFacts, default, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
+        FactsBlob.Seal(cipher, NoFacts, default, default, RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), dummyTag, dummyFacts);
         using var current = Aead.Cipher(dummyCurrentKey);
         Aead.Seal(current, dummyTag, dummyHolderTag, dummyCurrent);
     }
@@ -157,8 +157,8 @@ internal sealed class CardReader : IDisposable
         using var cipher = Aead.Cipher(key);
         CryptographicOperations.ZeroMemory(digits);
         CryptographicOperations.ZeroMemory(key);
-        var facts = FactsBlob.Open(cipher, reading.SealedFacts, reading.Tag, handle, out var counted);
-        return new CardReading.OpenFacts(facts, counted, handle);
+        var facts = FactsBlob.Open(cipher, reading.SealedFacts, reading.Tag, handle, out var counted, out var links);
+        return new CardReading.OpenFacts(facts, counted, links, handle);
     }
 
     /// <inheritdoc/>

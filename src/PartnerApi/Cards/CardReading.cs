@@ -38,6 +38,9 @@ internal sealed class CardReading
     /// <summary>In which months the holder was counted, for whoever counts; none for a number that is not there.</summary>
     public CountedMonths Counted => Opened.Counted;
 
+    /// <summary>What imports recognize the card by; none for a number that is not there.</summary>
+    public CardLinks Links => Opened.Links;
+
     /// <summary>The holder's handle, 16 bytes, from which pairwise subjects are derived. Never shown.</summary>
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
@@ -57,5 +60,5 @@ internal sealed class CardReading
     private OpenFacts Opened => facts ??= reader.Open(this);
 
     /// <summary>What is sealed with the facts, once opened.</summary>
-    internal sealed record OpenFacts(CardFacts Facts, CountedMonths Counted, byte[] Handle);
+    internal sealed record OpenFacts(CardFacts Facts, CountedMonths Counted, CardLinks Links, byte[] Handle);
 }

@@ -7,8 +7,8 @@ namespace PartnerApi.Cards;
 
 /// <summary>
 /// What eligibility and pairwise subjects need of a holder, sealed under the key <c>card-facts</c> of the card's number and bound to its tag.
-/// Plaintext, 30 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), and in how
-/// many months the holder was counted (1 byte) and the last of them (4 bytes, big endian).
+/// Plaintext, 70 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), and in how
+/// many months the holder was counted (1 byte) and the last of them (4 bytes, big endian); then the card's <see cref="CardLinks"/> (40 bytes).
 /// </summary>
 internal static class FactsBlob
 {
@@ -20,11 +20,13 @@ internal static class FactsBlob
 
     private const int HandleAt = 4 + 4 + 1;
     private const int CountedAt = HandleAt + HandleLength;
-    private const int PlainLength = CountedAt + 1 + 4;
+    private const int LinksAt = CountedAt + 1 + 4;
+    private const int PlainLength = LinksAt + CardLinks.Length;
 
-    /// <summary>Seals facts, what was counted, and handle.</summary>
+    /// <summary>Seals facts, what was counted, links, and handle.</summary>
     public static void Seal(
-        AesGcm cipher, in CardFacts facts, in CountedMonths counted, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> tag, Span<byte> sealedFacts)
+        AesGcm cipher, in CardFacts facts, in CountedMonths counted, in CardLinks links, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> tag,
+        Span<byte> sealedFacts)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         BinaryPrimitives.WriteInt32BigEndian(plain, facts.DateOfBirth.DayNumber);
@@ -33,19 +35,21 @@ internal static class FactsBlob
         handle.CopyTo(plain[HandleAt..CountedAt]);
         plain[CountedAt] = counted.Number;
         BinaryPrimitives.WriteInt32BigEndian(plain[(CountedAt + 1)..], counted.Last);
+        links.Write(plain[LinksAt..]);
         Aead.Seal(cipher, plain, tag, sealedFacts);
         CryptographicOperations.ZeroMemory(plain);
     }
 
-    /// <summary>Opens facts and what was counted, and copies the handle to <paramref name="handle"/>.</summary>
+    /// <summary>Opens facts, what was counted, and links, and copies the handle to <paramref name="handle"/>.</summary>
     /// <exception cref="SealBrokenException">They were not sealed with this key for this tag.</exception>
     public static CardFacts Open(
-        AesGcm cipher, ReadOnlySpan<byte> sealedFacts, ReadOnlySpan<byte> tag, Span<byte> handle, out CountedMonths counted)
+        AesGcm cipher, ReadOnlySpan<byte> sealedFacts, ReadOnlySpan<byte> tag, Span<byte> handle, out CountedMonths counted, out CardLinks links)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         Aead.Open(cipher, sealedFacts, tag, plain);
         plain[HandleAt..CountedAt].CopyTo(handle);
         counted = new CountedMonths(plain[CountedAt], BinaryPrimitives.ReadInt32BigEndian(plain[(CountedAt + 1)..]));
+        links = CardLinks.Read(plain[LinksAt..]);
         var facts = new CardFacts(
             DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)),
             (Borough)plain[8],

@@ -64,8 +64,8 @@ internal static class GenerateCardsCommand
         CommandFiles.Write(path, output =>
         {
             var phase = display.Begin("Generating", "cards", count);
-            var writer = new RegistryWriter(output);
-            writer.WriteHeader();
+            var writer = new RegistryWriter(output, withReplaces: false);
+            writer.WriteHeader(new ExportManifest(today, count));
             var written = 0L;
             foreach (var line in SyntheticRegistry.Lines(count, seed, today))
             {

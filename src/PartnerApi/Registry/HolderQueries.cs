@@ -15,7 +15,7 @@ internal sealed class CardHolder(HolderReader holders)
     [RequiresScopes("holder:read")]
     [Description("The record of the card's holder; null when no card has the number.")]
     public HolderAnswer? Holder(CardAnswer card, Question question) =>
-        card.Keep(() => card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details) : null);
+        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
 }
 
 /// <summary>A holder's record as a registrar sees it.</summary>

@@ -10,14 +10,19 @@ namespace PartnerApi.Registry;
 internal sealed class HolderReader(IKeyService keys)
 {
     private static readonly Query ByRowId = new(
-        """SELECT "Sealed", "Generation" FROM "HolderRecords" WHERE "RowId" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
+        """SELECT "Sealed" FROM "HolderRecords" WHERE "RowId" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
     /// <summary>The record of a card's holder; null when there is no such card, or its record is gone.</summary>
     /// <exception cref="SecretNotLoadedException">The process serves partners only.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
-    public HolderDetails? Read(ReadSession session, CardReading card)
+    public HolderDetails? Read(ReadSession session, CardReading card) => Read(session, card, out _);
+
+    /// <summary>The same, and the seeds of the holder's cards, one after another, the newest first; none when there is no record.</summary>
+    /// <inheritdoc cref="Read(ReadSession, CardReading)"/>
+    public HolderDetails? Read(ReadSession session, CardReading card, out byte[] seeds)
     {
+        seeds = [];
         Span<byte> key = stackalloc byte[Aead.KeyLength];
         keys.Derive(KeyLabels.HolderRow, card.Handle, key);
         Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
@@ -27,9 +32,9 @@ internal sealed class HolderReader(IKeyService keys)
         try
         {
             if (!statement.Bind(1, rowId).Bind(2, session.Generation(Generation.Cards)).Step()) return null;
-            Unwrap(card, key);
+            OpenDataKey(card, key);
             using var cipher = Aead.Cipher(key);
-            return RecordBlob.Open(cipher, statement.Blob(0), rowId, statement.Int64(1), out _);
+            return RecordBlob.Open(cipher, statement.Blob(0), rowId, out seeds);
         }
         finally
         {
@@ -38,8 +43,10 @@ internal sealed class HolderReader(IKeyService keys)
         }
     }
 
-    /// <summary>Opens the record's data key with the card's number.</summary>
-    private void Unwrap(CardReading card, Span<byte> dataKey)
+    /// <summary>Opens the record's data key with the card's number; <see cref="Aead.KeyLength"/> bytes.</summary>
+    /// <exception cref="SecretNotLoadedException">The process serves partners only.</exception>
+    /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
+    public void OpenDataKey(CardReading card, Span<byte> dataKey)
     {
         Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
         card.Number.WriteDigits(digits);

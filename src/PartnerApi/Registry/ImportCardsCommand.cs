@@ -9,16 +9,6 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
-/// <summary>What <c>cards import --json</c> prints.</summary>
-/// <param name="Added">Cards that were not known before.</param>
-/// <param name="Updated">Cards that were.</param>
-/// <param name="Skipped">Bad lines that were set aside.</param>
-/// <param name="SkippedFile">Where they are; null when there are none.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="PeakMemoryBytes">The most memory that the process had at a time (resident set).</param>
-/// <param name="Swept">False when traces of replaced rows are left until the next import or start.</param>
-internal sealed record ImportSummary(long Added, long Updated, long Skipped, string? SkippedFile, double Seconds, long PeakMemoryBytes, bool Swept);
-
 /// <summary><c>cards import</c>: brings a registry export into the database, all of it or nothing.</summary>
 internal static class ImportCardsCommand
 {
@@ -31,30 +21,63 @@ internal static class ImportCardsCommand
             HelpName = "FILE",
             Description = "Set bad lines aside in this new file, with the reason, and import the others. It holds personal data: only its owner may read it.",
         };
+        var check = new Option<bool>("--check") { Description = "Change nothing; say what would change. Fails when the import would be stopped." };
+        var expect = Count("--expect", "How many lines the file has after its header. [default: what its line '#export' says]");
+        var asOf = CommonOptions.Date("--as-of", "The day whose state the file shows. [default: what its line '#export' says]");
+        var force = new Option<bool>("--force") { Description = "Take a file whose as-of date is before that of an earlier import." };
+        var reactivations = Count("--allow-reactivations", "Let so many cards that were lost or revoked become active. [default: the setting Imports:Reactivations]");
+        var changes = Count(
+            "--allow-changes",
+            "Let so many cards be replaced, lost, revoked, or get another name or birth date. [default: the settings Imports:ChangesPercent and ChangesAtLeast]");
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var quiet = CommonOptions.Quiet();
         var command = new Command("import", "Bring a registry export into the database: all of it, or nothing if a line is bad. Known cards are updated.")
         {
-            file, skipBad, data, json, quiet,
+            file, skipBad, check, expect, asOf, force, reactivations, changes, data, json, quiet,
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            var path = parsed.GetRequiredValue(file);
-            using var input = CommandFiles.OpenRead(path);
+            var request = new ImportRequest
+            {
+                Path = parsed.GetRequiredValue(file),
+                SkippedFile = parsed.GetValue(skipBad),
+                IsCheck = parsed.GetValue(check),
+                Expect = parsed.GetValue(expect),
+                AsOf = parsed.GetValue(asOf),
+                TakesOlder = parsed.GetValue(force),
+                Reactivations = parsed.GetValue(reactivations),
+                OtherChanges = parsed.GetValue(changes),
+            };
+            using var input = CommandFiles.OpenRead(request.Path);
             await using var services = CommandHost.Build(parsed.GetValue(data), AddTo);
-            var import = new RegistryImport(services, path, input, parsed.GetValue(skipBad));
+            var import = new RegistryImport(services, request, input);
             var time = services.GetRequiredService<TimeProvider>();
             var summary = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet), time, display => Task.Run(() => import.Run(display, cancel), CancellationToken.None));
-            Show(summary, parsed.GetValue(json));
+            if (parsed.GetValue(json)) Output.WriteJson(summary);
+            else summary.Write(Console.Out, request.IsCheck);
+            if (summary.Stopped is { } reason) throw new CommandRefusedException($"The import would be stopped: {reason}.");
             return ExitCodes.Success;
         });
         return command.WithExamples(
             "PartnerApi cards import registry.csv",
+            "PartnerApi cards import registry.csv --check --as-of 2026-01-31 --expect 900000",
             "PartnerApi cards import registry.csv --skip-bad bad-lines.csv --json",
             "ssh registry export-cards | PartnerApi cards import - --data /var/lib/partner-api");
     }
+
+    private static Option<long?> Count(string name, string description) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result =>
+        {
+            if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return count;
+            result.AddError($"{name} must be a whole number.");
+            return null;
+        },
+    };
 
     /// <summary>Adds what an import needs.</summary>
     internal static void AddTo(HostApplicationBuilder builder)
@@ -62,20 +85,5 @@ internal static class ImportCardsCommand
         builder.AddCityClock();
         builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry();
         builder.Services.AddSingleton<CardReader>();
-    }
-
-    private static void Show(ImportSummary summary, bool asJson)
-    {
-        if (asJson)
-        {
-            Output.WriteJson(summary);
-            return;
-        }
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{summary.Added:N0} cards added, {summary.Updated:N0} updated, {summary.Skipped:N0} lines skipped, in {summary.Seconds:N1} s with at most "
-            + $"{summary.PeakMemoryBytes >> 20:N0} MiB."));
-        if (summary.SkippedFile is { } skipped) Console.Out.WriteLine($"The skipped lines are in {skipped}, which holds personal data: correct, import and destroy it.");
-        if (!summary.Swept) Console.Out.WriteLine("A reader kept traces of replaced rows; the next import or start of the server removes them.");
     }
 }

@@ -36,14 +36,15 @@ internal sealed class ImportDisplay(IProgressDisplay display, Func<long> bytesRe
 
     private long? Estimate(ImportProgress value)
     {
-        if (value.Phase != ImportPhase.Sealing || bytes is not { } length || bytesRead() is not (> 0 and var read)) return null;
+        if (value.Phase != ImportPhase.Reading || bytes is not { } length || bytesRead() is not (> 0 and var read)) return null;
         return Math.Max(value.Done, (long)(value.Done * (double)length / read));
     }
 
     private static (string Title, string Unit) Words(ImportPhase phase) => phase switch
     {
         ImportPhase.Clearing => ("Clearing", "rows"),
-        ImportPhase.Sealing => ("Reading and sealing", "cards"),
+        ImportPhase.Reading => ("Reading", "cards"),
+        ImportPhase.Sealing => ("Sealing", "cards"),
         ImportPhase.Writing => ("Writing", "rows"),
         _ => ("Sweeping", "rows"),
     };

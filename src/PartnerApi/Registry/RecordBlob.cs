@@ -8,17 +8,18 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// A holder's record, sealed under its own random data key and bound to its row id and generation, so that neither another row's nor an older
-/// version can be put in its place. Plaintext, always 577 bytes: the number of seeds (1 byte) and the seeds of all of the holder's cards (16 bytes
+/// A holder's record, sealed under its own random data key and bound to its row id, so that no other row can be put in its place. Plaintext, always
+/// 942 bytes: the number of seeds (1 byte) and the seeds of all of the holder's cards (16 bytes
 /// each, the newest first, room for 16, then zeros), birth day (days since 0001-01-01, 4 bytes, big endian), borough (1 byte), then name, street, city
-/// and postal code in UTF-8, each after its length (2 bytes), then zeros.
+/// and postal code, each after its length in bytes (2 bytes; the highest bit says that it is UTF-16, big endian, and not UTF-8), then zeros. A text is
+/// kept in the shorter of the two, so that a name of 120 characters fits in every script.
 /// </summary>
 internal static class RecordBlob
 {
     /// <summary>Bytes of a sealed record.</summary>
     public const int Length = PlainLength + Aead.Overhead;
 
-    /// <summary>Bytes that name, street, city and postal code may have together, in UTF-8.</summary>
+    /// <summary>Bytes that name, street, city and postal code may have together.</summary>
     public const int MaxTextBytes = PlainLength - FixedLength - Texts * 2;
 
     /// <summary>Bytes of a record's row id.</summary>
@@ -28,19 +29,18 @@ internal static class RecordBlob
     public const int MaxSeeds = 16;
 
     private const int PersonAt = 1 + MaxSeeds * CardReferences.SeedLength;
-    private const int PlainLength = PersonAt + 320;
+    private const int PlainLength = PersonAt + 685;
+    private const ushort IsUtf16 = 0x8000;
     private const int FixedLength = PersonAt + 4 + 1;
     private const int Texts = 4;
 
     /// <summary>How many bytes of text a record would have; more than <see cref="MaxTextBytes"/> cannot be sealed.</summary>
     public static int TextBytes(HolderDetails holder) =>
-        Encoding.UTF8.GetByteCount(holder.LegalName) + Encoding.UTF8.GetByteCount(holder.Address.Street) +
-        Encoding.UTF8.GetByteCount(holder.Address.City) + Encoding.UTF8.GetByteCount(holder.Address.PostalCode);
+        BytesOf(holder.LegalName) + BytesOf(holder.Address.Street) + BytesOf(holder.Address.City) + BytesOf(holder.Address.PostalCode);
 
     /// <summary>Seals a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
     /// <exception cref="ArgumentException">There are too many seeds, or its texts are too long; see <see cref="TextBytes"/>. The message does not show them.</exception>
-    public static void Seal(
-        AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> rowId, long generation, Span<byte> sealedRecord)
+    public static void Seal(AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> rowId, Span<byte> sealedRecord)
     {
         var (count, rest) = Math.DivRem(seeds.Length, CardReferences.SeedLength);
         if (rest != 0 || count > MaxSeeds) throw new ArgumentException($"A record has whole seeds, and at most {MaxSeeds}.", nameof(seeds));
@@ -57,21 +57,16 @@ internal static class RecordBlob
         Write(holder.Address.City, ref texts);
         Write(holder.Address.PostalCode, ref texts);
 
-        Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
-        Bind(rowId, generation, bound);
-        Aead.Seal(cipher, plain, bound, sealedRecord);
+        Aead.Seal(cipher, plain, rowId, sealedRecord);
         CryptographicOperations.ZeroMemory(plain);
     }
 
     /// <summary>Opens a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
-    /// <exception cref="SealBrokenException">It was not sealed with this key for this row and generation.</exception>
-    public static HolderDetails Open(
-        AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, long generation, out byte[] seeds)
+    /// <exception cref="SealBrokenException">It was not sealed with this key for this row.</exception>
+    public static HolderDetails Open(AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, out byte[] seeds)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
-        Span<byte> bound = stackalloc byte[RowIdLength + sizeof(long)];
-        Bind(rowId, generation, bound);
-        Aead.Open(cipher, sealedRecord, bound, plain);
+        Aead.Open(cipher, sealedRecord, rowId, plain);
 
         ReadOnlySpan<byte> rest = plain[FixedLength..];
         var name = Read(ref rest);
@@ -83,23 +78,21 @@ internal static class RecordBlob
         return details;
     }
 
-    private static void Bind(ReadOnlySpan<byte> rowId, long generation, Span<byte> bound)
-    {
-        rowId.CopyTo(bound);
-        BinaryPrimitives.WriteInt64BigEndian(bound[RowIdLength..], generation);
-    }
+    private static int BytesOf(string text) => Math.Min(Encoding.UTF8.GetByteCount(text), text.Length * sizeof(char));
 
     private static void Write(string text, ref Span<byte> rest)
     {
-        var length = Encoding.UTF8.GetBytes(text, rest[2..]);
-        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)length);
+        var isShorter = text.Length * sizeof(char) < Encoding.UTF8.GetByteCount(text);
+        var length = (isShorter ? Encoding.BigEndianUnicode : Encoding.UTF8).GetBytes(text, rest[2..]);
+        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)(isShorter ? length | IsUtf16 : length));
         rest = rest[(2 + length)..];
     }
 
     private static string Read(ref ReadOnlySpan<byte> rest)
     {
-        var length = BinaryPrimitives.ReadUInt16BigEndian(rest);
-        var text = Encoding.UTF8.GetString(rest.Slice(2, length));
+        var stored = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        var length = stored & ~IsUtf16;
+        var text = ((stored & IsUtf16) != 0 ? Encoding.BigEndianUnicode : Encoding.UTF8).GetString(rest.Slice(2, length));
         rest = rest[(2 + length)..];
         return text;
     }

@@ -5,54 +5,82 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
-/// <summary>One import of a registry export: reads, has bad lines set aside or stops at the first, and says what came of it.</summary>
-internal sealed class RegistryImport(IServiceProvider services, string path, Stream input, string? skippedFile)
+/// <summary>What the command was told about an import.</summary>
+internal sealed record ImportRequest
 {
-    private readonly string name = path == CommandFiles.StandardStream ? "standard input" : path;
+    /// <summary>The file, as the operator named it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Where bad lines are set aside; null to stop at the first.</summary>
+    public string? SkippedFile { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.Expect"/>
+    public long? Expect { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.AsOf"/>
+    public DateOnly? AsOf { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.TakesOlder"/>
+    public bool TakesOlder { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.Reactivations"/>
+    public long? Reactivations { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.OtherChanges"/>
+    public long? OtherChanges { get; init; }
+
+    /// <inheritdoc cref="ImportOptions.IsCheck"/>
+    public bool IsCheck { get; init; }
+}
+
+/// <summary>One import of a registry export: reads, has bad lines set aside or stops at the first, and says what came of it.</summary>
+internal sealed class RegistryImport(IServiceProvider services, ImportRequest request, Stream input)
+{
+    private readonly string name = request.Path == CommandFiles.StandardStream ? "standard input" : request.Path;
+
+    private string Nothing => request.IsCheck ? "" : " Nothing was imported.";
 
     /// <summary>Runs it. Blocks until all is done.</summary>
     /// <exception cref="CommandRefusedException">The message says why, and that nothing was imported, or that this is not known.</exception>
     public ImportSummary Run(IProgressDisplay display, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var skipped = skippedFile is null ? null : new SkippedLines(skippedFile);
-        RegistryReader? reader = null;
-        reader = new RegistryReader(input, Refuse);
+        using var skipped = request.SkippedFile is { } file ? new SkippedLines(file) : null;
+        var reader = new RegistryReader(input);
+        var options = new ImportOptions
+        {
+            OnBadLine = line =>
+            {
+                if (skipped is null) throw Refusal(line);
+            },
+            KeepBadLines = skipped is null ? null : lines => skipped.Keep(lines, reader.HasReplaces),
+            Expect = request.Expect,
+            AsOf = request.AsOf,
+            TakesOlder = request.TakesOlder,
+            Reactivations = request.Reactivations,
+            OtherChanges = request.OtherChanges,
+            IsCheck = request.IsCheck,
+        };
         try
         {
             // The secrets come first: without them no database is made.
             var writer = services.GetRequiredService<CardBulkWriter>();
             services.GetRequiredService<StorageStartup>().Prepare();
             var progress = new ImportDisplay(display, () => reader.Position, input.CanSeek ? input.Length : null);
-            var result = writer.Write(reader.Read(), Refuse, progress, cancel);
-            skipped?.Keep();
-            return Summary(result, skipped?.Count ?? 0, Stopwatch.GetElapsedTime(started));
+            var result = writer.Write(reader, options, progress, cancel);
+            return ImportSummary.Of(result, request.SkippedFile, Stopwatch.GetElapsedTime(started));
         }
-        catch (InvalidDataException notAnExport)
+        catch (InvalidDataException refused)
         {
-            throw new CommandRefusedException($"{name}: {notAnExport.Message}. Nothing was imported.", notAnExport);
+            throw new CommandRefusedException($"{name}: {refused.Message}.{Nothing}", refused);
         }
         catch (StoreUnavailableException store)
         {
-            var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? "Import the file again: what is there already stays as it is." : "Nothing was imported.";
-            throw new CommandRefusedException($"{store.Message} {outcome}", store);
-        }
-
-        void Refuse(long line, LineProblem problem)
-        {
-            if (skipped is null) throw Refusal(line, problem);
-            skipped.Add(line, problem, reader!.CurrentLine);
+            var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? " Import the file again: what is there already stays as it is." : Nothing;
+            throw new CommandRefusedException($"{store.Message}{outcome}", store);
         }
     }
 
-    private CommandRefusedException Refusal(long line, LineProblem problem) =>
-        new($"{name}: {problem.At(line)}. Nothing was imported; --skip-bad FILE would set bad lines aside.");
-
-    private ImportSummary Summary(ImportResult result, long skipped, TimeSpan elapsed)
-    {
-        using var process = Process.GetCurrentProcess();
-        return new ImportSummary(
-            result.Lines - result.Updated, result.Updated, skipped, skipped > 0 ? skippedFile : null, Math.Round(elapsed.TotalSeconds, 2),
-            process.PeakWorkingSet64, result.Swept);
-    }
+    private CommandRefusedException Refusal(BadLine line) =>
+        new($"{name}: {line.Problem.At(line.LineNumber)}.{Nothing.TrimEnd('.')}{(request.IsCheck ? " " : "; ")}--skip-bad FILE would set bad lines aside.");
 }

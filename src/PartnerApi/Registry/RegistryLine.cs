@@ -20,6 +20,9 @@ internal sealed record RegistryLine(
     /// <summary>Where it stands in its file, from 1, for messages; 0 when it comes from no file.</summary>
     public long LineNumber { get; init; }
 
+    /// <summary>The card of the same holder that this one replaces; null when it replaces none, or the file does not say.</summary>
+    public CardNumber? Replaces { get; init; }
+
     /// <summary>A fixed text, so that a person does not end up in a log by accident.</summary>
     public override string ToString() => "[registry line]";
 }

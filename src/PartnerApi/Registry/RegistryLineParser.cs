@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using PartnerApi.Policy;
@@ -11,14 +10,14 @@ internal sealed class RegistryLineParser
     private const int FirstYear = 1900, LastYear = 2199;
     private const int YoungestAtIssue = 10;
 
-    // C0 and C1 controls, and Unicode's line and paragraph separators.
-    private static readonly SearchValues<char> Unprintable = SearchValues.Create(
-        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl), '\u2028', '\u2029']);
-
     private readonly CsvFields fields = new(RegistryColumn.All.Length);
+    private int columns = RegistryColumn.Required;
 
     /// <summary>The first thing wrong with the line parsed last, or null.</summary>
     public LineProblem? Problem { get; private set; }
+
+    /// <summary>Whether lines have the column <c>replaces</c>.</summary>
+    public bool HasReplaces => columns > RegistryColumn.Required;
 
     /// <summary>The card, or null when there is a <see cref="Problem"/>.</summary>
     public RegistryLine? Parse(ReadOnlySpan<byte> line, bool isCut, long lineNumber)
@@ -35,6 +34,7 @@ internal sealed class RegistryLineParser
         var street = Text(RegistryColumn.Street);
         var city = Text(RegistryColumn.City);
         var postalCode = PostalCode();
+        var replaces = Replaces();
 
         if (Problem is null && expiresOn < issuedOn) Fail(RegistryColumn.ExpiresOn, "before issued_on");
         if (Problem is null && Age.On(dateOfBirth, issuedOn) < YoungestAtIssue)
@@ -43,18 +43,29 @@ internal sealed class RegistryLineParser
             ? new RegistryLine(number, state, issuedOn, expiresOn, name, dateOfBirth, borough, street, city, postalCode)
             {
                 LineNumber = lineNumber,
+                Replaces = replaces,
             }
             : null;
     }
 
-    /// <summary>Whether this is the first line of an export; else there is a <see cref="Problem"/>.</summary>
+    /// <summary>The line parsed last, with its <see cref="Problem"/>, and with what can be read of the card whatever else is wrong.</summary>
+    public BadLine Bad(ReadOnlySpan<byte> line, long lineNumber)
+    {
+        CardNumber? number = TryNumber(RegistryColumn.CardNumber, out var own) ? own : null;
+        CardNumber? replaces = fields.Count == columns && HasReplaces && TryNumber(RegistryColumn.Replaces, out var old) ? old : null;
+        var state = fields.Count > RegistryColumn.Status ? Array.FindIndex(RegistryColumn.Statuses, word => Ascii.Equals(fields[RegistryColumn.Status], word)) : -1;
+        return new BadLine(lineNumber, Problem!, number, state < 0 ? null : (CardState)state, replaces) { Text = line.ToArray() };
+    }
+
+    /// <summary>Whether this is the header of an export, which decides how many columns the lines have; else there is a <see cref="Problem"/>.</summary>
     public bool ParseHeader(ReadOnlySpan<byte> line, bool isCut)
     {
+        columns = fields.Split(line) is null && fields.Count == RegistryColumn.All.Length ? RegistryColumn.All.Length : RegistryColumn.Required;
         if (!Split(line, isCut)) return false;
-        for (var column = 0; column < RegistryColumn.All.Length; column++)
+        for (var column = 0; column < columns; column++)
         {
             var name = RegistryColumn.All[column].Name;
-            if (!Ascii.Equals(fields[column], name)) return Fail(column, $"the first line must name the columns, here '{name}'");
+            if (!Ascii.Equals(fields[column], name)) return Fail(column, $"the header must name the columns, here '{name}'");
         }
         return true;
     }
@@ -62,18 +73,21 @@ internal sealed class RegistryLineParser
     private bool Split(ReadOnlySpan<byte> line, bool isCut)
     {
         Problem = null;
+        // Also of a line that cannot be taken: its first fields may say that a card is lost.
+        var problem = fields.Split(line);
         if (isCut) return Fail(null, $"longer than {LineReader.MaxLength} bytes");
         if (line.IsEmpty) return Fail(null, "empty");
-        var expected = RegistryColumn.All.Length;
-        if (fields.Split(line) is { } problem) return Fail(fields.Count < expected ? fields.Count : null, problem);
-        if (fields.Count != expected) return Fail(null, $"{fields.Count} columns where {expected} are expected");
+        if (problem is not null) return Fail(fields.Count < columns ? fields.Count : null, problem);
+        if (fields.Count != columns) return Fail(null, $"{Columns(fields.Count)} where {columns} are expected");
         if (Utf8.IsValid(line)) return true;
-        for (var column = 0; column < expected; column++)
+        for (var column = 0; column < columns; column++)
         {
             if (!Utf8.IsValid(fields[column])) return Fail(column, "not valid UTF-8");
         }
         return Fail(null, "not valid UTF-8");
     }
+
+    private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
 
     private bool Fail(int? column, string reason)
     {
@@ -84,17 +98,32 @@ internal sealed class RegistryLineParser
     private CardNumber Number()
     {
         const int Column = RegistryColumn.CardNumber;
-        var field = fields[Column];
-        Span<char> digits = stackalloc char[CardNumber.DigitCount];
-        if (field.Length != CardNumber.DigitCount || field.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-        {
-            Fail(Column, $"not {CardNumber.DigitCount} digits");
-            return default;
-        }
-        Encoding.ASCII.GetChars(field, digits);
-        if (!CardNumber.TryParse(digits, out var number)) Fail(Column, "wrong check digits");
+        if (!TryNumber(Column, out var number)) Fail(Column, WhyNoNumber(Column));
         return number;
     }
+
+    private CardNumber? Replaces()
+    {
+        const int Column = RegistryColumn.Replaces;
+        if (!HasReplaces || fields[Column].IsEmpty) return null;
+        if (!TryNumber(Column, out var number)) Fail(Column, WhyNoNumber(Column));
+        else if (fields[Column].SequenceEqual(fields[RegistryColumn.CardNumber])) Fail(Column, "the card itself");
+        return number;
+    }
+
+    private bool TryNumber(int column, out CardNumber number)
+    {
+        number = default;
+        Span<char> digits = stackalloc char[CardNumber.DigitCount];
+        if (fields.Count <= column || !IsDigits(fields[column])) return false;
+        Encoding.ASCII.GetChars(fields[column], digits);
+        return CardNumber.TryParse(digits, out number);
+    }
+
+    private string WhyNoNumber(int column) => IsDigits(fields[column]) ? "wrong check digits" : $"not {CardNumber.DigitCount} digits";
+
+    private static bool IsDigits(ReadOnlySpan<byte> field) =>
+        field.Length == CardNumber.DigitCount && !field.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     private int Word(int column, string[] words)
     {
@@ -134,11 +163,7 @@ internal sealed class RegistryLineParser
     private string Text(int column)
     {
         var text = Encoding.UTF8.GetString(fields[column]);
-        var maxBytes = RegistryColumn.All[column].MaxBytes;
-        if (text.Length == 0) Fail(column, "empty");
-        else if (fields[column].Length > maxBytes) Fail(column, $"longer than {maxBytes} bytes");
-        else if (text.AsSpan().IndexOfAny(Unprintable) >= 0) Fail(column, "contains a control character");
-        else if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) Fail(column, "begins or ends with a space");
+        if (RegistryText.Problem(text, RegistryColumn.All[column].MaxCharacters) is { } problem) Fail(column, problem);
         return text;
     }
 
@@ -146,7 +171,7 @@ internal sealed class RegistryLineParser
     {
         const int Column = RegistryColumn.PostalCode;
         var field = fields[Column];
-        if (field.Length == RegistryColumn.All[Column].MaxBytes && !field.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (field.Length == RegistryColumn.All[Column].MaxCharacters && !field.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return Encoding.ASCII.GetString(field);
         Fail(Column, "not 5 digits");
         return "";

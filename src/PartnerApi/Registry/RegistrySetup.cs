@@ -5,10 +5,14 @@ namespace PartnerApi.Registry;
 /// <summary>Puts the holders' records into a host.</summary>
 internal static class RegistrySetup
 {
-    /// <summary>Adds <see cref="HolderReader"/> and <see cref="CardBulkWriter"/>. A process for partners alone never makes one.</summary>
+    /// <summary>
+    /// Adds <see cref="HolderReader"/> and <see cref="CardBulkWriter"/>, which a process for partners alone never uses, and cleans up after killed imports.
+    /// </summary>
     public static IHostApplicationBuilder AddRegistry(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<ImportLeftovers>();
         builder.Services.AddSingleton<HolderReader>();
+        builder.Services.AddSingleton(services => ImportSettings.Read(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<CardBulkWriter>();
         return builder;
     }

@@ -9,11 +9,13 @@ namespace PartnerApi.Registry;
 /// Writes a registry export as <c>schema/registry-export.md</c> describes it: UTF-8 without a byte order mark, lines end in LF. Formats
 /// straight into bytes, in constant memory.
 /// </summary>
-internal sealed class RegistryWriter(Stream output)
+/// <param name="output">Where it goes.</param>
+/// <param name="withReplaces">Whether there is the column <c>replaces</c>.</param>
+internal sealed class RegistryWriter(Stream output, bool withReplaces)
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>The longest line that this writes: every field full, each character three bytes, and quoted.</summary>
+    /// <summary>The longest line that this writes: every field full, each character four bytes.</summary>
     private const int LongestLine = 2_048;
 
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"");
@@ -21,10 +23,22 @@ internal sealed class RegistryWriter(Stream output)
     private readonly byte[] buffer = new byte[BufferSize];
     private int used;
 
-    /// <summary>Writes the first line.</summary>
-    public void WriteHeader()
+    /// <summary>One line as bytes, without its line break.</summary>
+    public static byte[] Bytes(RegistryLine line, bool withReplaces)
     {
-        Append(RegistryColumn.Header);
+        using var output = new MemoryStream(LongestLine);
+        var writer = new RegistryWriter(output, withReplaces);
+        writer.Write(line);
+        writer.used--;
+        writer.Flush();
+        return output.ToArray();
+    }
+
+    /// <summary>Writes the lines before the cards: what the export says of itself, and the header.</summary>
+    public void WriteHeader(ExportManifest manifest)
+    {
+        if (manifest != ExportManifest.None) Append($"{manifest}\n");
+        Append(withReplaces ? RegistryColumn.Header : RegistryColumn.ShortHeader);
         buffer[used++] = (byte)'\n';
     }
 
@@ -43,6 +57,7 @@ internal sealed class RegistryWriter(Stream output)
         Field(line.Street);
         Field(line.City);
         Field(line.PostalCode);
+        if (withReplaces) Field(line.Replaces);
         buffer[used++] = (byte)'\n';
     }
 
@@ -58,6 +73,14 @@ internal sealed class RegistryWriter(Stream output)
         buffer[used++] = (byte)',';
         if (text.AsSpan().ContainsAny(NeedsQuotes)) Append($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
         else Append(text);
+    }
+
+    private void Field(CardNumber? number)
+    {
+        buffer[used++] = (byte)',';
+        if (number is not { } digits) return;
+        digits.WriteDigits(buffer.AsSpan(used, CardNumber.DigitCount));
+        used += CardNumber.DigitCount;
     }
 
     private void Field(DateOnly date)

@@ -1,11 +1,13 @@
 using System.Text;
 using PartnerApi.Commands;
+using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
 
 /// <summary>
 /// The file in which <c>--skip-bad</c> sets bad lines aside: two columns, line and reason, and then the line as it was. It holds personal data,
-/// so it is always a new file, for its owner only, and is removed again when nothing is in it or the import did not happen.
+/// so it is always a new file, for its owner only. It is empty until the import has happened, so that one that is killed leaves nothing to read, and it is
+/// removed again when nothing is in it or the import did not happen.
 /// </summary>
 internal sealed class SkippedLines : IDisposable
 {
@@ -22,26 +24,30 @@ internal sealed class SkippedLines : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         file = CommandFiles.Named(path, () => new FileStream(path, options));
-        Write(Encoding.UTF8.GetBytes($"line,reason,{RegistryColumn.Header}\n"));
     }
 
-    /// <summary>How many there are.</summary>
-    public long Count { get; private set; }
-
-    /// <summary>Sets one line aside.</summary>
-    public void Add(long number, LineProblem problem, ReadOnlySpan<byte> line)
+    /// <summary>The import happened: the lines are written, and the file stays if there are any. It is on the disk when this returns.</summary>
+    /// <exception cref="CommandRefusedException">It cannot be written.</exception>
+    public void Keep(IEnumerable<SetAsideLine> lines, bool withReplaces)
     {
-        Count++;
-        Write(Encoding.UTF8.GetBytes($"{number},\"{problem}\","));
-        Write(line);
-        Write("\n"u8);
-    }
-
-    /// <summary>The import happened: the file stays if there is anything in it. It is on the disk when this returns.</summary>
-    public void Keep()
-    {
-        isKept = Count > 0;
-        CommandFiles.Named(path, () => { file.Flush(flushToDisk: true); return 0; });
+        try
+        {
+            foreach (var line in lines)
+            {
+                if (!isKept) Write(Encoding.UTF8.GetBytes($"line,reason,{(withReplaces ? RegistryColumn.Header : RegistryColumn.ShortHeader)}\n"));
+                isKept = true;
+                Write(Encoding.UTF8.GetBytes($"{line.LineNumber},\"{line.Problem}\","));
+                Write(line.Text);
+                Write("\n"u8);
+            }
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException error)
+        {
+            isKept = false;
+            throw new CommandRefusedException(
+                $"{path}: {CommandFiles.Reason(path, error)}. The other lines were taken; run the command again to have the bad ones set aside.", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -57,15 +63,5 @@ internal sealed class SkippedLines : IDisposable
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            file.Write(bytes);
-        }
-        catch (IOException error)
-        {
-            throw new CommandRefusedException($"{path}: {CommandFiles.Reason(path, error)}.", error);
-        }
-    }
+    private void Write(ReadOnlySpan<byte> bytes) => file.Write(bytes);
 }

@@ -102,8 +102,15 @@ internal sealed class SandboxLoader(
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (AreAsOf(lines)) return true;
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
-        cards.Write(
-            lines, (line, problem) => throw new InvalidOperationException(problem.At(line)), new ImportDisplay(display, () => 0, null), cancellationToken);
+        // The test cards are as they have to be, whatever somebody imported over them.
+        var options = new ImportOptions
+        {
+            OnBadLine = line => throw new InvalidOperationException(line.Problem.At(line.LineNumber)),
+            TakesOlder = true,
+            Reactivations = long.MaxValue,
+            OtherChanges = long.MaxValue,
+        };
+        cards.Write(new RegistryLines(lines, today), options, new ImportDisplay(display, () => 0, null), cancellationToken);
         return true;
     }
 

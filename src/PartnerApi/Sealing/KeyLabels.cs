@@ -81,6 +81,9 @@ internal static class KeyLabels
     /// <summary>The tag under which a person is found; context: the normalized name and birth date.</summary>
     public static readonly KeyLabel PersonTag = new(Secret.Record, "partner-api/v1/person-tag");
 
+    /// <summary>The fingerprint by which an import notices another name or birth date; context: the birth date as YYYY-MM-DD, and the name as it is.</summary>
+    public static readonly KeyLabel PersonFingerprint = new(Secret.Record, "partner-api/v1/person-fingerprint");
+
     /// <summary>Tells whether a database was written with the lookup secret in use; no context.</summary>
     public static readonly KeyLabel LookupCheck = new(Secret.Lookup, "partner-api/v1/lookup-check");
 

@@ -25,6 +25,14 @@ internal sealed class EnrollmentTally(EnrollmentWindow window)
     public CountedMonths Again(in CardFacts card, in CardFacts before, in CountedMonths counted) =>
         card.IssuedOn > before.IssuedOn ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
 
+    /// <summary>
+    /// Counts a card that was not known and replaces another one of its holder: as renewed when it expires later, and otherwise as nothing, since the holder
+    /// is enrolled already. <paramref name="counted"/> is what the replaced card's facts have to say, so that one bound holds for all of a holder's cards.
+    /// Returns what the new card's facts have to say of it.
+    /// </summary>
+    public CountedMonths Replacement(in CardFacts card, bool expiresLater, in CountedMonths counted) =>
+        expiresLater ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
+
     /// <summary>Adds what another one has counted in the same months.</summary>
     public void Add(EnrollmentTally other)
     {

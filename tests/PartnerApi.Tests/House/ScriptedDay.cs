@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.House;
@@ -39,7 +40,7 @@ internal sealed class ScriptedDay(RunningGateway gateway)
     {
         var cancel = TestContext.Current.CancellationToken;
         var writer = gateway.Services.GetRequiredService<CardBulkWriter>();
-        writer.Write(MarkedCards.All.Take(4), (_, problem) => throw new InvalidOperationException(problem.ToString()), null, cancel);
+        writer.Write(MarkedCards.All.Take(4), cancellation: cancel);
 
         // The others by the command, twice, and once with a bad line: replaced rows and refused files leave nothing either.
         using var folder = new TemporaryFolder();

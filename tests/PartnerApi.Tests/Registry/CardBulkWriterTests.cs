@@ -17,7 +17,7 @@ public sealed class CardBulkWriterTests : IDisposable
     {
         const int count = 70_000;
         var result = store.Import(TestLines.Lines(count));
-        Assert.Equal(new ImportResult(count, 0, 0, true), result);
+        Assert.Equal((count, 0, 0, true), Summary(result));
         for (var payload = 1; payload <= count; payload += 997)
         {
             Assert.Equal($"Holder Number{payload}", store.Holder(TestLines.Number(payload))!.LegalName);
@@ -34,7 +34,7 @@ public sealed class CardBulkWriterTests : IDisposable
         store.Import(TestLines.Lines(10));
         var (handle, seed) = (store.Read(TestLines.Number(3)).Handle.ToArray(), store.Read(TestLines.Number(3)).Seed.ToArray());
         var result = store.Import(TestLines.Line(3, CardState.Revoked, "Renamed Person"), TestLines.Line(11));
-        Assert.Equal(new ImportResult(2, 1, 0, true), result);
+        Assert.Equal((2, 1, 0, true), Summary(result));
 
         var card = store.Read(TestLines.Number(3));
         Assert.Equal(CardState.Revoked, card.Terms.State);
@@ -75,13 +75,14 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Same_number_twice_can_be_skipped_and_the_first_stays()
+    public void Same_line_twice_can_be_skipped_and_the_first_is_taken()
     {
         var skipped = new List<long>();
-        var lines = TestLines.Lines(5).Append(TestLines.Line(2, CardState.Revoked));
-        var result = store.Writer.Write(lines, (line, _) => skipped.Add(line), null, CancellationToken.None);
-        Assert.Equal(new ImportResult(5, 0, 1, true), result);
-        Assert.Equal([3], skipped);
+        var lines = TestLines.Lines(5).Append(TestLines.Line(2) with { LineNumber = 7 });
+        var result = store.Writer.Write(lines, TestImports.Skipping(bad => skipped.Add(bad.LineNumber)));
+        Assert.Equal((5, 0, 1, true), Summary(result));
+        Assert.Equal(0, result.Conflicting);
+        Assert.Equal([7], skipped);
         Assert.Equal(CardState.Active, store.Read(TestLines.Number(2)).Terms.State);
     }
 
@@ -92,10 +93,8 @@ public sealed class CardBulkWriterTests : IDisposable
         var problems = new List<string>();
         store.Writer.Write(
             [TestLines.Line(1, name: longest + "n"), TestLines.Line(2, name: longest)],
-            (line, problem) => problems.Add(problem.At(line)),
-            null,
-            CancellationToken.None);
-        Assert.Equal(["line 2, column 5 (legal_name): name and address have more than 307 bytes together"], problems);
+            TestImports.Skipping(bad => problems.Add(bad.Problem.At(bad.LineNumber))));
+        Assert.Equal(["line 2, column 5 (legal_name): name and address have more than 672 bytes together"], problems);
         Assert.Equal(longest, store.Holder(TestLines.Number(2))!.LegalName);
     }
 
@@ -103,7 +102,7 @@ public sealed class CardBulkWriterTests : IDisposable
     public void Export_without_lines_is_an_import_of_none()
     {
         store.Import(TestLines.Lines(5));
-        Assert.Equal(new ImportResult(0, 0, 0, true), store.Import());
+        Assert.Equal((0, 0, 0, true), Summary(store.Import()));
         AssertOnly(5);
     }
 
@@ -120,7 +119,7 @@ public sealed class CardBulkWriterTests : IDisposable
     public void Canceled_import_changes_nothing_at_any_moment()
     {
         store.Import(TestLines.Lines(5));
-        foreach (var phase in new[] { ImportPhase.Sealing, ImportPhase.Writing })
+        foreach (var phase in new[] { ImportPhase.Reading, ImportPhase.Sealing, ImportPhase.Writing })
         {
             using var cancellation = new CancellationTokenSource();
             var progress = new Progress(report =>
@@ -128,7 +127,7 @@ public sealed class CardBulkWriterTests : IDisposable
                 if (report.Phase == phase) cancellation.Cancel();
             });
             Assert.ThrowsAny<OperationCanceledException>(
-                () => store.Writer.Write(TestLines.Lines(6_000), (_, _) => { }, progress, cancellation.Token));
+                () => store.Writer.Write(TestLines.Lines(6_000), progress: progress, cancellation: cancellation.Token));
             AssertOnly(5);
         }
         Assert.Equal(6_000, store.Import(TestLines.Lines(6_000)).Lines);
@@ -145,7 +144,7 @@ public sealed class CardBulkWriterTests : IDisposable
         Assert.True(store.Scalar("""SELECT count(*) FROM "HolderRecords" WHERE "Generation" = 2""") > 0);
         AssertOnly(5);
 
-        Assert.Equal(new ImportResult(2, 1, 0, true), store.Import(TestLines.Line(5, CardState.ReportedLost), TestLines.Line(6)));
+        Assert.Equal((2, 1, 0, true), Summary(store.Import(TestLines.Line(5, CardState.ReportedLost), TestLines.Line(6))));
         AssertOnly(6);
         Assert.Equal(CardState.Active, store.Read(TestLines.Number(1)).Terms.State);
         Assert.Equal(CardState.ReportedLost, store.Read(TestLines.Number(5)).Terms.State);
@@ -172,7 +171,7 @@ public sealed class CardBulkWriterTests : IDisposable
         {
             if (report.Phase == ImportPhase.Writing) second.Add(Assert.Throws<StoreUnavailableException>(() => store.Import(TestLines.Line(9))));
         });
-        store.Writer.Write(TestLines.Lines(5), (_, _) => { }, progress, CancellationToken.None);
+        store.Writer.Write(TestLines.Lines(5), progress: progress);
         Assert.NotEmpty(second);
         AssertOnly(5);
     }
@@ -197,12 +196,15 @@ public sealed class CardBulkWriterTests : IDisposable
             await store.Get<GatewayWriter>().WriteAsync(Raise, TestContext.Current.CancellationToken);
             writes++;
         }
-        Assert.Equal(count, (await importing).Updated);
+        Assert.Equal(count, (await importing).Changes.Known);
         Assert.All(seen, pair => Assert.Equal(pair.Item1, pair.Item2));
         using var after = store.Sessions.Begin();
         Assert.Equal(writes, after.Generation(Generation.Directory));
         Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(count)).Terms.State);
     }
+
+    private static (long Lines, long Updated, long Skipped, bool Swept) Summary(ImportResult result) =>
+        (result.Lines, result.Changes.Known, result.Skipped, result.Swept);
 
     private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
 
@@ -225,7 +227,7 @@ public sealed class CardBulkWriterTests : IDisposable
         {
             if (report.Phase == phase && report.Done >= rows) throw new TimeoutException();
         });
-        Assert.Throws<TimeoutException>(() => store.Writer.Write(lines, (_, _) => { }, progress, CancellationToken.None));
+        Assert.Throws<TimeoutException>(() => store.Writer.Write(lines, progress: progress));
     }
 
     /// <summary>The cards of payloads 1 to <paramref name="count"/> are there, no others, and no temporary file is left.</summary>

@@ -55,8 +55,8 @@ public sealed class ImportCardsCommandTests : IDisposable
     public static readonly TheoryData<string, string> BadLines = new()
     {
         { "", "line 3: empty" },
-        { "secret", "line 3: 1 columns where 10 are expected" },
-        { "{0},secret", "line 3: 11 columns where 10 are expected" },
+        { "secret", "line 3: 1 column where 10 are expected" },
+        { "{0},secret", "line 3: 11 column where 10 are expected" },
         { "{0}", "line 3, column 1 (card_number): the same card as in line 2" },
         { "0000secret000000,active,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451", "line 3, column 1 (card_number): not 16 digits" },
         { "2441188888951928,secret,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451",
@@ -143,7 +143,7 @@ public sealed class ImportCardsCommandTests : IDisposable
         Assert.EndsWith("the file is empty. Nothing was imported.", Assert.Single(empty.ErrorLines), StringComparison.Ordinal);
         var headless = await ImportAsync(Exports.Text(cards).Split('\n', 2)[1]);
         Assert.EndsWith(
-            "line 1, column 1 (card_number): the first line must name the columns, here 'card_number'. Nothing was imported.",
+            "line 1, column 1 (card_number): the header must name the columns, here 'card_number'. Nothing was imported.",
             Assert.Single(headless.ErrorLines), StringComparison.Ordinal);
         Assert.Equal((1, 1), (empty.ExitCode, headless.ExitCode));
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Storage;
@@ -24,7 +26,7 @@ public sealed class ImportInterruptedTests : IDisposable
         var counters = Counters();
         var all = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { State = CardState.Revoked })));
 
-        using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet"))
+        using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "30000"))
         {
             await UntilAsync(import, () => imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards));
             import.Kill();
@@ -37,11 +39,54 @@ public sealed class ImportInterruptedTests : IDisposable
         Assert.Equal(counters, Counters());
         Assert.Equal(100, imported.Counted());
 
-        var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet");
+        var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "30000");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(CardState.Revoked, imported.Find(cards[0].Number)!.State);
         Assert.Equal(CardState.Revoked, imported.Find(cards[^1].Number)!.State);
         Assert.Equal(cards.Count, imported.Counted());
+    }
+
+    [Fact]
+    public async Task Import_killed_while_it_reads_leaves_nothing_to_read_and_the_next_start_removes_its_files()
+    {
+        const string marker = "Quintavella Brambletoft";
+        await using var gateway = await RunningGateway.StartAsync();
+        var (bad, temporary) = (folder["bad.csv"], Path.Combine(gateway.Data, "import.tmp"));
+        using (var import = Executable.Start("cards", "import", "-", "--skip-bad", bad, "--data", gateway.Data, "--quiet"))
+        {
+            var lines = Exports.Text(cards.Take(3_000).Select(card => card with { LegalName = marker }));
+            await import.StandardInput.WriteAsync(lines.AsMemory(), TestContext.Current.CancellationToken);
+            await import.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat($"{marker},broken\n", 10_000)).AsMemory(), TestContext.Current.CancellationToken);
+            await import.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            await UntilAsync(import, () => Length("bad-lines") > 0 && Length("lines") > 0);
+            import.Kill();
+            await import.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, new FileInfo(bad).Length);
+        foreach (var file in Directory.GetFiles(temporary))
+        {
+            Assert.Equal(-1, TestFiles.Bytes(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(marker)));
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bad));
+
+        var leftovers = gateway.Services.GetServices<IHostedService>().OfType<ImportLeftovers>().Single();
+        await leftovers.StartAsync(TestContext.Current.CancellationToken);
+        Assert.False(Directory.Exists(temporary));
+
+        long Length(string name) => new FileInfo(Path.Combine(temporary, name)) is { Exists: true } file ? file.Length : 0;
+    }
+
+    [Fact]
+    public async Task Start_leaves_the_files_of_a_running_import_alone()
+    {
+        using var import = await StartReadingAsync();
+        await UntilAsync(import, () => File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")));
+        await new ImportLeftovers(new StorageSettings(folder.Data)).StartAsync(TestContext.Current.CancellationToken);
+        Assert.True(File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")));
+        var result = await Executable.FinishAsync(import);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 
     [Fact]

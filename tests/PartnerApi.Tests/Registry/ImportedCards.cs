@@ -30,7 +30,7 @@ internal sealed class ImportedCards : IDisposable
 
     /// <summary>Imports cards in this process.</summary>
     public void Import(IEnumerable<RegistryLine> cards) => services.GetRequiredService<CardBulkWriter>()
-        .Write(cards, (line, problem) => Assert.Fail(problem.At(line)), null, TestContext.Current.CancellationToken);
+        .Write(cards, cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>A generation's number.</summary>
     public long Generation(string name)

@@ -63,7 +63,7 @@ public sealed class PostgresImportTests : IDisposable
         ImportSummary Import()
         {
             using var input = new MemoryStream(Encoding.UTF8.GetBytes(Exports.Text(cards)));
-            return new RegistryImport(services, CommandFiles.StandardStream, input, skippedFile: null).Run(new SilentProgress(), TestContext.Current.CancellationToken);
+            return new RegistryImport(services, new ImportRequest { Path = CommandFiles.StandardStream }, input).Run(new SilentProgress(), TestContext.Current.CancellationToken);
         }
     }
 }

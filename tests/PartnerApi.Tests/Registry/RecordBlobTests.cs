@@ -17,12 +17,12 @@ public class RecordBlobTests
     [InlineData(RecordBlob.MaxSeeds)]
     public void Record_keeps_its_details_and_the_seeds_of_the_holders_cards(int cards)
     {
-        var details = LineSealer.Details(TestLines.Line(7));
+        var details = HolderSealer.Details(TestLines.Line(7));
         var seeds = RandomNumberGenerator.GetBytes(cards * CardReferences.SeedLength);
         using var cipher = Aead.Cipher(Key);
         var blob = new byte[RecordBlob.Length];
-        RecordBlob.Seal(cipher, details, seeds, RowId, 3, blob);
-        Assert.Equal(details, RecordBlob.Open(cipher, blob, RowId, 3, out var opened));
+        RecordBlob.Seal(cipher, details, seeds, RowId, blob);
+        Assert.Equal(details, RecordBlob.Open(cipher, blob, RowId, out var opened));
         Assert.Equal(seeds, opened);
     }
 
@@ -33,6 +33,6 @@ public class RecordBlobTests
     {
         using var cipher = Aead.Cipher(Key);
         Assert.Throws<ArgumentException>(
-            () => RecordBlob.Seal(cipher, LineSealer.Details(TestLines.Line(7)), new byte[bytes], RowId, 3, new byte[RecordBlob.Length]));
+            () => RecordBlob.Seal(cipher, HolderSealer.Details(TestLines.Line(7)), new byte[bytes], RowId, new byte[RecordBlob.Length]));
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Tests.Registry;
 
@@ -42,6 +44,19 @@ public sealed class RegistryReaderTests
         { 5, "Chloé\rSantos", "contains a control character" },
         { 5, "Chloé\u0085Santos", "contains a control character" },
         { 5, "Chloé\u2028Santos", "contains a control character" },
+        { 5, "\u200B", "has no visible character" },
+        { 5, "\u2060\u00AD\u200D", "has no visible character" },
+        { 5, "\u0301", "has no visible character" },
+        { 5, "\u3164", "has no visible character" },
+        { 5, "Chloé \u202ESantos", "contains a bidirectional control character" },
+        { 5, "Chloé \u200FSantos", "contains a bidirectional control character" },
+        { 5, "Chloé \u2069Santos", "contains a bidirectional control character" },
+        { 5, "Chlo\uFFFD Santos", "contains U+FFFD, which a broken conversion leaves in place of a character" },
+        { 5, "Chloé\uFFFE Santos", "contains a noncharacter" },
+        { 5, "Chloé\uFDD0 Santos", "contains a noncharacter" },
+        { 5, "Chloé\ud83f\udfff Santos", "contains a noncharacter" },
+        { 8, "\u200B", "has no visible character" },
+        { 9, "New\uFFFDYork", "contains U+FFFD, which a broken conversion leaves in place of a character" },
         { 5, "Chloé \"Coco\" Santos", "a quotation mark inside a field that is not in quotation marks" },
         { 5, "\"Chloé\" Santos", "something stands after the closing quotation mark" },
         { 5, "\"Chloé Santos", "something stands after the closing quotation mark" },
@@ -74,9 +89,9 @@ public sealed class RegistryReaderTests
     }
 
     [Theory]
-    [InlineData(5, 121, "longer than 120 bytes")]
-    [InlineData(8, 121, "longer than 120 bytes")]
-    [InlineData(9, 61, "longer than 60 bytes")]
+    [InlineData(5, 121, "longer than 120 characters")]
+    [InlineData(8, 121, "longer than 120 characters")]
+    [InlineData(9, 61, "longer than 60 characters")]
     public void Field_that_is_too_long_is_reported(int column, int length, string reason)
     {
         var fields = Good.Replace("\"248 Clinton St, Apt 12B\"", "248 Clinton St", StringComparison.Ordinal).Split(',');
@@ -88,11 +103,80 @@ public sealed class RegistryReaderTests
         Assert.Empty(Read($"{Header}\n{string.Join(',', fields)}\n").Problems);
     }
 
-    [Fact]
-    public void Longest_texts_fit_a_sealed_record()
+    [Theory]
+    [InlineData("ć", "ć", "ć")]
+    [InlineData("王", "王", "王")]
+    [InlineData("𞤀", "a", "a")]
+    [InlineData("a", "𞤀", "a")]
+    public void Longest_texts_fit_a_sealed_record_in_every_script(string name, string street, string city)
     {
-        int[] texts = [RegistryColumn.LegalName, RegistryColumn.Street, RegistryColumn.City, RegistryColumn.PostalCode];
-        Assert.InRange(texts.Sum(column => RegistryColumn.All[column].MaxBytes), 0, RecordBlob.MaxTextBytes);
+        var fields = Good.Replace("\"248 Clinton St, Apt 12B\"", "248 Clinton St", StringComparison.Ordinal).Split(',');
+        (fields[4], fields[7], fields[8]) = (Repeat(name, 120), Repeat(street, 120), Repeat(city, 60));
+        var card = Assert.Single(Read($"{Header}\n{string.Join(',', fields)}\n").Cards);
+        Assert.InRange(RecordBlob.TextBytes(HolderSealer.Details(card)), 0, RecordBlob.MaxTextBytes);
+
+        static string Repeat(string character, int count) => string.Concat(Enumerable.Repeat(character, count));
+    }
+
+    [Theory]
+    [InlineData("#export as_of=2026-11-22 cards=2", "2026-11-22", 2L)]
+    [InlineData("#export cards=2", null, 2L)]
+    [InlineData("\uFEFF#export as_of=2026-11-22", "2026-11-22", null)]
+    [InlineData("#export", null, null)]
+    public void Line_before_the_header_says_what_the_export_is(string line, string? asOf, long? cards)
+    {
+        var reader = new RegistryReader(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\r\n{Header}\r\n{Good}\r\n")));
+        Assert.Equal(3, Assert.Single(reader.Read(bad => Assert.Fail(bad.Problem.At(bad.LineNumber)))).LineNumber);
+        Assert.Equal((asOf, cards), (reader.Manifest.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reader.Manifest.Cards));
+    }
+
+    [Theory]
+    [InlineData("#exports")]
+    [InlineData("# export")]
+    [InlineData("#export as_of=22.11.2026")]
+    [InlineData("#export cards=-1")]
+    [InlineData("#export cards=1 cards=2")]
+    [InlineData("#export as_of=2026-11-22 count=2")]
+    public void Line_before_the_header_that_is_not_understood_is_refused(string line) => Assert.Equal(
+        "line 1: a line that begins with # before the header must be like '#export as_of=2026-03-31 cards=900000'",
+        Assert.Throws<InvalidDataException>(() => Read($"{line}\n{Header}\n{Good}\n")).Message);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("#export cards=1\r")]
+    public void File_whose_lines_end_in_CR_alone_is_named_as_such(string before) => Assert.Equal(
+        "its lines end in CR alone; export it with LF or CRLF line ends",
+        Assert.Throws<InvalidDataException>(() => Read($"{before}{Header}\r{Good}\r{Good}\r")).Message);
+
+    [Fact]
+    public void Replaced_card_is_read_from_the_last_column_and_may_be_missing()
+    {
+        var replaced = CardNumber.FromPayload(1);
+        var (cards, problems) = Read($"{Header},replaces\n{Good},{replaced.Reveal()}\n{Good},\n");
+        Assert.Empty(problems);
+        Assert.Equal([replaced, null], cards.Select(card => card.Replaces));
+    }
+
+    [Theory]
+    [InlineData("123", "not 16 digits")]
+    [InlineData("2441188888951929", "wrong check digits")]
+    [InlineData("2441188888951928", "the card itself")]
+    public void Replaced_card_that_is_no_other_card_is_reported(string replaced, string reason) => Assert.Equal(
+        $"line 2, column 11 (replaces): {reason}", Assert.Single(Read($"{Header},replaces\n{Good},{replaced}\n").Problems));
+
+    [Theory]
+    [InlineData(Good + ",x", "2441188888951928", CardState.Active, null)]
+    [InlineData("2441188888951928,revoked", "2441188888951928", CardState.Revoked, null)]
+    [InlineData("2441188888951928,reported_lost,2015-01-12,\"", "2441188888951928", CardState.ReportedLost, null)]
+    [InlineData("2441188888951928,lost,2015-01-12", "2441188888951928", null, null)]
+    [InlineData("1,revoked", null, CardState.Revoked, null)]
+    [InlineData("2441188888951928,active,x,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451,0000000000000195", "2441188888951928", CardState.Active, "0000000000000195")]
+    public void What_can_be_read_of_a_bad_line_says_which_card_is_out_of_use(string line, string? number, CardState? state, string? replaces)
+    {
+        var bad = new List<BadLine>();
+        Assert.Empty(new RegistryReader(new MemoryStream(Encoding.UTF8.GetBytes($"{Header},replaces\n{line}\n"))).Read(bad.Add));
+        var only = Assert.Single(bad);
+        Assert.Equal((number, state, replaces), (only.Number?.Reveal(), only.State, only.Replaces?.Reveal()));
     }
 
     [Theory]
@@ -151,10 +235,10 @@ public sealed class RegistryReaderTests
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("\n", "line 1: empty")]
-    [InlineData(Good + "\n", "line 1, column 1 (card_number): the first line must name the columns, here 'card_number'")]
+    [InlineData(Good + "\n", "line 1, column 1 (card_number): the header must name the columns, here 'card_number'")]
     [InlineData("card_number,status,issued,expires_on,legal_name,date_of_birth,borough,street,city,postal_code\n",
-        "line 1, column 3 (issued_on): the first line must name the columns, here 'issued_on'")]
-    [InlineData("card_number;status\n", "line 1: 1 columns where 10 are expected")]
+        "line 1, column 3 (issued_on): the header must name the columns, here 'issued_on'")]
+    [InlineData("card_number;status\n", "line 1: 1 column where 10 are expected")]
     public void File_that_does_not_begin_with_the_header_is_refused(string content, string expected) =>
         Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => Read(content)).Message);
 
@@ -171,7 +255,7 @@ public sealed class RegistryReaderTests
     private static (List<RegistryLine> Cards, List<string> Problems) Read(byte[] content)
     {
         var problems = new List<string>();
-        var reader = new RegistryReader(new MemoryStream(content), (line, problem) => problems.Add(problem.At(line)));
-        return ([.. reader.Read()], problems);
+        var reader = new RegistryReader(new MemoryStream(content));
+        return ([.. reader.Read(bad => problems.Add(bad.Problem.At(bad.LineNumber)))], problems);
     }
 }

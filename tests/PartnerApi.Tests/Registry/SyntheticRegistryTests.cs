@@ -25,7 +25,7 @@ public sealed class SyntheticRegistryTests
     public void First_line_of_seed_1_stays_as_it_is()
     {
         using var output = new MemoryStream();
-        var writer = new RegistryWriter(output);
+        var writer = new RegistryWriter(output, withReplaces: false);
         writer.Write(SyntheticRegistry.Lines(10_000, seed: 1, Today).First());
         writer.Flush();
         Assert.Equal(
@@ -105,12 +105,12 @@ public sealed class SyntheticRegistryTests
     public void Lines_written_are_read_back_the_same()
     {
         using var file = new MemoryStream();
-        var writer = new RegistryWriter(file);
-        writer.WriteHeader();
+        var writer = new RegistryWriter(file, withReplaces: false);
+        writer.WriteHeader(ExportManifest.None);
         foreach (var card in Cards) writer.Write(card);
         writer.Flush();
         file.Position = 0;
-        var read = new RegistryReader(file, (number, problem) => Assert.Fail(problem.At(number))).Read();
+        var read = new RegistryReader(file).Read(bad => Assert.Fail(bad.Problem.At(bad.LineNumber)));
         Assert.Equal(Cards, read.Select(card => card with { LineNumber = 0 }));
     }
 

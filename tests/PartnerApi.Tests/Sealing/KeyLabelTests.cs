@@ -36,6 +36,7 @@ public class KeyLabelTests
         { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
         { nameof(KeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },
         { nameof(KeyLabels.PersonTag), Person, "618315d6e4d68f3e92f7be12a34ef36df9672cd4eed8d8f1defc6ef459191120" },
+        { nameof(KeyLabels.PersonFingerprint), Person, "7950fb6506adc06c466b731e274b488e83752c4659a1ff3c9e2eb4da00fe0ea1" },
         { nameof(KeyLabels.LookupCheck), "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
         { nameof(KeyLabels.FactsCheck), "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
         { nameof(KeyLabels.RecordCheck), "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },

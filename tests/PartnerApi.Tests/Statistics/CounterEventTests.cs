@@ -40,6 +40,41 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
+    public void Replacing_card_is_a_renewal_if_it_expires_later_and_otherwise_nothing()
+    {
+        var lost = Issued(1, "2024-05-06");
+        var same = Issued(2, "2025-02-03") with { ExpiresOn = lost.ExpiresOn, Replaces = lost.Number };
+        var later = Issued(3, "2025-04-05") with { ExpiresOn = lost.ExpiresOn.AddDays(1), Replaces = same.Number };
+        counted.Import(lost);
+        counted.Import(lost, same);
+        Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
+        counted.Import(later);
+        Assert.Equal(["2024-05 Queens Ages35To44 Issued 1", "2025-04 Queens Ages35To44 Renewed 1"], counted.Counts());
+        // What is said of replaced cards later is no event, and an older card that comes late is none.
+        counted.Import(lost with { IssuedOn = new DateOnly(2026, 1, 1) }, same with { IssuedOn = new DateOnly(2026, 2, 1) }, later);
+        counted.Import(Issued(5, "2026-03-01"));
+        counted.Import(Issued(4, "2026-02-01"), Issued(5, "2026-03-01") with { Replaces = TestLines.Number(4) });
+        Assert.Equal(
+            ["2024-05 Queens Ages35To44 Issued 1", "2025-04 Queens Ages35To44 Renewed 1", "2026-03 Queens Ages35To44 Issued 1"], counted.Counts());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Months_of_a_holder_are_bounded_over_all_cards_in_one_file_and_in_many(bool inOneFile)
+    {
+        var cards = Enumerable.Range(0, 8).Select(index => Issued(index + 1, $"2025-0{index + 1}-05") with
+        {
+            ExpiresOn = new DateOnly(2030, 1, 1).AddDays(index),
+            Replaces = index == 0 ? null : TestLines.Number(index),
+        }).ToList();
+        foreach (var file in cards.Chunk(inOneFile ? cards.Count : 1)) counted.Import(file);
+        Assert.Equal(
+            ["2025-01 Queens Ages35To44 Issued 1", "2025-02 Queens Ages35To44 Renewed 1", "2025-03 Queens Ages35To44 Renewed 1", "2025-04 Queens Ages35To44 Renewed 1"],
+            counted.Counts());
+    }
+
+    [Fact]
     public void Correction_of_anything_but_a_later_issue_moves_no_cell()
     {
         var card = Issued(1, "2024-05-06");
@@ -55,7 +90,7 @@ public sealed class CounterEventTests : IDisposable
         ];
         foreach (var correction in corrections)
         {
-            Assert.Equal(1, counted.Import(correction).Updated);
+            Assert.Equal(1, counted.Import(correction).Changes.Known);
             Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
         }
 

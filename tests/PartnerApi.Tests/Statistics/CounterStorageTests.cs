@@ -61,11 +61,11 @@ public sealed class CounterStorageTests : IDisposable
         foreach (var phase in new[] { ImportPhase.Sealing, ImportPhase.Writing })
         {
             var progress = new Stopping(phase);
-            Assert.Throws<TimeoutException>(() => counted.Store.Writer.Write(TestLines.Lines(3_000), (_, _) => { }, progress, CancellationToken.None));
+            Assert.Throws<TimeoutException>(() => counted.Store.Writer.Write(TestLines.Lines(3_000), progress: progress));
             using var canceled = new CancellationTokenSource();
             var canceling = new Canceling(phase, canceled);
             Assert.ThrowsAny<OperationCanceledException>(
-                () => counted.Store.Writer.Write(TestLines.Lines(3_000), (_, _) => { }, canceling, canceled.Token));
+                () => counted.Store.Writer.Write(TestLines.Lines(3_000), progress: canceling, cancellation: canceled.Token));
         }
         Assert.Equal(before, counted.Sealed());
         counted.Import(TestLines.Lines(3_000));

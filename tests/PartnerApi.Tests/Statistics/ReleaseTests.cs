@@ -9,6 +9,7 @@ using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.House;
 using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -203,7 +204,7 @@ public sealed class ReleaseTests
         var release = FileLock.Try(Path.Combine(gateway.Data, StorageSettings.ImportLock));
         Assert.NotNull(release);
         var importing = Task.Run(
-            () => gateway.Services.GetRequiredService<CardBulkWriter>().Write([], (_, _) => { }, progress: null, TestContext.Current.CancellationToken),
+            () => gateway.Services.GetRequiredService<CardBulkWriter>().Write([]),
             TestContext.Current.CancellationToken);
         await Task.WhenAny(importing, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
         Assert.False(importing.IsCompleted);

@@ -32,7 +32,7 @@ public sealed class MarkerTests : IDisposable
         });
         for (var round = 0; round < 2; round++)
         {
-            store.Writer.Write([Planted, .. TestLines.Lines(50)], (_, _) => { }, progress, CancellationToken.None);
+            store.Writer.Write([Planted, .. TestLines.Lines(50)], progress: progress);
             Assert.Equal(Name, store.Holder(Number)!.LegalName);
             Search(searched);
         }

@@ -135,7 +135,7 @@ public sealed class StoreCopyTests : IDisposable
     {
         using var services = TestStore.Services(folder.Data, OnSqlite);
         services.GetRequiredService<StorageStartup>().Prepare();
-        var taken = services.GetRequiredService<CardBulkWriter>().Write(cards, (line, problem) => Assert.Fail($"{name}: {problem.At(line)}"), null, Cancellation);
+        var taken = services.GetRequiredService<CardBulkWriter>().Write(cards, cancellation: Cancellation);
         Assert.Equal(0, taken.Skipped);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PartnerApi.Cards;
+using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
@@ -57,8 +58,7 @@ internal sealed class TestStore : IDisposable
         builder.AddStorage();
         builder.AddEnrollmentCounting();
         builder.Services.AddSingleton<CardReader>();
-        builder.Services.AddSingleton<HolderReader>();
-        builder.Services.AddSingleton<CardBulkWriter>();
+        builder.AddRegistry();
         return builder.Services.BuildServiceProvider();
     }
 
@@ -66,7 +66,10 @@ internal sealed class TestStore : IDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     public ImportResult Import(params IEnumerable<RegistryLine> lines) =>
-        Writer.Write(lines, (number, problem) => throw new InvalidDataException(problem.At(number)), null, CancellationToken.None);
+        Import(TestImports.Options, lines);
+
+    public ImportResult Import(ImportOptions options, params IEnumerable<RegistryLine> lines) =>
+        Writer.Write(new RegistryLines(lines, Get<CityClock>().Today), options, null, CancellationToken.None);
 
     public CardReading Read(CardNumber number)
     {

@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -66,6 +67,8 @@ function generate(cards, registry) {
   } finally {
     closeSync(file);
   }
+  // What the export says of itself comes before the header; earlier builds do not know that line.
+  execFileSync('sed', ['-i', '1{/^#export/d}', registry]);
 }
 
 /** The first column of the export, without its heading. */

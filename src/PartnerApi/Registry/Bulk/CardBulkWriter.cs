@@ -8,32 +8,31 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Writes a registry export: seals its lines on all cores, sorts the sealed rows outside memory, and inserts them in the order of their tags in
-/// short transactions, under a generation that nobody sees yet; then raises the one number, and everything is visible at once. A process that is
-/// killed at any moment leaves the previous state. Questions and other writers go on in the meantime. A known number keeps its holder's handle;
-/// cards that the export does not name stay as they are. Enrollment is counted on the way, and the counts come with the cards.
+/// Writes a registry export. Its lines are read and kept sealed in a temporary file until it is known what they mean beside one another; then they are sealed
+/// into rows on all cores, sorted outside memory, and inserted in the order of their tags in short transactions, under a generation that nobody sees yet;
+/// then one number is raised, and everything is visible at once. A process that is killed at any moment leaves the previous state. Questions and other
+/// writers go on in the meantime. A known number keeps its holder's handle, and so does a card that replaces another; cards that the export does not name
+/// stay as they are. Enrollment is counted on the way, and the counts come with the cards.
 /// </summary>
 internal sealed class CardBulkWriter(
-    Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, IKeyService keys, EnrollmentCounting counting,
-    ImportStates imports, TrustedTime trusted)
+    Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, HolderReader holders, IKeyService keys, EnrollmentCounting counting,
+    ImportStates imports, ImportSettings limits, TrustedTime trusted)
 {
     // A release of statistics holds the lock for a moment; another import for longer.
     private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
 
-    /// <summary>
-    /// Imports <paramref name="lines"/>, which are pulled on the caller's thread. Blocks until all is done.
-    /// </summary>
-    /// <param name="lines">The lines; an exception from the enumeration stops the import, and nothing has changed.</param>
-    /// <param name="onBadLine">
-    /// Told the number of each line that cannot be taken, while that line is the current one. Throws to stop the import; nothing has changed then.
-    /// </param>
+    /// <summary>Imports what <paramref name="source"/> has, which is pulled on the caller's thread. Blocks until all is done.</summary>
+    /// <param name="source">The lines; an exception from the reading stops the import, and nothing has changed.</param>
+    /// <param name="options">How it is made.</param>
     /// <param name="progress">Told several times a second.</param>
     /// <param name="cancellation">Stops the import until the new state becomes visible; nothing has changed then.</param>
+    /// <exception cref="InvalidDataException">
+    /// The source is no export, not the expected one, or changes too much at once; the message says why. Nothing has changed.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">
     /// The database or the disk cannot be written, or another import is running. Nothing has changed.
     /// </exception>
-    public ImportResult Write(
-        IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public ImportResult Write(IRegistrySource source, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, StorageSettings.ImportLock), MostOfRelease) ??
             throw new StoreUnavailableException("another import is running on this data folder", StoreTrouble.Busy);
@@ -41,18 +40,34 @@ internal sealed class CardBulkWriter(
         if (!connection.TryLockImports()) throw new StoreUnavailableException("another import is running on this database", StoreTrouble.Busy);
         var sweep = new GenerationSweep(connection, progress is null ? null : progress.Report);
         var visible = Clear(connection, sweep);
+        var today = trusted.Today();
 
-        var asOf = trusted.Today();
-        var inForce = new CardsInForce(cards).Count(connection, visible, asOf);
         using var spill = new SpillFolder(settings.DataFolder);
-        var stage = new SealingStage(keys, cards, sessions, spill.Path, visible + 1, counting.Open(connection), asOf);
-        stage.Run(lines, onBadLine, progress, cancellation);
+        using var input = new ImportInput(spill, source, options);
+        input.Read(ImportStates.Read(connection).NewestDate, today, progress, cancellation);
+        var known = visible > 0 ? sessions : null;
+        var resolved = input.Resolve(cards, known, cancellation);
+        var stage = new SealingStage(keys, cards, holders, known, spill.Path, counting.Open(connection), today);
+        stage.Run(input.Lines, resolved, progress, cancellation);
+
+        var changes = stage.Changes();
+        var inForce = known is null ? 0 : new CardsInForce(cards).Count(connection, visible, today);
+        var finished = new FinishedImport(input.AsOf, input.Taken, changes.Covered, inForce);
+        var stopped = limits.Problem(changes, inForce, options);
+        var result = input.Result(resolved, changes) with { MakesFinal = imports.MakesFinal(finished), Stopped = stopped };
+        if (options.IsCheck)
+        {
+            input.KeepBadLines();
+            return result;
+        }
+        if (stopped is not null) throw new InvalidDataException(stopped);
+
         Raise(connection, Generation.CardsWritten, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);
-
         cancellation.ThrowIfCancellationRequested();
-        Show(connection, visible + 1, stage.Tally(), new FinishedImport(asOf, stage.Lines, stage.Covered, inForce));
-        return new ImportResult(stage.Lines, stage.Known, stage.Skipped, TrySweep(connection, sweep, visible + 1, stage.Known > 0));
+        Show(connection, visible + 1, stage.Tally(), finished);
+        input.KeepBadLines();
+        return result with { Swept = TrySweep(connection, sweep, visible + 1, known is not null) };
     }
 
     /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
@@ -72,7 +87,7 @@ internal sealed class CardBulkWriter(
         BulkConnection connection, SealingStage stage, long generation, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var insert = new ChunkedInsert(connection, generation);
-        var total = stage.Lines * RowLayout.All.Count;
+        var total = stage.Rows;
         var done = 0L;
         foreach (var layout in RowLayout.All)
         {
@@ -104,7 +119,11 @@ internal sealed class CardBulkWriter(
 
     private static bool Sweep(BulkConnection connection, GenerationSweep sweep, long visible, bool replaced)
     {
-        if (replaced) sweep.RemoveSuperseded(visible);
+        if (replaced)
+        {
+            sweep.RemoveSuperseded(visible);
+            sweep.JoinSmallGroups();
+        }
         Raise(connection, Generation.CardsSwept, visible);
         return connection.Clean(RowLayout.All.Select(layout => layout.Table).Append(EnrollmentCounting.Table));
     }

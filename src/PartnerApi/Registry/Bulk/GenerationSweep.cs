@@ -9,6 +9,9 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
 {
     private const int RowsInRange = 2_000;
 
+    /// <summary>The fewest rows that may have a generation of their own.</summary>
+    public const int LeastInGroup = 10_000;
+
     /// <summary>Removes the rows above the visible generation, which an import that did not finish left behind.</summary>
     public void RemoveUnfinished(long visible)
     {
@@ -25,6 +28,35 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
         Remove(ImportPhase.Sweeping, RowLayout.Cards, Newer("Cards", "Tag", "Cards"), visible);
     }
 
+    /// <summary>
+    /// Gives the rows of small generations the largest one's number. Rows that an import of one card wrote would otherwise tell by their generation which of
+    /// them belong together. Superseded rows must have been removed, and the caller holds the lock of imports.
+    /// </summary>
+    public void JoinSmallGroups()
+    {
+        var groups = RowLayout.All.ToDictionary(layout => layout, CountGroups);
+        var largest = groups[RowLayout.Cards].OrderByDescending(group => group.Value).ThenByDescending(group => group.Key).Select(group => group.Key).FirstOrDefault();
+        var small = groups.Values.SelectMany(counts => counts).Where(group => group.Value < LeastInGroup && group.Key != largest).Select(group => group.Key).ToHashSet();
+        if (small.Count == 0) return;
+        var joined = string.Join(", ", small.Order());
+        foreach (var layout in RowLayout.All.Where(layout => groups[layout].Keys.Any(small.Contains)))
+        {
+            // Parameters in the order of their first appearance: the number that is set cannot be one.
+            var rows = $"""WHERE "{layout.Key}" > $1 AND "{layout.Key}" <= $2 AND "Generation" <> $3 AND "Generation" IN ({joined})""";
+            var (found, change) = ($"""FROM "{layout.Table}" {rows}""", $"""UPDATE "{layout.Table}" SET "Generation" = {largest} {rows}""");
+            InRanges(ImportPhase.Sweeping, layout, found, change, largest);
+        }
+    }
+
+    private Dictionary<long, long> CountGroups(RowLayout layout)
+    {
+        using var statement = connection.Prepare($"""SELECT "Generation", count(*) FROM "{layout.Table}" GROUP BY "Generation" """);
+        var groups = new Dictionary<long, long>();
+        while (statement.Step()) groups.Add(statement.Int64(0), statement.Int64(1));
+        statement.Reset();
+        return groups;
+    }
+
     private static string Newer(string table, string key, string swept) => $"""
         "{swept}"."Generation" < $3 AND "{swept}"."Generation" <
         (SELECT max(newer."Generation") FROM "{table}" AS newer WHERE newer."{key}" = "{swept}"."{key}" AND newer."Generation" <= $3)
@@ -32,22 +64,27 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
 
     private void Remove(ImportPhase phase, RowLayout layout, string condition, long visible)
     {
+        var found = $"""FROM "{layout.Table}" WHERE "{layout.Key}" > $1 AND "{layout.Key}" <= $2 AND {condition}""";
+        InRanges(phase, layout, found, $"DELETE {found}", visible);
+    }
+
+    private void InRanges(ImportPhase phase, RowLayout layout, string found, string change, long generation)
+    {
         var (table, key) = (layout.Table, layout.Key);
-        var found = $"""FROM "{table}" WHERE "{key}" > $1 AND "{key}" <= $2 AND {condition}""";
         using var bound = connection.Prepare($"""SELECT "{key}" FROM "{table}" WHERE "{key}" > $1 ORDER BY "{key}" LIMIT 1 OFFSET {RowsInRange - 1}""");
         using var any = connection.Prepare($"SELECT 1 {found} LIMIT 1");
-        using var delete = connection.Prepare($"DELETE {found}");
+        using var changing = connection.Prepare(change);
         byte[] from = [0];
         byte[] last = [.. Enumerable.Repeat((byte)0xff, 33)];
         for (var done = 0L; from != last; done += RowsInRange)
         {
             var to = bound.Bind(1, from).Step() ? bound.Blob(0).ToArray() : last;
             bound.Reset();
-            var anything = any.Bind(1, from).Bind(2, to).Bind(3, visible).Step();
+            var anything = any.Bind(1, from).Bind(2, to).Bind(3, generation).Step();
             any.Reset();
             if (anything)
             {
-                delete.Bind(1, from).Bind(2, to).Bind(3, visible).Run();
+                changing.Bind(1, from).Bind(2, to).Bind(3, generation).Run();
                 connection.Settle();
             }
             progress?.Invoke(new ImportProgress(phase, done, null));

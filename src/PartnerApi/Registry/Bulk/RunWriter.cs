@@ -14,7 +14,7 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
     public RowLayout Layout => layout;
 
     /// <summary>The runs so far: files of sorted rows.</summary>
-    public List<string> Runs { get; } = [];
+    public List<(string File, int Rows)> Runs { get; } = [];
 
     /// <summary>The place for the next row; fill it, then <see cref="Add"/> it.</summary>
     public Span<byte> Next => rows.AsSpan(count * layout.Length, layout.Length);
@@ -37,9 +37,9 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
     {
         Array.Sort(order, places, 0, count);
         var file = Path.Combine(folder, $"{layout.Table}-{Environment.CurrentManagedThreadId}-{Runs.Count}.run");
-        using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileBuffer);
+        using var stream = SpillFolder.Create(file, FileBuffer);
         for (var index = 0; index < count; index++) stream.Write(rows, places[index] * layout.Length, layout.Length);
-        Runs.Add(file);
+        Runs.Add((file, count));
         count = 0;
     }
 }

@@ -1,41 +1,40 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using PartnerApi.Cards;
-using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>The first half of an import: lines in, files of sorted sealed rows out. One sealer a core; little is in memory at a time.</summary>
+/// <summary>
+/// The second half of what comes before writing: lines of which everything is decided in, files of sorted sealed rows out. One sealer a core; little is in
+/// memory at a time.
+/// </summary>
+/// <param name="keys">The keys.</param>
+/// <param name="cards">Looks up known cards.</param>
+/// <param name="holders">Opens what is kept of their holders.</param>
+/// <param name="sessions">Where to look; null when there are no cards yet.</param>
+/// <param name="folder">Where the files go.</param>
+/// <param name="window">The months that are counted in.</param>
+/// <param name="today">The day that decides which cards are in force.</param>
 internal sealed class SealingStage(
-    IKeyService keys, CardReader cards, ReadSessions sessions, string folder, long generation, EnrollmentWindow window, DateOnly asOf)
+    IKeyService keys, CardReader cards, HolderReader holders, ReadSessions? sessions, string folder, EnrollmentWindow window, DateOnly today)
 {
-    private const int LinesInBatch = 256, BatchesWaiting = 8, RowsInRun = 1 << 14;
+    private const int BytesInPiece = 1 << 16, PiecesWaiting = 8, RowsInRun = 1 << 14, CardsInBatch = 256;
 
-    private readonly ConcurrentBag<(RowLayout Layout, string File)> runs = [];
+    private readonly ConcurrentBag<(RowLayout Layout, string File, long Rows)> runs = [];
     private readonly ConcurrentBag<EnrollmentTally> tallies = [];
-    private long known;
-    private long covered;
+    private readonly ConcurrentBag<ImportChanges> changes = [];
     private ExceptionDispatchInfo? failure;
-
-    /// <summary>Lines that were sealed.</summary>
-    public long Lines { get; private set; }
-
-    /// <summary>How many of them were known cards.</summary>
-    public long Known => known;
-
-    /// <summary>How many of the known cards were in force before.</summary>
-    public long Covered => covered;
-
-    /// <summary>Lines that could not be taken.</summary>
-    public long Skipped { get; private set; }
 
     /// <summary>The runs of a table.</summary>
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
 
-    /// <summary>What all sealers have counted, together.</summary>
+    /// <summary>How many rows there are in all runs.</summary>
+    public long Rows => runs.Sum(run => run.Rows);
+
+    /// <summary>What all sealers have counted for the statistics, together.</summary>
     public EnrollmentTally Tally()
     {
         var sum = new EnrollmentTally(window);
@@ -43,16 +42,23 @@ internal sealed class SealingStage(
         return sum;
     }
 
-    /// <summary>Pulls the lines and seals them.</summary>
-    public void Run(
-        IEnumerable<RegistryLine> lines, Action<long, LineProblem> onBadLine, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    /// <summary>What all sealers have changed, together.</summary>
+    public ImportChanges Changes()
     {
-        using var batches = new BlockingCollection<List<RegistryLine>>(BatchesWaiting);
+        var sum = new ImportChanges();
+        foreach (var part in changes) sum.Add(part);
+        return sum;
+    }
+
+    /// <summary>Seals the cards.</summary>
+    public void Run(SpilledLines lines, ResolvedLines resolved, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using var batches = new BlockingCollection<Action<HolderSealer, ReadSession?>>(PiecesWaiting);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sealers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Start(() => SealBatches(batches, stop))).ToArray();
+        var sealers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Start(() => SealBatches(batches, resolved.Withdrawals, stop))).ToArray();
         try
         {
-            Feed(lines, batches, onBadLine, progress, stop.Token);
+            Feed(lines, resolved, batches, progress, stop.Token);
             batches.CompleteAdding();
         }
         catch (OperationCanceledException) when (failure is not null)
@@ -74,75 +80,71 @@ internal sealed class SealingStage(
     private static Task Start(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void Feed(
-        IEnumerable<RegistryLine> lines,
-        BlockingCollection<List<RegistryLine>> batches,
-        Action<long, LineProblem> onBadLine,
-        IProgress<ImportProgress>? progress,
+    private static void Feed(
+        SpilledLines lines, ResolvedLines resolved, BlockingCollection<Action<HolderSealer, ReadSession?>> batches, IProgress<ImportProgress>? progress,
         CancellationToken stop)
     {
-        var seen = new Dictionary<CardNumber, long>();
-        var batch = new List<RegistryLine>(LinesInBatch);
-        foreach (var line in lines)
+        var done = 0L;
+        foreach (var piece in lines.Pieces(BytesInPiece))
         {
-            stop.ThrowIfCancellationRequested();
-            if (Problem(line, seen) is { } problem)
-            {
-                onBadLine(line.LineNumber, problem);
-                Skipped++;
-                continue;
-            }
-            batch.Add(line);
-            Lines++;
-            if (batch.Count < LinesInBatch) continue;
-            batches.Add(batch, stop);
-            batch = new List<RegistryLine>(LinesInBatch);
-            if (Lines % (LinesInBatch * 16) == 0) progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, null));
+            batches.Add((sealer, known) => SealPiece(lines, piece, resolved, sealer, known), stop);
+            done += piece.Count;
+            progress?.Report(new ImportProgress(ImportPhase.Sealing, done, lines.Count));
         }
-        if (batch.Count > 0) batches.Add(batch, stop);
-        progress?.Report(new ImportProgress(ImportPhase.Sealing, Lines, Lines));
+        foreach (var chains in resolved.Chains.Chunk(CardsInBatch)) batches.Add((sealer, known) => SealChains(lines, chains, sealer, known), stop);
+        foreach (var cards in resolved.Withdrawn.Chunk(CardsInBatch))
+        {
+            batches.Add(
+                (sealer, known) =>
+                {
+                    foreach (var (number, state) in cards) sealer.Withdraw(number, state, known);
+                },
+                stop);
+        }
+        progress?.Report(new ImportProgress(ImportPhase.Sealing, lines.Count, lines.Count));
     }
 
-    private static LineProblem? Problem(RegistryLine line, Dictionary<CardNumber, long> seen)
+    private static void SealPiece(SpilledLines lines, SealedPiece piece, ResolvedLines resolved, HolderSealer sealer, ReadSession? known)
     {
-        if (RecordBlob.TextBytes(LineSealer.Details(line)) > RecordBlob.MaxTextBytes)
+        var room = new byte[SealedFile.MostPlain];
+        var rest = piece.Lines.Span;
+        for (var place = piece.First; place < piece.First + piece.Count; place++)
         {
-            return new LineProblem(RegistryColumn.LegalName, $"name and address have more than {RecordBlob.MaxTextBytes} bytes together");
+            var line = lines.Next(ref rest, room);
+            if (!lines.IsSetAside(place) && !resolved.InChain.Contains(place)) sealer.Seal([new HolderCard(line.Number, line)], known);
         }
-        return seen.TryAdd(line.Number, line.LineNumber)
-            ? null
-            : new LineProblem(RegistryColumn.CardNumber, $"the same card as in line {seen[line.Number]}");
     }
 
-    private void SealBatches(BlockingCollection<List<RegistryLine>> batches, CancellationTokenSource stop)
+    private static void SealChains(SpilledLines lines, CardChain[] chains, HolderSealer sealer, ReadSession? known)
+    {
+        foreach (var chain in chains)
+        {
+            var oldest = new HolderCard(chain.Oldest, chain.OldestPlace is { } place ? lines.Read(place) : null);
+            var successors = chain.Successors.Select(lines.Read).Select(line => new HolderCard(line.Number, line));
+            sealer.Seal([oldest, .. successors], known);
+        }
+    }
+
+    private void SealBatches(BlockingCollection<Action<HolderSealer, ReadSession?>> batches, Withdrawals withdrawals, CancellationTokenSource stop)
     {
         try
         {
-            var writers = RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, RowsInRun));
-            var (card, current) = (writers[RowLayout.Cards], writers[RowLayout.CurrentCards]);
-            var (record, person) = (writers[RowLayout.HolderRecords], writers[RowLayout.PersonEntries]);
+            var writers = new RowWriters(folder, RowsInRun);
             var tally = new EnrollmentTally(window);
-            using var sealer = new LineSealer(keys, cards, tally, asOf);
+            using var sealer = new HolderSealer(keys, cards, holders, tally, writers, withdrawals, today);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
                 // No longer than a batch: an open snapshot keeps the WAL from being emptied.
-                using var session = generation > 1 ? sessions.Begin() : null;
-                foreach (var line in batch)
-                {
-                    if (sealer.Seal(line, generation, session, card.Next, current.Next, record.Next, person.Next)) Interlocked.Increment(ref known);
-                    card.Add();
-                    current.Add();
-                    record.Add();
-                    person.Add();
-                }
+                using var session = sessions?.Begin();
+                batch(sealer, session);
             }
-            foreach (var writer in writers.Values)
+            foreach (var writer in writers.All)
             {
                 writer.Flush();
-                foreach (var run in writer.Runs) runs.Add((writer.Layout, run));
+                foreach (var run in writer.Runs) runs.Add((writer.Layout, run.File, run.Rows));
             }
             tallies.Add(tally);
-            Interlocked.Add(ref covered, sealer.Covered);
+            changes.Add(sealer.Changes);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

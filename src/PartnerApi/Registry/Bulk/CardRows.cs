@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using PartnerApi.Cards;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>Where the sealed rows of one thread go: a writer for each table.</summary>
+internal sealed class RowWriters(string folder, int rowsInRun)
+{
+    private readonly Dictionary<RowLayout, RunWriter> writers =
+        RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, rowsInRun));
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<RunWriter> All => writers.Values;
+
+    /// <summary>The writer of a table.</summary>
+    public RunWriter this[RowLayout layout] => writers[layout];
+}
+
+/// <summary>Seals the rows of the four tables, from values that are decided already. Used by one thread.</summary>
+internal sealed class CardRows : IDisposable
+{
+    private readonly IKeyService keys;
+    private readonly RowWriters rows;
+    private readonly AesGcm statusCipher;
+    private readonly byte[] digits = new byte[CardNumber.DigitCount];
+    private readonly byte[] key = new byte[Aead.KeyLength];
+
+    /// <summary>Derives the status key.</summary>
+    public CardRows(IKeyService keys, RowWriters rows)
+    {
+        (this.keys, this.rows) = (keys, rows);
+        keys.Derive(KeyLabels.CardStatus, [], key);
+        statusCipher = Aead.Cipher(key);
+    }
+
+    /// <summary>Writes a card.</summary>
+    public void WriteCard(CardNumber number, ReadOnlySpan<byte> tag, in CardTerms terms, in SealedFacts facts, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> dataKey)
+    {
+        var (layout, writer) = (RowLayout.Cards, rows[RowLayout.Cards]);
+        var row = writer.Next;
+        tag.CopyTo(layout.Column(row, 0));
+        StatusBlob.Seal(statusCipher, terms, seed, tag, layout.Column(row, 1));
+        number.WriteDigits(digits);
+        keys.Derive(KeyLabels.CardFacts, digits, key);
+        using (var cipher = Aead.Cipher(key))
+        {
+            FactsBlob.Seal(cipher, facts.Facts, facts.Counted, facts.Links, facts.Handle, tag, layout.Column(row, 2));
+        }
+        keys.Derive(KeyLabels.HolderByCard, digits, key);
+        WrapDataKey(dataKey, tag, layout.Column(row, 3));
+        writer.Add();
+    }
+
+    /// <summary>Writes a known card with another state, and everything else as it was.</summary>
+    public void WriteState(CardReading card, in CardTerms terms)
+    {
+        var (layout, writer) = (RowLayout.Cards, rows[RowLayout.Cards]);
+        var row = writer.Next;
+        card.Tag.CopyTo(layout.Column(row, 0));
+        StatusBlob.Seal(statusCipher, terms, card.Seed, card.Tag, layout.Column(row, 1));
+        card.SealedFacts.CopyTo(layout.Column(row, 2));
+        card.RecordKey.CopyTo(layout.Column(row, 3));
+        writer.Add();
+    }
+
+    /// <summary>Writes that this card is its holder's current one.</summary>
+    public void WriteCurrent(ReadOnlySpan<byte> handle, ReadOnlySpan<byte> cardTag)
+    {
+        var (layout, writer) = (RowLayout.CurrentCards, rows[RowLayout.CurrentCards]);
+        var holderTag = layout.Column(writer.Next, 0);
+        CurrentCardBlob.TagOf(keys, handle, holderTag);
+        CurrentCardBlob.Seal(keys, handle, holderTag, cardTag, layout.Column(writer.Next, 1));
+        writer.Add();
+    }
+
+    /// <summary>Writes the holder's record, and the way to it from the person.</summary>
+    public void WriteHolder(HolderDetails holder, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> dataKey)
+    {
+        Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
+        keys.Derive(KeyLabels.HolderRow, handle, key);
+        key.AsSpan(0, rowId.Length).CopyTo(rowId);
+        var (layout, writer) = (RowLayout.HolderRecords, rows[RowLayout.HolderRecords]);
+        rowId.CopyTo(layout.Column(writer.Next, 0));
+        using (var cipher = Aead.Cipher(dataKey))
+        {
+            RecordBlob.Seal(cipher, holder, seeds, rowId, layout.Column(writer.Next, 1));
+        }
+        writer.Add();
+
+        var canonical = PersonName.Canonical(holder.LegalName, holder.DateOfBirth);
+        (layout, writer) = (RowLayout.PersonEntries, rows[RowLayout.PersonEntries]);
+        var tag = layout.Column(writer.Next, 0);
+        keys.Derive(KeyLabels.PersonTag, canonical, tag);
+        rowId.CopyTo(layout.Column(writer.Next, 1));
+        keys.Derive(KeyLabels.HolderByPerson, canonical, key);
+        WrapDataKey(dataKey, tag, layout.Column(writer.Next, 2));
+        writer.Add();
+        CryptographicOperations.ZeroMemory(canonical);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(digits);
+        CryptographicOperations.ZeroMemory(key);
+        statusCipher.Dispose();
+    }
+
+    // Under the key that was derived last.
+    private void WrapDataKey(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tag, Span<byte> wrapped)
+    {
+        using var cipher = Aead.Cipher(key);
+        Aead.Seal(cipher, dataKey, tag, wrapped);
+    }
+}
+
+/// <summary>What is sealed as a card's facts.</summary>
+internal readonly ref struct SealedFacts
+{
+    /// <summary>Birth date, borough and issue date.</summary>
+    public required CardFacts Facts { get; init; }
+
+    /// <summary>In which months the holder was counted.</summary>
+    public required CountedMonths Counted { get; init; }
+
+    /// <summary>What the card is recognized by.</summary>
+    public required CardLinks Links { get; init; }
+
+    /// <summary>The holder's handle.</summary>
+    public required ReadOnlySpan<byte> Handle { get; init; }
+}

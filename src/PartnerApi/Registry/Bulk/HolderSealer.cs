@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Cards;
+using PartnerApi.Disclosures;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>A card of a holder: its number, and its line, if it has one in this import.</summary>
+internal readonly record struct HolderCard(CardNumber Number, RegistryLine? Line);
+
+/// <summary>
+/// Seals the cards of one holder, the oldest first, each of which replaces the one before it: what is kept of a known card, what passes on to the card that
+/// replaces it, and what both mean for the statistics. Used by one thread.
+/// </summary>
+internal sealed class HolderSealer(
+    IKeyService keys, CardReader cards, HolderReader holders, EnrollmentTally tally, RowWriters rows, Withdrawals withdrawals, DateOnly today) : IDisposable
+{
+    private const int HandleAt = Aead.KeyLength, SeedAt = HandleAt + FactsBlob.HandleLength, DrawnLength = SeedAt + CardReferences.SeedLength;
+    private const int MostSeedBytes = RecordBlob.MaxSeeds * CardReferences.SeedLength;
+
+    private readonly CardRows sealer = new(keys, rows);
+    private readonly byte[] drawn = new byte[DrawnLength];
+    private readonly byte[] tag = new byte[CardReader.TagLength];
+
+    private ReadSession? session;
+
+    // Of the holder, from card to card.
+    private readonly byte[] dataKey = new byte[Aead.KeyLength];
+    private readonly byte[] handle = new byte[FactsBlob.HandleLength];
+    private byte[] seeds = [];
+    private CountedMonths counted;
+    private UInt128 previousTag;
+    private DateOnly previousExpires;
+
+    /// <summary>What was changed so far.</summary>
+    public ImportChanges Changes { get; } = new();
+
+    /// <summary>What a line's record will hold.</summary>
+    public static HolderDetails Details(RegistryLine line) =>
+        new(line.LegalName, line.DateOfBirth, line.Borough, new HolderAddress(line.Street, line.City, line.PostalCode));
+
+    /// <summary>Seals a holder's cards. <paramref name="known"/> is where to look for known cards, null when there are none yet.</summary>
+    public void Seal(ReadOnlySpan<HolderCard> chain, ReadSession? known)
+    {
+        session = known;
+        var reading = Find(chain[0].Number);
+        for (var index = 0; index < chain.Length; index++)
+        {
+            var next = index + 1 < chain.Length ? Find(chain[index + 1].Number) : null;
+            Seal(chain, index, reading, next);
+            reading = next;
+        }
+    }
+
+    /// <summary>Takes a known card out of use, and changes nothing else of it.</summary>
+    public void Withdraw(CardNumber number, CardState state, ReadSession? known)
+    {
+        session = known;
+        if (Find(number) is not { } card || card.Terms.State >= state) return;
+        sealer.WriteState(card, card.Terms with { State = state });
+        Changes.Withdrawn++;
+        Changes.Other++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(drawn);
+        CryptographicOperations.ZeroMemory(dataKey);
+        CryptographicOperations.ZeroMemory(handle);
+        CryptographicOperations.ZeroMemory(seeds);
+        sealer.Dispose();
+    }
+
+    private void Seal(ReadOnlySpan<HolderCard> chain, int index, CardReading? reading, CardReading? next)
+    {
+        var (number, line) = chain[index];
+        var isLinked = index > 0;
+        var isReplaced = index + 1 < chain.Length || reading?.Terms.State == CardState.Replaced;
+        var isNewLink = isLinked && reading?.Links.Predecessor != previousTag;
+
+        // Once for all: a call costs more than its bytes.
+        RandomNumberGenerator.Fill(drawn);
+        TakeHolder(isLinked, reading ?? (isLinked ? null : next));
+        var seed = reading is null ? drawn.AsSpan(SeedAt).ToArray() : reading.Seed.ToArray();
+        TakeSeeds(seed, isLinked, reading);
+        counted = Count(line, reading, isLinked, isNewLink, isOld: reading is null && next is not null && !isLinked);
+
+        cards.TagOf(number, tag);
+        var terms = line is null ? reading!.Terms : new CardTerms(withdrawals.Restrict(number, line.State), line.IssuedOn, line.ExpiresOn);
+        if (isReplaced) terms = terms with { State = CardState.Replaced };
+        var links = new CardLinks(
+            isLinked ? previousTag : reading?.Links.Predecessor ?? 0,
+            index + 1 < chain.Length ? TagOf(chain[index + 1].Number) : reading?.Links.Successor ?? 0,
+            line is null ? reading!.Links.Person : Fingerprint(line));
+        var facts = new SealedFacts { Facts = line is null ? reading!.Facts : Facts(line), Counted = counted, Links = links, Handle = handle };
+        sealer.WriteCard(number, tag, terms, facts, seed, dataKey);
+        if (!isReplaced)
+        {
+            sealer.WriteCurrent(handle, tag);
+            sealer.WriteHolder(Details(line!), handle, seeds, dataKey);
+        }
+        Note(line, reading, terms, links, isNewLink);
+        (previousTag, previousExpires) = (CardLinks.Of(tag), terms.ExpiresOn);
+    }
+
+    // A known card keeps its holder's handle. A new one has that of the card that it replaces; one that is new and replaced already, that of its successor.
+    private void TakeHolder(bool isLinked, CardReading? source)
+    {
+        if (source is not null)
+        {
+            source.Handle.CopyTo(handle);
+            holders.OpenDataKey(source, dataKey);
+        }
+        else if (!isLinked)
+        {
+            drawn.AsSpan(0, dataKey.Length).CopyTo(dataKey);
+            drawn.AsSpan(HandleAt, handle.Length).CopyTo(handle);
+        }
+    }
+
+    private void TakeSeeds(byte[] seed, bool isLinked, CardReading? reading)
+    {
+        var own = seed;
+        // Only the record of a holder who has several cards holds more than the one.
+        if (reading is not null && (reading.Links.Predecessor != 0 || reading.Links.Successor != 0) && Recorded(reading) is { Length: > 0 } recorded) own = recorded;
+        if (!isLinked)
+        {
+            seeds = own;
+            return;
+        }
+        var all = own.Chunk(CardReferences.SeedLength).Concat(seeds.Chunk(CardReferences.SeedLength)).DistinctBy(Convert.ToHexString).SelectMany(bytes => bytes);
+        seeds = [.. all.Take(MostSeedBytes)];
+    }
+
+    private byte[] Recorded(CardReading reading)
+    {
+        holders.Read(session!, reading, out var recorded);
+        return recorded;
+    }
+
+    private CountedMonths Count(RegistryLine? line, CardReading? reading, bool isLinked, bool isNewLink, bool isOld)
+    {
+        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? Together(counted, reading.Counted) : reading.Counted;
+        if (line is null || isOld || reading?.Terms.State == CardState.Replaced) return before;
+        if (reading is not null) return tally.Again(Facts(line), reading.Facts, before);
+        return isLinked ? tally.Replacement(Facts(line), line.ExpiresOn > previousExpires, before) : tally.Issued(Facts(line));
+    }
+
+    // One person, counted until now as if there were two.
+    private static CountedMonths Together(CountedMonths one, CountedMonths other) =>
+        new((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
+
+    private void Note(RegistryLine? line, CardReading? reading, in CardTerms terms, in CardLinks links, bool isNewLink)
+    {
+        if (reading is null)
+        {
+            Changes.New++;
+            return;
+        }
+        var before = reading.Terms;
+        var isReplaced = before.State != CardState.Replaced && terms.State == CardState.Replaced;
+        var isWithdrawn = before.State != terms.State && terms.State is CardState.ReportedLost or CardState.Revoked;
+        var isOther = line is not null && links.Person != reading.Links.Person;
+        if (isReplaced) Changes.Replaced++;
+        if (isWithdrawn) Changes.Withdrawn++;
+        if (before.State is CardState.ReportedLost or CardState.Revoked && terms.State == CardState.Active) Changes.Reactivated++;
+        if (isOther) Changes.PersonChanged++;
+        if (isReplaced || isWithdrawn || isOther) Changes.Other++;
+        if (isNewLink) Changes.LinkedLate++;
+        if (line is null) return;
+        Changes.Known++;
+        if (line.IssuedOn > reading.Facts.IssuedOn) Changes.Renewed++;
+        if (Validity.IsValid(before, today)) Changes.Covered++;
+    }
+
+    private static CardFacts Facts(RegistryLine line) => new(line.DateOfBirth, line.Borough, line.IssuedOn);
+
+    private ulong Fingerprint(RegistryLine line)
+    {
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        var person = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line.DateOfBirth:yyyy-MM-dd}{line.LegalName}"));
+        keys.Derive(KeyLabels.PersonFingerprint, person, key);
+        CryptographicOperations.ZeroMemory(person);
+        return BinaryPrimitives.ReadUInt64BigEndian(key);
+    }
+
+    private UInt128 TagOf(CardNumber number)
+    {
+        Span<byte> other = stackalloc byte[CardReader.TagLength];
+        cards.TagOf(number, other);
+        return CardLinks.Of(other);
+    }
+
+    private CardReading? Find(CardNumber number) =>
+        session is not null && cards.Read(session, number) is { Exists: true } reading ? reading : null;
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace PartnerApi.Registry;
+
+/// <summary>The rules for names and addresses: what a text may not contain, because nobody sees it or because it is what a broken conversion leaves.</summary>
+internal static class RegistryText
+{
+    // Letters by category that no font shows: Hangul fillers, and the blank Braille pattern.
+    private static readonly int[] Blank = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0];
+
+    private static readonly HashSet<string> PlaceholderNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "NULL", "(NULL)", "N/A", "NA", "NONE", "UNKNOWN", "TEST", "-", "--", ".", "?", "X", "XX", "XXX",
+    };
+
+    /// <summary>The birth date that systems write when they have none.</summary>
+    public static readonly DateOnly PlaceholderBirthDate = new(1900, 1, 1);
+
+    /// <summary>The postal code that systems write when they have none.</summary>
+    public const string PlaceholderPostalCode = "00000";
+
+    /// <summary>Whether a name is an obvious placeholder. A placeholder is reported, not refused: it may be somebody's name.</summary>
+    public static bool IsPlaceholder(string name) => PlaceholderNames.Contains(name);
+
+    /// <summary>What is wrong with a text, in a few words; null when nothing is.</summary>
+    public static string? Problem(string text, int maxCharacters)
+    {
+        if (text.Length == 0) return "empty";
+        var characters = 0;
+        var isVisible = false;
+        string? problem = null;
+        foreach (var character in text.EnumerateRunes())
+        {
+            characters++;
+            problem ??= Problem(character);
+            isVisible = isVisible || IsVisible(character);
+        }
+        if (characters > maxCharacters) return $"longer than {maxCharacters} characters";
+        if (problem is not null) return problem;
+        if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return "begins or ends with a space";
+        return isVisible ? null : "has no visible character";
+    }
+
+    private static string? Problem(Rune character)
+    {
+        if (character.IsAscii) return Rune.IsControl(character) ? "contains a control character" : null;
+        return character.Value switch
+        {
+            _ when Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator =>
+                "contains a control character",
+            0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => "contains a bidirectional control character",
+            0xFFFD => "contains U+FFFD, which a broken conversion leaves in place of a character",
+            >= 0xFDD0 and <= 0xFDEF => "contains a noncharacter",
+            var code when (code & 0xFFFE) == 0xFFFE => "contains a noncharacter",
+            _ => null,
+        };
+    }
+
+    private static bool IsVisible(Rune character)
+    {
+        if (character.IsAscii) return character.Value > ' ';
+        return Rune.IsLetterOrDigit(character) || Rune.IsNumber(character) || Rune.IsPunctuation(character) || Rune.IsSymbol(character)
+            ? !Blank.Contains(character.Value)
+            : false;
+    }
+}

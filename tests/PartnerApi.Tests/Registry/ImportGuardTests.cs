@@ -1,0 +1,149 @@
+using System.Text.Json;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Tests.Commands;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>Files that are old, not whole, or change too much, and what a check tells of them.</summary>
+public sealed class ImportGuardTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<RegistryLine> cards = [.. Exports.Cards(300).Select(card => card with { State = CardState.Active })];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("2026-01-30", 299L, "it has 300 lines after the header where 299 are expected, so it is not whole")]
+    [InlineData("2199-01-30", 300L, "its as-of date, 2199-01-30, is after today")]
+    public async Task File_that_is_not_what_it_says_is_refused(string asOf, long count, string reason)
+    {
+        var text = Exports.Text(cards, new ExportManifest(DateOnly.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture), count));
+        AssertRefused(await ImportAsync(text), reason);
+        AssertRefused(await ImportAsync(Exports.Text(cards), "--as-of", asOf, "--expect", $"{count}"), reason);
+        using var imported = new ImportedCards(folder.Data);
+        Assert.Null(imported.Find(cards[0].Number));
+    }
+
+    [Fact]
+    public async Task Bad_lines_count_as_lines_of_the_file()
+    {
+        var text = Exports.Text(cards, new ExportManifest(null, 301)) + "broken\n";
+        Assert.Equal(0, (await ImportAsync(text, "--skip-bad", folder["bad.csv"])).ExitCode);
+    }
+
+    [Fact]
+    public async Task Options_override_what_the_file_says()
+    {
+        var text = Exports.Text(cards, new ExportManifest(new DateOnly(2199, 1, 1), 5));
+        var result = await ImportAsync(text, "--as-of", "2026-01-30", "--expect", "300", "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal("2026-01-30", JsonDocument.Parse(result.Output).RootElement.GetProperty("asOf").GetString());
+    }
+
+    [Fact]
+    public async Task Older_file_than_the_newest_is_refused_unless_it_is_forced()
+    {
+        Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-20")).ExitCode);
+        const string reason = "its as-of date, 2026-01-19, is before that of an earlier import, 2026-01-20; --force imports it all the same";
+        AssertRefused(await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19"), reason);
+        Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19", "--force")).ExitCode);
+        // Neither a forced one nor one without a date moves the mark.
+        Assert.Equal(0, (await ImportAsync(Exports.Text(cards))).ExitCode);
+        AssertRefused(await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19"), reason);
+        Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-20")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Card_that_would_be_back_in_use_stops_the_import_unless_as_many_are_allowed()
+    {
+        var lost = cards.Select((card, index) => card with { State = index < 2 ? CardState.ReportedLost : CardState.Active }).ToList();
+        using var imported = new ImportedCards(folder.Data);
+        imported.Import(lost);
+        AssertRefused(
+            await ImportAsync(Exports.Text(cards)),
+            "it would put 2 cards back into use that had been lost or revoked; --allow-reactivations 2 allows it");
+        Assert.NotEqual(0, (await ImportAsync(Exports.Text(cards), "--allow-reactivations", "1")).ExitCode);
+        Assert.Equal(CardState.ReportedLost, imported.Find(cards[0].Number)!.State);
+        Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--allow-reactivations", "2")).ExitCode);
+        Assert.Equal(CardState.Active, imported.Find(cards[0].Number)!.State);
+    }
+
+    [Theory]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
+    public async Task Many_other_changes_stop_the_import_and_new_and_renewed_cards_do_not(int changed, bool taken)
+    {
+        using var imported = new ImportedCards(folder.Data);
+        imported.Import(cards.Take(250));
+        var next = cards.Select((card, index) => index < changed
+            ? card with { LegalName = "Another Name" }
+            : card with { IssuedOn = card.IssuedOn.AddDays(1), ExpiresOn = card.ExpiresOn.AddYears(5) });
+        var result = await ImportAsync(Exports.Text(next));
+        if (taken) Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        else Assert.Contains("it would replace, withdraw or rename 100 cards where ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(0, (await ImportAsync(Exports.Text(next), "--allow-changes", $"{changed}")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_tells_every_kind_of_change_and_changes_nothing()
+    {
+        var before = cards.Take(10).Select((card, index) => index == 4 ? card with { State = CardState.Revoked } : card).ToList();
+        using var imported = new ImportedCards(folder.Data);
+        imported.Import(before);
+        var counted = imported.Counted();
+        List<RegistryLine> next =
+        [
+            cards[0], cards[1] with { IssuedOn = cards[1].IssuedOn.AddDays(1) }, cards[2] with { State = CardState.ReportedLost }, cards[3] with { LegalName = "Another Name" },
+            cards[4], cards[5] with { DateOfBirth = cards[5].DateOfBirth.AddDays(-1) }, cards[6],
+            cards[20], cards[21] with { Replaces = cards[6].Number, DateOfBirth = cards[6].DateOfBirth, IssuedOn = cards[6].IssuedOn, ExpiresOn = cards[6].ExpiresOn },
+        ];
+        var result = await ImportAsync(Exports.Text(next), "--check", "--json");
+
+        Assert.Equal(
+            (1, "The import would be stopped: it would put 1 card back into use that had been lost or revoked; --allow-reactivations 1 allows it."),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
+        var summary = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(
+            [2, 7, 1, 1, 1, 1, 2],
+            new[] { "added", "updated", "renewed", "replaced", "withdrawn", "reactivated", "personChanged" }.Select(name => summary.GetProperty(name).GetInt64()));
+        Assert.Equal(before, before.Select(card => imported.Find(card.Number)));
+        Assert.Null(imported.Find(cards[20].Number));
+        Assert.Equal((counted, 1L), (imported.Counted(), imported.Generation(PartnerApi.Storage.Generation.Cards)));
+
+        var allowed = await ImportAsync(Exports.Text(next), "--check", "--allow-reactivations", "1");
+        Assert.Equal((0, ""), (allowed.ExitCode, allowed.Error));
+        Assert.Contains("Nothing was changed.", allowed.Output, StringComparison.Ordinal);
+        Assert.Equal(1L, imported.Generation(PartnerApi.Storage.Generation.Cards));
+    }
+
+    [Fact]
+    public async Task Placeholders_are_counted_and_imported()
+    {
+        var odd = cards.Select((card, index) => index switch
+        {
+            0 => card with { DateOfBirth = new DateOnly(1900, 1, 1) },
+            1 or 2 => card with { PostalCode = "00000" },
+            3 => card with { LegalName = "NULL" },
+            4 => card with { LegalName = "-" },
+            5 => card with { LegalName = "n/a" },
+            _ => card,
+        });
+        var result = await ImportAsync(Exports.Text(odd));
+        Assert.Contains("Placeholders: 1 birth dates of 1900-01-01, 2 postal codes of 00000, 3 names such as NULL.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generated_export_says_which_day_it_shows_and_how_many_cards_it_has()
+    {
+        var generated = await Executable.RunAsync("cards", "generate", "--count", "20", "--today", "2026-01-30", "--quiet");
+        Assert.StartsWith("#export as_of=2026-01-30 cards=20\ncard_number,", generated.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(0, (await ImportAsync(generated.Output)).ExitCode);
+    }
+
+    private void AssertRefused(ExecutableResult result, string reason) =>
+        Assert.Equal((1, $"{folder["registry.csv"]}: {reason}. Nothing was imported."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+
+    private Task<ExecutableResult> ImportAsync(string export, params string[] options) =>
+        Executable.RunAsync(["cards", "import", folder.Write("registry.csv", export), "--data", folder.Data, "--quiet", .. options]);
+}
