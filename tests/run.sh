@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the same tests on
-# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP, the comparison with graphql-js and the walks
-# through the statistics pages against running gateways, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
+# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients and the
+# walks through the statistics pages against running gateways, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
 set -euo pipefail
 
 # Who starts this in the background may have SIGINT ignored, all that it starts would inherit that, and the tests of Ctrl-C would wait for ever.
@@ -40,6 +40,7 @@ install_missing() {
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
+  command -v openssl >/dev/null || missing+=(openssl)
   [[ -x /usr/bin/chromium ]] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]})) || return 0
@@ -107,6 +108,20 @@ run_spec() {
   stop_gateway
 }
 
+# With the README's commands for a key pair, at harbor-bank of the sandbox.
+run_oauth() {
+  local code=0 good bad
+  npm --prefix tests/oauth ci --no-progress --loglevel=error
+  start_gateway "$work/oauth-data"
+  (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
+  openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
+  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll clients key add harbor-bank --public-key "$work/harbor.pem" --data "$work/oauth-data"
+  node tests/oauth/run.mjs "$base" "$work/harbor.key" | tee "$work/oauth.log" || code=$?
+  good=$(closing "$work/oauth.log" passed) bad=$(closing "$work/oauth.log" failed)
+  count "the OAuth clients" "$code" "${good:-0}" "${bad:-0}" 0
+  stop_gateway
+}
+
 run_pages() {
   npm --prefix tests/pages ci --no-progress --loglevel=error
   start_gateway "$work/pages-data"
@@ -138,6 +153,7 @@ run_dotnet_tests "dotnet test"
 PARTNER_API_TEST_STORE=PostgreSql run_dotnet_tests "dotnet test on PostgreSQL" tests/PartnerApi.Tests
 run_audits
 run_spec
+run_oauth
 run_pages
 run_timing
 

@@ -5,8 +5,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>
-/// Leaves out of the discovery document what the issuer does not do (it tells nobody who a person is), and the list of scopes: a client knows its
-/// own.
+/// Leaves out of the discovery document what the issuer does not do (it issues no ID tokens: no claims, subject types or algorithms of theirs), and
+/// the list of scopes: a client knows its own.
 /// </summary>
 internal sealed class PlainDiscovery : IOpenIddictServerHandler<HandleConfigurationRequestContext>
 {
@@ -20,6 +20,9 @@ internal sealed class PlainDiscovery : IOpenIddictServerHandler<HandleConfigurat
     {
         context.Scopes.Clear();
         context.PromptValues.Clear();
+        context.Claims.Clear();
+        context.SubjectTypes.Clear();
+        context.IdTokenSigningAlgorithms.Clear();
         context.Metadata["token_endpoint_auth_signing_alg_values_supported"] =
             new JsonArray([.. ClientAssertionTypes.Algorithms.Select(name => JsonValue.Create(name))]);
         return ValueTask.CompletedTask;

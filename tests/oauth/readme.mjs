@@ -1,0 +1,31 @@
+// Runs the README's own program that signs an assertion.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { assertAnswers } from './gateway.mjs';
+
+const run = promisify(execFile);
+const README = new URL('../../README.md', import.meta.url);
+
+/** Name and function of each check. */
+export function readmeChecks(issuer, keyFile) {
+  return [
+    ["the README's program signs an assertion and gets a token", async () => {
+      const program = /```js\n(\/\/ token\.mjs\n[\s\S]*?)```/.exec(await readFile(README, 'utf8'))[1];
+      const folder = await mkdtemp(join(tmpdir(), 'partner-api-oauth-'));
+      try {
+        await writeFile(join(folder, 'token.mjs'), program);
+        await copyFile(keyFile, join(folder, 'harbor.key'));
+        const { stdout } = await run(process.execPath, ['token.mjs', issuer.href, 'harbor-bank'], { cwd: folder });
+        assert.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+        await assertAnswers(issuer, stdout.trim(), 'bank');
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    }],
+  ];
+}

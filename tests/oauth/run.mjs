@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Gets tokens from a running gateway in sandbox mode with openid-client and oauth4webapi, unmodified, and asks a question with each.
+//
+//   node run.mjs http://127.0.0.1:5080 KEY.pem
+//
+// KEY.pem is the private key (PKCS #8, P-256) of which harbor-bank has the public half. Prints each check, then `N passed, N failed`; exits with 1
+// unless all passed.
+
+import { readFile } from 'node:fs/promises';
+import { openidClientChecks } from './openid-client.mjs';
+import { oauth4webapiChecks } from './oauth4webapi.mjs';
+import { readmeChecks } from './readme.mjs';
+
+const [base, keyFile] = process.argv.slice(2);
+if (!base || !URL.canParse(base) || !keyFile) {
+  console.error('usage: node run.mjs BASE-ADDRESS KEY.pem   (such as http://127.0.0.1:5080, a gateway in sandbox mode)');
+  process.exit(2);
+}
+
+const pem = await readFile(keyFile, 'utf8');
+const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+const key = await crypto.subtle.importKey('pkcs8', der, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+
+const issuer = new URL('/', base);
+let [passed, failed] = [0, 0];
+for (const [name, check] of [...openidClientChecks(issuer, key), ...oauth4webapiChecks(issuer, key), ...readmeChecks(issuer, keyFile)]) {
+  try {
+    await check();
+    passed++;
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${name}\n${error.stack}\n${error.cause?.stack ?? JSON.stringify(error.cause) ?? ''}`);
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
