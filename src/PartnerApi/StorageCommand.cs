@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -77,11 +78,15 @@ internal static class StorageCommand
             Output.WriteJson(new { Tables = tables, LedgerRecords = ledger?.Records, LedgerFaults = ledger?.Faults.Count, Seconds = took.TotalSeconds });
             return;
         }
-        foreach (var table in tables) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Table,-20} {table.Rows,12:N0} rows"));
+        foreach (var table in tables)
+        {
+            var rows = table.Rows == 1 ? "row" : "rows";
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Table,-20} {table.Rows,12:N0} {rows}"));
+        }
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied and compared in {took.TotalSeconds:N1} s."));
         if (ledger is { Faults.Count: 0 })
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger's {ledger.Records:N0} records are as they were written."));
+            Console.Out.WriteLine($"The ledger is as it was written: {English.Count(ledger.Records, "record")}.");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
         if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;
         if (card.Receipt is { } known) return known.Nonce == nonce ? known : OneNonce;
         var most = quotas.LimitsOf(question.Caller).ReceiptsPerRequest;
-        if (question.CountReceipt() > most) return QuestionError.Limit("receiptsPerRequest", most, $"A request may ask for at most {most} receipts.");
+        if (question.CountReceipt() > most) return QuestionError.Limit("receiptsPerRequest", most, $"A request may ask for at most {English.Count(most, "receipt")}.");
         return card.Receipt = new ReceiptAnswer(card, nonce, signer, question);
     }
 }

@@ -53,7 +53,7 @@ internal sealed partial class DisclosureRetention(
         {
             await log.TurnAsync(before);
             if (SegmentExpiry.Run(ledger.Path, before, cancel) is not { } count) return false;
-            if (count > 0) LogExpired(count);
+            if (count > 0) LogExpired(English.Count(count, "segment"));
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreUnavailableException)
@@ -63,8 +63,8 @@ internal sealed partial class DisclosureRetention(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The retention of {Count} segments of the ledger has ended: their records are gone, their hashes stay.")]
-    private partial void LogExpired(int count);
+    [LoggerMessage(LogLevel.Information, "The retention of {Segments} of the ledger has ended: their records are gone, their hashes stay.")]
+    private partial void LogExpired(string segments);
 
     [LoggerMessage(LogLevel.Error, "The retention of the ledger's records could not be ended ({Kind}); tried again in a minute.")]
     private partial void LogFailed(string kind);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
@@ -36,7 +37,7 @@ internal static class VerifyCommand
                 parsed.GetValue(quiet), time, display => Task.Run(() => verifier.Verify(kept, keptIn ?? "", display, cancel), CancellationToken.None));
             Show(report, kept.Count, parsed.GetValue(json));
             if (report.Faults.Count == 0) return ExitCodes.Success;
-            throw new CommandRefusedException(string.Create(CultureInfo.InvariantCulture, $"The ledger is not as it was written: {report.Faults.Count:N0} faults."));
+            throw new CommandRefusedException($"The ledger is not as it was written: {English.Count(report.Faults.Count, "fault")}.");
         });
         return command.WithExamples(
             "PartnerApi disclosures verify",
@@ -68,7 +69,7 @@ internal static class VerifyCommand
         if (report.Faults.Count > 0) return;
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Records:N0} records and {report.Expired:N0} hashes of expired ones, in {report.Segments:N0} segments of {report.Writers:N0} writers, "
-            + $"are as they were written; {report.Heads + kept:N0} signed heads agree."));
+            $"As they were written: {English.Count(report.Records, "record")} and {English.Count(report.Expired, "hash", "hashes")} of expired ones, "
+            + $"in {English.Count(report.Segments, "segment")} of {English.Count(report.Writers, "writer")}. Signed heads that agree: {report.Heads + kept:N0}."));
     }
 }

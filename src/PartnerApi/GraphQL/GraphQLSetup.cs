@@ -20,6 +20,7 @@ internal static class GraphQLSetup
     {
         builder.AddSchemas();
         builder.Services.AddSingleton<RequestReader>();
+        builder.Services.AddSingleton<AskingPage>();
         builder.Services.AddSingleton<QuestionExecuter>();
         builder.Services.AddSingleton<GraphQLEndpoint>();
         return builder;

@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Storage;
 
@@ -24,7 +25,7 @@ internal sealed partial class RedemptionSettlement(
         try
         {
             var settled = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.MayCome, effects.Among);
-            if (settled.Voided > 0) LogSettled(settled.Voided);
+            if (settled.Voided > 0) LogSettled(English.Count(settled.Voided, "disclosure of a redemption", "disclosures of redemptions"));
 
             // The settled point is on the disk: nobody asks for their effects again.
             await effects.ForgetAsync(settled.Records, cancel);
@@ -67,8 +68,8 @@ internal sealed partial class RedemptionSettlement(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} disclosures of redemptions had no effect; the ledger says so now.")]
-    private partial void LogSettled(int count);
+    [LoggerMessage(LogLevel.Information, "{Disclosures} had no effect; the ledger says so now.")]
+    private partial void LogSettled(string disclosures);
 
     [LoggerMessage(LogLevel.Warning, "Redemptions that did not happen could not be marked in the ledger ({Kind}); the next attempt is in a minute.")]
     private partial void LogLater(string kind);

@@ -99,7 +99,7 @@ internal static class SecretSource
             }
             if (length != LocalKeyService.SecretLength)
             {
-                throw new SettingException(setting, $"it holds {length} bytes; a secret has {LocalKeyService.SecretLength}.");
+                throw new SettingException(setting, $"it holds {English.Count(length, "byte")}; a secret has {LocalKeyService.SecretLength}.");
             }
             return secret[..length];
         }

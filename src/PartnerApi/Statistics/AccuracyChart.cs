@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Statistics;
@@ -48,7 +49,7 @@ internal static class AccuracyChart
             Style);
         chart.Add(Text("small", Left, 54, string.Create(
             CultureInfo.InvariantCulture,
-            $"Percent of the counts over {report.CountsOver:N0} that are close enough; {report.Releases:N0} releases. Dashed: {report.SharePercent} %.")));
+            $"Percent of the counts over {report.CountsOver:N0} that are close enough; {English.Count(report.Releases, "release")}. Dashed: {report.SharePercent} %.")));
         for (var percent = lowest; percent <= 100; percent += GridStep)
         {
             chart.Add(Shape("line", "grid", ("x1", Left), ("x2", Right), ("y1", Y(percent)), ("y2", Y(percent))));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
@@ -82,7 +83,7 @@ internal static class AccuracyCommand
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Counts over {report.CountsOver:N0}; {report.Releases:N0} releases of {SyntheticEnrollment.Months} months each. "
+            $"Counts over {report.CountsOver:N0}; {English.Count(report.Releases, "release")} of {SyntheticEnrollment.Months} months each. "
             + $"In parentheses: the error that 95 % do not exceed. Bold: {report.SharePercent} % are close enough."));
     }
 

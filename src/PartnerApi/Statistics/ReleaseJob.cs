@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -29,7 +30,7 @@ internal sealed partial class ReleaseJob(
         try
         {
             var count = await Task.Run(() => desk.ReleaseAsync((_, _) => { }, cancel), cancel);
-            if (count > 0) LogReleased(count);
+            if (count > 0) LogReleased(English.Count(count, "month"));
         }
         catch (StoreUnavailableException error)
         {
@@ -46,8 +47,8 @@ internal sealed partial class ReleaseJob(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Count} months were released.")]
-    private partial void LogReleased(int count);
+    [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Months} were released.")]
+    private partial void LogReleased(string months);
 
     [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
     private partial void LogLater(StoreTrouble trouble);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartnerApi.Contract;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
@@ -32,7 +33,8 @@ internal static class ReleaseWait
         var date = ImportState.DateOf(imports.LastAsOf) is { } day ? $"has the as-of date {Text(day)}" : "has no as-of date";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the last one {date}, brought {imports.LastCards:N0} cards, and named {imports.LastCovered:N0} of {imports.LastInForce:N0} cards in force");
+            $"the last one {date}, brought {English.Count(imports.LastCards, "card")}, "
+            + $"and named {imports.LastCovered:N0} of {English.Count(imports.LastInForce, "card")} in force");
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

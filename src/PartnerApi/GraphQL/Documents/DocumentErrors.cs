@@ -5,9 +5,31 @@ namespace PartnerApi.GraphQL.Documents;
 /// <summary>The errors of documents, in words that hold nothing of the document.</summary>
 internal static class DocumentErrors
 {
+    // What each limit counts: one of it, and more.
+    private static readonly Dictionary<string, (string One, string Many)> Counted = new()
+    {
+        ["bodyBytes"] = ("byte", "bytes"),
+        ["answerBytes"] = ("byte of the answer", "bytes of the answer"),
+        ["tokens"] = ("lexical token", "lexical tokens"),
+        ["syntaxDepth"] = ("level of nesting", "levels of nesting"),
+        ["selectionDepth"] = ("level of selections", "levels of selections"),
+        ["selections"] = ("selection", "selections"),
+        ["aliases"] = ("alias", "aliases"),
+        ["repeats"] = ("field of the same name side by side", "fields of the same name side by side"),
+        ["operations"] = ("operation", "operations"),
+        ["fragments"] = ("fragment", "fragments"),
+        ["spreadDepth"] = ("level of fragments within fragments", "levels of fragments within fragments"),
+        ["directives"] = ("directive", "directives"),
+        ["variables"] = ("variable", "variables"),
+        ["introspectionLists"] = ("list of the schema within another", "lists of the schema within one another"),
+    };
+
     /// <summary>A documented limit is exceeded.</summary>
-    public static QuestionError Limit(string name, int most) =>
-        QuestionError.Limit(name, most, $"The request exceeds a limit: at most {most} {name}.");
+    public static QuestionError Limit(string name, int most)
+    {
+        var (one, many) = Counted[name];
+        return QuestionError.Limit(name, most, $"The request exceeds the limit '{name}': at most {English.Count(most, one, many)}.");
+    }
 
     /// <summary>The text is not GraphQL.</summary>
     public static QuestionError Syntax(int line, int column) =>

@@ -20,6 +20,7 @@ internal sealed partial class GraphQLEndpoint(
     IRequestGate requests,
     PartnerTurns turns,
     RequestReader reader,
+    AskingPage page,
     ReadSessions sessions,
     PartnerDirectory directory,
     AudienceSchemas schemas,
@@ -39,7 +40,7 @@ internal sealed partial class GraphQLEndpoint(
     {
         if (MediaTypes.WantsPage(http.Request))
         {
-            await AskingPage.WriteAsync(http);
+            await page.WriteAsync(http);
             return;
         }
 
