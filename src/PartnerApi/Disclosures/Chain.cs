@@ -60,9 +60,14 @@ internal sealed class Chain
     /// <summary>Adds the leaf of a record that is gone.</summary>
     public void AddLeaf(ReadOnlySpan<byte> leaf) => leaf.CopyTo(NextLeaf());
 
-    /// <summary>Closes the group with a new head.</summary>
-    public void Close()
+    /// <summary>Closes the group with a new head; when another group of the same write follows, its mark is hashed with it.</summary>
+    public void Close(bool hasMore = false)
     {
+        if (hasMore)
+        {
+            if (length == text.Length) Array.Resize(ref text, text.Length * 2);
+            text[length++] = SegmentReader.More;
+        }
         Hash(text.AsSpan(0, length), text);
         length = HashLength;
     }

@@ -80,6 +80,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         try
         {
             writer = SegmentWriter.Open(folder);
+            if (writer.Quarantine is { } quarantine) LogTorn(Path.GetFileName(quarantine));
         }
         catch (InvalidDataException error)
         {
@@ -213,6 +214,9 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
 
     [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]
     private partial void LogFailing(string kind);
+
+    [LoggerMessage(LogLevel.Warning, "A write to the ledger was torn before its answers were sent. What was left of it is in {File}, beside the segments.")]
+    private partial void LogTorn(string file);
 
     [LoggerMessage(LogLevel.Information, "Disclosures are put on record again.")]
     private partial void LogRecovered();

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Partners;
 
 namespace PartnerApi.Disclosures;
 
@@ -22,6 +23,7 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     [Description("What was told about cards, and what was refused: by day, the oldest first. One question reads a bounded part of the ledger, so a page may hold "
         + "fewer than asked for, or none, and have a next page. It tells neither which card it was about nor what was told of it.")]
     public Outcome<DisclosureConnection> Disclosures(
+        Question question,
         [Argument("Only to this partner."), Id] string? partner = null,
         [Argument("The first day. The same as `to` when it is not given.")] DateOnly? from = null,
         [Argument("The last day, inclusive; at most 31 days. Today when it is not given.")] DateOnly? to = null,
@@ -36,10 +38,10 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
         LedgerPlace? place = null;
         if (after is not null)
         {
-            if (LedgerPlace.Parse(after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
+            if (LedgerCursor.Open(question.Caller.SectorKey, after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
             place = found;
         }
-        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)), after is not null);
+        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)), after is not null, question.Caller.SectorKey);
     }
 }
 
@@ -47,30 +49,30 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 [SchemaType("DisclosureConnection")]
 [RequiresScopes("disclosure:read")]
 [Description("A page of disclosures.")]
-internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious)
+internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, byte[] sectorKey)
 {
     /// <summary>The disclosures with their places.</summary>
     [Description("The disclosures of the page, each with its cursor.")]
-    public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry))];
+    public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry, sectorKey))];
 
     /// <summary>What comes before and after.</summary>
     [Description("Whether there are other pages, and where this one begins and ends.")]
     public PageInfo PageInfo => new(
         hasPrevious,
         page.Next is not null,
-        page.Entries.Count > 0 ? page.Entries[0].Place.ToString() : null,
-        page.Next?.ToString() ?? (page.Entries.Count > 0 ? page.Entries[^1].Place.ToString() : null));
+        page.Entries.Count > 0 ? LedgerCursor.Seal(sectorKey, page.Entries[0].Place) : null,
+        (page.Next ?? (page.Entries.Count > 0 ? page.Entries[^1].Place : null)) is { } end ? LedgerCursor.Seal(sectorKey, end) : null);
 }
 
 /// <summary>A disclosure in a page.</summary>
 [SchemaType("DisclosureEdge")]
 [RequiresScopes("disclosure:read")]
 [Description("A disclosure in a page.")]
-internal sealed class DisclosureEdge(LedgerPageEntry entry)
+internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 {
     /// <summary>Its place.</summary>
     [Description("Its place in the list, opaque. Give it as `after` to go on behind it.")]
-    public string Cursor => entry.Place.ToString();
+    public string Cursor => LedgerCursor.Seal(sectorKey, entry.Place);
 
     /// <summary>The disclosure.</summary>
     [Description("The disclosure.")]

@@ -16,32 +16,47 @@ internal sealed class EvidenceKeys : IDisposable
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
+    // An ECDsa is not safe for concurrent use.
+    private readonly Lock gate = new();
     private readonly Lazy<(string Id, ECDsa Key)[]> keys;
+    private readonly Lazy<byte[]> published;
 
     /// <summary>The key files are read, and the first one made, at the first use: whoever only looks at the schema leaves no key behind.</summary>
-    public EvidenceKeys(string dataFolder) => keys = new Lazy<(string Id, ECDsa Key)[]>(() => Load(dataFolder));
+    public EvidenceKeys(string dataFolder)
+    {
+        keys = new Lazy<(string Id, ECDsa Key)[]>(() => Load(dataFolder));
+        published = new Lazy<byte[]>(Publish);
+    }
 
     /// <summary>Whether there are keys already.</summary>
     public static bool Exist(string dataFolder) => File.Exists(Path.Combine(KeyFile.Folder(dataFolder), $"{Name}.pem"));
 
     /// <summary>The public keys, newest first, as a JWK set (RFC 7517).</summary>
-    public byte[] PublicKeys => JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Value.Select(one => Public(one.Id, one.Key)) });
+    public byte[] PublicKeys => published.Value;
 
     /// <summary>Signs a payload with the newest key; see <see cref="CompactJws.Sign"/>.</summary>
     public string Sign(string type, ReadOnlySpan<byte> payload)
     {
         var (id, key) = keys.Value[0];
-        return CompactJws.Sign(type, id, key, payload);
+        lock (gate) return CompactJws.Sign(type, id, key, payload);
     }
 
     /// <summary>The payload of a statement that one of the keys signed as this type; null when none did.</summary>
-    public byte[]? Open(string type, string jws) => CompactJws.Open(type, jws, id => keys.Value.FirstOrDefault(one => one.Id == id).Key);
+    public byte[]? Open(string type, string jws)
+    {
+        lock (gate) return CompactJws.Open(type, jws, id => keys.Value.FirstOrDefault(one => one.Id == id).Key);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (!keys.IsValueCreated) return;
         foreach (var (_, key) in keys.Value) key.Dispose();
+    }
+
+    private byte[] Publish()
+    {
+        lock (gate) return JsonSerializer.SerializeToUtf8Bytes(new { keys = keys.Value.Select(one => Public(one.Id, one.Key)) });
     }
 
     private static (string Id, ECDsa Key)[] Load(string dataFolder)

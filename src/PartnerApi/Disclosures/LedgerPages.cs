@@ -1,30 +1,9 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
-
 namespace PartnerApi.Disclosures;
 
-/// <summary>A place between two lines of the ledger. As text an opaque cursor.</summary>
+/// <summary>A place between two lines of the ledger.</summary>
 /// <param name="Segment">The segment.</param>
 /// <param name="Offset">The offset behind the line.</param>
-internal readonly record struct LedgerPlace(Segment Segment, long Offset)
-{
-    private const int LongestText = 64;
-
-    /// <summary>Reads a cursor; null when it is none.</summary>
-    public static LedgerPlace? Parse(string text)
-    {
-        if (text.Length > LongestText || !Base64Url.IsValid(text)) return null;
-        return Encoding.Latin1.GetString(Base64Url.DecodeFromChars(text)).Split(':') is [var name, var number] && Segment.Parse(name) is { } segment
-            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? new LedgerPlace(segment, offset)
-            : null;
-    }
-
-    /// <summary>The cursor.</summary>
-    public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Segment.Name}:{Offset}")));
-}
+internal readonly record struct LedgerPlace(Segment Segment, long Offset);
 
 /// <summary>What is wanted of the ledger.</summary>
 /// <param name="Partner">The recipient; null for all.</param>

@@ -34,7 +34,7 @@ internal static class ReportCommand
             await using var services = CommandHost.Build(parsed.GetValue(data), AddServices);
             var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), services.GetRequiredService<CityClock>().Today);
             var folder = services.GetRequiredService<LedgerFolder>().Path;
-            if (!Directory.Exists(folder)) throw new CommandRefusedException($"{folder}: there is no ledger.");
+            if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 services.GetRequiredService<TimeProvider>(),

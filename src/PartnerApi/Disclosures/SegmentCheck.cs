@@ -98,7 +98,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
 
     private bool CheckLine(ReadOnlySpan<byte> line)
     {
-        if (line is [SegmentReader.Head, ..]) return CheckHead(line[1..]);
+        if (line is [SegmentReader.Head, ..]) return CheckHead(line[1..(SegmentReader.HasMore(line) ? ^1 : ^0)], SegmentReader.HasMore(line));
         if (lines == HeaderLines) return Fail(lines, NoLine);
         if (SegmentReader.IsExpired(line))
         {
@@ -119,9 +119,9 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     }
 
     // Behind the header stands its own hash, behind a group the head it leads to.
-    private bool CheckHead(ReadOnlySpan<byte> head)
+    private bool CheckHead(ReadOnlySpan<byte> head, bool hasMore)
     {
-        if (chain.Leaves > 0) chain.Close();
+        if (chain.Leaves > 0) chain.Close(hasMore);
         else if (lines > HeaderLines) return Fail(lines, NoLine);
         if (!head.SequenceEqual(chain.Head))
             return Fail(headAt + 1, $"this and what follows it do not lead to the head in line {lines}: something was changed, moved, added or removed");

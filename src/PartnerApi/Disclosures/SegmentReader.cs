@@ -15,6 +15,9 @@ internal static class SegmentReader
     /// <summary>What the line of a record begins with when record and salt are gone.</summary>
     public const byte Expired = (byte)'=';
 
+    /// <summary>What a head ends with when another one of the same write follows.</summary>
+    public const byte More = (byte)'~';
+
     /// <summary>Characters of a line that holds a hash.</summary>
     public const int HashLineLength = 1 + Chain.HashLength;
 
@@ -39,11 +42,6 @@ internal static class SegmentReader
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take) => LedgerLines.Read(file, offset, Closed, take);
 
-    /// <summary>The last head, and the offset behind it; null when there is none.</summary>
-    /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
-    public static (long End, byte[]? Head) LastHead(SafeFileHandle file) =>
-        LedgerLines.Last(file, Closed) is (var end, { } line) ? (end, line[1..]) : (0, null);
-
     /// <summary>The first line, also when no head stands behind it; null when there is none.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static byte[]? FirstLine(SafeFileHandle file)
@@ -64,8 +62,11 @@ internal static class SegmentReader
     /// <summary>Whether a line held a record whose retention has ended.</summary>
     public static bool IsExpired(ReadOnlySpan<byte> line) => line is [Expired, ..] && line.Length == HashLineLength;
 
+    /// <summary>Whether a line holds a head behind which its write goes on.</summary>
+    public static bool HasMore(ReadOnlySpan<byte> line) => line is [Head, .., More] && line.Length == HashLineLength + 1;
+
     /// <summary>Whether a line holds a hash and nothing else.</summary>
-    public static bool IsHash(ReadOnlySpan<byte> line) => IsExpired(line) || (line is [Head, ..] && line.Length == HashLineLength);
+    public static bool IsHash(ReadOnlySpan<byte> line) => IsExpired(line) || HasMore(line) || (line is [Head, ..] && line.Length == HashLineLength);
 
     // Up to the end of the last line with a head; one that is being written has no end yet.
     private static int Closed(ReadOnlySpan<byte> written)

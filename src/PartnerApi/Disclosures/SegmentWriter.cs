@@ -37,6 +37,9 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>The segment that is written; before the first record of a new writer, none of its days.</summary>
     public Segment Segment { get; private set; }
 
+    /// <summary>Where the rest of a torn write was put when the writer was opened; null when there was none.</summary>
+    public string? Quarantine { get; private set; }
+
     /// <summary>The chain's last hash.</summary>
     public string Head => Encoding.ASCII.GetString(head);
 
@@ -87,7 +90,7 @@ internal sealed class SegmentWriter : IDisposable
         filled = 0;
         draft.GoOn(head);
         foreach (var lines in records) Add(lines.Text);
-        if (draft.Leaves > 0) CloseGroup();
+        if (draft.Leaves > 0) CloseGroup(hasMore: false);
         WriteBuffer();
         draft.Head.CopyTo(head);
     }
@@ -121,17 +124,18 @@ internal sealed class SegmentWriter : IDisposable
     {
         while (lines.IndexOf((byte)'\n') is var length and >= 0)
         {
+            if (draft.Leaves == MostInGroup) CloseGroup(hasMore: true);
             draft.Add(lines[..length]);
             Put(lines[..(length + 1)]);
-            if (draft.Leaves == MostInGroup) CloseGroup();
             lines = lines[(length + 1)..];
         }
     }
 
-    private void CloseGroup()
+    // The head that ends a write is told from those within it: what is behind the last one was never durable.
+    private void CloseGroup(bool hasMore)
     {
-        draft.Close();
-        PutHead();
+        draft.Close(hasMore);
+        PutHead(hasMore);
     }
 
     private void Begin(Segment segment)
@@ -147,7 +151,7 @@ internal sealed class SegmentWriter : IDisposable
             draft.Begin(header);
             Put(header);
             Put("\n"u8);
-            PutHead();
+            PutHead(hasMore: false);
             WriteBuffer();
         }
         catch
@@ -168,31 +172,29 @@ internal sealed class SegmentWriter : IDisposable
         var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
         if (last == default) return;
         var opened = LedgerFile.Open(last.FileIn(folder), FileMode.Open);
-        var (end, lastHead) = SegmentReader.LastHead(opened);
-        if (lastHead is null)
+        try
         {
-            // A segment that a crash left at its beginning has no more than a part of its first two lines.
-            var (_, line) = LedgerLines.Last(opened, LedgerLines.Ended);
-            opened.Dispose();
-            if (line is not null && !line.AsSpan().StartsWith(last.Header(""))) throw Foreign(last);
-            File.Delete(last.FileIn(folder));
-            Resume();
-            return;
+            var found = SegmentRecovery.Run(folder, last, opened);
+            Quarantine ??= found.Quarantine;
+            if (found.End > 0)
+            {
+                found.Head.CopyTo(head.AsSpan());
+                (Segment, file, length, roomEnd) = (last, opened, found.End, found.End);
+                RandomAccess.SetLength(file, found.End);
+                return;
+            }
         }
-        if (lastHead.Length != head.Length)
+        catch
         {
             opened.Dispose();
-            throw Foreign(last);
+            throw;
         }
-        lastHead.CopyTo(head.AsSpan());
-        Segment = last;
-        file = opened;
-        length = roomEnd = end;
-        RandomAccess.SetLength(file, end);
-    }
 
-    // Gone on with, it would lose what was written.
-    private static InvalidDataException Foreign(Segment segment) => new($"{segment.Name}.log is of another version, or was changed");
+        // A crash left it at its beginning: it is begun anew.
+        opened.Dispose();
+        LedgerFile.Delete(last.FileIn(folder));
+        Resume();
+    }
 
     private void WriteBuffer()
     {
@@ -224,11 +226,11 @@ internal sealed class SegmentWriter : IDisposable
         if (filled + more > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, filled + more));
     }
 
-    private void PutHead()
+    private void PutHead(bool hasMore)
     {
         Put([SegmentReader.Head]);
         Put(draft.Head);
-        Put("\n"u8);
+        Put(hasMore ? [SegmentReader.More, (byte)'\n'] : "\n"u8);
     }
 
     private void Put(ReadOnlySpan<byte> bytes)

@@ -27,8 +27,15 @@ internal static class VerifyCommand
         {
             await using var services = CommandHost.Build(parsed.GetValue(data), builder => builder.AddLedger());
             var folder = services.GetRequiredService<LedgerFolder>().Path;
-            if (!Directory.Exists(folder)) throw new CommandRefusedException($"{folder}: there is no ledger.");
-            if (!EvidenceKeys.Exist(Path.GetDirectoryName(folder)!)) throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
+            var home = Path.GetDirectoryName(folder)!;
+            if (!Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
+            var isNew = Segment.AllIn(folder).Count == 0 && Segment.SignedIn(folder).Count == 0;
+            if (isNew && parsed.GetValue(heads) is null)
+            {
+                ShowNothing(folder, parsed.GetValue(json));
+                return ExitCodes.Success;
+            }
+            if (!EvidenceKeys.Exist(home)) throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
             var verifier = new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>());
             var keptIn = parsed.GetValue(heads);
             var kept = keptIn is null ? [] : ReadHeads(keptIn);
@@ -54,6 +61,12 @@ internal static class VerifyCommand
             if (line.Trim() is { Length: > 0 } head) lines.Add(head);
         }
         return lines;
+    }
+
+    private static void ShowNothing(string folder, bool asJson)
+    {
+        if (asJson) Show(new LedgerReport(0, 0, 0, 0, 0, []), 0, asJson);
+        else Console.Out.WriteLine($"{folder}: nothing is on record yet.");
     }
 
     private static void Show(LedgerReport report, int kept, bool asJson)

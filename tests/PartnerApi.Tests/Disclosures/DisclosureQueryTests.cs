@@ -51,7 +51,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     private const string Query = """
         query($partner: ID, $from: Date, $to: Date, $first: Int, $after: String) {
           disclosures(partner: $partner, from: $from, to: $to, first: $first, after: $after) {
-            edges { cursor node { id askedAt partner client purpose operation decision fields } } pageInfo { hasNextPage endCursor }
+            edges { cursor node { id askedAt partner client purpose operation decision count fields } } pageInfo { hasNextPage endCursor }
           }
         }
         """;
@@ -106,6 +106,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [InlineData("after", "", "CURSOR_INVALID")]
     [InlineData("after", "nonsense", "CURSOR_INVALID")]
     [InlineData("after", "MjAzMS0wMy0yMC0xOjA", "CURSOR_INVALID")]
+    [InlineData("after", "MjAzMS0wMy0xNC0xOjEyOQ", "CURSOR_INVALID")]
     [InlineData("after", "Li4vLi4vcGFydG5lci1hcGkuZGI6MA", "CURSOR_INVALID")]
     public async Task Argument_out_of_its_bounds_is_an_error_of_its_own(string name, object value, string code)
     {
@@ -114,15 +115,39 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     }
 
     [Fact]
-    public async Task Cursor_between_two_lines_finds_the_next_whole_one()
+    public async Task Cursor_that_is_padded_changed_or_of_another_partner_is_none()
     {
-        var (all, _) = await WalkAsync(null, 100, "2031-03-14", "2031-03-14");
+        var pages = await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", first = 2 });
+        var cursors = pages.Data("disclosures", "edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()!).ToList();
+        Assert.Single(cursors.Select(cursor => cursor.Length).Distinct());
+        var cursor = cursors[0];
+        Assert.Empty((await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after = cursor })).Codes);
+        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), 129);
+        string[] wrong = [cursor + "=", cursor + "==", " " + cursor, (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..], LedgerCursor.Seal(new byte[32], place)];
+        foreach (var after in wrong)
+            Assert.Equal(["CURSOR_INVALID"], (await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after })).Codes);
+    }
+
+    [Fact]
+    public void Cursor_opens_with_its_key_only_and_reads_alike_for_no_two_places()
+    {
+        var (one, other) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
+        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 3), long.MaxValue);
+        Assert.Equal(place, LedgerCursor.Open(one, LedgerCursor.Seal(one, place)));
+        Assert.Null(LedgerCursor.Open(other, LedgerCursor.Seal(one, place)));
+        Assert.NotEqual(LedgerCursor.Seal(one, place), LedgerCursor.Seal(one, place));
+    }
+
+    [Fact]
+    public void Place_between_two_lines_finds_the_next_whole_one()
+    {
+        var pages = new LedgerPages(Path.Combine(gateway.Data, Segment.FolderName));
+        var question = new LedgerQuestion(null, TestLedger.FirstDay, TestLedger.FirstDay, 100, null);
+        var all = pages.Read(question).Entries.Count;
         for (var offset = 1; offset < 300; offset += 13)
         {
-            var after = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), offset).ToString();
-            var answer = await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after });
-            Assert.Empty(answer.Codes);
-            Assert.InRange(answer.Data("disclosures", "edges").GetArrayLength(), all.Count - 2, all.Count);
+            var page = pages.Read(question with { After = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), offset) });
+            Assert.InRange(page.Entries.Count, all - 2, all);
         }
     }
 

@@ -23,6 +23,20 @@ public sealed class LedgerProcessTests : IDisposable
     public void Dispose() => installation.Dispose();
 
     [Fact]
+    public async Task New_installation_has_nothing_on_record_and_that_is_no_fault()
+    {
+        Directory.CreateDirectory(Data);
+        var verified = await installation.RunAsync("disclosures", "verify");
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.EndsWith("nothing is on record yet.\n", verified.Output, StringComparison.Ordinal);
+        var json = await installation.RunAsync("disclosures", "verify", "--json");
+        Assert.Equal(0, json.ExitCode);
+        Assert.True(JsonDocument.Parse(json.Output).RootElement.GetProperty("verified").GetBoolean());
+        Assert.Equal(0, (await installation.RunAsync("disclosures", "report")).ExitCode);
+        Assert.False(Directory.Exists(Folder));
+    }
+
+    [Fact]
     public async Task Stop_signs_the_last_head_and_the_next_process_goes_on_with_the_chain()
     {
         await using (var first = await ChildGateway.StartAsync(installation))

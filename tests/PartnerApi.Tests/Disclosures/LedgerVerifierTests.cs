@@ -262,6 +262,57 @@ public sealed class LedgerVerifierTests
         Assert.Equal((2, 3, 3), (report.Segments, report.Records, report.Heads));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    [InlineData(140)]
+    [InlineData(400)]
+    public void Nul_in_front_of_records_that_were_durable_stops_the_start_and_changes_nothing(int at)
+    {
+        using var ledger = new TestLedger();
+        for (var time = 0; time < 4; time++) ledger.Write(1, 1);
+        File.Delete(ledger[First + ".heads"]);
+        var bytes = File.ReadAllBytes(ledger[First + ".log"]);
+        bytes[at] = 0;
+        File.WriteAllBytes(ledger[First + ".log"], bytes);
+        Assert.Contains(First + ".log", Assert.Throws<InvalidDataException>(ledger.Open).Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(ledger[First + ".log"]));
+        Assert.Equal([First + ".log"], ledger.Files);
+    }
+
+    [Fact]
+    public void Write_that_a_loss_of_power_tore_is_kept_in_a_file_of_its_own()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        var whole = File.ReadAllBytes(ledger[First + ".log"]);
+        var heads = File.ReadAllBytes(ledger[First + ".heads"]);
+        ledger.Write(1, 2500);
+        var torn = File.ReadAllBytes(ledger[First + ".log"]);
+        torn[whole.Length + 30] = 0;
+        File.WriteAllBytes(ledger[First + ".log"], [.. torn, .. new byte[100]]);
+
+        // A published head of it shows that it was whole.
+        Assert.Throws<InvalidDataException>(ledger.Open);
+        File.WriteAllBytes(ledger[First + ".heads"], heads);
+        using (var writer = ledger.Open()) Assert.Equal(ledger[First + "-1.torn"], writer.Quarantine);
+        Assert.Equal(torn[whole.Length..], File.ReadAllBytes(ledger[First + "-1.torn"]));
+        Assert.Equal(whole, File.ReadAllBytes(ledger[First + ".log"]));
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public void Published_head_that_is_not_in_the_chain_stops_the_start()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 1);
+        var before = File.ReadAllBytes(ledger[First + ".log"]);
+        ledger.Write(1, 1);
+        File.WriteAllBytes(ledger[First + ".log"], before);
+        Assert.Throws<InvalidDataException>(ledger.Open);
+        Assert.Equal(before, File.ReadAllBytes(ledger[First + ".log"]));
+    }
+
     [Fact]
     public async Task Reading_beside_a_writer_finds_no_fault()
     {

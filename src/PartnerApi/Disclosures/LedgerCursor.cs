@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using PartnerApi.Contract;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// Places in the ledger as cursors, sealed under a key of the caller's partner: how far two of them lie apart is the length of the records between
+/// them, and no caller needs it. All cursors have one length.
+/// </summary>
+internal static class LedgerCursor
+{
+    // Day number and writer (4 bytes each), offset (8 bytes), big endian.
+    private const int PlainLength = (2 * sizeof(int)) + sizeof(long);
+    private const int OffsetAt = 2 * sizeof(int);
+
+    /// <summary>The place as a cursor.</summary>
+    public static string Seal(byte[] sectorKey, LedgerPlace place)
+    {
+        Span<byte> plain = stackalloc byte[PlainLength];
+        BinaryPrimitives.WriteInt32BigEndian(plain, place.Segment.Day.DayNumber);
+        BinaryPrimitives.WriteInt32BigEndian(plain[sizeof(int)..], place.Segment.Writer);
+        BinaryPrimitives.WriteInt64BigEndian(plain[OffsetAt..], place.Offset);
+        Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];
+        using var cipher = Cipher(sectorKey);
+        Aead.Seal(cipher, plain, [], cursor);
+        return Base64Url.EncodeToString(cursor);
+    }
+
+    /// <summary>Opens a cursor; null when it was not made for this partner, or is written in another form.</summary>
+    public static LedgerPlace? Open(byte[] sectorKey, string text)
+    {
+        Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];
+        if (!OpaqueText.TryRead(text, cursor)) return null;
+        Span<byte> plain = stackalloc byte[PlainLength];
+        using var cipher = Cipher(sectorKey);
+        try
+        {
+            Aead.Open(cipher, cursor, [], plain);
+        }
+        catch (SealBrokenException)
+        {
+            return null;
+        }
+        var segment = new Segment(DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)), BinaryPrimitives.ReadInt32BigEndian(plain[sizeof(int)..]));
+        return new LedgerPlace(segment, BinaryPrimitives.ReadInt64BigEndian(plain[OffsetAt..]));
+    }
+
+    private static AesGcm Cipher(byte[] sectorKey) => Aead.Cipher(HMACSHA256.HashData(sectorKey, "partner-api/v1/disclosure-cursor"u8));
+}

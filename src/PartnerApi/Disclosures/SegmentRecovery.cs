@@ -1,0 +1,150 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// Finds where a segment goes on after a crash or a loss of power. Pages reach the disk in any order, so that a write may be there in parts, with NULs
+/// between them. The intact part ends at the last write whose head the chain reaches from the header. Behind it may stand NULs, which are room, and
+/// what is left of one write. Anything else was durable once: nothing is changed then.
+/// </summary>
+internal sealed class SegmentRecovery
+{
+    private const string TornExtension = ".torn";
+    private const int BlockLength = 64 * 1024;
+
+    private readonly string folder;
+    private readonly Segment segment;
+    private readonly SafeFileHandle file;
+    private readonly Chain chain = new();
+    private readonly HashSet<string> signed;
+    private long lines;
+
+    private SegmentRecovery(string folder, Segment segment, SafeFileHandle file)
+    {
+        (this.folder, this.segment, this.file) = (folder, segment, file);
+        signed = SignedHashes();
+    }
+
+    /// <summary>Where the intact part ends; 0 when there is none, and the file holds no more than a part of its first two lines.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The chain's hash at <see cref="End"/>.</summary>
+    public byte[] Head { get; } = new byte[Chain.HashLength];
+
+    /// <summary>Where the bytes behind the intact part were put; null when there were none but NULs.</summary>
+    public string? Quarantine { get; private set; }
+
+    /// <summary>Finds the end, and moves what a torn write left behind it into a file of its own.</summary>
+    /// <exception cref="InvalidDataException">What is behind the intact part is not a torn write: nothing was changed.</exception>
+    /// <exception cref="IOException">The file cannot be read, or what is torn not be kept.</exception>
+    public static SegmentRecovery Run(string folder, Segment segment, SafeFileHandle file)
+    {
+        var recovery = new SegmentRecovery(folder, segment, file);
+        recovery.Walk();
+        if (recovery.Rest() is { Length: > 0 } rest) recovery.Quarantine = recovery.Keep(rest);
+        return recovery;
+    }
+
+    private void Walk() => SegmentReader.ReadLines(file, 0, (line, end) =>
+    {
+        lines++;
+        if (lines == 1)
+        {
+            if (!line.StartsWith(segment.Header(""))) throw Foreign();
+            chain.Begin(line);
+            return true;
+        }
+        if (line is not [SegmentReader.Head, ..])
+        {
+            if (SegmentReader.IsExpired(line)) chain.AddLeaf(line[1..]);
+            else chain.Add(line);
+            return true;
+        }
+        var hasMore = SegmentReader.HasMore(line);
+        if (chain.Leaves > 0) chain.Close(hasMore);
+        var head = line[1..(hasMore ? ^1 : ^0)];
+        if (!head.SequenceEqual(chain.Head)) return false;
+        if (hasMore) return true;
+        End = end;
+        head.CopyTo(Head);
+        signed.Remove(Encoding.ASCII.GetString(head));
+        return true;
+    });
+
+    // The bytes behind the intact part, without the NULs at the end.
+    private byte[] Rest()
+    {
+        if (End == 0 && SegmentReader.FirstLine(file) is { } first && !first.AsSpan().StartsWith(segment.Header(""))) throw Foreign();
+        var end = WrittenEnd();
+        var most = End == 0 ? segment.Header(Segment.NoHead).Length + 1 + SegmentReader.HashLineLength + 1 : int.MaxValue;
+        if (end - End > most || signed.Count > 0) throw Foreign();
+        if (end <= End) return [];
+        var rest = new byte[end - End];
+        for (var read = 0; read < rest.Length;)
+        {
+            var more = RandomAccess.Read(file, rest.AsSpan(read), End + read);
+            if (more == 0) throw new IOException($"{segment.Name}.log became shorter while it was read.");
+            read += more;
+        }
+        return WritesIn(rest) <= 1 ? rest : throw Foreign();
+    }
+
+    private long WrittenEnd()
+    {
+        var block = new byte[BlockLength];
+        for (var end = RandomAccess.GetLength(file); end > End;)
+        {
+            var begin = Math.Max(End, end - block.Length);
+            var length = RandomAccess.Read(file, block.AsSpan(0, (int)(end - begin)), begin);
+            var last = block.AsSpan(0, length).LastIndexOfAnyExcept((byte)0);
+            if (last >= 0) return begin + last + 1;
+            end = begin;
+        }
+        return End;
+    }
+
+    // Each write has one head that ends it.
+    private static int WritesIn(ReadOnlySpan<byte> rest)
+    {
+        var writes = 0;
+        while (rest.IndexOf(SegmentReader.Head) is var at and >= 0)
+        {
+            rest = rest[(at + 1)..];
+            if (rest.Length > Chain.HashLength && rest[Chain.HashLength] == (byte)'\n' && Base64Url.IsValid(rest[..Chain.HashLength])) writes++;
+        }
+        return writes;
+    }
+
+    private string Keep(ReadOnlySpan<byte> rest)
+    {
+        for (var number = 1; ; number++)
+        {
+            var name = Path.Combine(folder, $"{segment.Name}-{number}{TornExtension}");
+            if (File.Exists(name)) continue;
+            DurableFiles.Write(name, rest);
+            return name;
+        }
+    }
+
+    private HashSet<string> SignedHashes() => [.. PublishedHeads.Of(folder, segment).Select(HashOf).OfType<string>()];
+
+    // The signature is for 'disclosures verify'.
+    private static string? HashOf(string jws)
+    {
+        if (jws.Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<SignedHead>(Base64Url.DecodeFromChars(payload), JsonSerializerOptions.Web)?.Head;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private InvalidDataException Foreign() => new($"{segment.Name}.log is of another version, or was changed");
+}
