@@ -69,7 +69,8 @@ internal sealed class DisclosureCounts
             return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
             {
                 if (SegmentReader.IsExpired(line)) expired.Add(month);
-                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) Add(month, DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
+                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text)
+                    Add(month, DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
             });
         }
         catch (FormatException error)

@@ -41,7 +41,8 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
             if (LedgerCursor.Open(question.Caller.SectorKey, after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
             place = found;
         }
-        return new DisclosureConnection(new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place)), after is not null, question.Caller.SectorKey);
+        var page = new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place));
+        return new DisclosureConnection(page, after is not null, question.Caller.SectorKey);
     }
 }
 

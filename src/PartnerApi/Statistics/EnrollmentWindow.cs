@@ -17,7 +17,10 @@ internal readonly record struct EnrollmentWindow(Month First, Month Last, int Mo
     /// <summary>The first month that is not released: the one after the last, and the first month that is counted when none was.</summary>
     public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
 
-    /// <summary>The first month that takes events: not released, and not drawn for a release that did not come to its end. Whoever relies on it for longer holds the lock of imports, which releases take too.</summary>
+    /// <summary>
+    /// The first month that takes events: not released, and not drawn for a release that did not come to its end. To rely on it for longer, hold the
+    /// lock of imports, which releases take too.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn)
     {

@@ -12,7 +12,8 @@ internal static class ReleasesCommand
     public static Command Create()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("releases", "List the months that were released, with what the budget ledger has booked for each, and say what the next one waits for.") { data, json };
+        var command = new Command(
+            "releases", "List the months that were released, with what the budget ledger has booked for each, and say what the next one waits for.") { data, json };
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
             services.GetRequiredService<StorageStartup>().Prepare();

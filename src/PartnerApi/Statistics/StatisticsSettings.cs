@@ -58,7 +58,8 @@ internal sealed record StatisticsSettings
             FirstMonth = First(environment.IsSandbox() ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
             MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
             EpsilonMillionths = Number(
-                nameof(EpsilonMillionths), environment.IsSandbox() ? SandboxMillionths : defaults.EpsilonMillionths, EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
+                nameof(EpsilonMillionths), environment.IsSandbox() ? SandboxMillionths : defaults.EpsilonMillionths,
+                EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),
             ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
             FinalPercent = Number(nameof(FinalPercent), environment.IsSandbox() ? 0 : defaults.FinalPercent, 0, 100),
             ReleaseAutomatically = Flag(nameof(ReleaseAutomatically), defaults.ReleaseAutomatically),

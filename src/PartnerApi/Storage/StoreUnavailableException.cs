@@ -24,11 +24,12 @@ internal enum StoreTrouble
 }
 
 /// <summary>
-/// The database, or another part whose loss is as temporary, cannot be read or written now: locked for too long, full, read-only, broken or gone. Nothing was changed, unless the trouble is
-/// <see cref="StoreTrouble.OutcomeUnknown"/>. Worth a retry later; outside it is <c>UNAVAILABLE</c>. The message names the kind of trouble,
-/// never a value.
+/// The database, or another part whose loss is as temporary, cannot be read or written now: locked for too long, full, read-only, broken or gone.
+/// Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>. Worth a retry later; outside it is <c>UNAVAILABLE</c>. The
+/// message names the kind of trouble, never a value.
 /// </summary>
-internal sealed class StoreUnavailableException(string problem, StoreTrouble trouble = StoreTrouble.Failed, Exception? cause = null, GatewayPart part = GatewayPart.Database)
+internal sealed class StoreUnavailableException(
+    string problem, StoreTrouble trouble = StoreTrouble.Failed, Exception? cause = null, GatewayPart part = GatewayPart.Database)
     : Exception($"The {part.Name()} is not available: {problem}.", cause)
 {
     /// <summary>The kind of trouble.</summary>

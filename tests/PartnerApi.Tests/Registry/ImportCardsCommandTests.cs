@@ -56,7 +56,7 @@ public sealed class ImportCardsCommandTests : IDisposable
     {
         { "", "line 3: empty" },
         { "secret", "line 3: 1 column where 10 are expected" },
-        { "{0},secret", "line 3: 11 column where 10 are expected" },
+        { "{0},secret", "line 3: 11 columns where 10 are expected" },
         { "{0}", "line 3, column 1 (card_number): the same card as in line 2" },
         { "0000secret000000,active,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451", "line 3, column 1 (card_number): not 16 digits" },
         { "2441188888951928,secret,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451",

@@ -141,7 +141,8 @@ internal sealed partial class AttemptPace(string what, AttemptSettings settings,
         ofName.Clear();
     }
 
-    [LoggerMessage(LogLevel.Warning, "{What}: {Count} failed or are being checked in this window of five minutes; an address has reached its limit and waits for the next.")]
+    [LoggerMessage(
+        LogLevel.Warning, "{What}: {Count} failed or are being checked in this window of five minutes; an address has reached its limit and waits for the next.")]
     private static partial void LogRefused(ILogger logger, string what, int count);
 
     [LoggerMessage(LogLevel.Information, "{What}: {Count} failed in an earlier window of five minutes.")]

@@ -12,7 +12,8 @@ namespace PartnerApi.Tokens.Issuer;
 /// What a client assertion (<c>private_key_jwt</c>, RFC 7523) must be beyond a good signature: exact in form, for this issuer, at most five minutes
 /// ahead of its expiry, and used once. OpenIddict's own checks of these claims refuse lists of audiences, and do not answer <c>invalid_client</c>.
 /// </summary>
-internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients clients, TokenSettings settings, TimeProvider time) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients clients, TokenSettings settings, TimeProvider time)
+    : IOpenIddictServerHandler<ProcessAuthenticationContext>
 {
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(5);
     private const int MaxIdLength = 256;

@@ -71,6 +71,7 @@ internal sealed partial class UsedAssertions(
     [LoggerMessage(LogLevel.Warning, "{Count} used assertions are alive, all there is room for: further ones are refused until some expire.")]
     private static partial void LogFull(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "The client {Client} has used {Count} assertions that are alive, all there is room for: its further ones are refused until some expire.")]
+    [LoggerMessage(
+        LogLevel.Warning, "The client {Client} has used {Count} assertions that are alive, all there is room for: further ones are refused until some expire.")]
     private static partial void LogClientFull(ILogger logger, string client, int count);
 }
