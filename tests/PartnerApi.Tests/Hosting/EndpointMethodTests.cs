@@ -10,7 +10,7 @@ public sealed class EndpointMethodTests(SharedGateway shared)
 {
     // Whoever adds an address that pages of any origin may read adds it here.
     private static readonly string[] Public =
-        ["/.well-known/jwks", "/.well-known/openid-configuration", "/disclosures/heads", "/disclosures/heads/{day}", "/disclosures/keys"];
+        ["/.well-known/jwks", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/disclosures/heads", "/disclosures/heads/{day}", "/disclosures/keys"];
 
     private IEnumerable<(string Pattern, string Path, string[] Methods)> Addresses => shared.Gateway.Services
         .GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Distinct()
