@@ -1,6 +1,7 @@
 using OpenIddict.Abstractions;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
@@ -19,7 +20,7 @@ namespace PartnerApi.Sandbox;
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
-    CounterBlob counters, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
+    TrustedTime trusted, CounterBlob counters, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -102,6 +103,7 @@ internal sealed class SandboxLoader(
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (AreAsOf(lines)) return true;
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
+
         // The test cards are as they have to be, whatever somebody imported over them.
         var options = new ImportOptions
         {
@@ -110,7 +112,7 @@ internal sealed class SandboxLoader(
             Reactivations = long.MaxValue,
             OtherChanges = long.MaxValue,
         };
-        cards.Write(new RegistryLines(lines, today), options, new ImportDisplay(display, () => 0, null), cancellationToken);
+        cards.Write(new RegistryLines(lines, trusted.Today()), options, new ImportDisplay(display, () => 0, null), cancellationToken);
         return true;
     }
 

@@ -364,12 +364,12 @@ public sealed class LedgerVerifierTests
         using var writer = ledger.Open();
         ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
         var first = ledger[$"{writer.Segment.Name}.log"];
-        Assert.Contains((byte)0, ReadShared(first));
+        Assert.Contains((byte)0, TestLedger.ReadShared(first));
 
         var next = TestLedger.FirstDay.AddDays(1);
         File.WriteAllText(ledger[$"{(writer.Segment with { Day = next }).Name}.log"], "");
         Assert.Throws<IOException>(() => ledger.Write(writer, next, TestLedger.Record(next)));
-        Assert.DoesNotContain((byte)0, ReadShared(first));
+        Assert.DoesNotContain((byte)0, TestLedger.ReadShared(first));
 
         // What follows in the first goes on behind its last line.
         ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
@@ -389,13 +389,5 @@ public sealed class LedgerVerifierTests
         File.WriteAllText(ledger[First + ".log"], text);
         Assert.Contains("version", Assert.Throws<InvalidDataException>(ledger.Open).Message, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(ledger[First + ".log"]));
-    }
-
-    private static byte[] ReadShared(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -80,4 +80,13 @@ internal sealed class TestLedger : IDisposable
         Keys.Dispose();
         folder.Dispose();
     }
+
+    /// <summary>A file's bytes while somebody writes it.</summary>
+    public static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }
