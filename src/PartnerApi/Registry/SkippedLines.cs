@@ -1,5 +1,6 @@
 using System.Text;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
@@ -41,6 +42,7 @@ internal sealed class SkippedLines : IDisposable
                 Write("\n"u8);
             }
             file.Flush(flushToDisk: true);
+            if (isKept) DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (IOException error)
         {

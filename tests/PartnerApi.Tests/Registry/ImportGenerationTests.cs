@@ -44,7 +44,7 @@ public sealed class ImportGenerationTests : IDisposable
     {
         store.Import(TestLines.Lines(10));
         store.Import(TestLines.Line(3));
-        store.Execute("""UPDATE "Cards" SET "Generation" = 2 WHERE "Generation" = 1 AND "Tag" = (SELECT min("Tag") FROM "Cards")""");
+        store.Execute("""UPDATE "Cards" SET "Generation" = 2 WHERE "Generation" = 1 AND "Tag" = (SELECT "Tag" FROM "Cards" ORDER BY "Tag" LIMIT 1)""");
         store.Execute("""UPDATE "Generations" SET "Value" = 1 WHERE "Name" = 'cards-swept'""");
         store.Import();
         AssertOneGroup();
