@@ -52,7 +52,7 @@ internal sealed class CardQueries(CardDesk desk)
     private static QuestionError Refused(
         QuestionError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, Question question)
     {
-        foreach (var number in numbers) question.AddRefused(operation, purpose, number, refusal.Code);
+        question.AddRefused(operation, purpose, numbers, refusal.Code);
         return refusal;
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
 
     private readonly Lock gate = new();
     private readonly AutoResetEvent arrived = new(false);
-    private readonly CardReferences references;
+    private readonly RefusalCounts refusals;
     private readonly HeadSigner heads;
     private readonly CityClock clock;
     private readonly ILogger<DisclosureLog> logger;
@@ -33,9 +33,9 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     private bool disposed;
 
     /// <summary>Nothing is opened before the host starts.</summary>
-    public DisclosureLog(LedgerFolder ledger, CardReferences references, HeadSigner heads, CityClock clock, ILogger<DisclosureLog> logger)
+    public DisclosureLog(LedgerFolder ledger, RefusalCounts refusals, HeadSigner heads, CityClock clock, ILogger<DisclosureLog> logger)
     {
-        (folder, this.references, this.heads, this.clock, this.logger) = (ledger.Path, references, heads, clock, logger);
+        (folder, this.refusals, this.heads, this.clock, this.logger) = (ledger.Path, refusals, heads, clock, logger);
     }
 
     /// <summary>Puts all of a question's disclosures on record.</summary>
@@ -44,9 +44,33 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     public Task AppendAsync(Question question)
     {
         if (question.Disclosures.Count == 0) return Task.CompletedTask;
+        foreach (var disclosure in question.Disclosures)
+        {
+            if (disclosure.Refusal is not null) return AppendWithRefusalsAsync(question);
+        }
         var lines = new RecordLines(question.Disclosures.Count);
         foreach (var disclosure in question.Disclosures) lines.Add(RecordOf(question, disclosure));
         return AppendAsync(lines);
+    }
+
+    // Refusals of one kind are one record with their number, without cards, and only if they are the first of the hour.
+    private async Task AppendWithRefusalsAsync(Question question)
+    {
+        var records = question.Disclosures.Where(disclosure => disclosure.Refusal is null).Select(disclosure => RecordOf(question, disclosure)).ToList();
+        var firsts = question.Disclosures.Where(disclosure => disclosure.Refusal is not null)
+            .GroupBy(disclosure => (disclosure.Operation, disclosure.Purpose, disclosure.Refusal))
+            .Select(alike => RecordOf(question, alike.First()) with { Valid = null, Fields = "", Reference = null, Count = alike.Sum(one => one.Count) })
+            .Where(refusals.TakeFirst).ToList();
+        if (records.Count + firsts.Count == 0) return;
+        try
+        {
+            await AppendAsync([.. records, .. firsts]);
+        }
+        catch (StoreUnavailableException)
+        {
+            foreach (var first in firsts) refusals.TakeBack(first);
+            throw;
+        }
     }
 
     /// <summary>Puts one disclosure on record before its effect.</summary>
@@ -193,11 +217,9 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         writing.Clear();
     }
 
-    private DisclosureRecord RecordOf(Question question, Disclosure disclosure)
+    private static DisclosureRecord RecordOf(Question question, Disclosure disclosure)
     {
         var caller = question.Caller;
-        var reference = disclosure.Reference
-            ?? (disclosure.Number is { } number ? references.OfNumber(number, caller.PartnerId, question.Today) : null);
         return new DisclosureRecord(
             disclosure.Id,
             question.Hour,
@@ -208,7 +230,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
             disclosure.Valid,
             disclosure.Fields,
-            reference,
+            disclosure.Reference,
             disclosure.Count);
     }
 

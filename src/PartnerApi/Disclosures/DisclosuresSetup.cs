@@ -19,6 +19,10 @@ internal static class DisclosuresSetup
         builder.Services.AddSingleton<HeadSigner>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
+
+        // Behind the log, so that it stops before it.
+        builder.Services.AddSingleton<RefusalCounts>();
+        builder.Services.AddHostedService<RefusalRecords>();
         builder.Services.AddSingleton<IReadinessCheck, LedgerCheck>();
         builder.Services.AddSingleton(RetentionPeriod.Read(builder.Configuration));
         builder.Services.AddHostedService<DisclosureRetention>();

@@ -21,11 +21,8 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>Why it is asked.</summary>
     public Purpose? Purpose { get; } = purpose;
 
-    /// <summary>The card, under a key of the partner and the day; null until it is known.</summary>
+    /// <summary>The card, under a key of the partner and the day; null of a refusal, which names no card.</summary>
     public UInt128? Reference { get; init; }
-
-    /// <summary>The number, of a question that was refused before its card was looked up.</summary>
-    public CardNumber? Number { get; init; }
 
     /// <summary>Whether the card is valid; null when that was not looked at. Without a purpose no number was given: such a card is no guess.</summary>
     public bool? Valid { get; init; }

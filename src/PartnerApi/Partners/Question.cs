@@ -52,11 +52,11 @@ internal sealed class Question(ClientEntry caller, FrozenSet<string> scopes, Dat
     /// <summary>Adds a line to what will be on record.</summary>
     public void Add(Disclosure disclosure) => disclosures.Add(disclosure);
 
-    /// <summary>Puts on record that a card was asked about and refused before it was looked up. What is no number is about no card.</summary>
-    public void AddRefused(string operation, Purpose? purpose, CardNumberText card, ErrorCode refusal)
+    /// <summary>Puts on record that cards were asked about and refused before they were looked up: how many, and none by name. Malformed numbers do not count.</summary>
+    public void AddRefused(string operation, Purpose? purpose, IEnumerable<CardNumberText> cards, ErrorCode refusal)
     {
-        if (!CardNumber.TryParse(card.Text, out var number)) return;
-        Add(new Disclosure(RandomIds.Next(), operation, purpose) { Number = number, Refusal = refusal });
+        var count = cards.Count(card => CardNumber.TryParse(card.Text, out _));
+        if (count > 0) Add(new Disclosure(RandomIds.Next(), operation, purpose) { Refusal = refusal, Count = count });
     }
 
     /// <summary>Puts on record that the question was refused before anything of it was read.</summary>

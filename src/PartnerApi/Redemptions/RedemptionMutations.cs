@@ -23,7 +23,7 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
     {
         if (Refuse(input, question) is { } refusal)
         {
-            question.AddRefused(RedemptionDesk.Operation, input.Purpose, input.Card, refusal.Code);
+            question.AddRefused(RedemptionDesk.Operation, input.Purpose, [input.Card], refusal.Code);
             return refusal;
         }
 

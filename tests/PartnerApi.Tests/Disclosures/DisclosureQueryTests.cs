@@ -75,7 +75,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
         var (records, _) = await WalkAsync("city-library", 2, "2031-03-14", "2031-03-14");
         Assert.Equal(3, records.Count);
         Assert.Equal(
-            $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","askedAt":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","fields":["valid"]}""",
+            $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","askedAt":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","count":1,"fields":["valid"]}""",
             records[0].GetRawText());
         var hidden = await gateway.AskAsync("privacy-officer", "{ disclosures { edges { node { reference } } } }");
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], hidden.Codes);

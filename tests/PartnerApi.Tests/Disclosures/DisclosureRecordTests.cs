@@ -1,9 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
-using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
@@ -61,35 +59,6 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid subject", scope: "card:validity"));
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.Equal(("PERMIT", "valid,!subject"), (records.Single().Decision, records.Single().Fields));
-    }
-
-    [Fact]
-    public async Task Card_that_a_token_may_not_ask_about_is_on_record_by_its_number()
-    {
-        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid", scope: "card:expiry"));
-        Assert.Equal(["FORBIDDEN"], answer.Codes);
-        AssertRefused(Assert.Single(records), "FORBIDDEN", "-", "card", ReferenceOf(Callers.ValidCard));
-    }
-
-    [Fact]
-    public async Task Purpose_that_is_not_agreed_is_on_record_for_each_number()
-    {
-        var (answer, records) = await ledger.AskAsync(() => CardsAsync("MEMBERSHIP", Callers.ValidCard, "1", NeverIssued));
-        Assert.Equal(["PURPOSE_NOT_AGREED"], answer.Codes);
-        Assert.Equal(2, records.Count);
-        AssertRefused(records[0], "PURPOSE_NOT_AGREED", "MEMBERSHIP", "cards", ReferenceOf(Callers.ValidCard));
-        AssertRefused(records[1], "PURPOSE_NOT_AGREED", "MEMBERSHIP", "cards", ReferenceOf(NeverIssued));
-    }
-
-    [Fact]
-    public async Task Question_of_a_suspended_partner_is_on_record_without_a_card()
-    {
-        await gateway.TokenAsync("hill-museum");
-        await SetAsync(PartnerStatus.Suspended);
-        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("hill-museum", "valid"));
-        await SetAsync(PartnerStatus.Active);
-        Assert.Equal(["AGREEMENT_NOT_ACTIVE"], answer.Codes);
-        AssertRefused(Assert.Single(records), "AGREEMENT_NOT_ACTIVE", "-", "-", null);
     }
 
     [Fact]
@@ -212,18 +181,4 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         return gateway.Services.GetRequiredService<CardReferences>()
             .OfNumber(parsed, "harbor-bank", gateway.Services.GetRequiredService<PartnerApi.Contract.CityClock>().Today);
     }
-
-    private static void AssertRefused(DisclosureRecord record, string decision, string purpose, string operation, UInt128? reference)
-    {
-        Assert.Equal((decision, purpose, operation, "", null), (record.Decision, record.Purpose, record.Operation, record.Fields, record.Valid));
-        Assert.Equal(reference, record.Reference);
-    }
-
-    private Task SetAsync(PartnerStatus status) => gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
-        context =>
-        {
-            context.Set<Client>().Single(client => client.Id == "hill-museum").Status = status;
-            context.RaiseDirectory();
-        },
-        TestContext.Current.CancellationToken);
 }

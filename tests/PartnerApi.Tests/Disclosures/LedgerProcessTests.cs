@@ -66,7 +66,7 @@ public sealed class LedgerProcessTests : IDisposable
         var kept = installation.Folder.Write("kept-heads.txt", latest.Body);
         var verified = await installation.RunAsync("disclosures", "verify", "--heads", kept);
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
-        Assert.StartsWith("5 records", verified.Output, StringComparison.Ordinal);
+        Assert.StartsWith("As they were written: 5 records", verified.Output, StringComparison.Ordinal);
         await second.StopAsync("TERM");
         Assert.Equal((1, 5), (Verify().Report.Writers, Verify().Report.Records));
 

@@ -128,7 +128,7 @@ public sealed class UnsettledDisclosuresTests
             var folder = new LedgerFolder(ledger.Path);
             var keys = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
             var log = new DisclosureLog(
-                folder, new CardReferences(keys), new HeadSigner(ledger.Keys, time, NullLogger<HeadSigner>.Instance), clock, NullLogger<DisclosureLog>.Instance);
+                folder, new RefusalCounts(), new HeadSigner(ledger.Keys, time, NullLogger<HeadSigner>.Instance), clock, NullLogger<DisclosureLog>.Instance);
             await log.StartAsync(TestContext.Current.CancellationToken);
             return new Start(log, new UnsettledDisclosures(folder, log, clock));
         }

@@ -98,10 +98,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     // A question about a card that the token may not ask is on record too.
     private void NoteCards(IResolveFieldContext context, Question question)
     {
-        foreach (var argument in context.Arguments?.Values ?? [])
-        {
-            foreach (var card in Cards(argument.Value)) question.AddRefused(name, purpose: null, card, ErrorCode.Forbidden);
-        }
+        foreach (var argument in context.Arguments?.Values ?? []) question.AddRefused(name, purpose: null, Cards(argument.Value), ErrorCode.Forbidden);
     }
 
     private static IEnumerable<CardNumberText> Cards(object? value) => value switch

@@ -60,6 +60,7 @@ internal sealed class CopiedTable
         {
             NpgsqlDbType.Bytea => row.GetFieldValue<byte[]>(column),
             NpgsqlDbType.Bigint => row.GetInt64(column),
+            NpgsqlDbType.Integer => row.GetInt32(column),
             NpgsqlDbType.Date => row.GetFieldValue<DateOnly>(column),
             _ => row.GetString(column),
         };
@@ -74,6 +75,7 @@ internal sealed class CopiedTable
             "text" => NpgsqlDbType.Text,
             "bytea" => NpgsqlDbType.Bytea,
             "bigint" => NpgsqlDbType.Bigint,
+            "integer" => NpgsqlDbType.Integer,
             "date" => NpgsqlDbType.Date,
             var other => throw new InvalidOperationException($"{property.DeclaringType.Name}.{property.Name} is of the type {other}, which is not copied yet."),
         };

@@ -1,0 +1,46 @@
+using PartnerApi.Contract;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>Records on the hour, and when the host stops, how many refusals were counted since their first one (<see cref="RefusalCounts"/>).</summary>
+internal sealed partial class RefusalRecords(RefusalCounts refusals, DisclosureLog log, CityClock clock, TimeProvider time, ILogger<RefusalRecords> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await RecordAsync(refusals.Drain(before: null));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Hour - (clock.Now - clock.Hour), time, stoppingToken);
+            await RecordAsync(refusals.Drain(clock.Hour));
+        }
+    }
+
+    private async Task RecordAsync(List<DisclosureRecord> counted)
+    {
+        if (counted.Count == 0) return;
+        try
+        {
+            await log.AppendAsync(counted);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Kept for the next hour: nothing was disclosed, and the ledger may be back by then.
+            foreach (var refusal in counted) refusals.TakeBack(refusal);
+            LogKept(counted.Count);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} counts of refusals cannot be recorded now; they are kept in memory.")]
+    private partial void LogKept(int count);
+}
