@@ -34,7 +34,7 @@ export function receiptChecks(base, token) {
 async function inFolder(base, token, holds) {
   const folder = await mkdtemp(join(tmpdir(), 'partner-api-receipt-'));
   try {
-    const script = /```js\n([^]*?)```/.exec(await readFile(README, 'utf8'))[1];
+    const script = /```js\n(\/\/ node check-receipt[^]*?)```/.exec(await readFile(README, 'utf8'))[1];
     await writeFile(join(folder, 'check-receipt.mjs'), script);
     const keys = await fetch(new URL('/disclosures/keys', base));
     await writeFile(join(folder, 'keys.json'), await keys.text());

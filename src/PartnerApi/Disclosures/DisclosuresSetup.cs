@@ -17,6 +17,7 @@ internal static class DisclosuresSetup
         builder.Services.AddSingleton<CardReferences>();
         builder.Services.AddSingleton(services => EvidenceIssuer.Read(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<HeadSigner>();
+        builder.Services.AddSingleton<PublishedPages>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
 
@@ -42,10 +43,9 @@ internal static class DisclosuresSetup
     public static void MapDisclosures(this WebApplication app)
     {
         var everybody = new EndpointRule("everybody; signed heads and public keys");
-        app.MapGet("/disclosures/keys", (EvidenceKeys keys) => Results.Bytes(keys.PublicKeys, "application/jwk-set+json")).WithMetadata(everybody).AllowAnyOrigin();
-        app.MapGet("/disclosures/heads", (LedgerFolder ledger) => Results.Text(PublishedHeads.Latest(ledger.Path))).WithMetadata(everybody).AllowAnyOrigin();
-        app.MapGet("/disclosures/heads/{day}", (string day, LedgerFolder ledger) => Segment.TryParseDay(day, out var parsed)
-            ? Results.Text(PublishedHeads.Of(ledger.Path, parsed))
-            : Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
+        var pages = app.Services.GetRequiredService<PublishedPages>;
+        app.MapGet("/disclosures/keys", (HttpContext http) => pages().Keys(http)).WithMetadata(everybody).AllowAnyOrigin();
+        app.MapGet("/disclosures/heads", (HttpContext http) => pages().Latest(http)).WithMetadata(everybody).AllowAnyOrigin();
+        app.MapGet("/disclosures/heads/{day}", (HttpContext http, string day) => pages().OfDay(http, day)).WithMetadata(everybody).AllowAnyOrigin();
     }
 }

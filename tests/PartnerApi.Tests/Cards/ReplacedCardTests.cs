@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Policy;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
@@ -59,7 +60,9 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Cards_of_one_holder_use_up_the_quota_like_cards_of_two(bool isCurrentValid)
     {
-        gateway = await RunningGateway.StartAsync(null, ("Quotas:MissAfter", "3"));
+        // Of a clock that stands still both alarms end in the same second.
+        gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new StoppedClock()), ("Quotas:MissAfter", "3"));
+
         // The same questions about two cards of one holder, and about two of strangers.
         await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
         await StoredCards.SetTermsAsync(gateway, cards[2], terms => terms with { State = CardState.Revoked });
@@ -135,4 +138,11 @@ public sealed class ReplacedCardTests : IAsyncDisposable
 
     private Task<Answer> RedeemAsync(string card) => gateway.AskAsync(
         "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        private readonly DateTimeOffset now = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 }

@@ -31,6 +31,9 @@ internal sealed class Installation : IDisposable
 
         // A release holds the lock that imports need; who tests releases makes them.
         Settings["Statistics:ReleaseAutomatically"] = "false";
+
+        // How fast a test asks depends on the machine; who tests the limits sets them.
+        (Settings["Quotas:RequestsPerSecond"], Settings["Quotas:Concurrent"]) = ("1000000", "1000");
         foreach (var (name, value) in TestDatabase.Settings(Folder.Data)) Settings[name] = value!;
     }
 

@@ -28,6 +28,9 @@ internal sealed class TokenGateway : IAsyncDisposable
 
     private const int ShortestSecret = 20;
 
+    // How fast a test asks depends on the machine.
+    private static readonly Dictionary<string, string?> Usual = new() { ["Quotas:RequestsPerSecond"] = "1000000", ["Quotas:Concurrent"] = "1000" };
+
     private readonly ConcurrentBag<string> sent = [BankSecret];
     private readonly WebApplication app;
     private readonly DirectoryInfo data;
@@ -65,7 +68,7 @@ internal sealed class TokenGateway : IAsyncDisposable
                 builder.Services.Configure<LoggerFilterOptions>(options => options.Rules.Clear());
                 services?.Invoke(builder.Services);
             },
-            new Dictionary<string, string?>([.. Secrets(data), .. TestDatabase.Settings(data.FullName), .. settings ?? []]),
+            new Dictionary<string, string?>([.. Usual, .. Secrets(data), .. TestDatabase.Settings(data.FullName), .. settings ?? []]),
             Environments.Production);
         await app.StartAsync();
         var gateway = new TokenGateway(app, data, url, log);

@@ -1,0 +1,82 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace PartnerApi.Disclosures;
+
+/// <summary>
+/// What everybody may read of the ledger, served from memory: anonymous requests cost no file access. The folder is read again when this process
+/// has signed a head, and for the heads of other processes at most every ten seconds. Safe for concurrent use.
+/// </summary>
+internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, HeadSigner heads, TimeProvider time)
+{
+    /// <summary>Seconds for which caches may keep a page: a new head is signed every minute at most.</summary>
+    public const int CacheSeconds = 60;
+
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private readonly Lazy<Page> keySet = new(() => new Page(keys.PublicKeys, "application/jwk-set+json"));
+    private Snapshot? current;
+
+    /// <summary>The keys that sign heads and receipts, as a JWK set.</summary>
+    public IResult Keys(HttpContext http) => Answer(http, keySet.Value);
+
+    /// <summary>The newest head of each writer.</summary>
+    public IResult Latest(HttpContext http) => Answer(http, Current().Latest);
+
+    /// <summary>All heads of a day. A day without heads is an empty page, and nothing is read for it.</summary>
+    public IResult OfDay(HttpContext http, string day) =>
+        Segment.TryParseDay(day, out var parsed) ? Answer(http, Current().OfDay(parsed)) : Results.NotFound();
+
+    private static IResult Answer(HttpContext http, Page page)
+    {
+        http.Response.Headers.CacheControl = $"public, max-age={CacheSeconds}";
+        return Results.Bytes(page.Bytes, page.ContentType, entityTag: page.Tag);
+    }
+
+    private Snapshot Current()
+    {
+        lock (gate)
+        {
+            var signed = heads.Latest;
+            if (current is null || !ReferenceEquals(current.Signed, signed) || time.GetElapsedTime(current.ReadAt) > Freshness)
+                current = new Snapshot(ledger.Path, signed, time.GetTimestamp());
+            return current;
+        }
+    }
+
+    private sealed record Page(byte[] Bytes, string ContentType)
+    {
+        public EntityTagHeaderValue Tag { get; } = new($"\"{Base64Url.EncodeToString(SHA256.HashData(Bytes).AsSpan(0, 16))}\"");
+    }
+
+    /// <summary>The pages at one moment. A day's page is made when it is first asked for; there are as many as days with segments.</summary>
+    private sealed class Snapshot(string folder, SignedHead? signed, long readAt)
+    {
+        private static readonly Page Empty = Text("");
+
+        private readonly HashSet<DateOnly> days = [.. Segment.AllIn(folder).Select(segment => segment.Day)];
+        private readonly Dictionary<DateOnly, Page> pages = [];
+        private readonly Lock making = new();
+
+        public SignedHead? Signed { get; } = signed;
+
+        public long ReadAt { get; } = readAt;
+
+        public Page Latest { get; } = Text(PublishedHeads.Latest(folder));
+
+        public Page OfDay(DateOnly day)
+        {
+            if (!days.Contains(day)) return Empty;
+            lock (making)
+            {
+                if (!pages.TryGetValue(day, out var page)) pages[day] = page = Text(PublishedHeads.Of(folder, day));
+                return page;
+            }
+        }
+
+        private static Page Text(string text) => new(Encoding.ASCII.GetBytes(text), "text/plain; charset=utf-8");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Http.Headers;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>What everybody may read of the ledger comes from memory, and says how long it may be kept.</summary>
+public sealed class PublishedPagesTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_are_served_from_memory_until_a_head_is_signed()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.RestartAsync();
+        var folder = Path.Combine(gateway.Data, Segment.FolderName);
+        var day = Segment.AllIn(folder)[^1].Day;
+        string[] pages = ["/disclosures/heads", $"/disclosures/heads/{day:yyyy-MM-dd}", "/disclosures/keys"];
+        var before = await TextsAsync(gateway, pages);
+        Assert.All(before, text => Assert.NotEqual("", text));
+
+        // Nothing is read again: the files are gone, and the pages are not.
+        foreach (var file in Directory.GetFiles(folder, "*.heads")) File.Delete(file);
+        Assert.Equal(before, await TextsAsync(gateway, pages));
+    }
+
+    [Theory]
+    [InlineData("/disclosures/heads")]
+    [InlineData("/disclosures/heads/2020-01-01")]
+    [InlineData("/disclosures/keys")]
+    public async Task Page_can_be_kept_for_a_minute_and_is_not_sent_again_unchanged(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var first = await gateway.Http.GetAsync(path, Cancel);
+        Assert.Equal((HttpStatusCode.OK, true, TimeSpan.FromMinutes(1)), (first.StatusCode, first.Headers.CacheControl?.Public, first.Headers.CacheControl?.MaxAge));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(first.Headers.ETag!.Tag));
+        using var again = await gateway.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+
+        using var head = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Cancel);
+        Assert.Equal((HttpStatusCode.OK, first.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+    }
+
+    private static async Task<List<string>> TextsAsync(RunningGateway gateway, string[] pages)
+    {
+        var texts = new List<string>();
+        foreach (var page in pages) texts.Add(await gateway.Http.GetStringAsync(page, Cancel));
+        return texts;
+    }
+}
