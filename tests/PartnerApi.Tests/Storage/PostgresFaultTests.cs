@@ -1,8 +1,11 @@
 using System.Net;
 using Npgsql;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Statistics;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -154,6 +157,29 @@ public sealed class PostgresFaultTests : IDisposable
         Assert.Equal(
             again.Data("redeemBenefit", "redemption", "id").GetString(),
             Assert.Single(listed.Data("redemptions", "edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());
+    }
+
+    // Whether the commit was made is not known to the release; what was drawn is, and nobody sees another draw of the month.
+    [Fact]
+    public async Task Release_whose_commit_result_was_lost_is_published_once_with_what_was_drawn()
+    {
+        server.Create("releases");
+        using var network = new CommitBreaker(server.Port, before: "pg_advisory_xact_lock");
+        await using var gateway = await RunningGateway.StartAsync(
+            null,
+            (StorageSettings.PostgreSqlSetting, server.ConnectionString("releases").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)),
+            ("Statistics:FirstMonth", Analyst.First.ToString()));
+
+        network.Arm();
+        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(StoreTrouble.OutcomeUnknown, lost.Trouble);
+        Assert.True(network.IsSpent);
+
+        await gateway.ReleaseAsync(1);
+        var published = gateway.Rows<EnrollmentRelease>().OrderBy(row => row.Month).ToList();
+        Assert.Equal([Analyst.First.Index, Analyst.First.Next.Index], published.Select(row => (int)row.Month));
+        Assert.All(published, row => Assert.Equal(
+            File.ReadAllText(Path.Combine(gateway.Data, DrawnMonths.FolderName, $"{new Month((int)row.Month)}.json")), row.Published));
     }
 
     private static void AssertUnavailable(Answer answer)
