@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PartnerApi.Contract;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
@@ -95,17 +96,19 @@ internal sealed record ImportSummary
     /// <summary>Writes it for people.</summary>
     public void Write(TextWriter output, bool isCheck)
     {
-        Line($"{Added:N0} cards added, {Updated:N0} updated, {Skipped:N0} lines skipped, in {Seconds:N1} s with at most {PeakMemoryBytes >> 20:N0} MiB.");
+        var (added, skipped) = (English.Count(Added, "card"), English.Count(Skipped, "line"));
+        Line($"{added} added, {Updated:N0} updated, {skipped} skipped, in {Seconds:N1} s with at most {PeakMemoryBytes >> 20:N0} MiB.");
         Line($"Known cards: {Renewed:N0} renewed, {Replaced:N0} replaced, {Withdrawn:N0} lost or revoked, {Reactivated:N0} active again.");
         Line($"Holders with another name or birth date: {PersonChanged:N0}.");
-        if (LinkedLate > 0) Line($"{LinkedLate:N0} cards were known before it was known that they replace another; their holders keep the subjects of the new card.");
+        if (LinkedLate > 0) Line($"Cards that were known before it was known that they replace another: {LinkedLate:N0}. Their holders keep the new card's subject.");
         if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines take a card out of use, and did.");
         if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines are about a card of which another line says otherwise.");
         if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data: correct, import and destroy it.");
         if (Placeholders != new Placeholders())
         {
-            var (births, codes, names) = (Placeholders.BirthDates, Placeholders.PostalCodes, Placeholders.Names);
-            Line($"Placeholders: {births:N0} birth dates of 1900-01-01, {codes:N0} postal codes of 00000, {names:N0} names such as NULL.");
+            var births = English.Count(Placeholders.BirthDates, "birth date");
+            var codes = English.Count(Placeholders.PostalCodes, "postal code");
+            Line($"Placeholders: {births} of 1900-01-01, {codes} of 00000, {English.Count(Placeholders.Names, "name")} such as NULL.");
         }
         if (!MakesFinal) Line($"No month is final by this file: {(AsOf is null ? "it has no as-of date." : "it names too few of the cards in force.")}");
         if (!Swept) Line($"A reader kept traces of replaced rows; the next import or start of the server removes them.");

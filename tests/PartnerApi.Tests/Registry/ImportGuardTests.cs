@@ -130,7 +130,7 @@ public sealed class ImportGuardTests : IDisposable
             _ => card,
         });
         var result = await ImportAsync(Exports.Text(odd));
-        Assert.Contains("Placeholders: 1 birth dates of 1900-01-01, 2 postal codes of 00000, 3 names such as NULL.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Placeholders: 1 birth date of 1900-01-01, 2 postal codes of 00000, 3 names such as NULL.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
