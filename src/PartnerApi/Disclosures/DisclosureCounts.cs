@@ -1,5 +1,6 @@
 using System.Globalization;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
@@ -24,8 +25,10 @@ internal sealed record ReportCell(string Month, string Partner, string Purpose, 
 internal sealed record DisclosureReport(
     string From, string To, int WithheldBelow, int RoundedTo, IReadOnlyList<string> ExpiredMonths, IReadOnlyList<ReportCell> Cells);
 
-/// <summary>Counts the cards answered, by month, partner and purpose, from the segments. Refusals and the ledger's own entries are not counted.</summary>
-internal sealed class DisclosureCounts
+/// <summary>
+/// Counts the cards answered, by the month of each record's own hour, partner and purpose. Refusals and the ledger's own entries are not counted.
+/// </summary>
+internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock clock)
 {
     /// <summary>Smaller cells are withheld.</summary>
     public const int WithheldBelow = 100;
@@ -33,6 +36,8 @@ internal sealed class DisclosureCounts
     /// <summary>The others are rounded to the nearest multiple of this.</summary>
     public const int RoundedTo = 10;
 
+    private readonly DateOnly first = first;
+    private readonly DateOnly last = last;
     private readonly Dictionary<(string Month, string Partner, string Purpose), long> cells = [];
     private readonly HashSet<string> expired = [];
 
@@ -40,14 +45,15 @@ internal sealed class DisclosureCounts
     /// <param name="folder">The ledger's folder.</param>
     /// <param name="from">The first day of the first month.</param>
     /// <param name="to">Any day of the last month.</param>
+    /// <param name="clock">The city's clock.</param>
     /// <param name="display">Where to report how far it has come.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="CommandRefusedException">A segment has a line that is none.</exception>
-    public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, IProgressDisplay display, CancellationToken cancel)
+    public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {
-        var segments = Segment.AllIn(folder).Where(segment => MonthOf(segment.Day) >= MonthOf(from) && MonthOf(segment.Day) <= MonthOf(to)).ToList();
+        var counts = new DisclosureCounts(from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day), clock);
+        var segments = Segment.HoldingIn(folder, counts.first, counts.last);
         var progress = display.Begin("Counting", "kB", segments.Sum(segment => new FileInfo(segment.FileIn(folder)).Length) / 1000);
-        var counts = new DisclosureCounts();
         var done = 0L;
         foreach (var segment in segments)
         {
@@ -55,7 +61,7 @@ internal sealed class DisclosureCounts
             done += counts.Add(folder, segment);
             progress.Report(done / 1000);
         }
-        return counts.Report(from, to);
+        return counts.Report();
     }
 
     /// <summary>A month as it is written.</summary>
@@ -63,14 +69,13 @@ internal sealed class DisclosureCounts
 
     private long Add(string folder, Segment segment)
     {
-        var month = Text(segment.Day);
         try
         {
             return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
             {
-                if (SegmentReader.IsExpired(line)) expired.Add(month);
+                if (SegmentReader.IsExpired(line)) AddExpired(segment);
                 else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text)
-                    Add(month, DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
+                    Add(DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
             });
         }
         catch (FormatException error)
@@ -79,17 +84,26 @@ internal sealed class DisclosureCounts
         }
     }
 
-    private void Add(string month, DisclosureRecord record)
+    // Its hour is gone: it may have been of the day before.
+    private void AddExpired(Segment segment)
+    {
+        expired.Add(Text(segment.Day));
+        expired.Add(Text(segment.Day.AddDays(-1)));
+    }
+
+    private void Add(DisclosureRecord record)
     {
         if (record.Decision != DisclosureRecord.Permit) return;
-        var cell = (month, record.Partner, record.Purpose);
+        var day = clock.DayOf(record.Hour);
+        if (day < first || day > last) return;
+        var cell = (Text(day), record.Partner, record.Purpose);
         cells[cell] = cells.GetValueOrDefault(cell) + record.Count;
     }
 
-    private DisclosureReport Report(DateOnly from, DateOnly to)
+    private DisclosureReport Report()
     {
         var months = new List<string>();
-        for (var month = from; MonthOf(month) <= MonthOf(to); month = month.AddMonths(1)) months.Add(Text(month));
+        for (var month = first; month <= last; month = month.AddMonths(1)) months.Add(Text(month));
         var told = months.Where(month => !expired.Contains(month)).ToList();
         var pairs = cells.Where(cell => cell.Value >= WithheldBelow && !expired.Contains(cell.Key.Month))
             .Select(cell => (cell.Key.Partner, cell.Key.Purpose))
@@ -103,6 +117,4 @@ internal sealed class DisclosureCounts
     }
 
     private static long? Told(long count) => count < WithheldBelow ? null : (count + (RoundedTo / 2)) / RoundedTo * RoundedTo;
-
-    private static int MonthOf(DateOnly day) => (day.Year * 12) + day.Month;
 }

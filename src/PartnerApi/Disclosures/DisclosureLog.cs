@@ -15,27 +15,33 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Questions that may wait; more are refused rather than kept.</summary>
     public const int MostWaiting = 4096;
 
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly AutoResetEvent arrived = new(false);
     private readonly RefusalCounts refusals;
     private readonly HeadSigner heads;
     private readonly CityClock clock;
+    private readonly TimeProvider time;
     private readonly ILogger<DisclosureLog> logger;
     private readonly string folder;
     private List<Waiting> waiting = [];
     private List<Waiting> writing = [];
     private SegmentWriter? writer;
+    private ITimer? everyMinute;
     private Thread? thread;
     private volatile bool stopping;
     private bool isWriting;
     private volatile bool failing;
     private long writingSince;
+    private bool isDisposing;
     private bool disposed;
 
     /// <summary>Nothing is opened before the host starts.</summary>
-    public DisclosureLog(LedgerFolder ledger, RefusalCounts refusals, HeadSigner heads, CityClock clock, ILogger<DisclosureLog> logger)
+    public DisclosureLog(
+        LedgerFolder ledger, RefusalCounts refusals, HeadSigner heads, CityClock clock, TimeProvider time, ILogger<DisclosureLog> logger)
     {
-        (folder, this.refusals, this.heads, this.clock, this.logger) = (ledger.Path, refusals, heads, clock, logger);
+        (folder, this.refusals, this.heads, this.clock, this.time, this.logger) = (ledger.Path, refusals, heads, clock, time, logger);
     }
 
     /// <summary>Puts all of a question's disclosures on record.</summary>
@@ -50,7 +56,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         }
         var lines = new RecordLines(question.Disclosures.Count);
         foreach (var disclosure in question.Disclosures) lines.Add(RecordOf(question, disclosure));
-        return AppendAsync(lines);
+        return AppendAsync(lines, clock.DayOf(question.Hour));
     }
 
     // Refusals of one kind are one record with their number, without cards, and only if they are the first of the hour.
@@ -64,7 +70,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         if (records.Count + firsts.Count == 0) return;
         try
         {
-            await AppendAsync([.. records, .. firsts]);
+            await AppendAsync(new RecordLines([.. records, .. firsts]), clock.DayOf(question.Hour));
         }
         catch (StoreUnavailableException)
         {
@@ -77,9 +83,14 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
     public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync(RecordOf(question, disclosure));
 
-    /// <summary>Puts records on record that no question made.</summary>
+    /// <summary>Puts records on record that no question made; at least one, and all of the same hour.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
-    public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) => AppendAsync(new RecordLines(records));
+    public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) =>
+        AppendAsync(new RecordLines(records), clock.DayOf(records.First().Hour));
+
+    /// <summary>Writes no record, but what a record needs, such as the day's segment.</summary>
+    /// <exception cref="StoreUnavailableException">A record could not be written either.</exception>
+    public Task ProbeAsync() => AppendAsync(new RecordLines(), clock.Today);
 
     /// <summary>Whether records are taken: between start and stop.</summary>
     public bool IsOpen => thread is not null && !stopping;
@@ -96,7 +107,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Begins a new segment when the newest is older than a day, so that its retention can end though nothing is asked.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be begun.</exception>
     public Task TurnAsync(DateOnly before) =>
-        writer is { Segment: var newest } && newest.Day > DateOnly.MinValue && newest.Day < before ? AppendAsync(new RecordLines()) : Task.CompletedTask;
+        writer is { Segment: { Number: > 0 } newest } && newest.Day < before ? ProbeAsync() : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -105,6 +116,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         {
             writer = SegmentWriter.Open(folder);
             if (writer.Quarantine is { } quarantine) LogTorn(Path.GetFileName(quarantine));
+            heads.Resume(folder, writer);
         }
         catch (InvalidDataException error)
         {
@@ -116,10 +128,11 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         }
         thread = new Thread(Run) { IsBackground = true, Name = "Disclosures" };
         thread.Start();
+        everyMinute = time.CreateTimer(_ => Wake(), null, heads.UntilNext, AMinute);
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes what waits and signs the last head.</summary>
+    /// <summary>Writes what waits.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Stop();
@@ -130,10 +143,15 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     public void Dispose()
     {
         // The container disposes what it knows by two names twice; and a host whose start failed is not stopped.
-        if (Interlocked.Exchange(ref disposed, true)) return;
+        if (Interlocked.Exchange(ref isDisposing, true)) return;
         Stop();
+        everyMinute?.Dispose();
         writer?.Dispose();
-        arrived.Dispose();
+        lock (gate)
+        {
+            disposed = true;
+            arrived.Dispose();
+        }
     }
 
     private void Stop()
@@ -145,9 +163,9 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         thread = null;
     }
 
-    private Task AppendAsync(RecordLines lines)
+    private Task AppendAsync(RecordLines lines, DateOnly day)
     {
-        var one = new Waiting(lines);
+        var one = new Waiting(lines, day);
         bool isFirst;
         lock (gate)
         {
@@ -164,15 +182,26 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     // which cost more than a question, are shared by all of them.
     private void WakeBehindQuestions() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    void IThreadPoolWorkItem.Execute() => arrived.Set();
+    void IThreadPoolWorkItem.Execute() => Wake();
+
+    // A timer or the thread pool may be late with it.
+    private void Wake()
+    {
+        lock (gate)
+        {
+            if (!disposed) arrived.Set();
+        }
+    }
 
     private void Run()
     {
-        heads.Sign(writer!);
         while (true)
         {
-            arrived.WaitOne(heads.UntilNext);
+            arrived.WaitOne();
             var last = stopping;
+
+            // Before anything that is asked in the new hour is written.
+            heads.SignIfDue(writer!);
             lock (gate)
             {
                 (waiting, writing) = (writing, waiting);
@@ -189,32 +218,41 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
                 isWriting = false;
                 if (waiting.Count > 0) WakeBehindQuestions();
             }
-            if (last || heads.UntilNext == TimeSpan.Zero) heads.Sign(writer!);
             if (last) return;
         }
     }
 
+    // Each record goes into a segment that can hold its own day. Nearly always that is one segment for all; around midnight, or when the clock was set, the
+    // next one is begun for the rest.
     private void Write()
     {
-        // A day's last head is signed before the next day begins.
-        var today = clock.Today;
-        if (writer!.IsTurnedBy(today)) heads.Sign(writer);
+        for (int from = 0, to; from < writing.Count; from = to)
+        {
+            var segment = writer!.Segment.Holds(writing[from].Day) ? writer.Segment : writer.Segment.Next(writing[from].Day);
+            to = from + 1;
+            while (to < writing.Count && segment.Holds(writing[to].Day)) to++;
+            Write(to - from == writing.Count ? writing : writing[from..to], segment.Day);
+        }
+        foreach (var one in writing) one.Lines.Dispose();
+        writing.Clear();
+    }
+
+    private void Write(List<Waiting> together, DateOnly day)
+    {
         try
         {
-            writer.Append(writing.Select(one => one.Lines), today);
+            writer!.Append(together.Select(one => one.Lines), day);
             if (failing) LogRecovered();
             failing = false;
-            foreach (var one in writing) one.SetResult();
+            foreach (var one in together) one.SetResult();
         }
         catch (IOException error)
         {
             // Told once, not for every question of an outage.
             if (!failing) LogFailing(error.GetType().Name);
             failing = true;
-            foreach (var one in writing) one.SetException(new StoreUnavailableException("it cannot be written", cause: error, part: GatewayPart.Ledger));
+            foreach (var one in together) one.SetException(new StoreUnavailableException("it cannot be written", cause: error, part: GatewayPart.Ledger));
         }
-        foreach (var one in writing) one.Lines.Dispose();
-        writing.Clear();
     }
 
     private static DisclosureRecord RecordOf(Question question, Disclosure disclosure)
@@ -243,8 +281,10 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     [LoggerMessage(LogLevel.Information, "Disclosures are put on record again.")]
     private partial void LogRecovered();
 
-    private sealed class Waiting(RecordLines lines) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(RecordLines lines, DateOnly day) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public RecordLines Lines { get; } = lines;
+
+        public DateOnly Day { get; } = day;
     }
 }

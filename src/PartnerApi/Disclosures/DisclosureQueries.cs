@@ -38,10 +38,10 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
         LedgerPlace? place = null;
         if (after is not null)
         {
-            if (LedgerCursor.Open(question.Caller.SectorKey, after) is not { } found || found.Segment.Day < begin || found.Segment.Day > last) return CursorInvalid;
+            if (LedgerCursor.Open(question.Caller.SectorKey, after) is not { } found || !found.Segment.HoldsAnyOf(begin, last)) return CursorInvalid;
             place = found;
         }
-        var page = new LedgerPages(ledger.Path).Read(new LedgerQuestion(partner, begin, last, most, place));
+        var page = new LedgerPages(ledger.Path, clock).Read(new LedgerQuestion(partner, begin, last, most, place));
         return new DisclosureConnection(page, after is not null, question.Caller.SectorKey);
     }
 }

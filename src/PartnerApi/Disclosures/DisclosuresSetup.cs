@@ -1,3 +1,4 @@
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 
@@ -16,7 +17,11 @@ internal static class DisclosuresSetup
         builder.AddLedger();
         builder.Services.AddSingleton<CardReferences>();
         builder.Services.AddSingleton(services => EvidenceIssuer.Read(services.GetRequiredService<IConfiguration>()));
-        builder.Services.AddSingleton<HeadSigner>();
+        builder.Services.AddSingleton(services => new HeadSigner(
+            services.GetRequiredService<EvidenceKeys>(),
+            services.GetRequiredService<CityClock>(),
+            () => services.GetRequiredService<TrustedTime>().Last.IsTrusted,
+            services.GetRequiredService<ILogger<HeadSigner>>()));
         builder.Services.AddSingleton<PublishedPages>();
         builder.Services.AddSingleton<DisclosureLog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());

@@ -1,41 +1,58 @@
+using System.Buffers.Text;
 using System.Text.Json;
-using PartnerApi.Clocks;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>What a signed head says: on this segment the chain had come so far.</summary>
+/// <summary>A signed head: the chain had this hash at the end of this segment.</summary>
 /// <param name="Segment">The segment's name.</param>
 /// <param name="Head">The chain's last hash.</param>
-/// <param name="Iat">When it was signed; seconds since 1970.</param>
+/// <param name="Iat">The beginning of the hour in which it was signed; seconds since 1970.</param>
 internal sealed record SignedHead(string Segment, string Head, long Iat);
 
 /// <summary>
-/// Signs the chain's head every minute in which it moved on, and when the process starts and stops. What is published cannot be cut off or rewritten
-/// unseen, also not by whoever has the signing key. How many records there are is not told.
+/// Signs the chain's last hash on every hour of the city, with or without traffic, and at no other time: not at the start, not at the stop, and not when a
+/// segment ends. A head at any other time would date the records before it. Published heads show when records are removed or changed, even by someone who
+/// has the signing key. Up to an hour of records has no published head yet.
 /// </summary>
-internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, ILogger<HeadSigner> logger, TrustedTime? trusted = null)
+/// <param name="keys">Sign.</param>
+/// <param name="clock">The city's clock.</param>
+/// <param name="isClockTrusted">Whether the clock is trusted now. Otherwise nothing is signed.</param>
+/// <param name="logger">Is told of heads that cannot be written.</param>
+internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
 {
     /// <summary>The <c>typ</c> of a signed head.</summary>
     public const string Type = "disclosure-head+jwt";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
 
-    private long signedAt;
+    private DateTimeOffset hour;
     private SignedHead? latest;
 
-    /// <summary>The last signed head, for receipts; null before the first.</summary>
+    /// <summary>The writer's last signed head, for receipts; null before the first.</summary>
     public SignedHead? Latest => Volatile.Read(ref latest);
 
-    /// <summary>How long until the next head is due.</summary>
-    public TimeSpan UntilNext => Interval - time.GetElapsedTime(signedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    /// <summary>The time left of this hour.</summary>
+    public TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
 
-    /// <summary>Signs the head, unless it is the one that was signed last, or the clock is not trusted.</summary>
-    public void Sign(SegmentWriter writer)
+    /// <summary>Begins with the hour that is now, whose beginning is over, and with the writer's last head.</summary>
+    public void Resume(string folder, SegmentWriter writer)
     {
-        signedAt = time.GetTimestamp();
-        if (trusted?.Last.IsTrusted == false) return;
-        if (writer.Segment.Day == DateOnly.MinValue || latest?.Head == writer.Head) return;
-        var head = new SignedHead(writer.Segment.Name, writer.Head, time.GetUtcNow().ToUnixTimeSeconds());
+        hour = clock.Hour;
+        Volatile.Write(ref latest, Newest(folder, writer.Segment.Writer));
+    }
+
+    /// <summary>Signs the last hash if an hour has begun since the last call and the clock is trusted.</summary>
+    public void SignIfDue(SegmentWriter writer)
+    {
+        var now = clock.Hour;
+        if (now == hour) return;
+
+        // A clock that was set back begins no hour.
+        var isLater = now > hour;
+        hour = now;
+        if (!isLater || writer.Segment.Number == 0 || !isClockTrusted()) return;
+        var head = new SignedHead(writer.Segment.Name, writer.Head, now.ToUnixTimeSeconds());
         try
         {
             writer.AppendHead(keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(head, JsonSerializerOptions.Web)));
@@ -47,11 +64,34 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, TimeProvider time, I
         }
     }
 
-    /// <summary>Reads a signed head; null when it is none of ours.</summary>
-    public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(Type, jws) is { } payload
-        ? JsonSerializer.Deserialize<SignedHead>(payload, JsonSerializerOptions.Web) is { Segment: not null, Head: not null } head ? head : null
-        : null;
+    /// <summary>Reads a signed head; null if none of the keys signed it.</summary>
+    public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(Type, jws) is { } payload ? Parse(payload) : null;
 
-    [LoggerMessage(LogLevel.Error, "The ledger's head could not be signed ({Kind}); the next is due in a minute.")]
+    /// <summary>Reads a head without checking its signature; null if it is none.</summary>
+    public static SignedHead? Read(string jws)
+    {
+        if (jws.Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload)) return null;
+        try
+        {
+            return Parse(Base64Url.DecodeFromChars(payload));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static SignedHead? Parse(byte[] payload) =>
+        JsonSerializer.Deserialize<SignedHead>(payload, JsonSerializerOptions.Web) is { Segment: not null, Head: not null } head ? head : null;
+
+    private SignedHead? Newest(string folder, int writer) => Segment.SignedIn(folder)
+        .Where(segment => segment.Writer == writer)
+        .Reverse()
+        .SelectMany(segment => PublishedHeads.Of(folder, segment).Reverse())
+        .Select(jws => Open(keys, jws))
+        .OfType<SignedHead>()
+        .FirstOrDefault();
+
+    [LoggerMessage(LogLevel.Error, "The ledger's head could not be signed ({Kind}); the next is due in an hour.")]
     private partial void LogUnsigned(string kind);
 }

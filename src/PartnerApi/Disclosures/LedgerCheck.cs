@@ -25,8 +25,7 @@ internal sealed class LedgerCheck(LedgerFolder ledger, DisclosureLog log) : IRea
         if (!log.IsOpen || log.IsWritingLongerThan(LongestWrite)) return Readiness.Unavailable;
         Probe();
 
-        // An empty group begins what a record would begin, such as the day's segment. It throws what a record would meet.
-        if (log.IsFailing) await log.AppendAsync([]).WaitAsync(LongestWrite);
+        if (log.IsFailing) await log.ProbeAsync().WaitAsync(LongestWrite);
         return Readiness.Ready;
     }
 

@@ -12,16 +12,19 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal static class LedgerCursor
 {
-    // Day number and writer (4 bytes each), offset (8 bytes), big endian.
-    private const int PlainLength = (2 * sizeof(int)) + sizeof(long);
-    private const int OffsetAt = 2 * sizeof(int);
+    // Day number, writer, number of the segment (4 bytes each), offset (8 bytes), big endian.
+    private const int WriterAt = sizeof(int);
+    private const int NumberAt = 2 * sizeof(int);
+    private const int OffsetAt = 3 * sizeof(int);
+    private const int PlainLength = OffsetAt + sizeof(long);
 
     /// <summary>The place as a cursor.</summary>
     public static string Seal(byte[] sectorKey, LedgerPlace place)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         BinaryPrimitives.WriteInt32BigEndian(plain, place.Segment.Day.DayNumber);
-        BinaryPrimitives.WriteInt32BigEndian(plain[sizeof(int)..], place.Segment.Writer);
+        BinaryPrimitives.WriteInt32BigEndian(plain[WriterAt..], place.Segment.Writer);
+        BinaryPrimitives.WriteInt32BigEndian(plain[NumberAt..], place.Segment.Number);
         BinaryPrimitives.WriteInt64BigEndian(plain[OffsetAt..], place.Offset);
         Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];
         using var cipher = Cipher(sectorKey);
@@ -44,7 +47,10 @@ internal static class LedgerCursor
         {
             return null;
         }
-        var segment = new Segment(DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)), BinaryPrimitives.ReadInt32BigEndian(plain[sizeof(int)..]));
+        var segment = new Segment(
+            DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)),
+            BinaryPrimitives.ReadInt32BigEndian(plain[WriterAt..]),
+            BinaryPrimitives.ReadInt32BigEndian(plain[NumberAt..]));
         return new LedgerPlace(segment, BinaryPrimitives.ReadInt64BigEndian(plain[OffsetAt..]));
     }
 

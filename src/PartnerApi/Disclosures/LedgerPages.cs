@@ -1,3 +1,5 @@
+using PartnerApi.Contract;
+
 namespace PartnerApi.Disclosures;
 
 /// <summary>A place between two lines of the ledger.</summary>
@@ -22,7 +24,7 @@ internal sealed record LedgerPageEntry(DisclosureRecord Record, LedgerPlace Plac
 internal sealed record LedgerPage(IReadOnlyList<LedgerPageEntry> Entries, LedgerPlace? Next);
 
 /// <summary>Reads the ledger page by page, beside those who write it. What is written meanwhile moves no page.</summary>
-internal sealed class LedgerPages(string folder)
+internal sealed class LedgerPages(string folder, CityClock clock)
 {
     /// <summary>Bytes that one question reads; some twenty thousand records.</summary>
     public const long MostBytes = 4 * 1024 * 1024;
@@ -34,8 +36,7 @@ internal sealed class LedgerPages(string folder)
         var entries = new List<LedgerPageEntry>();
         LedgerPlace? next = null;
         var left = MostBytes;
-        var days = Segment.AllIn(folder).Where(one => one.Day >= question.From && one.Day <= question.To);
-        foreach (var segment in days.OrderBy(one => one.Day).ThenBy(one => one.Writer))
+        foreach (var segment in Segment.HoldingIn(folder, question.From, question.To).OrderBy(Place))
         {
             if (IsBefore(segment, question.After)) continue;
             var begin = question.After is { } after && after.Segment == segment ? after.Offset : 0;
@@ -51,7 +52,7 @@ internal sealed class LedgerPages(string folder)
                     return true;
                 }
                 left -= line.Length;
-                if (Matches(line, question.Partner) is { } record)
+                if (Matches(line, question) is { } record)
                 {
                     if (entries.Count == question.Most)
                     {
@@ -69,11 +70,16 @@ internal sealed class LedgerPages(string folder)
     }
 
     private static bool IsBefore(Segment segment, LedgerPlace? after) =>
-        after is { Segment: var known } && (segment.Day, segment.Writer).CompareTo((known.Day, known.Writer)) < 0;
+        after is { Segment: var known } && Place(segment).CompareTo(Place(known)) < 0;
 
-    private static DisclosureRecord? Matches(ReadOnlySpan<byte> line, string? partner)
+    private static (DateOnly Day, int Writer, int Number) Place(Segment segment) => (segment.Day, segment.Writer, segment.Number);
+
+    // Of the days that are asked for by its own hour, whatever the clock said before or after.
+    private DisclosureRecord? Matches(ReadOnlySpan<byte> line, LedgerQuestion question)
     {
         if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return null;
-        return DisclosureRecord.TryParse(text) is { } record && (partner is null || record.Partner == partner) ? record : null;
+        if (DisclosureRecord.TryParse(text) is not { } record || (question.Partner is not null && record.Partner != question.Partner)) return null;
+        var day = clock.DayOf(record.Hour);
+        return day >= question.From && day <= question.To ? record : null;
     }
 }

@@ -10,7 +10,7 @@ internal sealed record LedgerFault(string File, long Line, string Problem);
 
 /// <summary>What a walk over the ledger found.</summary>
 /// <param name="Writers">Writers with a chain.</param>
-/// <param name="Segments">Segments, one for each writer and day.</param>
+/// <param name="Segments">Segments.</param>
 /// <param name="Records">Records that are there.</param>
 /// <param name="Expired">Records whose retention has ended: their hash is there.</param>
 /// <param name="Heads">Signed heads.</param>
@@ -36,7 +36,7 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         var keptOf = OpenKept(kept, keptIn, faults);
         var signed = Segment.SignedIn(folder);
         var there = Segment.AllIn(folder).ToHashSet();
-        var all = there.Union(signed).OrderBy(one => one.Writer).ThenBy(one => one.Day).ToList();
+        var all = there.Union(signed).OrderBy(one => one.Writer).ThenBy(one => one.Number).ToList();
         foreach (var name in keptOf.Keys.Except(all.Select(one => one.Name)))
             faults.Add(new LedgerFault($"{name}.log", 1, $"it is missing, although {keptIn} holds a signed head of it"));
 

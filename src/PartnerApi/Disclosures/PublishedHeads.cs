@@ -1,4 +1,5 @@
 using System.Text;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
@@ -6,14 +7,17 @@ namespace PartnerApi.Disclosures;
 internal static class PublishedHeads
 {
     /// <summary>The newest head of each writer.</summary>
-    public static string Latest(string folder) => Lines(Segment.AllIn(folder)
+    public static string Latest(string folder) => Lines(Segment.SignedIn(folder)
         .GroupBy(segment => segment.Writer)
         .Select(ofWriter => ofWriter.Reverse().SelectMany(segment => Of(folder, segment).Reverse()).FirstOrDefault())
         .OfType<string>());
 
-    /// <summary>All heads of a day, in the order they were signed by each writer.</summary>
-    public static string Of(string folder, DateOnly day) =>
-        Lines(Segment.AllIn(folder).Where(segment => segment.Day == day).SelectMany(segment => Of(folder, segment)));
+    /// <summary>All heads that were signed on a day, in the order in which each writer signed them.</summary>
+    public static string Of(string folder, DateOnly day, CityClock clock) => Lines(Segment.SignedIn(folder)
+        .GroupBy(segment => segment.Writer)
+        .SelectMany(ofWriter => SignedOn(day, [.. ofWriter]))
+        .SelectMany(segment => Of(folder, segment))
+        .Where(jws => HeadSigner.Read(jws) is { } head && clock.DayOf(DateTimeOffset.FromUnixTimeSeconds(head.Iat)) == day));
 
     /// <summary>All heads of a segment.</summary>
     public static IReadOnlyList<string> Of(string folder, Segment segment)
@@ -28,6 +32,13 @@ internal static class PublishedHeads
             return true;
         });
         return heads;
+    }
+
+    // Until a record begins the day's segment, heads are those of the last one before it.
+    private static IEnumerable<Segment> SignedOn(DateOnly day, List<Segment> ofWriter)
+    {
+        var before = ofWriter.LastOrDefault(segment => segment.Day < day);
+        return ofWriter.Where(segment => segment.Holds(day) || segment == before);
     }
 
     private static string Lines(IEnumerable<string> heads) => string.Concat(heads.Select(head => head + '\n'));

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using PartnerApi.Contract;
 
 namespace PartnerApi.Disclosures;
 
@@ -9,9 +10,9 @@ namespace PartnerApi.Disclosures;
 /// What everybody may read of the ledger, served from memory: anonymous requests cost no file access. The folder is read again when this process
 /// has signed a head, and for the heads of other processes at most every ten seconds. Safe for concurrent use.
 /// </summary>
-internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, HeadSigner heads, TimeProvider time)
+internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, HeadSigner heads, CityClock clock, TimeProvider time)
 {
-    /// <summary>Seconds for which caches may keep a page: a new head is signed every minute at most.</summary>
+    /// <summary>Seconds for which caches may keep a page: a head is an hour old at most, and this much longer.</summary>
     public const int CacheSeconds = 60;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
@@ -42,7 +43,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
         {
             var signed = heads.Latest;
             if (current is null || !ReferenceEquals(current.Signed, signed) || time.GetElapsedTime(current.ReadAt) > Freshness)
-                current = new Snapshot(ledger.Path, signed, time.GetTimestamp());
+                current = new Snapshot(ledger.Path, clock, signed, time.GetTimestamp());
             return current;
         }
     }
@@ -52,12 +53,12 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
         public EntityTagHeaderValue Tag { get; } = new($"\"{Base64Url.EncodeToString(SHA256.HashData(Bytes).AsSpan(0, 16))}\"");
     }
 
-    /// <summary>The pages at one moment. A day's page is made when it is first asked for; there are as many as days with segments.</summary>
-    private sealed class Snapshot(string folder, SignedHead? signed, long readAt)
+    /// <summary>The pages at one moment. A day's page is made when it is first asked for; there are as many as days since the first segment.</summary>
+    private sealed class Snapshot(string folder, CityClock clock, SignedHead? signed, long readAt)
     {
         private static readonly Page Empty = Text("");
 
-        private readonly HashSet<DateOnly> days = [.. Segment.AllIn(folder).Select(segment => segment.Day)];
+        private readonly DateOnly first = Segment.SignedIn(folder).Select(segment => segment.Day).DefaultIfEmpty(DateOnly.MaxValue).Min();
         private readonly Dictionary<DateOnly, Page> pages = [];
         private readonly Lock making = new();
 
@@ -69,10 +70,10 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
 
         public Page OfDay(DateOnly day)
         {
-            if (!days.Contains(day)) return Empty;
+            if (day < first || day > clock.Today) return Empty;
             lock (making)
             {
-                if (!pages.TryGetValue(day, out var page)) pages[day] = page = Text(PublishedHeads.Of(folder, day));
+                if (!pages.TryGetValue(day, out var page)) pages[day] = page = Text(PublishedHeads.Of(folder, day, clock));
                 return page;
             }
         }

@@ -28,7 +28,11 @@ internal sealed partial class RefusalRecords(RefusalCounts refusals, DisclosureL
 
     private async Task RecordAsync(List<DisclosureRecord> counted)
     {
-        if (counted.Count == 0) return;
+        foreach (var ofHour in counted.GroupBy(refusal => refusal.Hour).Select(hour => hour.ToList())) await RecordHourAsync(ofHour);
+    }
+
+    private async Task RecordHourAsync(List<DisclosureRecord> counted)
+    {
         try
         {
             await log.AppendAsync(counted);

@@ -32,13 +32,14 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var services = CommandHost.Build(parsed.GetValue(data), AddServices);
-            var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), services.GetRequiredService<CityClock>().Today);
+            var clock = services.GetRequiredService<CityClock>();
+            var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), clock.Today);
             var folder = services.GetRequiredService<LedgerFolder>().Path;
             if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 services.GetRequiredService<TimeProvider>(),
-                display => Task.Run(() => DisclosureCounts.Count(folder, first, last, display, cancel), CancellationToken.None));
+                display => Task.Run(() => DisclosureCounts.Count(folder, first, last, clock, display, cancel), CancellationToken.None));
             if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ReportChart.Draw(report))));
             if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
             return ExitCodes.Success;

@@ -6,7 +6,7 @@ namespace PartnerApi.Disclosures;
 /// <summary>
 /// Ends the retention of segments: record and salt go, the hash of both stays, so that the chain goes on through what is gone. A segment is replaced
 /// whole and durably; what it held is overwritten before it is unlinked. That is all that a file system without copies of its own needs; journals,
-/// snapshots and backups of the disk are the operator's.
+/// snapshots and backups of the disk are the operator's. A record of the day before its segment's goes with the segment, a day late.
 /// </summary>
 internal static class SegmentExpiry
 {
@@ -28,6 +28,7 @@ internal static class SegmentExpiry
         if (alone is null) return null;
         DurableFiles.FlushFolder(folder);
         foreach (var spent in Directory.EnumerateFiles(folder, "*" + SpentExtension).ToList()) Shred(spent);
+        foreach (var torn in SegmentRecovery.TornIn(folder, before)) Shred(torn);
         var rewritten = 0;
         foreach (var writer in Segment.AllIn(folder).GroupBy(segment => segment.Writer).Select(group => group.ToList()))
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Contract;
 
@@ -48,6 +47,13 @@ internal sealed class SegmentRecovery
         if (recovery.Rest() is { Length: > 0 } rest) recovery.Quarantine = recovery.Keep(rest);
         return recovery;
     }
+
+    /// <summary>Files with what was torn from segments of days before this one.</summary>
+    public static IReadOnlyList<string> TornIn(string folder, DateOnly before) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*" + TornExtension)
+            .Where(file => Segment.Parse(Path.GetFileName(file).Split('.')[0]) is { } segment && segment.Day < before),
+    ];
 
     private void Walk() => SegmentReader.ReadLines(file, 0, (line, end) =>
     {
@@ -123,28 +129,15 @@ internal sealed class SegmentRecovery
     {
         for (var number = 1; ; number++)
         {
-            var name = Path.Combine(folder, $"{segment.Name}-{number}{TornExtension}");
+            var name = Path.Combine(folder, $"{segment.Name}.{number}{TornExtension}");
             if (File.Exists(name)) continue;
             DurableFiles.Write(name, rest);
             return name;
         }
     }
 
-    private HashSet<string> SignedHashes() => [.. PublishedHeads.Of(folder, segment).Select(HashOf).OfType<string>()];
-
-    // The signature is for 'disclosures verify'.
-    private static string? HashOf(string jws)
-    {
-        if (jws.Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<SignedHead>(Base64Url.DecodeFromChars(payload), JsonSerializerOptions.Web)?.Head;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    // Signatures are for 'disclosures verify'.
+    private HashSet<string> SignedHashes() => [.. PublishedHeads.Of(folder, segment).Select(HeadSigner.Read).OfType<SignedHead>().Select(head => head.Head)];
 
     private InvalidDataException Foreign() => new($"{segment.Name}.log is of another version, or was changed");
 }

@@ -31,10 +31,10 @@ internal sealed class SegmentWriter : IDisposable
     {
         this.folder = folder;
         this.alone = alone;
-        Segment = new Segment(DateOnly.MinValue, writer);
+        Segment = new Segment(DateOnly.MinValue, writer, 0);
     }
 
-    /// <summary>The segment that is written; before the first record of a new writer, none of its days.</summary>
+    /// <summary>The segment that is written; before the first record of a new writer, its number is 0.</summary>
     public Segment Segment { get; private set; }
 
     /// <summary>Where the rest of a torn write was put when the writer was opened; null when there was none.</summary>
@@ -81,12 +81,11 @@ internal sealed class SegmentWriter : IDisposable
         return false;
     }
 
-    /// <summary>Writes records to the segment of the day, and forces them to the disk.</summary>
+    /// <summary>Writes records of one day, or of a day and the one before it, and forces them to the disk. Begins a segment if this one cannot hold the day.</summary>
     /// <exception cref="IOException">They are not written; the file is as it was.</exception>
     public void Append(IEnumerable<RecordLines> records, DateOnly day)
     {
-        // A clock that goes back does not reopen a day that is over.
-        if (file is null || day > Segment.Day) Begin(Segment with { Day = day > Segment.Day ? day : Segment.Day });
+        if (!Segment.Holds(day)) Begin(Segment.Next(day));
         filled = 0;
         draft.GoOn(head);
         foreach (var lines in records) Add(lines.Text);
@@ -94,9 +93,6 @@ internal sealed class SegmentWriter : IDisposable
         WriteBuffer();
         draft.Head.CopyTo(head);
     }
-
-    /// <summary>Whether records of the day will stand in a new segment, and there is one before it.</summary>
-    public bool IsTurnedBy(DateOnly day) => file is not null && day > Segment.Day;
 
     /// <summary>Appends to the file of the signed heads.</summary>
     /// <exception cref="IOException">It is not written.</exception>
@@ -142,7 +138,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         // Before there is a next one: whoever reads, also after a crash, finds no room in a segment that is not the last.
         if (file is not null) GiveRoomBack(file);
-        var header = segment.Header(Segment.Day == DateOnly.MinValue ? Segment.NoHead : Head);
+        var header = segment.Header(Segment.Number == 0 ? Segment.NoHead : Head);
         var created = LedgerFile.Open(segment.FileIn(folder), FileMode.CreateNew);
         var (before, wasLength) = (file, length);
         (file, length, roomEnd, filled, torn) = (created, 0, 0, 0, false);

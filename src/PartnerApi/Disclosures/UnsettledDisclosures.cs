@@ -15,7 +15,7 @@ internal sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Vo
 /// Settles what a crash or a failure left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
 /// has, each record since the last settled point whose effect is missing gets an entry <see cref="LedgerEntry.Void"/>.
 /// </summary>
-internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog log, CityClock clock)
+internal sealed partial class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog log, CityClock clock, ILogger<UnsettledDisclosures> logger)
 {
     // Whether there was an effect is not known for longer.
     private const int MostDays = 30;
@@ -28,17 +28,17 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
     /// <param name="mayCome">Whether the effect of a record may still come: it is not settled, and neither is what is on record behind it.</param>
     /// <param name="withEffect">Picks those that have one, of record ids.</param>
     /// <returns>What is settled. No later call asks for it.</returns>
-    /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept: the next start settles again.</exception>
+    /// <exception cref="IOException">The settled point cannot be kept: the next call settles again.</exception>
     /// <exception cref="StoreUnavailableException">The ledger cannot be written.</exception>
     public async Task<SettledDisclosures> SettleAsync(
         string operation, Func<UInt128, bool> mayCome, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
     {
         var held = new List<FileLock>();
+        var voided = new HashSet<string>();
+        var announced = new List<DisclosureRecord>();
+        var points = new List<(int Writer, Segment Segment, long Offset)>();
         try
         {
-            var voided = new HashSet<string>();
-            var announced = new List<DisclosureRecord>();
-            var points = new List<(int Writer, Segment Segment, long Offset)>();
             foreach (var writer in Segment.AllIn(ledger.Path).GroupBy(segment => segment.Writer))
             {
                 if (writer.Key != log.Writer)
@@ -46,12 +46,13 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
                     if (FileLock.Try(Path.Combine(ledger.Path, SegmentWriter.LockName(writer.Key))) is not { } idle) continue;
                     held.Add(idle);
                 }
-                points.Add(Read([.. writer], operation, mayCome, announced, voided));
+                ReadOrSkip([.. writer]);
             }
 
             var open = announced.Where(record => !voided.Contains(DisclosureRecord.Text(record.Id))).ToList();
             var effects = open.Count == 0 ? new HashSet<UInt128>() : withEffect([.. open.Select(record => record.Id)]);
-            var entries = open.Where(record => !effects.Contains(record.Id)).Select(Void).ToList();
+            var hour = clock.Hour;
+            var entries = open.Where(record => !effects.Contains(record.Id)).Select(record => Void(record, hour)).ToList();
             if (entries.Count > 0) await log.AppendAsync(entries);
             foreach (var (writer, segment, offset) in points) Keep(writer, segment, offset);
             return new SettledDisclosures([.. announced.Select(record => record.Id)], entries.Count);
@@ -59,6 +60,21 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
         finally
         {
             foreach (var one in held) one.Dispose();
+        }
+
+        // What cannot be read keeps nothing else from being settled, and waits for the next call: none of its writer's records is settled now.
+        void ReadOrSkip(List<Segment> segments)
+        {
+            var ofWriter = new List<DisclosureRecord>();
+            try
+            {
+                points.Add(Read(segments, operation, mayCome, ofWriter, voided));
+                announced.AddRange(ofWriter);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogNotRead(segments[^1].Writer, error.GetType().Name);
+            }
         }
     }
 
@@ -69,7 +85,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
         var point = Settled(newest.Writer);
         var from = clock.Today.AddDays(-MostDays);
         var unsettled = point is { } known
-            ? segments.Where(segment => segment.Day >= known.Segment.Day)
+            ? segments.Where(segment => segment.Number >= known.Segment.Number)
             : segments.TakeLast(NewestSegments);
         var settled = (Segment: newest, Offset: 0L);
         var isOpen = false;
@@ -97,10 +113,10 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
         return (newest.Writer, settled.Segment, settled.Offset);
     }
 
-    private DisclosureRecord Void(DisclosureRecord record) => record with
+    private static DisclosureRecord Void(DisclosureRecord record, DateTimeOffset hour) => record with
     {
         Id = RandomIds.Next(),
-        Hour = clock.Hour,
+        Hour = hour,
         Decision = LedgerEntry.Void,
         Valid = null,
         Fields = DisclosureRecord.Text(record.Id),
@@ -131,4 +147,7 @@ internal sealed class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog lo
     }
 
     private string MarkOf(int writer) => Path.Combine(ledger.Path, $"writer-{writer}.settled");
+
+    [LoggerMessage(LogLevel.Error, "The segments of the ledger's writer {Writer} cannot be read ({Kind}): whether its disclosures had their effects is not known yet.")]
+    private partial void LogNotRead(int writer, string kind);
 }

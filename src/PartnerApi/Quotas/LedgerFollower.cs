@@ -3,38 +3,71 @@ using PartnerApi.Disclosures;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>Reads the day's segments of the ledger from where it stopped, and counts what is in them. Used by one thread.</summary>
+/// <summary>
+/// Reads the segments of the ledger that can hold records of today from where it stopped, and counts the records that are of today by their own hour. Alarms
+/// of the days before still hold if their cooling time reaches into today. Records of hours to come were made while the clock was wrong: they do not count.
+/// Used by one thread.
+/// </summary>
 /// <param name="folder">The ledger's folder.</param>
+/// <param name="settings">Say how long an alarm lasts.</param>
 /// <param name="clock">The city's clock.</param>
 /// <param name="usageOf">Where a partner's use is counted.</param>
 /// <param name="logger">Is told of lines that are no records.</param>
-internal sealed partial class LedgerFollower(string folder, CityClock clock, Func<string, PartnerUsage> usageOf, ILogger logger)
+internal sealed partial class LedgerFollower(string folder, QuotaSettings settings, CityClock clock, Func<string, PartnerUsage> usageOf, ILogger logger)
 {
+    // All that were read: after a clock has leaped and returned, nothing is counted twice.
     private readonly Dictionary<Segment, long> offsets = [];
+    private readonly HashSet<Segment> unreadable = [];
 
     /// <summary>Counts what came since the last time.</summary>
     /// <param name="without">The writer of this process, whose questions are counted as they come; null to count all.</param>
     public void Follow(int? without)
     {
         var today = clock.Today;
-        foreach (var old in offsets.Keys.Where(segment => segment.Day < today).ToList()) offsets.Remove(old);
-        foreach (var segment in Segment.AllIn(folder).Where(segment => segment.Day == today && segment.Writer != without))
+        foreach (var segment in Segment.HoldingIn(folder, today.AddDays(-settings.AlarmDays), today).Where(segment => segment.Writer != without))
         {
-            offsets[segment] = SegmentReader.ReadLines(segment.FileIn(folder), offsets.GetValueOrDefault(segment), line => Count(line, segment));
+            Follow(segment, today);
         }
     }
 
-    private void Count(ReadOnlySpan<byte> line, Segment segment)
+    // One segment that cannot be read stops neither the start nor the counting of the others.
+    private void Follow(Segment segment, DateOnly today)
+    {
+        var offset = offsets.GetValueOrDefault(segment);
+        try
+        {
+            using var file = LedgerLines.Open(segment.FileIn(folder));
+            SegmentReader.ReadLines(file, offset, (line, end) =>
+            {
+                Count(line, segment, today);
+                offset = end;
+                return true;
+            });
+            unreadable.Remove(segment);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (unreadable.Add(segment)) LogNotRead(segment.Name, error.GetType().Name);
+        }
+        finally
+        {
+            offsets[segment] = offset;
+        }
+    }
+
+    private void Count(ReadOnlySpan<byte> line, Segment segment, DateOnly today)
     {
         var text = SegmentReader.RecordOf(line);
         if (text.IsEmpty) return;
 
         // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
-        if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record)) LogUnreadable(segment.Name);
+        if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record, today)) LogUnreadable(segment.Name);
     }
 
-    private bool TryCount(DisclosureRecord record)
+    private bool TryCount(DisclosureRecord record, DateOnly today)
     {
+        if (record.Hour > clock.Now) return true;
+        var day = clock.DayOf(record.Hour);
         var usage = usageOf(record.Partner);
         if (record.Decision is LedgerEntry.Alarm or LedgerEntry.Lift)
         {
@@ -42,12 +75,13 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
             if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(until);
             else usage.RestoreLift(until);
         }
-        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
+        else if (day != today) return true;
+        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, day);
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
             // Without a purpose no number was given: a member whose card has expired is no guess.
             var missed = !valid && record.Purpose != DisclosureRecord.None;
-            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityQuestions(record));
+            usage.Restore(record.Hour, day, card, missed, EligibilityQuestions(record));
         }
         return true;
     }
@@ -57,4 +91,7 @@ internal sealed partial class LedgerFollower(string folder, CityClock clock, Fun
 
     [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
     private partial void LogUnreadable(string segment);
+
+    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} cannot be read ({Kind}); what it holds counts for no quota until it can.")]
+    private partial void LogNotRead(string segment, string kind);
 }

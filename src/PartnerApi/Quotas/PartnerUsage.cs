@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
@@ -14,22 +13,22 @@ internal sealed record UsageReading(
     QuotaSettings Settings, int CardsThisHour, int CardsToday, int AnswersThisHour, int AnswersToday, DateTimeOffset? SuspendedUntil);
 
 /// <summary>
-/// One partner's use of its quota, over all its clients. Windows are the hours and days of the city: they begin anew, and a clock that goes back does
-/// not reopen one. Safe for concurrent use, and exact: of two questions at once one is counted first.
+/// One partner's use of its quota, over all its clients, in the hours and days of the city. A clock that goes back by up to an hour reopens no window. One
+/// that leaps and returns finds the day that it left, so that neither a used-up quota nor an alarm lasts until the wrong time. Safe for concurrent use, and
+/// exact: of two questions at once one is counted first.
 /// </summary>
 internal sealed class PartnerUsage : PartnerMeter, IDisposable
 {
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+
     private readonly QuotaSettings defaults;
     private readonly TimeProvider time;
     private readonly Lock gate = new();
-    private readonly Dictionary<UInt128, int> eligibility = [];
 
-    // The day's cards, each with the number of the hour in which it was last asked about: one look-up counts a card in both windows.
-    private readonly Dictionary<UInt128, int> cards = [];
-    private (DateTimeOffset Hour, DateOnly Day) now;
-    private int hourNumber;
-    private UsageWindow hour = new();
-    private UsageWindow day = new();
+    private UsageDay day = new(DateOnly.MinValue);
+
+    // The day before, or the one that the clock left when it was set.
+    private UsageDay? otherDay;
     private DateTimeOffset coolingUntil;
     private DateTimeOffset liftedUntil;
     private AgreedLimits agreed = AgreedLimits.None;
@@ -79,14 +78,14 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(at.Hour, at.Day);
+            Turn(at.Hour, at.Day);
             if (IsCooling(at.Now)) return Admission.Until(coolingUntil);
-            if (day.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
-            if (hour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
+            if (day.Today.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
+            if (day.ThisHour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
-            Count(card, missed, isInThisHour: true);
-            if (hour.MissesTooMany(settings) || day.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
-            CountAnswer(isInThisHour: true);
+            day.Count(card, missed, isInThisHour: true);
+            if (day.ThisHour.MissesTooMany(settings) || day.Today.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
+            day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
         }
     }
@@ -96,9 +95,9 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(at.Hour, at.Day);
+            Turn(at.Hour, at.Day);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
-            CountAnswer(isInThisHour: true);
+            day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
         }
     }
@@ -108,10 +107,9 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(at.Hour, at.Day);
-            var asked = eligibility.GetValueOrDefault(card);
-            if (asked >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
-            eligibility[card] = asked + 1;
+            Turn(at.Hour, at.Day);
+            if (day.EligibilityQuestions(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
+            day.CountEligibility(card, 1);
             return Admission.Granted;
         }
     }
@@ -121,11 +119,11 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(askedAt, askedOn);
-            if (askedOn != now.Day) return;
-            CountAnswer(askedAt == now.Hour);
-            Count(card, missed, isInThisHour: askedAt == now.Hour);
-            if (eligibilityQuestions > 0) eligibility[card] = eligibility.GetValueOrDefault(card) + eligibilityQuestions;
+            if (askedAt > day.Hour) Turn(askedAt, askedOn);
+            if (askedOn != day.Day) return;
+            day.CountAnswer(askedAt == day.Hour);
+            day.Count(card, missed, isInThisHour: askedAt == day.Hour);
+            if (eligibilityQuestions > 0) day.CountEligibility(card, eligibilityQuestions);
         }
     }
 
@@ -134,8 +132,8 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(askedAt, askedOn);
-            if (askedOn == now.Day) CountAnswer(askedAt == now.Hour);
+            if (askedAt > day.Hour) Turn(askedAt, askedOn);
+            if (askedOn == day.Day) day.CountAnswer(askedAt == day.Hour);
         }
     }
 
@@ -145,7 +143,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         lock (gate)
         {
             if (until > coolingUntil) coolingUntil = until;
-            ForgetShares();
+            day.ForgetShares();
         }
     }
 
@@ -163,8 +161,9 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     {
         lock (gate)
         {
-            Roll(at.Hour, at.Day);
-            return new UsageReading(settings, hour.Cards, day.Cards, hour.Answers, day.Answers, IsCooling(at.Now) ? coolingUntil : null);
+            Turn(at.Hour, at.Day);
+            return new UsageReading(
+                settings, day.ThisHour.Cards, day.Today.Cards, day.ThisHour.Answers, day.Today.Answers, IsCooling(at.Now) ? coolingUntil : null);
         }
     }
 
@@ -174,35 +173,23 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     private bool IsCooling(DateTimeOffset at) => at < coolingUntil && coolingUntil > liftedUntil;
 
     private DateTimeOffset? AnswersUsedUp(Moment at) =>
-        day.Answers >= settings.AnswersPerDay ? at.DayEnds : hour.Answers >= settings.AnswersPerHour ? at.HourEnds : null;
+        day.Today.Answers >= settings.AnswersPerDay ? at.DayEnds : day.ThisHour.Answers >= settings.AnswersPerHour ? at.HourEnds : null;
 
-    private void Roll(DateTimeOffset atHour, DateOnly atDay)
+    private void Turn(DateTimeOffset hour, DateOnly to)
     {
-        if (atHour <= now.Hour) return;
-        if (atDay != now.Day)
-        {
-            day = new UsageWindow();
-            cards.Clear();
-            eligibility.Clear();
-        }
-        hour = new UsageWindow();
-        hourNumber++;
-        now = (atHour, atDay);
+        // A question that began before the hour did, or a clock that was corrected by a little, counts in the hour that is.
+        if (hour == day.Hour || (hour < day.Hour && day.Hour - hour <= AnHour)) return;
+        if (hour < day.Hour) EndAlarmsOfLaterTimes(hour);
+        if (to != day.Day) (day, otherDay) = (otherDay?.Day == to ? otherDay : new UsageDay(to), day);
+        day.Begin(hour);
     }
 
-    private void CountAnswer(bool isInThisHour)
+    // An alarm of a clock that has gone back lasts no longer than one that is raised now.
+    private void EndAlarmsOfLaterTimes(DateTimeOffset hour)
     {
-        day.Answers++;
-        if (isInThisHour) hour.Answers++;
-    }
-
-    private void Count(UInt128 card, bool missed, bool isInThisHour)
-    {
-        ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
-        if (!isKnown) day.Count(missed);
-        if (!isInThisHour || lastHour == hourNumber) return;
-        lastHour = hourNumber;
-        hour.Count(missed);
+        var latest = hour + AnHour + TimeSpan.FromMinutes(settings.CoolingMinutes);
+        if (coolingUntil > latest) coolingUntil = latest;
+        if (liftedUntil > latest) liftedUntil = latest;
     }
 
     // In whole seconds, as the ledger has it, and later than any alarm that was lifted: a lift names the end of the alarm that it ends.
@@ -212,13 +199,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         var end = DateTimeOffset.FromUnixTimeSeconds(until == DateTimeOffset.FromUnixTimeSeconds(seconds) ? seconds : seconds + 1);
         if (end <= liftedUntil) end = liftedUntil.AddSeconds(1);
         if (end > coolingUntil) coolingUntil = end;
-        ForgetShares();
+        day.ForgetShares();
         return coolingUntil;
-    }
-
-    private void ForgetShares()
-    {
-        hour.ForgetShare();
-        day.ForgetShare();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class QuotaReport(
     public async Task<IReadOnlyList<(string Partner, UsageReading Used)>> ReadAsync(CancellationToken cancel)
     {
         var partners = new ConcurrentDictionary<string, PartnerUsage>(StringComparer.Ordinal);
-        new LedgerFollower(ledger.Path, clock, partner => partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time)), logger).Follow(without: null);
+        new LedgerFollower(ledger.Path, settings, clock, partner => partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time)), logger).Follow(without: null);
         await using var context = await contexts.CreateDbContextAsync(cancel);
         foreach (var agreement in await context.Set<Agreement>().AsNoTracking().ToListAsync(cancel))
         {

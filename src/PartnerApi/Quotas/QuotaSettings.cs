@@ -12,6 +12,9 @@ namespace PartnerApi.Quotas;
 [SettingsSection("Quotas")]
 internal sealed record QuotaSettings
 {
+    private const int MinutesOfDay = 24 * 60;
+    private const int MostCoolingMinutes = 7 * MinutesOfDay;
+
     /// <summary>Distinct cards in an hour of the city.</summary>
     public int CardsPerHour { get; init; } = 5_000;
 
@@ -27,7 +30,7 @@ internal sealed record QuotaSettings
     /// <summary>Distinct cards in a window before the share counts.</summary>
     public int MissAfter { get; init; } = 100;
 
-    /// <summary>Minutes without answers after an alarm.</summary>
+    /// <summary>Minutes without answers after an alarm; at most a week.</summary>
     public int CoolingMinutes { get; init; } = 60;
 
     /// <summary>Answers about cards in an hour of the city; the same card asked about twice has two.</summary>
@@ -44,6 +47,9 @@ internal sealed record QuotaSettings
 
     /// <summary>Receipts in one request.</summary>
     public int ReceiptsPerRequest { get; init; } = 100;
+
+    /// <summary>Days before today in which an alarm that still holds can have been raised.</summary>
+    public int AlarmDays => (CoolingMinutes + MinutesOfDay - 1) / MinutesOfDay;
 
     /// <summary>Requests at once, after a pause: those of two seconds.</summary>
     public int RequestBurst => RequestsPerSecond * 2;
@@ -70,7 +76,7 @@ internal sealed record QuotaSettings
             EligibilityPerCard = Positive(nameof(EligibilityPerCard), defaults.EligibilityPerCard),
             MissPercent = Positive(nameof(MissPercent), defaults.MissPercent),
             MissAfter = Positive(nameof(MissAfter), defaults.MissAfter),
-            CoolingMinutes = Positive(nameof(CoolingMinutes), defaults.CoolingMinutes),
+            CoolingMinutes = Positive(nameof(CoolingMinutes), defaults.CoolingMinutes, MostCoolingMinutes),
             AnswersPerHour = Positive(nameof(AnswersPerHour), defaults.AnswersPerHour),
             AnswersPerDay = Positive(nameof(AnswersPerDay), defaults.AnswersPerDay),
             RequestsPerSecond = Positive(nameof(RequestsPerSecond), defaults.RequestsPerSecond, AgreementLimit.MostRequestsPerSecond),

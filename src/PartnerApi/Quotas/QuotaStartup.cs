@@ -4,15 +4,16 @@ using PartnerApi.Disclosures;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// Brings the counts of the day back before the first question, and then follows what other processes on the same data folder put on record, every
+/// Restores the counts of the day before the first question, and then follows what other processes on the same data folder record, every
 /// second: they share one quota, which they can exceed by what they answer in that second.
 /// </summary>
 internal sealed partial class QuotaStartup(
-    QuotaGate gate, LedgerFolder folder, DisclosureLog ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger) : BackgroundService
+    QuotaGate gate, QuotaSettings settings, LedgerFolder folder, DisclosureLog ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly LedgerFollower follower = new(folder.Path, clock, gate.Of, logger);
+    private readonly LedgerFollower follower = new(folder.Path, settings, clock, gate.Of, logger);
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -31,13 +32,13 @@ internal sealed partial class QuotaStartup(
             {
                 follower.Follow(without: ledger.Writer);
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 LogNotRead(error.GetType().Name);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The ledger of another process cannot be read ({Kind}); tried again in a second.")]
+    [LoggerMessage(LogLevel.Warning, "The ledger's folder cannot be read ({Kind}); tried again in a second.")]
     private partial void LogNotRead(string kind);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Clocks;
+using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Disclosures;
@@ -126,6 +127,40 @@ public sealed class TrustedTimeTests
         var today = trusted.Today();
         clock.Set(TimeProvider.System.GetUtcNow().AddYears(3));
         Assert.Equal(today, trusted.Today());
+    }
+
+    [Fact]
+    public async Task No_head_is_signed_while_the_clock_is_not_trusted()
+    {
+        var clock = new SettableClock();
+        await using var gateway = await StartAsync(clock);
+        await AskAsync(gateway);
+        await PassAnHourAsync();
+        Assert.Equal(1, Heads());
+
+        clock.Set(clock.GetUtcNow().AddYears(3));
+        await AskAsync(gateway);
+        await PassAnHourAsync();
+        await gateway.RestartAsync();
+        await AskAsync(gateway);
+        await PassAnHourAsync();
+        Assert.Equal(1, Heads());
+
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(gateway.Services.GetRequiredService<TrustedTime>().Confirm, Cancel);
+        await PassAnHourAsync();
+        Assert.Equal(2, Heads());
+
+        async Task PassAnHourAsync()
+        {
+            clock.Set(clock.GetUtcNow().AddHours(1));
+            await AskAsync(gateway);
+        }
+
+        int Heads()
+        {
+            var folder = Path.Combine(gateway.Data, Segment.FolderName);
+            return Segment.SignedIn(folder).Sum(segment => PublishedHeads.Of(folder, segment).Count);
+        }
     }
 
     private static async Task<JsonElement> StatusAsync(Installation installation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
@@ -35,8 +36,8 @@ public sealed class FilledLedgerGateway : IAsyncLifetime
             ledger.Write(two, TestLedger.FirstDay, [.. FirstDay.Skip(4)]);
             var second = TestLedger.FirstDay.AddDays(1);
             ledger.Write(one, second, [.. Enumerable.Range(0, Many).Select(_ => TestLedger.Record(second)), Rare]);
-            ledger.Write(one, second.AddDays(1), TestLedger.Record(second) with { Decision = LedgerEntry.Void, Fields = DisclosureRecord.Text(Rare.Id) });
-            ledger.Write(one, second.AddDays(1), TestLedger.Record(second) with { Decision = "FORBIDDEN", Purpose = "-", Fields = "", Valid = null });
+            ledger.Write(one, second.AddDays(1), TestLedger.Record(second.AddDays(1)) with { Decision = LedgerEntry.Void, Fields = DisclosureRecord.Text(Rare.Id) });
+            ledger.Write(one, second.AddDays(1), TestLedger.Record(second.AddDays(1)) with { Decision = "FORBIDDEN", Purpose = "-", Fields = "", Valid = null });
         }
         ledger.CopyTo(builder.Configuration["Data"]!);
     });
@@ -122,7 +123,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
         Assert.Single(cursors.Select(cursor => cursor.Length).Distinct());
         var cursor = cursors[0];
         Assert.Empty((await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after = cursor })).Codes);
-        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), 129);
+        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 1, 1), 129);
         string[] wrong = [cursor + "=", cursor + "==", " " + cursor, (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..], LedgerCursor.Seal(new byte[32], place)];
         foreach (var after in wrong)
             Assert.Equal(["CURSOR_INVALID"], (await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after })).Codes);
@@ -132,7 +133,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     public void Cursor_opens_with_its_key_only_and_reads_alike_for_no_two_places()
     {
         var (one, other) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
-        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 3), long.MaxValue);
+        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 3, 7), long.MaxValue);
         Assert.Equal(place, LedgerCursor.Open(one, LedgerCursor.Seal(one, place)));
         Assert.Null(LedgerCursor.Open(other, LedgerCursor.Seal(one, place)));
         Assert.NotEqual(LedgerCursor.Seal(one, place), LedgerCursor.Seal(one, place));
@@ -141,12 +142,12 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [Fact]
     public void Place_between_two_lines_finds_the_next_whole_one()
     {
-        var pages = new LedgerPages(Path.Combine(gateway.Data, Segment.FolderName));
+        var pages = new LedgerPages(Path.Combine(gateway.Data, Segment.FolderName), gateway.Services.GetRequiredService<CityClock>());
         var question = new LedgerQuestion(null, TestLedger.FirstDay, TestLedger.FirstDay, 100, null);
         var all = pages.Read(question).Entries.Count;
         for (var offset = 1; offset < 300; offset += 13)
         {
-            var page = pages.Read(question with { After = new LedgerPlace(new Segment(TestLedger.FirstDay, 1), offset) });
+            var page = pages.Read(question with { After = new LedgerPlace(new Segment(TestLedger.FirstDay, 1, 1), offset) });
             Assert.InRange(page.Entries.Count, all - 2, all);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Tests.Commands;
 
@@ -23,7 +24,7 @@ public sealed class DisclosureReportTests
         using (var writer = ledger.Open())
         {
             ledger.Write(writer, March, [.. Asked(March, asked), .. Asked(March, 5, purpose: "MEMBERSHIP"), .. Refused(500)]);
-            ledger.Write(writer, March.AddMonths(1), [.. Asked(March, 200)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Asked(March.AddMonths(1), 200)]);
         }
         var report = Count(ledger, March.AddMonths(-1), March.AddMonths(2));
         Assert.Equal(
@@ -52,8 +53,8 @@ public sealed class DisclosureReportTests
         using (var writer = ledger.Open())
         {
             ledger.Write(writer, March, [.. Asked(March, 300)]);
-            ledger.Write(writer, March.AddDays(1), [.. Asked(March, 300)]);
-            ledger.Write(writer, March.AddMonths(1), [.. Asked(March, 300)]);
+            ledger.Write(writer, March.AddDays(1), [.. Asked(March.AddDays(1), 300)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Asked(March.AddMonths(1), 300)]);
         }
         SegmentExpiry.Run(ledger.Path, March.AddDays(1), TestContext.Current.CancellationToken);
         var report = Count(ledger, March, March.AddMonths(1));
@@ -100,7 +101,7 @@ public sealed class DisclosureReportTests
     }
 
     private static DisclosureReport Count(TestLedger ledger, DateOnly from, DateOnly to) => DisclosureCounts.Count(
-        ledger.Path, new DateOnly(from.Year, from.Month, 1), new DateOnly(to.Year, to.Month, 1), new SilentProgress(), TestContext.Current.CancellationToken);
+        ledger.Path, from, to, new CityClock(TimeProvider.System, TimeZoneInfo.Utc), new SilentProgress(), TestContext.Current.CancellationToken);
 
     private static IEnumerable<DisclosureRecord> Asked(DateOnly day, int times, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") =>
         Enumerable.Range(0, times).Select(_ => TestLedger.Record(day, partner, purpose));

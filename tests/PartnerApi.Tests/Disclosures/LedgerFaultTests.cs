@@ -26,7 +26,7 @@ public sealed class LedgerFaultTests
 
         // Something else stands where the next day's segment has to be.
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
-        var segment = Path.Combine(folder, "2031-03-15-1.log");
+        var segment = Path.Combine(folder, "2031-03-15-1-2.log");
         if (isLink) File.CreateSymbolicLink(segment, "/dev/full");
         else Directory.CreateDirectory(segment);
         clock.Set(Noon.AddMinutes(1));
@@ -59,18 +59,28 @@ public sealed class LedgerFaultTests
     [Fact]
     public async Task Heads_that_cannot_be_written_stop_no_answer()
     {
+        var clock = new SettableClock();
+        clock.Set(Noon);
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Directory.CreateDirectory(Path.Combine(gateway.Data, Segment.FolderName, "2031-03-14-1-1.heads"));
+        clock.Set(Noon.AddHours(1));
+        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Assert.Contains("could not be signed", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_names_the_file_that_keeps_the_rest_of_a_torn_write()
+    {
         await using var gateway = await RunningGateway.StartAsync(builder =>
         {
             using var ledger = new TestLedger();
             ledger.Write(1, 1);
-            File.Delete(ledger["2031-03-14-1.heads"]);
+            File.AppendAllText(ledger["2031-03-14-1-1.log"], "half of a record");
             ledger.CopyTo(builder.Configuration["Data"]!);
-
-            // Signed at the start, where nothing can be written.
-            Directory.CreateDirectory(Path.Combine(builder.Configuration["Data"]!, Segment.FolderName, "2031-03-14-1.heads"));
         });
+        Assert.Contains("2031-03-14-1-1.1.torn, beside the segments", gateway.Log.Text, StringComparison.Ordinal);
         Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
-        Assert.Contains("could not be signed", gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,9 +90,9 @@ public sealed class LedgerFaultTests
         {
             using var ledger = new TestLedger();
             ledger.Write(1, 1);
-            File.WriteAllText(ledger["2031-03-14-1.log"], File.ReadAllText(ledger["2031-03-14-1.log"]).Replace("+", "", StringComparison.Ordinal));
+            File.WriteAllText(ledger["2031-03-14-1-1.log"], File.ReadAllText(ledger["2031-03-14-1-1.log"]).Replace("+", "", StringComparison.Ordinal));
             ledger.CopyTo(builder.Configuration["Data"]!);
         }));
-        Assert.Contains("2031-03-14-1.log is of another version, or was changed", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("2031-03-14-1-1.log is of another version, or was changed", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -7,9 +7,9 @@ namespace PartnerApi.Tests.Disclosures;
 /// <summary>Whatever is changed in a ledger shows, and where.</summary>
 public sealed class LedgerVerifierTests
 {
-    private const string First = "2031-03-14-1";
-    private const string Second = "2031-03-15-1";
-    private const string Third = "2031-03-16-1";
+    private const string First = "2031-03-14-1-1";
+    private const string Second = "2031-03-15-1-2";
+    private const string Third = "2031-03-16-1-3";
 
     [Fact]
     public void Ledger_of_two_writers_verifies_as_it_was_written()
@@ -216,7 +216,7 @@ public sealed class LedgerVerifierTests
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
         File.Delete(ledger[First + ".heads"]);
-        var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 3", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
+        var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 4", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
         AssertLeftAlone(ledger, other);
         AssertLeftAlone(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
         AssertFault(ledger, First + ".log", 1);
@@ -295,8 +295,8 @@ public sealed class LedgerVerifierTests
         // A published head of it shows that it was whole.
         Assert.Throws<InvalidDataException>(ledger.Open);
         File.WriteAllBytes(ledger[First + ".heads"], heads);
-        using (var writer = ledger.Open()) Assert.Equal(ledger[First + "-1.torn"], writer.Quarantine);
-        Assert.Equal(torn[whole.Length..], File.ReadAllBytes(ledger[First + "-1.torn"]));
+        using (var writer = ledger.Open()) Assert.Equal(ledger[First + ".1.torn"], writer.Quarantine);
+        Assert.Equal(torn[whole.Length..], File.ReadAllBytes(ledger[First + ".1.torn"]));
         Assert.Equal(whole, File.ReadAllBytes(ledger[First + ".log"]));
         Assert.Empty(ledger.Verify().Faults);
     }
@@ -344,7 +344,7 @@ public sealed class LedgerVerifierTests
         var writing = Task.Run(
             () =>
             {
-                for (var day = 0; day < 20_000; day++) File.WriteAllText(new Segment(TestLedger.FirstDay.AddDays(day), 1).FileIn(folder), "");
+                for (var day = 0; day < 20_000; day++) File.WriteAllText(new Segment(TestLedger.FirstDay.AddDays(day), 1, day + 1).FileIn(folder), "");
             },
             TestContext.Current.CancellationToken);
         while (!writing.IsCompleted)
@@ -367,13 +367,14 @@ public sealed class LedgerVerifierTests
         Assert.Contains((byte)0, TestLedger.ReadShared(first));
 
         var next = TestLedger.FirstDay.AddDays(1);
-        File.WriteAllText(ledger[$"{(writer.Segment with { Day = next }).Name}.log"], "");
+        var other = ledger[$"{writer.Segment.Next(next).Name}.log"];
+        File.WriteAllText(other, "");
         Assert.Throws<IOException>(() => ledger.Write(writer, next, TestLedger.Record(next)));
         Assert.DoesNotContain((byte)0, TestLedger.ReadShared(first));
 
         // What follows in the first goes on behind its last line.
         ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
-        File.Delete(ledger[$"{(writer.Segment with { Day = next }).Name}.log"]);
+        File.Delete(other);
         Assert.Empty(ledger.Verify().Faults);
         Assert.Equal(2, ledger.Verify().Records);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
@@ -14,11 +15,14 @@ public sealed class PublishedPagesTests
     [Fact]
     public async Task Pages_are_served_from_memory_until_a_head_is_signed()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await gateway.AskCardAsync("harbor-bank", "valid");
-        await gateway.RestartAsync();
+        clock.Set(clock.GetUtcNow().AddHours(1));
+        await gateway.AskCardAsync("harbor-bank", "valid");
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
-        var day = Segment.AllIn(folder)[^1].Day;
+        var day = new DateOnly(2031, 3, 14);
         string[] pages = ["/disclosures/heads", $"/disclosures/heads/{day:yyyy-MM-dd}", "/disclosures/keys"];
         var before = await TextsAsync(gateway, pages);
         Assert.All(before, text => Assert.NotEqual("", text));
@@ -26,6 +30,25 @@ public sealed class PublishedPagesTests
         // Nothing is read again: the files are gone, and the pages are not.
         foreach (var file in Directory.GetFiles(folder, "*.heads")) File.Delete(file);
         Assert.Equal(before, await TextsAsync(gateway, pages));
+    }
+
+    // Until the day has a record, and a segment, its heads are those of the segment before.
+    [Fact]
+    public async Task Heads_of_a_day_are_those_that_were_signed_on_it()
+    {
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(2031, 3, 15, 2, 30, 0, TimeSpan.Zero));
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await gateway.AskCardAsync("harbor-bank", "valid");
+        for (var hour = 0; hour < 3; hour++)
+        {
+            clock.Set(clock.GetUtcNow().AddHours(1));
+            await gateway.AskCardAsync("harbor-bank", "valid");
+        }
+        Assert.Equal([3], await HoursAsync(gateway, "2031-03-14"));
+        Assert.Equal([4, 5], await HoursAsync(gateway, "2031-03-15"));
+        Assert.Equal([], await HoursAsync(gateway, "2031-03-13"));
+        Assert.Equal([], await HoursAsync(gateway, "2031-03-16"));
     }
 
     [Theory]
@@ -45,6 +68,12 @@ public sealed class PublishedPagesTests
 
         using var head = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Cancel);
         Assert.Equal((HttpStatusCode.OK, first.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+    }
+
+    private static async Task<IEnumerable<int>> HoursAsync(RunningGateway gateway, string day)
+    {
+        var page = await gateway.Http.GetStringAsync($"/disclosures/heads/{day}", Cancel);
+        return page.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(jws => DateTimeOffset.FromUnixTimeSeconds(HeadSigner.Read(jws)!.Iat).Hour);
     }
 
     private static async Task<List<string>> TextsAsync(RunningGateway gateway, string[] pages)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Sealing;
@@ -14,14 +15,14 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(3, 4);
-        var heads = File.ReadAllText(ledger["2031-03-14-1.heads"]);
+        var heads = File.ReadAllText(ledger["2031-03-14-1-1.heads"]);
         var before = ledger.Files;
         Assert.Equal(1, Expire(ledger, days: 1));
         Assert.Equal(before, ledger.Files);
-        var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
-        Assert.StartsWith("partner-api disclosures 3\t2031-03-14\t1\t", lines[0], StringComparison.Ordinal);
+        var lines = File.ReadAllLines(ledger["2031-03-14-1-1.log"]);
+        Assert.StartsWith("partner-api disclosures 4\t2031-03-14\t1\t1\t", lines[0], StringComparison.Ordinal);
         Assert.All(lines.Skip(1), line => Assert.Matches(@"^[+=][\w-]{43}$", line));
-        Assert.Equal(heads, File.ReadAllText(ledger["2031-03-14-1.heads"]));
+        Assert.Equal(heads, File.ReadAllText(ledger["2031-03-14-1-1.heads"]));
 
         var report = ledger.Verify();
         Assert.Empty(report.Faults);
@@ -56,10 +57,10 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
-        File.WriteAllText(ledger["2031-03-14-1.log.expired"], "a record that was to be overwritten");
-        File.WriteAllText(ledger["2031-03-14-1.log.expiring"], "a draft");
+        File.WriteAllText(ledger["2031-03-14-1-1.log.expired"], "a record that was to be overwritten");
+        File.WriteAllText(ledger["2031-03-14-1-1.log.expiring"], "a draft");
         Assert.Equal(1, Expire(ledger, days: 1));
-        Assert.Equal(["2031-03-14-1.heads", "2031-03-14-1.log"], ledger.Files);
+        Assert.Equal(["2031-03-14-1-1.heads", "2031-03-14-1-1.log"], ledger.Files);
         Assert.Empty(ledger.Verify().Faults);
     }
 
@@ -68,10 +69,10 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 3);
-        var text = File.ReadAllText(ledger["2031-03-14-1.log"]);
-        File.WriteAllText(ledger["2031-03-14-1.log"], text.Replace("\tV\t", "\tN\t", StringComparison.Ordinal));
+        var text = File.ReadAllText(ledger["2031-03-14-1-1.log"]);
+        File.WriteAllText(ledger["2031-03-14-1-1.log"], text.Replace("\tV\t", "\tN\t", StringComparison.Ordinal));
         Assert.Equal(1, Expire(ledger, days: 1));
-        Assert.Equal(("2031-03-14-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
+        Assert.Equal(("2031-03-14-1-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
     }
 
     // What was a record is one still, for whoever reads the file.
@@ -80,12 +81,12 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
-        var lines = File.ReadAllLines(ledger["2031-03-14-1.log"]);
+        var lines = File.ReadAllLines(ledger["2031-03-14-1-1.log"]);
         lines[2] = lines[2].Replace('\t', ' ');
-        File.WriteAllText(ledger["2031-03-14-1.log"], string.Concat(lines.Select(line => line + "\n")));
+        File.WriteAllText(ledger["2031-03-14-1-1.log"], string.Concat(lines.Select(line => line + "\n")));
         Assert.Equal(1, Expire(ledger, days: 1));
-        Assert.DoesNotContain("harbor-bank", File.ReadAllText(ledger["2031-03-14-1.log"]), StringComparison.Ordinal);
-        Assert.Equal("2031-03-14-1.log", Assert.Single(ledger.Verify().Faults).File);
+        Assert.DoesNotContain("harbor-bank", File.ReadAllText(ledger["2031-03-14-1-1.log"]), StringComparison.Ordinal);
+        Assert.Equal("2031-03-14-1-1.log", Assert.Single(ledger.Verify().Faults).File);
     }
 
     [Fact]
@@ -95,6 +96,32 @@ public sealed class SegmentExpiryTests
         ledger.Write(1, 1);
         using var other = PartnerApi.Contract.FileLock.Try(ledger["retention.lock"]);
         Assert.Null(SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
+    }
+
+    // A reader that has the old file open, such as a slow report, does not keep what it held.
+    [Fact]
+    public void Reader_with_the_old_file_open_finds_nothing_of_its_records()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(1, 3);
+        using var reader = LedgerLines.Open(ledger["2031-03-14-1-1.log"]);
+        var before = new byte[RandomAccess.GetLength(reader)];
+        RandomAccess.Read(reader, before, 0);
+        Assert.Contains("harbor-bank", Encoding.ASCII.GetString(before), StringComparison.Ordinal);
+        Assert.Equal(1, Expire(ledger, days: 1));
+        var after = new byte[before.Length];
+        Assert.Equal(before.Length, RandomAccess.Read(reader, after, 0));
+        Assert.Equal(new byte[before.Length], after);
+    }
+
+    [Fact]
+    public void Rest_of_a_torn_write_goes_with_the_retention_of_its_day()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(2, 1);
+        foreach (var torn in (string[])["2031-03-14-1-1.1.torn", "2031-03-15-1-2.1.torn"]) File.WriteAllText(ledger[torn], "a record");
+        Assert.Equal(1, Expire(ledger, days: 1));
+        Assert.Equal(["2031-03-15-1-2.1.torn"], ledger.Files.Where(file => file.EndsWith(".torn", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -110,8 +137,8 @@ public sealed class SegmentExpiryTests
             ledger.CopyTo(builder.Configuration["Data"]!);
         });
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
-        Assert.Contains("ACCOUNT_OPENING", Read(folder, "2031-03-16-1.log"), StringComparison.Ordinal);
-        foreach (var old in (string[])["2031-03-14-1.log", "2031-03-15-1.log"])
+        Assert.Contains("ACCOUNT_OPENING", Read(folder, "2031-03-16-1-3.log"), StringComparison.Ordinal);
+        foreach (var old in (string[])["2031-03-14-1-1.log", "2031-03-15-1-2.log"])
         {
             while (Read(folder, old).Contains("ACCOUNT_OPENING", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
         }

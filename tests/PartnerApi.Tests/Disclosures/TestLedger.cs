@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Commands;
+using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Disclosures;
 
@@ -13,6 +15,7 @@ internal sealed class TestLedger : IDisposable
     public static readonly DateOnly FirstDay = new(2031, 3, 14);
 
     private readonly TemporaryFolder folder = new();
+    private readonly SettableClock time = new();
 
     /// <summary>Makes the keys; the ledger is empty.</summary>
     public TestLedger()
@@ -52,7 +55,19 @@ internal sealed class TestLedger : IDisposable
     {
         using var lines = new RecordLines(records);
         writer.Append([lines], day);
-        new HeadSigner(Keys, TimeProvider.System, NullLogger<HeadSigner>.Instance).Sign(writer);
+        Sign(writer);
+    }
+
+    /// <summary>Signs the head, as on the next hour.</summary>
+    public void Sign(SegmentWriter writer) => Sign(Path, Keys, writer, time);
+
+    /// <summary>Signs a writer's head as on the next hour of a clock.</summary>
+    public static void Sign(string folder, EvidenceKeys keys, SegmentWriter writer, SettableClock time)
+    {
+        var signer = new HeadSigner(keys, new CityClock(time, TimeZoneInfo.Utc), () => true, NullLogger<HeadSigner>.Instance);
+        signer.Resume(folder, writer);
+        time.Set(time.GetUtcNow().AddHours(1));
+        signer.SignIfDue(writer);
     }
 
     /// <summary>A record of the day's noon.</summary>

@@ -103,6 +103,46 @@ public sealed class UnsettledDisclosuresTests
         Assert.Equal(0, await start.SettleAsync(asked));
     }
 
+    [Fact]
+    public async Task Disclosure_that_was_recorded_after_the_clock_was_set_back_is_settled()
+    {
+        using var ledger = new TestLedger();
+        var (first, second) = (Redeemed(1), Redeemed(-1));
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay.AddDays(1), first);
+        await using (var start = await Start.OfAsync(ledger, daysLater: -1)) Assert.Equal(1, await start.SettleAsync([]));
+        using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay.AddDays(-1), second);
+        await using var next = await Start.OfAsync(ledger, daysLater: 1);
+        var asked = new List<UInt128>();
+        Assert.Equal(1, await next.SettleAsync(asked));
+        Assert.Equal([second.Id], asked);
+    }
+
+    [Fact]
+    public async Task Writer_that_cannot_be_read_waits_and_keeps_no_other_from_being_settled()
+    {
+        using var ledger = new TestLedger();
+        var (first, second, other) = (Redeemed(0), Redeemed(1), Redeemed(1));
+        using (var one = ledger.Open())
+        {
+            using var two = ledger.Open();
+            using var three = ledger.Open();
+            ledger.Write(two, TestLedger.FirstDay, first);
+            ledger.Write(two, TestLedger.FirstDay.AddDays(1), second);
+            ledger.Write(three, TestLedger.FirstDay.AddDays(1), other);
+        }
+        var (file, aside) = (ledger["2031-03-15-2-2.log"], ledger["aside"]);
+        File.Move(file, aside);
+        File.CreateSymbolicLink(file, "/proc/self/mem");
+        await using var start = await Start.OfAsync(ledger);
+        var asked = new List<UInt128>();
+        Assert.Equal(1, await start.SettleAsync(asked));
+        Assert.Equal([other.Id], asked);
+        File.Delete(file);
+        File.Move(aside, file);
+        Assert.Equal(2, await start.SettleAsync(asked));
+        Assert.Equal([other.Id, first.Id, second.Id], asked);
+    }
+
     private static DisclosureRecord Redeemed(int day) => TestLedger.Record(TestLedger.FirstDay.AddDays(day)) with { Operation = Operation };
 
     // Writers 1 and 2 have ended, the third runs on.
@@ -128,9 +168,14 @@ public sealed class UnsettledDisclosuresTests
             var folder = new LedgerFolder(ledger.Path);
             var keys = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
             var log = new DisclosureLog(
-                folder, new RefusalCounts(), new HeadSigner(ledger.Keys, time, NullLogger<HeadSigner>.Instance), clock, NullLogger<DisclosureLog>.Instance);
+                folder,
+                new RefusalCounts(),
+                new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance),
+                clock,
+                time,
+                NullLogger<DisclosureLog>.Instance);
             await log.StartAsync(TestContext.Current.CancellationToken);
-            return new Start(log, new UnsettledDisclosures(folder, log, clock));
+            return new Start(log, new UnsettledDisclosures(folder, log, clock, NullLogger<UnsettledDisclosures>.Instance));
         }
 
         public Task<int> SettleAsync(List<UInt128> asked, params UInt128[] withEffect) => SettleAsync(asked, _ => false, withEffect);

@@ -39,7 +39,7 @@ public sealed class ReadinessTests
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 0, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        var segment = Path.Combine(gateway.Data, Segment.FolderName, "2031-03-15-1.log");
+        var segment = Path.Combine(gateway.Data, Segment.FolderName, "2031-03-15-1-2.log");
         Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
         Directory.CreateDirectory(segment);
         clock.Set(new DateTimeOffset(2031, 3, 15, 7, 0, 0, TimeSpan.Zero));

@@ -23,7 +23,7 @@ public sealed class RunningGateway : IAsyncDisposable
     // A token is replaced this long before it ends, so that it outlives the request it is fetched for.
     private static readonly TimeSpan TokenReserve = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<(string Client, string? Scope), (string Token, DateTimeOffset Ends)> tokens = [];
+    private readonly ConcurrentDictionary<(string Client, string? Scope), (string Token, DateTimeOffset Begins, DateTimeOffset Ends)> tokens = [];
 
     private WebApplication? app;
 
@@ -105,7 +105,7 @@ public sealed class RunningGateway : IAsyncDisposable
     public async Task<string> TokenAsync(string client, string? scope = null)
     {
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        if (tokens.TryGetValue((client, scope), out var known) && now < known.Ends - TokenReserve) return known.Token;
+        if (tokens.TryGetValue((client, scope), out var known) && now >= known.Begins && now < known.Ends - TokenReserve) return known.Token;
         var form = new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
@@ -118,7 +118,7 @@ public sealed class RunningGateway : IAsyncDisposable
         Assert.True(response.StatusCode == HttpStatusCode.OK, body);
         var json = JsonDocument.Parse(body).RootElement;
         var token = json.GetProperty("access_token").GetString()!;
-        tokens[(client, scope)] = (token, now.AddSeconds(json.GetProperty("expires_in").GetInt32()));
+        tokens[(client, scope)] = (token, now, now.AddSeconds(json.GetProperty("expires_in").GetInt32()));
         return token;
     }
 

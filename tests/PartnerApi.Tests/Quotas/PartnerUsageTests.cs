@@ -182,6 +182,55 @@ public sealed class PartnerUsageTests : IDisposable
         Assert.Equal(second, usage.Read(At(Start)).SuspendedUntil);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1100)]
+    [InlineData(-1100)]
+    public void Clock_that_leaps_and_returns_finds_the_day_that_it_left(int days)
+    {
+        using var bounded = new PartnerUsage(new QuotaSettings { CardsPerHour = 4, CardsPerDay = 5, EligibilityPerCard = 1 }, TimeProvider.System);
+        for (var card = 0; card < 3; card++) Assert.Null(bounded.Admit(At(Start), (UInt128)card, missed: false).RefusedUntil);
+        Assert.Null(bounded.AdmitEligibility(At(Start), 0).RefusedUntil);
+        var wrong = Start.AddDays(days);
+        for (var card = 0; card < 4; card++) Assert.Null(bounded.Admit(At(wrong), (UInt128)card, missed: false).RefusedUntil);
+        Assert.NotNull(bounded.Admit(At(wrong), 5, missed: false).RefusedUntil);
+
+        var back = Start.AddMinutes(5);
+        Assert.Equal((0, 3), (bounded.Read(At(back)).CardsThisHour, bounded.Read(At(back)).CardsToday));
+        Assert.NotNull(bounded.AdmitEligibility(At(back), 0).RefusedUntil);
+        for (var card = 3; card < 5; card++) Assert.Null(bounded.Admit(At(back), (UInt128)card, missed: false).RefusedUntil);
+        Assert.Equal(Start.AddDays(1), bounded.Admit(At(back), 5, missed: false).RefusedUntil);
+    }
+
+    [Fact]
+    public void Hour_that_a_leap_within_the_day_used_up_ends_with_the_leap()
+    {
+        using var bounded = new PartnerUsage(new QuotaSettings { AnswersPerHour = 1 }, TimeProvider.System);
+        Assert.Null(bounded.Admit(At(Start.AddHours(9)), 1, missed: false).RefusedUntil);
+        Assert.Null(bounded.Admit(At(Start.AddHours(2)), 1, missed: false).RefusedUntil);
+        Assert.Equal(Start.AddHours(3), bounded.Admit(At(Start.AddHours(2)), 1, missed: false).RefusedUntil);
+    }
+
+    [Fact]
+    public void Alarm_and_lift_of_a_clock_that_leaped_hold_no_longer_than_those_of_now()
+    {
+        var wrong = Alarm(Start.AddYears(3));
+        Assert.Equal(Start.AddHours(2), usage.Read(At(Start)).SuspendedUntil);
+        usage.Read(At(Start.AddYears(3)));
+        usage.RestoreLift(wrong);
+        Assert.Null(usage.Read(At(Start)).SuspendedUntil);
+        Assert.InRange(Alarm(Start.AddMinutes(1)), Start, Start.AddHours(3));
+    }
+
+    // Read from the ledger of another process: an hour that is over is no clock that went back.
+    [Fact]
+    public void Restored_records_of_earlier_hours_leave_the_hour_as_it_is()
+    {
+        usage.Admit(At(Start.AddHours(8)), 7, missed: false);
+        Restore(Start, 8);
+        AssertUsed(Start.AddHours(8), thisHour: 1, today: 2);
+    }
+
     [Fact]
     public void Limits_of_an_older_agreement_do_not_replace_newer_ones()
     {

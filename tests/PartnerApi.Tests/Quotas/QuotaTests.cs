@@ -123,6 +123,21 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Segment_that_cannot_be_read_stops_neither_the_start_nor_the_counting_of_the_others()
+    {
+        await using var gateway = await StartAsync(("Quotas:CardsPerHour", "1"));
+        await AskAsync(gateway, Valid);
+        var folder = Path.Combine(gateway.Data, Segment.FolderName);
+        var today = gateway.Services.GetRequiredService<CityClock>().Today;
+        File.CreateSymbolicLink(new Segment(today, 7, 1).FileIn(folder), "/proc/self/mem");
+        await File.WriteAllTextAsync(new Segment(today, 8, 1).FileIn(folder), new string('x', 17 << 20), TestContext.Current.CancellationToken);
+        await gateway.RestartAsync();
+        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Number(1))).Codes);
+        foreach (var writer in (int[])[7, 8])
+            Assert.Contains($"segment {new Segment(today, writer, 1).Name} cannot be read", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Redemption_asks_about_eligibility_and_its_first_answer_again_does_not()
     {
         await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "2"));

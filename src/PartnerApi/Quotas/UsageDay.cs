@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace PartnerApi.Quotas;
+
+/// <summary>What one partner asked on one day of the city, and in the day's current hour. Used under its partner's lock.</summary>
+/// <param name="day">The city's day.</param>
+internal sealed class UsageDay(DateOnly day)
+{
+    private readonly Dictionary<UInt128, int> eligibility = [];
+
+    // The day's cards, each with the number of the hour in which it was last asked about: one look-up counts a card in both windows.
+    private readonly Dictionary<UInt128, int> cards = [];
+    private int hourNumber;
+
+    /// <summary>The city's day.</summary>
+    public DateOnly Day { get; } = day;
+
+    /// <summary>The beginning of its current hour.</summary>
+    public DateTimeOffset Hour { get; private set; }
+
+    /// <summary>What was asked in the current hour.</summary>
+    public UsageWindow ThisHour { get; private set; } = new();
+
+    /// <summary>What was asked on the day.</summary>
+    public UsageWindow Today { get; } = new();
+
+    /// <summary>Begins an hour.</summary>
+    public void Begin(DateTimeOffset hour)
+    {
+        (Hour, ThisHour) = (hour, new UsageWindow());
+        hourNumber++;
+    }
+
+    /// <summary>Counts an answer of the day.</summary>
+    public void CountAnswer(bool isInThisHour)
+    {
+        Today.Answers++;
+        if (isInThisHour) ThisHour.Answers++;
+    }
+
+    /// <summary>Counts a card of the day; <paramref name="missed"/> when a number was given that is not valid.</summary>
+    public void Count(UInt128 card, bool missed, bool isInThisHour)
+    {
+        ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
+        if (!isKnown) Today.Count(missed);
+        if (!isInThisHour || lastHour == hourNumber) return;
+        lastHour = hourNumber;
+        ThisHour.Count(missed);
+    }
+
+    /// <summary>Eligibility questions about a card so far.</summary>
+    public int EligibilityQuestions(UInt128 card) => eligibility.GetValueOrDefault(card);
+
+    /// <summary>Counts eligibility questions about a card.</summary>
+    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = EligibilityQuestions(card) + questions;
+
+    /// <summary>Begins the shares of cards that are not valid anew after an alarm.</summary>
+    public void ForgetShares()
+    {
+        ThisHour.ForgetShare();
+        Today.ForgetShare();
+    }
+}

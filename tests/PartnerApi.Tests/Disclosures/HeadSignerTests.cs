@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Disclosures;
+
+/// <summary>Heads are signed on the hour and at no other time, so that they date no record more exactly than it dates itself.</summary>
+public sealed class HeadSignerTests
+{
+    private static readonly DateTimeOffset Noon = new(TestLedger.FirstDay, new TimeOnly(12, 0), TimeSpan.Zero);
+
+    private readonly SettableClock time = new();
+    private bool isTrusted = true;
+
+    [Fact]
+    public void Head_is_signed_once_an_hour_with_or_without_traffic()
+    {
+        using var ledger = new TestLedger();
+        using var writer = ledger.Open();
+        var signer = Signer(ledger);
+        time.Set(Noon.AddMinutes(59));
+        signer.Resume(ledger.Path, writer);
+        Append(writer, TestLedger.FirstDay);
+        signer.SignIfDue(writer);
+        Assert.Null(signer.Latest);
+
+        time.Set(Noon.AddMinutes(60).AddSeconds(30));
+        signer.SignIfDue(writer);
+        var first = signer.Latest!;
+        Assert.Equal((writer.Segment.Name, writer.Head, Noon.AddHours(1).ToUnixTimeSeconds()), (first.Segment, first.Head, first.Iat));
+        Append(writer, TestLedger.FirstDay);
+        signer.SignIfDue(writer);
+        Assert.Same(first, signer.Latest);
+
+        // Nothing came in this hour, nor in the two that nobody looked at.
+        time.Set(Noon.AddHours(2));
+        signer.SignIfDue(writer);
+        time.Set(Noon.AddHours(5));
+        signer.SignIfDue(writer);
+        Assert.Equal(
+            [(first.Head, 1), (writer.Head, 2), (writer.Head, 5)],
+            Signed(ledger).Select(head => (head.Head, (int)((head.Iat - Noon.ToUnixTimeSeconds()) / 3600))));
+        Assert.Empty(ledger.Verify().Faults);
+    }
+
+    [Fact]
+    public void Neither_the_end_of_a_segment_nor_a_clock_that_goes_back_signs_a_head()
+    {
+        using var ledger = new TestLedger();
+        using var writer = ledger.Open();
+        var signer = Signer(ledger);
+        time.Set(Noon);
+        signer.Resume(ledger.Path, writer);
+        Append(writer, TestLedger.FirstDay);
+        Append(writer, TestLedger.FirstDay.AddDays(1));
+        time.Set(Noon.AddHours(-3));
+        signer.SignIfDue(writer);
+        Assert.Empty(Segment.SignedIn(ledger.Path));
+        time.Set(Noon.AddHours(-2));
+        signer.SignIfDue(writer);
+        Assert.Equal(writer.Segment.Name, Assert.Single(Signed(ledger)).Segment);
+    }
+
+    [Fact]
+    public void Nothing_is_signed_on_a_clock_that_is_not_trusted_and_a_missed_hour_is_not_signed_later()
+    {
+        using var ledger = new TestLedger();
+        using var writer = ledger.Open();
+        var signer = Signer(ledger);
+        time.Set(Noon);
+        signer.Resume(ledger.Path, writer);
+        Append(writer, TestLedger.FirstDay);
+        isTrusted = false;
+        time.Set(Noon.AddHours(1));
+        signer.SignIfDue(writer);
+        isTrusted = true;
+        time.Set(Noon.AddMinutes(90));
+        signer.SignIfDue(writer);
+        Assert.Empty(Segment.SignedIn(ledger.Path));
+    }
+
+    [Fact]
+    public void Next_process_begins_with_the_last_head_of_its_writer()
+    {
+        using var ledger = new TestLedger();
+        ledger.Write(3, 1);
+        using var other = ledger.Open();
+        using (var second = ledger.Open()) ledger.Write(second, TestLedger.FirstDay.AddDays(5), TestLedger.Record(TestLedger.FirstDay.AddDays(5)));
+        var signer = Signer(ledger);
+        signer.Resume(ledger.Path, other);
+        Assert.Equal((other.Segment.Name, other.Head), (signer.Latest!.Segment, signer.Latest.Head));
+    }
+
+    // The log's own thread does it, though no record wakes it.
+    [Fact]
+    public async Task Running_log_signs_on_the_hour_without_traffic_and_not_at_its_start_or_stop()
+    {
+        using var ledger = new TestLedger();
+        var ticking = new TickingClock();
+        ticking.Set(Noon);
+        var clock = new CityClock(ticking, TimeZoneInfo.Utc);
+        using var log = new DisclosureLog(
+            new LedgerFolder(ledger.Path), new RefusalCounts(), new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance), clock, ticking,
+            NullLogger<DisclosureLog>.Instance);
+        await log.StartAsync(TestContext.Current.CancellationToken);
+        await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
+        Assert.Empty(Segment.SignedIn(ledger.Path));
+        ticking.Set(Noon.AddHours(1));
+        ticking.Tick();
+        while (Segment.SignedIn(ledger.Path).Count == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
+        await log.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Single(Signed(ledger));
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), ticking.Timer);
+    }
+
+    [Fact]
+    public async Task Receipt_names_the_last_hourly_head_also_after_a_restart()
+    {
+        time.Set(Noon.AddMinutes(30));
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
+        Assert.Equal(JsonValueKind.Undefined, (await HeadAsync(gateway)).ValueKind);
+        time.Set(Noon.AddMinutes(90));
+        var head = await HeadAsync(gateway);
+        Assert.Equal(Noon.AddHours(1).ToUnixTimeSeconds(), head.GetProperty("iat").GetInt64());
+        await gateway.RestartAsync();
+        Assert.Equal(head.GetRawText(), (await HeadAsync(gateway)).GetRawText());
+    }
+
+    private HeadSigner Signer(TestLedger ledger) =>
+        new(ledger.Keys, new CityClock(time, TimeZoneInfo.Utc), () => isTrusted, NullLogger<HeadSigner>.Instance);
+
+    private static void Append(SegmentWriter writer, DateOnly day)
+    {
+        using var lines = new RecordLines(TestLedger.Record(day));
+        writer.Append([lines], day);
+    }
+
+    private static IEnumerable<SignedHead> Signed(TestLedger ledger) =>
+        Segment.SignedIn(ledger.Path).SelectMany(segment => PublishedHeads.Of(ledger.Path, segment)).Select(jws => HeadSigner.Open(ledger.Keys, jws)!);
+
+    // The head is signed before the question's record is written, and the receipt made before that: it names what was there when it was asked for.
+    private static async Task<JsonElement> HeadAsync(RunningGateway gateway)
+    {
+        await gateway.AskCardAsync("harbor-bank", "valid");
+        var answer = await gateway.AskAsync(
+            "harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { receipt { jws } } }", new { n = "0000000000000195" });
+        using var keys = new PublishedKeys(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken));
+        var claims = JsonDocument.Parse(keys.Open("card-receipt+jwt", answer.Data("card", "receipt", "jws").GetString()!)!).RootElement;
+        return claims.TryGetProperty("head", out var head) ? head : default;
+    }
+
+    /// <summary>A clock whose timer fires when the test says so.</summary>
+    private sealed class TickingClock : TimeProvider
+    {
+        private DateTimeOffset now;
+        private Action tick = () => { };
+
+        public (TimeSpan Due, TimeSpan Period) Timer { get; private set; }
+
+        public void Set(DateTimeOffset to) => now = to;
+
+        public void Tick() => tick();
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timer = (dueTime, period);
+            tick = () => callback(state);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+}
