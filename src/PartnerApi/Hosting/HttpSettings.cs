@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
@@ -24,11 +23,6 @@ internal sealed record HttpSettings
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="SettingException">A value is out of its range.</exception>
-    public static HttpSettings Read(IConfigurationSection section)
-    {
-        if (section[nameof(BodySeconds)] is not { Length: > 0 } text) return new HttpSettings();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= Shortest and <= Longest
-            ? new HttpSettings { BodySeconds = seconds }
-            : throw new SettingException($"{section.Path}:{nameof(BodySeconds)}", $"it is a number of seconds from {Shortest} to {Longest}.");
-    }
+    public static HttpSettings Read(IConfigurationSection section) =>
+        new() { BodySeconds = SettingNumber.Read(section, nameof(BodySeconds), new HttpSettings().BodySeconds, Shortest, Longest) };
 }

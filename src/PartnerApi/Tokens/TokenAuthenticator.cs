@@ -10,11 +10,11 @@ namespace PartnerApi.Tokens;
 /// Answers who is asking. A token is verified once: its strict form and claims first, then its signature and the same claims again by the
 /// JWT bearer handler. What passed is remembered until the token expires or the keys change.
 /// </summary>
-internal sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings settings, TimeProvider time)
+internal sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings settings, TokenMemory memory, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
-    private volatile VerifiedTokens verified = new(keys.Current);
+    private volatile VerifiedTokens verified = new(keys.Current, memory.VerifiedTokens);
 
     /// <summary>False while no token can be verified: an external authority has not been reached yet.</summary>
     public bool KeysAvailable => !keys.Current.IsEmpty;
@@ -56,7 +56,7 @@ internal sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings s
     {
         var remembered = verified;
         var current = keys.Current;
-        return ReferenceEquals(remembered.Keys, current) ? remembered : verified = new VerifiedTokens(current);
+        return ReferenceEquals(remembered.Keys, current) ? remembered : verified = new VerifiedTokens(current, memory.VerifiedTokens);
     }
 
     /// <summary>What stands behind <c>Bearer</c> and one space; empty when there is not exactly one such header.</summary>

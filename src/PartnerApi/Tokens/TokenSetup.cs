@@ -19,7 +19,7 @@ internal static class TokenSetup
     private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
 
     /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. The embedded issuer's keys are made in the data folder when they are missing.</summary>
-    /// <exception cref="Sealing.SettingException">A key file is of no use.</exception>
+    /// <exception cref="Sealing.SettingException">A key file or a setting is of no use.</exception>
     public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder, TokenSettings settings)
     {
         // Off by default; said here because turning either on would put tokens into the log.
@@ -28,6 +28,7 @@ internal static class TokenSetup
 
         var services = builder.Services;
         services.AddSingleton(settings);
+        services.AddSingleton(TokenMemory.Read(builder.Configuration));
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<IReadinessCheck, TokenKeysCheck>();
         services.AddSingleton<ICallerGate, CallerGate>();

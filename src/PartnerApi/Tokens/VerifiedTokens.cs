@@ -9,14 +9,13 @@ using PartnerApi.Tokens.Validation;
 namespace PartnerApi.Tokens;
 
 /// <summary>
-/// Tokens verified under one set of keys, found again by their SHA-256: the token itself is kept nowhere. Holds at most
-/// <see cref="Capacity"/>: when one half is full, the older half is forgotten.
+/// Tokens verified under one set of keys, found again by their SHA-256: the token itself is kept nowhere. When one half is full, the older half is
+/// forgotten.
 /// </summary>
-internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity = VerifiedTokens.Capacity)
+/// <param name="keys">The keys.</param>
+/// <param name="capacity">How many tokens are held at most.</param>
+internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity)
 {
-    /// <summary>How many tokens are remembered, about 30 MB when all of them are different.</summary>
-    public const int Capacity = 50_000;
-
     private readonly int halfCapacity = capacity / 2;
     private readonly Lock turning = new();
     private volatile Half recent = new();
@@ -28,7 +27,10 @@ internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity = Ver
     /// <summary>How many tokens are remembered.</summary>
     public int Count => recent.Tokens.Count + older.Tokens.Count;
 
-    /// <summary>The verified token, or null when it is not known or its time is over; there is no skew here.</summary>
+    /// <summary>
+    /// The verified token, or null when it is not known or its time is over; there is no skew here. A token of a clock that was ahead when the token was
+    /// verified, and has gone back, is not found either.
+    /// </summary>
     public AccessToken? Find(in TokenHash hash, DateTimeOffset now)
     {
         if (!recent.Tokens.TryGetValue(hash, out var token))
@@ -36,7 +38,7 @@ internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity = Ver
             if (!older.Tokens.TryGetValue(hash, out token)) return null;
             Add(hash, token);
         }
-        return now < token.ExpiresAt ? token : null;
+        return now < token.ExpiresAt && token.StartsAt <= now + TokenSettings.ClockSkew ? token : null;
     }
 
     /// <summary>Remembers a token whose signature and claims have been verified.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Tests.Host;
 using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
@@ -16,7 +18,7 @@ public sealed class AttemptPaceTests
     [Fact]
     public async Task Wrong_name_and_wrong_password_are_answered_alike_and_slowed_alike_until_the_next_window()
     {
-        var clock = new TestClock(WindowBegin());
+        var clock = new TestClock();
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);
         var flow = new SignInFlow(gateway);
@@ -32,9 +34,8 @@ public sealed class AttemptPaceTests
         Assert.StartsWith("TooManyRequests 300 ", known[^1], StringComparison.Ordinal);
         Assert.StartsWith("TooManyRequests 300 ", await TryAsync(flow, SignInFlow.Account, SignInFlow.Password), StringComparison.Ordinal);
 
-        clock.Now += AttemptPace.Window;
+        clock.Advance(AttemptPace.Window);
         await flow.CodeAsync();
-        Assert.Contains("Sign-ins: 10 failed in an earlier window of five minutes.", gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,9 +50,11 @@ public sealed class AttemptPaceTests
     [Fact]
     public void Failures_from_one_address_hinder_no_other_address_and_end_with_the_window()
     {
-        var clock = new TestClock(WindowBegin() + TimeSpan.FromSeconds(60));
-        var pace = Pace(clock);
-        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
+        var clock = new TestClock();
+        using var pace = Pace(clock);
+        Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
         Assert.Equal(TimeSpan.FromSeconds(240), pace.Take("ana", Address("203.0.113.1")).Wait);
         Assert.Null(pace.Take("ana", Home).Wait);
         Assert.Null(pace.Take("bob", Address("203.0.113.1")).Wait);
@@ -61,22 +64,25 @@ public sealed class AttemptPaceTests
         Assert.Null(pace.Take("carol", Home).Wait);
 
         var taken = pace.Take("ana", Home);
-        pace.GiveBack("ana", Address("203.0.113.1"), taken);
+        pace.End("ana", Address("203.0.113.1"), taken, isWrong: false);
         var last = pace.Take("ana", Address("203.0.113.1"));
         Assert.Null(last.Wait);
 
-        // An attempt of the window before gives nothing back in this one.
-        clock.Now += TimeSpan.FromSeconds(240);
+        // An attempt of the window before gives nothing back in this one, and if it failed, it counts here.
+        clock.Advance(TimeSpan.FromSeconds(240));
         for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
-        pace.GiveBack("ana", Address("203.0.113.1"), last);
+        pace.End("ana", Address("203.0.113.1"), last, isWrong: false);
         Assert.NotNull(pace.Take("ana", Address("203.0.113.1")).Wait);
+        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Home).Wait);
+        pace.End("ana", Home, taken, isWrong: true);
+        Assert.NotNull(pace.Take("ana", Home).Wait);
     }
 
     [Fact]
     public void Many_failures_of_one_name_delay_only_addresses_that_never_signed_in_to_it_and_refuse_nobody()
     {
-        var clock = new TestClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        var pace = Pace(clock);
+        var clock = new TestClock();
+        using var pace = Pace(clock);
         pace.Remember("ana", Home);
         for (var attempt = 0; attempt < Settings.OfName; attempt++)
             Assert.Equal(TimeSpan.Zero, pace.Take("ana", new SourceAddress((UInt128)attempt)).Delay);
@@ -85,14 +91,87 @@ public sealed class AttemptPaceTests
         Assert.Equal((null, TimeSpan.Zero), Verdict(pace.Take("ana", Home)));
         Assert.Equal((null, TimeSpan.Zero), Verdict(pace.Take("bob", Address("203.0.113.9"))));
 
-        clock.Now += TimeSpan.FromHours(1);
+        clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(TimeSpan.Zero, pace.Take("ana", Address("203.0.113.10")).Delay);
+    }
+
+    [Fact]
+    public async Task End_of_a_burst_is_logged_when_its_window_ends_though_nobody_tries_again()
+    {
+        var clock = new TestClock();
+        await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
+        await SignInFlow.PrepareAsync(gateway);
+        var flow = new SignInFlow(gateway);
+        await flow.CodeAsync();
+        for (var attempt = 0; attempt < 3; attempt++) await TryAsync(flow, SignInFlow.Account, "wrong-wrong-wrong");
+        using (await gateway.RequestTokenAsync(new() { ["client_id"] = TokenGateway.Bank, ["client_secret"] = "wrong-wrong-wrong-wrong" }))
+        {
+        }
+        Assert.DoesNotContain("within five minutes", gateway.Log.Text, StringComparison.Ordinal);
+
+        clock.Advance(AttemptPace.Window);
+        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Sign-ins: 3 attempts failed within five minutes. ");
+        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Client secrets: 1 attempt failed within five minutes. ");
+
+        // Nothing failed since, so nothing is told, and no timer runs.
+        var held = clock.Held;
+        clock.Advance(AttemptPace.Window);
+        Assert.Equal((2, held), (Lines(gateway.Log).Count(line => line.Contains("within five minutes", StringComparison.Ordinal)), clock.Held));
+    }
+
+    [Fact]
+    public void Burst_that_the_program_s_end_cuts_off_is_logged_and_what_is_being_checked_is_no_failure()
+    {
+        using var log = new CollectedLog();
+        using (var pace = new AttemptPace("Tests", Settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptPace>()))
+        {
+            pace.End("ana", Home, pace.Take("ana", Home), isWrong: true);
+            pace.Fail("bob", Home);
+            pace.Take("carol", Home);
+        }
+        Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Tests: 2 attempts failed within five minutes. ");
+    }
+
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public void Clock_that_leaps_and_comes_back_locks_nobody_out_and_forgets_no_failure(int days)
+    {
+        var clock = new TestClock();
+        using var pace = Pace(clock);
+        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) pace.Take("ana", Home);
+        clock.Leap(TimeSpan.FromDays(days));
+        Assert.Equal(AttemptPace.Window, pace.Take("ana", Home).Wait);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Leap(TimeSpan.FromDays(-days));
+        Assert.Equal(TimeSpan.FromMinutes(4), pace.Take("ana", Home).Wait);
+        clock.Advance(TimeSpan.FromMinutes(4));
+        Assert.Null(pace.Take("ana", Home).Wait);
+    }
+
+    [Fact]
+    public void Operator_sizes_what_is_remembered()
+    {
+        using var log = new CollectedLog();
+        var settings = new AttemptSettings { Remembered = 2, KnownAddresses = 1, OfName = 1 };
+        using var pace = new AttemptPace("Tests", settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptPace>());
+        for (var address = 0; address < 10; address++) pace.Fail("ana", new SourceAddress((UInt128)address));
+        for (var attempt = 0; attempt < 10; attempt++) pace.Fail("ana", new SourceAddress(0));
+        Assert.NotNull(pace.Check("ana", new SourceAddress(0)).Wait);
+        for (var attempt = 0; attempt < 10; attempt++) pace.Fail("ana", new SourceAddress(9));
+        Assert.Null(pace.Check("ana", new SourceAddress(9)).Wait);
+        Assert.Single(Lines(log), line => line.Contains("failures of 2 names and addresses are counted", StringComparison.Ordinal));
+
+        pace.Remember("ana", new SourceAddress(20));
+        Assert.Equal(TimeSpan.Zero, pace.Check("ana", new SourceAddress(20)).Delay);
+        pace.Remember("ana", new SourceAddress(21));
+        Assert.NotEqual(TimeSpan.Zero, pace.Check("ana", new SourceAddress(20)).Delay);
     }
 
     [Fact]
     public async Task Delayed_sign_in_waits_and_succeeds()
     {
-        var clock = new TestClock(WindowBegin());
+        var clock = new TestClock { Skipped = TimeSpan.FromSeconds(17) };
         await using var gateway = await TokenGateway.StartAsync(
             new() { ["Attempts:OfName"] = "1", ["Attempts:DelaySeconds"] = "17" }, services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);
@@ -113,15 +192,11 @@ public sealed class AttemptPaceTests
 
     private static (TimeSpan? Wait, TimeSpan Delay) Verdict(AttemptVerdict verdict) => (verdict.Wait, verdict.Delay);
 
+    private static string[] Lines(CollectedLog log) => log.Text.Split('\n');
+
     private static AttemptPace Pace(TimeProvider clock) => new("Tests", Settings, clock, NullLogger<AttemptPace>.Instance);
 
     private static SourceAddress Address(string text) => SourceAddress.Of(IPAddress.Parse(text));
-
-    private static DateTimeOffset WindowBegin()
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return now.AddTicks(-(now.UtcTicks % AttemptPace.Window.Ticks));
-    }
 
     /// <summary>Everything that somebody sees, without the name that was typed in.</summary>
     private static async Task<string> TryAsync(SignInFlow flow, string name, string password)
@@ -130,21 +205,5 @@ public sealed class AttemptPaceTests
         var headers = response.Headers.Concat(response.Content.Headers).Select(header => header.Key).Order(StringComparer.Ordinal);
         var body = (await response.Content.ReadAsStringAsync(Cancel)).Replace($"value=\"{name}\"", "", StringComparison.Ordinal);
         return $"{response.StatusCode} {response.Headers.RetryAfter} {string.Join(' ', headers)} {body}";
-    }
-
-    /// <summary>A clock that stands still; who waits on it is noted, and waits no longer than a moment.</summary>
-    private sealed class TestClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public System.Collections.Concurrent.ConcurrentBag<TimeSpan> Waits { get; } = [];
-
-        public override DateTimeOffset GetUtcNow() => Now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            return System.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(17) ? TimeSpan.Zero : dueTime, period);
-        }
     }
 }

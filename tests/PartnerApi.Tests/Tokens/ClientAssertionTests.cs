@@ -1,12 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using PartnerApi.Partners;
-using PartnerApi.Tests.Host;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
@@ -125,37 +122,6 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public void Full_store_of_used_assertions_refuses_until_some_expire()
-    {
-        var log = new CollectedLog();
-        using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
-        var used = new UsedAssertions(TimeProvider.System, factory.CreateLogger<UsedAssertions>(), capacity: 3, ofClient: 2);
-        var now = TimeProvider.System.GetUtcNow();
-
-        Assert.True(used.TryUse("one", Hash("a"), now.AddMinutes(5)));
-        Assert.True(used.TryUse("one", Hash("b"), now.AddSeconds(-1)));
-        Assert.True(used.TryUse("one", Hash("c"), now.AddMinutes(5)));
-        Assert.False(used.TryUse("one", Hash("d"), now.AddMinutes(5)));
-        Assert.False(used.TryUse("one", Hash("a"), now.AddMinutes(5)));
-        Assert.Contains("The client one has used 2 assertions", log.Text, StringComparison.Ordinal);
-
-        // One client's share does not fill the others'.
-        Assert.True(used.TryUse("two", Hash("e"), now.AddMinutes(5)));
-        Assert.False(used.TryUse("two", Hash("e"), now.AddMinutes(5)));
-        Assert.False(used.TryUse("three", Hash("f"), now.AddMinutes(5)));
-    }
-
-    [Fact]
-    public void Share_that_expired_as_a_whole_is_free_again_and_remembers_what_comes_next()
-    {
-        var used = new UsedAssertions(TimeProvider.System, NullLogger<UsedAssertions>.Instance, ofClient: 1);
-        var now = TimeProvider.System.GetUtcNow();
-        Assert.True(used.TryUse("one", Hash("old"), now.AddSeconds(-1)));
-        Assert.True(used.TryUse("one", Hash("new"), now.AddMinutes(5)));
-        Assert.False(used.TryUse("one", Hash("new"), now.AddMinutes(5)));
-    }
-
-    [Fact]
     public async Task Assertion_of_a_suspended_client_is_refused_and_not_remembered()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
@@ -221,12 +187,6 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     {
         key.Dispose();
         File.Delete(file);
-    }
-
-    private static PartnerApi.Tokens.TokenHash Hash(string text)
-    {
-        Assert.True(PartnerApi.Tokens.TokenHash.TryCompute(text, out var hash));
-        return hash;
     }
 
     private static long Now(int seconds) => TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds();

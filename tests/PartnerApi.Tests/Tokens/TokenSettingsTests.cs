@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Sealing;
 using PartnerApi.Tokens;
+using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 
@@ -62,6 +63,45 @@ public class TokenSettingsTests
         ["RS256", "ES256"],
         Read(("Tokens:Authority", "https://tokens.example"), ("Tokens:Algorithms:0", "RS256"), ("Tokens:Algorithms:1", "ES256")).Algorithms);
 
-    private static TokenSettings Read(params (string Name, string? Value)[] settings) => TokenSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build());
+    [Theory]
+    [InlineData("Tokens:UsedAssertions", "0", "from 1 to 10000000")]
+    [InlineData("Tokens:UsedAssertions", "10000001", "from 1 to 10000000")]
+    [InlineData("Tokens:UsedAssertionsOfClient", "100001", "from 1 to 100000")]
+    [InlineData("Tokens:UsedAssertionsOfClient", "-1", "from 1 to 100000")]
+    [InlineData("Tokens:VerifiedTokens", "999", "from 1000 to 10000000")]
+    [InlineData("Tokens:VerifiedTokens", "many", "from 1000 to 10000000")]
+    [InlineData("Attempts:Remembered", "999", "from 1000 to 10000000")]
+    [InlineData("Attempts:KnownAddresses", "0", "from 1 to 10000")]
+    [InlineData("Attempts:DelaySeconds", "301", "from 1 to 300")]
+    [InlineData("Attempts:Waiting", "10001", "from 1 to 10000")]
+    [InlineData("Attempts:OfName", "1e3", "from 1 to 1000000")]
+    public void Size_out_of_its_bounds_is_refused_with_them(string setting, string value, string bounds)
+    {
+        var configuration = Configuration((setting, value));
+        var error = Assert.Throws<SettingException>(() =>
+        {
+            TokenMemory.Read(configuration);
+            AttemptSettings.Read(configuration);
+        });
+        Assert.Equal(setting, error.Setting);
+        Assert.EndsWith($"it is a whole number {bounds}.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_are_read_and_a_small_store_has_small_shares()
+    {
+        Assert.Equal(new TokenMemory(), TokenMemory.Read(Configuration()));
+        Assert.Equal(new AttemptSettings(), AttemptSettings.Read(Configuration()));
+        Assert.Equal(
+            new TokenMemory { UsedAssertions = 500, UsedAssertionsOfClient = 500, VerifiedTokens = 1_000 },
+            TokenMemory.Read(Configuration(("Tokens:UsedAssertions", "500"), ("Tokens:VerifiedTokens", "1000"))));
+        Assert.Equal(
+            new AttemptSettings { Remembered = 1_000, KnownAddresses = 1, OfName = 2 },
+            AttemptSettings.Read(Configuration(("Attempts:Remembered", "1000"), ("Attempts:KnownAddresses", "1"), ("Attempts:OfName", "2"))));
+    }
+
+    private static IConfiguration Configuration(params (string Name, string? Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).Build();
+
+    private static TokenSettings Read(params (string Name, string? Value)[] settings) => TokenSettings.Read(Configuration(settings));
 }

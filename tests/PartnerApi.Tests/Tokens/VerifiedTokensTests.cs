@@ -12,7 +12,7 @@ public class VerifiedTokensTests
     [Fact]
     public void Token_is_found_until_the_second_it_expires()
     {
-        var tokens = new VerifiedTokens(VerificationKeySet.Empty);
+        var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
         tokens.Add(Hash("a"), Token(Now.AddSeconds(10)));
 
         Assert.NotNull(tokens.Find(Hash("a"), Now.AddSeconds(9)));
@@ -47,6 +47,16 @@ public class VerifiedTokensTests
         }
     }
 
+    [Fact]
+    public void Token_of_a_clock_that_was_ahead_and_went_back_is_not_found()
+    {
+        var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
+        tokens.Add(Hash("a"), Token(Now.AddMinutes(10)));
+        Assert.NotNull(tokens.Find(Hash("a"), Now.AddSeconds(-30)));
+        Assert.Null(tokens.Find(Hash("a"), Now.AddSeconds(-31)));
+        Assert.Null(tokens.Find(Hash("a"), Now.AddDays(-365)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("caf\u00e9")]
@@ -62,7 +72,7 @@ public class VerifiedTokensTests
         Assert.Equal(Hash(new string('x', 4_000)), Hash(new string('x', 4_000)));
     }
 
-    private static AccessToken Token(DateTimeOffset expiresAt) => new("harbor-bank", FrozenSet<string>.Empty, expiresAt);
+    private static AccessToken Token(DateTimeOffset expiresAt) => new("harbor-bank", FrozenSet<string>.Empty, Now, expiresAt);
 
     private static TokenHash Hash(string text)
     {

@@ -11,7 +11,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>Slows down whoever tries client secrets: wrong ones count, by client and address.</summary>
-internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger)
+internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger) : IDisposable
 {
     private readonly AttemptPace pace = new("Client secrets", settings, time, logger);
 
@@ -37,6 +37,9 @@ internal sealed class ClientSecretPace(AttemptSettings settings, TimeProvider ti
         if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) pace.Fail(client, source);
         else if (http.Response.StatusCode == StatusCodes.Status200OK) pace.Remember(client, source);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => pace.Dispose();
 
     // Only of requests that OAuthRequest found well-formed. A client's id is a short name; whatever else is sent counts as one client.
     private static string? ClientOf(HttpRequest request)

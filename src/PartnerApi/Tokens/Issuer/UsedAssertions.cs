@@ -1,77 +1,114 @@
 namespace PartnerApi.Tokens.Issuer;
 
 /// <summary>
-/// Assertions and codes that have been used, by the hash of their id, until they expire. Each client has a share of its own, so that none fills the
-/// store for the others. It lives in this process's memory: after a restart, or on another node, one could be used once more within its minutes.
+/// Assertions and codes that have been used, by the hash of their id. Each client has a share of its own, so that none fills the store for the others.
+/// A use is remembered for the rest of its life by the stopwatch, which a wrong clock does not move, and beyond that until its place is needed. If the
+/// clock goes back so far that something forgotten would be alive again, it is refused by its expiry. All of this is in the process's memory: after a
+/// restart, or on another node, one could be used once more within its minutes.
 /// </summary>
+/// <param name="memory">How many are remembered.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told when there is no room.</param>
-/// <param name="capacity">How many are remembered of all clients.</param>
-/// <param name="ofClient">How many are remembered of one client.</param>
-internal sealed partial class UsedAssertions(
-    TimeProvider time, ILogger<UsedAssertions> logger, int capacity = UsedAssertions.Capacity, int ofClient = UsedAssertions.OfClient)
+/// <param name="logger">Told when there is no room, or when the clock went back.</param>
+internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider time, ILogger<UsedAssertions> logger)
 {
-    /// <summary>How many are remembered; while that many are alive, further ones are refused.</summary>
-    public const int Capacity = 100_000;
-
-    /// <summary>How many of one client are remembered: more than three a second for each of the five minutes that an assertion may live.</summary>
-    public const int OfClient = 1_000;
-
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, Dictionary<TokenHash, DateTimeOffset>> clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Uses> clients = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private int count;
-    private DateTimeOffset nextLine = DateTimeOffset.MinValue;
+    private long? loggedAt;
 
-    /// <summary>True the first time; false when it was used before, or when there is no room to remember it.</summary>
+    /// <summary>True the first time; false when it was or may have been used before, or when there is no room to remember it.</summary>
     public bool TryUse(string client, in TokenHash id, DateTimeOffset expiresAt)
     {
         lock (gate)
         {
-            if (clients.TryGetValue(client, out var own) && own.Count >= ofClient) Sweep(client, own);
-            if (count >= capacity)
+            if (!clients.TryGetValue(client, out var own)) clients[client] = own = new Uses();
+            if (own.Contains(id)) return false;
+            if (expiresAt <= own.LastForgotten)
             {
-                foreach (var (name, used) in clients.ToList()) Sweep(name, used);
-            }
-
-            // What a sweep emptied is no longer among the clients.
-            if (!clients.TryGetValue(client, out own)) clients[client] = own = [];
-            if (own.Count >= ofClient || count >= capacity)
-            {
-                LogNoRoom(own.Count >= ofClient ? client : null);
+                if (MayLog()) LogClockWentBack(logger, client);
                 return false;
             }
-            if (!own.TryAdd(id, expiresAt)) return false;
+            if (!HasRoom(client, own)) return false;
+            own.Add(id, expiresAt, time.GetTimestamp() + (long)((expiresAt - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency));
             count++;
             return true;
         }
     }
 
-    private void Sweep(string client, Dictionary<TokenHash, DateTimeOffset> used)
+    private bool HasRoom(string client, Uses own)
     {
-        var now = time.GetUtcNow();
-        foreach (var (id, expiresAt) in used)
+        var now = time.GetTimestamp();
+        if (own.Count >= memory.UsedAssertionsOfClient)
         {
-            if (expiresAt <= now && used.Remove(id)) count--;
+            if (!own.TryForget(now))
+            {
+                if (MayLog()) LogClientFull(logger, client, own.Count);
+                return false;
+            }
+            count--;
         }
-        if (used.Count == 0) clients.Remove(client);
+        if (count < memory.UsedAssertions) return true;
+        foreach (var used in clients.Values)
+        {
+            while (used.TryForget(now)) count--;
+        }
+        if (count < memory.UsedAssertions) return true;
+        if (MayLog()) LogFull(logger, count);
+        return false;
     }
 
-    // One line a minute: a caller chooses how often there is no room.
-    private void LogNoRoom(string? client)
+    // One line a minute: a caller chooses how often there is a reason.
+    private bool MayLog()
     {
-        var now = time.GetUtcNow();
-        if (now < nextLine) return;
-        nextLine = now + BetweenLines;
-        if (client is null) LogFull(logger, capacity);
-        else LogClientFull(logger, client, ofClient);
+        if (loggedAt is { } before && time.GetElapsedTime(before) < BetweenLines) return false;
+        loggedAt = time.GetTimestamp();
+        return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} used assertions are alive, all there is room for: further ones are refused until some expire.")]
+    [LoggerMessage(
+        LogLevel.Warning, "Used assertions: all {Count} places are taken; further assertions are refused until one expires. See Tokens:UsedAssertions.")]
     private static partial void LogFull(ILogger logger, int count);
 
     [LoggerMessage(
-        LogLevel.Warning, "The client {Client} has used {Count} assertions that are alive, all there is room for: further ones are refused until some expire.")]
+        LogLevel.Warning, "Used assertions: all {Count} places of the client {Client} are taken; its further ones are refused until one expires. "
+        + "See Tokens:UsedAssertionsOfClient.")]
     private static partial void LogClientFull(ILogger logger, string client, int count);
+
+    [LoggerMessage(
+        LogLevel.Warning, "An assertion of the client {Client} is refused: the clock went back, and the assertion may have been used before. "
+        + "This ends when the clock is as late as it was; a restart ends it at once.")]
+    private static partial void LogClockWentBack(ILogger logger, string client);
+
+    /// <summary>What one client used.</summary>
+    private sealed class Uses
+    {
+        private readonly HashSet<TokenHash> ids = [];
+        private readonly PriorityQueue<(TokenHash Id, DateTimeOffset ExpiresAt), long> byEnd = new();
+
+        /// <summary>How many are remembered.</summary>
+        public int Count => ids.Count;
+
+        /// <summary>The latest expiry of those that were forgotten.</summary>
+        public DateTimeOffset LastForgotten { get; private set; } = DateTimeOffset.MinValue;
+
+        public bool Contains(in TokenHash id) => ids.Contains(id);
+
+        public void Add(in TokenHash id, DateTimeOffset expiresAt, long end)
+        {
+            ids.Add(id);
+            byEnd.Enqueue((id, expiresAt), end);
+        }
+
+        /// <summary>Forgets the one whose life ended first; false if none has ended.</summary>
+        public bool TryForget(long now)
+        {
+            if (!byEnd.TryPeek(out var first, out var end) || end > now) return false;
+            byEnd.Dequeue();
+            ids.Remove(first.Id);
+            if (first.ExpiresAt > LastForgotten) LastForgotten = first.ExpiresAt;
+            return true;
+        }
+    }
 }

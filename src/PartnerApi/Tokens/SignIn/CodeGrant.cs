@@ -24,7 +24,8 @@ internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSett
         if (!context.Request.IsAuthorizationCodeGrantType()) return ValueTask.CompletedTask;
         var code = context.Principal ?? throw new InvalidOperationException("The issuer lets no code through that it has not opened.");
         var account = code.GetClaim(Claims.Subject) ?? throw new InvalidOperationException("A code names the account that it was made for.");
-        if (!used.TryUse(account, code.GetClaim(UsedCodes.IdClaim)))
+        var expiresAt = code.GetExpirationDate() ?? throw new InvalidOperationException("A code ends a minute after it was made.");
+        if (!used.TryUse(account, code.GetClaim(UsedCodes.IdClaim), expiresAt))
         {
             context.Reject(Errors.InvalidGrant, "The code was used before.");
         }

@@ -16,7 +16,7 @@ namespace PartnerApi.Tokens.SignIn;
 /// and password, and sends them back with a code. Nobody stays signed in: there is no cookie, so no other page can act for the person.
 /// </summary>
 internal sealed class SignInEndpoint(
-    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger)
+    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger) : IDisposable
 {
     private const int BusySeconds = 5;
     private const string Wrong = "Name or password is not right.";
@@ -53,7 +53,7 @@ internal sealed class SignInEndpoint(
         finally
         {
             // Also when the store failed: nobody found the password wrong.
-            if (isRight is not false) pace.GiveBack(name, source, verdict);
+            pace.End(name, source, verdict, isWrong: isRight is false);
         }
         switch (isRight)
         {
@@ -70,6 +70,9 @@ internal sealed class SignInEndpoint(
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => pace.Dispose();
 
     private static Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
     {

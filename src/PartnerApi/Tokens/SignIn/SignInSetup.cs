@@ -41,6 +41,6 @@ internal static class SignInSetup
 
     /// <summary>Maps the page on which people sign in.</summary>
     public static void MapSignIn(this IEndpointRouteBuilder app) =>
-        app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], (HttpContext http, SignInEndpoint endpoint) => endpoint.HandleAsync(http))
+        app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], app.ServiceProvider.GetRequiredService<SignInEndpoint>().HandleAsync)
             .WithMetadata(new EndpointRule("everybody; the page on which people sign in"));
 }

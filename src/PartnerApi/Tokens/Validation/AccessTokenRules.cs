@@ -35,8 +35,8 @@ internal static class AccessTokenRules
         var claims = token.Payload;
         if (CompactToken.Text(claims, "iss", MaxNameLength) != settings.Issuer || !IsMeantFor(claims, settings.Audience)) return null;
         if (ReadClient(claims) is not { } client) return null;
-        if (ReadExpiry(claims, now) is not { } expiresAt) return null;
-        return ReadScopes(claims) is { } scopes ? new UnverifiedToken(keyId, algorithm, new AccessToken(client, scopes, expiresAt)) : null;
+        if (ReadLife(claims, now) is not var (startsAt, expiresAt)) return null;
+        return ReadScopes(claims) is { } scopes ? new UnverifiedToken(keyId, algorithm, new AccessToken(client, scopes, startsAt, expiresAt)) : null;
     }
 
     /// <summary>The audience is ours, alone or in a list of names.</summary>
@@ -62,8 +62,8 @@ internal static class AccessTokenRules
     private static bool Repeats(JsonElement claims, string name, string client) =>
         !claims.TryGetProperty(name, out _) || CompactToken.Text(claims, name, MaxNameLength) == client;
 
-    /// <summary>The expiry, when all times are whole seconds, the life is not too long, and now is within it (give or take the skew).</summary>
-    private static DateTimeOffset? ReadExpiry(JsonElement claims, DateTimeOffset now)
+    /// <summary>Start and expiry, when all times are whole seconds, the life is not too long, and now is within it (give or take the skew).</summary>
+    private static (DateTimeOffset Start, DateTimeOffset End)? ReadLife(JsonElement claims, DateTimeOffset now)
     {
         if (CompactToken.Seconds(claims, "exp") is not { } expires || CompactToken.Seconds(claims, "iat") is not { } issued) return null;
         var starts = issued;
@@ -73,7 +73,7 @@ internal static class AccessTokenRules
             if (notBefore > starts) starts = notBefore;
         }
         var isShort = expires > issued && expires - issued <= TokenSettings.MaxLifetime;
-        return isShort && starts <= now + TokenSettings.ClockSkew && now < expires + TokenSettings.ClockSkew ? expires : null;
+        return isShort && starts <= now + TokenSettings.ClockSkew && now < expires + TokenSettings.ClockSkew ? (starts, expires) : null;
     }
 
     /// <summary>

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Tokens.Issuer;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>A running gateway whose clock leaps a year ahead and comes back: what was used is used, and what was made in the meantime is not valid.</summary>
+public sealed class ClockLeapTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
+    private readonly TestClock clock = new();
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private TokenGateway gateway = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        gateway = await TokenGateway.StartAsync(
+            new() { ["Tokens:UsedAssertionsOfClient"] = "2" }, services => services.AddSingleton<TimeProvider>(clock));
+        await SignInFlow.PrepareAsync(gateway);
+        var file = Path.Combine(gateway.DataFolder, "client.pem");
+        await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
+        await gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file), null, CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await gateway.DisposeAsync();
+        key.Dispose();
+    }
+
+    [Fact]
+    public async Task Assertion_counts_once()
+    {
+        var (first, second) = (Assertion(), Assertion());
+        Assert.Equal(HttpStatusCode.OK, await RequestAsync(first));
+        Assert.Equal(HttpStatusCode.OK, await RequestAsync(second));
+        clock.Leap(Year);
+        Assert.Equal(HttpStatusCode.Unauthorized, await RequestAsync(Assertion()));
+        clock.Leap(-Year);
+        Assert.Equal(HttpStatusCode.Unauthorized, await RequestAsync(first));
+        Assert.Equal(HttpStatusCode.Unauthorized, await RequestAsync(second));
+    }
+
+    [Fact]
+    public async Task Code_counts_once()
+    {
+        var flow = new SignInFlow(gateway);
+        var (first, second) = (await flow.CodeAsync(), await flow.CodeAsync());
+        Assert.Equal(HttpStatusCode.OK, (await flow.ExchangeAsync(first)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await flow.ExchangeAsync(second)).Status);
+        clock.Leap(Year);
+        var ahead = await flow.CodeAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, (await flow.ExchangeAsync(ahead)).Status);
+        clock.Leap(-Year);
+        Assert.Equal(HttpStatusCode.BadRequest, (await flow.ExchangeAsync(first)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await flow.ExchangeAsync(second)).Status);
+    }
+
+    [Fact]
+    public async Task Code_that_was_made_ahead_is_not_taken_a_year_early()
+    {
+        var flow = new SignInFlow(gateway);
+        clock.Leap(Year);
+        var ahead = await flow.CodeAsync();
+        clock.Leap(-Year);
+        Assert.Equal(HttpStatusCode.BadRequest, (await flow.ExchangeAsync(ahead)).Status);
+    }
+
+    [Fact]
+    public async Task Token_that_was_verified_ahead_is_not_taken_a_year_early()
+    {
+        clock.Leap(Year);
+        var token = await gateway.TokenAsync();
+        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {token}"));
+        clock.Leap(-Year);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {token}")).Status);
+        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
+    }
+
+    private string Assertion() => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+    {
+        TokenType = "client-authentication+jwt",
+        Claims = new Dictionary<string, object>
+        {
+            ["iss"] = TokenGateway.Bank,
+            ["sub"] = TokenGateway.Bank,
+            ["aud"] = gateway.TokenSettings.Issuer,
+            ["exp"] = clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds(),
+            ["jti"] = RandomNumberGenerator.GetHexString(32),
+        },
+        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), "ES256"),
+    });
+
+    private async Task<HttpStatusCode> RequestAsync(string assertion)
+    {
+        using var response = await gateway.RequestTokenAsync(new()
+        {
+            ["client_id"] = TokenGateway.Bank,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = assertion,
+        });
+        return response.StatusCode;
+    }
+}

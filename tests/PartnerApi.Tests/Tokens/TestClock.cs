@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using PartnerApi.Tokens.Attempts;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>
+/// A clock and a stopwatch that move when a test says so. Timers of five minutes and more fire when the stopwatch reaches them; shorter ones run in real
+/// time, for the gateway's own sake.
+/// </summary>
+internal sealed class TestClock : TimeProvider
+{
+    private readonly ConcurrentBag<HeldTimer> timers = [];
+    private long now;
+    private long elapsed;
+
+    public TestClock(DateTimeOffset? now = null) => this.now = (now ?? System.GetUtcNow()).UtcTicks;
+
+    /// <summary>How long each timer was asked to wait.</summary>
+    public ConcurrentBag<TimeSpan> Waits { get; } = [];
+
+    /// <summary>A wait that does not take its time.</summary>
+    public TimeSpan? Skipped { get; init; }
+
+    /// <summary>How many timers wait for the stopwatch.</summary>
+    public int Held => timers.Count(timer => timer.IsDue(long.MaxValue));
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref now), TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Interlocked.Read(ref elapsed);
+
+    /// <summary>Lets time pass.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Leap(by);
+        var until = Interlocked.Add(ref elapsed, by.Ticks);
+        foreach (var timer in timers.Where(timer => timer.IsDue(until))) timer.Fire();
+    }
+
+    /// <summary>Sets the clock without time passing.</summary>
+    public void Leap(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new HeldTimer(this, callback, state);
+        timers.Add(timer);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class HeldTimer : ITimer
+    {
+        private readonly TestClock clock;
+        private readonly TimerCallback callback;
+        private readonly object? state;
+        private readonly ITimer real;
+        private long due = long.MaxValue;
+
+        public HeldTimer(TestClock clock, TimerCallback callback, object? state)
+        {
+            (this.clock, this.callback, this.state) = (clock, callback, state);
+            real = System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public bool IsDue(long until) => Interlocked.Read(ref due) is var at && at != long.MaxValue && at <= until;
+
+        public void Fire()
+        {
+            Interlocked.Exchange(ref due, long.MaxValue);
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            clock.Waits.Add(dueTime);
+            if (dueTime < AttemptPace.Window) return real.Change(dueTime == clock.Skipped ? TimeSpan.Zero : dueTime, period);
+            Interlocked.Exchange(ref due, clock.GetTimestamp() + dueTime.Ticks);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            Interlocked.Exchange(ref due, long.MaxValue);
+            real.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tokens;
+using PartnerApi.Tokens.Issuer;
+
+namespace PartnerApi.Tests.Tokens;
+
+/// <summary>What was used once is not taken again, however the clock is set and however full the store is; and no client fills it for another.</summary>
+public sealed class UsedAssertionsTests : IDisposable
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
+    private readonly CollectedLog log = new();
+    private readonly TestClock clock = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => log.Dispose();
+
+    [Fact]
+    public void Full_share_is_refused_until_one_expires_and_hinders_no_other_client()
+    {
+        var used = Store(all: 100, ofClient: 2);
+        Assert.True(Use(used, "one", "a"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(Use(used, "one", "b"));
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "a"));
+        Assert.True(Use(used, "two", "c"));
+        Assert.Contains("all 2 places of the client one are taken", log.Text, StringComparison.Ordinal);
+
+        clock.Advance(Life - TimeSpan.FromMinutes(1));
+        Assert.True(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "d"));
+    }
+
+    [Fact]
+    public void Full_store_is_refused_until_one_expires_whoever_s_it_is()
+    {
+        var used = Store(all: 3, ofClient: 2);
+        Assert.True(Use(used, "one", "a"));
+        Assert.True(Use(used, "one", "b"));
+        Assert.True(Use(used, "two", "a"));
+        Assert.False(Use(used, "three", "a"));
+        Assert.Contains("all 3 places are taken", log.Text, StringComparison.Ordinal);
+        clock.Advance(Life);
+        foreach (var client in (string[])["three", "four", "five"])
+        {
+            Assert.True(Use(used, client, "a"));
+            Assert.False(Use(used, client, "a"));
+        }
+        Assert.False(Use(used, "six", "a"));
+    }
+
+    [Fact]
+    public void Clock_that_leaps_a_year_ahead_and_back_lets_nothing_be_used_twice()
+    {
+        var used = Store(all: 100, ofClient: 2);
+        var expiry = clock.GetUtcNow() + Life;
+        Assert.True(used.TryUse("one", Hash("a"), expiry));
+        Assert.True(used.TryUse("one", Hash("b"), expiry));
+
+        clock.Leap(Year);
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "d"));
+        clock.Leap(-Year);
+        Assert.False(used.TryUse("one", Hash("a"), expiry));
+        Assert.False(used.TryUse("one", Hash("b"), expiry));
+    }
+
+    [Fact]
+    public void Clock_that_goes_back_revives_nothing_that_was_forgotten_and_refuses_only_the_client_whose_share_was_full()
+    {
+        var used = Store(all: 100, ofClient: 1);
+        var (begin, expiry) = (clock.GetUtcNow(), clock.GetUtcNow() + Life);
+        Assert.True(used.TryUse("one", Hash("a"), expiry));
+        Assert.True(used.TryUse("two", Hash("a"), expiry));
+        clock.Advance(Life);
+        Assert.True(Use(used, "one", "b"));
+
+        clock.Leap(begin - clock.GetUtcNow());
+        Assert.False(used.TryUse("one", Hash("a"), expiry));
+        Assert.False(used.TryUse("two", Hash("a"), expiry));
+        Assert.Equal(1, log.Text.Split("the clock went back").Length - 1);
+        clock.Advance(Life);
+        Assert.True(Use(used, "one", "c"));
+        Assert.True(Use(used, "two", "b"));
+    }
+
+    [Fact]
+    public void Lines_about_it_come_once_a_minute_also_when_the_clock_leaps()
+    {
+        var used = Store(all: 100, ofClient: 1);
+        Assert.True(Use(used, "one", "a"));
+        clock.Leap(Year);
+        Assert.False(Use(used, "one", "b"));
+        clock.Leap(-Year);
+        Assert.False(Use(used, "one", "b"));
+        Assert.Equal(1, Lines());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(Use(used, "one", "b"));
+        Assert.Equal(2, Lines());
+
+        int Lines() => log.Text.Split("all 1 places of the client one are taken").Length - 1;
+    }
+
+    private UsedAssertions Store(int all, int ofClient) => new(
+        new TokenMemory { UsedAssertions = all, UsedAssertionsOfClient = ofClient }, clock, new LoggerFactory([log]).CreateLogger<UsedAssertions>());
+
+    private bool Use(UsedAssertions used, string client, string id) => used.TryUse(client, Hash(id), clock.GetUtcNow() + Life);
+
+    private static TokenHash Hash(string text)
+    {
+        Assert.True(TokenHash.TryCompute(text, out var hash));
+        return hash;
+    }
+}
