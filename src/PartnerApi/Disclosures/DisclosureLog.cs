@@ -98,7 +98,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Whether the last attempt to write failed.</summary>
     public bool IsFailing => failing;
 
-    /// <summary>Whether one write has taken so long already: the disk does not answer.</summary>
+    /// <summary>Whether one write, of records or of a head, has taken so long already: the disk does not answer.</summary>
     public bool IsWritingLongerThan(TimeSpan longest) => Volatile.Read(ref writingSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) > longest;
 
     /// <summary>The number of this process's writer; 0 before the start.</summary>
@@ -199,6 +199,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         {
             arrived.WaitOne();
             var last = stopping;
+            Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
 
             // Before anything that is asked in the new hour is written.
             heads.SignIfDue(writer!);
@@ -207,12 +208,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
                 (waiting, writing) = (writing, waiting);
                 isWriting = true;
             }
-            if (writing.Count > 0)
-            {
-                Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
-                Write();
-                Volatile.Write(ref writingSince, 0);
-            }
+            Write();
+            Volatile.Write(ref writingSince, 0);
             lock (gate)
             {
                 isWriting = false;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Contract;
 using PartnerApi.Disclosures;
+using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
@@ -116,6 +117,39 @@ public sealed class HeadSignerTests
         await log.StopAsync(TestContext.Current.CancellationToken);
         Assert.Single(Signed(ledger));
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), ticking.Timer);
+    }
+
+    // The signature waits as a disk would that does not answer.
+    [Fact]
+    public async Task Log_that_is_stuck_says_so_refuses_what_it_cannot_keep_and_loses_nothing_that_it_took()
+    {
+        using var ledger = new TestLedger();
+        using var release = new ManualResetEventSlim();
+        time.Set(Noon);
+        var clock = new CityClock(time, TimeZoneInfo.Utc);
+        bool Wait()
+        {
+            release.Wait();
+            return true;
+        }
+        using var log = new DisclosureLog(
+            new LedgerFolder(ledger.Path), new RefusalCounts(), new HeadSigner(ledger.Keys, clock, Wait, NullLogger<HeadSigner>.Instance), clock, time,
+            NullLogger<DisclosureLog>.Instance);
+        await log.StartAsync(TestContext.Current.CancellationToken);
+        await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
+        time.Set(Noon.AddHours(1));
+        var waiting = Enumerable.Range(0, DisclosureLog.MostWaiting).Select(_ => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay))).ToList();
+        while (!log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay)));
+        Assert.Contains("The ledger is not available: too many disclosures wait", refused.Message, StringComparison.Ordinal);
+        Assert.All(waiting, one => Assert.False(one.IsCompleted));
+
+        release.Set();
+        await Task.WhenAll(waiting);
+        while (log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
+        await log.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(DisclosureLog.MostWaiting + 2, LedgerGateway.Records(ledger.Data).Count);
     }
 
     [Fact]
