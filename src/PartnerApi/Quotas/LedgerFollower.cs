@@ -26,12 +26,12 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         var today = clock.Today;
         foreach (var segment in Segment.HoldingIn(folder, today.AddDays(-settings.AlarmDays), today).Where(segment => segment.Writer != without))
         {
-            Follow(segment, today);
+            Follow(segment);
         }
     }
 
     // One segment that cannot be read stops neither the start nor the counting of the others.
-    private void Follow(Segment segment, DateOnly today)
+    private void Follow(Segment segment)
     {
         var offset = offsets.GetValueOrDefault(segment);
         try
@@ -39,7 +39,7 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
             using var file = LedgerLines.Open(segment.FileIn(folder));
             SegmentReader.ReadLines(file, offset, (line, end) =>
             {
-                Count(line, segment, today);
+                Count(line, segment);
                 offset = end;
                 return true;
             });
@@ -55,19 +55,18 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         }
     }
 
-    private void Count(ReadOnlySpan<byte> line, Segment segment, DateOnly today)
+    private void Count(ReadOnlySpan<byte> line, Segment segment)
     {
         var text = SegmentReader.RecordOf(line);
         if (text.IsEmpty) return;
 
         // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
-        if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record, today)) LogUnreadable(segment.Name);
+        if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record)) LogUnreadable(segment.Name);
     }
 
-    private bool TryCount(DisclosureRecord record, DateOnly today)
+    private bool TryCount(DisclosureRecord record)
     {
         if (record.Hour > clock.Now) return true;
-        var day = clock.DayOf(record.Hour);
         var usage = usageOf(record.Partner);
         if (record.Decision is LedgerEntry.Alarm or LedgerEntry.Lift)
         {
@@ -75,13 +74,12 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
             if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(until);
             else usage.RestoreLift(until);
         }
-        else if (day != today) return true;
-        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, day);
+        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
             // Without a purpose no number was given: a member whose card has expired is no guess.
             var missed = !valid && record.Purpose != DisclosureRecord.None;
-            usage.Restore(record.Hour, day, card, missed, EligibilityQuestions(record));
+            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityQuestions(record));
         }
         return true;
     }

@@ -77,6 +77,19 @@ public sealed class RecordHourTests
     }
 
     [Fact]
+    public async Task Alarm_of_an_hour_that_is_still_to_come_does_not_hold_after_a_restart()
+    {
+        var clock = new SettableClock();
+        clock.Set(Noon.AddDays(1));
+        await using var gateway = await RunningGateway.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Quotas:MissAfter", "1"), ("Quotas:MissPercent", "1"));
+        Assert.Equal(["QUOTA_EXCEEDED"], await CodesAsync(gateway, "0000000000000389"));
+        clock.Set(Noon);
+        await gateway.RestartAsync();
+        Assert.Empty(await CodesAsync(gateway, "0000000000000195"));
+    }
+
+    [Fact]
     public void Retention_ends_by_the_day_of_the_records_in_whatever_order_they_were_written()
     {
         using var ledger = new TestLedger();
