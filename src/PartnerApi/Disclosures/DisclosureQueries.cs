@@ -4,7 +4,7 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>The privacy officer's look into the ledger. References to cards are withheld: who has the card recomputes them, nobody else has a use for them.</summary>
+/// <summary>The ledger for the privacy officer. References to cards are withheld: whoever has a card can recompute its references, and nobody else needs them.</summary>
 [QueryFields]
 internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 {
@@ -12,23 +12,23 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     private const int UsualPage = 50;
     private const int MostDays = 31;
 
-    private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of these disclosures.");
+    private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is not a cursor of these disclosures.");
 
     private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
-    private static readonly QuestionError TooManyDays = QuestionError.Limit("days", MostDays, $"A question reaches over at most {MostDays} days.");
+    private static readonly QuestionError TooManyDays = QuestionError.Limit("days", MostDays, $"A request covers at most {MostDays} days.");
 
     /// <summary>A page of the ledger.</summary>
     [MostPerRequest(1)]
     [RequiresScopes("disclosure:read")]
-    [Description("What was told about cards, and what was refused: by day, the oldest first. One question reads a bounded part of the ledger, so a page may hold "
-        + "fewer than asked for, or none, and have a next page. It tells neither which card it was about nor what was told of it.")]
+    [Description("Answers about cards and refusals, in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
+        + "empty and still have a next page: continue while `hasNextPage` is true. Which card was asked about and whether it was valid are withheld.")]
     public Outcome<DisclosureConnection> Disclosures(
         Question question,
-        [Argument("Only to this partner."), Id] string? partner = null,
-        [Argument("The first day. The same as `to` when it is not given.")] DateOnly? from = null,
-        [Argument("The last day, inclusive; at most 31 days. Today when it is not given.")] DateOnly? to = null,
-        [Argument("How many at most; up to 100.")] int? first = UsualPage,
-        [Argument("The `endCursor` of the page before.")] string? after = null)
+        [Argument("Only disclosures to this partner."), Id] string? partner = null,
+        [Argument("The first day, in the city. Default: the value of `to`.")] DateOnly? from = null,
+        [Argument("The last day, inclusive; at most 30 days after `from`. Default: today.")] DateOnly? to = null,
+        [Argument("The size of the page: 1 to 100.")] int? first = UsualPage,
+        [Argument("The `endCursor` of the previous page.")] string? after = null)
     {
         var last = to ?? clock.Today;
         var begin = from ?? last;
@@ -57,7 +57,7 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
     public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry, sectorKey))];
 
     /// <summary>What comes before and after.</summary>
-    [Description("Whether there are other pages, and where this one begins and ends.")]
+    [Description("Whether there are other pages, and the cursors of this one.")]
     public PageInfo PageInfo => new(
         hasPrevious,
         page.Next is not null,
@@ -72,7 +72,7 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
 internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 {
     /// <summary>Its place.</summary>
-    [Description("Its place in the list, opaque. Give it as `after` to go on behind it.")]
+    [Description("The position in the list, opaque. Pass it as `after` to continue after it.")]
     public string Cursor => LedgerCursor.Seal(sectorKey, entry.Place);
 
     /// <summary>The disclosure.</summary>
@@ -83,12 +83,12 @@ internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 /// <summary>A record as the privacy officer sees it: without the reference to its card, and without whether the card was valid.</summary>
 [SchemaType("Disclosure")]
 [RequiresScopes("disclosure:read")]
-[Description("What a partner was told about one card, or that it was refused.")]
+[Description("An answer to a partner about one card, or a refusal.")]
 internal sealed class DisclosureAnswer(DisclosureRecord record)
 {
     /// <summary>The id.</summary>
     [Id]
-    [Description("Random; the evidence that a partner keeps names it.")]
+    [Description("Random. Receipts that partners keep refer to it.")]
     public string Id => DisclosureRecord.Text(record.Id);
 
     /// <summary>The hour.</summary>
@@ -106,17 +106,17 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
     public string Client => record.Client;
 
     /// <summary>The purpose.</summary>
-    [Description("Why it asked; null when it was refused before a purpose was looked at.")]
+    [Description("The purpose; null if the request was refused before its purpose was checked.")]
     public string? Purpose => record.Purpose == DisclosureRecord.None ? null : record.Purpose;
 
     /// <summary>The operation.</summary>
-    [Description("The field that asked, such as `card`; null when it was refused before the question was read.")]
+    [Description("The field that was asked for, such as `card`; null if the request was refused before it was read.")]
     public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
 
     /// <summary>The decision.</summary>
     [Description("`PERMIT`, or the code of the refusal. `ALARM`, `LIFT` and `VOID` are entries of the ledger itself: "
-        + "a partner's questions are refused up to the time in `fields`; the operator ended the alarm that held up to the time in "
-        + "`fields`; the disclosure whose id is in `fields` was never followed by its effect.")]
+        + "a partner's requests are refused until the time in `fields`; the operator ended the alarm that held until the time in "
+        + "`fields`; the redemption announced by the disclosure whose id is in `fields` did not happen.")]
     public string Decision => record.Decision;
 
     /// <summary>How many times.</summary>
@@ -124,6 +124,6 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
     public int Count => record.Count;
 
     /// <summary>The fields told.</summary>
-    [Description("The fields that were told; with `!` before its name, one that was asked for and refused.")]
+    [Description("The fields that were answered; `!` before a name marks one that was refused.")]
     public IReadOnlyList<string> Fields => record.Fields.Length == 0 ? [] : record.Fields.Split(',');
 }
