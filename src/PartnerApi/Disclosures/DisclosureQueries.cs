@@ -21,11 +21,11 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     [MostPerRequest(1)]
     [RequiresScopes("disclosure:read")]
     [Description("Answers about cards and refusals, in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
-        + "empty and still have a next page: continue while `hasNextPage` is true. Which card was asked about and whether it was valid are withheld.")]
+        + "empty and still have a next page: continue while `hasNextPage` is true. Which card was asked about, and the answer, are withheld.")]
     public Outcome<DisclosureConnection> Disclosures(
         Question question,
         [Argument("Only disclosures to this partner."), Id] string? partner = null,
-        [Argument("The first day, in the city. Default: the value of `to`.")] DateOnly? from = null,
+        [Argument("The first day. Default: the value of `to`.")] DateOnly? from = null,
         [Argument("The last day, inclusive; at most 30 days after `from`. Default: today.")] DateOnly? to = null,
         [Argument("The size of the page: 1 to 100.")] int? first = UsualPage,
         [Argument("The `endCursor` of the previous page.")] string? after = null)
@@ -116,7 +116,7 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
     /// <summary>The decision.</summary>
     [Description("`PERMIT`, or the code of the refusal. `ALARM`, `LIFT` and `VOID` are entries of the ledger itself: "
         + "a partner's requests are refused until the time in `fields`; the operator ended the alarm that held until the time in "
-        + "`fields`; the redemption announced by the disclosure whose id is in `fields` did not happen.")]
+        + "`fields`; the effect that the disclosure whose id is in `fields` announced did not happen.")]
     public string Decision => record.Decision;
 
     /// <summary>How many times.</summary>

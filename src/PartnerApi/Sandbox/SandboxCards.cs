@@ -6,9 +6,6 @@ namespace PartnerApi.Sandbox;
 /// <summary>The test cards with fixed meaning. Their dates are relative to today, so that the meaning stays.</summary>
 internal static class SandboxCards
 {
-    /// <summary>Synthetic cards beside the test cards.</summary>
-    public const int SyntheticCount = 10_000;
-
     /// <summary>The seed of the synthetic cards.</summary>
     public const ulong SyntheticSeed = 1;
 

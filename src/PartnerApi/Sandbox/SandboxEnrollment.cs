@@ -20,11 +20,11 @@ internal static class SandboxEnrollment
     /// <summary>
     /// Sets the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.
     /// </summary>
-    public static void WriteTo(GatewayDbContext context, CounterBlob blobs, Month first, DateOnly today)
+    public static void WriteTo(GatewayDbContext context, CounterBlob blobs, int cards, Month first, DateOnly today)
     {
         if (context.Set<EnrollmentRelease>().Any()) return;
         var city = SyntheticEnrollment.Create()[0];
-        var scale = SandboxCards.SyntheticCount / (double)MonthsOfValidity / city.Sum();
+        var scale = cards / (double)MonthsOfValidity / city.Sum();
         var end = Month.Of(today);
         for (var month = first; month < end; month = month.Next)
         {

@@ -20,7 +20,7 @@ namespace PartnerApi.Sandbox;
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
-    TrustedTime trusted, CounterBlob counters, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
+    TrustedTime trusted, CounterBlob counters, SandboxSettings settings, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
     : IHostedService
 {
     /// <inheritdoc/>
@@ -33,7 +33,9 @@ internal sealed class SandboxLoader(
         if (!keys.Holds(Secret.Record)) return;
         var isFirst = IsEmpty();
         await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
-        if (isFirst) await writer.WriteAsync(context => SandboxEnrollment.WriteTo(context, counters, statistics.FirstMonth, clock.Today), cancellationToken);
+        if (!isFirst) return;
+        await writer.WriteAsync(
+            context => SandboxEnrollment.WriteTo(context, counters, settings.Cards, statistics.FirstMonth, clock.Today), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -102,7 +104,7 @@ internal sealed class SandboxLoader(
         var today = clock.Today;
         IEnumerable<RegistryLine> lines = SandboxCards.On(today);
         if (AreAsOf(lines)) return true;
-        if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today));
+        if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(settings.Cards, SandboxCards.SyntheticSeed, today));
 
         // The test cards are as they have to be, whatever somebody imported over them.
         var options = new ImportOptions

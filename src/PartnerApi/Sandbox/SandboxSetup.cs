@@ -10,6 +10,7 @@ internal static class SandboxSetup
     public static IHostApplicationBuilder AddSandbox(this IHostApplicationBuilder builder)
     {
         if (!builder.Environment.IsSandbox()) return builder;
+        builder.Services.AddSingleton(SandboxSettings.Read(builder.Configuration));
         builder.Services.AddSingleton<CardBulkWriter>();
         builder.Services.AddHostedService<SandboxLoader>();
         return builder;

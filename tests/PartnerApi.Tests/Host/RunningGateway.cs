@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.House;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Host;
@@ -160,9 +161,9 @@ public sealed class RunningGateway : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    // Releases cost a start some seconds; who tests them makes them. Tests ask as fast as they can, and all at once.
+    // Releases and many cards cost a start some seconds; who tests them asks for them. Tests ask as fast as they can, and all at once.
     private IEnumerable<KeyValuePair<string, string?>> Usual() =>
-        [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false"),
+        [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false"), new("Sandbox:Cards", $"{Installation.SandboxCards}"),
             new("Quotas:RequestsPerSecond", "1000000"), new("Quotas:Concurrent", "1000")];
 
     private async Task StopHostAsync()

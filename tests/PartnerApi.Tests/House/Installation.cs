@@ -13,6 +13,9 @@ internal sealed class Installation : IDisposable
 {
     public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
+    /// <summary>Invented cards of a sandbox in tests. Users have five times as many, which cost every start a second or more.</summary>
+    public const int SandboxCards = 2_000;
+
     /// <summary>Makes the secrets, and picks a port.</summary>
     public Installation()
     {
@@ -31,6 +34,8 @@ internal sealed class Installation : IDisposable
 
         // A release holds the lock that imports need; who tests releases makes them.
         Settings["Statistics:ReleaseAutomatically"] = "false";
+
+        Settings["Sandbox:Cards"] = $"{SandboxCards}";
 
         // How fast a test asks depends on the machine; who tests the limits sets them.
         (Settings["Quotas:RequestsPerSecond"], Settings["Quotas:Concurrent"]) = ("1000000", "1000");

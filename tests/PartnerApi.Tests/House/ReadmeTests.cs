@@ -67,7 +67,7 @@ public sealed partial class ReadmeTests
         Repository.Holds(SandboxCards.On(new DateOnly(2026, 1, 1)).Select(card => Grouped(card.Number.Reveal())).Append("0000 0000 0000 0680")
             .Where(number => !rows.Any(row => row.StartsWith($"| `{number}` |", StringComparison.Ordinal))));
         Assert.Contains($"secret `{SandboxPartners.Secret}`", Readme, StringComparison.Ordinal);
-        Assert.Contains($"{SandboxCards.SyntheticCount.ToString("N0", CultureInfo.InvariantCulture)} synthetic cards", Readme, StringComparison.Ordinal);
+        Assert.Contains($"{new SandboxSettings().Cards.ToString("N0", CultureInfo.InvariantCulture)} synthetic cards", Readme, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using PartnerApi.Registry;
 using PartnerApi.Sandbox;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.House;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Redemptions;
@@ -54,7 +55,7 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
 
     /// <summary>The sandbox's synthetic cards whose holders may have the River Museum's benefit.</summary>
     internal static IEnumerable<string> Adults(DateOnly today) =>
-        from line in SyntheticRegistry.Lines(SandboxCards.SyntheticCount, SandboxCards.SyntheticSeed, today)
+        from line in SyntheticRegistry.Lines(Installation.SandboxCards, SandboxCards.SyntheticSeed, today)
         let terms = new CardTerms(line.State, line.IssuedOn, line.ExpiresOn)
         let facts = new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn)
         where Eligibility.Decide(terms, facts, new AgeRule(min: 18), today)

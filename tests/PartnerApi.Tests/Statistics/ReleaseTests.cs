@@ -150,7 +150,8 @@ public sealed class ReleaseTests
     {
         var first = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 3);
         await using var gateway = await RunningGateway.StartAsync(
-            null, ("Statistics:FirstMonth", first.ToString()), ("Statistics:ReleaseAutomatically", "true"), ("Statistics:ReleaseAfterDays", "0"));
+            null, ("Statistics:FirstMonth", first.ToString()), ("Statistics:ReleaseAutomatically", "true"), ("Statistics:ReleaseAfterDays", "0"),
+            ("Sandbox:Cards", "10000"));
         var started = TimeProvider.System.GetTimestamp();
         while (gateway.Rows<EnrollmentRelease>().Count < 3)
         {

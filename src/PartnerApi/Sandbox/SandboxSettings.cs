@@ -1,0 +1,27 @@
+using System.Globalization;
+using PartnerApi.Contract;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Sandbox;
+
+/// <summary>The size of the sandbox; section <c>Sandbox</c> of the configuration.</summary>
+[SettingsSection(Section)]
+internal sealed record SandboxSettings
+{
+    private const string Section = "Sandbox";
+    private const int MostCards = 1_000_000;
+
+    /// <summary>Invented cards beside the test cards, written when the data folder is new.</summary>
+    public int Cards { get; init; } = 10_000;
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="SettingException">The value is out of range.</exception>
+    public static SandboxSettings Read(IConfiguration configuration)
+    {
+        const string name = $"{Section}:{nameof(Cards)}";
+        if (configuration[name] is not { Length: > 0 } text) return new SandboxSettings();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cards) && cards <= MostCards
+            ? new SandboxSettings { Cards = cards }
+            : throw new SettingException(name, $"it is a whole number from 0 to {MostCards}.");
+    }
+}
