@@ -65,12 +65,11 @@ run_dotnet_tests() { # NAME ARGUMENTS...
   count "$name" "$code" $sums
 }
 
-# Starts a gateway in sandbox mode on a free port; its address is in $base.
+# Starts the gateway that the tests were built with, in sandbox mode on a free port; its address is in $base.
 start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   local port
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
-  dotnet build src/PartnerApi -v quiet --nologo
   ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
