@@ -16,6 +16,9 @@ internal enum CallerFault
 
     /// <summary>The connection was reset while the body was read.</summary>
     Disconnected,
+
+    /// <summary>More HTTP/2 frames than the server keeps; it ended the connection.</summary>
+    Flood,
 }
 
 /// <summary>
@@ -26,8 +29,11 @@ internal sealed partial class CallerFaults : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Words = ["malformed request", "slow body", "body that is too large", "connection that was reset"];
-    private static readonly string[] Plurals = ["malformed requests", "slow bodies", "bodies that are too large", "connections that were reset"];
+    private static readonly string[] Words =
+        ["malformed request", "slow body", "body that is too large", "connection that was reset", "flood of HTTP/2 frames"];
+
+    private static readonly string[] Plurals =
+        ["malformed requests", "slow bodies", "bodies that are too large", "connections that were reset", "floods of HTTP/2 frames"];
 
     private readonly ILogger logger;
     private readonly ITimer timer;
@@ -66,7 +72,7 @@ internal sealed partial class CallerFaults : IDisposable
     /// <summary>Counts one.</summary>
     /// <param name="kind">What was wrong.</param>
     /// <param name="requestId">The request's id.</param>
-    internal void Count(CallerFault kind, string requestId)
+    public void Count(CallerFault kind, string requestId)
     {
         lock (gate)
         {

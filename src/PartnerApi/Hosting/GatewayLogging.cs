@@ -22,6 +22,7 @@ internal static class GatewayLogging
     {
         var form = builder.Environment.IsSandbox() ? ConsoleFormatterNames.Simple : ConsoleFormatterNames.Json;
         builder.Logging.ClearProviders().AddConsole();
+        builder.Services.AddSingleton<ILoggerProvider, Http2Faults>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName ??= form);
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<JsonConsoleFormatterOptions>(console =>
@@ -35,14 +36,15 @@ internal static class GatewayLogging
     {
         var rules = options.Rules.ToList();
         options.Rules.Clear();
-        options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, (_, category, level) => MayBeTold(category, level)));
+        options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, MayBeTold));
         foreach (var rule in rules)
         {
             options.Rules.Add(new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
-                MayBeTold(category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
+                MayBeTold(provider, category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
         }
     }
 
-    private static bool MayBeTold(string? category, LogLevel level) =>
+    private static bool MayBeTold(string? provider, string? category, LogLevel level) =>
+        category == Http2Faults.Category ? provider == typeof(Http2Faults).FullName :
         level >= LogLevel.Warning || category is null || !Guarded.Any(prefix => category.StartsWith(prefix, StringComparison.Ordinal));
 }

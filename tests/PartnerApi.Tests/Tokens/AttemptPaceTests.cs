@@ -113,10 +113,26 @@ public sealed class AttemptPaceTests
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Sign-ins: 3 attempts failed within five minutes. ");
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Client secrets: 1 attempt failed within five minutes. ");
 
-        // Nothing failed since, so nothing is told, and no timer runs.
-        var held = clock.Held;
+        // Nothing failed since, so nothing is told.
         clock.Advance(AttemptPace.Window);
-        Assert.Equal((2, held), (Lines(gateway.Log).Count(line => line.Contains("within five minutes", StringComparison.Ordinal)), clock.Held));
+        Assert.Equal(2, Lines(gateway.Log).Count(line => line.Contains("within five minutes", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Timer_runs_only_while_a_window_is_open_and_ends_none_too_early()
+    {
+        var clock = new TestClock();
+        using var log = new CollectedLog();
+        using var pace = new AttemptPace("Tests", Settings, clock, new LoggerFactory([log]).CreateLogger<AttemptPace>());
+        Assert.Equal(0, clock.Held);
+        pace.Fail("ana", Home);
+        clock.FireEarly();
+        Assert.Equal((1, ""), (clock.Held, log.Text));
+        clock.Advance(AttemptPace.Window);
+        Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Tests: 1 attempt failed within five minutes. ");
+        Assert.Equal(0, clock.Held);
+        pace.Fail("ana", Home);
+        Assert.Equal(1, clock.Held);
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
@@ -83,19 +81,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
         TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
     }
 
-    private string Assertion() => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-    {
-        TokenType = "client-authentication+jwt",
-        Claims = new Dictionary<string, object>
-        {
-            ["iss"] = TokenGateway.Bank,
-            ["sub"] = TokenGateway.Bank,
-            ["aud"] = gateway.TokenSettings.Issuer,
-            ["exp"] = clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds(),
-            ["jti"] = RandomNumberGenerator.GetHexString(32),
-        },
-        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), "ES256"),
-    });
+    private string Assertion() => Assertions.Sign(key, TokenGateway.Bank, gateway.TokenSettings.Issuer, clock.GetUtcNow());
 
     private async Task<HttpStatusCode> RequestAsync(string assertion)
     {

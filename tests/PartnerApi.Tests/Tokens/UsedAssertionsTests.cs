@@ -54,6 +54,18 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
+    public void Places_of_what_expired_are_taken_again_and_again()
+    {
+        var used = Store(all: 2, ofClient: 1);
+        for (var round = 0; round < 5; round++)
+        {
+            Assert.True(Use(used, "one", $"a{round}"));
+            clock.Advance(Life);
+        }
+        Assert.True(Use(used, "two", "a"));
+    }
+
+    [Fact]
     public void Clock_that_leaps_a_year_ahead_and_back_lets_nothing_be_used_twice()
     {
         var used = Store(all: 100, ofClient: 2);

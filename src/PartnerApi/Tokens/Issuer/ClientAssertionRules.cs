@@ -82,6 +82,9 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
 
     private static readonly string[] Types = ["JWT", AssertionType];
 
+    // A verifier that is kept is used by several requests at once, with a key that is not safe for it. ClientKeys makes keys anew for each.
+    private static readonly CryptoProviderFactory KeepsNothing = new() { CacheSignatureProviders = false };
+
     /// <summary>Directly behind the handler that sets the parameters.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenContext>()
@@ -94,6 +97,7 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
         if (context.TokenValidationParameters is { } parameters && context.ValidTokenTypes.Contains(TokenTypeIdentifiers.Private.ClientAssertion))
         {
             parameters.ValidAlgorithms = Algorithms;
+            parameters.CryptoProviderFactory = KeepsNothing;
             context.DisableAudienceValidation = true; // ClientAssertionRules validates it.
             parameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
                 ? AssertionType

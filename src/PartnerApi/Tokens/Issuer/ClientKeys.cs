@@ -19,11 +19,11 @@ internal static class ClientKeys
 {
     private const string ExpiryMember = "exp";
 
-    /// <summary>The keys that still count.</summary>
+    /// <summary>The keys that still count. They are copies: a JSON web key keeps the one object that it verifies with, which is not safe for concurrent use.</summary>
     public static JsonWebKeySet WithoutExpired(JsonWebKeySet keys, DateTimeOffset now)
     {
         var alive = new JsonWebKeySet();
-        foreach (var key in keys.Keys.Where(key => ExpiryOf(key) is not { } expiry || now < expiry)) alive.Keys.Add(key);
+        foreach (var key in keys.Keys.Where(key => ExpiryOf(key) is not { } expiry || now < expiry)) alive.Keys.Add(Copy(key));
         return alive;
     }
 
@@ -45,6 +45,9 @@ internal static class ClientKeys
         var left = JsonNode.Parse(set)!["keys"]!.AsArray().Where(key => (string?)key!["kid"] != keyId).Select(key => key!.DeepClone()).ToArray();
         return left.Length == 0 ? null : new JsonObject { ["keys"] = new JsonArray(left) }.ToJsonString();
     }
+
+    private static JsonWebKey Copy(JsonWebKey key) =>
+        new() { Kty = key.Kty, Kid = key.Kid, Alg = key.Alg, Use = key.Use, Crv = key.Crv, X = key.X, Y = key.Y, N = key.N, E = key.E };
 
     private static JsonObject ToJson(VerificationKey key, DateTimeOffset? expiresAt)
     {

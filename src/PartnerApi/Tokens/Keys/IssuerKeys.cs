@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Sealing;
 
 namespace PartnerApi.Tokens.Keys;
 
@@ -31,8 +32,8 @@ internal sealed class IssuerKeys : IVerificationKeys
 
     /// <summary>Reads the key files, and makes what is missing.</summary>
     public static IssuerKeys Load(string dataFolder) => new(
-        WithId(KeyFiles.LoadSigningKey(dataFolder)),
-        [.. KeyFiles.LoadRetiredSigningKeys(dataFolder).Select(WithId)],
+        WithId(SharedEcdsa.OfPrivate(KeyFiles.LoadSigningKey(dataFolder))),
+        [.. KeyFiles.LoadRetiredSigningKeys(dataFolder).Select(key => WithId(SharedEcdsa.OfPrivate(key)))],
         KeyFiles.LoadEncryptionKey(dataFolder));
 
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ internal sealed class IssuerKeys : IVerificationKeys
         // There is nobody to ask.
     }
 
-    private static ECDsaSecurityKey WithId(ECDsa key)
+    private static ECDsaSecurityKey WithId(SharedEcdsa key)
     {
         var security = new ECDsaSecurityKey(key);
         security.KeyId = Base64UrlEncoder.Encode(security.ComputeJwkThumbprint());
@@ -49,5 +50,5 @@ internal sealed class IssuerKeys : IVerificationKeys
     }
 
     private static ECDsaSecurityKey PublicHalf(ECDsa key) =>
-        WithId(ECDsa.Create(key.ExportParameters(includePrivateParameters: false)));
+        WithId(SharedEcdsa.OfPublic(key.ExportParameters(includePrivateParameters: false)));
 }

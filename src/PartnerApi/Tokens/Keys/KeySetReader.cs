@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Sealing;
 using PartnerApi.Tokens.Validation;
 
 namespace PartnerApi.Tokens.Keys;
@@ -98,8 +99,8 @@ internal static class KeySetReader
         if (known is not { } curve || Number(jwk, "x") is not { } x || Number(jwk, "y") is not { } y) return null;
         if (x.Length != curve.Size || y.Length != curve.Size || Chosen(jwk, algorithms, [curve.Algorithm]) is not { } algorithm) return null;
 
-        var parameters = new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = x, Y = y } };
-        return Named(new ECDsaSecurityKey(ECDsa.Create(parameters)), id, algorithm);
+        // The thumbprint needs the key, so that a point that is not on the curve is refused here.
+        return Named(new ECDsaSecurityKey(SharedEcdsa.OfPublic(new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = x, Y = y } })), id, algorithm);
     }
 
     private static VerificationKey? ReadRsa(JsonElement jwk, string id, IReadOnlyList<string> algorithms)

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Hosting;
+
+/// <summary>
+/// Takes what the server logs about HTTP/2. A flood of frames that it ends is a caller's fault, and the server logs it as critical, with an exception;
+/// here it is counted. Anything else is logged with its name.
+/// </summary>
+/// <param name="services">Looked into when something is logged: what counts needs the log itself.</param>
+internal sealed partial class Http2Faults(IServiceProvider services) : ILoggerProvider, ILogger
+{
+    /// <summary>The server's category.</summary>
+    public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Http2";
+
+    /// <summary>The name of the server's event.</summary>
+    public const string Flood = "Http2QueueOperationsExceeded";
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => categoryName == Category ? this : NullLogger.Instance;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel)) return;
+        if (eventId.Name == Flood) services.GetRequiredService<CallerFaults>().Count(CallerFault.Flood, "of an ended connection");
+        else LogOther(services.GetRequiredService<ILogger<Http2Faults>>(), eventId.Name, exception?.GetType().Name);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    [LoggerMessage(LogLevel.Error, "The server reports {Event} about an HTTP/2 connection ({Kind}).")]
+    private static partial void LogOther(ILogger logger, string? @event, string? kind);
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
+using PartnerApi.Tests.Tokens;
+
+namespace PartnerApi.Tests.Hosting;
+
+/// <summary>
+/// The real gateway with a certificate of its own, on an https and an http port. Requests with the header <c>hold</c> are counted, and stay in the
+/// server until they are released, whatever becomes of their callers: they stand for work that takes long.
+/// </summary>
+internal sealed class TlsGateway : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int securePort = TokenGateway.FreePort();
+    private WebApplication? app;
+    private string? fingerprint;
+    private int held;
+    private int most;
+
+    private TlsGateway()
+    {
+    }
+
+    /// <summary>The http port.</summary>
+    public int PlainPort { get; } = TokenGateway.FreePort();
+
+    /// <summary>Everything the host has logged, at every level that its own rules let through.</summary>
+    public CollectedLog Log { get; } = new();
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => app!.Services;
+
+    /// <summary>How many held requests there were at most at a time.</summary>
+    public int MostHeld => Volatile.Read(ref most);
+
+    public static async Task<TlsGateway> StartAsync()
+    {
+        var gateway = new TlsGateway();
+        var (certificate, key) = gateway.WriteCertificate();
+        gateway.app = Gateway.Build(
+            $"https://127.0.0.1:{gateway.securePort};http://127.0.0.1:{gateway.PlainPort}",
+            gateway.folder.Data,
+            builder =>
+            {
+                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
+                builder.Logging.AddProvider(gateway.Log).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.AddSingleton<IStartupFilter>(new Holding(gateway));
+            },
+            new Dictionary<string, string?>([
+                new("Kestrel:Certificates:Default:Path", certificate), new("Kestrel:Certificates:Default:KeyPath", key),
+                new("Statistics:ReleaseAutomatically", "false"), .. TestDatabase.Settings(gateway.folder.Data)]),
+            Environments.Development);
+        await gateway.app.StartAsync(TestContext.Current.CancellationToken);
+        return gateway;
+    }
+
+    /// <summary>Lets held requests go on, now and from now on.</summary>
+    public void Release() => release.TrySetResult();
+
+    /// <summary>Connects with TLS and agrees on one of these protocols.</summary>
+    public async Task<SslStream> ConnectAsync(params SslApplicationProtocol[] protocols)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, securePort, TestContext.Current.CancellationToken);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                ApplicationProtocols = [.. protocols],
+                RemoteCertificateValidationCallback = IsOurs,
+            },
+            TestContext.Current.CancellationToken);
+        return stream;
+    }
+
+    /// <summary>Another caller is answered, over either protocol.</summary>
+    public async Task AssertOthersAnsweredAsync()
+    {
+        foreach (var version in (Version[])[HttpVersion.Version11, HttpVersion.Version20])
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = IsOurs } })
+            {
+                DefaultRequestVersion = version,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            using var response = await client.GetAsync($"https://127.0.0.1:{securePort}/health/ready", TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.OK, version), (response.StatusCode, response.Version));
+        }
+    }
+
+    /// <summary>Nothing in the log is a warning, and nothing holds a stack.</summary>
+    public void AssertQuiet()
+    {
+        Assert.All(Log.Text.Split('\n'), line => Assert.False(line.StartsWith("Warning ", StringComparison.Ordinal)
+            || line.StartsWith("Error ", StringComparison.Ordinal) || line.StartsWith("Critical ", StringComparison.Ordinal), line));
+        Assert.DoesNotContain("   at ", Log.Text, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        if (app is not null) await app.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate?.GetCertHashString(HashAlgorithmName.SHA256) == fingerprint;
+
+    private (string Certificate, string Key) WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return (folder.Write("tls.pem", certificate.ExportCertificatePem()), folder.Write("tls.key", key.ExportPkcs8PrivateKeyPem()));
+    }
+
+    private sealed class Holding(TlsGateway gateway) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, inner) =>
+            {
+                if (context.Request.Headers.ContainsKey("hold"))
+                {
+                    var now = Interlocked.Increment(ref gateway.held);
+                    for (var known = gateway.most; now > known; known = gateway.most) Interlocked.CompareExchange(ref gateway.most, now, known);
+                    await gateway.release.Task;
+                    Interlocked.Decrement(ref gateway.held);
+                }
+                await inner(context);
+            });
+            next(app);
+        };
+    }
+}

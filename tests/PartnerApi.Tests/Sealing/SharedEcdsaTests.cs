@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Core;
+using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Sealing;
+using PartnerApi.Tests.Tokens;
+using PartnerApi.Tokens.Issuer;
+using PartnerApi.Tokens.Keys;
+
+namespace PartnerApi.Tests.Sealing;
+
+/// <summary>No key object of elliptic curves is used by two threads at once, though libraries do so with the one that they are given.</summary>
+public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_threads_that_sign_at_once_use_two_keys()
+    {
+        var (keys, barrier) = (new ConcurrentBag<MeetingKey>(), new Barrier(2));
+        using var shared = new SharedEcdsa(() =>
+        {
+            var key = new MeetingKey(barrier);
+            keys.Add(key);
+            return key;
+        });
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () => shared.SignHash(new byte[32]), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal([1, 1], keys.Select(key => key.Most));
+        barrier.Dispose();
+    }
+
+    [Fact]
+    public void Every_operation_is_the_key_s_own()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signing = SharedEcdsa.OfPrivate(key);
+        using var verifying = SharedEcdsa.OfPublic(key.ExportParameters(includePrivateParameters: false));
+        var (data, hash) = (Encoding.ASCII.GetBytes("data"), SHA256.HashData("data"u8));
+        var (text, other) = (signing.SignData(data, HashAlgorithmName.SHA256), SHA256.HashData("other"u8));
+        Assert.True(key.VerifyData(data, text, HashAlgorithmName.SHA256) && verifying.VerifyData(data, text, HashAlgorithmName.SHA256));
+        Assert.True(verifying.VerifyHash(hash, signing.SignHash(hash)));
+        Assert.True(verifying.VerifyHash(hash.AsSpan(), text.AsSpan()));
+        Assert.False(verifying.VerifyHash(other, text) || verifying.VerifyHash(other.AsSpan(), text.AsSpan()));
+        var written = new byte[64];
+        Assert.True(signing.TrySignHash(hash, written, out var length) && length == 64 && key.VerifyHash(hash, written));
+        Assert.Equal((256, 256), (signing.KeySize, verifying.KeySize));
+        Assert.Equal(key.ExportSubjectPublicKeyInfo(), verifying.ExportSubjectPublicKeyInfo());
+        Assert.ThrowsAny<CryptographicException>(() => verifying.SignHash(hash));
+    }
+
+    [Fact]
+    public void Keys_of_tokens_are_shared_like_this_whoever_issues_them()
+    {
+        var issuer = fixture.Gateway.Services.GetRequiredService<IssuerKeys>();
+        var own = Assert.IsType<ECDsaSecurityKey>(issuer.Current.Find(issuer.Signing.KeyId)!.Key);
+        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(own);
+        var set = KeySetReader.Read(
+            Encoding.UTF8.GetBytes($$"""{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"{{jwk.X}}","y":"{{jwk.Y}}"}]}"""), ["ES256"]);
+        Assert.All([issuer.Signing, own, Assert.IsType<ECDsaSecurityKey>(set.Find("k")!.Key)], key => Assert.IsType<SharedEcdsa>(key.ECDsa));
+    }
+
+    [Fact]
+    public async Task Keys_of_clients_are_made_anew_for_each_assertion()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = Path.Combine(fixture.Gateway.DataFolder, "shared.pem");
+        await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), Cancel);
+        await fixture.Gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file), null, Cancel));
+        await using var scope = fixture.Gateway.Services.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>>();
+        var client = await applications.FindByClientIdAsync(TokenGateway.Bank, Cancel);
+        var (one, other) = (await applications.GetJsonWebKeySetAsync(client!, Cancel), await applications.GetJsonWebKeySetAsync(client!, Cancel));
+        Assert.NotSame(Assert.Single(one!.Keys), Assert.Single(other!.Keys));
+
+        // A verifier that was kept would hold the first request's key for all that follow.
+        using (var response = await fixture.Gateway.RequestTokenAsync(new()
+        {
+            ["client_id"] = TokenGateway.Bank,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = Assertions.Sign(key, TokenGateway.Bank, fixture.Gateway.TokenSettings.Issuer, TimeProvider.System.GetUtcNow()),
+        }))
+        {
+            Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        }
+        Assert.False(CryptoProviderFactory.Default.CryptoProviderCache.TryGetSignatureProvider(
+            one.Keys[0], "ES256", typeof(AsymmetricSignatureProvider).FullName, willCreateSignatures: false, out _));
+    }
+
+    // Notes how many threads are in it at once, and keeps each until another has come.
+    private sealed class MeetingKey(Barrier barrier) : ECDsa
+    {
+        private int inside;
+
+        public int Most { get; private set; }
+
+        public override byte[] SignHash(byte[] hash)
+        {
+            Most = Math.Max(Most, Interlocked.Increment(ref inside));
+            barrier.SignalAndWait(Cancel);
+            Interlocked.Decrement(ref inside);
+            return hash;
+        }
+
+        public override bool VerifyHash(byte[] hash, byte[] signature) => false;
+    }
+}
