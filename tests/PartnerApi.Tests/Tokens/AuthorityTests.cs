@@ -148,6 +148,11 @@ public sealed class AuthorityTests : IAsyncLifetime
     [InlineData("another issuer")]
     [InlineData("keys at an unprotected address")]
     [InlineData("connection cut")]
+    [InlineData("discovery 500")]
+    [InlineData("discovery HTML")]
+    [InlineData("discovery endless")]
+    [InlineData("discovery never ending")]
+    [InlineData("discovery redirect to another host")]
     public async Task Failing_authority_leaves_the_last_good_keys(string failure)
     {
         await StartAsync();
@@ -230,6 +235,21 @@ public sealed class AuthorityTests : IAsyncLifetime
             case "another issuer":
                 authority.Discovery = http => http.Response.WriteAsJsonAsync(
                     new { issuer = authority.Issuer + "/", jwks_uri = $"{authority.Issuer}/jwks" });
+                return;
+            case "discovery 500":
+                authority.Discovery = http => RespondAsync(http, 500, $$"""{"issuer":"{{authority.Issuer}}","jwks_uri":"{{elsewhere.Issuer}}/jwks"}""");
+                return;
+            case "discovery HTML":
+                authority.Discovery = http => http.Response.WriteAsync("<html>login</html>");
+                return;
+            case "discovery endless":
+                authority.Discovery = EndlessAsync;
+                return;
+            case "discovery never ending":
+                authority.Discovery = HangAsync;
+                return;
+            case "discovery redirect to another host":
+                authority.Discovery = http => RespondAsync(http, 302, "", $"{elsewhere.Issuer}/.well-known/openid-configuration");
                 return;
             case "keys at an unprotected address":
                 authority.Discovery = http => http.Response.WriteAsJsonAsync(

@@ -85,6 +85,9 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["sub of another"] = forge => forge.WithClaim("sub", "river-museum"),
         ["sub a number"] = forge => forge.WithClaim("sub", 1),
         ["azp of another"] = forge => forge.WithClaim("azp", "river-museum"),
+        ["bound to a certificate (cnf)"] = forge => forge.WithClaim("cnf", new JsonObject { ["x5t#S256"] = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" }),
+        ["bound to nothing (cnf)"] = forge => forge.WithClaim("cnf", new JsonObject()),
+        ["cnf null"] = forge => forge.WithClaim("cnf", null),
         ["bound to a key (cnf)"] = forge => forge.WithClaim("cnf", new JsonObject { ["jkt"] = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }),
     };
 
@@ -97,6 +100,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["no sub"] = forge => forge.WithClaims(claims => claims.Remove("sub")),
         ["no scope"] = forge => forge.WithClaims(claims => claims.Remove("scope")),
         ["delegation, which is not looked at"] = forge => forge.WithClaim("act", new JsonObject { ["sub"] = "card-registrar" }),
+        ["permission to act, which is not looked at"] = forge => forge.WithClaim("may_act", new JsonObject { ["sub"] = "card-registrar" }),
     };
 
     public static TheoryData<string> RefusedNames => [.. Refused.Keys];
@@ -118,17 +122,43 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [InlineData("card:validity2")]
     [InlineData("CARD:VALIDITY")]
     [InlineData("holder:read")]
-    public async Task Scope_that_is_not_exactly_right_grants_nothing(string scope)
+    public async Task Scope_that_is_not_exactly_right_grants_nothing(string scope) =>
+        Assert.Contains("FORBIDDEN", await AskAboutCardAsync(fixture.Forge.WithClaim("scope", scope)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Scp_instead_of_scope_grants_nothing()
+    {
+        var token = fixture.Forge.WithClaims(claims =>
+        {
+            claims["scp"] = claims["scope"]!.DeepClone();
+            claims.Remove("scope");
+        });
+        Assert.Contains("FORBIDDEN", await AskAboutCardAsync(token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("HARBOR-BANK")]
+    [InlineData("harbor-bank/../card-registrar")]
+    [InlineData("statistics-pages")]
+    public async Task Client_that_the_directory_does_not_have_gets_no_answer(string client)
+    {
+        var token = fixture.Forge.WithClaims(claims => (claims["client_id"], claims["sub"]) = (client, client));
+        var body = await AskAboutCardAsync(token);
+        Assert.Contains("AGREEMENT_NOT_ACTIVE", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("valid", body, StringComparison.Ordinal);
+    }
+
+    private async Task<string> AskAboutCardAsync(string token)
     {
         const string question = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";
-        var token = fixture.Forge.WithClaim("scope", scope);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
             Content = new StringContent(question, Encoding.UTF8, "application/json"),
             Headers = { { "Authorization", $"Bearer {token}" } },
         };
 
-        Assert.Contains("FORBIDDEN", (await fixture.Gateway.AskAsync(request)).Body, StringComparison.Ordinal);
+        return (await fixture.Gateway.AskAsync(request)).Body;
     }
 
     private static byte[] NotUtf8(Forge forge) => [.. "{\"x\":\""u8, 0xFF, .. "\","u8, .. Encoding.UTF8.GetBytes(forge.Claims.ToJsonString()[1..])];

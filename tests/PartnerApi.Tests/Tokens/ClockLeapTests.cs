@@ -81,6 +81,19 @@ public sealed class ClockLeapTests : IAsyncLifetime
         TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(-20)]
+    public async Task Clock_that_is_minutes_off_refuses_what_is_not_of_its_time_and_answers_what_is(int minutes)
+    {
+        var token = await gateway.TokenAsync();
+        clock.Leap(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {token}")).Status);
+        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
+        clock.Leap(TimeSpan.FromMinutes(-minutes));
+        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {token}"));
+    }
+
     private string Assertion() => Assertions.Sign(key, TokenGateway.Bank, gateway.TokenSettings.Issuer, clock.GetUtcNow());
 
     private async Task<HttpStatusCode> RequestAsync(string assertion)

@@ -155,6 +155,10 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal(["fragment", "query"], Texts(json, "response_modes_supported"));
         Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Texts(json, "token_endpoint_auth_methods_supported"));
         Assert.False(json.TryGetProperty("scopes_supported", out _));
+
+        // Tokens are bearer tokens: nothing promises that they can be bound to a key or a certificate.
+        Assert.False(json.TryGetProperty("dpop_signing_alg_values_supported", out _));
+        Assert.False(json.TryGetProperty("tls_client_certificate_bound_access_tokens", out var bound) && bound.GetBoolean());
     }
 
     [Fact]

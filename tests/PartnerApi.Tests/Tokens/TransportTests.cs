@@ -59,6 +59,25 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
     }
 
+    // RFC 9449, RFC 8705 and RFC 9440: what proves the possession of a key elsewhere proves nothing here, and spoils nothing.
+    [Theory]
+    [InlineData("DPoP", "eyJ0eXAiOiJkcG9wK2p3dCJ9.e30.c2lnbmF0dXJlLW9mLWEtcHJvb2Y")]
+    [InlineData("Client-Cert", ":MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6:")]
+    [InlineData("X-Client-Cert", "MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6")]
+    public async Task Proof_of_possession_in_a_header_makes_no_difference_and_is_not_logged(string header, string value)
+    {
+        foreach (var (token, isGood) in ((string, bool)[])[(fixture.Forge.Good, true), (fixture.Forge.SignedByAnotherKey(), false)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Question() };
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            request.Headers.TryAddWithoutValidation(header, value);
+            var answer = await fixture.Gateway.AskAsync(request);
+            if (isGood) TokenGatewayFixture.AssertAnswered(answer);
+            else fixture.AssertRefused(answer);
+        }
+        Assert.DoesNotContain(value, fixture.Gateway.Log.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Token_in_the_query_is_not_looked_at()
     {
