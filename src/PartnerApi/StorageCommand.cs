@@ -62,10 +62,7 @@ internal static class StorageCommand
         // What it would write from now on would be lost.
         if (SegmentWriter.IsAnyRunning(folder)) throw new CommandRefusedException("A gateway is running on the data folder: stop it first.");
         var hasLedger = Directory.Exists(folder);
-        if (hasLedger && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
-        {
-            throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
-        }
+        if (hasLedger) LedgerVerifier.RequireKeys(folder, []);
         var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);
         if (!hasLedger) return (tables, null);
         return (tables, new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>()).Verify([], "", display, cancel));

@@ -23,6 +23,16 @@ internal sealed record LedgerReport(int Writers, int Segments, long Records, lon
 /// </summary>
 internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
+    /// <summary>Refuses if heads are to be checked and the keys that signed them are missing. Before its first full hour a ledger has neither.</summary>
+    /// <param name="folder">The ledger's folder.</param>
+    /// <param name="kept">Signed heads that others kept.</param>
+    /// <exception cref="CommandRefusedException">The keys are missing.</exception>
+    public static void RequireKeys(string folder, IReadOnlyList<string> kept)
+    {
+        if ((kept.Count > 0 || Segment.SignedIn(folder).Count > 0) && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
+            throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there. Put keys/evidence*.pem of its data folder back.");
+    }
+
     /// <summary>Walks the ledger.</summary>
     /// <param name="kept">Signed heads that others kept, one compact JWS each.</param>
     /// <param name="keptIn">Where they came from, for the faults.</param>

@@ -35,10 +35,10 @@ internal static class VerifyCommand
                 ShowNothing(folder, parsed.GetValue(json));
                 return ExitCodes.Success;
             }
-            if (!EvidenceKeys.Exist(home)) throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there.");
-            var verifier = new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>());
             var keptIn = parsed.GetValue(heads);
             var kept = keptIn is null ? [] : ReadHeads(keptIn);
+            LedgerVerifier.RequireKeys(folder, kept);
+            var verifier = new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>());
             var time = services.GetRequiredService<TimeProvider>();
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet), time, display => Task.Run(() => verifier.Verify(kept, keptIn ?? "", display, cancel), CancellationToken.None));

@@ -45,6 +45,11 @@ public sealed class LedgerProcessTests : IDisposable
             await AskAsync(first, 3);
             Assert.Equal(0, (await first.StopAsync("TERM")).ExitCode);
         }
+
+        // Before the first hour there is neither a head nor a key.
+        var early = await installation.RunAsync("disclosures", "verify");
+        Assert.Equal((0, ""), (early.ExitCode, early.Error));
+        Assert.StartsWith("As they were written: 3 records", early.Output, StringComparison.Ordinal);
         Assert.Equal((1, 3), (Verify().Report.Writers, Verify().Report.Records));
         SignHead();
         Assert.Equal(LastHash(), Verify().LastHead);
