@@ -4,6 +4,7 @@ using PartnerApi.Quotas;
 namespace PartnerApi.Tests.Contract;
 
 /// <summary>Days of the city follow one another, also where the clocks change at midnight.</summary>
+[Trait("Needs", "NoStore")]
 public sealed class CityClockTests
 {
     private static readonly DateOnly First = new(2020, 1, 1);

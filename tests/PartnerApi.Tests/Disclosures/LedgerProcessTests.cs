@@ -12,6 +12,7 @@ using PartnerApi.Tests.House;
 namespace PartnerApi.Tests.Disclosures;
 
 /// <summary>The ledger of real processes: stopped, killed, started again, two at once.</summary>
+[Trait("Needs", "NoStore")]
 public sealed class LedgerProcessTests : IDisposable
 {
     private const string Body = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";

@@ -5,6 +5,7 @@ using PartnerApi.Tests.House;
 namespace PartnerApi.Tests.Disclosures;
 
 /// <summary>Whatever is changed in a ledger shows, and where.</summary>
+[Trait("Needs", "NoStore")]
 public sealed class LedgerVerifierTests
 {
     private const string First = "2031-03-14-1-1";

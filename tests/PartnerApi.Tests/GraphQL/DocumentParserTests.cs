@@ -5,6 +5,7 @@ using PartnerApi.GraphQL.Documents;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>What is an executable document and what is none (GraphQL of September 2025, section 2), and what its strings stand for.</summary>
+[Trait("Needs", "NoStore")]
 public sealed class DocumentParserTests
 {
     [Theory]

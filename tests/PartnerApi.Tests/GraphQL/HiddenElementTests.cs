@@ -8,6 +8,7 @@ namespace PartnerApi.Tests.GraphQL;
 /// Whatever an audience may not see is answered, byte for byte, like what does not exist: in these documents <c>NAME</c> is once the
 /// hidden name and once a name of the same length that nobody declared (authz 7, 53, 55 to 57, 60).
 /// </summary>
+[Trait("Needs", "NoStore")]
 public sealed class HiddenElementTests(SharedGateway shared)
 {
     private static readonly string[] FieldProbes =

@@ -12,6 +12,7 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>Mutated documents and bodies, always the same ones: whatever comes in, no exception comes out (faults 48, 56).</summary>
+[Trait("Needs", "NoStore")]
 public sealed class ParserFuzzTests(SharedGateway shared)
 {
     private const int Inputs = 20_000;

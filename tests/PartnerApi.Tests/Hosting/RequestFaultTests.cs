@@ -7,6 +7,7 @@ namespace PartnerApi.Tests.Hosting;
 /// Requests whose bytes are at fault, at every address that reads a body, over sockets: they are the caller's fault, and cost the log a line
 /// (faults 34, 35, 49, 50).
 /// </summary>
+[Trait("Needs", "NoStore")]
 public sealed class RequestFaultTests
 {
     private const string Form = "application/x-www-form-urlencoded";

@@ -6,6 +6,7 @@ using System.Xml.Linq;
 namespace PartnerApi.Tests.House;
 
 /// <summary>What holds for every file.</summary>
+[Trait("Needs", "NoStore")]
 public sealed partial class FileTests
 {
     private const int MostLines = 400;

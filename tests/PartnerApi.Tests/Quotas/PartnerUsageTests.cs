@@ -9,6 +9,7 @@ namespace PartnerApi.Tests.Quotas;
 /// Harvesters and a partner's ordinary day against the default quotas, on a simulated clock. A harvester knows no number: of the 10^14 payloads 900,000
 /// are cards, so that a guess with right check digits is a card once in 111 million.
 /// </summary>
+[Trait("Needs", "NoStore")]
 public sealed class PartnerUsageTests : IDisposable
 {
     private const double CardsAmongNumbers = 900_000 / 1e14;

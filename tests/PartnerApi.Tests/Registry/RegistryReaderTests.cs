@@ -6,6 +6,7 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Tests.Registry;
 
+[Trait("Needs", "NoStore")]
 public sealed class RegistryReaderTests
 {
     private const string Header = "card_number,status,issued_on,expires_on,legal_name,date_of_birth,borough,street,city,postal_code";

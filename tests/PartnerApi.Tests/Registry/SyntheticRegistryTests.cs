@@ -3,6 +3,7 @@ using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.Registry;
 
+[Trait("Needs", "NoStore")]
 public sealed class SyntheticRegistryTests
 {
     private const int Count = 50_000;
