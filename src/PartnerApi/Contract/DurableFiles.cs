@@ -8,9 +8,9 @@ internal static class DurableFiles
     private const string DraftExtension = ".draft";
     private const int ReadOnly = 0;
 
-    /// <summary>Writes a new file: under another name first, so that a file with the right name is whole, and with its folder flushed.</summary>
-    /// <exception cref="IOException">It cannot be written, or it is there already.</exception>
-    public static void Write(string file, ReadOnlySpan<byte> content)
+    /// <summary>Writes a file: under another name first, so that a file with the right name is whole, and with its folder flushed.</summary>
+    /// <exception cref="IOException">It cannot be written, or it is there already and must not be replaced.</exception>
+    public static void Write(string file, ReadOnlySpan<byte> content, bool replace = false)
     {
         var draft = file + DraftExtension;
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
@@ -20,7 +20,7 @@ internal static class DurableFiles
             stream.Write(content);
             stream.Flush(flushToDisk: true);
         }
-        File.Move(draft, file, overwrite: false);
+        File.Move(draft, file, replace);
         FlushFolder(Path.GetDirectoryName(file)!);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Contract;
@@ -9,7 +11,8 @@ namespace PartnerApi.Statistics;
 /// <summary>
 /// What was drawn for each month, in a file outside the database before the database is told: noise is drawn once. If the commit of a release fails, or its
 /// outcome is not known, or the database is restored from before it, the next attempt publishes the same values. Two draws of the same counts would cost the
-/// budget twice. From the draw on, a month takes no more events. The files hold nothing but what is published, and stay.
+/// budget twice. From the draw on, a month takes no more events. Beside it stands the claim with which this folder closed the month in the database
+/// (<see cref="ClosedMonth"/>): no other folder draws it. The files hold nothing but what is published, and stay.
 /// </summary>
 internal sealed class DrawnMonths(StorageSettings storage)
 {
@@ -17,6 +20,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
     public const string FolderName = "releases";
 
     private const string Extension = ".json";
+    private const string ClaimExtension = ".claim";
 
     private readonly string folder = Path.Combine(storage.DataFolder, FolderName);
 
@@ -38,9 +42,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
     /// <exception cref="InvalidDataException">The file was changed.</exception>
     public ReleasedMonth? Find(Month month)
     {
-        var file = FileOf(month);
-        if (!File.Exists(file)) return null;
-        var text = Guard(() => File.ReadAllText(file));
+        if (ReadIfThere(FileOf(month)) is not { } text) return null;
         try
         {
             var drawn = ReleasedMonth.Parse(text);
@@ -55,7 +57,42 @@ internal sealed class DrawnMonths(StorageSettings storage)
 
     /// <summary>Keeps what was drawn; durable when it returns.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be kept: nothing may be published.</exception>
-    public void Keep(Month month, ReleasedMonth drawn) => Guard(() =>
+    public void Keep(Month month, ReleasedMonth drawn) => Write(FileOf(month), drawn.ToJson(), replace: false);
+
+    /// <summary>
+    /// Keeps what was published, whoever drew it, in place of anything that this folder drew and did not publish: a database that is restored from before
+    /// the release has one thing to publish.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">It cannot be kept.</exception>
+    public void KeepPublished(Month month, string published)
+    {
+        if (ReadIfThere(FileOf(month)) != published) Write(FileOf(month), published, replace: true);
+    }
+
+    /// <summary>The claim with which this folder closes a month, durable before the database knows it.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read or kept.</exception>
+    public byte[] Claim(Month month) => FindClaim(month) ?? NewClaim(month);
+
+    /// <summary>A claim that no copy of this folder has.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be kept.</exception>
+    public byte[] NewClaim(Month month)
+    {
+        var claim = RandomNumberGenerator.GetBytes(ClosedMonth.ClaimLength);
+        Write(ClaimOf(month), Base64Url.EncodeToString(claim), replace: true);
+        return claim;
+    }
+
+    /// <summary>Whether it was this folder that closed the month with a claim.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    public bool Holds(Month month, byte[] claim) => FindClaim(month) is { } own && own.AsSpan().SequenceEqual(claim);
+
+    private byte[]? FindClaim(Month month)
+    {
+        var claim = new byte[ClosedMonth.ClaimLength];
+        return ReadIfThere(ClaimOf(month)) is { } text && OpaqueText.TryRead(text, claim) ? claim : null;
+    }
+
+    private void Write(string file, string text, bool replace) => Guard(() =>
     {
         if (!Directory.Exists(folder))
         {
@@ -63,11 +100,15 @@ internal sealed class DrawnMonths(StorageSettings storage)
             else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             DurableFiles.FlushFolder(storage.DataFolder);
         }
-        DurableFiles.Write(FileOf(month), Encoding.UTF8.GetBytes(drawn.ToJson()));
+        DurableFiles.Write(file, Encoding.UTF8.GetBytes(text), replace);
         return true;
     });
 
     private string FileOf(Month month) => Path.Combine(folder, month + Extension);
+
+    private string ClaimOf(Month month) => Path.Combine(folder, month + ClaimExtension);
+
+    private static string? ReadIfThere(string file) => Guard(() => File.Exists(file) ? File.ReadAllText(file) : null);
 
     private static T Guard<T>(Func<T> work)
     {

@@ -9,7 +9,8 @@ namespace PartnerApi.Statistics;
 /// <param name="MonthsPerHolder">In how many months a holder counts at most.</param>
 internal readonly record struct EnrollmentWindow(Month First, Month Last, int MonthsPerHolder)
 {
-    private const string LastReleased = """SELECT MAX("Month") FROM "EnrollmentReleases" """;
+    private const string LastClosed =
+        $"""SELECT MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed" """;
 
     /// <summary>How many months are open.</summary>
     public int Months => Math.Max(0, Last.Index - First.Index + 1);
@@ -18,16 +19,16 @@ internal readonly record struct EnrollmentWindow(Month First, Month Last, int Mo
     public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
 
     /// <summary>
-    /// The first month that takes events: not released, and not drawn for a release that did not come to its end. To rely on it for longer, hold the
-    /// lock of imports, which releases take too.
+    /// The first month that takes events: not released, and not closed for a release that has not come to its end, on this host or another one; nor drawn
+    /// by this one for a release that the database does not know. To rely on it for longer, hold the lock of imports, which releases take too.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn)
     {
-        using var statement = connection.Prepare(LastReleased);
-        Month? released = statement.Step() && !statement.IsNull(0) ? new Month((int)statement.Int64(0)) : null;
+        using var statement = connection.Prepare(LastClosed);
+        Month? closed = statement.Step() && !statement.IsNull(0) ? new Month((int)statement.Int64(0)) : null;
         statement.Reset();
-        return FirstOpen(settings, drawn.Newest() is { } last && (released is not { } known || last > known) ? last : released);
+        return FirstOpen(settings, drawn.Newest() is { } last && (closed is not { } known || last > known) ? last : closed);
     }
 
     /// <summary>In which month an event counts: an open one, for a month that is closed or still to come the nearest of them. Null when none is open.</summary>

@@ -16,20 +16,25 @@ internal static class ReleaseCommand
     public static Command Create()
     {
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Also release a month that another data folder closed and did not publish. Only if that folder is lost: if its draw is ever seen beside this "
+                + "one, the month costs its epsilon twice.",
+        };
         var command = new Command(
             "release",
             "Close every month that is due, add noise to its counts once, publish it and destroy the counts. A release is final. A month is due "
             + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end, and an import with an as-of date after its end has named enough "
             + "of the cards in force (setting Statistics:FinalPercent). 'statistics releases' tells what the next month waits for.")
         {
-            data, json, quiet,
+            takeOver, data, json, quiet,
         };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var services = CommandHost.Build(parsed.GetValue(data), AddTo);
             var time = services.GetRequiredService<TimeProvider>();
             var result = await ProgressDisplay.RunAsync(
-                parsed.GetValue(quiet), time, display => Task.Run(() => RunAsync(services, display, cancel), CancellationToken.None));
+                parsed.GetValue(quiet), time, display => Task.Run(() => RunAsync(services, parsed.GetValue(takeOver), display, cancel), CancellationToken.None));
             if (parsed.GetValue(json)) Output.WriteJson(result);
             else Console.Out.WriteLine(Sentence(result));
             return ExitCodes.Success;
@@ -45,7 +50,7 @@ internal static class ReleaseCommand
         builder.AddReleases();
     }
 
-    private static async Task<ReleaseResult> RunAsync(ServiceProvider services, IProgressDisplay display, CancellationToken cancel)
+    private static async Task<ReleaseResult> RunAsync(ServiceProvider services, bool takesOver, IProgressDisplay display, CancellationToken cancel)
     {
         var settings = services.GetRequiredService<StatisticsSettings>();
         try
@@ -58,7 +63,7 @@ internal static class ReleaseCommand
                 months.Add(month.ToString());
                 phase.Report(months.Count, months.Count + left);
             }
-            await services.GetRequiredService<ReleaseDesk>().ReleaseAsync(Released, cancel);
+            await services.GetRequiredService<ReleaseDesk>().ReleaseAsync(Released, takesOver, cancel);
             if (!services.GetRequiredService<TrustedTime>().Last.IsTrusted)
                 throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock; if it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);

@@ -6,8 +6,9 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// Closes months and publishes them, the oldest first, each once. What is drawn is kept outside the database first (<see cref="DrawnMonths"/>); booking,
-/// publication and the end of the raw counts are one transaction. A month that is drawn cannot be drawn again.
+/// Closes months and publishes them, the oldest first, each once. A first transaction closes the month for every host's imports (<see cref="ClosedMonth"/>).
+/// What is drawn then is kept outside the database (<see cref="DrawnMonths"/>); booking, publication and the end of the raw counts are the second one. A month
+/// that is drawn cannot be drawn again, and a month that another data folder closed only on the operator's word: it may be drawn there.
 /// </summary>
 internal sealed class ReleaseDesk(
     Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, DrawnMonths drawn, StatisticsSettings settings, CityClock clock,
@@ -18,15 +19,19 @@ internal sealed class ReleaseDesk(
 
     /// <summary>Releases every month that is due.</summary>
     /// <param name="released">Told each month as it is published, and how many are left.</param>
+    /// <param name="takesOver">Whether a month that another data folder closed is released here, on the operator's word that what was drawn there is lost.</param>
     /// <param name="cancel">Ends it between two months.</param>
     /// <returns>How many were published.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. What is published stays.</exception>
-    public async Task<int> ReleaseAsync(Action<Month, int> released, CancellationToken cancel)
+    /// <exception cref="InvalidDataException">Another data folder closed the next month, or what was drawn was changed; the message says what to do.</exception>
+    public async Task<int> ReleaseAsync(Action<Month, int> released, bool takesOver, CancellationToken cancel)
     {
+        KeepPublished();
         var count = 0;
-        while (await ReleaseAloneAsync(cancel) is { } month)
+        while (await ReleaseAloneAsync(takesOver, cancel) is { } month)
         {
             count++;
+            takesOver = false;
             released(month, MonthsDue(month.Next));
             await Task.Delay(TurnOfOthers, time, cancel);
         }
@@ -41,44 +46,87 @@ internal sealed class ReleaseDesk(
         using var snapshot = context.BeginRead();
         var month = FirstOpen(context);
         if (!trusted.Read().IsTrusted) return new OpenMonth(month, "the clock, which is not trusted: see 'clock status'");
+        if (context.Find<ClosedMonth>((long)month.Index) is { } closed && !drawn.Holds(month, closed.Claim))
+            return new OpenMonth(month, $"the gateway on host {closed.Host}, which closed it from another data folder: see 'statistics release'");
         var wait = ReleaseWait.For(
             month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
         return new OpenMonth(month, wait);
     }
 
-    /// <summary>Releases the oldest month that is not released, in one transaction.</summary>
+    /// <summary>Releases the oldest month that is not released.</summary>
     /// <returns>Null when the clock is not trusted, when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
-    internal async Task<Month?> ReleaseNextAsync(CancellationToken cancel)
+    /// <exception cref="InvalidDataException">Another data folder closed it, or what was drawn was changed.</exception>
+    internal async Task<Month?> ReleaseNextAsync(bool takesOver, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var today = clock.Today;
-        return await writer.WriteAsync(context => ReleaseNext(context, today), cancel);
+        if (await writer.WriteAsync(context => Close(context, today, takesOver), cancel) is not { } closed) return null;
+        await writer.WriteAsync(context => Publish(context, closed, today), cancel);
+        return closed.Month;
     }
 
     // No import meanwhile: it would add to a month that it found open.
-    private async Task<Month?> ReleaseAloneAsync(CancellationToken cancel)
+    private async Task<Month?> ReleaseAloneAsync(bool takesOver, CancellationToken cancel)
     {
-        using var alone = FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
+        using var alone = LockFolder();
         using var connection = store.OpenBulk();
         if (!connection.TryLockImports()) throw Busy();
-        var month = await ReleaseNextAsync(cancel);
+        var month = await ReleaseNextAsync(takesOver, cancel);
         if (month is not null) connection.Clean([EnrollmentCounting.Table]);
         return month;
     }
 
+    // What other hosts published, too.
+    private void KeepPublished()
+    {
+        using var alone = LockFolder();
+        foreach (var (month, published) in ReadPublished()) drawn.KeepPublished(month, published);
+    }
+
+    private List<(Month Month, string Published)> ReadPublished()
+    {
+        using var connection = store.OpenBulk();
+        using var statement = connection.Prepare("""SELECT "Month", "Published" FROM "EnrollmentReleases" ORDER BY "Month" """);
+        var published = new List<(Month, string)>();
+        while (statement.Step()) published.Add((new Month((int)statement.Int64(0)), statement.Text(1)));
+        statement.Reset();
+        return published;
+    }
+
+    private FileLock LockFolder() => FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
+
     /// <summary>How many months from one on are due.</summary>
     private int MonthsDue(Month from) => Math.Max(0, Month.Range(from, Month.Of(clock.Today)).Count(month => settings.IsDue(month, clock.Today)));
 
-    private Month? ReleaseNext(GatewayDbContext context, DateOnly today)
+    // From the commit of this on, nothing more is counted in the month, on any host; and no other data folder draws it.
+    private Closing? Close(GatewayDbContext context, DateOnly today, bool takesOver)
     {
         if (!trusted.Advance(context).IsTrusted) return null;
         var month = FirstOpen(context);
-        var counter = context.Set<EnrollmentCounter>().Find((long)month.Index);
-        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), counter is not null) is not null) return null;
+        var isCounted = context.Set<EnrollmentCounter>().Any(row => row.Month == month.Index);
+        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), isCounted) is not null) return null;
+        if (context.Find<ClosedMonth>((long)month.Index) is not { } closed)
+        {
+            closed = new ClosedMonth { Month = month.Index, Claim = drawn.Claim(month), Host = Environment.MachineName };
+            context.Add(closed);
+        }
+        else if (!drawn.Holds(month, closed.Claim))
+        {
+            if (!takesOver) throw Elsewhere(month, closed.Host);
+            (closed.Claim, closed.Host) = (drawn.NewClaim(month), Environment.MachineName);
+        }
+        return new Closing(month, closed.Claim);
+    }
+
+    private void Publish(GatewayDbContext context, Closing closing, DateOnly today)
+    {
+        var month = closing.Month;
+        if (context.Find<ClosedMonth>((long)month.Index) is not { } closed || !closed.Claim.AsSpan().SequenceEqual(closing.Claim)) throw Busy();
+        var counter = context.Set<EnrollmentCounter>().Single(row => row.Month == month.Index);
 
         // An attempt before may have drawn already: what it committed, if it did, must be what this one publishes.
-        var published = drawn.Find(month) ?? Draw(month, counter!);
+        var published = drawn.Find(month) ?? Draw(month, counter);
         context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths.Sum(), BookedOn = today.DayNumber });
         context.Add(new EnrollmentRelease
         {
@@ -86,8 +134,8 @@ internal sealed class ReleaseDesk(
             PublishedOn = today.DayNumber,
             Published = published.ToJson(),
         });
-        context.Remove(counter!);
-        return month;
+        context.Remove(counter);
+        context.Remove(closed);
     }
 
     private ReleasedMonth Draw(Month month, EnrollmentCounter counter)
@@ -107,4 +155,11 @@ internal sealed class ReleaseDesk(
     }
 
     private static StoreUnavailableException Busy() => new("an import or another release is running on this data", StoreTrouble.Busy);
+
+    private static InvalidDataException Elsewhere(Month month, string host) => new(
+        $"The month {month} was closed by the gateway on host {host}, from another data folder, and its noise may be drawn there. Release it there, or copy that "
+        + $"folder's '{DrawnMonths.FolderName}' into this one. If it is lost for good, 'statistics release --take-over' releases it here");
+
+    /// <summary>A month that is closed under a claim of this data folder's.</summary>
+    private sealed record Closing(Month Month, byte[] Claim);
 }

@@ -29,7 +29,7 @@ internal sealed partial class ReleaseJob(
     {
         try
         {
-            var count = await Task.Run(() => desk.ReleaseAsync((_, _) => { }, cancel), cancel);
+            var count = await Task.Run(() => desk.ReleaseAsync((_, _) => { }, takesOver: false, cancel), cancel);
             if (count > 0) LogReleased(English.Count(count, "month"));
         }
         catch (StoreUnavailableException error)

@@ -40,6 +40,25 @@ internal sealed class BudgetEntry
     public required long BookedOn { get; init; }
 }
 
+/// <summary>
+/// The month that is closed and about to be drawn: no import counts in it any more. There from before the draw to its publication; only the data folder that
+/// holds the claim draws.
+/// </summary>
+internal sealed class ClosedMonth
+{
+    /// <summary>Bytes of a claim.</summary>
+    public const int ClaimLength = 16;
+
+    /// <summary>The month's index.</summary>
+    public required long Month { get; init; }
+
+    /// <summary>Random bytes, which also stand in the data folder that closed the month; see <see cref="DrawnMonths"/>.</summary>
+    public required byte[] Claim { get; set; }
+
+    /// <summary>The name of the host that closed it, for operators.</summary>
+    public required string Host { get; set; }
+}
+
 /// <summary>The table EnrollmentCounters.</summary>
 internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<EnrollmentCounter>
 {
@@ -50,6 +69,24 @@ internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<Enrollme
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Operational, "which month");
         builder.Property(row => row.Sealed).HasMaxLength(CounterBlob.Length).Holds(Content.Sealed, "all its counts, in one blob of fixed length");
+    }
+}
+
+/// <summary>The table ClosedMonths.</summary>
+internal sealed class ClosedMonthTable : IEntityTypeConfiguration<ClosedMonth>
+{
+    /// <summary>The table's name.</summary>
+    public const string Name = "ClosedMonths";
+
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<ClosedMonth> builder)
+    {
+        builder.ToTable(Name).Holds(Content.Operational, "the month whose release has begun; imports count nothing in it");
+        builder.HasKey(row => row.Month);
+        builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Operational, "which month");
+        builder.Property(row => row.Claim).HasMaxLength(ClosedMonth.ClaimLength)
+            .Holds(Content.Operational, "random bytes that name the data folder that may draw its noise");
+        builder.Property(row => row.Host).Holds(Content.Operational, "the name of the host that closed it");
     }
 }
 

@@ -63,7 +63,7 @@ public sealed class TrustedTimeTests
         await gateway.RestartAsync();
         Assert.Equal(0, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
         Assert.NotEmpty(gateway.Rows<RedemptionKey>());
-        Assert.Null(await gateway.Desk().ReleaseNextAsync(Cancel));
+        Assert.Null(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Contains("clock status", gateway.Desk().Next().WaitsFor, StringComparison.Ordinal);
 
         // Questions are answered and recorded.
@@ -77,7 +77,7 @@ public sealed class TrustedTimeTests
         var trusted = gateway.Services.GetRequiredService<TrustedTime>();
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, Cancel);
         Assert.Equal(1, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
-        Assert.NotNull(await gateway.Desk().ReleaseNextAsync(Cancel));
+        Assert.NotNull(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         await gateway.RestartAsync();
         while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);
         using var again = await gateway.Http.GetAsync("/health/ready", Cancel);

@@ -27,7 +27,7 @@ internal static class Analyst
     /// <summary>Releases so many months.</summary>
     public static async Task ReleaseAsync(this RunningGateway gateway, int months)
     {
-        for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Sets the counts of months that are not released.</summary>

@@ -20,7 +20,7 @@ public sealed class DrawnMonthTests
 
         // The month is booked already, as another process may have done: the draw is made, and its transaction fails.
         await gateway.WriteAsync(context => context.Add(new BudgetEntry { Month = Analyst.First.Index, EpsilonMillionths = 1, BookedOn = 1 }));
-        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         var drawn = File.ReadAllText(FileOf(gateway.Data, Analyst.First));
 
@@ -79,7 +79,7 @@ public sealed class DrawnMonthTests
     {
         await using var gateway = await Analyst.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(gateway.Data, DrawnMonths.FolderName), "in the way", Cancel);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         File.Delete(Path.Combine(gateway.Data, DrawnMonths.FolderName));
         await gateway.ReleaseAsync(1);
@@ -94,7 +94,7 @@ public sealed class DrawnMonthTests
         await using var gateway = await Analyst.StartAsync();
         Directory.CreateDirectory(Path.Combine(gateway.Data, DrawnMonths.FolderName));
         await File.WriteAllTextAsync(FileOf(gateway.Data, Analyst.First), content, Cancel);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => gateway.Desk().ReleaseNextAsync(Cancel));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Contains($"releases/{Analyst.First}.json", error.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }

@@ -43,13 +43,13 @@ public sealed class ReleaseTests
         var today = Museum();
         var last = new Month(Month.Of(today).Index - 1);
         await using var gateway = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "365"));
-        Assert.Null(await gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
 
         await using var eager = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"));
         var told = new List<(Month, int)>();
-        Assert.Equal(2, await eager.Desk().ReleaseAsync((month, left) => told.Add((month, left)), TestContext.Current.CancellationToken));
+        Assert.Equal(2, await eager.Desk().ReleaseAsync((month, left) => told.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], told);
-        Assert.Equal(0, await eager.Desk().ReleaseAsync((_, _) => { }, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await eager.Desk().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
 
         static DateOnly Museum() => Redemptions.Museum.CityToday;
     }
@@ -75,7 +75,7 @@ public sealed class ReleaseTests
         {
             try
             {
-                return await desk.ReleaseNextAsync(TestContext.Current.CancellationToken);
+                return await desk.ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken);
             }
             catch (StoreUnavailableException)
             {
@@ -89,7 +89,7 @@ public sealed class ReleaseTests
     {
         await using var gateway = await Analyst.StartAsync();
         using var import = FileLock.Try(Path.Combine(gateway.Data, StorageSettings.ImportLock));
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseAsync((_, _) => { }, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal(StoreTrouble.Busy, error.Trouble);
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }
@@ -226,7 +226,7 @@ public sealed class ReleaseTests
     public async Task Changed_counts_stop_the_release_and_nothing_is_booked()
     {
         await using var gateway = await StartWithChangedCountsAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         Assert.Empty(gateway.Rows<BudgetEntry>());
     }

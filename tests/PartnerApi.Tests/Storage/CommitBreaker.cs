@@ -6,19 +6,21 @@ namespace PartnerApi.Tests.Storage;
 
 /// <summary>
 /// A network between a program of ours and its PostgreSQL server. Once it is armed, it passes the next COMMIT of a connection that has said
-/// <c>before</c> on, keeps the server's answer to itself and cuts the connection: the change is made, and the program cannot know.
+/// <c>before</c> on, keeps the server's answer to itself and cuts the connection: the change is made, and the program cannot know. Or it runs what it was
+/// given instead of passing the COMMIT on: the change is not made.
 /// </summary>
 internal sealed class CommitBreaker : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int serverPort;
     private readonly string before;
+    private readonly Action? instead;
     private int armed;
 
     /// <summary>Listens in front of a server on loopback.</summary>
-    public CommitBreaker(int serverPort, string before)
+    public CommitBreaker(int serverPort, string before, Action? instead = null)
     {
-        (this.serverPort, this.before) = (serverPort, before);
+        (this.serverPort, this.before, this.instead) = (serverPort, before, instead);
         listener.Start();
         _ = AcceptAsync();
     }
@@ -58,6 +60,7 @@ internal sealed class CommitBreaker : IDisposable
                 var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 var answers = AnswerAsync(server.GetStream(), client.GetStream(), cut.Task);
                 await AskAsync(client.GetStream(), server.GetStream(), cut);
+                if (cut.Task.IsCompleted && instead is not null) return;
                 if (!cut.Task.IsCompleted) server.Client.Shutdown(SocketShutdown.Send);
                 await answers;
             }
@@ -78,7 +81,12 @@ internal sealed class CommitBreaker : IDisposable
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
             said |= text.Contains(before, StringComparison.Ordinal);
-            if (said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1) cut.SetResult();
+            if (said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1)
+            {
+                cut.SetResult();
+                instead?.Invoke();
+                if (instead is not null) return;
+            }
             await server.WriteAsync(buffer.AsMemory(0, read));
             if (cut.Task.IsCompleted) return;
         }

@@ -160,24 +160,26 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     // Whether the commit was made is not known to the release; what was drawn is, and nobody sees another draw of the month.
-    [Fact]
-    public async Task Release_whose_commit_result_was_lost_is_published_once_with_what_was_drawn()
+    [Theory]
+    [InlineData(ClosedMonthTable.Name, 1)]
+    [InlineData("EnrollmentReleases", 2)]
+    public async Task Release_whose_commit_result_was_lost_is_published_once_with_what_was_drawn(string written, int months)
     {
         server.Create("releases");
-        using var network = new CommitBreaker(server.Port, before: "pg_advisory_xact_lock");
+        using var network = new CommitBreaker(server.Port, before: $"INSERT INTO \"{written}\"");
         await using var gateway = await RunningGateway.StartAsync(
             null,
             (StorageSettings.PostgreSqlSetting, server.ConnectionString("releases").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)),
             ("Statistics:FirstMonth", Analyst.First.ToString()));
 
         network.Arm();
-        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(TestContext.Current.CancellationToken));
+        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal(StoreTrouble.OutcomeUnknown, lost.Trouble);
         Assert.True(network.IsSpent);
 
         await gateway.ReleaseAsync(1);
         var published = gateway.Rows<EnrollmentRelease>().OrderBy(row => row.Month).ToList();
-        Assert.Equal([Analyst.First.Index, Analyst.First.Next.Index], published.Select(row => (int)row.Month));
+        Assert.Equal(Enumerable.Range(Analyst.First.Index, months), published.Select(row => (int)row.Month));
         Assert.All(published, row => Assert.Equal(
             File.ReadAllText(Path.Combine(gateway.Data, DrawnMonths.FolderName, $"{new Month((int)row.Month)}.json")), row.Published));
     }

@@ -497,6 +497,30 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.HasAnnotation("PartnerApi:Content", "Published: one row for each month whose privacy budget is spent");
                 });
 
+            modelBuilder.Entity("PartnerApi.Statistics.ClosedMonth", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: which month");
+
+                    b.Property<byte[]>("Claim")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Operational: random bytes that name the data folder that may draw its noise");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of the host that closed it");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("ClosedMonths", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Operational: the month whose release has begun; imports count nothing in it");
+                });
+
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentCounter", b =>
                 {
                     b.Property<long>("Month")

@@ -4,54 +4,65 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using PartnerApi.Storage.Sqlite;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using PartnerApi.Storage.PostgreSql;
 
 #nullable disable
 
-namespace PartnerApi.Storage.Migrations.Sqlite
+namespace PartnerApi.Storage.Migrations.PostgreSql
 {
-    [DbContext(typeof(SqliteGatewayDbContext))]
-    [Migration("20261128131044_Initial")]
+    [DbContext(typeof(PostgreSqlGatewayDbContext))]
+    [Migration("20261128155408_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("ClientSecret")
                         .HasMaxLength(400)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the secret");
 
                     b.Property<string>("ClientType")
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Operational: always confidential");
 
                     b.Property<string>("ConcurrencyToken")
                         .IsConcurrencyToken()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Operational: changes with the row");
 
                     b.Property<string>("JsonWebKeySet")
                         .HasMaxLength(20000)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: public keys with their expiry");
 
                     b.HasKey("Id");
@@ -68,33 +79,37 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: short name of the benefit");
 
                     b.Property<DateOnly>("From")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: first day it is offered");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: name of the benefit");
 
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasMaxLength(4096)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: who may have it");
 
                     b.Property<DateOnly?>("Until")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: last day it is offered");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: how often one holder may have it");
 
                     b.HasKey("Id");
@@ -107,26 +122,26 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Cards.Card", b =>
                 {
                     b.Property<byte[]>("Tag")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a card for who has its number and the lookup secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Facts")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: birth date, borough, issue date, handle, months counted, under the facts secret and the number");
 
                     b.Property<byte[]>("RecordKey")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: key of the holder's record, under the record secret and the number");
 
                     b.Property<byte[]>("Status")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: state, first and last valid day, disposition date, seed, under the lookup secret");
 
                     b.HasKey("Tag", "Generation");
@@ -139,16 +154,16 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Cards.CurrentCard", b =>
                 {
                     b.Property<byte[]>("HolderTag")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a holder's current card for who has the handle and the facts secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the current card's tag, under the facts secret and the handle");
 
                     b.HasKey("HolderTag", "Generation");
@@ -161,11 +176,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Clocks.TrustedHour", b =>
                 {
                     b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: always 1");
 
                     b.Property<long>("At")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour");
 
                     b.HasKey("Id");
@@ -179,53 +194,57 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("PartnerId")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose agreement it is");
 
                     b.Property<int?>("AnswersPerDay")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: answers a day, where they differ from the setting");
 
                     b.Property<int?>("AnswersPerHour")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: answers an hour, where they differ from the setting");
 
                     b.Property<string>("Benefits")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: benefits agreed");
 
                     b.Property<int?>("Concurrent")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, where they differ from the setting");
 
                     b.Property<DateOnly>("From")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: first day it holds");
 
                     b.Property<string>("Purposes")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: purposes agreed");
 
                     b.Property<int?>("ReceiptsPerRequest")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, where they differ from the setting");
 
                     b.Property<int?>("RequestsPerSecond")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: requests a second, where they differ from the setting");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.Property<DateOnly?>("Until")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: last day it holds");
 
                     b.HasKey("PartnerId");
@@ -239,19 +258,22 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("PartnerId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose client it is");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.HasKey("Id");
@@ -267,31 +289,35 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: short name of the organization");
 
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: which kind of partner it is");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: name of the organization");
 
                     b.Property<byte[]>("SectorKey")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the key of its pairwise subjects");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.HasKey("Id");
@@ -305,58 +331,62 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<byte[]>("Id")
                         .HasMaxLength(16)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: random id of the redemption");
 
                     b.Property<string>("BenefitId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: which benefit was redeemed");
 
                     b.Property<string>("PartnerId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose redemption it is");
 
                     b.Property<long>("RedeemedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was redeemed");
 
                     b.Property<long>("RedeemedOn")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
 
                     b.Property<string>("ReversalReason")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Operational: why it was reversed, one of a fixed list");
 
                     b.Property<long>("ReversedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was reversed, or 0");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the holder's handle and the exact times, under the partner's key");
 
                     b.Property<byte[]>("SubjectTag")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds one holder's redemptions for who has the partner's key");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule it was decided by");
 
                     b.Property<long>("ValidUntil")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: last day of the entitlement");
 
                     b.HasKey("Id");
@@ -374,11 +404,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<byte[]>("Tag")
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: the disclosure's id, under the facts secret");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.HasKey("Tag");
@@ -394,32 +424,33 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("PartnerId")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose key it is");
 
                     b.Property<byte[]>("KeyTag")
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: the key, under the facts secret");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.Property<long>("Decision")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
 
                     b.Property<byte[]>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: what was asked, card number included, under the facts secret");
 
                     b.Property<byte[]>("RedemptionId")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: which redemption, if any");
 
                     b.HasKey("PartnerId", "KeyTag");
@@ -434,16 +465,16 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Registry.HolderRecord", b =>
                 {
                     b.Property<byte[]>("RowId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has opened the card's facts, and the record secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date, address, and the seeds of the holder's cards, under a random key of its own");
 
                     b.HasKey("RowId", "Generation");
@@ -456,20 +487,20 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Registry.PersonEntry", b =>
                 {
                     b.Property<byte[]>("PersonTag")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has name, birth date and the record secret");
 
                     b.Property<byte[]>("RowId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: the record's row");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("PersonKey")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: key of the record, under the record secret, name and birth date");
 
                     b.HasKey("PersonTag", "RowId", "Generation");
@@ -482,15 +513,15 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Statistics.BudgetEntry", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
                     b.Property<long>("BookedOn")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: epsilon of its release, in millionths");
 
                     b.HasKey("Month");
@@ -500,16 +531,41 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                     b.HasAnnotation("PartnerApi:Content", "Published: one row for each month whose privacy budget is spent");
                 });
 
+            modelBuilder.Entity("PartnerApi.Statistics.ClosedMonth", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("bigint")
+                        .HasAnnotation("PartnerApi:Content", "Operational: which month");
+
+                    b.Property<byte[]>("Claim")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PartnerApi:Content", "Operational: random bytes that name the data folder that may draw its noise");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of the host that closed it");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("ClosedMonths", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Operational: the month whose release has begun; imports count nothing in it");
+                });
+
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentCounter", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: which month");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasMaxLength(348)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: all its counts, in one blob of fixed length");
 
                     b.HasKey("Month");
@@ -522,16 +578,17 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentRelease", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
                     b.Property<string>("Published")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
                     b.Property<long>("PublishedOn")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");
@@ -544,31 +601,31 @@ namespace PartnerApi.Storage.Migrations.Sqlite
             modelBuilder.Entity("PartnerApi.Statistics.ImportState", b =>
                 {
                     b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: always 1");
 
                     b.Property<long>("AsOf")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import");
 
                     b.Property<long>("FinalAsOf")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import that brought enough cards");
 
                     b.Property<long>("LastAsOf")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: the last import's as-of date");
 
                     b.Property<long>("LastCards")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many cards the last import brought");
 
                     b.Property<long>("LastCovered")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many of the cards in force the last import named");
 
                     b.Property<long>("LastInForce")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many cards were in force before the last import");
 
                     b.HasKey("Id");
@@ -582,11 +639,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Operational: what is counted");
 
                     b.Property<long>("Value")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasAnnotation("PartnerApi:Content", "Operational: how often it changed");
 
                     b.HasKey("Name");
@@ -622,12 +680,13 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Operational: name of a secret");
 
                     b.Property<byte[]>("Check")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a label of its own; gives nothing else away");
 
                     b.HasKey("Name");
@@ -641,13 +700,15 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
+                        .UseCollation("C")
                         .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
 
                     b.HasKey("Name");

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace PartnerApi.Storage.Migrations.Sqlite
+namespace PartnerApi.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -17,8 +17,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Accounts",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    Name = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    PasswordHash = table.Column<string>(type: "text", maxLength: 200, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -29,12 +29,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Benefits",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    Rule = table.Column<string>(type: "TEXT", maxLength: 4096, nullable: false),
-                    Usage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    Id = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", maxLength: 200, nullable: false, collation: "C"),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    Rule = table.Column<string>(type: "text", maxLength: 4096, nullable: false, collation: "C"),
+                    Usage = table.Column<string>(type: "text", maxLength: 200, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -45,11 +45,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Cards",
                 columns: table => new
                 {
-                    Tag = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Generation = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Facts = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    RecordKey = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Tag = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Facts = table.Column<byte[]>(type: "bytea", nullable: false),
+                    RecordKey = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,12 +60,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "ClientCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ClientId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ClientSecret = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
-                    ClientType = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    ConcurrencyToken = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    JsonWebKeySet = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true)
+                    Id = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    ClientId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    ClientSecret = table.Column<string>(type: "text", maxLength: 400, nullable: true, collation: "C"),
+                    ClientType = table.Column<string>(type: "text", maxLength: 16, nullable: true, collation: "C"),
+                    ConcurrencyToken = table.Column<string>(type: "text", maxLength: 64, nullable: true, collation: "C"),
+                    JsonWebKeySet = table.Column<string>(type: "text", maxLength: 20000, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -73,12 +73,25 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClosedMonths",
+                columns: table => new
+                {
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    Claim = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    Host = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClosedMonths", x => x.Month);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CurrentCards",
                 columns: table => new
                 {
-                    HolderTag = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Generation = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sealed = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    HolderTag = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -89,8 +102,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "EnrollmentCounters",
                 columns: table => new
                 {
-                    Month = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sealed = table.Column<byte[]>(type: "BLOB", maxLength: 348, nullable: false)
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", maxLength: 348, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -101,9 +114,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "EnrollmentReleases",
                 columns: table => new
                 {
-                    Month = table.Column<long>(type: "INTEGER", nullable: false),
-                    PublishedOn = table.Column<long>(type: "INTEGER", nullable: false),
-                    Published = table.Column<string>(type: "TEXT", nullable: false)
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedOn = table.Column<long>(type: "bigint", nullable: false),
+                    Published = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -114,8 +127,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Generations",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Value = table.Column<long>(type: "INTEGER", nullable: false)
+                    Name = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    Value = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,9 +139,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "HolderRecords",
                 columns: table => new
                 {
-                    RowId = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Generation = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sealed = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    RowId = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -139,13 +152,13 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "ImportState",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
-                    AsOf = table.Column<long>(type: "INTEGER", nullable: false),
-                    FinalAsOf = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastAsOf = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastCards = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastCovered = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastInForce = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    AsOf = table.Column<long>(type: "bigint", nullable: false),
+                    FinalAsOf = table.Column<long>(type: "bigint", nullable: false),
+                    LastAsOf = table.Column<long>(type: "bigint", nullable: false),
+                    LastCards = table.Column<long>(type: "bigint", nullable: false),
+                    LastCovered = table.Column<long>(type: "bigint", nullable: false),
+                    LastInForce = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -156,11 +169,11 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Partners",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Audience = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    SectorKey = table.Column<byte[]>(type: "BLOB", maxLength: 60, nullable: false)
+                    Id = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", maxLength: 200, nullable: false, collation: "C"),
+                    Audience = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", maxLength: 16, nullable: false, collation: "C"),
+                    SectorKey = table.Column<byte[]>(type: "bytea", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -171,10 +184,10 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "PersonEntries",
                 columns: table => new
                 {
-                    PersonTag = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    RowId = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Generation = table.Column<long>(type: "INTEGER", nullable: false),
-                    PersonKey = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    PersonTag = table.Column<byte[]>(type: "bytea", nullable: false),
+                    RowId = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    PersonKey = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -185,9 +198,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "PrivacyBudget",
                 columns: table => new
                 {
-                    Month = table.Column<long>(type: "INTEGER", nullable: false),
-                    EpsilonMillionths = table.Column<long>(type: "INTEGER", nullable: false),
-                    BookedOn = table.Column<long>(type: "INTEGER", nullable: false)
+                    Month = table.Column<long>(type: "bigint", nullable: false),
+                    EpsilonMillionths = table.Column<long>(type: "bigint", nullable: false),
+                    BookedOn = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -198,8 +211,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "RedemptionEffects",
                 columns: table => new
                 {
-                    Tag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Tag = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -210,12 +223,12 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "RedemptionKeys",
                 columns: table => new
                 {
-                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    KeyTag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    Fingerprint = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    Decision = table.Column<long>(type: "INTEGER", nullable: false),
-                    RedemptionId = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    PartnerId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    KeyTag = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Fingerprint = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Decision = table.Column<long>(type: "bigint", nullable: false),
+                    RedemptionId = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -226,17 +239,17 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Redemptions",
                 columns: table => new
                 {
-                    Id = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
-                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    BenefitId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    SubjectTag = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    Sealed = table.Column<byte[]>(type: "BLOB", maxLength: 60, nullable: false),
-                    RedeemedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    RedeemedOn = table.Column<long>(type: "INTEGER", nullable: false),
-                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: false),
-                    Usage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ReversedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ReversalReason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                    Id = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    PartnerId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    BenefitId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    SubjectTag = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", maxLength: 60, nullable: false),
+                    RedeemedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RedeemedOn = table.Column<long>(type: "bigint", nullable: false),
+                    ValidUntil = table.Column<long>(type: "bigint", nullable: false),
+                    Usage = table.Column<string>(type: "text", maxLength: 200, nullable: false, collation: "C"),
+                    ReversedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReversalReason = table.Column<string>(type: "text", maxLength: 32, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -247,8 +260,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "SecretChecks",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Check = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Name = table.Column<string>(type: "text", maxLength: 16, nullable: false, collation: "C"),
+                    Check = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -259,8 +272,8 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "TrustedTime",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -271,17 +284,17 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Agreements",
                 columns: table => new
                 {
-                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    Until = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Purposes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Benefits = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    AnswersPerHour = table.Column<int>(type: "INTEGER", nullable: true),
-                    AnswersPerDay = table.Column<int>(type: "INTEGER", nullable: true),
-                    RequestsPerSecond = table.Column<int>(type: "INTEGER", nullable: true),
-                    Concurrent = table.Column<int>(type: "INTEGER", nullable: true),
-                    ReceiptsPerRequest = table.Column<int>(type: "INTEGER", nullable: true)
+                    PartnerId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    Status = table.Column<string>(type: "text", maxLength: 16, nullable: false, collation: "C"),
+                    Purposes = table.Column<string>(type: "text", maxLength: 500, nullable: false, collation: "C"),
+                    Benefits = table.Column<string>(type: "text", maxLength: 2000, nullable: false, collation: "C"),
+                    AnswersPerHour = table.Column<int>(type: "integer", nullable: true),
+                    AnswersPerDay = table.Column<int>(type: "integer", nullable: true),
+                    RequestsPerSecond = table.Column<int>(type: "integer", nullable: true),
+                    Concurrent = table.Column<int>(type: "integer", nullable: true),
+                    ReceiptsPerRequest = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -298,9 +311,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
                 name: "Clients",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PartnerId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false)
+                    Id = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    PartnerId = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", maxLength: 16, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -376,6 +389,9 @@ namespace PartnerApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Clients");
+
+            migrationBuilder.DropTable(
+                name: "ClosedMonths");
 
             migrationBuilder.DropTable(
                 name: "CurrentCards");

@@ -4,65 +4,54 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using PartnerApi.Storage.PostgreSql;
+using PartnerApi.Storage.Sqlite;
 
 #nullable disable
 
-namespace PartnerApi.Storage.Migrations.PostgreSql
+namespace PartnerApi.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(PostgreSqlGatewayDbContext))]
-    [Migration("20261128131047_Initial")]
+    [DbContext(typeof(SqliteGatewayDbContext))]
+    [Migration("20261128155406_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.15")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("ClientSecret")
                         .HasMaxLength(400)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the secret");
 
                     b.Property<string>("ClientType")
                         .HasMaxLength(16)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Operational: always confidential");
 
                     b.Property<string>("ConcurrencyToken")
                         .IsConcurrencyToken()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Operational: changes with the row");
 
                     b.Property<string>("JsonWebKeySet")
                         .HasMaxLength(20000)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: public keys with their expiry");
 
                     b.HasKey("Id");
@@ -79,37 +68,33 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: short name of the benefit");
 
                     b.Property<DateOnly>("From")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: first day it is offered");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: name of the benefit");
 
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasMaxLength(4096)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: who may have it");
 
                     b.Property<DateOnly?>("Until")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: last day it is offered");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: how often one holder may have it");
 
                     b.HasKey("Id");
@@ -122,26 +107,26 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Cards.Card", b =>
                 {
                     b.Property<byte[]>("Tag")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a card for who has its number and the lookup secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Facts")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: birth date, borough, issue date, handle, months counted, under the facts secret and the number");
 
                     b.Property<byte[]>("RecordKey")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: key of the holder's record, under the record secret and the number");
 
                     b.Property<byte[]>("Status")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: state, first and last valid day, disposition date, seed, under the lookup secret");
 
                     b.HasKey("Tag", "Generation");
@@ -154,16 +139,16 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Cards.CurrentCard", b =>
                 {
                     b.Property<byte[]>("HolderTag")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a holder's current card for who has the handle and the facts secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the current card's tag, under the facts secret and the handle");
 
                     b.HasKey("HolderTag", "Generation");
@@ -176,11 +161,11 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Clocks.TrustedHour", b =>
                 {
                     b.Property<long>("Id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: always 1");
 
                     b.Property<long>("At")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour");
 
                     b.HasKey("Id");
@@ -194,57 +179,53 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("PartnerId")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose agreement it is");
 
                     b.Property<int?>("AnswersPerDay")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: answers a day, where they differ from the setting");
 
                     b.Property<int?>("AnswersPerHour")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: answers an hour, where they differ from the setting");
 
                     b.Property<string>("Benefits")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: benefits agreed");
 
                     b.Property<int?>("Concurrent")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, where they differ from the setting");
 
                     b.Property<DateOnly>("From")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: first day it holds");
 
                     b.Property<string>("Purposes")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: purposes agreed");
 
                     b.Property<int?>("ReceiptsPerRequest")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, where they differ from the setting");
 
                     b.Property<int?>("RequestsPerSecond")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: requests a second, where they differ from the setting");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.Property<DateOnly?>("Until")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: last day it holds");
 
                     b.HasKey("PartnerId");
@@ -258,22 +239,19 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: OAuth client id");
 
                     b.Property<string>("PartnerId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose client it is");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.HasKey("Id");
@@ -289,35 +267,31 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: short name of the organization");
 
                     b.Property<string>("Audience")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: which kind of partner it is");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: name of the organization");
 
                     b.Property<byte[]>("SectorKey")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the key of its pairwise subjects");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: active or suspended");
 
                     b.HasKey("Id");
@@ -331,62 +305,58 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<byte[]>("Id")
                         .HasMaxLength(16)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: random id of the redemption");
 
                     b.Property<string>("BenefitId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: which benefit was redeemed");
 
                     b.Property<string>("PartnerId")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose redemption it is");
 
                     b.Property<long>("RedeemedAt")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was redeemed");
 
                     b.Property<long>("RedeemedOn")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
 
                     b.Property<string>("ReversalReason")
                         .HasMaxLength(32)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Operational: why it was reversed, one of a fixed list");
 
                     b.Property<long>("ReversedAt")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was reversed, or 0");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: the holder's handle and the exact times, under the partner's key");
 
                     b.Property<byte[]>("SubjectTag")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds one holder's redemptions for who has the partner's key");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule it was decided by");
 
                     b.Property<long>("ValidUntil")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: last day of the entitlement");
 
                     b.HasKey("Id");
@@ -404,11 +374,11 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<byte[]>("Tag")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: the disclosure's id, under the facts secret");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.HasKey("Tag");
@@ -424,33 +394,32 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("PartnerId")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: whose key it is");
 
                     b.Property<byte[]>("KeyTag")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: the key, under the facts secret");
 
                     b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
 
                     b.Property<long>("Decision")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
 
                     b.Property<byte[]>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: what was asked, card number included, under the facts secret");
 
                     b.Property<byte[]>("RedemptionId")
                         .IsRequired()
                         .HasMaxLength(16)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: which redemption, if any");
 
                     b.HasKey("PartnerId", "KeyTag");
@@ -465,16 +434,16 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Registry.HolderRecord", b =>
                 {
                     b.Property<byte[]>("RowId")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has opened the card's facts, and the record secret");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date, address, and the seeds of the holder's cards, under a random key of its own");
 
                     b.HasKey("RowId", "Generation");
@@ -487,20 +456,20 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Registry.PersonEntry", b =>
                 {
                     b.Property<byte[]>("PersonTag")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has name, birth date and the record secret");
 
                     b.Property<byte[]>("RowId")
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: the record's row");
 
                     b.Property<long>("Generation")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: which import wrote the row");
 
                     b.Property<byte[]>("PersonKey")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: key of the record, under the record secret, name and birth date");
 
                     b.HasKey("PersonTag", "RowId", "Generation");
@@ -513,15 +482,15 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Statistics.BudgetEntry", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
                     b.Property<long>("BookedOn")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
 
                     b.Property<long>("EpsilonMillionths")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: epsilon of its release, in millionths");
 
                     b.HasKey("Month");
@@ -531,16 +500,40 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                     b.HasAnnotation("PartnerApi:Content", "Published: one row for each month whose privacy budget is spent");
                 });
 
+            modelBuilder.Entity("PartnerApi.Statistics.ClosedMonth", b =>
+                {
+                    b.Property<long>("Month")
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("PartnerApi:Content", "Operational: which month");
+
+                    b.Property<byte[]>("Claim")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PartnerApi:Content", "Operational: random bytes that name the data folder that may draw its noise");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of the host that closed it");
+
+                    b.HasKey("Month");
+
+                    b.ToTable("ClosedMonths", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "Operational: the month whose release has begun; imports count nothing in it");
+                });
+
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentCounter", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: which month");
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasMaxLength(348)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: all its counts, in one blob of fixed length");
 
                     b.HasKey("Month");
@@ -553,17 +546,16 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentRelease", b =>
                 {
                     b.Property<long>("Month")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: which month");
 
                     b.Property<string>("Published")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
 
                     b.Property<long>("PublishedOn")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Published: when it was released");
 
                     b.HasKey("Month");
@@ -576,31 +568,31 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
             modelBuilder.Entity("PartnerApi.Statistics.ImportState", b =>
                 {
                     b.Property<long>("Id")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: always 1");
 
                     b.Property<long>("AsOf")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import");
 
                     b.Property<long>("FinalAsOf")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import that brought enough cards");
 
                     b.Property<long>("LastAsOf")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: the last import's as-of date");
 
                     b.Property<long>("LastCards")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many cards the last import brought");
 
                     b.Property<long>("LastCovered")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many of the cards in force the last import named");
 
                     b.Property<long>("LastInForce")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: how many cards were in force before the last import");
 
                     b.HasKey("Id");
@@ -614,12 +606,11 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(32)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Operational: what is counted");
 
                     b.Property<long>("Value")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasAnnotation("PartnerApi:Content", "Operational: how often it changed");
 
                     b.HasKey("Name");
@@ -655,13 +646,12 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(16)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Operational: name of a secret");
 
                     b.Property<byte[]>("Check")
                         .IsRequired()
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a label of its own; gives nothing else away");
 
                     b.HasKey("Name");
@@ -675,15 +665,13 @@ namespace PartnerApi.Storage.Migrations.PostgreSql
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
+                        .HasColumnType("TEXT")
                         .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
 
                     b.HasKey("Name");

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Tests.House;
+using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Statistics;
+
+/// <summary>A release whose process is killed between its draw and its commit: the next start publishes what was drawn, and nothing else.</summary>
+public sealed class KilledReleaseTests : IDisposable
+{
+    private static readonly Month Last = new(Month.Of(Museum.CityToday).Index - 1);
+
+    private readonly Installation made = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private Installation City => made.With(("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
+
+    private string Drawn => Path.Combine(made.Folder.Data, DrawnMonths.FolderName, $"{Last}.json");
+
+    public void Dispose() => made.Dispose();
+
+    // The transaction of the release comes to a statement that never ends.
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public async Task On_SQLite()
+    {
+        await City.ImportAsync();
+        TestDatabase.Execute(made.Folder.Data, """CREATE VIEW "Endless" AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n""");
+        TestDatabase.Execute(made.Folder.Data, """CREATE TRIGGER "Wait" BEFORE INSERT ON "EnrollmentReleases" BEGIN SELECT * FROM "Endless"; END""");
+        using (var release = City.Start("statistics", "release", "--quiet"))
+        {
+            while (!File.Exists(Drawn))
+            {
+                Assert.False(release.HasExited, "It ended before that.");
+                await Task.Delay(1, Cancel);
+            }
+            release.Kill();
+            await release.WaitForExitAsync(Cancel);
+        }
+        TestDatabase.Execute(made.Folder.Data, """DROP TRIGGER "Wait" """);
+        await AssertPublishedAsync();
+    }
+
+    // The process is dead before the server is told to commit.
+    [Trait("Store", "PostgreSql")]
+    [Fact]
+    public async Task On_PostgreSql()
+    {
+        await City.ImportAsync();
+        Process? release = null;
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var network = new CommitBreaker(TestDatabase.Server.Port, before: "INSERT INTO \"EnrollmentReleases\"", instead: () =>
+        {
+            release!.Kill();
+            killed.SetResult();
+        });
+        network.Arm();
+        var direct = TestDatabase.ConnectionString(made.Folder.Data)!;
+        var through = direct.Replace($"Port={TestDatabase.Server.Port}", $"Port={network.Port}", StringComparison.Ordinal);
+        using (release = City.With((StorageSettings.PostgreSqlSetting, through)).Start("statistics", "release", "--quiet"))
+        {
+            await release.WaitForExitAsync(Cancel);
+            await killed.Task.WaitAsync(Cancel);
+        }
+        await AssertPublishedAsync();
+    }
+
+    private async Task AssertPublishedAsync()
+    {
+        var drawn = await File.ReadAllTextAsync(Drawn, Cancel);
+        Assert.Empty(Published());
+
+        await using var gateway = await ChildGateway.StartAsync(City.With(("Statistics:ReleaseAutomatically", "true")), "serve");
+        while (Published().Count == 0) await Task.Delay(20, Cancel);
+        Assert.Equal(drawn, (string)Assert.Single(Published())[0]);
+        Assert.Single(TestDatabase.Rows(made.Folder.Data, "SELECT Month FROM PrivacyBudget"));
+    }
+
+    private List<object[]> Published() => TestDatabase.Rows(made.Folder.Data, "SELECT Published FROM EnrollmentReleases");
+}
