@@ -138,11 +138,4 @@ public sealed class ReplacedCardTests : IAsyncDisposable
 
     private Task<Answer> RedeemAsync(string card) => gateway.AskAsync(
         "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        private readonly DateTimeOffset now = System.GetUtcNow();
-
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

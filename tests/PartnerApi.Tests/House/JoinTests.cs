@@ -30,7 +30,7 @@ public sealed partial class JoinTests
         await LiveAsync(gateway);
         if (isSettled) await gateway.Services.GetRequiredService<RedemptionSettlement>().SettleAsync(TestContext.Current.CancellationToken);
 
-        // A copy of the ledger's files; of the database every value of every row.
+        // A copy of the ledger's files; of the database every value of every row, on PostgreSQL as a logical dump has it.
         using var copy = new TemporaryFolder();
         CopyLedger(gateway.Data, copy.Data);
         var records = LedgerGateway.Records(copy.Data);
@@ -99,7 +99,11 @@ public sealed partial class JoinTests
             File.Copy(segment.FileIn(Path.Combine(from, Segment.FolderName)), segment.FileIn(folder.FullName));
     }
 
-    private static IEnumerable<(string Column, object Value)> Values(string data)
+    private static IEnumerable<(string Column, object Value)> Values(string data) => TestDatabase.IsPostgreSql
+        ? DumpedRows.Read(TestDatabase.Dump(data)).Select(value => ($"{value.Table}.{value.Column}", value.Value))
+        : Selected(data);
+
+    private static IEnumerable<(string Column, object Value)> Selected(string data)
     {
         var columns = Repository.Lines("schema/tables.csv").Skip(1).Select(line => line.Split(',')).Where(fields => fields[1].Length > 0 && !fields[0].StartsWith("__", StringComparison.Ordinal));
         foreach (var table in columns.GroupBy(fields => fields[0], fields => fields[1]))

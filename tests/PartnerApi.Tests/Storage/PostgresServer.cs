@@ -57,6 +57,17 @@ internal sealed class PostgresServer : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>A logical dump of a database's rows, as pg_dump writes it.</summary>
+    public string Dump(string database)
+    {
+        using var dump = Process.Start(new ProcessStartInfo(
+            Path.Combine(binaries, "pg_dump"), ["--data-only", "-h", "127.0.0.1", "-p", $"{port}", "-U", "partner", database])
+        { RedirectStandardOutput = true })!;
+        var text = dump.StandardOutput.ReadToEnd();
+        dump.WaitForExit();
+        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");
+    }
+
     /// <summary>Starts the server and waits until it answers. After a kill its last processes may still hold the folder for a moment.</summary>
     public void Start()
     {

@@ -69,6 +69,12 @@ internal static partial class TestDatabase
         return rows;
     }
 
+    /// <summary>Runs a script of PostgreSQL's as it is.</summary>
+    public static void Run(string dataFolder, string script) => Server.Execute(Name(dataFolder), script);
+
+    /// <summary>A logical dump of the folder's database in PostgreSQL.</summary>
+    public static string Dump(string dataFolder) => Server.Dump(Name(dataFolder));
+
     /// <summary>Removes the databases of a folder and of those in it.</summary>
     public static void Forget(string folder)
     {

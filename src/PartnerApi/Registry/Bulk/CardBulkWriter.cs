@@ -44,7 +44,7 @@ internal sealed class CardBulkWriter(
 
         using var spill = new SpillFolder(settings.DataFolder);
         using var input = new ImportInput(spill, source, options);
-        input.Read(ImportStates.Read(connection).NewestDate, today, progress, cancellation);
+        input.Read(ImportStates.Read(connection).NewestDate, today, trusted.Last.IsTrusted, progress, cancellation);
         var known = visible > 0 ? sessions : null;
         var resolved = input.Resolve(cards, known, cancellation);
         var stage = new SealingStage(keys, cards, holders, known, spill.Path, counting.Open(connection), today);

@@ -24,8 +24,13 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     public long Taken => Lines.Taken;
 
     /// <summary>Reads everything.</summary>
+    /// <param name="newest">The newest as-of date of an earlier import.</param>
+    /// <param name="today">Today, or the day of the trusted time.</param>
+    /// <param name="isTrusted">Whether the clock is trusted, so that it is today.</param>
+    /// <param name="progress">Told several times a second.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidDataException">It is no export, or not the expected one.</exception>
-    public void Read(DateOnly? newest, DateOnly today, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public void Read(DateOnly? newest, DateOnly today, bool isTrusted, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         foreach (var line in source.Read(TakeBad))
         {
@@ -42,7 +47,7 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         Lines.Complete();
         progress?.Report(new ImportProgress(ImportPhase.Reading, Lines.Count, Lines.Count));
         AsOf = options.AsOf ?? source.Manifest.AsOf;
-        if (Problem(options.Expect ?? source.Manifest.Cards, newest, today) is { } reason) throw new InvalidDataException(reason);
+        if (Problem(options.Expect ?? source.Manifest.Cards, newest, today, isTrusted) is { } reason) throw new InvalidDataException(reason);
     }
 
     /// <summary>Decides what the lines mean beside one another and beside known cards.</summary>
@@ -86,18 +91,20 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         if (options.KeepBadLines is not null) badLines.Add(line, source.HasReplaces);
     }
 
-    private string? Problem(long? expected, DateOnly? newest, DateOnly today)
+    private string? Problem(long? expected, DateOnly? newest, DateOnly today, bool isTrusted)
     {
         var count = Lines.Count + skipped;
         if (expected is { } lines && lines != count)
             return string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} lines after the header where {lines:N0} are expected, so it is not whole");
-        if (AsOf > today) return string.Create(CultureInfo.InvariantCulture, $"its as-of date, {AsOf:yyyy-MM-dd}, is after today");
-        if (AsOf < newest && !options.TakesOlder)
+        if (AsOf > today)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"its as-of date, {AsOf:yyyy-MM-dd}, is before that of an earlier import, {newest:yyyy-MM-dd}; --force imports it all the same");
+            var limit = isTrusted ? "today" : $"{Text(today)}, the day of the trusted time; the clock is not trusted: see 'clock status'";
+            return $"its as-of date, {Text(AsOf)}, is after {limit}";
         }
-        return null;
+        return AsOf < newest && !options.TakesOlder
+            ? $"its as-of date, {Text(AsOf)}, is before that of an earlier import, {Text(newest)}; --force imports it all the same"
+            : null;
     }
+
+    private static string Text(DateOnly? day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}");
 }

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Policy;
+using PartnerApi.Registry;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Registry;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Cards;
+
+/// <summary>A replacement from the export's column <c>replaces</c> to what partners are told over HTTP.</summary>
+public sealed class ReplacementTests
+{
+    private const string NeverIssued = "0000000000000680";
+    private const string Asked = "valid expiresOn subject eligibility(benefit: \"river-museum-membership\") { eligible }";
+    private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { subject } } }";
+    private const string Used = "{ viewer { quota { cardsLeftThisHour cardsLeftToday answersLeftThisHour answersLeftToday suspendedUntil } } }";
+
+    private static readonly RegistryLine Old = TestLines.Line(900_001), New = TestLines.Line(900_002, name: Old.LegalName) with { Replaces = Old.Number };
+    private static readonly RegistryLine Lost = TestLines.Line(900_003), Stranger = TestLines.Line(900_004);
+
+    [Fact]
+    public async Task Imported_replacement_keeps_the_holder_and_what_was_redeemed_and_ends_the_old_card()
+    {
+        await using var gateway = await StartAsync();
+        var redeemed = await RedeemAsync(gateway, Old);
+        Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean(), redeemed.Body);
+        var subject = redeemed.Data("redeemBenefit", "redemption", "subject").GetString();
+        Assert.Equal(subject, (await AskAsync(gateway, Old)).Data("card", "subject").GetString());
+
+        await ReplaceAsync(gateway);
+        Assert.Equal((await gateway.AskCardAsync("river-museum", Asked, number: NeverIssued)).Body, (await AskAsync(gateway, Old)).Body);
+        var asked = await AskAsync(gateway, New);
+        Assert.True(asked.Data("card", "valid").GetBoolean());
+        Assert.Equal(subject, asked.Data("card", "subject").GetString());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, New)).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(gateway, Old)).Data("redeemBenefit", "reason").GetString());
+        var stand = await gateway.AskAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
+        Assert.True(stand.Data("subjects", 0, "valid").GetBoolean());
+
+        // Where it is told why a card is not valid.
+        Assert.Equal("REPLACED", (await gateway.AskCardAsync("card-registrar", "status", number: Old.Number.Reveal())).Data("card", "status").GetString());
+        Assert.Equal("ACTIVE", (await gateway.AskCardAsync("card-registrar", "status", number: New.Number.Reveal())).Data("card", "status").GetString());
+    }
+
+    [Fact]
+    public async Task Two_numbers_of_one_holder_use_a_partner_s_quota_like_two_of_strangers()
+    {
+        // Of a clock that stands still both alarms end in the same second.
+        await using var gateway = await StartAsync(("Quotas:MissAfter", "3"));
+        await ReplaceAsync(gateway);
+        Assert.Equal(await UseAsync(gateway, "hill-museum", Lost, Stranger), await UseAsync(gateway, "city-library", Old, New));
+    }
+
+    private static async Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new StoppedClock()), settings);
+        await ImportAsync(gateway, [Old, Lost, Stranger]);
+        return gateway;
+    }
+
+    private static Task ReplaceAsync(RunningGateway gateway) => ImportAsync(
+        gateway, [Old with { State = CardState.ReportedLost }, New, Lost with { State = CardState.ReportedLost }, Stranger]);
+
+    private static async Task ImportAsync(RunningGateway gateway, List<RegistryLine> lines)
+    {
+        using var folder = new TemporaryFolder();
+        var imported = await Executable.RunAsync("cards", "import", folder.Write("export.csv", Exports.Text(lines)), "--data", gateway.Data, "--quiet");
+        Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
+    }
+
+    // What a partner sees of each answer and of its quota after it.
+    private static async Task<string> UseAsync(RunningGateway gateway, string client, RegistryLine first, RegistryLine second)
+    {
+        var seen = new List<string>();
+        foreach (var number in (string[])[first.Number.Reveal(), second.Number.Reveal(), first.Number.Reveal(), NeverIssued, second.Number.Reveal()])
+        {
+            var answer = await gateway.AskCardAsync(client, "valid", number: number);
+            seen.Add($"{answer.Body} {string.Join(',', answer.Codes)} {(await gateway.AskAsync(client, Used)).Data().GetRawText()}");
+        }
+        Assert.Contains("QUOTA_EXCEEDED", seen[^1], StringComparison.Ordinal);
+        return string.Join('\n', seen);
+    }
+
+    private static Task<Answer> AskAsync(RunningGateway gateway, RegistryLine card) => gateway.AskCardAsync("river-museum", Asked, number: card.Number.Reveal());
+
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, RegistryLine card) => gateway.AskAsync(
+        "river-museum", Redeem, new { i = new { card = card.Number.Reveal(), purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using PartnerApi.Tests.Commands;
+using PartnerApi.Tests.House;
+using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>An import under a clock that is not trusted takes the trusted day as today, also for what its file says of itself.</summary>
+public sealed class ImportClockTests : IDisposable
+{
+    private const int Leap = 30;
+
+    private readonly Installation installation = new();
+    private readonly DateOnly trusted = Museum.CityToday.AddDays(-Leap);
+
+    public void Dispose() => installation.Dispose();
+
+    [Fact]
+    public async Task As_of_date_after_the_trusted_day_is_refused_and_one_before_it_is_taken()
+    {
+        AssertTaken(await ImportAsync(Museum.CityToday.AddDays(-Leap - 1)));
+        var hour = TimeProvider.System.GetUtcNow().AddDays(-Leap).ToUnixTimeSeconds() / 3600 * 3600;
+        TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {hour}"));
+
+        foreach (var day in (DateOnly[])[trusted.AddDays(1), Museum.CityToday])
+        {
+            var refused = await ImportAsync(day);
+            Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+            Assert.EndsWith(
+                $"its as-of date, {day:yyyy-MM-dd}, is after {trusted:yyyy-MM-dd}, the day of the trusted time; the clock is not trusted: see 'clock status'. Nothing was imported.",
+                Assert.Single(refused.ErrorLines),
+                StringComparison.Ordinal);
+        }
+        AssertTaken(await ImportAsync(trusted));
+        Assert.Equal(hour, TestDatabase.Rows(installation.Folder.Data, "SELECT At FROM TrustedTime")[0][0]);
+
+        Assert.Equal(0, (await installation.RunAsync("clock", "confirm")).ExitCode);
+        AssertTaken(await ImportAsync(Museum.CityToday));
+        Assert.EndsWith("is after today. Nothing was imported.", Assert.Single((await ImportAsync(Museum.CityToday.AddDays(1))).ErrorLines), StringComparison.Ordinal);
+    }
+
+    private static void AssertTaken(ExecutableResult imported) => Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
+
+    private Task<ExecutableResult> ImportAsync(DateOnly asOf)
+    {
+        var cards = Exports.Cards(20);
+        return installation.RunAsync("cards", "import", installation.Folder.Write("export.csv", Exports.Text(cards, new(asOf, cards.Count))), "--quiet");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using PartnerApi.Policy;
+using PartnerApi.Tests.House;
+using PartnerApi.Tests.Redemptions;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Registry;
+
+/// <summary>A process that starts after an import was killed: it answers from the state before, and removes what the import left.</summary>
+public sealed class ImportRestartTests : IDisposable
+{
+    private const string Marker = "Quintavella Brambletoft";
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly CardNumber Known = CardNumber.FromPayload(1);
+
+    private readonly Installation sandbox = new() { Environment = "Development" };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Temporary => Path.Combine(sandbox.Folder.Data, "import.tmp");
+
+    public void Dispose() => sandbox.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Import_killed_leaves_the_next_start_the_old_cards_and_nothing_to_read(bool isWriting)
+    {
+        await using (var before = await ChildGateway.StartAsync(sandbox, "serve")) Assert.True(await IsValidAsync(before, Known));
+
+        // The known card is revoked by it, and others are new.
+        var cards = Exports.Cards(30_000).Select(card => card with { LegalName = Marker }).ToList();
+        var text = Exports.Text([cards[0] with { Number = Known, State = CardState.Revoked }, .. cards]) + string.Concat(Enumerable.Repeat($"{Marker},broken\n", 10_000));
+        using (var import = sandbox.Start("cards", "import", "-", "--skip-bad", sandbox.Folder["bad.csv"], "--allow-changes", "30000", "--quiet"))
+        {
+            await import.StandardInput.WriteAsync(text.AsMemory(), Cancel);
+            await import.StandardInput.FlushAsync(Cancel);
+            if (isWriting) import.StandardInput.Close();
+            await UntilAsync(import, () => isWriting ? Generation("cards-written") > Generation("cards") : Length("lines") > 0 && Length("bad-lines") > 0);
+            AssertUnreadable();
+            import.Kill();
+            await import.WaitForExitAsync(Cancel);
+        }
+        Assert.True(!isWriting || Generation("cards-written") > Generation("cards"), "It was not killed in the middle.");
+        Assert.Equal(0, new FileInfo(sandbox.Folder["bad.csv"]).Length);
+        AssertUnreadable();
+
+        await using var after = await ChildGateway.StartAsync(sandbox, "serve");
+        Assert.False(Directory.Exists(Temporary));
+        Assert.True(await IsValidAsync(after, Known));
+        Assert.False(await IsValidAsync(after, cards.First(card => card.State == CardState.Active && card.ExpiresOn > Museum.CityToday).Number));
+    }
+
+    // All files of the data folder: the import's and the database's.
+    private void AssertUnreadable()
+    {
+        if (!OperatingSystem.IsWindows()) Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(Temporary));
+        Assert.NotEmpty(Directory.GetFiles(Temporary));
+        foreach (var file in Directory.GetFiles(Temporary))
+        {
+            if (!OperatingSystem.IsWindows()) Assert.Equal(Owner, File.GetUnixFileMode(file));
+        }
+        foreach (var file in Directory.GetFiles(sandbox.Folder.Data, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
+            Assert.Equal(-1, TestFiles.Bytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Marker)));
+    }
+
+    private long Generation(string name) => (long)TestDatabase.Rows(sandbox.Folder.Data, $"SELECT Value FROM Generations WHERE Name = '{name}'")[0][0];
+
+    private long Length(string name) => new FileInfo(Path.Combine(Temporary, name)) is { Exists: true } file ? file.Length : 0;
+
+    private static async Task<bool> IsValidAsync(ChildGateway gateway, CardNumber number)
+    {
+        var token = (await gateway.TokenAsync("harbor-bank", "sandbox")).Json.GetProperty("access_token").GetString()!;
+        var answer = await gateway.AskAsync(token, JsonSerializer.Serialize(new
+        {
+            query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }",
+            variables = new { number = number.Reveal() },
+        }));
+        Assert.Empty(answer.Codes);
+        return answer.Data("card", "valid").GetBoolean();
+    }
+
+    private static async Task UntilAsync(Process process, Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.False(process.HasExited, "It ended before that.");
+            await Task.Delay(1, Cancel);
+        }
+    }
+}
