@@ -1,3 +1,5 @@
+using PartnerApi.Contract;
+
 namespace PartnerApi.Commands;
 
 /// <summary>Files named on the command line. Whatever is wrong with one is a <see cref="CommandRefusedException"/> that names it.</summary>
@@ -14,7 +16,8 @@ internal static class CommandFiles
         : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
 
     /// <summary>
-    /// Writes a file, or standard output for <c>-</c>. An existing file is replaced; one that is new is removed again when the writing fails.
+    /// Writes a file, which is on the disk when this returns, or standard output for <c>-</c>. An existing file is replaced; one that is new is removed
+    /// again when the writing fails.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content, in large pieces: nothing is buffered in between.</param>
@@ -31,7 +34,16 @@ internal static class CommandFiles
         using var file = Named(path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         try
         {
-            Named(path, () => { write(file); return 0; });
+            Named(path, () =>
+            {
+                write(file);
+
+                // A pipe that is named like a file has nothing to flush.
+                if (!file.CanSeek) return 0;
+                file.Flush(flushToDisk: true);
+                DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                return 0;
+            });
         }
         catch when (isNew)
         {

@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Commands;
@@ -24,8 +25,7 @@ internal static class DataFolder
     {
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            DurableFiles.CreateFolder(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -24,6 +24,19 @@ internal static class DurableFiles
         FlushFolder(Path.GetDirectoryName(file)!);
     }
 
+    /// <summary>Makes a folder that only its owner may use, with those above it that are missing. One that is there stays as it is.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
+    public static void CreateFolder(string folder) => CreateFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), isPrivate: true);
+
+    /// <summary>Deletes a file, if it is there, so that it does not come back.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public static void Delete(string file)
+    {
+        File.Delete(file);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
     /// <summary>Makes what was created, renamed or deleted in a folder durable.</summary>
     /// <exception cref="IOException">The folder cannot be flushed.</exception>
     public static void FlushFolder(string folder)
@@ -40,6 +53,16 @@ internal static class DurableFiles
         {
             _ = Close(descriptor);
         }
+    }
+
+    private static void CreateFolder(string folder, bool isPrivate)
+    {
+        if (Directory.Exists(folder)) return;
+        var parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent, isPrivate: false);
+        if (OperatingSystem.IsWindows() || !isPrivate) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FlushFolder(parent);
     }
 
     private static IOException Failure(string folder) =>

@@ -14,6 +14,7 @@ internal sealed class FileLock : IDisposable
     {
         try
         {
+            // Need not survive a crash: the lock ends with its process, and a file that is missing is made again.
             return new FileLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(file))

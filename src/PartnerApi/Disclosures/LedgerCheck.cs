@@ -43,6 +43,7 @@ internal sealed class LedgerCheck(LedgerFolder ledger, DisclosureLog log) : IRea
         }
         finally
         {
+            // Need not survive a crash: the next probe overwrites it.
             File.Delete(file);
         }
         probedAt = Stopwatch.GetTimestamp();

@@ -22,6 +22,8 @@ internal sealed class SkippedLines : IDisposable
     {
         this.path = path;
         if (File.Exists(path)) throw new CommandRefusedException($"{path}: this file exists; the bad lines need a new one.");
+
+        // Need not survive a crash: it is empty until the import has happened, and Keep flushes its folder.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         file = CommandFiles.Named(path, () => new FileStream(path, options));
@@ -61,7 +63,7 @@ internal sealed class SkippedLines : IDisposable
         }
         finally
         {
-            if (!isKept) File.Delete(path);
+            if (!isKept) DurableFiles.Delete(path);
         }
     }
 

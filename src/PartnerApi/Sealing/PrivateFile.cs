@@ -19,9 +19,9 @@ internal static class PrivateFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var parent = Path.GetDirectoryName(folder)!;
 
-        // The parent first: making a folder gives this mode to itself alone.
-        CreateFolder(parent);
-        CreateFolder(folder);
+        // The parent first: making a folder gives the owner's mode to itself alone.
+        DurableFiles.CreateFolder(parent);
+        DurableFiles.CreateFolder(folder);
 
         // A lock, because moving a file to a name that is not taken looks first and moves then.
         using var alone = FileLock.Wait(Path.Combine(parent, Path.GetFileName(folder) + ".lock"), MaxWait)
@@ -48,12 +48,5 @@ internal static class PrivateFile
         {
             CryptographicOperations.ZeroMemory(content);
         }
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        if (Path.GetDirectoryName(folder) is { } parent) DurableFiles.FlushFolder(parent);
     }
 }

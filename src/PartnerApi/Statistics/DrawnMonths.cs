@@ -94,12 +94,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
 
     private void Write(string file, string text, bool replace) => Guard(() =>
     {
-        if (!Directory.Exists(folder))
-        {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            DurableFiles.FlushFolder(storage.DataFolder);
-        }
+        DurableFiles.CreateFolder(folder);
         DurableFiles.Write(file, Encoding.UTF8.GetBytes(text), replace);
         return true;
     });

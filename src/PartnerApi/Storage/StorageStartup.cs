@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Storage;
@@ -18,7 +19,7 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         using (var context = store.CreateContext()) DeclaredContent.Of(context.Model);
         try
         {
-            CreateFolder();
+            DurableFiles.CreateFolder(settings.DataFolder);
             store.PrepareAlone(Prepare);
         }
         catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
@@ -49,12 +50,6 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         var applied = context.Database.GetAppliedMigrations().ToList();
         if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was made by a newer version.");
         if (applied.Count < known.Count) store.Migrate(context);
-    }
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(settings.DataFolder);
-        else Directory.CreateDirectory(settings.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Prepare(GatewayDbContext context)

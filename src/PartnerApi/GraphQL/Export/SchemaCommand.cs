@@ -33,6 +33,7 @@ internal static class SchemaCommand
 
     private static async Task WriteAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancel)
     {
+        // Need not survive a crash: the command makes them again.
         Directory.CreateDirectory(folder);
         foreach (var (name, text) in files) await File.WriteAllTextAsync(Path.Combine(folder, name), text, cancel);
         Console.Out.WriteLine($"{files.Count} files written to {folder}.");

@@ -1,3 +1,4 @@
+using PartnerApi.Contract;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
@@ -28,6 +29,7 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>Makes a new file that only its owner may read.</summary>
     public static FileStream Create(string file, int bufferSize)
     {
+        // Need not survive a crash: what it holds is sealed under a key that does not.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = bufferSize };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new FileStream(file, options);
@@ -58,13 +60,14 @@ internal sealed class SpillFolder : IDisposable
 
     private static void Delete(string folder)
     {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (!Directory.Exists(folder)) return;
+        Directory.Delete(folder, recursive: true);
+        DurableFiles.FlushFolder(System.IO.Path.GetDirectoryName(folder)!);
     }
 
     private void Make()
     {
         Dispose();
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-        else Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
+        DurableFiles.CreateFolder(Path);
     }
 }

@@ -69,6 +69,7 @@ internal sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sq
         {
             if (file.Length > 0) return;
         }
+        DurableFiles.FlushFolder(settings.DataFolder);
         using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
         connection.Execute("PRAGMA journal_mode = WAL");
     }
