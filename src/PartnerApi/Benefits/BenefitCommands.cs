@@ -55,15 +55,17 @@ internal static class BenefitCommands
             if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("--until and --no-end exclude each other.");
             var change = new BenefitChange(
                 parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
-            var benefit = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
+            var (benefit, isNew) = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
             Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is set. Partners have it by 'partners agreement set … --benefits'.");
+            if (isNew && change.Usage is null) Console.Out.WriteLine($"How often a holder may have it, by default: {benefit.Usage}.");
+            if (isNew) return;
             Output.WriteKept(
                 (change.Name is not null, $"name {benefit.Name}"),
                 (change.Rule is not null, $"rule {benefit.Rule}"),
                 (change.Usage is not null, $"usage {benefit.Usage}"),
                 (change.From is not null, $"first day {benefit.From:yyyy-MM-dd}"),
                 (change.NoEnd || change.Until is not null, benefit.Until is { } end ? $"last day {end:yyyy-MM-dd} (--no-end removes it)" : null));
-        }));
+        }, mayBeFirst: true));
         return command.WithExamples(
             $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01",
             $"PartnerApi benefits set river-museum-membership --usage {Yearly}",
@@ -74,10 +76,12 @@ internal static class BenefitCommands
         [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice", benefit.Rule, benefit.Usage];
 
     private static Func<ParseResult, CancellationToken, Task<int>> Action(
-        Option<string?> data, Func<BenefitRegistry, ParseResult, CancellationToken, Task> run) =>
+        Option<string?> data, Func<BenefitRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
         CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            var startup = services.GetRequiredService<StorageStartup>();
+            if (mayBeFirst) startup.Prepare();
+            else startup.PrepareExisting();
             await run(services.GetRequiredService<BenefitRegistry>(), parsed, cancel);
         });
 

@@ -33,7 +33,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
 
     /// <summary>Adds or changes a benefit, and returns it as it is then.</summary>
     /// <exception cref="CommandRefusedException">The change makes no sense; nothing has changed.</exception>
-    public Task<Benefit> SetAsync(string id, BenefitChange change, CancellationToken cancel)
+    public Task<(Benefit Benefit, bool IsNew)> SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
         if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id has {ShortNames.Rule}.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
@@ -43,7 +43,8 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
         return writer.WriteAsync(
             context =>
             {
-                var benefit = context.Find<Benefit>(id) ?? context.Add(Create(id, change, rule, usage)).Entity;
+                var known = context.Find<Benefit>(id);
+                var benefit = known ?? context.Add(Create(id, change, rule, usage)).Entity;
                 benefit.Name = change.Name ?? benefit.Name;
                 benefit.Rule = rule ?? benefit.Rule;
                 benefit.Usage = usage ?? benefit.Usage;
@@ -51,7 +52,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
                 benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
                 if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit would end before it begins.");
                 context.RaiseDirectory();
-                return benefit;
+                return (benefit, known is null);
             },
             cancel);
     }

@@ -29,7 +29,7 @@ internal static class ReceiptCommand
         {
             var jws = await ReadAsync(parsed.GetRequiredValue(file), cancel);
             using var keys = await KeysAsync(parsed.GetRequiredValue(published), cancel);
-            var payload = keys.Open(ReceiptSigner.Type, jws.Trim()) ?? throw new CommandRefusedException("It is no receipt that one of these keys has signed.");
+            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new CommandRefusedException("It is no receipt that one of these keys has signed.");
             var claims = JsonSerializer.Deserialize<ReceiptClaims>(payload, CompactJws.Json)!;
             if (parsed.GetValue(nonce) is { } expected && claims.Nonce != expected) throw new CommandRefusedException("The receipt is bound to another nonce.");
             Output.WriteJson(claims);

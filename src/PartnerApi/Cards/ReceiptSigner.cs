@@ -28,9 +28,6 @@ internal sealed record ReceiptClaims(
 /// <param name="issuer">Their <c>iss</c>.</param>
 internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, EvidenceIssuer issuer)
 {
-    /// <summary>The <c>typ</c> of a receipt.</summary>
-    public const string Type = "card-receipt+jwt";
-
     // Another one whenever the rules' code is another: builds are deterministic, and the id is a hash of what was compiled.
     private static readonly string Rules = typeof(Validity).Module.ModuleVersionId.ToString("N")[..8];
 
@@ -53,6 +50,6 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
             $"{Rules}+{question.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
             heads.Latest);
         var payload = JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json);
-        return question.Later(() => keys.Sign(Type, payload));
+        return question.Later(() => keys.Sign(EvidenceKeys.ReceiptType, payload));
     }
 }

@@ -23,15 +23,18 @@ internal static class ClockCommand
         var command = new Command(
             "status",
             "Compare the clock with the trusted time: the newest hour in which the gateway believed its clock. If they are further apart than the setting "
-            + "Clock:ToleranceDays, nothing is signed, destroyed or released.")
+            + "Clock:ToleranceDays, nothing is signed, destroyed or released, and the command ends with 1.")
         {
             data, json,
         };
         command.SetAction(CommandHost.Action(data, builder => AddTo(builder, addCityClock), (services, parsed, _) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
-            Show(services.GetRequiredService<TrustedTime>().Read(), parsed.GetValue(json));
-            return Task.CompletedTask;
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
+            var reading = services.GetRequiredService<TrustedTime>().Read();
+            Show(reading, parsed.GetValue(json));
+            return reading.IsTrusted
+                ? Task.CompletedTask
+                : throw new CommandRefusedException("The clock is not trusted. If it is right, run 'clock confirm'.");
         }));
         return command.WithExamples("PartnerApi clock status", "PartnerApi clock status --data /var/lib/partner-api --json");
     }
@@ -47,7 +50,7 @@ internal static class ClockCommand
         };
         command.SetAction(CommandHost.Action(data, builder => AddTo(builder, addCityClock), async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             var trusted = services.GetRequiredService<TrustedTime>();
             Show(await services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, cancel), parsed.GetValue(json));
         }));

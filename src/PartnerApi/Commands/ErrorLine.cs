@@ -22,6 +22,7 @@ internal static class ErrorLine
         // Said on purpose, also of a database: what caused it says less.
         CommandRefusedException refused => refused.Message,
         SettingException setting => setting.Message,
+        SecretNotLoadedException missing => missing.Message,
         SchemaDeclarationException declaration => declaration.Message,
         _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store =>
             store.Message,

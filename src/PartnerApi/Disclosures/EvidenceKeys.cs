@@ -12,6 +12,12 @@ namespace PartnerApi.Disclosures;
 /// </summary>
 internal sealed class EvidenceKeys : IDisposable
 {
+    /// <summary>The <c>typ</c> of a signed head.</summary>
+    public const string HeadType = "disclosure-head+jwt";
+
+    /// <summary>The <c>typ</c> of a receipt.</summary>
+    public const string ReceiptType = "card-receipt+jwt";
+
     private const string Name = "evidence";
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;

@@ -21,9 +21,6 @@ internal sealed record SignedHead(string Segment, string Head, long Iat);
 /// <param name="logger">Is told of heads that cannot be written.</param>
 internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
 {
-    /// <summary>The <c>typ</c> of a signed head.</summary>
-    public const string Type = "disclosure-head+jwt";
-
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
 
     private DateTimeOffset hour;
@@ -55,7 +52,7 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Fun
         var head = new SignedHead(writer.Segment.Name, writer.Head, now.ToUnixTimeSeconds());
         try
         {
-            writer.AppendHead(keys.Sign(Type, JsonSerializer.SerializeToUtf8Bytes(head, JsonSerializerOptions.Web)));
+            writer.AppendHead(keys.Sign(EvidenceKeys.HeadType, JsonSerializer.SerializeToUtf8Bytes(head, JsonSerializerOptions.Web)));
             Volatile.Write(ref latest, head);
         }
         catch (IOException error)
@@ -65,7 +62,11 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Fun
     }
 
     /// <summary>Reads a signed head; null if none of the keys signed it.</summary>
-    public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(Type, jws) is { } payload ? Parse(payload) : null;
+    public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(EvidenceKeys.HeadType, jws) is { } payload ? Parse(payload) : null;
+
+    /// <summary>Reads the head in what others kept: a signed head, or a receipt that names one; null if none of the keys signed it, or it names none.</summary>
+    public static SignedHead? OpenKept(EvidenceKeys keys, string jws) => Open(keys, jws)
+        ?? (keys.Open(EvidenceKeys.ReceiptType, jws) is { } payload ? JsonSerializer.Deserialize<HeadOfReceipt>(payload, JsonSerializerOptions.Web)?.Head : null);
 
     /// <summary>Reads a head without checking its signature; null if it is none.</summary>
     public static SignedHead? Read(string jws)
@@ -83,6 +84,8 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Fun
 
     private static SignedHead? Parse(byte[] payload) =>
         JsonSerializer.Deserialize<SignedHead>(payload, JsonSerializerOptions.Web) is { Segment: not null, Head: not null } head ? head : null;
+
+    private sealed record HeadOfReceipt(SignedHead? Head);
 
     private SignedHead? Newest(string folder, int writer) => Segment.SignedIn(folder)
         .Where(segment => segment.Writer == writer)

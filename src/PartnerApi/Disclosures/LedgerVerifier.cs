@@ -34,7 +34,7 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
     }
 
     /// <summary>Walks the ledger.</summary>
-    /// <param name="kept">Signed heads that others kept, one compact JWS each.</param>
+    /// <param name="kept">Signed heads and receipts that others kept, one compact JWS each.</param>
     /// <param name="keptIn">Where they came from, for the faults.</param>
     /// <param name="display">Where to report how far it has come.</param>
     /// <param name="cancel">Ends it.</param>
@@ -92,9 +92,9 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         var bySegment = new Dictionary<string, HashSet<string>>();
         for (var index = 0; index < kept.Count; index++)
         {
-            if (HeadSigner.Open(keys, kept[index]) is not { } head || Segment.Parse(head.Segment) is null)
+            if (HeadSigner.OpenKept(keys, kept[index]) is not { } head || Segment.Parse(head.Segment) is null)
             {
-                faults.Add(new LedgerFault(keptIn, index + 1, "it is no head that a key of this ledger signed"));
+                faults.Add(new LedgerFault(keptIn, index + 1, "it is neither a head nor a receipt with a head that a key of this ledger signed"));
                 continue;
             }
             if (!bySegment.TryGetValue(head.Segment, out var heads)) bySegment[head.Segment] = heads = [];

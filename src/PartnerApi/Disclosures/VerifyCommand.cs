@@ -14,7 +14,7 @@ internal static class VerifyCommand
         var heads = new Option<string?>("--heads")
         {
             HelpName = "FILE|-",
-            Description = "Heads that others kept (from /disclosures/heads or receipts), one a line: each must be in the ledger. "
+            Description = "Heads from /disclosures/heads, and receipts that name one, that others kept, one a line: each head must be in the ledger. "
                 + "Without them, a chain's end that is gone together with its signed heads cannot show.",
         };
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
@@ -83,6 +83,7 @@ internal static class VerifyCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"As they were written: {English.Count(report.Records, "record")} and {English.Count(report.Expired, "hash", "hashes")} of expired ones, "
-            + $"in {English.Count(report.Segments, "segment")} of {English.Count(report.Writers, "writer")}. Signed heads that agree: {report.Heads + kept:N0}."));
+            + $"in {English.Count(report.Segments, "segment")} of {English.Count(report.Writers, "writer")}. "
+            + $"They agree with {English.Count(report.Heads, "signed head")} and {English.Count(kept, "head")} that others kept."));
     }
 }

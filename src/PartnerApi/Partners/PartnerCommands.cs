@@ -68,7 +68,7 @@ internal static class PartnerCommands
             var partnerId = parsed.GetRequiredValue(id);
             await partners.AddAsync(partnerId, parsed.GetRequiredValue(name), parsed.GetRequiredValue(audience), cancel);
             Console.Out.WriteLine($"Added the partner {partnerId}. Next: partners agreement set {partnerId}, and clients add.");
-        }));
+        }, mayBeFirst: true));
         return command.WithExamples("PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank");
     }
 
@@ -126,12 +126,14 @@ internal static class PartnerCommands
     /// <summary>Builds what a command about partners needs, and runs it.</summary>
     internal sealed class Runner(KnownBenefits benefits)
     {
-        /// <summary>The action of a command.</summary>
+        /// <summary>The action of a command; <paramref name="mayBeFirst"/> when it makes the database if there is none.</summary>
         public Func<ParseResult, CancellationToken, Task<int>> Action(
-            Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run) =>
+            Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
             CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
             {
-                services.GetRequiredService<StorageStartup>().Prepare();
+                var startup = services.GetRequiredService<StorageStartup>();
+                if (mayBeFirst) startup.Prepare();
+                else startup.PrepareExisting();
                 await run(services.GetRequiredService<PartnerRegistry>(), parsed, cancel);
             });
 

@@ -187,17 +187,17 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     // An alarm of a clock that has gone back lasts no longer than one that is raised now.
     private void EndAlarmsOfLaterTimes(DateTimeOffset hour)
     {
-        var latest = hour + AnHour + TimeSpan.FromMinutes(settings.CoolingMinutes);
+        var latest = hour + AnHour + AnHour + TimeSpan.FromMinutes(settings.CoolingMinutes);
         if (coolingUntil > latest) coolingUntil = latest;
         if (liftedUntil > latest) liftedUntil = latest;
     }
 
-    // In whole seconds, as the ledger has it, and later than any alarm that was lifted: a lift names the end of the alarm that it ends.
+    // At the end of an hour, since the ledger keeps it and dates nothing more exactly; and later than any alarm that was lifted: a lift names the end of the
+    // alarm that it ends.
     private DateTimeOffset Cool(DateTimeOffset until)
     {
-        var seconds = until.ToUnixTimeSeconds();
-        var end = DateTimeOffset.FromUnixTimeSeconds(until == DateTimeOffset.FromUnixTimeSeconds(seconds) ? seconds : seconds + 1);
-        if (end <= liftedUntil) end = liftedUntil.AddSeconds(1);
+        var end = until.UtcTicks % AnHour.Ticks == 0 ? until : new DateTimeOffset(until.UtcTicks - (until.UtcTicks % AnHour.Ticks), TimeSpan.Zero) + AnHour;
+        if (end <= liftedUntil) end = liftedUntil + AnHour;
         if (end > coolingUntil) coolingUntil = end;
         day.ForgetShares();
         return coolingUntil;

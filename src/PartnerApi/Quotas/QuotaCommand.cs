@@ -22,7 +22,7 @@ internal static class QuotaCommand
         };
         command.SetAction(CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             var lines = (await services.GetRequiredService<QuotaReport>().ReadAsync(cancel)).Select(Line).ToList();
             if (parsed.GetValue(json)) Output.WriteJson(lines);
             else Output.WriteTable(Headings, lines.Select(Row));

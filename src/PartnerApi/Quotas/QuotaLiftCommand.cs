@@ -21,7 +21,7 @@ internal static class QuotaLiftCommand
         };
         command.SetAction(CommandHost.Action(data, QuotaCommand.AddServices, async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             var until = await LiftAsync(services, parsed.GetRequiredValue(partner), cancel);
             Console.Out.WriteLine(
                 $"Lifted the alarm of {parsed.GetRequiredValue(partner)}, which held until {QuotaCommand.Text(until)}. Running gateways answer it again within "

@@ -12,7 +12,8 @@ namespace PartnerApi.Quotas;
 [SettingsSection("Quotas")]
 internal sealed record QuotaSettings
 {
-    private const int MinutesOfDay = 24 * 60;
+    private const int MinutesOfHour = 60;
+    private const int MinutesOfDay = 24 * MinutesOfHour;
     private const int MostCoolingMinutes = 7 * MinutesOfDay;
 
     /// <summary>Distinct cards in an hour of the city.</summary>
@@ -30,7 +31,7 @@ internal sealed record QuotaSettings
     /// <summary>Distinct cards in a window before the share counts.</summary>
     public int MissAfter { get; init; } = 100;
 
-    /// <summary>Minutes without answers after an alarm; at most a week.</summary>
+    /// <summary>Minutes without answers after an alarm, and from there to the end of the hour; at most a week.</summary>
     public int CoolingMinutes { get; init; } = 60;
 
     /// <summary>Answers about cards in an hour of the city; the same card asked about twice has two.</summary>
@@ -49,7 +50,7 @@ internal sealed record QuotaSettings
     public int ReceiptsPerRequest { get; init; } = 100;
 
     /// <summary>Days before today in which an alarm that still holds can have been raised.</summary>
-    public int AlarmDays => (CoolingMinutes + MinutesOfDay - 1) / MinutesOfDay;
+    public int AlarmDays => (CoolingMinutes + MinutesOfHour + MinutesOfDay - 1) / MinutesOfDay;
 
     /// <summary>Requests at once, after a pause: those of two seconds.</summary>
     public int RequestBurst => RequestsPerSecond * 2;

@@ -101,7 +101,7 @@ internal sealed record ImportSummary
         Line($"Known cards: {Renewed:N0} renewed, {Replaced:N0} replaced, {Withdrawn:N0} lost or revoked, {Reactivated:N0} active again.");
         Line($"Holders with another name or birth date: {PersonChanged:N0}.");
         if (LinkedLate > 0) Line($"Cards that were known before it was known that they replace another: {LinkedLate:N0}. Their holders keep the new card's subject.");
-        if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines take a card out of use, and did.");
+        if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines {(isCheck ? "would take" : "took")} a card out of use.");
         if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines are about a card of which another line says otherwise.");
         if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data: correct, import and destroy it.");
         if (Placeholders != new Placeholders())

@@ -45,13 +45,14 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
     public ImportSummary Run(IProgressDisplay display, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var skipped = request.SkippedFile is { } file ? new SkippedLines(file) : null;
+        // A check writes nothing, and no personal data to a file.
+        using var skipped = request.SkippedFile is { } file && !request.IsCheck ? new SkippedLines(file) : null;
         var reader = new RegistryReader(input);
         var options = new ImportOptions
         {
             OnBadLine = line =>
             {
-                if (skipped is null) throw Refusal(line);
+                if (request.SkippedFile is null) throw Refusal(line);
             },
             KeepBadLines = skipped is null ? null : lines => skipped.Keep(lines, reader.HasReplaces),
             Expect = request.Expect,
@@ -68,7 +69,7 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
             services.GetRequiredService<StorageStartup>().Prepare();
             var progress = new ImportDisplay(display, () => reader.Position, input.CanSeek ? input.Length : null);
             var result = writer.Write(reader, options, progress, cancel);
-            return ImportSummary.Of(result, request.SkippedFile, Stopwatch.GetElapsedTime(started));
+            return ImportSummary.Of(result, request.IsCheck ? null : request.SkippedFile, Stopwatch.GetElapsedTime(started));
         }
         catch (InvalidDataException refused)
         {

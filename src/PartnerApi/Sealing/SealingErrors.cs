@@ -10,7 +10,8 @@ internal sealed class SettingException(string setting, string problem, Exception
 
 /// <summary>A key was asked for whose secret this process does not load, because it serves partners only.</summary>
 internal sealed class SecretNotLoadedException(Secret secret)
-    : InvalidOperationException($"The {secret.ToString().ToLowerInvariant()} secret is not loaded in this process.");
+    : InvalidOperationException(
+        $"The {secret.ToString().ToLowerInvariant()} secret is not loaded: run this where the setting Gateway:Serve is not Partners and Secrets:{secret} is set.");
 
 /// <summary>A sealed value does not open: it was changed, moved to another row, or sealed with other secrets.</summary>
 internal sealed class SealBrokenException(Exception? cause = null)

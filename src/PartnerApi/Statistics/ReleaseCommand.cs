@@ -55,7 +55,7 @@ internal static class ReleaseCommand
         var settings = services.GetRequiredService<StatisticsSettings>();
         try
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             var phase = display.Begin("Releasing", "months", null);
             var months = new List<string>();
             void Released(Month month, int left)

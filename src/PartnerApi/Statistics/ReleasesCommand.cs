@@ -16,7 +16,7 @@ internal static class ReleasesCommand
             "releases", "List the months that were released, with what the budget ledger has booked for each, and say what the next one waits for.") { data, json };
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             Show(Released(services), services.GetRequiredService<ReleaseDesk>().Next(), parsed.GetValue(json));
             return Task.CompletedTask;
         }));

@@ -32,6 +32,15 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         }
     }
 
+    /// <summary>The same for a command that needs what is there: a data folder that was mistyped or forgotten gets no empty database.</summary>
+    /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or there is no database.</exception>
+    public void PrepareExisting()
+    {
+        if (store.Setting == StorageSettings.DataSetting && !File.Exists(settings.DatabaseFile))
+            throw new SettingException(StorageSettings.DataSetting, $"there is no database in {settings.DataFolder}. Name the data folder by --data or by this setting.");
+        Prepare();
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -114,7 +114,7 @@ internal static class ClientCommands
         Option<string?> data, Func<ClientRegistry, ParseResult, CancellationToken, Task> run) =>
         CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             await run(services.GetRequiredService<ClientRegistry>(), parsed, cancel);
         });
 

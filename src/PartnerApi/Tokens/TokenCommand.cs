@@ -61,7 +61,7 @@ internal static class TokenCommand
         var settings = TokenSettings.Read(configuration);
         if (settings.IsExternal) throw new CommandRefusedException("Tokens come from the authority in the setting Tokens:Authority; ask there.");
 
-        services.GetRequiredService<StorageStartup>().Prepare();
+        services.GetRequiredService<StorageStartup>().PrepareExisting();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
             ?? throw new CommandRefusedException($"There is no client {clientId}.");
         if (AgreementGate.Admit(client.Terms, services.GetRequiredService<CityClock>().Today) is not null)

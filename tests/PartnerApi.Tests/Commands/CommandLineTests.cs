@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Commands;
 
@@ -7,6 +8,29 @@ public sealed class CommandLineTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
+
+    // A data folder that was forgotten or mistyped gets no empty database.
+    [Theory]
+    [InlineData("clients", "list")]
+    [InlineData("clients", "suspend", "harbor-bank")]
+    [InlineData("accounts", "list")]
+    [InlineData("partners", "list")]
+    [InlineData("partners", "suspend", "harbor-bank")]
+    [InlineData("benefits", "list")]
+    [InlineData("quotas")]
+    [InlineData("clock", "status")]
+    [InlineData("clock", "confirm")]
+    [InlineData("statistics", "releases")]
+    [InlineData("statistics", "release")]
+    [Trait("Store", "Sqlite")]
+    public async Task Command_about_what_is_there_makes_no_database(params string[] arguments)
+    {
+        using var installation = new Installation();
+        var result = await installation.RunAsync(arguments);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"there is no database in {installation.Folder.Data}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(installation.Folder.Data));
+    }
 
     [Fact]
     public async Task Every_command_explains_itself_and_ends_with_examples()

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Storage;
@@ -163,6 +165,18 @@ public sealed class HeadSignerTests
         Assert.Equal(Noon.AddHours(1).ToUnixTimeSeconds(), head.GetProperty("iat").GetInt64());
         await gateway.RestartAsync();
         Assert.Equal(head.GetRawText(), (await HeadAsync(gateway)).GetRawText());
+
+        // Whoever kept the receipt can hold the ledger to it.
+        var (folder, keys) = (Path.Combine(gateway.Data, Segment.FolderName), gateway.Services.GetRequiredService<EvidenceKeys>());
+        var receipt = await ReceiptAsync(gateway);
+        Assert.Empty(Verify(folder).Faults);
+        var segment = Assert.Single(Segment.AllIn(folder));
+        var cut = Directory.CreateDirectory(Path.Combine(gateway.Data, "cut")).FullName;
+        var lines = Encoding.ASCII.GetString(TestLedger.ReadShared(segment.FileIn(folder))).Split('\n');
+        await File.WriteAllTextAsync(segment.FileIn(cut), $"{lines[0]}\n{lines[1]}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("a head that others kept is not in it", Assert.Single(Verify(cut).Faults).Problem, StringComparison.Ordinal);
+
+        LedgerReport Verify(string ledger) => new LedgerVerifier(ledger, keys).Verify([receipt], "kept", new SilentProgress(), TestContext.Current.CancellationToken);
     }
 
     private HeadSigner Signer(TestLedger ledger) =>
@@ -181,11 +195,16 @@ public sealed class HeadSignerTests
     private static async Task<JsonElement> HeadAsync(RunningGateway gateway)
     {
         await gateway.AskCardAsync("harbor-bank", "valid");
+        using var keys = new PublishedKeys(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken));
+        var claims = JsonDocument.Parse(keys.Open("card-receipt+jwt", await ReceiptAsync(gateway))!).RootElement;
+        return claims.TryGetProperty("head", out var head) ? head : default;
+    }
+
+    private static async Task<string> ReceiptAsync(RunningGateway gateway)
+    {
         var answer = await gateway.AskAsync(
             "harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { receipt { jws } } }", new { n = "0000000000000195" });
-        using var keys = new PublishedKeys(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken));
-        var claims = JsonDocument.Parse(keys.Open("card-receipt+jwt", answer.Data("card", "receipt", "jws").GetString()!)!).RootElement;
-        return claims.TryGetProperty("head", out var head) ? head : default;
+        return answer.Data("card", "receipt", "jws").GetString()!;
     }
 
     /// <summary>A clock whose timer fires when the test says so.</summary>

@@ -72,7 +72,7 @@ public sealed class RecordHourTests
         clock.Set(new DateTimeOffset(2031, 3, 15, 4, 20, 0, TimeSpan.Zero));
         await gateway.RestartAsync();
         Assert.Equal(["QUOTA_EXCEEDED"], await CodesAsync(gateway, "0000000000000195"));
-        clock.Set(new DateTimeOffset(2031, 3, 15, 4, 41, 0, TimeSpan.Zero));
+        clock.Set(new DateTimeOffset(2031, 3, 15, 5, 0, 1, TimeSpan.Zero));
         Assert.Empty(await CodesAsync(gateway, "0000000000000195"));
     }
 

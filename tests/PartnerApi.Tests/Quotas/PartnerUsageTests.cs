@@ -216,11 +216,20 @@ public sealed class PartnerUsageTests : IDisposable
     public void Alarm_and_lift_of_a_clock_that_leaped_hold_no_longer_than_those_of_now()
     {
         var wrong = Alarm(Start.AddYears(3));
-        Assert.Equal(Start.AddHours(2), usage.Read(At(Start)).SuspendedUntil);
+        Assert.Equal(Start.AddHours(3), usage.Read(At(Start)).SuspendedUntil);
         usage.Read(At(Start.AddYears(3)));
         usage.RestoreLift(wrong);
         Assert.Null(usage.Read(At(Start)).SuspendedUntil);
-        Assert.InRange(Alarm(Start.AddMinutes(1)), Start, Start.AddHours(3));
+        Assert.InRange(Alarm(Start.AddMinutes(1)), Start, Start.AddHours(4));
+    }
+
+    // The ledger keeps the end, and dates nothing more exactly than to the hour.
+    [Fact]
+    public void Alarm_ends_with_an_hour()
+    {
+        Assert.Equal(Start.AddHours(2), Alarm(Start.AddMinutes(10).AddSeconds(7)));
+        usage.RestoreLift(Start.AddHours(2));
+        Assert.Equal(Start.AddHours(3), Alarm(Start.AddMinutes(11)));
     }
 
     // Read from the ledger of another process: an hour that is over is no clock that went back.

@@ -60,7 +60,7 @@ internal static class AccountCommands
         Option<string?> data, Func<AccountRegistry, ParseResult, CancellationToken, Task> run) =>
         CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
-            services.GetRequiredService<StorageStartup>().Prepare();
+            services.GetRequiredService<StorageStartup>().PrepareExisting();
             await run(services.GetRequiredService<AccountRegistry>(), parsed, cancel);
         });
 
