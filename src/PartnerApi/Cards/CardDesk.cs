@@ -29,10 +29,11 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
     public CardOnDesk Take(ReadSession session, CardNumber number, string operation, Purpose purpose, Question question)
     {
         var reading = reader.Read(session, number);
-        var reference = ReferenceOf(reading, question);
         var valid = Validity.IsValid(reading.Terms, question.Today);
-        var refusal = quotas.Admit(question, reference, missed: !valid);
-        return new CardOnDesk(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
+        var reference = ReferenceOf(reading, question);
+        var alias = valid ? reference : AliasOf(reading, question);
+        var refusal = quotas.Admit(question, reference, missed: !valid, alias);
+        return new CardOnDesk(reading, Name(reference, alias, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
     /// <summary>
@@ -42,15 +43,22 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
     {
         var reading = reader.Read(session, number);
         var refusal = quotas.AdmitAgain(question);
-        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid: null, refusal?.Code, operation, purpose), refusal);
+        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), alias: null, valid: null, refusal?.Code, operation, purpose), refusal);
     }
 
-    private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>
-        new(RandomIds.Next(), operation, purpose) { Reference = reference, Valid = valid, Refusal = refusal };
+    private static Disclosure Name(UInt128 reference, UInt128? alias, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>
+        new(RandomIds.Next(), operation, purpose) { Reference = reference, Alias = alias, Valid = valid, Refusal = refusal };
 
     private UInt128 ReferenceOf(CardReading reading, Question question)
     {
         var (partner, today) = (question.Caller.PartnerId, question.Today);
         return reading.Exists ? references.OfCard(reading.Seed, partner, today) : references.OfNumber(reading.Number, partner, today);
+    }
+
+    // The other one of the two, so that every card that is not valid costs the same work.
+    private UInt128 AliasOf(CardReading reading, Question question)
+    {
+        var (partner, today) = (question.Caller.PartnerId, question.Today);
+        return reading.Exists ? references.OfNumber(reading.Number, partner, today) : references.OfNobody(reading.Number, partner, today);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
         {
             var signed = heads.Latest;
             if (current is null || !ReferenceEquals(current.Signed, signed) || time.GetElapsedTime(current.ReadAt) > Freshness)
-                current = new Snapshot(ledger.Path, clock, signed, time.GetTimestamp());
+                current = new Snapshot(ledger.Path, clock, signed, time.GetTimestamp(), current);
             return current;
         }
     }
@@ -54,19 +54,35 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
     }
 
     /// <summary>The pages at one moment. A day's page is made when it is first asked for; there are as many as days since the first segment.</summary>
-    private sealed class Snapshot(string folder, CityClock clock, SignedHead? signed, long readAt)
+    private sealed class Snapshot
     {
         private static readonly Page Empty = Text("");
 
-        private readonly DateOnly first = Segment.SignedIn(folder).Select(segment => segment.Day).DefaultIfEmpty(DateOnly.MaxValue).Min();
-        private readonly Dictionary<DateOnly, Page> pages = [];
+        private readonly string folder;
+        private readonly CityClock clock;
+        private readonly DateOnly first;
+        private readonly Dictionary<DateOnly, Page> pages;
         private readonly Lock making = new();
 
-        public SignedHead? Signed { get; } = signed;
+        public Snapshot(string folder, CityClock clock, SignedHead? signed, long readAt, Snapshot? before)
+        {
+            (this.folder, this.clock, Signed, ReadAt) = (folder, clock, signed, readAt);
+            first = Segment.SignedIn(folder).Select(segment => segment.Day).DefaultIfEmpty(DateOnly.MaxValue).Min();
+            Latest = Text(PublishedHeads.Latest(folder));
+            pages = before?.Finished(clock.Today.AddDays(-1)) ?? [];
+        }
 
-        public long ReadAt { get; } = readAt;
+        public SignedHead? Signed { get; }
 
-        public Page Latest { get; } = Text(PublishedHeads.Latest(folder));
+        public long ReadAt { get; }
+
+        public Page Latest { get; }
+
+        // Nothing is signed any more on a day that is over. A day is left for clocks that are not quite right.
+        private Dictionary<DateOnly, Page> Finished(DateOnly before)
+        {
+            lock (making) return pages.Where(page => page.Key < before).ToDictionary();
+        }
 
         public Page OfDay(DateOnly day)
         {

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
 
@@ -33,6 +35,7 @@ internal static class ReportCommand
         {
             await using var services = CommandHost.Build(parsed.GetValue(data), AddServices);
             var clock = services.GetRequiredService<CityClock>();
+            RequireTrustedClock(services);
             var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), clock.Today);
             var folder = services.GetRequiredService<LedgerFolder>().Path;
             if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
@@ -48,6 +51,13 @@ internal static class ReportCommand
             "PartnerApi disclosures report",
             "PartnerApi disclosures report --from 2026-01 --to 2026-06 --json",
             "PartnerApi disclosures report --svg disclosures.svg");
+    }
+
+    // A month that is over by a wrong clock only would be published while it runs.
+    private static void RequireTrustedClock(IServiceProvider services)
+    {
+        if (services.GetRequiredService<StorageStartup>().Exists && !services.GetRequiredService<TrustedTime>().Read().IsTrusted)
+            throw new CommandRefusedException("The clock is not trusted, so that no month is known to be over. 'clock status' tells more.");
     }
 
     private static (DateOnly First, DateOnly Last) Range(DateOnly? from, DateOnly? to, DateOnly today)
@@ -80,7 +90,9 @@ internal static class ReportCommand
     private static void AddServices(HostApplicationBuilder builder)
     {
         builder.AddLedger();
+        builder.AddStorage();
         builder.AddCityClock();
+        builder.AddTrustedTime();
     }
 
     private static Option<DateOnly?> Month(string name, string description) => new(name)

@@ -74,7 +74,8 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     /// <param name="at">When it is asked.</param>
     /// <param name="card">The card's reference of the day.</param>
     /// <param name="missed">Whether a number was given that is not valid.</param>
-    public Admission Admit(Moment at, UInt128 card, bool missed)
+    /// <param name="alias">What the card counts as besides; not given when that is nothing else.</param>
+    public Admission Admit(Moment at, UInt128 card, bool missed, UInt128? alias = null)
     {
         lock (gate)
         {
@@ -83,7 +84,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
             if (day.Today.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (day.ThisHour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
-            day.Count(card, missed, isInThisHour: true);
+            day.Count(card, alias ?? card, missed, isInThisHour: true);
             if (day.ThisHour.MissesTooMany(settings) || day.Today.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
             day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
@@ -103,12 +104,12 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     }
 
     /// <summary>Counts an eligibility question about a card that was admitted.</summary>
-    public Admission AdmitEligibility(Moment at, UInt128 card)
+    public Admission AdmitEligibility(Moment at, UInt128 card, UInt128? alias = null)
     {
         lock (gate)
         {
             Turn(at.Hour, at.Day);
-            if (day.EligibilityQuestions(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
+            if (day.EligibilityQuestions(card, alias ?? card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
             day.CountEligibility(card, 1);
             return Admission.Granted;
         }
@@ -122,7 +123,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
             if (askedAt > day.Hour) Turn(askedAt, askedOn);
             if (askedOn != day.Day) return;
             day.CountAnswer(askedAt == day.Hour);
-            day.Count(card, missed, isInThisHour: askedAt == day.Hour);
+            day.Count(card, card, missed, isInThisHour: askedAt == day.Hour);
             if (eligibilityQuestions > 0) day.CountEligibility(card, eligibilityQuestions);
         }
     }

@@ -27,11 +27,12 @@ internal sealed partial class QuotaGate(
     /// <param name="question">Who asks, and when.</param>
     /// <param name="card">The card's reference of the day.</param>
     /// <param name="missed">Whether a number was given that is not valid.</param>
+    /// <param name="alias">What the card counts as besides.</param>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? Admit(Question question, UInt128 card, bool missed)
+    public QuestionError? Admit(Question question, UInt128 card, bool missed, UInt128 alias)
     {
         var moment = Moment.Of(question, clock);
-        var admission = Of(question.Caller).Admit(moment, card, missed);
+        var admission = Of(question.Caller).Admit(moment, card, missed, alias);
         if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
@@ -46,10 +47,11 @@ internal sealed partial class QuotaGate(
 
     /// <summary>Counts an eligibility question about a card.</summary>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? AdmitEligibility(Question question, UInt128 card)
+    public QuestionError? AdmitEligibility(Question question, Disclosure disclosure)
     {
         var moment = Moment.Of(question, clock);
-        return Of(question.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        var card = disclosure.Reference!.Value;
+        return Of(question.Caller).AdmitEligibility(moment, card, disclosure.Alias ?? card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>One partner's use.</summary>

@@ -35,6 +35,7 @@ internal static class StorageSetup
         services.AddHostedService(provider => provider.GetRequiredService<GatewayWriter>());
         services.AddSingleton<StorageStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
+        services.AddHostedService<WalTrimming>();
 
         // EF tells every statement at the level of information.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);

@@ -32,11 +32,14 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         }
     }
 
+    /// <summary>Whether there is a database: a SQLite file, or a setting that names a PostgreSQL database.</summary>
+    public bool Exists => store.Setting != StorageSettings.DataSetting || File.Exists(settings.DatabaseFile);
+
     /// <summary>The same for a command that needs what is there: a data folder that was mistyped or forgotten gets no empty database.</summary>
     /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or there is no database.</exception>
     public void PrepareExisting()
     {
-        if (store.Setting == StorageSettings.DataSetting && !File.Exists(settings.DatabaseFile))
+        if (!Exists)
             throw new SettingException(StorageSettings.DataSetting, $"there is no database in {settings.DataFolder}. Name the data folder by --data or by this setting.");
         Prepare();
     }

@@ -110,12 +110,18 @@ public sealed class TrustedTimeTests
         var refused = await installation.RunAsync("statistics", "release");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("clock confirm", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("not trusted", (await installation.RunAsync("clock", "status")).Output, StringComparison.Ordinal);
+        var untrusted = await installation.RunAsync("clock", "status");
+        Assert.Equal(1, untrusted.ExitCode);
+        Assert.Contains("not trusted", untrusted.Output, StringComparison.Ordinal);
+        var report = await installation.RunAsync("disclosures", "report");
+        Assert.Equal((1, ""), (report.ExitCode, report.Output));
+        Assert.Contains("clock status", Assert.Single(report.ErrorLines), StringComparison.Ordinal);
 
         var confirmed = await installation.RunAsync("clock", "confirm");
         Assert.True(confirmed.ExitCode == 0, confirmed.Error);
         Assert.DoesNotContain("not trusted", confirmed.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await installation.RunAsync("statistics", "release")).ExitCode);
+        Assert.Equal(0, (await installation.RunAsync("disclosures", "report")).ExitCode);
     }
 
     [Fact]

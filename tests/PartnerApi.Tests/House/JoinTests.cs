@@ -3,8 +3,11 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
+using PartnerApi.Storage;
+using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
@@ -53,6 +56,21 @@ public sealed partial class JoinTests
         }
         Repository.Holds(found.Distinct());
         if (isSettled) Assert.DoesNotContain(values, value => value.Column == "RedemptionEffects.Tag");
+    }
+
+    // Its frames would show the order of transactions, as the ledger shows the order of what was asked.
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public async Task Copy_of_a_running_gateways_folder_has_no_log_of_the_order_of_redemptions()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await LiveAsync(gateway);
+        var log = new FileInfo(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile + "-wal");
+        Assert.True(log.Length > 0);
+        gateway.Services.GetServices<IHostedService>().OfType<WalTrimming>().Single().Trim();
+        log.Refresh();
+        Assert.Equal(0, log.Length);
+        await LiveAsync(gateway);
     }
 
     [Fact]

@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Contract;
 using PartnerApi.Disclosures;
 using PartnerApi.Policy;
+using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
+using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Quotas;
 
@@ -164,6 +167,23 @@ public sealed class QuotaTests
         Assert.Equal(["QUOTA_EXCEEDED"], second.Codes);
         Assert.True(second.Data("card", "a", "eligible").GetBoolean());
         Assert.Empty((await gateway.AskAsync("river-museum", Member, new { number = NeverIssued })).Codes);
+    }
+
+    [Fact]
+    public async Task Number_that_is_issued_later_in_the_day_and_is_not_valid_counts_once()
+    {
+        await using var gateway = await StartAsync();
+        await AskAsync(gateway, NeverIssued);
+        var before = await LeftAsync(gateway);
+        Assert.True(CardNumber.TryParse(NeverIssued, out var number));
+        var line = TestLines.Lines(1).Single() with { Number = number, State = CardState.Revoked };
+        gateway.Services.GetRequiredService<CardBulkWriter>().Write([line]);
+        Assert.Equal("REVOKED", (await gateway.AskCardAsync("card-registrar", "status", number: NeverIssued)).Data("card", "status").GetString());
+        Assert.False((await AskAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
+        Assert.Equal(before, await LeftAsync(gateway));
+
+        static async Task<string> LeftAsync(RunningGateway gateway) =>
+            (await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour cardsLeftToday } } }")).Data("viewer", "quota").GetRawText();
     }
 
     [Fact]

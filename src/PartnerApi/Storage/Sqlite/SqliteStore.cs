@@ -54,9 +54,10 @@ internal sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sq
     /// Moves everything from the WAL into the database and empties the file; with <c>secure_delete</c>, the last place where deleted rows were.
     /// False when a reader's open snapshot is in the way: ask again later.
     /// </summary>
-    public static bool TruncateWal(StorageSettings settings)
+    public static bool TruncateWal(StorageSettings settings, bool mayWait = true)
     {
         using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
+        if (!mayWait) connection.Execute("PRAGMA busy_timeout = 0");
         return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
