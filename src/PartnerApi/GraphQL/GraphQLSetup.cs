@@ -21,6 +21,7 @@ internal static class GraphQLSetup
         builder.AddSchemas();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<AskingPage>();
+        builder.Services.AddSingleton<OutageLog>();
         builder.Services.AddSingleton<QuestionExecuter>();
         builder.Services.AddSingleton<GraphQLEndpoint>();
         return builder;

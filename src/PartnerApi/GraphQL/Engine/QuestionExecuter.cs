@@ -17,7 +17,7 @@ internal sealed record ExecutedQuestion(
     IReadOnlyList<QuestionError>? Rejected, ExecutionResult? Result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> Errors);
 
 /// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
-internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<QuestionExecuter> logger)
+internal sealed partial class QuestionExecuter(DocumentLimits limits, OutageLog outages, ILogger<QuestionExecuter> logger)
 {
     private readonly DocumentExecuter engine = new(
         new GraphQLDocumentBuilder(), new QuestionValidator(), new DefaultExecutionStrategySelector(
@@ -54,7 +54,7 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         if (error is QuestionExecutionError known) return known.Error;
         if (StoreUnavailableException.Find(error.InnerException) is { } trouble)
         {
-            LogUnavailable(trouble.Part.Name(), trouble.Trouble, requestId);
+            outages.Tell(trouble, requestId);
             return FailureErrors.Unavailable(trouble.Part);
         }
 
@@ -63,9 +63,6 @@ internal sealed partial class QuestionExecuter(DocumentLimits limits, ILogger<Qu
         LogFailure(cause.GetType().Name, cause.StackTrace, requestId);
         return FailureErrors.Failed;
     }
-
-    [LoggerMessage(LogLevel.Warning, "A field could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}).")]
-    private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
 
     [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);

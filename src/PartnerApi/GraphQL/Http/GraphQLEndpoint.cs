@@ -28,6 +28,7 @@ internal sealed partial class GraphQLEndpoint(
     DisclosureLog disclosures,
     CityClock clock,
     DocumentLimits limits,
+    OutageLog outages,
     ILogger<GraphQLEndpoint> logger)
 {
     private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
@@ -53,7 +54,7 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
-            LogUnavailable(trouble.Part.Name(), trouble.Trouble, http.TraceIdentifier);
+            outages.Tell(trouble, http.TraceIdentifier);
             await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
         }
         catch (Exception error) when (error is not OperationCanceledException && CallerFaults.KindOf(error) is null && !http.Response.HasStarted)
@@ -122,9 +123,6 @@ internal sealed partial class GraphQLEndpoint(
 
     private static (ExecutedQuestion Answer, Question? Question) Reject(QuestionError error, Question? question = null) =>
         (new ExecutedQuestion([error], null, []), question);
-
-    [LoggerMessage(LogLevel.Warning, "A question could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}).")]
-    private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
 
     [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);
