@@ -46,6 +46,15 @@ public sealed class InputMessageTests(SharedGateway shared)
         Assert.DoesNotContain("FUN", answer.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Null_in_place_of_the_default_that_a_variable_needs_is_named()
+    {
+        var answer = await shared.Gateway.AskAsync(
+            "river-museum", "query($n: CardNumber = \"0000000000000195\") { card(number: $n, purpose: MEMBERSHIP) { valid } }", new { n = (string?)null });
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
+        Assert.Equal("The variable '$n' must not be null. Leave it out to use its default.", Message(answer));
+    }
+
     [Theory]
     [InlineData("{ card(number: \"1\", purpose: FUN) { valid } }", "The argument 'purpose' of 'card' must be one of " + Purposes)]
     [InlineData("{ card(number: 195, purpose: MEMBERSHIP) { valid } }", "The argument 'number' of 'card' must be a string.")]

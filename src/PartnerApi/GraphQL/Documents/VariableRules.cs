@@ -27,10 +27,17 @@ internal sealed class VariableRules
             var subject = $"The variable '${ValidationMessages.Name(name)}";
             if (given.TryGetValue(name, out var value)) rules.Check(type, value, subject);
             else if (type is NonNullGraphType && definition.DefaultValue is null) rules.faults.Add($"{subject}' is required.");
-            errors.AddRange(rules.faults.Select(fault => DocumentErrors.Invalid(fault) with { Locations = [SourceText.Locate(source, definition.Location.Start)] }));
+            errors.AddRange(rules.faults.Select(fault => At(definition, fault)));
         }
 
-        return errors;
+        // A variable may stand where null is not allowed if it has a default; null takes the default's place (section 6.4.1).
+        return errors.Count > 0 ? errors : [.. (operation.Variables?.Items ?? [])
+            .Where(definition => definition.DefaultValue is not null && given.TryGetValue(definition.Variable.Name.StringValue, out var value) && value is null)
+            .Select(definition => At(
+                definition, $"The variable '${ValidationMessages.Name(definition.Variable.Name.StringValue)}' must not be null. Leave it out to use its default."))];
+
+        QuestionError At(GraphQLVariableDefinition definition, string fault) =>
+            DocumentErrors.Invalid(fault) with { Locations = [SourceText.Locate(source, definition.Location.Start)] };
     }
 
     private void Check(IGraphType type, object? value, string subject)
