@@ -169,6 +169,7 @@ public sealed class ReleaseTests
     {
         using var made = new Installation();
         var (installation, _) = Since(made, months: 3);
+        await installation.RunAsync("partners", "add", "city-analytics", "--name", "City Analytics", "--audience", "analyst");
         var result = await installation.RunAsync("statistics", "release");
         Assert.Equal((0, "No month is due."), (result.ExitCode, result.Output.Trim()));
         await installation.ImportAsync();
