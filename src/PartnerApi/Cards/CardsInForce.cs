@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Counts the stored cards that are in force. Every sealed status is opened, a few thousand at a time: a second for a million cards, for imports and not
-/// for questions.
+/// Counts the stored cards and those of them that are in force. Every sealed status is opened, a few thousand at a time: a second for a million cards, for
+/// imports and not for questions.
 /// </summary>
 internal sealed class CardsInForce(CardReader cards)
 {
@@ -15,15 +15,15 @@ internal sealed class CardsInForce(CardReader cards)
     private const string Page =
         """SELECT "Tag", "Status" FROM "Cards" WHERE "Tag" > $1 AND "Generation" <= $2 ORDER BY "Tag" LIMIT $3""";
 
-    /// <summary>Counts the cards that are active and have not expired.</summary>
+    /// <summary>Counts the cards that are active and have not expired, and all.</summary>
     /// <param name="connection">Where to read.</param>
     /// <param name="generation">The visible generation; superseded rows must have been removed.</param>
     /// <param name="day">The day that expiry is compared with.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">A row was changed, or sealed with other secrets.</exception>
-    public long Count(BulkConnection connection, long generation, DateOnly day)
+    public (long InForce, long Stored) Count(BulkConnection connection, long generation, DateOnly day)
     {
-        var (count, last, rows) = (0L, Array.Empty<byte>(), RowsAtOnce);
+        var (count, stored, last, rows) = (0L, 0L, Array.Empty<byte>(), RowsAtOnce);
         using var statement = connection.Prepare(Page);
         while (rows == RowsAtOnce)
         {
@@ -35,8 +35,9 @@ internal sealed class CardsInForce(CardReader cards)
                 last = statement.Blob(0).ToArray();
                 if (Validity.IsValid(cards.OpenTerms(statement.Blob(1), last), day)) count++;
             }
+            stored += rows;
             statement.Reset();
         }
-        return count;
+        return (count, stored);
     }
 }

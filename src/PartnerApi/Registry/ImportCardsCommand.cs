@@ -28,7 +28,8 @@ internal static class ImportCardsCommand
         var reactivations = Count("--allow-reactivations", "Let so many cards that were lost or revoked become active. [default: the setting Imports:Reactivations]");
         var changes = Count(
             "--allow-changes",
-            "Let so many cards be replaced, lost, revoked, or get another name or birth date. [default: the settings Imports:ChangesPercent and ChangesAtLeast]");
+            "Let so many cards be replaced, lost, revoked, moved, renamed, or valid or not by other dates. "
+            + "[default: the settings Imports:ChangesPercent and ChangesAtLeast]");
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var quiet = CommonOptions.Quiet();

@@ -14,7 +14,10 @@ internal sealed record ImportSettings
     /// <summary>How many cards that were lost or revoked an import may put back into use.</summary>
     public int Reactivations { get; init; }
 
-    /// <summary>The share of the cards in force, in percent, above which other changes stop an import: replaced, withdrawn, another name or birth date.</summary>
+    /// <summary>
+    /// The share of the cards in force, in percent, above which other changes stop an import: replaced or withdrawn, not valid or valid
+    /// by other dates, another name, birth date or borough.
+    /// </summary>
     public int ChangesPercent { get; init; } = 1;
 
     /// <summary>How many such changes never stop one are fewer than this, whatever the share.</summary>
@@ -57,8 +60,19 @@ internal sealed record ImportSettings
         if (!isTooMuch) return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"it would replace, withdraw or rename {Cards(changes.Other)} where {inForce:N0} are in force; --allow-changes {changes.Other} allows it");
+            $"it would change {Cards(changes.Other)} ({Kinds(changes)}) where {inForce:N0} are in force; --allow-changes {changes.Other} allows it");
     }
+
+    private static string Kinds(ImportChanges changes) => string.Join(
+        ", ",
+        new (long Count, string Kind)[]
+        {
+            (changes.Replaced, "replaced"), (changes.Withdrawn, "lost or revoked"), (changes.Ended, "no longer valid by their dates"),
+            (changes.Begun, "valid earlier by their dates"), (changes.PersonChanged, "with another name or birth date"),
+            (changes.BoroughChanged, "in another borough"),
+        }
+        .Where(kind => kind.Count > 0)
+        .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count:N0} {kind.Kind}")));
 
     private static string Cards(long count) => count == 1 ? "1 card" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} cards");
 }

@@ -23,10 +23,13 @@ internal sealed record ImportSummary
     /// <summary>How many of them take a card out of use all the same.</summary>
     public required long SkippedWithdrawing { get; init; }
 
+    /// <summary>How many of them name a card, and a status that cannot be read: these cards stay as they are.</summary>
+    public required long SkippedUnreadable { get; init; }
+
     /// <summary>How many of them are about a card of which another line says otherwise.</summary>
     public required long SkippedConflicting { get; init; }
 
-    /// <summary>Known cards with a later issue date than before.</summary>
+    /// <summary>Known cards with a later issue or expiry date than before, unless they are in <see cref="Ended"/>.</summary>
     public required long Renewed { get; init; }
 
     /// <summary>Known cards that are replaced from now on.</summary>
@@ -40,6 +43,15 @@ internal sealed record ImportSummary
 
     /// <summary>Known cards whose holder has another name or birth date than before.</summary>
     public required long PersonChanged { get; init; }
+
+    /// <summary>Known cards whose holder lives in another borough than before.</summary>
+    public required long BoroughChanged { get; init; }
+
+    /// <summary>Known cards that are no longer valid by their dates.</summary>
+    public required long Ended { get; init; }
+
+    /// <summary>Known cards that were not valid yet and are valid by an earlier issue date.</summary>
+    public required long Begun { get; init; }
 
     /// <summary>Cards that had been imported before it was known that they replace another: their holders keep the handle of the new card.</summary>
     public required long LinkedLate { get; init; }
@@ -76,12 +88,16 @@ internal sealed record ImportSummary
             Skipped = result.Skipped,
             SkippedFile = result.Skipped > 0 ? skippedFile : null,
             SkippedWithdrawing = result.Withdrawing,
+            SkippedUnreadable = result.Unreadable,
             SkippedConflicting = result.Conflicting,
             Renewed = result.Changes.Renewed,
             Replaced = result.Changes.Replaced,
             Withdrawn = result.Changes.Withdrawn,
             Reactivated = result.Changes.Reactivated,
             PersonChanged = result.Changes.PersonChanged,
+            BoroughChanged = result.Changes.BoroughChanged,
+            Ended = result.Changes.Ended,
+            Begun = result.Changes.Begun,
             LinkedLate = result.Changes.LinkedLate,
             Placeholders = result.Placeholders,
             AsOf = result.AsOf,
@@ -99,9 +115,15 @@ internal sealed record ImportSummary
         var (added, skipped) = (English.Count(Added, "card"), English.Count(Skipped, "line"));
         Line($"{added} added, {Updated:N0} updated, {skipped} skipped, in {Seconds:N1} s with at most {PeakMemoryBytes >> 20:N0} MiB.");
         Line($"Known cards: {Renewed:N0} renewed, {Replaced:N0} replaced, {Withdrawn:N0} lost or revoked, {Reactivated:N0} active again.");
-        Line($"Holders with another name or birth date: {PersonChanged:N0}.");
+        Line($"By their dates: {Ended:N0} no longer valid, {Begun:N0} valid earlier than before.");
+        Line($"Holders with another name or birth date: {PersonChanged:N0}; in another borough: {BoroughChanged:N0}.");
         if (LinkedLate > 0) Line($"Cards that were known before it was known that they replace another: {LinkedLate:N0}. Their holders keep the new card's subject.");
         if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines {(isCheck ? "would take" : "took")} a card out of use.");
+        if (SkippedUnreadable > 0)
+        {
+            var (have, their, look) = SkippedUnreadable == 1 ? ("has", "its card stays as it is", "it") : ("have", "their cards stay as they are", "them");
+            Line($"{English.Count(SkippedUnreadable, "skipped line")} {have} a status that cannot be read: {their}; look at {look} first.");
+        }
         if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines are about a card of which another line says otherwise.");
         if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data: correct, import and destroy it.");
         if (Placeholders != new Placeholders())

@@ -51,10 +51,8 @@ internal sealed class RegistryLineParser
     /// <summary>The line parsed last, with its <see cref="Problem"/>, and with what can be read of the card whatever else is wrong.</summary>
     public BadLine Bad(ReadOnlySpan<byte> line, long lineNumber)
     {
-        CardNumber? number = TryNumber(RegistryColumn.CardNumber, out var own) ? own : null;
-        CardNumber? replaces = fields.Count == columns && HasReplaces && TryNumber(RegistryColumn.Replaces, out var old) ? old : null;
-        var state = fields.Count > RegistryColumn.Status ? Array.FindIndex(RegistryColumn.Statuses, word => Ascii.Equals(fields[RegistryColumn.Status], word)) : -1;
-        return new BadLine(lineNumber, Problem!, number, state < 0 ? null : (CardState)state, replaces) { Text = line.ToArray() };
+        var (problem, report) = (Problem!, Report());
+        return new BadLine(lineNumber, problem, report.Number, report.State, report.Replaces) { Text = line.ToArray(), Joined = Joined(line) };
     }
 
     /// <summary>Whether this is the header of an export, which decides how many columns the lines have; else there is a <see cref="Problem"/>.</summary>
@@ -69,6 +67,24 @@ internal sealed class RegistryLineParser
         }
         return true;
     }
+
+    // What lines say that a CR alone joins to one.
+    private List<CardReport> Joined(ReadOnlySpan<byte> line)
+    {
+        var reports = new List<CardReport>();
+        if (!line.Contains((byte)'\r')) return reports;
+        foreach (var part in line.Split((byte)'\r'))
+        {
+            fields.Split(line[part]);
+            reports.Add(Report());
+        }
+        return reports;
+    }
+
+    private CardReport Report() => new(
+        fields.Count > RegistryColumn.CardNumber ? LenientFields.Number(fields[RegistryColumn.CardNumber]) : null,
+        fields.Count > RegistryColumn.Status ? LenientFields.State(fields[RegistryColumn.Status]) : null,
+        fields.Count == columns && HasReplaces ? LenientFields.Number(fields[RegistryColumn.Replaces]) : null);
 
     private bool Split(ReadOnlySpan<byte> line, bool isCut)
     {

@@ -69,6 +69,11 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
         while (lines.TryRead())
         {
             if (parser.Parse(lines.Current, lines.IsCut, lines.Number) is { } line) return line;
+            if (lines.IsCut && lines.Current.Contains((byte)'\r'))
+            {
+                throw new InvalidDataException(
+                    $"line {lines.Number}: CR alone joins several lines, and they are too long to look for lost cards in them; end lines in LF or CRLF");
+            }
             onBadLine(parser.Bad(lines.Current, lines.Number));
         }
         return null;

@@ -10,7 +10,11 @@ namespace PartnerApi.Statistics;
 /// <param name="Cards">Cards that it brought.</param>
 /// <param name="Covered">Cards in force before the import that it names.</param>
 /// <param name="InForce">All cards in force before the import.</param>
-internal sealed record FinishedImport(DateOnly? AsOf, long Cards, long Covered, long InForce);
+internal sealed record FinishedImport(DateOnly? AsOf, long Cards, long Covered, long InForce)
+{
+    /// <summary>How many cards there were before it, in force or not.</summary>
+    public long Stored { get; init; }
+}
 
 /// <summary>
 /// The state that imports have left: one row, written in the transaction that makes an import's cards visible. It tells which months are final, and which

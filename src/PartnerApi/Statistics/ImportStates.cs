@@ -26,9 +26,13 @@ internal sealed class ImportStates(StatisticsSettings settings)
         return state;
     }
 
-    /// <summary>Whether an import makes the months before its as-of date final.</summary>
+    /// <summary>
+    /// Whether an import makes the months before its as-of date final. Where cards are stored and none is in force, a file before it had the wrong dates, and
+    /// a share of nothing says nothing.
+    /// </summary>
     public bool MakesFinal(FinishedImport import) =>
-        import is { AsOf: not null, Cards: > 0 } && import.Covered * 100 >= import.InForce * settings.FinalPercent;
+        import is { AsOf: not null, Cards: > 0 } && (import is not { Stored: > 0, InForce: 0 } || settings.FinalPercent == 0)
+        && import.Covered * 100 >= import.InForce * settings.FinalPercent;
 
     /// <summary>Stores what an import brought. Call it in the transaction that makes its cards visible.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
@@ -43,7 +47,8 @@ internal sealed class ImportStates(StatisticsSettings settings)
             "LastCards" = excluded."LastCards", "LastCovered" = excluded."LastCovered", "LastInForce" = excluded."LastInForce"
             """);
         statement.Bind(1, ImportState.Only)
-            .Bind(2, Math.Max(before.AsOf, asOf))
+            // A file without cards shows no state: files from before its date are not old.
+            .Bind(2, import.Cards > 0 ? Math.Max(before.AsOf, asOf) : before.AsOf)
             .Bind(3, MakesFinal(import) ? Math.Max(before.FinalAsOf, asOf) : before.FinalAsOf)
             .Bind(4, asOf)
             .Bind(5, import.Cards)

@@ -81,7 +81,7 @@ public sealed class ImportGuardTests : IDisposable
             : card with { IssuedOn = card.IssuedOn.AddDays(1), ExpiresOn = card.ExpiresOn.AddYears(5) });
         var result = await ImportAsync(Exports.Text(next));
         if (taken) Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        else Assert.Contains("it would replace, withdraw or rename 100 cards where ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        else Assert.Contains("it would change 100 cards (100 with another name or birth date) where ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(0, (await ImportAsync(Exports.Text(next), "--allow-changes", $"{changed}")).ExitCode);
     }
 

@@ -42,6 +42,14 @@ public sealed class FinalMonthTests
     public void Import_makes_months_final_with_a_date_and_most_of_the_cards_in_force(bool hasDate, long cards, long covered, long inForce, bool expected) =>
         Assert.Equal(expected, new ImportStates(new StatisticsSettings()).MakesFinal(new FinishedImport(hasDate ? Due : null, cards, covered, inForce)));
 
+    [Theory]
+    [InlineData(90, 0, 100, false)]
+    [InlineData(90, 1, 100, true)]
+    [InlineData(0, 0, 100, true)]
+    public void None_of_the_stored_cards_in_force_makes_nothing_final(int percent, long inForce, long stored, bool expected) => Assert.Equal(
+        expected,
+        new ImportStates(new StatisticsSettings { FinalPercent = percent }).MakesFinal(new FinishedImport(Due, 10, inForce, inForce) { Stored = stored }));
+
     [Fact]
     public void Truncated_and_empty_exports_leave_the_months_open()
     {
@@ -73,6 +81,18 @@ public sealed class FinalMonthTests
         counted.Today(Due);
         counted.Import(TestLines.Lines(10));
         Assert.Equal((Due, 10, 10, 10), Told(counted));
+    }
+
+    [Fact]
+    public void Export_that_ends_the_cards_in_force_and_what_follows_it_leave_the_months_open()
+    {
+        using var counted = new CountedStore(new DateOnly(2026, 5, 10));
+        counted.Import(TestLines.Lines(50));
+        counted.Today(Due);
+        counted.Import(TestLines.Lines(50).Select(line => line with { ExpiresOn = new DateOnly(2026, 5, 1) }));
+        Assert.Equal((new DateOnly(2026, 5, 10), 50, 0, 50), Told(counted));
+        counted.Import(TestLines.Lines(10).Select(line => line with { ExpiresOn = new DateOnly(2026, 5, 1) }));
+        Assert.Equal((new DateOnly(2026, 5, 10), 10, 0, 0), Told(counted));
     }
 
     [Fact]

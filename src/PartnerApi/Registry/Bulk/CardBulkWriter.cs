@@ -51,8 +51,8 @@ internal sealed class CardBulkWriter(
         stage.Run(input.Lines, resolved, progress, cancellation);
 
         var changes = stage.Changes();
-        var inForce = known is null ? 0 : new CardsInForce(cards).Count(connection, visible, today);
-        var finished = new FinishedImport(input.AsOf, input.Taken, changes.Covered, inForce);
+        var (inForce, stored) = known is null ? (0, 0) : new CardsInForce(cards).Count(connection, visible, today);
+        var finished = new FinishedImport(input.AsOf, input.Taken, changes.Covered, inForce) { Stored = stored };
         var stopped = limits.Problem(changes, inForce, options);
         var result = input.Result(resolved, changes) with { MakesFinal = imports.MakesFinal(finished), Stopped = stopped };
         if (options.IsCheck)

@@ -168,16 +168,24 @@ internal sealed class HolderSealer(
         var isReplaced = before.State != CardState.Replaced && terms.State == CardState.Replaced;
         var isWithdrawn = before.State != terms.State && terms.State is CardState.ReportedLost or CardState.Revoked;
         var isOther = line is not null && links.Person != reading.Links.Person;
+        var isMoved = line is not null && line.Borough != reading.Facts.Borough;
+        var (wasValid, isValid) = (Validity.IsValid(before, today), Validity.IsValid(terms, today));
+        var isEnded = wasValid && !isValid && terms.State == CardState.Active;
+        // An expired card comes back by a later expiry, which is a renewal; one that is not valid yet, by an earlier issue date, which is none.
+        var isBegun = !wasValid && isValid && before.State == CardState.Active && before.ValidFrom > today;
         if (isReplaced) Changes.Replaced++;
         if (isWithdrawn) Changes.Withdrawn++;
         if (before.State is CardState.ReportedLost or CardState.Revoked && terms.State == CardState.Active) Changes.Reactivated++;
         if (isOther) Changes.PersonChanged++;
-        if (isReplaced || isWithdrawn || isOther) Changes.Other++;
+        if (isMoved) Changes.BoroughChanged++;
+        if (isEnded) Changes.Ended++;
+        if (isBegun) Changes.Begun++;
+        if (isReplaced || isWithdrawn || isOther || isMoved || isEnded || isBegun) Changes.Other++;
         if (isNewLink) Changes.LinkedLate++;
         if (line is null) return;
         Changes.Known++;
-        if (line.IssuedOn > reading.Facts.IssuedOn) Changes.Renewed++;
-        if (Validity.IsValid(before, today)) Changes.Covered++;
+        if (!isEnded && (line.IssuedOn > reading.Facts.IssuedOn || line.ExpiresOn > before.ExpiresOn)) Changes.Renewed++;
+        if (wasValid && !isEnded) Changes.Covered++;
     }
 
     private static CardFacts Facts(RegistryLine line) => new(line.DateOfBirth, line.Borough, line.IssuedOn);

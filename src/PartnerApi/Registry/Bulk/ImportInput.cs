@@ -58,6 +58,7 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     public ImportResult Result(ResolvedLines resolved, ImportChanges changes) => new(Taken, skipped, changes)
     {
         Withdrawing = withdrawals.Lines,
+        Unreadable = withdrawals.Unreadable,
         Conflicting = resolved.Conflicting,
         Placeholders = placeholders,
         AsOf = AsOf,

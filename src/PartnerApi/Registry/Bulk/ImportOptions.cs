@@ -21,7 +21,7 @@ internal sealed record ImportOptions
     /// <summary>How many cards that were lost or revoked may become active again; null for the setting.</summary>
     public long? Reactivations { get; init; }
 
-    /// <summary>How many cards may be replaced, withdrawn, or get another name or birth date; null for the settings.</summary>
+    /// <summary>How many cards may change otherwise, as <see cref="ImportChanges.Other"/> counts; null for the settings.</summary>
     public long? OtherChanges { get; init; }
 
     /// <summary>Whether nothing is changed, and only told what would be.</summary>

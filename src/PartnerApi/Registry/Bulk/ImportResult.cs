@@ -9,6 +9,9 @@ internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Chan
     /// <summary>Lines that were set aside and take a card out of use all the same.</summary>
     public long Withdrawing { get; init; }
 
+    /// <summary>Lines that were set aside and whose status cannot be read, although the card's number can.</summary>
+    public long Unreadable { get; init; }
+
     /// <summary>Lines that were set aside because another one about the same card says otherwise.</summary>
     public long Conflicting { get; init; }
 

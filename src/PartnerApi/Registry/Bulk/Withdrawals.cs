@@ -14,21 +14,29 @@ internal sealed class Withdrawals
     /// <summary>How many lines that were set aside take a card out of use.</summary>
     public long Lines { get; private set; }
 
+    /// <summary>How many lines that were set aside name a card, and a status of it that cannot be read.</summary>
+    public long Unreadable { get; private set; }
+
     /// <summary>The cards.</summary>
     public IEnumerable<(CardNumber Number, CardState State)> All => states.Select(pair => (pair.Key, pair.Value));
 
     /// <summary>Takes what can be read of a line that is set aside.</summary>
     public void Add(BadLine line)
     {
+        CardReport[] reports = [new CardReport(line.Number, line.State, line.Replaces), .. line.Joined];
         var withdraws = false;
-        if (line.Number is { } number)
+        foreach (var (number, state, replaces) in reports)
         {
-            named.Add(number);
-            if (line.State is { } state and not CardState.Active) withdraws = Add(number, state);
+            if (number is { } card)
+            {
+                named.Add(card);
+                if (state is { } reported and not CardState.Active) withdraws = Add(card, reported);
+            }
+            // Whoever has a new card has no use for the old one.
+            if (replaces is { } replaced) withdraws = Add(replaced, CardState.ReportedLost);
         }
-        // Whoever has a new card has no use for the old one.
-        if (line.Replaces is { } replaced) withdraws = Add(replaced, CardState.ReportedLost);
         if (withdraws) Lines++;
+        if (reports.Where(report => report.Number is not null).GroupBy(report => report.Number).Any(card => card.All(report => report.State is null))) Unreadable++;
     }
 
     /// <summary>Whether a line about this card is set aside.</summary>
