@@ -83,6 +83,18 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
+    public void Import_in_a_process_for_partners_only_is_refused_and_names_the_record_secret()
+    {
+        using var partners = TestStore.Services(store.Folder, ("Gateway:Serve", "Partners"), ("Secrets:Record:Value", ""));
+        var writer = partners.GetRequiredService<PartnerApi.Registry.Bulk.CardBulkWriter>();
+        var error = Assert.Throws<PartnerApi.Sealing.SecretNotLoadedException>(
+            () => writer.Write(PartnerApi.Tests.Registry.Exports.Cards(1), cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "The record secret is not loaded: run this where the setting Gateway:Serve is not Partners and Secrets:Record is set.",
+            PartnerApi.Commands.ErrorLine.For(error));
+    }
+
+    [Fact]
     public void Newer_database_is_refused()
     {
         store.Execute("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29991231000000_Later', '99.0.0')");
