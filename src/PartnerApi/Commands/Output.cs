@@ -10,6 +10,9 @@ internal static class Output
 {
     private const int WidthWhenRedirected = 240;
 
+    // Around each cell, with the border.
+    private const int Padding = 3;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -35,13 +38,20 @@ internal static class Output
     }
 
     /// <summary>Writes rows under their headings; text is shown as it is, never read as markup.</summary>
-    public static void WriteTable(IEnumerable<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    public static void WriteTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
+        var widths = headings.Select(heading => heading.Length).ToArray();
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading)) { NoWrap = true });
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+            for (var column = 0; column < widths.Length; column++) widths[column] = Math.Max(widths[column], row[column].Length);
+        }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = WidthWhenRedirected;
+
+        // A program reads lines: no cell is broken for want of room.
+        if (Console.IsOutputRedirected) console.Profile.Width = Math.Max(WidthWhenRedirected, widths.Sum(width => width + Padding));
         console.Write(table);
     }
 }

@@ -34,7 +34,7 @@ internal static class SecretSource
         if (!string.IsNullOrEmpty(value)) return Decode(Encoding.UTF8.GetBytes(value), valueSetting);
         if (string.IsNullOrEmpty(file))
         {
-            if (!sandbox) throw new SettingException(fileSetting, $"it or {valueSetting} is required: a file that holds 32 random bytes in base64.");
+            if (!sandbox) throw new SettingException(fileSetting, $"set this or {valueSetting}: a file that holds 32 random bytes in base64.");
             file = Path.Combine(sandboxFolder, $"{secret.ToString().ToLowerInvariant()}.secret");
             CreateIfMissing(file, fileSetting);
         }
