@@ -30,6 +30,15 @@ public sealed class AccountCommandsTests : IAsyncLifetime
         Assert.DoesNotContain("bert", (await RunAsync(null, "accounts", "list")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Account_is_no_client_in_the_list()
+    {
+        var clients = JsonDocument.Parse((await RunAsync(null, "clients", "list", "--json")).Output).RootElement.EnumerateArray()
+            .Select(client => client.GetProperty("id").GetString()).ToList();
+        Assert.Contains("harbor-bank", clients);
+        Assert.DoesNotContain("ana", clients);
+    }
+
     public static TheoryData<string, string, string[]> Refusals => new()
     {
         { "A password has at least 12 characters.", "short", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },

@@ -16,6 +16,7 @@ using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
 using PartnerApi.Tokens;
 using PartnerApi.Tokens.Issuer;
+using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 
@@ -98,12 +99,12 @@ internal sealed class TokenGateway : IAsyncDisposable
         await change(scope.ServiceProvider.GetRequiredService<ClientRegistry>());
     }
 
-    /// <summary>All clients, as JSON.</summary>
+    /// <summary>All clients and accounts, as JSON.</summary>
     public async Task<string> ListClientsAsync()
     {
         var listed = "";
         await ChangeClientsAsync(async clients => listed = JsonSerializer.Serialize(await clients.ListAsync(CancellationToken.None)));
-        return listed;
+        return listed + JsonSerializer.Serialize(await Services.GetRequiredService<AccountRegistry>().ListAsync(CancellationToken.None));
     }
 
     /// <summary>A fresh token of the bank from the token endpoint.</summary>

@@ -4,8 +4,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Logs that a part of the gateway is unavailable: one line a minute for each part, since callers choose how many questions meet it, and the disk that is
-/// full may be the log's own. Safe for concurrent use.
+/// Logs that a part of the gateway is unavailable: one warning a minute for each part, since callers choose how many questions meet it, and the disk that
+/// is full may be the log's own; the others at the level of debugging. Safe for concurrent use.
 /// </summary>
 internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> logger)
 {
@@ -14,19 +14,28 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     private readonly Lock gate = new();
     private readonly Dictionary<GatewayPart, long> told = [];
 
-    /// <summary>Logs it, unless a line about the part was logged within the minute.</summary>
+    /// <summary>Logs it.</summary>
     public void Tell(StoreUnavailableException outage, string requestId)
+    {
+        if (IsFirst(outage.Part)) LogUnavailable(outage.Part.Name(), outage.Trouble, requestId);
+        else LogFurther(outage.Part, outage.Trouble, requestId);
+    }
+
+    private bool IsFirst(GatewayPart part)
     {
         lock (gate)
         {
-            if (told.TryGetValue(outage.Part, out var before) && time.GetElapsedTime(before) < BetweenLines) return;
-            told[outage.Part] = time.GetTimestamp();
+            if (told.TryGetValue(part, out var before) && time.GetElapsedTime(before) < BetweenLines) return false;
+            told[part] = time.GetTimestamp();
+            return true;
         }
-        LogUnavailable(outage.Part.Name(), outage.Trouble, requestId);
     }
 
     [LoggerMessage(
         LogLevel.Warning,
-        "A question could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}). No further line about it is written within a minute.")]
+        "A question could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}). Further ones within a minute are debug lines.")]
     private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
+
+    [LoggerMessage(LogLevel.Debug, "Another question could not be answered: {Part}, {Trouble} (request {RequestId}).")]
+    private partial void LogFurther(GatewayPart part, StoreTrouble trouble, string requestId);
 }

@@ -25,13 +25,15 @@ internal sealed class ClientRegistry(
 {
     private const int SecretLength = 32;
 
-    /// <summary>All clients, by partner and name.</summary>
+    /// <summary>All clients, by partner and name. A person's client is left out; the list of accounts has it.</summary>
     public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var credentials = await context.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking()
             .ToDictionaryAsync(row => row.ClientId!, cancel);
-        var clients = await context.Set<Client>().AsNoTracking().OrderBy(client => client.PartnerId).ThenBy(client => client.Id).ToListAsync(cancel);
+        var clients = await context.Set<Client>().AsNoTracking()
+            .Where(client => !context.Set<Account>().Any(account => account.Name == client.Id))
+            .OrderBy(client => client.PartnerId).ThenBy(client => client.Id).ToListAsync(cancel);
         return [.. clients.Select(client => List(client, credentials.GetValueOrDefault(client.Id)))];
     }
 
