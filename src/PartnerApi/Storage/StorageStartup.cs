@@ -32,15 +32,27 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         }
     }
 
-    /// <summary>Whether there is a database: a SQLite file, or a setting that names a PostgreSQL database.</summary>
-    public bool Exists => store.Setting != StorageSettings.DataSetting || File.Exists(settings.DatabaseFile);
+    /// <summary>Whether there is a database with tables.</summary>
+    public bool Exists
+    {
+        get
+        {
+            if (store.Setting == StorageSettings.DataSetting && !File.Exists(settings.DatabaseFile)) return false;
+            using var context = store.CreateContext();
+            return context.Database.GetAppliedMigrations().Any();
+        }
+    }
 
     /// <summary>The same for a command that needs what is there: a data folder that was mistyped or forgotten gets no empty database.</summary>
     /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or there is no database.</exception>
     public void PrepareExisting()
     {
         if (!Exists)
-            throw new SettingException(StorageSettings.DataSetting, $"there is no database in {settings.DataFolder}. Name the data folder by --data or by this setting.");
+        {
+            throw new SettingException(store.Setting, store.Setting == StorageSettings.DataSetting
+                ? $"there is no database in {settings.DataFolder}. Name the data folder by --data or by this setting."
+                : "its database is empty; 'serve', 'cards import' or 'partners add' makes the tables.");
+        }
         Prepare();
     }
 
