@@ -59,7 +59,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
     {
         // A benefit of another partner is not looked for, so that it is not there in the same way as one that nobody has.
         if (!question.Caller.Benefits.Contains(benefit) || benefits.Find(question.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
-        if (quotas.AdmitEligibility(question, card.Disclosure) is { } refusal) return refusal;
+        if (quotas.AdmitEligibility(question, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
         var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, question.Today) & found.IsOffered(question.Today);
         return new EligibilityAnswer(eligible);

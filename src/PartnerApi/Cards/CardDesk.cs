@@ -31,9 +31,9 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
         var reading = reader.Read(session, number);
         var valid = Validity.IsValid(reading.Terms, question.Today);
         var reference = ReferenceOf(reading, question);
-        var alias = valid ? reference : AliasOf(reading, question);
-        var refusal = quotas.Admit(question, reference, missed: !valid, alias);
-        return new CardOnDesk(reading, Name(reference, alias, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
+        if (!valid) reference = quotas.CountedAs(question, reference, OtherReferenceOf(reading, question));
+        var refusal = quotas.Admit(question, reference, missed: !valid);
+        return new CardOnDesk(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
     /// <summary>
@@ -43,11 +43,11 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
     {
         var reading = reader.Read(session, number);
         var refusal = quotas.AdmitAgain(question);
-        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), alias: null, valid: null, refusal?.Code, operation, purpose), refusal);
+        return new CardOnDesk(reading, Name(ReferenceOf(reading, question), valid: null, refusal?.Code, operation, purpose), refusal);
     }
 
-    private static Disclosure Name(UInt128 reference, UInt128? alias, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>
-        new(RandomIds.Next(), operation, purpose) { Reference = reference, Alias = alias, Valid = valid, Refusal = refusal };
+    private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>
+        new(RandomIds.Next(), operation, purpose) { Reference = reference, Valid = valid, Refusal = refusal };
 
     private UInt128 ReferenceOf(CardReading reading, Question question)
     {
@@ -55,8 +55,9 @@ internal sealed class CardDesk(CardReader reader, CardReferences references, Quo
         return reading.Exists ? references.OfCard(reading.Seed, partner, today) : references.OfNumber(reading.Number, partner, today);
     }
 
-    // The other one of the two, so that every card that is not valid costs the same work.
-    private UInt128 AliasOf(CardReading reading, Question question)
+    // A number that was not issued when it was asked about, and is imported later in the day, keeps the reference of its number until the day ends: otherwise
+    // the quota would count it again, and tell that it was issued. All cards that are not valid cost the same work.
+    private UInt128 OtherReferenceOf(CardReading reading, Question question)
     {
         var (partner, today) = (question.Caller.PartnerId, question.Today);
         return reading.Exists ? references.OfNumber(reading.Number, partner, today) : references.OfNobody(reading.Number, partner, today);

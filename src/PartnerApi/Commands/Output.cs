@@ -50,7 +50,7 @@ internal static class Output
         }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
 
-        // A program reads lines: no cell is broken for want of room.
+        // A program reads lines, so no cell may wrap.
         if (Console.IsOutputRedirected) console.Profile.Width = Math.Max(WidthWhenRedirected, widths.Sum(width => width + Padding));
         console.Write(table);
     }

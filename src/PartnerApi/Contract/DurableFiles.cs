@@ -24,12 +24,12 @@ internal static class DurableFiles
         FlushFolder(Path.GetDirectoryName(file)!);
     }
 
-    /// <summary>Makes a folder that only its owner may use, with those above it that are missing. One that is there stays as it is.</summary>
+    /// <summary>Creates a folder that only its owner may use, and missing parents. An existing folder is not changed.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
     public static void CreateFolder(string folder) => CreateFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), isPrivate: true);
 
-    /// <summary>Deletes a file, if it is there, so that it does not come back.</summary>
+    /// <summary>Deletes a file durably, if it exists.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public static void Delete(string file)
     {

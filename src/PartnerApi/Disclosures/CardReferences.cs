@@ -28,7 +28,7 @@ internal sealed class CardReferences(IKeyService keys)
     /// <summary>The reference of a number that nobody holds, or that was refused before it was looked up.</summary>
     public UInt128 OfNumber(CardNumber number, string partner, DateOnly day) => Of(Number, number, partner, day);
 
-    /// <summary>What stands for the seed's reference where nobody holds the number.</summary>
+    /// <summary>A reference of a number that nobody holds, used where a card has the reference of its number.</summary>
     public UInt128 OfNobody(CardNumber number, string partner, DateOnly day) => Of(Nobody, number, partner, day);
 
     /// <summary>

@@ -36,8 +36,6 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <summary>The others are rounded to the nearest multiple of this.</summary>
     public const int RoundedTo = 10;
 
-    private readonly DateOnly first = first;
-    private readonly DateOnly last = last;
     private readonly Dictionary<(string Month, string Partner, string Purpose), long> cells = [];
     private readonly HashSet<string> expired = [];
 
@@ -51,8 +49,9 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <exception cref="CommandRefusedException">A segment has a line that is none.</exception>
     public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {
-        var counts = new DisclosureCounts(from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day), clock);
-        var segments = Segment.HoldingIn(folder, counts.first, counts.last);
+        var (first, last) = (from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day));
+        var counts = new DisclosureCounts(first, last, clock);
+        var segments = Segment.HoldingIn(folder, first, last);
         var progress = display.Begin("Counting", "kB", segments.Sum(segment => new FileInfo(segment.FileIn(folder)).Length) / 1000);
         var done = 0L;
         foreach (var segment in segments)

@@ -83,12 +83,12 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
     public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync(RecordOf(question, disclosure));
 
-    /// <summary>Puts records on record that no question made; at least one, and all of the same hour.</summary>
+    /// <summary>Appends records that belong to no request: at least one, all of the same hour.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
     public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) =>
         AppendAsync(new RecordLines(records), clock.DayOf(records.First().Hour));
 
-    /// <summary>Writes no record, but what a record needs, such as the day's segment.</summary>
+    /// <summary>Prepares what a record needs, such as the day's segment, without a record.</summary>
     /// <exception cref="StoreUnavailableException">A record could not be written either.</exception>
     public Task ProbeAsync() => AppendAsync(new RecordLines(), clock.Today);
 
@@ -184,7 +184,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
 
     void IThreadPoolWorkItem.Execute() => Wake();
 
-    // A timer or the thread pool may be late with it.
+    // The timer or the thread pool may call this after the log is disposed.
     private void Wake()
     {
         lock (gate)
@@ -219,8 +219,8 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         }
     }
 
-    // Each record goes into a segment that can hold its own day. Nearly always that is one segment for all; around midnight, or when the clock was set, the
-    // next one is begun for the rest.
+    // Each record goes into a segment that can hold its day. Usually one segment holds them all; around midnight, or after the clock was set, the rest goes
+    // into the next one.
     private void Write()
     {
         for (int from = 0, to; from < writing.Count; from = to)

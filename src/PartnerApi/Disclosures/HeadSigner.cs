@@ -15,10 +15,10 @@ internal sealed record SignedHead(string Segment, string Head, long Iat);
 /// segment ends. A head at any other time would date the records before it. Published heads show when records are removed or changed, even by someone who
 /// has the signing key. Up to an hour of records has no published head yet.
 /// </summary>
-/// <param name="keys">Sign.</param>
+/// <param name="keys">The keys that sign.</param>
 /// <param name="clock">The city's clock.</param>
 /// <param name="isClockTrusted">Whether the clock is trusted now. Otherwise nothing is signed.</param>
-/// <param name="logger">Is told of heads that cannot be written.</param>
+/// <param name="logger">Logs heads that cannot be written.</param>
 internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
 {
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
@@ -32,7 +32,7 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Fun
     /// <summary>The time left of this hour.</summary>
     public TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
 
-    /// <summary>Begins with the hour that is now, whose beginning is over, and with the writer's last head.</summary>
+    /// <summary>Starts in the current hour, for which it signs nothing any more, and reads back the writer's last head.</summary>
     public void Resume(string folder, SegmentWriter writer)
     {
         hour = clock.Hour;
@@ -61,14 +61,14 @@ internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Fun
         }
     }
 
-    /// <summary>Reads a signed head; null if none of the keys signed it.</summary>
+    /// <summary>Reads a signed head; null if no key of ours signed it.</summary>
     public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(EvidenceKeys.HeadType, jws) is { } payload ? Parse(payload) : null;
 
-    /// <summary>Reads the head in what others kept: a signed head, or a receipt that names one; null if none of the keys signed it, or it names none.</summary>
+    /// <summary>Reads the head from kept evidence: a signed head, or a receipt that names one. Null if no key of ours signed it, or the receipt names no head.</summary>
     public static SignedHead? OpenKept(EvidenceKeys keys, string jws) => Open(keys, jws)
         ?? (keys.Open(EvidenceKeys.ReceiptType, jws) is { } payload ? JsonSerializer.Deserialize<HeadOfReceipt>(payload, JsonSerializerOptions.Web)?.Head : null);
 
-    /// <summary>Reads a head without checking its signature; null if it is none.</summary>
+    /// <summary>Reads a head without checking its signature; null if the text is not a head.</summary>
     public static SignedHead? Read(string jws)
     {
         if (jws.Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload)) return null;

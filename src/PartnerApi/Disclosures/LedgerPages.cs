@@ -74,7 +74,7 @@ internal sealed class LedgerPages(string folder, CityClock clock)
 
     private static (DateOnly Day, int Writer, int Number) Place(Segment segment) => (segment.Day, segment.Writer, segment.Number);
 
-    // Of the days that are asked for by its own hour, whatever the clock said before or after.
+    // The record's own hour decides, not its segment's day.
     private DisclosureRecord? Matches(ReadOnlySpan<byte> line, LedgerQuestion question)
     {
         if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return null;

@@ -23,7 +23,7 @@ internal sealed record LedgerReport(int Writers, int Segments, long Records, lon
 /// </summary>
 internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
-    /// <summary>Refuses if heads are to be checked and the keys that signed them are missing. Before its first full hour a ledger has neither.</summary>
+    /// <summary>Refuses if there are heads to check and the keys that signed them are missing. In its first hour a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>
     /// <param name="kept">Signed heads that others kept.</param>
     /// <exception cref="CommandRefusedException">The keys are missing.</exception>

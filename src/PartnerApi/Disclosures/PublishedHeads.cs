@@ -34,7 +34,7 @@ internal static class PublishedHeads
         return heads;
     }
 
-    // Until a record begins the day's segment, heads are those of the last one before it.
+    // Until a record begins the day's segment, heads are signed for the last segment before it.
     private static IEnumerable<Segment> SignedOn(DateOnly day, List<Segment> ofWriter)
     {
         var before = ofWriter.LastOrDefault(segment => segment.Day < day);

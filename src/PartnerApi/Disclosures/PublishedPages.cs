@@ -7,12 +7,12 @@ using PartnerApi.Contract;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// What everybody may read of the ledger, served from memory: anonymous requests cost no file access. The folder is read again when this process
+/// The public pages of the ledger, served from memory: anonymous requests cost no file access. The folder is read again when this process
 /// has signed a head, and for the heads of other processes at most every ten seconds. Safe for concurrent use.
 /// </summary>
 internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, HeadSigner heads, CityClock clock, TimeProvider time)
 {
-    /// <summary>Seconds for which caches may keep a page: a head is an hour old at most, and this much longer.</summary>
+    /// <summary>Seconds for which caches may keep a page: a new head is seen this much later at most.</summary>
     public const int CacheSeconds = 60;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
@@ -78,7 +78,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
 
         public Page Latest { get; }
 
-        // Nothing is signed any more on a day that is over. A day is left for clocks that are not quite right.
+        // No head is signed for a day that has ended. One more day allows for clocks that are not exact.
         private Dictionary<DateOnly, Page> Finished(DateOnly before)
         {
             lock (making) return pages.Where(page => page.Key < before).ToDictionary();

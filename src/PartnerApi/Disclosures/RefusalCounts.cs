@@ -35,12 +35,12 @@ internal sealed class RefusalCounts
         }
     }
 
-    /// <summary>What was counted in hours before this one, to be recorded; null for all hours.</summary>
-    public List<DisclosureRecord> Drain(DateTimeOffset? before)
+    /// <summary>Takes the counts of all hours but this one, to record them; null for all hours. A clock that was set leaves counts of later hours.</summary>
+    public List<DisclosureRecord> Drain(DateTimeOffset? except)
     {
         lock (gate)
         {
-            var over = later.Where(pair => before is null || pair.Key.Hour < before).ToList();
+            var over = later.Where(pair => pair.Key.Hour != except).ToList();
             foreach (var (kind, _) in over) later.Remove(kind);
             return [.. over.Where(pair => pair.Value.Count > 0).Select(pair => pair.Value with { Id = RandomIds.Next() })];
         }

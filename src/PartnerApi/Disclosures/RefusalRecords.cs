@@ -13,7 +13,7 @@ internal sealed partial class RefusalRecords(RefusalCounts refusals, DisclosureL
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await RecordAsync(refusals.Drain(before: null));
+        await RecordAsync(refusals.Drain(except: null));
     }
 
     /// <inheritdoc/>

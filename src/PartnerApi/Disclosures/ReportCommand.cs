@@ -53,11 +53,11 @@ internal static class ReportCommand
             "PartnerApi disclosures report --svg disclosures.svg");
     }
 
-    // A month that is over by a wrong clock only would be published while it runs.
+    // With a wrong clock, a month could be published before it ends.
     private static void RequireTrustedClock(IServiceProvider services)
     {
         if (services.GetRequiredService<StorageStartup>().Exists && !services.GetRequiredService<TrustedTime>().Read().IsTrusted)
-            throw new CommandRefusedException("The clock is not trusted, so that no month is known to be over. 'clock status' tells more.");
+            throw new CommandRefusedException("The clock is not trusted, so it is not known which months have ended. Run 'clock status'.");
     }
 
     private static (DateOnly First, DateOnly Last) Range(DateOnly? from, DateOnly? to, DateOnly today)

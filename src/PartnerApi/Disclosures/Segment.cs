@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// One file of the ledger: what one writer recorded about one day of the city, and about the day before it that was recorded after midnight. Named
-/// <c>2026-11-22-1-42</c>: day, writer, number. Where the clock was set back, a later segment of the writer has an earlier day.
+/// One file of the ledger: what one writer recorded about one day of the city, and late records of the day before. Named
+/// <c>2026-11-22-1-42</c>: day, writer, number. After the clock was set back, a later segment of the writer has an earlier day.
 /// </summary>
 /// <param name="Day">The city's day: its records are of an hour of this day or of the day before.</param>
 /// <param name="Writer">The number of the writer, from 1. Each running process has its own, and the next process continues its chain.</param>

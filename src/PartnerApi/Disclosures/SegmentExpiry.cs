@@ -6,7 +6,7 @@ namespace PartnerApi.Disclosures;
 /// <summary>
 /// Ends the retention of segments: record and salt go, the hash of both stays, so that the chain goes on through what is gone. A segment is replaced
 /// whole and durably; what it held is overwritten before it is unlinked. That is all that a file system without copies of its own needs; journals,
-/// snapshots and backups of the disk are the operator's. A record of the day before its segment's goes with the segment, a day late.
+/// snapshots and backups of the disk are the operator's. A late record of the day before is removed with its segment, a day late.
 /// </summary>
 internal static class SegmentExpiry
 {

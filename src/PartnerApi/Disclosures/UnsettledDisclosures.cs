@@ -62,7 +62,7 @@ internal sealed partial class UnsettledDisclosures(LedgerFolder ledger, Disclosu
             foreach (var one in held) one.Dispose();
         }
 
-        // What cannot be read keeps nothing else from being settled, and waits for the next call: none of its writer's records is settled now.
+        // A writer that cannot be read is left to the next call, and does not keep the others from being settled.
         void ReadOrSkip(List<Segment> segments)
         {
             var ofWriter = new List<DisclosureRecord>();
@@ -148,6 +148,6 @@ internal sealed partial class UnsettledDisclosures(LedgerFolder ledger, Disclosu
 
     private string MarkOf(int writer) => Path.Combine(ledger.Path, $"writer-{writer}.settled");
 
-    [LoggerMessage(LogLevel.Error, "The segments of the ledger's writer {Writer} cannot be read ({Kind}): whether its disclosures had their effects is not known yet.")]
+    [LoggerMessage(LogLevel.Error, "The segments of the ledger's writer {Writer} cannot be read ({Kind}); its disclosures will be settled later.")]
     private partial void LogNotRead(int writer, string kind);
 }

@@ -24,12 +24,6 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>The card, under a key of the partner and the day; null of a refusal, which names no card.</summary>
     public UInt128? Reference { get; init; }
 
-    /// <summary>
-    /// What a card that is not valid counts as besides, in quotas: the reference of its number once it is issued, so that a number which is issued later in
-    /// the day does not count again. Never on record.
-    /// </summary>
-    public UInt128? Alias { get; init; }
-
     /// <summary>Whether the card is valid; null when that was not looked at. Without a purpose no number was given: such a card is no guess.</summary>
     public bool? Valid { get; init; }
 

@@ -126,7 +126,7 @@ internal static class PartnerCommands
     /// <summary>Builds what a command about partners needs, and runs it.</summary>
     internal sealed class Runner(KnownBenefits benefits)
     {
-        /// <summary>The action of a command; <paramref name="mayBeFirst"/> when it makes the database if there is none.</summary>
+        /// <summary>The action of a command. With <paramref name="mayBeFirst"/>, the command creates a missing database.</summary>
         public Func<ParseResult, CancellationToken, Task<int>> Action(
             Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
             CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>

@@ -5,17 +5,17 @@ namespace PartnerApi.Quotas;
 
 /// <summary>
 /// Reads the segments of the ledger that can hold records of today from where it stopped, and counts the records that are of today by their own hour. Alarms
-/// of the days before still hold if their cooling time reaches into today. Records of hours to come were made while the clock was wrong: they do not count.
+/// of the days before still hold if their cooling time reaches into today. Records of future hours were made while the clock was wrong: they do not count.
 /// Used by one thread.
 /// </summary>
 /// <param name="folder">The ledger's folder.</param>
-/// <param name="settings">Say how long an alarm lasts.</param>
+/// <param name="settings">How long an alarm lasts.</param>
 /// <param name="clock">The city's clock.</param>
 /// <param name="usageOf">Where a partner's use is counted.</param>
 /// <param name="logger">Is told of lines that are no records.</param>
 internal sealed partial class LedgerFollower(string folder, QuotaSettings settings, CityClock clock, Func<string, PartnerUsage> usageOf, ILogger logger)
 {
-    // All that were read: after a clock has leaped and returned, nothing is counted twice.
+    // Never shortened, so that nothing is counted twice after the clock leaped and returned.
     private readonly Dictionary<Segment, long> offsets = [];
     private readonly HashSet<Segment> unreadable = [];
 
@@ -30,7 +30,7 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         }
     }
 
-    // One segment that cannot be read stops neither the start nor the counting of the others.
+    // A segment that cannot be read does not stop the start or the counting of the others.
     private void Follow(Segment segment)
     {
         var offset = offsets.GetValueOrDefault(segment);
@@ -90,6 +90,6 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
     [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
     private partial void LogUnreadable(string segment);
 
-    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} cannot be read ({Kind}); what it holds counts for no quota until it can.")]
+    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} cannot be read ({Kind}); its records do not count for quotas until it can.")]
     private partial void LogNotRead(string segment, string kind);
 }

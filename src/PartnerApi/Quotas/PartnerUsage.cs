@@ -13,8 +13,8 @@ internal sealed record UsageReading(
     QuotaSettings Settings, int CardsThisHour, int CardsToday, int AnswersThisHour, int AnswersToday, DateTimeOffset? SuspendedUntil);
 
 /// <summary>
-/// One partner's use of its quota, over all its clients, in the hours and days of the city. A clock that goes back by up to an hour reopens no window. One
-/// that leaps and returns finds the day that it left, so that neither a used-up quota nor an alarm lasts until the wrong time. Safe for concurrent use, and
+/// One partner's use of its quota, over all its clients, in the hours and days of the city. A clock that goes back by up to an hour reopens no window. After a
+/// leap and a return, the day that was left is continued, and neither a used-up quota nor an alarm lasts until the wrong time. Safe for concurrent use, and
 /// exact: of two questions at once one is counted first.
 /// </summary>
 internal sealed class PartnerUsage : PartnerMeter, IDisposable
@@ -27,7 +27,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
 
     private UsageDay day = new(DateOnly.MinValue);
 
-    // The day before, or the one that the clock left when it was set.
+    // The previous day, or the day that was current before the clock was set.
     private UsageDay? otherDay;
     private DateTimeOffset coolingUntil;
     private DateTimeOffset liftedUntil;
@@ -70,12 +70,21 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         }
     }
 
+    /// <summary>The one of two references of a card under which it was counted on the day; the first one if it was not counted under the other.</summary>
+    public UInt128 CountedAs(Moment at, UInt128 card, UInt128 other)
+    {
+        lock (gate)
+        {
+            Turn(at.Hour, at.Day);
+            return day.CountedAs(card, other);
+        }
+    }
+
     /// <summary>Counts a question about a card and says whether it may be answered.</summary>
     /// <param name="at">When it is asked.</param>
     /// <param name="card">The card's reference of the day.</param>
     /// <param name="missed">Whether a number was given that is not valid.</param>
-    /// <param name="alias">What the card counts as besides; not given when that is nothing else.</param>
-    public Admission Admit(Moment at, UInt128 card, bool missed, UInt128? alias = null)
+    public Admission Admit(Moment at, UInt128 card, bool missed)
     {
         lock (gate)
         {
@@ -84,7 +93,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
             if (day.Today.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (day.ThisHour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
-            day.Count(card, alias ?? card, missed, isInThisHour: true);
+            day.Count(card, missed, isInThisHour: true);
             if (day.ThisHour.MissesTooMany(settings) || day.Today.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
             day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
@@ -104,12 +113,12 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     }
 
     /// <summary>Counts an eligibility question about a card that was admitted.</summary>
-    public Admission AdmitEligibility(Moment at, UInt128 card, UInt128? alias = null)
+    public Admission AdmitEligibility(Moment at, UInt128 card)
     {
         lock (gate)
         {
             Turn(at.Hour, at.Day);
-            if (day.EligibilityQuestions(card, alias ?? card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
+            if (day.EligibilityQuestions(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
             day.CountEligibility(card, 1);
             return Admission.Granted;
         }
@@ -123,7 +132,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
             if (askedAt > day.Hour) Turn(askedAt, askedOn);
             if (askedOn != day.Day) return;
             day.CountAnswer(askedAt == day.Hour);
-            day.Count(card, card, missed, isInThisHour: askedAt == day.Hour);
+            day.Count(card, missed, isInThisHour: askedAt == day.Hour);
             if (eligibilityQuestions > 0) day.CountEligibility(card, eligibilityQuestions);
         }
     }
@@ -178,14 +187,14 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
 
     private void Turn(DateTimeOffset hour, DateOnly to)
     {
-        // A question that began before the hour did, or a clock that was corrected by a little, counts in the hour that is.
+        // A question that began in the previous hour, or a small correction of the clock, counts in the current hour.
         if (hour == day.Hour || (hour < day.Hour && day.Hour - hour <= AnHour)) return;
         if (hour < day.Hour) EndAlarmsOfLaterTimes(hour);
         if (to != day.Day) (day, otherDay) = (otherDay?.Day == to ? otherDay : new UsageDay(to), day);
         day.Begin(hour);
     }
 
-    // An alarm of a clock that has gone back lasts no longer than one that is raised now.
+    // After the clock went back, an alarm lasts no longer than one that is raised now.
     private void EndAlarmsOfLaterTimes(DateTimeOffset hour)
     {
         var latest = hour + AnHour + AnHour + TimeSpan.FromMinutes(settings.CoolingMinutes);
@@ -193,8 +202,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         if (liftedUntil > latest) liftedUntil = latest;
     }
 
-    // At the end of an hour, since the ledger keeps it and dates nothing more exactly; and later than any alarm that was lifted: a lift names the end of the
-    // alarm that it ends.
+    // The ledger keeps the end, and must not date the alarm more exactly than to the hour. A lift names the end of its alarm, so a new alarm ends later.
     private DateTimeOffset Cool(DateTimeOffset until)
     {
         var end = until.UtcTicks % AnHour.Ticks == 0 ? until : new DateTimeOffset(until.UtcTicks - (until.UtcTicks % AnHour.Ticks), TimeSpan.Zero) + AnHour;

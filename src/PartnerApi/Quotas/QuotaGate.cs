@@ -23,16 +23,18 @@ internal sealed partial class QuotaGate(
     /// <summary>The limits that hold for a caller's partner.</summary>
     public QuotaSettings LimitsOf(ClientEntry caller) => Of(caller).Settings;
 
+    /// <summary>The one of two references of a card under which it was counted today; the first one if it was not counted under the other.</summary>
+    public UInt128 CountedAs(Question question, UInt128 card, UInt128 other) => Of(question.Caller).CountedAs(Moment.Of(question, clock), card, other);
+
     /// <summary>Counts a card that a question asks about.</summary>
     /// <param name="question">Who asks, and when.</param>
     /// <param name="card">The card's reference of the day.</param>
     /// <param name="missed">Whether a number was given that is not valid.</param>
-    /// <param name="alias">What the card counts as besides.</param>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? Admit(Question question, UInt128 card, bool missed, UInt128 alias)
+    public QuestionError? Admit(Question question, UInt128 card, bool missed)
     {
         var moment = Moment.Of(question, clock);
-        var admission = Of(question.Caller).Admit(moment, card, missed, alias);
+        var admission = Of(question.Caller).Admit(moment, card, missed);
         if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
@@ -47,11 +49,10 @@ internal sealed partial class QuotaGate(
 
     /// <summary>Counts an eligibility question about a card.</summary>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? AdmitEligibility(Question question, Disclosure disclosure)
+    public QuestionError? AdmitEligibility(Question question, UInt128 card)
     {
         var moment = Moment.Of(question, clock);
-        var card = disclosure.Reference!.Value;
-        return Of(question.Caller).AdmitEligibility(moment, card, disclosure.Alias ?? card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        return Of(question.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>One partner's use.</summary>

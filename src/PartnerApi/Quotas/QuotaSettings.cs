@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
@@ -85,12 +84,6 @@ internal sealed record QuotaSettings
             ReceiptsPerRequest = Positive(nameof(ReceiptsPerRequest), defaults.ReceiptsPerRequest),
         };
 
-        int Positive(string name, int byDefault, int most = int.MaxValue)
-        {
-            if (section[name] is not { Length: > 0 } text) return byDefault;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most
-                ? value
-                : throw new SettingException($"{section.Path}:{name}", $"it is a whole number from 1 to {most}.");
-        }
+        int Positive(string name, int byDefault, int most = int.MaxValue) => SettingNumber.Read(section, name, byDefault, 1, most);
     }
 }

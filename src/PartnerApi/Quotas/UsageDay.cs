@@ -38,35 +38,26 @@ internal sealed class UsageDay(DateOnly day)
         if (isInThisHour) ThisHour.Answers++;
     }
 
-    /// <summary>Counts a card of the day.</summary>
-    /// <param name="card">The card.</param>
-    /// <param name="alias">What it counts as besides: if that was counted before, the card is no other one. The card itself when there is nothing else.</param>
-    /// <param name="missed">Whether a number was given that is not valid.</param>
-    /// <param name="isInThisHour">Whether it was asked in the current hour.</param>
-    public void Count(UInt128 card, UInt128 alias, bool missed, bool isInThisHour)
+    /// <summary>The one of two references of a card under which it was counted; the first one if it was not counted under the other.</summary>
+    public UInt128 CountedAs(UInt128 card, UInt128 other) => !cards.ContainsKey(card) & cards.ContainsKey(other) ? other : card;
+
+    /// <summary>Counts a card of the day; <paramref name="missed"/> when a number was given that is not valid.</summary>
+    public void Count(UInt128 card, bool missed, bool isInThisHour)
     {
-        var (hasAlias, hourOfAlias) = (false, 0);
-        if (alias != card)
-        {
-            ref var ofAlias = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, alias, out hasAlias);
-            hourOfAlias = ofAlias;
-            if (isInThisHour) ofAlias = hourNumber;
-        }
         ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
-        if (!isKnown && !hasAlias) Today.Count(missed);
-        if (!isInThisHour) return;
-        if (lastHour != hourNumber && hourOfAlias != hourNumber) ThisHour.Count(missed);
+        if (!isKnown) Today.Count(missed);
+        if (!isInThisHour || lastHour == hourNumber) return;
         lastHour = hourNumber;
+        ThisHour.Count(missed);
     }
 
-    /// <summary>Eligibility questions so far about a card, and about what it counts as besides.</summary>
-    public int EligibilityQuestions(UInt128 card, UInt128 alias) =>
-        eligibility.GetValueOrDefault(card) + (alias == card ? 0 : eligibility.GetValueOrDefault(alias));
+    /// <summary>Eligibility questions about a card so far.</summary>
+    public int EligibilityQuestions(UInt128 card) => eligibility.GetValueOrDefault(card);
 
     /// <summary>Counts eligibility questions about a card.</summary>
-    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = eligibility.GetValueOrDefault(card) + questions;
+    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = EligibilityQuestions(card) + questions;
 
-    /// <summary>Begins the shares of cards that are not valid anew after an alarm.</summary>
+    /// <summary>Resets the shares of cards that are not valid, after an alarm.</summary>
     public void ForgetShares()
     {
         ThisHour.ForgetShare();

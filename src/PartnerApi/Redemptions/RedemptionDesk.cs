@@ -101,7 +101,7 @@ internal sealed class RedemptionDesk(
         if (AgreementGate.Ask(caller.Terms, request.Purpose, question.Today) is not null) return Refuse(AgreementErrors.PurposeNotAgreed);
         if (!caller.Benefits.Contains(request.Benefit) || benefits.Find(session, request.Benefit) is not { } benefit)
             return Refuse(AgreementErrors.BenefitNotFound);
-        if (quotas.AdmitEligibility(question, disclosure) is { } refusal) return Refuse(refusal);
+        if (quotas.AdmitEligibility(question, disclosure.Reference!.Value) is { } refusal) return Refuse(refusal);
 
         var isEligible = Eligibility.Decide(card.Terms, card.Facts, benefit.Rule, question.Today) & benefit.IsOffered(question.Today);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);

@@ -64,7 +64,7 @@ internal sealed class SubjectQueries
         question.Add(disclosure);
 
         // Members whose cards have expired are no guesses: they do not count as misses.
-        if (quotas.Admit(question, reference, missed: false, reference) is { } refusal)
+        if (quotas.Admit(question, reference, missed: false) is { } refusal)
         {
             disclosure.Refusal = refusal.Code;
             return refusal;

@@ -4,21 +4,21 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Reads a number and a status more leniently than a line is taken: a line that is set aside must still take its card out of use when what it means is
-/// beyond doubt. A number has check digits, and no status is mistaken for another.
+/// Reads the number and the status of a line that is set aside, more leniently than in a line that is imported: such a line must still take its card out of
+/// use if its meaning is beyond doubt. Numbers have check digits, and no two statuses can be confused.
 /// </summary>
 internal static class LenientFields
 {
     private static readonly string[] Statuses = [.. RegistryColumn.Statuses.Select(status => status.Replace("_", "", StringComparison.Ordinal))];
 
-    /// <summary>The number in a field, whatever white space, hyphens and byte order marks are around and in it; null when there is none.</summary>
+    /// <summary>The card number in a field, without regard to white space, hyphens, and byte order marks; null if the field holds no card number.</summary>
     public static CardNumber? Number(ReadOnlySpan<byte> field)
     {
         Span<char> digits = stackalloc char[CardNumber.DigitCount];
         return TryClean(field, digits, out var length) && CardNumber.TryParse(digits[..length], out var number) ? number : null;
     }
 
-    /// <summary>The state that a status stands for, whatever its case, white space, hyphens and underscores; null when it stands for none.</summary>
+    /// <summary>The state that a status names, without regard to case, white space, hyphens, and underscores; null if the status is unknown.</summary>
     public static CardState? State(ReadOnlySpan<byte> field)
     {
         Span<char> letters = stackalloc char[RegistryColumn.All[RegistryColumn.Status].MaxCharacters];
@@ -28,7 +28,7 @@ internal static class LenientFields
         return index < 0 ? null : (CardState)index;
     }
 
-    // False when more is left than there is room for, or anything that is not ASCII.
+    // False if the rest does not fit, or is not ASCII.
     private static bool TryClean(ReadOnlySpan<byte> field, Span<char> clean, out int length)
     {
         length = 0;

@@ -15,10 +15,10 @@ internal sealed record LineProblem(int? Column, string Reason)
     public string At(long line) => Column is null ? $"line {line}: {Reason}" : $"line {line}, {this}";
 }
 
-/// <summary>What can be read of a card in a line that cannot be taken.</summary>
-/// <param name="Number">The card, when its number can be read.</param>
-/// <param name="State">What has been reported about the card, when that can be read.</param>
-/// <param name="Replaces">The card that it says is replaced, when that can be read.</param>
+/// <summary>The readable part of a line that cannot be imported.</summary>
+/// <param name="Number">The card's number, if it is readable.</param>
+/// <param name="State">The card's reported state, if it is readable.</param>
+/// <param name="Replaces">The number of the replaced card, if it is readable.</param>
 internal readonly record struct CardReport(CardNumber? Number, CardState? State, CardNumber? Replaces);
 
 /// <summary>
@@ -41,7 +41,7 @@ internal sealed record BadLine(long LineNumber, LineProblem Problem, CardNumber?
     /// <summary>The line as it was, without its line break; of an over-long line the beginning. Not set when the line is well-formed by itself.</summary>
     public ReadOnlyMemory<byte> Text { get; init; }
 
-    /// <summary>What its parts say, when a CR alone joins several lines to this one.</summary>
+    /// <summary>The parts of the line, if CRs without LF join several lines into one.</summary>
     public IReadOnlyList<CardReport> Joined { get; init; } = [];
 
     /// <summary>The line as an export has it, without its line break.</summary>

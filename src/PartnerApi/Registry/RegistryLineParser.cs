@@ -68,7 +68,7 @@ internal sealed class RegistryLineParser
         return true;
     }
 
-    // What lines say that a CR alone joins to one.
+    // The parts of a line in which CRs without LF join several lines.
     private List<CardReport> Joined(ReadOnlySpan<byte> line)
     {
         var reports = new List<CardReport>();

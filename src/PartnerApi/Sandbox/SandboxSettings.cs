@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Contract;
 using PartnerApi.Sealing;
 
@@ -16,12 +15,6 @@ internal sealed record SandboxSettings
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="SettingException">The value is out of range.</exception>
-    public static SandboxSettings Read(IConfiguration configuration)
-    {
-        const string name = $"{Section}:{nameof(Cards)}";
-        if (configuration[name] is not { Length: > 0 } text) return new SandboxSettings();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cards) && cards <= MostCards
-            ? new SandboxSettings { Cards = cards }
-            : throw new SettingException(name, $"it is a whole number from 0 to {MostCards}.");
-    }
+    public static SandboxSettings Read(IConfiguration configuration) =>
+        new() { Cards = SettingNumber.Read(configuration.GetSection(Section), nameof(Cards), new SandboxSettings().Cards, 0, MostCards) };
 }

@@ -11,7 +11,7 @@ namespace PartnerApi.Statistics;
 /// <summary>
 /// What was drawn for each month, in a file outside the database before the database is told: noise is drawn once. If the commit of a release fails, or its
 /// outcome is not known, or the database is restored from before it, the next attempt publishes the same values. Two draws of the same counts would cost the
-/// budget twice. From the draw on, a month takes no more events. Beside it stands the claim with which this folder closed the month in the database
+/// budget twice. From the draw on, a month takes no more events. Beside it is the claim with which this folder closed the month in the database
 /// (<see cref="ClosedMonth"/>): no other folder draws it. The files hold nothing but what is published, and stay.
 /// </summary>
 internal sealed class DrawnMonths(StorageSettings storage)
@@ -60,8 +60,8 @@ internal sealed class DrawnMonths(StorageSettings storage)
     public void Keep(Month month, ReleasedMonth drawn) => Write(FileOf(month), drawn.ToJson(), replace: false);
 
     /// <summary>
-    /// Keeps what was published, whoever drew it, in place of anything that this folder drew and did not publish: a database that is restored from before
-    /// the release has one thing to publish.
+    /// Keeps a publication of any host. It replaces values that this folder drew and did not publish, so that a database restored from before the release has
+    /// one thing to publish.
     /// </summary>
     /// <exception cref="StoreUnavailableException">It cannot be kept.</exception>
     public void KeepPublished(Month month, string published)

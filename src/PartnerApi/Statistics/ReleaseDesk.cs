@@ -7,8 +7,8 @@ namespace PartnerApi.Statistics;
 
 /// <summary>
 /// Closes months and publishes them, the oldest first, each once. A first transaction closes the month for every host's imports (<see cref="ClosedMonth"/>).
-/// What is drawn then is kept outside the database (<see cref="DrawnMonths"/>); booking, publication and the end of the raw counts are the second one. A month
-/// that is drawn cannot be drawn again, and a month that another data folder closed only on the operator's word: it may be drawn there.
+/// The drawn values are then stored outside the database (<see cref="DrawnMonths"/>). A second transaction books epsilon, publishes, and deletes the raw counts.
+/// A month cannot be drawn twice. A month that another data folder closed may have been drawn there, so only the operator can release it here.
 /// </summary>
 internal sealed class ReleaseDesk(
     Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, DrawnMonths drawn, StatisticsSettings settings, CityClock clock,
@@ -77,7 +77,7 @@ internal sealed class ReleaseDesk(
         return month;
     }
 
-    // What other hosts published, too.
+    // Also the publications of other hosts.
     private void KeepPublished()
     {
         using var alone = LockFolder();

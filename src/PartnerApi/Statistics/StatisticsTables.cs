@@ -41,8 +41,8 @@ internal sealed class BudgetEntry
 }
 
 /// <summary>
-/// The month that is closed and about to be drawn: no import counts in it any more. There from before the draw to its publication; only the data folder that
-/// holds the claim draws.
+/// A month that is closed to imports and about to be drawn. The row exists from before the draw until the publication. Only the data folder that holds the
+/// claim may draw.
 /// </summary>
 internal sealed class ClosedMonth
 {
@@ -52,7 +52,7 @@ internal sealed class ClosedMonth
     /// <summary>The month's index.</summary>
     public required long Month { get; init; }
 
-    /// <summary>Random bytes, which also stand in the data folder that closed the month; see <see cref="DrawnMonths"/>.</summary>
+    /// <summary>Random bytes. The data folder that closed the month holds the same bytes; see <see cref="DrawnMonths"/>.</summary>
     public required byte[] Claim { get; set; }
 
     /// <summary>The name of the host that closed it, for operators.</summary>

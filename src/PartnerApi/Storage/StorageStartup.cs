@@ -43,7 +43,7 @@ internal sealed class StorageStartup(StorageSettings settings, Store store, IKey
         }
     }
 
-    /// <summary>The same for a command that needs what is there: a data folder that was mistyped or forgotten gets no empty database.</summary>
+    /// <summary>Prepares a database that must exist, so that a command creates no empty one in a mistyped data folder.</summary>
     /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or there is no database.</exception>
     public void PrepareExisting()
     {

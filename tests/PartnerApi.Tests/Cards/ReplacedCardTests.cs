@@ -60,7 +60,7 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Cards_of_one_holder_use_up_the_quota_like_cards_of_two(bool isCurrentValid)
     {
-        // Of a clock that stands still both alarms end in the same second.
+        // With a stopped clock, both alarms end in the same second.
         gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new StoppedClock()), ("Quotas:MissAfter", "3"));
 
         // The same questions about two cards of one holder, and about two of strangers.

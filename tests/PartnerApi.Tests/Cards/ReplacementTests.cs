@@ -10,7 +10,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Cards;
 
-/// <summary>A replacement from the export's column <c>replaces</c> to what partners are told over HTTP.</summary>
+/// <summary>Replaced cards end to end: from the column <c>replaces</c> of an export to the answers over HTTP.</summary>
 public sealed class ReplacementTests
 {
     private const string NeverIssued = "0000000000000680";
@@ -40,7 +40,7 @@ public sealed class ReplacementTests
         var stand = await gateway.AskAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
         Assert.True(stand.Data("subjects", 0, "valid").GetBoolean());
 
-        // Where it is told why a card is not valid.
+        // Registrars see why a card is not valid.
         Assert.Equal("REPLACED", (await gateway.AskCardAsync("card-registrar", "status", number: Old.Number.Reveal())).Data("card", "status").GetString());
         Assert.Equal("ACTIVE", (await gateway.AskCardAsync("card-registrar", "status", number: New.Number.Reveal())).Data("card", "status").GetString());
     }
@@ -48,7 +48,7 @@ public sealed class ReplacementTests
     [Fact]
     public async Task Two_numbers_of_one_holder_use_a_partner_s_quota_like_two_of_strangers()
     {
-        // Of a clock that stands still both alarms end in the same second.
+        // With a stopped clock, both alarms end in the same second.
         await using var gateway = await StartAsync(("Quotas:MissAfter", "3"));
         await ReplaceAsync(gateway);
         Assert.Equal(await UseAsync(gateway, "hill-museum", Lost, Stranger), await UseAsync(gateway, "city-library", Old, New));

@@ -1,6 +1,6 @@
 namespace PartnerApi.Tests.Cards;
 
-/// <summary>A clock that stands still from the moment in which it is made.</summary>
+/// <summary>A clock that stops when it is created.</summary>
 internal sealed class StoppedClock : TimeProvider
 {
     private readonly DateTimeOffset now = System.GetUtcNow();

@@ -7,7 +7,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>What everybody may read of the ledger comes from memory, and says how long it may be kept.</summary>
+/// <summary>The public pages of the ledger come from memory and say how long they can be cached.</summary>
 public sealed class PublishedPagesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -49,6 +49,28 @@ public sealed class PublishedPagesTests
         Assert.Equal([4, 5], await HoursAsync(gateway, "2031-03-15"));
         Assert.Equal([], await HoursAsync(gateway, "2031-03-13"));
         Assert.Equal([], await HoursAsync(gateway, "2031-03-16"));
+    }
+
+    [Fact]
+    public async Task Page_of_a_day_that_is_over_is_not_made_again_when_heads_are_signed()
+    {
+        var clock = new SettableClock();
+        clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await gateway.AskCardAsync("harbor-bank", "valid");
+        foreach (var hours in (int[])[1, 72])
+        {
+            clock.Set(clock.GetUtcNow().AddHours(hours));
+            await gateway.AskCardAsync("harbor-bank", "valid");
+        }
+        string[] page = ["/disclosures/heads/2031-03-14"];
+        var before = Assert.Single(await TextsAsync(gateway, page));
+        Assert.NotEqual("", before);
+        await File.WriteAllTextAsync(Path.Combine(gateway.Data, Segment.FolderName, "2031-03-14-1-1.heads"), "", Cancel);
+        clock.Set(clock.GetUtcNow().AddHours(1));
+        await gateway.AskCardAsync("harbor-bank", "valid");
+        Assert.NotEqual("", Assert.Single(await TextsAsync(gateway, ["/disclosures/heads"])));
+        Assert.Equal(before, Assert.Single(await TextsAsync(gateway, page)));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class RecordHourTests
         Assert.Empty(await CodesAsync(gateway, "0000000000000292"));
         Assert.Equal(["QUOTA_EXCEEDED"], await CodesAsync(gateway, "0000000000000389"));
 
-        // What was asked while the clock was a day ahead does not count today, not even for a day that is still to come.
+        // Questions that were asked while the clock was a day ahead do not count today.
         clock.Set(Noon);
         await gateway.RestartAsync();
         Assert.Empty(await CodesAsync(gateway, "0000000000000195"));
@@ -122,7 +122,7 @@ public sealed class RecordHourTests
         Assert.Equal([400L, 200L], DisclosureCounts.Count(ledger.Path, april, may, clock, new SilentProgress(), Cancel).Cells.Select(cell => cell.Answers));
     }
 
-    // What was asked before midnight and recorded after it stays in the segment of the new day.
+    // Records of before midnight that were written after it are in the segment of the new day.
     [Fact]
     public async Task Records_of_one_write_stand_in_segments_that_can_hold_their_days()
     {

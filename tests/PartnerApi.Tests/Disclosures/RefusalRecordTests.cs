@@ -79,9 +79,13 @@ public sealed class RefusalRecordTests : IAsyncLifetime
         Assert.Empty(refusals.Drain(hour));
 
         Assert.Equal(6, Assert.Single(refusals.Drain(hour.AddHours(1))).Count);
-        Assert.Empty(refusals.Drain(before: null));
+        Assert.Empty(refusals.Drain(except: null));
         refusals.TakeBack(refusal);
-        Assert.Equal(3, Assert.Single(refusals.Drain(before: null)).Count);
+        Assert.Equal(3, Assert.Single(refusals.Drain(except: null)).Count);
+
+        // A clock that was ahead and is right again.
+        refusals.TakeBack(refusal);
+        Assert.Equal(3, Assert.Single(refusals.Drain(hour.AddHours(-1))).Count);
     }
 
     private static void AssertRefused(DisclosureRecord record, string decision, string purpose, string operation, int count) => Assert.Equal(

@@ -67,7 +67,7 @@ internal sealed class TlsGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Lets held requests go on, now and from now on.</summary>
+    /// <summary>Releases held requests, and holds no later ones.</summary>
     public void Release() => release.TrySetResult();
 
     /// <summary>Connects with TLS and agrees on one of these protocols.</summary>

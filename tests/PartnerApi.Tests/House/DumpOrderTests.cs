@@ -6,7 +6,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.House;
 
-/// <summary>What the order of rows in a logical dump tells: when they were written, as the README says, until the tables are sorted as the README says.</summary>
+/// <summary>The order of rows in a logical dump shows when they were written, until the tables are sorted as the README describes.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class DumpOrderTests
 {

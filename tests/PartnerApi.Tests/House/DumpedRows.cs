@@ -8,7 +8,7 @@ internal static class DumpedRows
 {
     private const string Begins = "COPY public.\"", Ends = "\\.", Nothing = "\\N";
 
-    /// <summary>Every value of every row: numbers as <see cref="long"/>, texts, and bytes. What is null is left out.</summary>
+    /// <summary>Every value of every row: numbers as <see cref="long"/>, texts, and bytes; without nulls.</summary>
     public static IEnumerable<(string Table, string Column, int Row, object Value)> Read(string dump)
     {
         var (table, columns, row) = ("", Array.Empty<string>(), 0);
@@ -37,7 +37,7 @@ internal static class DumpedRows
         }
     }
 
-    // Bytes stand as \x and hexadecimal digits, and the backslash is escaped.
+    // Bytes are \x and hexadecimal digits, with an escaped backslash.
     private static object Value(string field)
     {
         if (field.StartsWith("\\\\x", StringComparison.Ordinal)) return Convert.FromHexString(field.AsSpan(3));

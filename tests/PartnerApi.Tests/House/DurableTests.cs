@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PartnerApi.Tests.House;
 
-/// <summary>What is created, renamed or deleted is flushed with its folder where that is done, or it is said there why it need not survive a crash.</summary>
+/// <summary>Code that creates, renames, or deletes a file flushes the folder, or states why the change need not survive a crash.</summary>
 public sealed partial class DurableTests
 {
     private const string Reason = "// Need not survive a crash: ";

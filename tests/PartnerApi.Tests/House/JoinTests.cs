@@ -33,7 +33,7 @@ public sealed partial class JoinTests
         await LiveAsync(gateway);
         if (isSettled) await gateway.Services.GetRequiredService<RedemptionSettlement>().SettleAsync(TestContext.Current.CancellationToken);
 
-        // A copy of the ledger's files; of the database every value of every row, on PostgreSQL as a logical dump has it.
+        // A copy of the ledger's files, and every value of every row of the database; on PostgreSQL from a logical dump.
         using var copy = new TemporaryFolder();
         CopyLedger(gateway.Data, copy.Data);
         var records = LedgerGateway.Records(copy.Data);

@@ -182,6 +182,12 @@ public sealed class QuotaTests
         Assert.False((await AskAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
         Assert.Equal(before, await LeftAsync(gateway));
 
+        // Nor for a process that knows it from the ledger.
+        await gateway.RestartAsync();
+        Assert.Equal(before, await LeftAsync(gateway));
+        Assert.False((await AskAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
+        Assert.Equal(before, await LeftAsync(gateway));
+
         static async Task<string> LeftAsync(RunningGateway gateway) =>
             (await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour cardsLeftToday } } }")).Data("viewer", "quota").GetRawText();
     }

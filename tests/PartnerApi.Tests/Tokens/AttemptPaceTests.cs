@@ -113,7 +113,7 @@ public sealed class AttemptPaceTests
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Sign-ins: 3 attempts failed within five minutes. ");
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptPace: Client secrets: 1 attempt failed within five minutes. ");
 
-        // Nothing failed since, so nothing is told.
+        // Nothing has failed since, so nothing is logged.
         clock.Advance(AttemptPace.Window);
         Assert.Equal(2, Lines(gateway.Log).Count(line => line.Contains("within five minutes", StringComparison.Ordinal)));
     }

@@ -5,7 +5,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>What was used once is not taken again, however the clock is set and however full the store is; and no client fills it for another.</summary>
+/// <summary>A used assertion is not accepted again, whatever the clock and however full the store; and no client fills the store for another.</summary>
 public sealed class UsedAssertionsTests : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);

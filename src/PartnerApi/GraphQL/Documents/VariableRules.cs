@@ -30,7 +30,7 @@ internal sealed class VariableRules
             errors.AddRange(rules.faults.Select(fault => At(definition, fault)));
         }
 
-        // A variable may stand where null is not allowed if it has a default; null takes the default's place (section 6.4.1).
+        // A nullable variable with a default is valid in a non-null position, and fails there if it is null (section 6.4.1).
         return errors.Count > 0 ? errors : [.. (operation.Variables?.Items ?? [])
             .Where(definition => definition.DefaultValue is not null && given.TryGetValue(definition.Variable.Name.StringValue, out var value) && value is null)
             .Select(definition => At(

@@ -171,7 +171,7 @@ internal sealed class HolderSealer(
         var isMoved = line is not null && line.Borough != reading.Facts.Borough;
         var (wasValid, isValid) = (Validity.IsValid(before, today), Validity.IsValid(terms, today));
         var isEnded = wasValid && !isValid && terms.State == CardState.Active;
-        // An expired card comes back by a later expiry, which is a renewal; one that is not valid yet, by an earlier issue date, which is none.
+        // A later expiry makes an expired card valid again: that is a renewal. An earlier issue date makes a card valid sooner: that is not.
         var isBegun = !wasValid && isValid && before.State == CardState.Active && before.ValidFrom > today;
         if (isReplaced) Changes.Replaced++;
         if (isWithdrawn) Changes.Withdrawn++;

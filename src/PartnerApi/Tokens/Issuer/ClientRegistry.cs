@@ -25,7 +25,7 @@ internal sealed class ClientRegistry(
 {
     private const int SecretLength = 32;
 
-    /// <summary>All clients, by partner and name. A person's client is left out; the list of accounts has it.</summary>
+    /// <summary>All clients, by partner and name. People's accounts are not included; 'accounts list' shows them.</summary>
     public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);

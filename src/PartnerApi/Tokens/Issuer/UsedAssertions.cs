@@ -101,7 +101,7 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
             byEnd.Enqueue((id, expiresAt), end);
         }
 
-        /// <summary>Forgets the one whose life ended first; false if none has ended.</summary>
+        /// <summary>Forgets the use that ended first; false if all are still alive.</summary>
         public bool TryForget(long now)
         {
             if (!byEnd.TryPeek(out var first, out var end) || end > now) return false;
