@@ -88,6 +88,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [Theory]
     [InlineData("{ fails }")]
     [InlineData("{ away }")]
+    [InlineData("{ again: away }")]
     public async Task Request_id_of_the_header_finds_the_cause_in_the_log_and_is_in_no_body(string document)
     {
         var answer = await gateway.AskAsync("harbor-bank", document);

@@ -18,7 +18,9 @@ public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGatew
     public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
         builder => builder.Services.AddSingleton(
             new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), .. ProbeMutations.Classes])),
-        ("Gateway:Serve", "Partners"));
+        ("Gateway:Serve", "Partners"),
+        // Repeated outages within a minute are debug lines, and the tests share the gateway.
+        ("Logging:LogLevel:PartnerApi.GraphQL.Engine.OutageLog", "Debug"));
 
     /// <summary>Suspends a client or lets it ask again.</summary>
     internal Task SetStatusAsync(string client, PartnerStatus status) => Gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
