@@ -27,7 +27,7 @@ public static class AgreementGate
     /// Whether the client may ask about a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.
     /// </summary>
     /// <returns>Null, or the first that applies of <see cref="Refusal.AgreementNotActive"/> and <see cref="Refusal.PurposeNotAgreed"/>.</returns>
-    public static Refusal? Ask(AgreementTerms terms, Purpose purpose, DateOnly today)
+    public static Refusal? AdmitPurpose(AgreementTerms terms, Purpose purpose, DateOnly today)
     {
         if (Admit(terms, today) is { } refusal) return refusal;
         var agreed = terms.Purposes.Contains(purpose) && !Purposes.NeverAccepted.Contains(purpose);

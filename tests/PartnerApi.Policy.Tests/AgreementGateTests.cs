@@ -36,9 +36,9 @@ public class AgreementGateTests
         var terms = new AgreementTerms(partner, client, agreement, Day.Of("2026-01-01"), lastDay, new HashSet<Purpose> { Purpose.Membership });
         Refusal? expected = admitted ? null : Refusal.AgreementNotActive;
         Assert.Equal(expected, AgreementGate.Admit(terms, Day.Of(today)));
-        Assert.Equal(expected, AgreementGate.Ask(terms, Purpose.Membership, Day.Of(today)));
+        Assert.Equal(expected, AgreementGate.AdmitPurpose(terms, Purpose.Membership, Day.Of(today)));
         // Who is not admitted does not learn what the agreement contains.
-        Assert.Equal(expected ?? Refusal.PurposeNotAgreed, AgreementGate.Ask(terms, Purpose.AccountOpening, Day.Of(today)));
+        Assert.Equal(expected ?? Refusal.PurposeNotAgreed, AgreementGate.AdmitPurpose(terms, Purpose.AccountOpening, Day.Of(today)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class AgreementGateTests
             foreach (var asked in Enum.GetValues<Purpose>())
             {
                 Refusal? expected = asked == agreed && !Purposes.NeverAccepted.Contains(asked) ? null : Refusal.PurposeNotAgreed;
-                Assert.Equal(expected, AgreementGate.Ask(terms, asked, today));
+                Assert.Equal(expected, AgreementGate.AdmitPurpose(terms, asked, today));
             }
         }
     }
@@ -61,7 +61,7 @@ public class AgreementGateTests
     {
         var today = Day.Of("2026-06-15");
         var terms = new AgreementTerms(true, true, true, today, null, Enum.GetValues<Purpose>().ToHashSet());
-        Assert.All(Purposes.NeverAccepted, purpose => Assert.Equal(Refusal.PurposeNotAgreed, AgreementGate.Ask(terms, purpose, today)));
+        Assert.All(Purposes.NeverAccepted, purpose => Assert.Equal(Refusal.PurposeNotAgreed, AgreementGate.AdmitPurpose(terms, purpose, today)));
     }
 
     [Fact]
@@ -70,6 +70,6 @@ public class AgreementGateTests
         var today = Day.Of("2026-06-15");
         var terms = new AgreementTerms(true, true, true, today, null, new HashSet<Purpose>());
         Assert.Null(AgreementGate.Admit(terms, today));
-        Assert.All(Enum.GetValues<Purpose>(), purpose => Assert.Equal(Refusal.PurposeNotAgreed, AgreementGate.Ask(terms, purpose, today)));
+        Assert.All(Enum.GetValues<Purpose>(), purpose => Assert.Equal(Refusal.PurposeNotAgreed, AgreementGate.AdmitPurpose(terms, purpose, today)));
     }
 }

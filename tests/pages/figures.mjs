@@ -48,7 +48,7 @@ export const figures = [
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
       const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], { event: 'RENEWED' });
-      const isSmall = (cell) => cell.note === 'TOO_SMALL_TO_TELL' && cell.count === null;
+      const isSmall = (cell) => cell.note === 'TOO_IMPRECISE' && cell.count === null;
       assert.ok(expected.some(isSmall), 'the sandbox has such a count');
       assert.match(await page.locator('#boroughs .hint').textContent(), /too small to tell/);
       const rings = await page.locator('#boroughs svg').evaluateAll((charts) => {

@@ -14,10 +14,10 @@ internal sealed class BenefitQueries(BenefitDirectory benefits)
     [MostPerRequest(1)]
     [RequiresScopes("benefit:read")]
     [Description("The benefits the caller's agreement holds.")]
-    public IReadOnlyList<BenefitAnswer>? Benefits(Question question) =>
+    public IReadOnlyList<BenefitAnswer>? Benefits(GatewayRequest request) =>
     [
-        .. question.Caller.Benefits.Order(StringComparer.Ordinal)
-            .Select(id => benefits.Find(question.Session, id))
+        .. request.Caller.Benefits.Order(StringComparer.Ordinal)
+            .Select(id => benefits.Find(request.Session, id))
             .OfType<BenefitEntry>()
             .Select(benefit => new BenefitAnswer(benefit)),
     ];
@@ -55,13 +55,13 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
     [RequiresScopes("benefit:eligibility")]
     [Description("Whether the person with the card may have one of the caller's benefits today.")]
     public Outcome<EligibilityAnswer> Eligibility(
-        CardAnswer card, [Argument("The id of one of the caller's own benefits."), Id] string benefit, Question question)
+        CardAnswer card, [Argument("The id of one of the caller's own benefits."), Id] string benefit, GatewayRequest request)
     {
         // A benefit of another partner is not looked for, so that it is not there in the same way as one that nobody has.
-        if (!question.Caller.Benefits.Contains(benefit) || benefits.Find(question.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
-        if (quotas.AdmitEligibility(question, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
+        if (!request.Caller.Benefits.Contains(benefit) || benefits.Find(request.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
+        if (quotas.AdmitEligibility(request, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
-        var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, question.Today) & found.IsOffered(question.Today);
+        var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, request.Today) & found.IsOffered(request.Today);
         return new EligibilityAnswer(eligible);
     }
 }

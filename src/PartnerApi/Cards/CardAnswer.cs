@@ -12,9 +12,9 @@ namespace PartnerApi.Cards;
 [SchemaType("Card")]
 [RequiresScopes("card:validity")]
 [Description("A card, as far as the caller may know it.")]
-internal sealed class CardAnswer(Question question, CardReading reading, Disclosure disclosure) : IDiscloses
+internal sealed class CardAnswer(GatewayRequest request, CardReading reading, Disclosure disclosure) : IDiscloses
 {
-    void IDiscloses.Tell(string field) => Disclosure.Tell(field);
+    void IDiscloses.Disclose(string field) => Disclosure.AddField(field);
 
     private string? subject;
     private Dictionary<Type, object?>? kept;
@@ -30,7 +30,7 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
 
     /// <summary>The one answer.</summary>
     [Description("Whether the card is valid today. False does not tell why: whatever is not valid is answered alike.")]
-    public bool Valid { get; } = Validity.IsValid(reading.Terms, question.Today);
+    public bool Valid { get; } = Validity.IsValid(reading.Terms, request.Today);
 
     /// <summary>The last valid day.</summary>
     [RequiresScopes("card:expiry")]
@@ -46,7 +46,7 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
         get
         {
             // Computed either way: a card that is not valid must not be answered faster.
-            subject ??= SectorKeys.Subject(question.Caller.SectorKey, Reading.Handle);
+            subject ??= SectorKeys.Subject(request.Caller.SectorKey, Reading.Handle);
             return Valid ? subject : null;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class CardAnswer(Question question, CardReading reading, Disclos
     /// <summary>The reason, for registrars.</summary>
     [RequiresScopes("card:status")]
     [Description("The card's standing.")]
-    public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, question.Today) : CardStatus.NotIssued;
+    public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, request.Today) : CardStatus.NotIssued;
 
     /// <summary>What another feature's field has read of the card: under further aliases it is not read again.</summary>
     internal T? Keep<T>(Func<T?> read)

@@ -7,17 +7,17 @@ namespace PartnerApi.Cards;
 
 /// <summary>The questions about a card, by its number.</summary>
 [QueryFields]
-internal sealed class CardQueries(CardDesk desk)
+internal sealed class CardQueries(CardLookup lookup)
 {
     /// <summary>Cards one request may ask about, over all its fields and aliases.</summary>
     public const int MostCards = 100;
 
     /// <summary>A number is none.</summary>
-    internal static readonly QuestionError Malformed = new(
+    internal static readonly GatewayError Malformed = new(
         ErrorCode.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
 
     /// <summary>The request names more than <see cref="MostCards"/>.</summary>
-    internal static readonly QuestionError TooMany = QuestionError.Limit("cards", MostCards, $"A request may ask about at most {MostCards} cards.");
+    internal static readonly GatewayError TooMany = GatewayError.Limit("cards", MostCards, $"A request may ask about at most {MostCards} cards.");
 
     /// <summary>One card.</summary>
     [RequiresScopes("card:validity")]
@@ -25,10 +25,10 @@ internal sealed class CardQueries(CardDesk desk)
     public Outcome<CardAnswer> Card(
         [Argument("The number on the card. Give it as a variable.")] CardNumberText number,
         [Argument("Why the question is asked.")] Purpose purpose,
-        Question question)
+        GatewayRequest request)
     {
-        if (question.CountCards(1) > MostCards) return TooMany;
-        return question.Refuse(purpose) is { } refusal ? Refused(refusal, "card", purpose, [number], question) : Look(number, "card", purpose, question);
+        if (request.CountCards(1) > MostCards) return TooMany;
+        return request.Refuse(purpose) is { } refusal ? Refused(refusal, "card", purpose, [number], request) : Look(number, "card", purpose, request);
     }
 
     /// <summary>Many cards.</summary>
@@ -37,22 +37,22 @@ internal sealed class CardQueries(CardDesk desk)
     public Outcome<IReadOnlyList<Outcome<CardAnswer>>> Cards(
         [Argument("The numbers on the cards. Give them as a variable.")] IReadOnlyList<CardNumberText> numbers,
         [Argument("Why the question is asked.")] Purpose purpose,
-        Question question)
+        GatewayRequest request)
     {
-        if (question.CountCards(numbers.Count) > MostCards) return TooMany;
-        if (question.Refuse(purpose) is { } refusal) return Refused(refusal, "cards", purpose, numbers, question);
+        if (request.CountCards(numbers.Count) > MostCards) return TooMany;
+        if (request.Refuse(purpose) is { } refusal) return Refused(refusal, "cards", purpose, numbers, request);
         var answers = new Outcome<CardAnswer>[numbers.Count];
-        for (var index = 0; index < answers.Length; index++) answers[index] = Look(numbers[index], "cards", purpose, question);
+        for (var index = 0; index < answers.Length; index++) answers[index] = Look(numbers[index], "cards", purpose, request);
         return answers;
     }
 
-    private Outcome<CardAnswer> Look(CardNumberText text, string operation, Purpose purpose, Question question) =>
-        CardNumber.TryParse(text.Text, out var number) ? desk.Look(number, operation, purpose, question) : Malformed;
+    private Outcome<CardAnswer> Look(CardNumberText text, string operation, Purpose purpose, GatewayRequest request) =>
+        CardNumber.TryParse(text.Text, out var number) ? lookup.LookUp(number, operation, purpose, request) : Malformed;
 
-    private static QuestionError Refused(
-        QuestionError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, Question question)
+    private static GatewayError Refused(
+        GatewayError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, GatewayRequest request)
     {
-        question.AddRefused(operation, purpose, numbers, refusal.Code);
+        request.AddRefused(operation, purpose, numbers, refusal.Code);
         return refusal;
     }
 }

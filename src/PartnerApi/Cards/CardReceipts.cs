@@ -13,10 +13,10 @@ namespace PartnerApi.Cards;
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
 {
-    private static readonly QuestionError OneNonce = QuestionError.Limit(
+    private static readonly GatewayError OneNonce = GatewayError.Limit(
         "receiptsPerDisclosure", 1, "An answer about a card has one receipt, bound to one nonce. Ask about the card again for a receipt with another nonce.");
 
-    private static readonly QuestionError NonceInvalid = new(ErrorCode.NonceInvalid, $"A nonce is {CallerText.Form}.");
+    private static readonly GatewayError NonceInvalid = new(ErrorCode.NonceInvalid, $"A nonce is {CallerText.Form}.");
 
     /// <summary>The receipt.</summary>
     [RequiresScopes("card:receipt")]
@@ -26,13 +26,13 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
         CardAnswer card,
         [Argument("1 to 64 visible ASCII characters of the caller's own that bind the receipt to the case it is kept for, such as an account's application.")]
         string? nonce,
-        Question question)
+        GatewayRequest request)
     {
         if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;
         if (card.Receipt is { } known) return known.Nonce == nonce ? known : OneNonce;
-        var most = quotas.LimitsOf(question.Caller).ReceiptsPerRequest;
-        if (question.CountReceipt() > most) return QuestionError.Limit("receiptsPerRequest", most, $"A request may ask for at most {English.Count(most, "receipt")}.");
-        return card.Receipt = new ReceiptAnswer(card, nonce, signer, question);
+        var most = quotas.LimitsOf(request.Caller).ReceiptsPerRequest;
+        if (request.CountReceipt() > most) return GatewayError.Limit("receiptsPerRequest", most, $"A request may ask for at most {English.Count(most, "receipt")}.");
+        return card.Receipt = new ReceiptAnswer(card, nonce, signer, request);
     }
 }
 
@@ -40,7 +40,7 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
 [SchemaType("Receipt")]
 [RequiresScopes("card:receipt")]
 [Description("Signed evidence of one answer about a card.")]
-internal sealed class ReceiptAnswer(CardAnswer card, string? nonce, ReceiptSigner signer, Question question)
+internal sealed class ReceiptAnswer(CardAnswer card, string? nonce, ReceiptSigner signer, GatewayRequest request)
 {
     private string? jws;
 
@@ -54,5 +54,5 @@ internal sealed class ReceiptAnswer(CardAnswer card, string? nonce, ReceiptSigne
 
     /// <summary>The receipt itself.</summary>
     [Description("A compact JWS (RFC 7515, ES256, `typ: card-receipt+jwt`); it is verified with the gateway's published evidence keys.")]
-    public string Jws => jws ??= signer.Sign(card, nonce, question);
+    public string Jws => jws ??= signer.Sign(card, nonce, request);
 }

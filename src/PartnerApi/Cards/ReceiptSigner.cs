@@ -33,23 +33,23 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
 
     /// <summary>The receipt of an answer, as a compact JWS: what it states is fixed now, the signature follows when the question's session is over.</summary>
     /// <returns>What stands in its place until then.</returns>
-    public string Sign(CardAnswer card, string? nonce, Question question)
+    public string Sign(CardAnswer card, string? nonce, GatewayRequest request)
     {
         // The subject is computed for a card that is not valid too, as everywhere.
-        var subject = question.Scopes.Contains("card:subject") ? card.Subject : null;
+        var subject = request.Scopes.Contains("card:subject") ? card.Subject : null;
         var claims = new ReceiptClaims(
             issuer.Name,
-            question.Caller.PartnerId,
+            request.Caller.PartnerId,
             DisclosureRecord.Text(card.Disclosure.Id),
-            question.Hour.ToUnixTimeSeconds(),
+            request.Hour.ToUnixTimeSeconds(),
             PurposeNames.Of(card.Disclosure.Purpose!.Value),
             card.Valid,
-            question.Scopes.Contains("card:expiry") ? card.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            request.Scopes.Contains("card:expiry") ? card.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             subject,
             nonce,
-            $"{Rules}+{question.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
+            $"{Rules}+{request.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
             heads.Latest);
         var payload = JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json);
-        return question.Later(() => keys.Sign(EvidenceKeys.ReceiptType, payload));
+        return request.Defer(() => keys.Sign(EvidenceKeys.ReceiptType, payload));
     }
 }

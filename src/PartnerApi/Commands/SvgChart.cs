@@ -46,7 +46,7 @@ internal static class SvgChart
         attributes.Select(attribute => new XAttribute(attribute.Name, Math.Round(attribute.Value, 1).ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>A shape that says something when it is pointed at.</summary>
-    public static XElement Telling(this XElement shape, string text)
+    public static XElement WithTitle(this XElement shape, string text)
     {
         shape.Add(new XElement(Svg + "title", text));
         return shape;

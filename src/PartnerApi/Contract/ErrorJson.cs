@@ -8,7 +8,7 @@ namespace PartnerApi.Contract;
 internal static class ErrorJson
 {
     /// <summary>Writes the object of errors that stand in place of a whole answer.</summary>
-    public static void WriteAll(Utf8JsonWriter writer, IEnumerable<QuestionError> errors)
+    public static void WriteAll(Utf8JsonWriter writer, IEnumerable<GatewayError> errors)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("errors");
@@ -18,7 +18,7 @@ internal static class ErrorJson
     }
 
     /// <summary>Writes the error.</summary>
-    public static void Write(Utf8JsonWriter writer, QuestionError error, IEnumerable<object>? path)
+    public static void Write(Utf8JsonWriter writer, GatewayError error, IEnumerable<object>? path)
     {
         writer.WriteStartObject();
         writer.WriteString("message", error.Message);

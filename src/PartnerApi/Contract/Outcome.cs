@@ -4,7 +4,7 @@ namespace PartnerApi.Contract;
 /// <param name="Code">The documented code.</param>
 /// <param name="Message">A sentence for the integrator.</param>
 /// <param name="Details">What the code's documentation names beside it, such as the missing scopes.</param>
-internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
+internal sealed record GatewayError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
 {
     /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
     public const string RetryAfter = "retryAfter";
@@ -13,15 +13,15 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     public int Wait => Details?.GetValueOrDefault(RetryAfter) is int seconds ? seconds : 0;
 
     /// <summary>There is no valid token.</summary>
-    public static readonly QuestionError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
+    public static readonly GatewayError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
 
     /// <summary>The token lacks a scope.</summary>
     /// <param name="anyOf">What is required: all of one list, or all of another.</param>
     /// <param name="has">The scopes that the token has; the message names those it lacks.</param>
-    public static QuestionError Forbidden(IReadOnlyList<IReadOnlyList<string>> anyOf, IReadOnlySet<string> has)
+    public static GatewayError Forbidden(IReadOnlyList<IReadOnlyList<string>> anyOf, IReadOnlySet<string> has)
     {
         var missing = anyOf.Select(set => string.Join(" and ", set.Where(scope => !has.Contains(scope))));
-        return new QuestionError(
+        return new GatewayError(
             ErrorCode.Forbidden,
             $"The access token lacks a scope that this requires: {string.Join(", or ", missing)}.",
             new Dictionary<string, object?> { ["requiredScopes"] = anyOf });
@@ -31,7 +31,7 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
     /// <param name="name">The limit's name.</param>
     /// <param name="most">The most it takes.</param>
     /// <param name="message">A sentence for the integrator.</param>
-    public static QuestionError Limit(string name, int most, string message) =>
+    public static GatewayError Limit(string name, int most, string message) =>
         new(ErrorCode.LimitExceeded, message, new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
 
     /// <summary>The HTTP status when the error takes the place of a whole answer, in the format that has all of them (<see cref="ErrorStatusAttribute"/>).</summary>
@@ -48,13 +48,13 @@ internal sealed record QuestionError(ErrorCode Code, string Message, IReadOnlyDi
 internal sealed class Outcome<T> : IOutcome
     where T : class
 {
-    private Outcome(T? value, QuestionError? error) => (Value, Error) = (value, error);
+    private Outcome(T? value, GatewayError? error) => (Value, Error) = (value, error);
 
     /// <summary>The answer; null when there is none, which is an answer too.</summary>
     public T? Value { get; }
 
     /// <inheritdoc/>
-    public QuestionError? Error { get; }
+    public GatewayError? Error { get; }
 
     object? IOutcome.Value => Value;
 
@@ -62,7 +62,7 @@ internal sealed class Outcome<T> : IOutcome
     public static implicit operator Outcome<T>(T? value) => new(value, null);
 
     /// <summary>Wraps an error.</summary>
-    public static implicit operator Outcome<T>(QuestionError error) => new(null, error);
+    public static implicit operator Outcome<T>(GatewayError error) => new(null, error);
 }
 
 /// <summary>An outcome of any type, for whoever writes the response.</summary>
@@ -72,5 +72,5 @@ internal interface IOutcome
     object? Value { get; }
 
     /// <summary>The error, or null.</summary>
-    QuestionError? Error { get; }
+    GatewayError? Error { get; }
 }

@@ -112,8 +112,8 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
         return new DisclosureReport(
             months[0], months[^1], WithheldBelow, RoundedTo, [.. months.Where(expired.Contains)],
             [.. pairs.SelectMany(pair => told.Select(month =>
-                new ReportCell(month, pair.Partner, pair.Purpose, Told(cells.GetValueOrDefault((month, pair.Partner, pair.Purpose))))))]);
+                new ReportCell(month, pair.Partner, pair.Purpose, Rounded(cells.GetValueOrDefault((month, pair.Partner, pair.Purpose))))))]);
     }
 
-    private static long? Told(long count) => count < WithheldBelow ? null : (count + (RoundedTo / 2)) / RoundedTo * RoundedTo;
+    private static long? Rounded(long count) => count < WithheldBelow ? null : (count + (RoundedTo / 2)) / RoundedTo * RoundedTo;
 }

@@ -47,30 +47,30 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
     /// <summary>Puts all of a question's disclosures on record.</summary>
     /// <returns>When they are on disk.</returns>
     /// <exception cref="StoreUnavailableException">They are not on record: nothing may be told.</exception>
-    public Task AppendAsync(Question question)
+    public Task AppendAsync(GatewayRequest request)
     {
-        if (question.Disclosures.Count == 0) return Task.CompletedTask;
-        foreach (var disclosure in question.Disclosures)
+        if (request.Disclosures.Count == 0) return Task.CompletedTask;
+        foreach (var disclosure in request.Disclosures)
         {
-            if (disclosure.Refusal is not null) return AppendWithRefusalsAsync(question);
+            if (disclosure.Refusal is not null) return AppendWithRefusalsAsync(request);
         }
-        var lines = new RecordLines(question.Disclosures.Count);
-        foreach (var disclosure in question.Disclosures) lines.Add(RecordOf(question, disclosure));
-        return AppendAsync(lines, clock.DayOf(question.Hour));
+        var lines = new RecordLines(request.Disclosures.Count);
+        foreach (var disclosure in request.Disclosures) lines.Add(RecordOf(request, disclosure));
+        return AppendAsync(lines, clock.DayOf(request.Hour));
     }
 
     // Refusals of one kind are one record with their number, without cards, and only if they are the first of the hour.
-    private async Task AppendWithRefusalsAsync(Question question)
+    private async Task AppendWithRefusalsAsync(GatewayRequest request)
     {
-        var records = question.Disclosures.Where(disclosure => disclosure.Refusal is null).Select(disclosure => RecordOf(question, disclosure)).ToList();
-        var firsts = question.Disclosures.Where(disclosure => disclosure.Refusal is not null)
+        var records = request.Disclosures.Where(disclosure => disclosure.Refusal is null).Select(disclosure => RecordOf(request, disclosure)).ToList();
+        var firsts = request.Disclosures.Where(disclosure => disclosure.Refusal is not null)
             .GroupBy(disclosure => (disclosure.Operation, disclosure.Purpose, disclosure.Refusal))
-            .Select(alike => RecordOf(question, alike.First()) with { Valid = null, Fields = "", Reference = null, Count = alike.Sum(one => one.Count) })
+            .Select(alike => RecordOf(request, alike.First()) with { Valid = null, Fields = "", Reference = null, Count = alike.Sum(one => one.Count) })
             .Where(refusals.TakeFirst).ToList();
         if (records.Count + firsts.Count == 0) return;
         try
         {
-            await AppendAsync(new RecordLines([.. records, .. firsts]), clock.DayOf(question.Hour));
+            await AppendAsync(new RecordLines([.. records, .. firsts]), clock.DayOf(request.Hour));
         }
         catch (StoreUnavailableException)
         {
@@ -81,7 +81,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
 
     /// <summary>Puts one disclosure on record before its effect.</summary>
     /// <exception cref="StoreUnavailableException">It is not on record: there must be no effect.</exception>
-    public Task AppendAsync(Question question, Disclosure disclosure) => AppendAsync(RecordOf(question, disclosure));
+    public Task AppendAsync(GatewayRequest request, Disclosure disclosure) => AppendAsync(RecordOf(request, disclosure));
 
     /// <summary>Appends records that belong to no request: at least one, all of the same hour.</summary>
     /// <exception cref="StoreUnavailableException">They are not on record.</exception>
@@ -252,12 +252,12 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
         }
     }
 
-    private static DisclosureRecord RecordOf(Question question, Disclosure disclosure)
+    private static DisclosureRecord RecordOf(GatewayRequest request, Disclosure disclosure)
     {
-        var caller = question.Caller;
+        var caller = request.Caller;
         return new DisclosureRecord(
             disclosure.Id,
-            question.Hour,
+            request.Hour,
             caller.PartnerId,
             caller.ClientId,
             disclosure.Purpose is { } purpose ? PurposeNames.Of(purpose) : DisclosureRecord.None,

@@ -12,10 +12,10 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     private const int UsualPage = 50;
     private const int MostDays = 31;
 
-    private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is not a cursor of these disclosures.");
+    private static readonly GatewayError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is not a cursor of these disclosures.");
 
-    private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
-    private static readonly QuestionError TooManyDays = QuestionError.Limit("days", MostDays, $"A request covers at most {MostDays} days.");
+    private static readonly GatewayError PageTooLong = GatewayError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
+    private static readonly GatewayError TooManyDays = GatewayError.Limit("days", MostDays, $"A request covers at most {MostDays} days.");
 
     /// <summary>A page of the ledger.</summary>
     [MostPerRequest(1)]
@@ -23,7 +23,7 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     [Description("Answers about cards and refusals, in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
         + "empty and still have a next page: continue while `hasNextPage` is true. Which card was asked about, and the answer, are withheld.")]
     public Outcome<DisclosureConnection> Disclosures(
-        Question question,
+        GatewayRequest request,
         [Argument("Only disclosures to this partner."), Id] string? partner = null,
         [Argument("The first day. Default: the value of `to`.")] DateOnly? from = null,
         [Argument("The last day, inclusive; at most 30 days after `from`. Default: today.")] DateOnly? to = null,
@@ -35,14 +35,14 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
         var most = first ?? UsualPage;
         if (most is < 1 or > MostOfPage) return PageTooLong;
         if (last.DayNumber - begin.DayNumber >= MostDays) return TooManyDays;
-        LedgerPlace? place = null;
+        LedgerPosition? place = null;
         if (after is not null)
         {
-            if (LedgerCursor.Open(question.Caller.SectorKey, after) is not { } found || !found.Segment.HoldsAnyOf(begin, last)) return CursorInvalid;
+            if (LedgerCursor.Open(request.Caller.SectorKey, after) is not { } found || !found.Segment.HoldsAnyOf(begin, last)) return CursorInvalid;
             place = found;
         }
-        var page = new LedgerPages(ledger.Path, clock).Read(new LedgerQuestion(partner, begin, last, most, place));
-        return new DisclosureConnection(page, after is not null, question.Caller.SectorKey);
+        var page = new LedgerPages(ledger.Path, clock).Read(new LedgerQuery(partner, begin, last, most, place));
+        return new DisclosureConnection(page, after is not null, request.Caller.SectorKey);
     }
 }
 

@@ -39,7 +39,7 @@ internal sealed record DisclosureRecord(
 
     private const byte Tab = (byte)'\t';
 
-    private const byte Told = (byte)':';
+    private const byte Disclosed = (byte)':';
     private const byte Refused = (byte)'!';
     private const int IdLength = 22;
     private const string NoReference = "----------------------";
@@ -148,7 +148,7 @@ internal sealed record DisclosureRecord(
         var isFirst = true;
         foreach (var letter in Fields)
         {
-            if (isFirst && letter != Refused) text[length++] = Told;
+            if (isFirst && letter != Refused) text[length++] = Disclosed;
             text[length++] = (byte)letter;
             isFirst = letter == ',';
         }

@@ -38,7 +38,7 @@ internal sealed class LedgerCheck(LedgerFolder ledger, DisclosureLog log) : IRea
         try
         {
             using var handle = LedgerFile.Open(file, FileMode.OpenOrCreate);
-            RandomAccess.Write(handle, new byte[SegmentWriter.Room], 0);
+            RandomAccess.Write(handle, new byte[SegmentWriter.Preallocation], 0);
             RandomAccess.FlushToDisk(handle);
         }
         finally

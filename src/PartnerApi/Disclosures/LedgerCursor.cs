@@ -19,7 +19,7 @@ internal static class LedgerCursor
     private const int PlainLength = OffsetAt + sizeof(long);
 
     /// <summary>The place as a cursor.</summary>
-    public static string Seal(byte[] sectorKey, LedgerPlace place)
+    public static string Seal(byte[] sectorKey, LedgerPosition place)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
         BinaryPrimitives.WriteInt32BigEndian(plain, place.Segment.Day.DayNumber);
@@ -33,7 +33,7 @@ internal static class LedgerCursor
     }
 
     /// <summary>Opens a cursor; null when it was not made for this partner, or is written in another form.</summary>
-    public static LedgerPlace? Open(byte[] sectorKey, string text)
+    public static LedgerPosition? Open(byte[] sectorKey, string text)
     {
         Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];
         if (!OpaqueText.TryRead(text, cursor)) return null;
@@ -51,7 +51,7 @@ internal static class LedgerCursor
             DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)),
             BinaryPrimitives.ReadInt32BigEndian(plain[WriterAt..]),
             BinaryPrimitives.ReadInt32BigEndian(plain[NumberAt..]));
-        return new LedgerPlace(segment, BinaryPrimitives.ReadInt64BigEndian(plain[OffsetAt..]));
+        return new LedgerPosition(segment, BinaryPrimitives.ReadInt64BigEndian(plain[OffsetAt..]));
     }
 
     private static AesGcm Cipher(byte[] sectorKey) => Aead.Cipher(HMACSHA256.HashData(sectorKey, "partner-api/v1/disclosure-cursor"u8));

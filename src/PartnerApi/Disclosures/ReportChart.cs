@@ -32,7 +32,7 @@ internal static class ReportChart
             height,
             Margin,
             $"Cards answered, {report.From} to {report.To}",
-            string.Join(' ', report.Cells.Select(cell => $"{cell.Partner}, {cell.Purpose}, {cell.Month}: {Told(report, cell)}.")),
+            string.Join(' ', report.Cells.Select(cell => $"{cell.Partner}, {cell.Purpose}, {cell.Month}: {TextOf(report, cell)}.")),
             Style);
         chart.Add(Text(
             "small", Margin, 54,
@@ -60,13 +60,13 @@ internal static class ReportChart
             yield return Shape(
                     "rect", cell.Answers is null ? "withheld" : "bar",
                     ("x", left + (step * 0.15)), ("y", bottom - height), ("width", step * 0.7), ("height", height))
-                .Telling($"{cell.Month}: {Told(report, cell)}");
+                .WithTitle($"{cell.Month}: {TextOf(report, cell)}");
             if (index % labelEvery != 0) continue;
-            if (cell.Answers is not null) yield return Text("small", left + (step / 2), bottom - height - 5, Told(report, cell), "middle");
+            if (cell.Answers is not null) yield return Text("small", left + (step / 2), bottom - height - 5, TextOf(report, cell), "middle");
             yield return Text("small", left + (step / 2), bottom + 16, cell.Month, "middle");
         }
     }
 
-    private static string Told(DisclosureReport report, ReportCell cell) =>
+    private static string TextOf(DisclosureReport report, ReportCell cell) =>
         cell.Answers?.ToString("N0", CultureInfo.InvariantCulture) ?? $"under {report.WithheldBelow}";
 }

@@ -11,7 +11,7 @@ namespace PartnerApi.Disclosures;
 internal sealed class SegmentWriter : IDisposable
 {
     /// <summary>Bytes by which a segment is lengthened at a time: room for several hundred records.</summary>
-    public const int Room = 256 * 1024;
+    public const int Preallocation = 256 * 1024;
 
     // A head stands behind no more records than this, so that whoever reads need not hold many of them.
     private const int MostInGroup = 1024;
@@ -200,9 +200,9 @@ internal sealed class SegmentWriter : IDisposable
         var size = filled;
         if (length + filled > roomEnd)
         {
-            size += Room;
+            size += Preallocation;
             if (size > buffer.Length) Array.Resize(ref buffer, size);
-            buffer.AsSpan(filled, Room).Clear();
+            buffer.AsSpan(filled, Preallocation).Clear();
         }
         RandomAccess.Write(file!, buffer.AsSpan(0, size), length);
         RandomAccess.FlushToDisk(file!);

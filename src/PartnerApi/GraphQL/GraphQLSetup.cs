@@ -20,9 +20,9 @@ internal static class GraphQLSetup
     {
         builder.AddSchemas();
         builder.Services.AddSingleton<RequestReader>();
-        builder.Services.AddSingleton<AskingPage>();
+        builder.Services.AddSingleton<QuickStartPage>();
         builder.Services.AddSingleton<OutageLog>();
-        builder.Services.AddSingleton<QuestionExecuter>();
+        builder.Services.AddSingleton<RequestExecutor>();
         builder.Services.AddSingleton<GraphQLEndpoint>();
         return builder;
     }

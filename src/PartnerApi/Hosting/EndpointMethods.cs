@@ -17,7 +17,7 @@ internal static class EndpointMethods
     private static readonly StringValues PublicMethods = string.Join(", ", AnyOrigin.Methods);
 
     private static readonly ErrorResult NotAllowed = new(
-        new QuestionError(ErrorCode.MethodNotAllowed, "The address does not support this method."), StatusCodes.Status405MethodNotAllowed);
+        new GatewayError(ErrorCode.MethodNotAllowed, "The address does not support this method."), StatusCodes.Status405MethodNotAllowed);
 
     /// <summary>Answers here, or goes on to the endpoint.</summary>
     public static Task AnswerAsync(HttpContext http, RequestDelegate next)

@@ -36,15 +36,15 @@ internal static class GatewayLogging
     {
         var rules = options.Rules.ToList();
         options.Rules.Clear();
-        options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, MayBeTold));
+        options.Rules.Add(new LoggerFilterRule(null, null, options.MinLevel, IsLogged));
         foreach (var rule in rules)
         {
             options.Rules.Add(new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
-                MayBeTold(provider, category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
+                IsLogged(provider, category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
         }
     }
 
-    private static bool MayBeTold(string? provider, string? category, LogLevel level) =>
+    private static bool IsLogged(string? provider, string? category, LogLevel level) =>
         category == Http2Faults.Category ? provider == typeof(Http2Faults).FullName :
         level >= LogLevel.Warning || category is null || !Guarded.Any(prefix => category.StartsWith(prefix, StringComparison.Ordinal));
 }

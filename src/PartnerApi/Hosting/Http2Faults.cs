@@ -26,7 +26,7 @@ internal sealed partial class Http2Faults(IServiceProvider services) : ILoggerPr
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        if (eventId.Name == Flood) services.GetRequiredService<CallerFaults>().Count(CallerFault.Flood, "of an ended connection");
+        if (eventId.Name == Flood) services.GetRequiredService<ClientFaults>().Count(ClientFault.Flood, "of an ended connection");
         else LogOther(services.GetRequiredService<ILogger<Http2Faults>>(), eventId.Name, exception?.GetType().Name);
     }
 

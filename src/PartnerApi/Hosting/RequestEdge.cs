@@ -8,7 +8,7 @@ namespace PartnerApi.Hosting;
 internal static partial class RequestEdge
 {
     /// <summary>Adds what the edge needs.</summary>
-    public static void AddRequestEdge(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<CallerFaults>();
+    public static void AddRequestEdge(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ClientFaults>();
 
     /// <summary>
     /// Names each request in the response header <c>X-Request-Id</c>; the log has the same name, and no body has it. HEAD is answered like GET.
@@ -18,7 +18,7 @@ internal static partial class RequestEdge
     public static void UseRequestEdge(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestEdge).FullName!);
-        var faults = app.Services.GetRequiredService<CallerFaults>();
+        var faults = app.Services.GetRequiredService<ClientFaults>();
         app.Use(async (context, next) =>
         {
             RequestId.Assign(context);
@@ -37,7 +37,7 @@ internal static partial class RequestEdge
             }
             catch (Exception error)
             {
-                var fault = CallerFaults.KindOf(error);
+                var fault = ClientFaults.KindOf(error);
                 if (fault is { } kind) faults.Count(kind, context);
 
                 // The message of an exception can hold what was asked; its type and place cannot.
@@ -54,7 +54,7 @@ internal static partial class RequestEdge
     private static bool IsAmbiguous(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || request.Protocol == HttpProtocol.Http10);
 
-    private static void Refuse(HttpContext context, Exception error, CallerFault? fault)
+    private static void Refuse(HttpContext context, Exception error, ClientFault? fault)
     {
         if (context.Response.HasStarted)
         {

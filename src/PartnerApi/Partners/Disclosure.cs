@@ -37,12 +37,12 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     public string Fields { get; private set; } = "";
 
     /// <summary>Adds a field.</summary>
-    public void Tell(string field) => Fields = Fields.Length == 0 ? field : $"{Fields},{field}";
+    public void AddField(string field) => Fields = Fields.Length == 0 ? field : $"{Fields},{field}";
 }
 
 /// <summary>An object whose fields tell something about a card: the engine names each of them as it is resolved.</summary>
 internal interface IDiscloses
 {
     /// <summary>Notes that the caller is told the field; with <c>!</c> before its name, that it asked and was refused.</summary>
-    void Tell(string field);
+    void Disclose(string field);
 }

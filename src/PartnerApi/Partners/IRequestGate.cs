@@ -7,16 +7,16 @@ namespace PartnerApi.Partners;
 internal interface IRequestGate
 {
     /// <summary>Admits a request whose token was verified, before anything of it is read. Dispose the pass when the request is answered.</summary>
-    RequestPass Enter(ClientEntry caller);
+    RequestLease Enter(ClientEntry caller);
 }
 
 /// <summary>A request's place among those of its partner.</summary>
 /// <param name="lease">Is given back when the request is answered; null for one that was refused.</param>
 /// <param name="refusal">Why it is refused; null when it is admitted.</param>
-internal readonly struct RequestPass(RateLimitLease? lease, QuestionError? refusal) : IDisposable
+internal readonly struct RequestLease(RateLimitLease? lease, GatewayError? refusal) : IDisposable
 {
     /// <summary>Why the request is refused; null when it is admitted.</summary>
-    public QuestionError? Refusal => refusal;
+    public GatewayError? Refusal => refusal;
 
     /// <inheritdoc/>
     public void Dispose() => lease?.Dispose();

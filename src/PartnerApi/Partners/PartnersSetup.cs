@@ -17,7 +17,7 @@ internal static class PartnersSetup
         builder.Services.AddSingleton<SectorKeys>();
         builder.Services.AddSingleton<PartnerDirectory>();
         builder.Services.AddSingleton<IReadinessCheck, DirectoryCheck>();
-        builder.Services.AddSingleton<PartnerTurns>();
+        builder.Services.AddSingleton<DeferredTextQueue>();
         return builder;
     }
 

@@ -13,7 +13,7 @@ internal static class ViewerQueries
     /// <summary>The caller.</summary>
     [OpenToEveryCaller]
     [Description("The caller itself: what its token and its agreement let it ask.")]
-    public static ViewerAnswer Viewer(Question question) => new(question);
+    public static ViewerAnswer Viewer(GatewayRequest request) => new(request);
 
     /// <summary>What the card is for.</summary>
     [OpenToEveryCaller]
@@ -25,9 +25,9 @@ internal static class ViewerQueries
 [SchemaType("Viewer")]
 [OpenToEveryCaller]
 [Description("The caller: what its token and its agreement let it ask.")]
-internal sealed class ViewerAnswer(Question question)
+internal sealed class ViewerAnswer(GatewayRequest request)
 {
-    private readonly ClientEntry caller = question.Caller;
+    private readonly ClientEntry caller = request.Caller;
 
     /// <summary>The partner's name.</summary>
     [Description("The name of the partner whose client asks.")]
@@ -44,7 +44,7 @@ internal sealed class ViewerAnswer(Question question)
 
     /// <summary>The token's scopes.</summary>
     [Description("The scopes of the access token.")]
-    public IReadOnlyList<string> Scopes => [.. question.Scopes.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Scopes => [.. request.Scopes.Order(StringComparer.Ordinal)];
 
     /// <summary>The purposes agreed.</summary>
     [Description("The purposes the agreement holds.")]
@@ -61,7 +61,7 @@ internal sealed class ViewerAnswer(Question question)
 
     /// <summary>The token's end.</summary>
     [Description("When the access token expires.")]
-    public DateTimeOffset TokenExpiresAt => question.TokenExpiresAt;
+    public DateTimeOffset TokenExpiresAt => request.TokenExpiresAt;
 }
 
 /// <summary>One line of what the card is for.</summary>

@@ -17,7 +17,7 @@ internal readonly record struct Moment(DateTimeOffset Now, DateTimeOffset Hour, 
     public DateTimeOffset HourEnds => Hour.AddHours(1);
 
     /// <summary>The moment of a question.</summary>
-    public static Moment Of(Question question, CityClock clock) => new(clock.Now, question.Hour, question.Today, clock);
+    public static Moment Of(GatewayRequest request, CityClock clock) => new(clock.Now, request.Hour, request.Today, clock);
 
     /// <summary>This moment.</summary>
     public static Moment Of(CityClock clock) => new(clock.Now, clock.Hour, clock.Today, clock);

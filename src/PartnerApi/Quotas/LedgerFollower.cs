@@ -79,13 +79,13 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         {
             // Without a purpose no number was given: a member whose card has expired is no guess.
             var missed = !valid && record.Purpose != DisclosureRecord.None;
-            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityQuestions(record));
+            usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityChecks(record));
         }
         return true;
     }
 
     // A redemption tells whether its holder may have the benefit, as a question about eligibility does.
-    private static int EligibilityQuestions(DisclosureRecord record) => record.Fields.Split(',').Count(field => field is "eligibility" or "redeemed");
+    private static int EligibilityChecks(DisclosureRecord record) => record.Fields.Split(',').Count(field => field is "eligibility" or "redeemed");
 
     [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
     private partial void LogUnreadable(string segment);

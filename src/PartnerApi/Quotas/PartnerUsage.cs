@@ -50,7 +50,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     public QuotaSettings Settings => settings;
 
     /// <summary>Admits a request, before anything of it is read.</summary>
-    public RequestPass Enter() => requests.Enter();
+    public RequestLease Enter() => requests.Enter();
 
     /// <summary>Takes over the limits that the agreement sets. Requests in progress do not count against limits that are new.</summary>
     /// <param name="limits">The limits.</param>
@@ -118,7 +118,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         lock (gate)
         {
             Turn(at.Hour, at.Day);
-            if (day.EligibilityQuestions(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
+            if (day.EligibilityChecks(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
             day.CountEligibility(card, 1);
             return Admission.Granted;
         }

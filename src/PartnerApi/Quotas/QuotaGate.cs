@@ -18,41 +18,41 @@ internal sealed partial class QuotaGate(
     private readonly ConcurrentDictionary<string, PartnerUsage> partners = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public RequestPass Enter(ClientEntry caller) => Of(caller).Enter();
+    public RequestLease Enter(ClientEntry caller) => Of(caller).Enter();
 
     /// <summary>The limits that hold for a caller's partner.</summary>
     public QuotaSettings LimitsOf(ClientEntry caller) => Of(caller).Settings;
 
     /// <summary>The one of two references of a card under which it was counted today; the first one if it was not counted under the other.</summary>
-    public UInt128 CountedAs(Question question, UInt128 card, UInt128 other) => Of(question.Caller).CountedAs(Moment.Of(question, clock), card, other);
+    public UInt128 CountedAs(GatewayRequest request, UInt128 card, UInt128 other) => Of(request.Caller).CountedAs(Moment.Of(request, clock), card, other);
 
     /// <summary>Counts a card that a question asks about.</summary>
-    /// <param name="question">Who asks, and when.</param>
+    /// <param name="request">Who asks, and when.</param>
     /// <param name="card">The card's reference of the day.</param>
     /// <param name="missed">Whether a number was given that is not valid.</param>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? Admit(Question question, UInt128 card, bool missed)
+    public GatewayError? Admit(GatewayRequest request, UInt128 card, bool missed)
     {
-        var moment = Moment.Of(question, clock);
-        var admission = Of(question.Caller).Admit(moment, card, missed);
-        if (admission.RaisesAlarm) RaiseAlarm(question, admission.RefusedUntil!.Value);
+        var moment = Moment.Of(request, clock);
+        var admission = Of(request.Caller).Admit(moment, card, missed);
+        if (admission.RaisesAlarm) RaiseAlarm(request, admission.RefusedUntil!.Value);
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>Counts an answer that the caller was given before.</summary>
     /// <returns>Null when it may be given again.</returns>
-    public QuestionError? AdmitAgain(Question question)
+    public GatewayError? AdmitAgain(GatewayRequest request)
     {
-        var moment = Moment.Of(question, clock);
-        return Of(question.Caller).AdmitAgain(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        var moment = Moment.Of(request, clock);
+        return Of(request.Caller).AdmitAgain(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>Counts an eligibility question about a card.</summary>
     /// <returns>Null when it may be answered.</returns>
-    public QuestionError? AdmitEligibility(Question question, UInt128 card)
+    public GatewayError? AdmitEligibility(GatewayRequest request, UInt128 card)
     {
-        var moment = Moment.Of(question, clock);
-        return Of(question.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        var moment = Moment.Of(request, clock);
+        return Of(request.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>One partner's use.</summary>
@@ -79,17 +79,17 @@ internal sealed partial class QuotaGate(
         return usage;
     }
 
-    private static QuestionError Exceeded(TimeSpan left) => new(
+    private static GatewayError Exceeded(TimeSpan left) => new(
         ErrorCode.QuotaExceeded,
         "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
-        new Dictionary<string, object?> { [QuestionError.RetryAfter] = Seconds(left) });
+        new Dictionary<string, object?> { [GatewayError.RetryAfter] = Seconds(left) });
 
-    private void RaiseAlarm(Question question, DateTimeOffset until)
+    private void RaiseAlarm(GatewayRequest request, DateTimeOffset until)
     {
-        var caller = question.Caller;
+        var caller = request.Caller;
         LogAlarm(caller.PartnerId, caller.ClientId, until);
         var entry = new DisclosureRecord(
-            RandomIds.Next(), question.Hour, caller.PartnerId, caller.ClientId, DisclosureRecord.None, DisclosureRecord.None,
+            RandomIds.Next(), request.Hour, caller.PartnerId, caller.ClientId, DisclosureRecord.None, DisclosureRecord.None,
             LedgerEntry.Alarm, null, LedgerEntry.Text(until), null);
         _ = KeepAsync(entry);
     }

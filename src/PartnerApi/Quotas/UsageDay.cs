@@ -52,10 +52,10 @@ internal sealed class UsageDay(DateOnly day)
     }
 
     /// <summary>Eligibility questions about a card so far.</summary>
-    public int EligibilityQuestions(UInt128 card) => eligibility.GetValueOrDefault(card);
+    public int EligibilityChecks(UInt128 card) => eligibility.GetValueOrDefault(card);
 
     /// <summary>Counts eligibility questions about a card.</summary>
-    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = EligibilityQuestions(card) + questions;
+    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = EligibilityChecks(card) + questions;
 
     /// <summary>Resets the shares of cards that are not valid, after an alarm.</summary>
     public void ForgetShares()

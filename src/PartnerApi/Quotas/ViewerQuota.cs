@@ -11,10 +11,10 @@ internal sealed class ViewerQuota(QuotaGate gate, CityClock clock)
     /// <summary>The quota.</summary>
     [OpenToEveryCaller]
     [Description("What is left of the partner's quota, over all its clients, and how much it may send at a time.")]
-    public QuotaAnswer Quota(Question question)
+    public QuotaAnswer Quota(GatewayRequest request)
     {
-        var moment = Moment.Of(question, clock);
-        return new QuotaAnswer(moment, gate.Of(question.Caller).Read(moment));
+        var moment = Moment.Of(request, clock);
+        return new QuotaAnswer(moment, gate.Of(request.Caller).Read(moment));
     }
 }
 

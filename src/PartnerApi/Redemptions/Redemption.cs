@@ -21,10 +21,10 @@ internal sealed class Redemption
     /// <summary>What was redeemed.</summary>
     public required string BenefitId { get; init; }
 
-    /// <summary>The holder's tag for this partner; see <see cref="PartnerSeal.SubjectTag"/>.</summary>
+    /// <summary>The holder's tag for this partner; see <see cref="PartnerCipher.SubjectTag"/>.</summary>
     public required byte[] SubjectTag { get; init; }
 
-    /// <summary>The holder and the exact times; see <see cref="PartnerSeal.Seal"/>.</summary>
+    /// <summary>The holder and the exact times; see <see cref="PartnerCipher.Seal"/>.</summary>
     public required byte[] Sealed { get; set; }
 
     /// <summary>The beginning of the city's hour in which it was redeemed, in seconds since 1970-01-01 UTC: no more than the ledger tells.</summary>

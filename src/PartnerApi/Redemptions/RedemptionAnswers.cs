@@ -9,13 +9,13 @@ namespace PartnerApi.Redemptions;
 [SchemaType("Redemption")]
 [RequiresScopes("benefit:redeem")]
 [Description("One use of one of the caller's benefits.")]
-internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, ToldRedemption? told = null) : IDiscloses
+internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, RedemptionDisclosure? disclosure = null) : IDiscloses
 {
     private RedemptionDetails? opened;
 
-    void IDiscloses.Tell(string field) => told?.Tell(field);
+    void IDiscloses.Disclose(string field) => disclosure?.Disclose(field);
 
-    private RedemptionDetails Details => opened ??= PartnerSeal.Open(sectorKey, row.Sealed, row.Id);
+    private RedemptionDetails Details => opened ??= PartnerCipher.Open(sectorKey, row.Sealed, row.Id);
 
     /// <summary>The id.</summary>
     [Id]
@@ -52,7 +52,7 @@ internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, Told
 [SchemaType("RedeemBenefitPayload")]
 [RequiresScopes("benefit:redeem")]
 [Description("What came of a redemption.")]
-internal sealed class RedeemBenefitAnswer(RedemptionDecision decision, RedemptionAnswer? redemption)
+internal sealed class RedeemBenefitPayload(RedemptionDecision decision, RedemptionAnswer? redemption)
 {
     /// <summary>Yes or no.</summary>
     [Description("Whether the use is recorded.")]
@@ -76,7 +76,7 @@ internal sealed class RedeemBenefitAnswer(RedemptionDecision decision, Redemptio
 [SchemaType("ReverseRedemptionPayload")]
 [RequiresScopes("benefit:redeem")]
 [Description("What came of a reversal.")]
-internal sealed class ReverseRedemptionAnswer(RedemptionAnswer redemption)
+internal sealed class ReverseRedemptionPayload(RedemptionAnswer redemption)
 {
     /// <summary>The reversed redemption.</summary>
     [Description("The redemption, with the time of its reversal.")]

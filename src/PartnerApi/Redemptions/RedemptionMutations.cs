@@ -9,9 +9,9 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>Recording the use of a benefit, and taking it back.</summary>
 [MutationFields]
-internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
+internal sealed class RedemptionMutations(RedemptionService redemptions, IKeyService keys)
 {
-    private static readonly QuestionError KeyInvalid = new(
+    private static readonly GatewayError KeyInvalid = new(
         ErrorCode.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
 
     /// <summary>Records one use.</summary>
@@ -19,36 +19,36 @@ internal sealed class RedemptionMutations(RedemptionDesk desk, IKeyService keys)
     [RequiresScopes("benefit:redeem")]
     [Description("Records that the person with the card used one of the caller's benefits. Eligibility is decided and the use recorded in one step. "
         + "Give a new idempotency key for each redemption, and the same again when an answer did not arrive.")]
-    public async Task<Outcome<RedeemBenefitAnswer>> RedeemBenefit([Argument("Who redeems what.")] RedeemBenefitInput input, Question question)
+    public async Task<Outcome<RedeemBenefitPayload>> RedeemBenefit([Argument("Who redeems what.")] RedeemBenefitInput input, GatewayRequest request)
     {
-        if (Refuse(input, question) is { } refusal)
+        if (Refuse(input, request) is { } refusal)
         {
-            question.AddRefused(RedemptionDesk.Operation, input.Purpose, [input.Card], refusal.Code);
+            request.AddRefused(RedemptionService.Operation, input.Purpose, [input.Card], refusal.Code);
             return refusal;
         }
 
         if (!CardNumber.TryParse(input.Card.Text, out var number)) return CardQueries.Malformed;
-        if (question.CountCards(1) > CardQueries.MostCards) return CardQueries.TooMany;
-        var request = RedemptionRequest.Of(keys, question.Caller.PartnerId, input.IdempotencyKey, number, input.Purpose, input.Benefit);
-        return await desk.RedeemAsync(question, request);
+        if (request.CountCards(1) > CardQueries.MostCards) return CardQueries.TooMany;
+        var redemption = RedemptionRequest.Of(keys, request.Caller.PartnerId, input.IdempotencyKey, number, input.Purpose, input.Benefit);
+        return await redemptions.RedeemAsync(request, redemption);
     }
 
     /// <summary>Takes one use back.</summary>
     [MostPerRequest(10)]
     [RequiresScopes("benefit:redeem")]
     [Description("Takes one of the caller's redemptions back; the person may redeem the benefit anew. Asked again, it changes nothing and answers the same.")]
-    public async Task<Outcome<ReverseRedemptionAnswer>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, Question question)
+    public async Task<Outcome<ReverseRedemptionPayload>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, GatewayRequest request)
     {
         var id = new byte[Redemption.IdLength];
         return OpaqueText.TryRead(input.Redemption, id)
-            ? await desk.ReverseAsync(question, id, input.Reason)
-            : RedemptionDesk.NotFound;
+            ? await redemptions.ReverseAsync(request, id, input.Reason)
+            : RedemptionService.NotFound;
     }
 
-    private static QuestionError? Refuse(RedeemBenefitInput input, Question question) =>
-        question.Refuse(input.Purpose)
+    private static GatewayError? Refuse(RedeemBenefitInput input, GatewayRequest request) =>
+        request.Refuse(input.Purpose)
         ?? (!CallerText.IsShort(input.IdempotencyKey) ? KeyInvalid
-            : question.Caller.Benefits.Contains(input.Benefit) ? null
+            : request.Caller.Benefits.Contains(input.Benefit) ? null
             : AgreementErrors.BenefitNotFound);
 }
 

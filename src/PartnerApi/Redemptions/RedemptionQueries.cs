@@ -7,17 +7,17 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>The caller's own redemptions, as a connection (Relay Cursor Connections).</summary>
 [QueryFields]
-internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, RedemptionTelling telling)
+internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, RedemptionDisclosures telling)
 {
     private const string Operation = "redemptions";
     private const int MostOfPage = 100;
     private const int UsualPage = 50;
 
-    private static readonly QuestionError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of the caller's redemptions.");
+    private static readonly GatewayError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is no cursor of the caller's redemptions.");
 
-    private static readonly QuestionError PageTooLong = QuestionError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} redemptions.");
+    private static readonly GatewayError PageTooLong = GatewayError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} redemptions.");
 
-    private static readonly QuestionError TooMany = QuestionError.Limit(
+    private static readonly GatewayError TooMany = GatewayError.Limit(
         "redemptions", MostOfPage, $"A request may list at most {MostOfPage} redemptions, over all its fields, and those with the cards and people it asks about.");
 
     /// <summary>A page of them.</summary>
@@ -26,7 +26,7 @@ internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, Redem
     [Description("The caller's redemptions, reversed ones included: newest hour first, and in a fixed order within an hour. What is redeemed meanwhile moves "
         + "no page that follows.")]
     public Outcome<RedemptionConnection> Redemptions(
-        Question question,
+        GatewayRequest request,
         [Argument("How many at most; up to 100.")] int? first = UsualPage,
         [Argument("The cursor after which the page begins; from the newest on when it is not given.")] string? after = null,
         [Argument("Only of this benefit."), Id] string? benefit = null,
@@ -35,42 +35,42 @@ internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, Redem
     {
         var most = first ?? UsualPage;
         if (most is < 1 or > MostOfPage) return PageTooLong;
-        var key = question.Caller.SectorKey;
-        if ((after is null ? RedemptionPlace.Start(clock.Now) : RedemptionPlace.Open(key, after)) is not { } place) return CursorInvalid;
+        var key = request.Caller.SectorKey;
+        if ((after is null ? RedemptionPosition.Start(clock.Now) : RedemptionPosition.Open(key, after)) is not { } place) return CursorInvalid;
 
         // What is no benefit's id has no redemptions; it is not looked for, since not every text can be.
         if (benefit is not null && !ShortNames.Allow(benefit)) return new RedemptionConnection([], after is not null, hasNext: false);
 
         // One more than asked tells whether there is a next page.
-        var rows = List(question, new RedemptionFilter(benefit, from, to, place), most + 1, isFirst: after is null);
+        var rows = List(request, new RedemptionFilter(benefit, from, to, place), most + 1, isFirst: after is null);
         var page = rows.Count > most ? rows[..most] : rows;
-        if (question.CountCards(page.Count) > MostOfPage) return TooMany;
+        if (request.CountCards(page.Count) > MostOfPage) return TooMany;
         foreach (var _ in page)
         {
-            if (quotas.AdmitAgain(question) is { } refusal) return refusal;
+            if (quotas.AdmitAgain(request) is { } refusal) return refusal;
         }
-        return new RedemptionConnection([.. page.Select(row => Edge(row, place, question))], after is not null, rows.Count > most);
+        return new RedemptionConnection([.. page.Select(row => Edge(row, place, request))], after is not null, rows.Count > most);
     }
 
     // Rows redeemed after the first page are left out; only an hour that is not over can have any.
-    private static List<RedemptionRow> List(Question question, RedemptionFilter filter, int most, bool isFirst)
+    private static List<RedemptionRow> List(GatewayRequest request, RedemptionFilter filter, int most, bool isFirst)
     {
-        var (session, partner, key) = (question.Session, question.Caller.PartnerId, question.Caller.SectorKey);
+        var (session, partner, key) = (request.Session, request.Caller.PartnerId, request.Caller.SectorKey);
         if (isFirst) return RedemptionReader.List(session, partner, filter, most);
         var (kept, asOf) = (new List<RedemptionRow>(most), filter.After.AsOf);
         while (true)
         {
             var rows = RedemptionReader.List(session, partner, filter, most);
-            kept.AddRange(rows.Where(row => PartnerSeal.Open(key, row.Sealed, row.Id).RedeemedAt.ToUnixTimeMilliseconds() <= asOf).Take(most - kept.Count));
+            kept.AddRange(rows.Where(row => PartnerCipher.Open(key, row.Sealed, row.Id).RedeemedAt.UtcTicks <= asOf).Take(most - kept.Count));
             if (kept.Count == most || rows.Count < most) return kept;
-            filter = filter with { After = new RedemptionPlace(asOf, rows[^1].Hour, rows[^1].Id) };
+            filter = filter with { After = new RedemptionPosition(asOf, rows[^1].Hour, rows[^1].Id) };
         }
     }
 
-    private RedemptionEdge Edge(RedemptionRow row, in RedemptionPlace place, Question question)
+    private RedemptionEdge Edge(RedemptionRow row, in RedemptionPosition place, GatewayRequest request)
     {
-        var cursor = (place with { Hour = row.Hour, Id = row.Id }).Seal(question.Caller.SectorKey);
-        return new RedemptionEdge(cursor, new RedemptionAnswer(row, question.Caller.SectorKey, telling.Of(row, Operation, question)));
+        var cursor = (place with { Hour = row.Hour, Id = row.Id }).Seal(request.Caller.SectorKey);
+        return new RedemptionEdge(cursor, new RedemptionAnswer(row, request.Caller.SectorKey, telling.Of(row, Operation, request)));
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed record RedemptionRow(
 }
 
 /// <summary>What a page of redemptions is of: days of redemption from and to, a benefit or all, after a place or from the newest on.</summary>
-internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, RedemptionPlace After);
+internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, RedemptionPosition After);
 
 /// <summary>Reads redemptions and kept answers in a read session: never anything of another partner.</summary>
 internal static class RedemptionReader

@@ -24,7 +24,7 @@ internal sealed partial class RedemptionSettlement(
         await turn.WaitAsync(cancel);
         try
         {
-            var settled = await unsettled.SettleAsync(RedemptionDesk.Operation, effects.MayCome, effects.Among);
+            var settled = await unsettled.SettleAsync(RedemptionService.Operation, effects.MayCome, effects.Among);
             if (settled.Voided > 0) LogSettled(English.Count(settled.Voided, "disclosure of a redemption", "disclosures of redemptions"));
 
             // The settled point is on the disk: nobody asks for their effects again.

@@ -16,8 +16,8 @@ internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
         builder.Property(row => row.Id).HasMaxLength(Redemption.IdLength).Holds(Content.Tag, "random id of the redemption");
         builder.Property(row => row.PartnerId).HasMaxLength(64).Holds(Content.PartnerData, "whose redemption it is");
         builder.Property(row => row.BenefitId).HasMaxLength(64).Holds(Content.PartnerData, "which benefit was redeemed");
-        builder.Property(row => row.SubjectTag).HasMaxLength(PartnerSeal.TagLength).Holds(Content.Tag, "finds one holder's redemptions for who has the partner's key");
-        builder.Property(row => row.Sealed).HasMaxLength(PartnerSeal.SealedLength)
+        builder.Property(row => row.SubjectTag).HasMaxLength(PartnerCipher.TagLength).Holds(Content.Tag, "finds one holder's redemptions for who has the partner's key");
+        builder.Property(row => row.Sealed).HasMaxLength(PartnerCipher.SealedLength)
             .Holds(Content.Sealed, "the holder's handle and the exact times, under the partner's key");
         builder.Property(row => row.RedeemedAt).Holds(Content.Operational, "the hour in which it was redeemed");
         builder.Property(row => row.RedeemedOn).Holds(Content.Operational, "the city's day of it");

@@ -3,18 +3,18 @@ namespace PartnerApi.Redemptions;
 /// <summary>Puts redemptions into a host.</summary>
 internal static class RedemptionsSetup
 {
-    /// <summary>Adds <see cref="RedemptionDesk"/>, <see cref="RedemptionSettlement"/> and <see cref="KeyExpiry"/>.</summary>
+    /// <summary>Adds <see cref="RedemptionService"/>, <see cref="RedemptionSettlement"/> and <see cref="IdempotencyKeyExpiry"/>.</summary>
     public static IHostApplicationBuilder AddRedemptions(this IHostApplicationBuilder builder)
     {
         // Schemas are exported where there is no data folder, and the ledger opens its keys when it is made.
         builder.Services.AddSingleton<RedemptionQueue>();
-        builder.Services.AddSingleton<RedemptionDesk>();
+        builder.Services.AddSingleton<RedemptionService>();
         builder.Services.AddSingleton<RedemptionEffects>();
-        builder.Services.AddSingleton<RedemptionTelling>();
+        builder.Services.AddSingleton<RedemptionDisclosures>();
         builder.Services.AddSingleton<RedemptionSettlement>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedemptionSettlement>());
-        builder.Services.AddSingleton<KeyExpiry>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<KeyExpiry>());
+        builder.Services.AddSingleton<IdempotencyKeyExpiry>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<IdempotencyKeyExpiry>());
         return builder;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SubjectQueries
     private const string Operation = "subjects";
 
     // One count for cards and people: both are answered from cards.
-    private static readonly QuestionError TooMany = QuestionError.Limit(
+    private static readonly GatewayError TooMany = GatewayError.Limit(
         Operation, CardQueries.MostCards, $"A request may ask about at most {CardQueries.MostCards} people, over all its fields.");
 
     private readonly CardReader cards;
@@ -34,53 +34,53 @@ internal sealed class SubjectQueries
         (this.cards, this.references, this.quotas) = (cards, references, quotas);
         var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
         var details = new RedemptionDetails(RandomNumberGenerator.GetBytes(FactsBlob.HandleLength), DateTimeOffset.UnixEpoch, null);
-        dummy = new RedemptionRow(id, "", [], PartnerSeal.Seal(dummyKey, details, id), 0, 0, IsReversed: false);
+        dummy = new RedemptionRow(id, "", [], PartnerCipher.Seal(dummyKey, details, id), 0, 0, IsReversed: false);
     }
 
     /// <summary>How they stand.</summary>
     [RequiresScopes("benefit:redeem", "card:validity")]
     [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. The 100 count over the whole request, cards included. "
         + "Who is not known to the caller is answered like one whose card is not valid.")]
-    public Outcome<IReadOnlyList<Outcome<SubjectStanding>>> Subjects(
-        [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, Question question)
+    public Outcome<IReadOnlyList<Outcome<SubjectStatus>>> Subjects(
+        [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, GatewayRequest request)
     {
-        if (question.CountCards(ids.Count) > CardQueries.MostCards) return TooMany;
-        return ids.Select(id => Look(id, question)).ToArray();
+        if (request.CountCards(ids.Count) > CardQueries.MostCards) return TooMany;
+        return ids.Select(id => Look(id, request)).ToArray();
     }
 
-    private Outcome<SubjectStanding> Look(string id, Question question)
+    private Outcome<SubjectStatus> Look(string id, GatewayRequest request)
     {
-        var key = question.Caller.SectorKey;
-        var subject = PartnerSeal.SubjectTag(key, id);
-        var rows = RedemptionReader.OfSubject(question.Session, question.Caller.PartnerId, subject);
+        var key = request.Caller.SectorKey;
+        var subject = PartnerCipher.SubjectTag(key, id);
+        var rows = RedemptionReader.OfSubject(request.Session, request.Caller.PartnerId, subject);
         var isKnown = rows.Count > 0;
 
         // Who is not known takes the same steps: a sealed handle is opened, and the current card looked for.
         var row = isKnown ? rows[0] : dummy;
-        var handle = PartnerSeal.Open(isKnown ? key : dummyKey, row.Sealed, row.Id).Handle;
-        var isValid = Validity.IsValid(cards.ReadCurrent(question.Session, handle), question.Today);
-        var reference = references.OfSubject(subject, question.Caller.PartnerId, question.Today);
+        var handle = PartnerCipher.Open(isKnown ? key : dummyKey, row.Sealed, row.Id).Handle;
+        var isValid = Validity.IsValid(cards.ReadCurrent(request.Session, handle), request.Today);
+        var reference = references.OfSubject(subject, request.Caller.PartnerId, request.Today);
         var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = reference, Valid = isValid };
-        question.Add(disclosure);
+        request.Add(disclosure);
 
         // Members whose cards have expired are no guesses: they do not count as misses.
-        if (quotas.Admit(question, reference, missed: false) is { } refusal)
+        if (quotas.Admit(request, reference, missed: false) is { } refusal)
         {
             disclosure.Refusal = refusal.Code;
             return refusal;
         }
         var latest = rows.GroupBy(one => one.Benefit).Select(group => group.MaxBy(one => one.ValidUntil)!).OrderBy(one => one.Benefit, StringComparer.Ordinal);
-        return new SubjectStanding(id, isValid, isValid ? [.. latest.Select(one => new EntitlementAnswer(one, question.Today))] : [], disclosure);
+        return new SubjectStatus(id, isValid, isValid ? [.. latest.Select(one => new EntitlementAnswer(one, request.Today))] : [], disclosure);
     }
 }
 
 /// <summary>How one holder stands with the caller.</summary>
-[SchemaType("SubjectStanding")]
+[SchemaType("SubjectStatus")]
 [RequiresScopes("benefit:redeem", "card:validity")]
 [Description("How one person stands with the caller.")]
-internal sealed class SubjectStanding(string id, bool valid, IReadOnlyList<EntitlementAnswer> entitlements, Disclosure disclosure) : IDiscloses
+internal sealed class SubjectStatus(string id, bool valid, IReadOnlyList<EntitlementAnswer> entitlements, Disclosure disclosure) : IDiscloses
 {
-    void IDiscloses.Tell(string field) => disclosure.Tell(field);
+    void IDiscloses.Disclose(string field) => disclosure.AddField(field);
 
     /// <summary>Who.</summary>
     [Id]

@@ -14,8 +14,8 @@ internal sealed class CardHolder(HolderReader holders)
     [DisclosesSelection]
     [RequiresScopes("holder:read")]
     [Description("The record of the card's holder; null when no card has the number.")]
-    public HolderAnswer? Holder(CardAnswer card, Question question) =>
-        card.Reading.Exists && holders.Read(question.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
+    public HolderAnswer? Holder(CardAnswer card, GatewayRequest request) =>
+        card.Reading.Exists && holders.Read(request.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
 }
 
 /// <summary>A holder's record as a registrar sees it.</summary>

@@ -36,7 +36,7 @@ internal static class SyntheticRegistry
         var dateOfBirth = issuedOn.AddYears(-age).AddDays(-random.Below(365));
         var state = random.Below(100) switch { 0 => CardState.Revoked, 1 or 2 => CardState.ReportedLost, _ => CardState.Active };
         var name = $"{Pick(SyntheticNames.First, ref random)} {Pick(SyntheticNames.Last, ref random)}";
-        var (borough, street, city, postalCode) = SyntheticPlaces.Pick(ref random);
+        var (borough, street, city, postalCode) = SyntheticAddresses.Pick(ref random);
         var expiresOn = issuedOn.AddYears(age <= LastChildAge ? YearsValidForChildren : YearsValid);
         return new RegistryLine(number, state, issuedOn, expiresOn, name, dateOfBirth, borough, street, city, postalCode);
     }

@@ -45,7 +45,7 @@ internal static class AccuracyChart
             Height,
             Left,
             "Accuracy of published counts by epsilon",
-            string.Join(' ', rows.Select(row => $"Epsilon {Name(row)}: {string.Join(", ", row.Goals.Select(Told))}.")),
+            string.Join(' ', rows.Select(row => $"Epsilon {Name(row)}: {string.Join(", ", row.Goals.Select(TextOf))}.")),
             Style);
         chart.Add(Text("small", Left, 54, string.Create(
             CultureInfo.InvariantCulture,
@@ -84,11 +84,11 @@ internal static class AccuracyChart
         foreach (var point in points)
         {
             yield return Shape("circle", $"dot {Lines[goal]}", ("cx", point.X), ("cy", point.Y), ("r", 3.5))
-                .Telling($"Epsilon {Name(point.Row)}: {Told(point.Row.Goals[goal])}");
+                .WithTitle($"Epsilon {Name(point.Row)}: {TextOf(point.Row.Goals[goal])}");
         }
     }
 
     private static string Name(AccuracyAtEpsilon row) => AccuracyCommand.Text(row.Epsilon);
 
-    private static string Told(AccuracyOfGoal goal) => string.Create(CultureInfo.InvariantCulture, $"{goal.Name} {goal.ClosePercent:F1} %");
+    private static string TextOf(AccuracyOfGoal goal) => string.Create(CultureInfo.InvariantCulture, $"{goal.Name} {goal.ClosePercent:F1} %");
 }

@@ -25,18 +25,18 @@ internal enum EnrollmentDimension
 internal enum EnrollmentNote
 {
     [Description("The noise could be more than half of the count, so the count would mislead. It is decided on the published value, which has the noise in it.")]
-    TooSmallToTell,
+    TooImprecise,
 }
 
 /// <summary>An answer to a question about enrollment.</summary>
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("Enrollment over some months, out of what was released. The same question has the same figures for ever, in whatever words it is asked.")]
-internal sealed class EnrollmentTable(EnrollmentQuestion question, ImmutableArray<Publication> months)
+internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> months)
 {
     /// <summary>The cells.</summary>
     [Description("The cells, by month, borough and age band. All are there, also those without a count.")]
-    public IReadOnlyList<EnrollmentCell> Cells => question.Answer(months);
+    public IReadOnlyList<EnrollmentCell> Cells => request.Answer(months);
 
     /// <summary>Where they come from.</summary>
     [Description("The releases that the cells come from, the oldest first.")]
@@ -49,7 +49,7 @@ internal sealed class EnrollmentTable(EnrollmentQuestion question, ImmutableArra
 [Description("A count with its margin of error.")]
 internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? band, long count, int margin)
 {
-    private bool IsTold => count >= (long)EnrollmentQuestion.LeastCountInMargins * margin;
+    private bool IsLogged => count >= (long)EnrollmentRequest.LeastCountInMargins * margin;
 
     /// <summary>The month, when cells are told apart by it.</summary>
     [Description("The month; null when the cell is a sum over months.")]
@@ -65,7 +65,7 @@ internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? ba
 
     /// <summary>The count.</summary>
     [Description("How many, with noise: the true count is nearer than the margin of error in 95 of 100 cases. Null when it is too small to tell.")]
-    public int? Count => IsTold ? checked((int)count) : null;
+    public int? Count => IsLogged ? checked((int)count) : null;
 
     /// <summary>The margin.</summary>
     [Description("The margin of error (95 %). For a sum over months it is that of the sum.")]
@@ -73,7 +73,7 @@ internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? ba
 
     /// <summary>Why there is no count.</summary>
     [Description("Why there is no count; null when there is one.")]
-    public EnrollmentNote? Note => IsTold ? null : EnrollmentNote.TooSmallToTell;
+    public EnrollmentNote? Note => IsLogged ? null : EnrollmentNote.TooImprecise;
 }
 
 /// <summary>A month that was released.</summary>
@@ -119,9 +119,9 @@ internal sealed class EnrollmentPreview(int cells, double standardError)
 
     /// <summary>The margin to be expected.</summary>
     [Description("The margin of error (95 %) that a count of ordinary size will have, about.")]
-    public int MarginOfError { get; } = (int)Math.Ceiling(EnrollmentQuestion.MarginFactor * standardError);
+    public int MarginOfError { get; } = (int)Math.Ceiling(EnrollmentRequest.MarginFactor * standardError);
 
     /// <summary>The smallest count.</summary>
     [Description("The smallest count that will be told, about; smaller ones are too small to tell.")]
-    public int SmallestCount => EnrollmentQuestion.LeastCountInMargins * MarginOfError;
+    public int SmallestCount => EnrollmentRequest.LeastCountInMargins * MarginOfError;
 }

@@ -63,7 +63,7 @@ internal static class ReleaseCommand
                 months.Add(month.ToString());
                 phase.Report(months.Count, months.Count + left);
             }
-            await services.GetRequiredService<ReleaseDesk>().ReleaseAsync(Released, takesOver, cancel);
+            await services.GetRequiredService<ReleaseService>().ReleaseAsync(Released, takesOver, cancel);
             if (!services.GetRequiredService<TrustedTime>().Last.IsTrusted)
                 throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock; if it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);

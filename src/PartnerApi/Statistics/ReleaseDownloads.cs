@@ -12,7 +12,7 @@ internal static class ReleaseDownloads
     private const string Extension = ".csv";
 
     private static readonly ErrorResult NotYetReleased = new(
-        new QuestionError(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
+        new GatewayError(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
         StatusCodes.Status404NotFound);
 
     /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>

@@ -6,7 +6,7 @@ namespace PartnerApi.Statistics;
 
 /// <summary>Releases the months that are due, once the gateway has started and then every hour.</summary>
 internal sealed partial class ReleaseJob(
-    ReleaseDesk desk, StatisticsSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ReleaseJob> logger)
+    ReleaseService releases, StatisticsSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ReleaseJob> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
@@ -29,7 +29,7 @@ internal sealed partial class ReleaseJob(
     {
         try
         {
-            var count = await Task.Run(() => desk.ReleaseAsync((_, _) => { }, takesOver: false, cancel), cancel);
+            var count = await Task.Run(() => releases.ReleaseAsync((_, _) => { }, takesOver: false, cancel), cancel);
             if (count > 0) LogReleased(English.Count(count, "month"));
         }
         catch (StoreUnavailableException error)

@@ -17,7 +17,7 @@ internal static class ReleasesCommand
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
             services.GetRequiredService<StorageStartup>().PrepareExisting();
-            Show(Released(services), services.GetRequiredService<ReleaseDesk>().Next(), parsed.GetValue(json));
+            Show(Released(services), services.GetRequiredService<ReleaseService>().Next(), parsed.GetValue(json));
             return Task.CompletedTask;
         }));
         return command.WithExamples("PartnerApi statistics releases", "PartnerApi statistics releases --json");

@@ -19,7 +19,7 @@ internal static class StatisticsSetup
     public static IHostApplicationBuilder AddReleases(this IHostApplicationBuilder builder)
     {
         builder.AddEnrollmentCounting();
-        builder.Services.AddSingleton<ReleaseDesk>();
+        builder.Services.AddSingleton<ReleaseService>();
         return builder;
     }
 

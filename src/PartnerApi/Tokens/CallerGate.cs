@@ -12,7 +12,7 @@ internal sealed class CallerGate(
     /// <inheritdoc/>
     public async Task<IResult?> RefuseAsync(HttpContext http, string scope)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return new ErrorResult(QuestionError.Unauthenticated, StatusCodes.Status401Unauthorized);
+        if (await tokens.AuthenticateAsync(http) is not { } token) return new ErrorResult(GatewayError.Unauthenticated, StatusCodes.Status401Unauthorized);
         using var session = await sessions.BeginAsync(http.RequestAborted);
         if (directory.Current(session).FindClient(token.ClientId) is not { } caller)
             return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status());
@@ -24,6 +24,6 @@ internal sealed class CallerGate(
         if (AgreementGate.Admit(caller.Terms, clock.Today) is not null)
             return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status());
         if (!caller.Audience.Scopes.Contains(scope)) return Results.NotFound();
-        return token.Scopes.Contains(scope) ? null : new ErrorResult(QuestionError.Forbidden([[scope]], token.Scopes), StatusCodes.Status403Forbidden);
+        return token.Scopes.Contains(scope) ? null : new ErrorResult(GatewayError.Forbidden([[scope]], token.Scopes), StatusCodes.Status403Forbidden);
     }
 }

@@ -60,7 +60,7 @@ internal static class TokenSetup
 
     private static void AddAuthority(IServiceCollection services)
     {
-        services.AddSingleton(RefreshPace.Default);
+        services.AddSingleton(RefreshThrottle.Default);
         services.AddSingleton<AuthorityClient>();
         services.AddSingleton<AuthorityKeys>();
         services.AddSingleton<IVerificationKeys>(provider => provider.GetRequiredService<AuthorityKeys>());

@@ -1,4 +1,4 @@
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Benefits;
 

@@ -31,7 +31,7 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     [InlineData("city-library", "LIBRARY_REGISTRATION", "city-library-registration", "0000000000000680", false)]
     public async Task Eligibility_in_the_sandbox_is_as_documented(string client, string purpose, string benefit, string number, bool eligible)
     {
-        var answer = await gateway.AskAsync(client, Query, new { number, purpose, benefit });
+        var answer = await gateway.QueryAsync(client, Query, new { number, purpose, benefit });
         Assert.Empty(answer.Codes);
         Assert.Equal(eligible, answer.Data("card", "eligibility", "eligible").GetBoolean());
     }
@@ -39,9 +39,9 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     [Fact]
     public async Task Benefit_of_another_partner_is_answered_like_one_that_nobody_has()
     {
-        var foreign = await gateway.AskAsync(
+        var foreign = await gateway.QueryAsync(
             "river-museum", Query, new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "hill-museum-membership" });
-        var unknown = await gateway.AskAsync("river-museum", Query, new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "nobody-has-this" });
+        var unknown = await gateway.QueryAsync("river-museum", Query, new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "nobody-has-this" });
         Assert.Equal(["BENEFIT_NOT_FOUND"], foreign.Codes);
         Assert.Equal(unknown.Body, foreign.Body);
     }
@@ -51,12 +51,12 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     {
         await using var own = await RunningGateway.StartAsync();
         var variables = new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "river-museum-membership" };
-        Assert.True((await own.AskAsync("river-museum", Query, variables)).Data("card", "eligibility", "eligible").GetBoolean());
+        Assert.True((await own.QueryAsync("river-museum", Query, variables)).Data("card", "eligibility", "eligible").GetBoolean());
 
         var run = await Executable.RunAsync("benefits", "set", "river-museum-membership", "--rule", """{"kind":"age","min":90}""", "--data", own.Data);
         Assert.Equal(0, run.ExitCode);
 
-        var after = await own.AskAsync("river-museum", Query, variables);
+        var after = await own.QueryAsync("river-museum", Query, variables);
         Assert.Equal(HttpStatusCode.OK, after.Status);
         Assert.False(after.Data("card", "eligibility", "eligible").GetBoolean());
     }
@@ -76,5 +76,5 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     }
 
     private async Task<string> BenefitsAsync() =>
-        (await gateway.AskAsync("river-museum", "{ benefits { id name from until } }")).Body;
+        (await gateway.QueryAsync("river-museum", "{ benefits { id name from until } }")).Body;
 }

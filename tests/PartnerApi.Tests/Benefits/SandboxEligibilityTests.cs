@@ -1,5 +1,5 @@
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Benefits;
 
@@ -37,7 +37,7 @@ public sealed class SandboxEligibilityTests(SharedGateway shared)
     private async Task<string> EligibleAsync(string number, string benefit)
     {
         var (client, purpose) = Askers[benefit];
-        var answer = await shared.Gateway.AskAsync(
+        var answer = await shared.Gateway.QueryAsync(
             client,
             "query($number: CardNumber!, $purpose: Purpose!, $benefit: ID!) { card(number: $number, purpose: $purpose) { valid eligibility(benefit: $benefit) { eligible } } }",
             new { number, purpose, benefit });

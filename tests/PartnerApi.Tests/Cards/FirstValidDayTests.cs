@@ -28,17 +28,17 @@ public sealed class FirstValidDayTests
 
         const string museum = "valid expiresOn subject eligibility(benefit: \"river-museum-membership\") { eligible }";
         Assert.Equal(
-            (await gateway.AskCardAsync("river-museum", museum, number: NeverIssued)).Body, (await gateway.AskCardAsync("river-museum", museum, number: cards[1])).Body);
-        var receipt = (await gateway.AskCardAsync("harbor-bank", "receipt { jws }", number: cards[1])).Data("card", "receipt", "jws").GetString()!;
+            (await gateway.QueryCardAsync("river-museum", museum, number: NeverIssued)).Body, (await gateway.QueryCardAsync("river-museum", museum, number: cards[1])).Body);
+        var receipt = (await gateway.QueryCardAsync("harbor-bank", "receipt { jws }", number: cards[1])).Data("card", "receipt", "jws").GetString()!;
         Assert.Contains("\"valid\":false", Payload(receipt), StringComparison.Ordinal);
         Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(gateway, cards[1])).Data("redeemBenefit", "reason").GetString());
         Assert.False(await StandsAsync(gateway, subject));
         Assert.Equal("NOT_YET_VALID", await StatusAsync(gateway, cards[1]));
 
         clock.Set(city.MidnightAfter(city.Today).AddSeconds(-30));
-        Assert.False((await gateway.AskCardAsync("river-museum", "valid", number: cards[1])).Data("card", "valid").GetBoolean());
+        Assert.False((await gateway.QueryCardAsync("river-museum", "valid", number: cards[1])).Data("card", "valid").GetBoolean());
         clock.Set(city.MidnightAfter(city.Today).AddSeconds(1));
-        Assert.True((await gateway.AskCardAsync("river-museum", "valid", number: cards[1])).Data("card", "valid").GetBoolean());
+        Assert.True((await gateway.QueryCardAsync("river-museum", "valid", number: cards[1])).Data("card", "valid").GetBoolean());
         Assert.Equal("ACTIVE", await StatusAsync(gateway, cards[1]));
         Assert.True(await StandsAsync(gateway, subject));
         Assert.True((await RedeemAsync(gateway, cards[1])).Data("redeemBenefit", "redeemed").GetBoolean());
@@ -48,12 +48,12 @@ public sealed class FirstValidDayTests
         System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(jws.Split('.')[1]));
 
     private static async Task<bool> StandsAsync(RunningGateway gateway, string subject) =>
-        (await gateway.AskAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } }))
+        (await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } }))
             .Data("subjects", 0, "valid").GetBoolean();
 
     private static async Task<string?> StatusAsync(RunningGateway gateway, string number) =>
-        (await gateway.AskCardAsync("card-registrar", "status", number: number)).Data("card", "status").GetString();
+        (await gateway.QueryCardAsync("card-registrar", "status", number: number)).Data("card", "status").GetString();
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card) => gateway.AskAsync(
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card) => gateway.QueryAsync(
         "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
 }

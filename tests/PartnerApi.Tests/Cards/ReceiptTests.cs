@@ -27,7 +27,7 @@ public sealed class ReceiptTests(SharedGateway shared)
     [Fact]
     public async Task Receipt_states_what_was_told_to_whom_and_why_and_never_the_number()
     {
-        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "application-4711" });
+        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "application-4711" });
         var receipt = answer.Data("card", "receipt");
         var claims = await OpenAsync(receipt.GetProperty("jws").GetString()!);
         Assert.Equal(
@@ -55,7 +55,7 @@ public sealed class ReceiptTests(SharedGateway shared)
         var shapes = new List<string>();
         foreach (var number in NotValid)
         {
-            var answer = await gateway.AskAsync("harbor-bank", Ask, new { number, nonce = "n" });
+            var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number, nonce = "n" });
             var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
             shapes.Add(string.Join(' ', claims.EnumerateObject().Where(member => member.Name is not ("jti" or "head")).Select(member => member.ToString())));
         }
@@ -68,11 +68,11 @@ public sealed class ReceiptTests(SharedGateway shared)
     public async Task Receipt_reaches_no_further_than_the_tokens_scopes()
     {
         const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { jws } } }";
-        var answer = await gateway.AskAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity card:receipt");
+        var answer = await gateway.QueryAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity card:receipt");
         var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
         Assert.False(claims.TryGetProperty("sub", out _));
         Assert.False(claims.TryGetProperty("expiresOn", out _));
-        Assert.Equal(["FORBIDDEN"], (await gateway.AskAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity")).Codes);
+        Assert.Equal(["FORBIDDEN"], (await gateway.QueryAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity")).Codes);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class ReceiptTests(SharedGateway shared)
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
     public async Task Nonce_of_another_form_is_a_typed_error(string nonce)
     {
-        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce });
+        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce });
         Assert.Equal(["NONCE_INVALID"], answer.Codes);
         Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed class ReceiptTests(SharedGateway shared)
             query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) {
                 a: receipt(nonce: "n") { disclosure jws } b: receipt(nonce: "n") { disclosure jws again: jws } other: receipt(nonce: "m") { jws } none: receipt { jws } } }
             """;
-        var answer = await gateway.AskAsync("harbor-bank", ask, new { number = Valid });
+        var answer = await gateway.QueryAsync("harbor-bank", ask, new { number = Valid });
         Assert.Equal(["LIMIT_EXCEEDED", "LIMIT_EXCEEDED"], answer.Codes);
         Assert.Contains("\"limit\":\"receiptsPerDisclosure\",\"most\":1", answer.Body, StringComparison.Ordinal);
         var jws = answer.Data("card", "a", "jws").GetString();
@@ -112,7 +112,7 @@ public sealed class ReceiptTests(SharedGateway shared)
                 cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { receipt { disclosure jws } }
                 card(number: $one, purpose: ACCOUNT_OPENING) { valid receipt { jws } } }
             """;
-        var answer = await bounded.AskAsync("harbor-bank", ask, new { numbers = NotValid[..3], one = Valid });
+        var answer = await bounded.QueryAsync("harbor-bank", ask, new { numbers = NotValid[..3], one = Valid });
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
         Assert.Contains("\"path\":[\"card\",\"receipt\"],\"extensions\":{\"code\":\"LIMIT_EXCEEDED\",\"limit\":\"receiptsPerRequest\",\"most\":3}", answer.Body, StringComparison.Ordinal);
         Assert.True(answer.Data("card", "valid").GetBoolean());
@@ -127,16 +127,16 @@ public sealed class ReceiptTests(SharedGateway shared)
     public async Task Nothing_is_signed_that_is_not_selected()
     {
         await using var other = await RunningGateway.StartAsync();
-        other.Services.GetRequiredService<PartnerTurns>().Dispose();
+        other.Services.GetRequiredService<DeferredTextQueue>().Dispose();
         const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { disclosure } } }";
-        Assert.Empty((await other.AskAsync("harbor-bank", ask, new { number = Valid })).Codes);
-        Assert.Equal(["INTERNAL"], (await other.AskAsync("harbor-bank", Ask, new { number = Valid })).Codes);
+        Assert.Empty((await other.QueryAsync("harbor-bank", ask, new { number = Valid })).Codes);
+        Assert.Equal(["INTERNAL"], (await other.QueryAsync("harbor-bank", Ask, new { number = Valid })).Codes);
     }
 
     [Fact]
     public async Task Receipt_that_was_changed_anywhere_does_not_verify()
     {
-        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "n" });
+        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "n" });
         var jws = answer.Data("card", "receipt", "jws").GetString()!;
         using var keys = new PublishedKeys(await KeysAsync());
         Assert.NotNull(keys.Open(Type, jws));
@@ -153,7 +153,7 @@ public sealed class ReceiptTests(SharedGateway shared)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Root);
-        var answer = await gateway.AskAsync("harbor-bank", Ask, new { number = Valid, nonce = "n-1" });
+        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "n-1" });
         var (receipt, keys) = (Path.Combine(folder.Root, "receipt.jws"), Path.Combine(folder.Root, "keys.json"));
         await File.WriteAllTextAsync(receipt, answer.Data("card", "receipt", "jws").GetString(), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(keys, await KeysAsync(), TestContext.Current.CancellationToken);

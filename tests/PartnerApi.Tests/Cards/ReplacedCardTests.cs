@@ -33,11 +33,11 @@ public sealed class ReplacedCardTests : IAsyncDisposable
         await StoredCards.ReplaceAsync(gateway, old, by);
         Assert.Equal(
             """{"subjects":[{"valid":true,"entitlements":[{"benefit":"river-museum-membership","running":true}]}]}""", (await StandAsync(subject)).Data().GetRawText());
-        Assert.Equal(subject, (await AskAsync(by, "subject")).Data("card", "subject").GetString());
+        Assert.Equal(subject, (await QueryAsync(by, "subject")).Data("card", "subject").GetString());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(by)).Data("redeemBenefit", "reason").GetString());
         Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(old)).Data("redeemBenefit", "reason").GetString());
-        Assert.Equal("REPLACED", (await gateway.AskCardAsync("card-registrar", "status", number: old)).Data("card", "status").GetString());
-        Assert.Equal("ACTIVE", (await gateway.AskCardAsync("card-registrar", "status", number: by)).Data("card", "status").GetString());
+        Assert.Equal("REPLACED", (await gateway.QueryCardAsync("card-registrar", "status", number: old)).Data("card", "status").GetString());
+        Assert.Equal("ACTIVE", (await gateway.QueryCardAsync("card-registrar", "status", number: by)).Data("card", "status").GetString());
 
         await StoredCards.SetTermsAsync(gateway, by, terms => terms with { State = CardState.Revoked });
         Assert.False((await StandAsync(subject)).Data("subjects", 0, "valid").GetBoolean());
@@ -48,7 +48,7 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     {
         gateway = await RunningGateway.StartAsync(null);
         await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
-        var (replaced, never) = (await AskAsync(cards[0], Asked), await AskAsync(NeverIssued, Asked));
+        var (replaced, never) = (await QueryAsync(cards[0], Asked), await QueryAsync(NeverIssued, Asked));
         Assert.Equal(never.Body, replaced.Body);
         Assert.Equal(never.Headers.Select(header => header.Key), replaced.Headers.Select(header => header.Key));
         var records = LedgerGateway.Records(gateway.Data).TakeLast(2).Select(record => record.Write(new byte[record.MostBytes])).ToList();
@@ -81,8 +81,8 @@ public sealed class ReplacedCardTests : IAsyncDisposable
         await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
         foreach (var card in (string[])[cards[0], cards[1], NeverIssued])
         {
-            Assert.Empty((await AskAsync(card, Asked)).Codes);
-            Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(card, Asked)).Codes);
+            Assert.Empty((await QueryAsync(card, Asked)).Codes);
+            Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(card, Asked)).Codes);
         }
     }
 
@@ -93,9 +93,9 @@ public sealed class ReplacedCardTests : IAsyncDisposable
         // Two replaced cards of one holder and one number that nobody has are three misses, as three strangers' are: the third raises the alarm.
         await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
         await StoredCards.ReplaceAsync(gateway, cards[1], cards[2]);
-        Assert.Empty((await AskAsync(cards[0], "valid")).Codes);
-        Assert.Empty((await AskAsync(cards[1], "valid")).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(NeverIssued, "valid")).Codes);
+        Assert.Empty((await QueryAsync(cards[0], "valid")).Codes);
+        Assert.Empty((await QueryAsync(cards[1], "valid")).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(NeverIssued, "valid")).Codes);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ReplacedCardTests : IAsyncDisposable
         Assert.Equal(before - 1, await LeftAsync("river-museum"));
         await StandAsync(subject);
         Assert.Equal(before - 1, await LeftAsync("river-museum"));
-        await AskAsync(cards[1], "valid");
+        await QueryAsync(cards[1], "valid");
         Assert.Equal(before - 2, await LeftAsync("river-museum"));
         var records = LedgerGateway.Records(gateway.Data).Where(record => record.Decision == "PERMIT").ToList();
         Assert.Equal(["redeemBenefit", "subjects", "subjects", "card"], records.Select(record => record.Operation));
@@ -123,19 +123,19 @@ public sealed class ReplacedCardTests : IAsyncDisposable
         var seen = new List<string>();
         foreach (var number in (string[])[first, second, first, NeverIssued, second])
         {
-            var answer = await gateway.AskCardAsync(client, "valid", number: number);
+            var answer = await gateway.QueryCardAsync(client, "valid", number: number);
             seen.Add($"{answer.Body} {string.Join(',', answer.Codes)} {await LeftAsync(client)}");
         }
         return string.Join('\n', seen);
     }
 
     private async Task<int> LeftAsync(string client) =>
-        (await gateway.AskAsync(client, "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
+        (await gateway.QueryAsync(client, "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
 
-    private Task<Answer> AskAsync(string number, string fields) => gateway.AskCardAsync("river-museum", fields, number: number);
+    private Task<Answer> QueryAsync(string number, string fields) => gateway.QueryCardAsync("river-museum", fields, number: number);
 
-    private Task<Answer> StandAsync(string subject) => gateway.AskAsync("river-museum", Subjects, new { ids = new[] { subject } });
+    private Task<Answer> StandAsync(string subject) => gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { subject } });
 
-    private Task<Answer> RedeemAsync(string card) => gateway.AskAsync(
+    private Task<Answer> RedeemAsync(string card) => gateway.QueryAsync(
         "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
 }

@@ -28,21 +28,21 @@ public sealed class ReplacementTests
         var redeemed = await RedeemAsync(gateway, Old);
         Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean(), redeemed.Body);
         var subject = redeemed.Data("redeemBenefit", "redemption", "subject").GetString();
-        Assert.Equal(subject, (await AskAsync(gateway, Old)).Data("card", "subject").GetString());
+        Assert.Equal(subject, (await QueryAsync(gateway, Old)).Data("card", "subject").GetString());
 
         await ReplaceAsync(gateway);
-        Assert.Equal((await gateway.AskCardAsync("river-museum", Asked, number: NeverIssued)).Body, (await AskAsync(gateway, Old)).Body);
-        var asked = await AskAsync(gateway, New);
+        Assert.Equal((await gateway.QueryCardAsync("river-museum", Asked, number: NeverIssued)).Body, (await QueryAsync(gateway, Old)).Body);
+        var asked = await QueryAsync(gateway, New);
         Assert.True(asked.Data("card", "valid").GetBoolean());
         Assert.Equal(subject, asked.Data("card", "subject").GetString());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, New)).Data("redeemBenefit", "reason").GetString());
         Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(gateway, Old)).Data("redeemBenefit", "reason").GetString());
-        var stand = await gateway.AskAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
+        var stand = await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
         Assert.True(stand.Data("subjects", 0, "valid").GetBoolean());
 
         // Registrars see why a card is not valid.
-        Assert.Equal("REPLACED", (await gateway.AskCardAsync("card-registrar", "status", number: Old.Number.Reveal())).Data("card", "status").GetString());
-        Assert.Equal("ACTIVE", (await gateway.AskCardAsync("card-registrar", "status", number: New.Number.Reveal())).Data("card", "status").GetString());
+        Assert.Equal("REPLACED", (await gateway.QueryCardAsync("card-registrar", "status", number: Old.Number.Reveal())).Data("card", "status").GetString());
+        Assert.Equal("ACTIVE", (await gateway.QueryCardAsync("card-registrar", "status", number: New.Number.Reveal())).Data("card", "status").GetString());
     }
 
     [Fact]
@@ -77,15 +77,15 @@ public sealed class ReplacementTests
         var seen = new List<string>();
         foreach (var number in (string[])[first.Number.Reveal(), second.Number.Reveal(), first.Number.Reveal(), NeverIssued, second.Number.Reveal()])
         {
-            var answer = await gateway.AskCardAsync(client, "valid", number: number);
-            seen.Add($"{answer.Body} {string.Join(',', answer.Codes)} {(await gateway.AskAsync(client, Used)).Data().GetRawText()}");
+            var answer = await gateway.QueryCardAsync(client, "valid", number: number);
+            seen.Add($"{answer.Body} {string.Join(',', answer.Codes)} {(await gateway.QueryAsync(client, Used)).Data().GetRawText()}");
         }
         Assert.Contains("QUOTA_EXCEEDED", seen[^1], StringComparison.Ordinal);
         return string.Join('\n', seen);
     }
 
-    private static Task<Answer> AskAsync(RunningGateway gateway, RegistryLine card) => gateway.AskCardAsync("river-museum", Asked, number: card.Number.Reveal());
+    private static Task<Answer> QueryAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryCardAsync("river-museum", Asked, number: card.Number.Reveal());
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, RegistryLine card) => gateway.AskAsync(
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryAsync(
         "river-museum", Redeem, new { i = new { card = card.Number.Reveal(), purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
 }

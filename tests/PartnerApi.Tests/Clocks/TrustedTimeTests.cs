@@ -6,10 +6,10 @@ using PartnerApi.Clocks;
 using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 using PartnerApi.Tests.Statistics;
 using PartnerApi.Tests.Storage;
 
@@ -51,8 +51,8 @@ public sealed class TrustedTimeTests
     {
         var clock = new SettableClock();
         await using var gateway = await StartAsync(clock, ("Statistics:FirstMonth", Analyst.First.ToString()));
-        await AskAsync(gateway);
-        var redeemed = await gateway.AskAsync(
+        await QueryAsync(gateway);
+        var redeemed = await gateway.QueryAsync(
             "river-museum",
             "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
             new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = Redemptions.Museum.Benefit, idempotencyKey = "leap-of-three-years" } });
@@ -61,13 +61,13 @@ public sealed class TrustedTimeTests
 
         clock.Set(TimeProvider.System.GetUtcNow().AddYears(3));
         await gateway.RestartAsync();
-        Assert.Equal(0, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
+        Assert.Equal(0, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
         Assert.NotEmpty(gateway.Rows<RedemptionKey>());
         Assert.Null(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Contains("clock status", gateway.Desk().Next().WaitsFor, StringComparison.Ordinal);
 
         // Questions are answered and recorded.
-        await AskAsync(gateway);
+        await QueryAsync(gateway);
         Assert.Equal(records + 1, LedgerGateway.Records(gateway.Data).Count);
         using var ready = await gateway.Http.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
@@ -76,7 +76,7 @@ public sealed class TrustedTimeTests
         // The operator's word lets retention end; then all is as it was asked for.
         var trusted = gateway.Services.GetRequiredService<TrustedTime>();
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, Cancel);
-        Assert.Equal(1, await gateway.Services.GetRequiredService<KeyExpiry>().RemoveAsync(Cancel));
+        Assert.Equal(1, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
         Assert.NotNull(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
         await gateway.RestartAsync();
         while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);
@@ -140,15 +140,15 @@ public sealed class TrustedTimeTests
     {
         var clock = new SettableClock();
         await using var gateway = await StartAsync(clock);
-        await AskAsync(gateway);
+        await QueryAsync(gateway);
         await PassAnHourAsync();
         Assert.Equal(1, Heads());
 
         clock.Set(clock.GetUtcNow().AddYears(3));
-        await AskAsync(gateway);
+        await QueryAsync(gateway);
         await PassAnHourAsync();
         await gateway.RestartAsync();
-        await AskAsync(gateway);
+        await QueryAsync(gateway);
         await PassAnHourAsync();
         Assert.Equal(1, Heads());
 
@@ -159,7 +159,7 @@ public sealed class TrustedTimeTests
         async Task PassAnHourAsync()
         {
             clock.Set(clock.GetUtcNow().AddHours(1));
-            await AskAsync(gateway);
+            await QueryAsync(gateway);
         }
 
         int Heads()
@@ -180,9 +180,9 @@ public sealed class TrustedTimeTests
         builder => builder.Services.AddSingleton<TimeProvider>(clock),
         [("Clock:ToleranceDays", Tolerance.Days.ToString(CultureInfo.InvariantCulture)), .. settings]);
 
-    private static async Task AskAsync(RunningGateway gateway)
+    private static async Task QueryAsync(RunningGateway gateway)
     {
-        var answer = await gateway.AskAsync("harbor-bank", Card, new { n = "0000000000000195" });
+        var answer = await gateway.QueryAsync("harbor-bank", Card, new { n = "0000000000000195" });
         Assert.Equal(JsonValueKind.True, answer.Data("card", "valid").ValueKind);
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Commands;
 

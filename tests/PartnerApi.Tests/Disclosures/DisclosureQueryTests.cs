@@ -78,7 +78,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
         Assert.Equal(
             $$"""{"id":"{{DisclosureRecord.Text(ledger.FirstDay[0].Id)}}","askedAt":"2031-03-14T17:00:00Z","partner":"city-library","client":"city-library","purpose":"ACCOUNT_OPENING","operation":"card","decision":"PERMIT","count":1,"fields":["valid"]}""",
             records[0].GetRawText());
-        var hidden = await gateway.AskAsync("privacy-officer", "{ disclosures { edges { node { reference } } } }");
+        var hidden = await gateway.QueryAsync("privacy-officer", "{ disclosures { edges { node { reference } } } }");
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], hidden.Codes);
     }
 
@@ -112,28 +112,28 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     public async Task Argument_out_of_its_bounds_is_an_error_of_its_own(string name, object value, string code)
     {
         var variables = new Dictionary<string, object> { ["to"] = "2031-03-17", ["from"] = "2031-03-14", [name] = value };
-        Assert.Equal([code], (await gateway.AskAsync("privacy-officer", Query, variables)).Codes);
+        Assert.Equal([code], (await gateway.QueryAsync("privacy-officer", Query, variables)).Codes);
     }
 
     [Fact]
     public async Task Cursor_that_is_padded_changed_or_of_another_partner_is_none()
     {
-        var pages = await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", first = 2 });
+        var pages = await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", first = 2 });
         var cursors = pages.Data("disclosures", "edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()!).ToList();
         Assert.Single(cursors.Select(cursor => cursor.Length).Distinct());
         var cursor = cursors[0];
-        Assert.Empty((await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after = cursor })).Codes);
-        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 1, 1), 129);
+        Assert.Empty((await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after = cursor })).Codes);
+        var place = new LedgerPosition(new Segment(TestLedger.FirstDay, 1, 1), 129);
         string[] wrong = [cursor + "=", cursor + "==", " " + cursor, (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..], LedgerCursor.Seal(new byte[32], place)];
         foreach (var after in wrong)
-            Assert.Equal(["CURSOR_INVALID"], (await gateway.AskAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after })).Codes);
+            Assert.Equal(["CURSOR_INVALID"], (await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after })).Codes);
     }
 
     [Fact]
     public void Cursor_opens_with_its_key_only_and_reads_alike_for_no_two_places()
     {
         var (one, other) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
-        var place = new LedgerPlace(new Segment(TestLedger.FirstDay, 3, 7), long.MaxValue);
+        var place = new LedgerPosition(new Segment(TestLedger.FirstDay, 3, 7), long.MaxValue);
         Assert.Equal(place, LedgerCursor.Open(one, LedgerCursor.Seal(one, place)));
         Assert.Null(LedgerCursor.Open(other, LedgerCursor.Seal(one, place)));
         Assert.NotEqual(LedgerCursor.Seal(one, place), LedgerCursor.Seal(one, place));
@@ -143,11 +143,11 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     public void Place_between_two_lines_finds_the_next_whole_one()
     {
         var pages = new LedgerPages(Path.Combine(gateway.Data, Segment.FolderName), gateway.Services.GetRequiredService<CityClock>());
-        var question = new LedgerQuestion(null, TestLedger.FirstDay, TestLedger.FirstDay, 100, null);
-        var all = pages.Read(question).Entries.Count;
+        var request = new LedgerQuery(null, TestLedger.FirstDay, TestLedger.FirstDay, 100, null);
+        var all = pages.Read(request).Entries.Count;
         for (var offset = 1; offset < 300; offset += 13)
         {
-            var page = pages.Read(question with { After = new LedgerPlace(new Segment(TestLedger.FirstDay, 1, 1), offset) });
+            var page = pages.Read(request with { After = new LedgerPosition(new Segment(TestLedger.FirstDay, 1, 1), offset) });
             Assert.InRange(page.Entries.Count, all - 2, all);
         }
     }
@@ -155,9 +155,9 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [Fact]
     public async Task Today_is_what_is_asked_without_days()
     {
-        var before = (await gateway.AskAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength();
-        await gateway.AskAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = "0000000000000195" });
-        Assert.Equal(before + 1, (await gateway.AskAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength());
+        var before = (await gateway.QueryAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength();
+        await gateway.QueryAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = "0000000000000195" });
+        Assert.Equal(before + 1, (await gateway.QueryAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength());
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [InlineData("card-registrar")]
     [InlineData("city-analyst")]
     public async Task Nobody_else_has_the_question(string client) =>
-        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.AskAsync(client, "{ disclosures { edges { cursor } } }")).Codes);
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.QueryAsync(client, "{ disclosures { edges { cursor } } }")).Codes);
 
     private async Task<(List<JsonElement> Records, int Pages)> WalkAsync(string? partner, int first, string from, string to)
     {
@@ -173,7 +173,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
         string? after = null;
         for (var pages = 1; ; pages++)
         {
-            var answer = await gateway.AskAsync("privacy-officer", Query, new { partner, from, to, first, after });
+            var answer = await gateway.QueryAsync("privacy-officer", Query, new { partner, from, to, first, after });
             Assert.Empty(answer.Codes);
             var page = answer.Data("disclosures");
             Assert.True(page.GetProperty("edges").GetArrayLength() <= first);

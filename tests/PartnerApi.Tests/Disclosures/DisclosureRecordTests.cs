@@ -18,7 +18,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [Fact]
     public async Task Answered_card_makes_one_record_of_what_was_told()
     {
-        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid expiresOn subject"));
+        var (answer, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid expiresOn subject"));
         Assert.Empty(answer.Codes);
         var record = Assert.Single(records);
         Assert.Equal(("harbor-bank", "harbor-bank", "ACCOUNT_OPENING", "card", "PERMIT", true), (record.Partner, record.Client, record.Purpose, record.Operation, record.Decision, record.Valid));
@@ -37,7 +37,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [Fact]
     public async Task Batch_makes_a_record_for_each_card_and_none_for_what_is_no_number()
     {
-        var (_, records) = await ledger.AskAsync(() => CardsAsync("ACCOUNT_OPENING", Callers.ValidCard, "1", Lost, NeverIssued));
+        var (_, records) = await ledger.QueryAsync(() => CardsAsync("ACCOUNT_OPENING", Callers.ValidCard, "1", Lost, NeverIssued));
         Assert.Equal([true, false, false], records.Select(record => record.Valid));
         Assert.All(records, record => Assert.Equal(("cards", "PERMIT", "valid"), (record.Operation, record.Decision, record.Fields)));
         Assert.Equal(3, records.Select(record => record.Reference).Distinct().Count());
@@ -48,7 +48,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     public async Task Aliases_make_a_record_each()
     {
         const string query = "query($n: CardNumber!) { a: card(number: $n, purpose: ACCOUNT_OPENING) { valid } b: card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
-        var (_, records) = await ledger.AskAsync(() => gateway.AskAsync("harbor-bank", query, new { n = Callers.ValidCard }));
+        var (_, records) = await ledger.QueryAsync(() => gateway.QueryAsync("harbor-bank", query, new { n = Callers.ValidCard }));
         Assert.Equal(["expiresOn", "valid"], records.Select(record => record.Fields).Order(StringComparer.Ordinal));
         Assert.Single(records.Select(record => record.Reference).Distinct());
     }
@@ -56,7 +56,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [Fact]
     public async Task Field_that_is_refused_stands_in_the_record_as_refused()
     {
-        var (answer, records) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid subject", scope: "card:validity"));
+        var (answer, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid subject", scope: "card:validity"));
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.Equal(("PERMIT", "valid,!subject"), (records.Single().Decision, records.Single().Fields));
     }
@@ -64,7 +64,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [Fact]
     public async Task Registrar_s_look_at_a_holder_is_on_record_field_by_field()
     {
-        var (_, records) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", "status holder { legalName address { street } }"));
+        var (_, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", "status holder { legalName address { street } }"));
         var fields = Assert.Single(records).Fields.Split(',');
         Assert.Equal(["holder", "holder.address", "holder.address.street", "holder.legalName", "status"], fields.Order(StringComparer.Ordinal));
     }
@@ -77,9 +77,9 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         "holder,holder.borough,holder.address,holder.address.street")]
     public async Task Record_of_a_registrar_s_look_is_the_same_whether_the_number_exists(string fields, string told)
     {
-        var (answer, exists) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields));
-        var (_, lost) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields, number: Lost));
-        var (_, never) = await ledger.AskAsync(() => gateway.AskCardAsync("card-registrar", fields, number: NeverIssued));
+        var (answer, exists) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields));
+        var (_, lost) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields, number: Lost));
+        var (_, never) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields, number: NeverIssued));
         Assert.Empty(answer.Codes);
         Assert.Equal([told, told, told], new[] { exists, lost, never }.Select(records => Assert.Single(records).Fields));
     }
@@ -91,7 +91,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
             + "fragment h on Holder { legalName dateOfBirth @include(if: $no) address { ...a } } fragment a on Address { street postalCode @skip(if: $no) }";
         foreach (var number in (string[])[Callers.ValidCard, NeverIssued])
         {
-            var (answer, records) = await ledger.AskAsync(() => gateway.AskAsync("card-registrar", query, new { n = number, no = false }));
+            var (answer, records) = await ledger.QueryAsync(() => gateway.QueryAsync("card-registrar", query, new { n = number, no = false }));
             Assert.Empty(answer.Codes);
             Assert.Equal("holder,holder.legalName,holder.address,holder.address.street,holder.address.postalCode", Assert.Single(records).Fields);
         }
@@ -104,20 +104,20 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [InlineData("harbor-bank", "{ nonsense }")]
     [InlineData("privacy-officer", "{ disclosures { edges { node { id } } } }")]
     public async Task Question_about_no_card_makes_no_record(string client, string query) =>
-        Assert.Empty((await ledger.AskAsync(() => gateway.AskAsync(client, query))).Records);
+        Assert.Empty((await ledger.QueryAsync(() => gateway.QueryAsync(client, query))).Records);
 
     [Fact]
     public async Task Reference_is_the_same_for_a_partner_and_a_day_only()
     {
-        var (_, first) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid"));
-        var (_, again) = await ledger.AskAsync(() => CardsAsync("ACCOUNT_OPENING", "0000 0000 0000 0195"));
-        var (_, other) = await ledger.AskAsync(() => gateway.AskCardAsync("river-museum", "valid"));
+        var (_, first) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid"));
+        var (_, again) = await ledger.QueryAsync(() => CardsAsync("ACCOUNT_OPENING", "0000 0000 0000 0195"));
+        var (_, other) = await ledger.QueryAsync(() => gateway.QueryCardAsync("river-museum", "valid"));
         Assert.Equal(first.Single().Reference, again.Single().Reference);
         Assert.NotEqual(first.Single().Reference, other.Single().Reference);
 
         // By the card's random seed, not by the number: no list of numbers finds it without the card.
         Assert.NotEqual(ReferenceOf(Callers.ValidCard), first.Single().Reference);
-        var (_, unknown) = await ledger.AskAsync(() => gateway.AskCardAsync("harbor-bank", "valid", number: NeverIssued));
+        var (_, unknown) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid", number: NeverIssued));
         Assert.Equal(ReferenceOf(NeverIssued), unknown.Single().Reference);
 
         var seed = new byte[16];
@@ -170,7 +170,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         });
     }
 
-    private Task<Answer> CardsAsync(string purpose, params string[] numbers) => gateway.AskAsync(
+    private Task<Answer> CardsAsync(string purpose, params string[] numbers) => gateway.QueryAsync(
         "harbor-bank",
         "query($numbers: [CardNumber!]!, $purpose: Purpose!) { cards(numbers: $numbers, purpose: $purpose) { valid } }",
         new { numbers, purpose });

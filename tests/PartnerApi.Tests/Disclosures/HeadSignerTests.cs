@@ -194,7 +194,7 @@ public sealed class HeadSignerTests
     // The head is signed before the question's record is written, and the receipt made before that: it names what was there when it was asked for.
     private static async Task<JsonElement> HeadAsync(RunningGateway gateway)
     {
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         using var keys = new PublishedKeys(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken));
         var claims = JsonDocument.Parse(keys.Open("card-receipt+jwt", await ReceiptAsync(gateway))!).RootElement;
         return claims.TryGetProperty("head", out var head) ? head : default;
@@ -202,7 +202,7 @@ public sealed class HeadSignerTests
 
     private static async Task<string> ReceiptAsync(RunningGateway gateway)
     {
-        var answer = await gateway.AskAsync(
+        var answer = await gateway.QueryAsync(
             "harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { receipt { jws } } }", new { n = "0000000000000195" });
         return answer.Data("card", "receipt", "jws").GetString()!;
     }

@@ -21,8 +21,8 @@ public sealed class LedgerFaultTests
         var clock = new SettableClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
-        Assert.Equal("application/json; charset=utf-8", (await gateway.AskCardAsync("river-museum", "valid")).Headers.Single(header => header.Key == "Content-Type").Value);
+        Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
+        Assert.Equal("application/json; charset=utf-8", (await gateway.QueryCardAsync("river-museum", "valid")).Headers.Single(header => header.Key == "Content-Type").Value);
 
         // Something else stands where the next day's segment has to be.
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
@@ -30,7 +30,7 @@ public sealed class LedgerFaultTests
         if (isLink) File.CreateSymbolicLink(segment, "/dev/full");
         else Directory.CreateDirectory(segment);
         clock.Set(Noon.AddMinutes(1));
-        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
         clock.Set(Noon.AddHours(15));
         var tokens = new[] { await gateway.TokenAsync("hill-museum"), await gateway.TokenAsync("city-library") };
         foreach (var token in tokens)
@@ -63,10 +63,10 @@ public sealed class LedgerFaultTests
         var clock = new SettableClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Assert.True((await gateway.QueryCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
         Directory.CreateDirectory(Path.Combine(gateway.Data, Segment.FolderName, "2031-03-14-1-1.heads"));
         clock.Set(Noon.AddHours(1));
-        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Assert.True((await gateway.QueryCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
         Assert.Contains("could not be signed", gateway.Log.Text, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class LedgerFaultTests
             ledger.CopyTo(builder.Configuration["Data"]!);
         });
         Assert.Contains("2031-03-14-1-1.1.torn, beside the segments", gateway.Log.Text, StringComparison.Ordinal);
-        Assert.True((await gateway.AskCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
+        Assert.True((await gateway.QueryCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class LedgerGateway : IAsyncLifetime
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
 
     /// <summary>Asks, and reads what is on record by the time the answer is there.</summary>
-    internal async Task<(Answer Answer, IReadOnlyList<DisclosureRecord> Records)> AskAsync(Func<Task<Answer>> ask)
+    internal async Task<(Answer Answer, IReadOnlyList<DisclosureRecord> Records)> QueryAsync(Func<Task<Answer>> ask)
     {
         var before = Records(Gateway.Data).Count;
         var answer = await ask();

@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using PartnerApi.Commands;
 using PartnerApi.Disclosures;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Disclosures;
 
@@ -43,7 +43,7 @@ public sealed class LedgerProcessTests : IDisposable
     {
         await using (var first = await ChildGateway.StartAsync(installation))
         {
-            await AskAsync(first, 3);
+            await QueryAsync(first, 3);
             Assert.Equal(0, (await first.StopAsync("TERM")).ExitCode);
         }
 
@@ -56,7 +56,7 @@ public sealed class LedgerProcessTests : IDisposable
         Assert.Equal(LastHash(), Verify().LastHead);
 
         await using var second = await ChildGateway.StartAsync(installation);
-        await AskAsync(second, 2);
+        await QueryAsync(second, 2);
         var latest = await GetAsync(second, "/disclosures/heads");
         var signedAt = DateTimeOffset.FromUnixTimeSeconds(HeadSigner.Read(latest.Body.TrimEnd())!.Iat);
         var day = TimeZoneInfo.ConvertTime(signedAt, TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
@@ -107,7 +107,7 @@ public sealed class LedgerProcessTests : IDisposable
                     while (true)
                     {
                         Interlocked.Increment(ref sent);
-                        var answer = await gateway.AskAsync(token, Body);
+                        var answer = await gateway.QueryAsync(token, Body);
                         Assert.True(answer.Data("card", "valid").GetBoolean());
                         Interlocked.Increment(ref answered);
                     }
@@ -138,15 +138,15 @@ public sealed class LedgerProcessTests : IDisposable
         await using var one = await ChildGateway.StartAsync(installation);
         using var port = new Installation { Environment = "Development" };
         await using var two = await ChildGateway.StartAsync(Sandbox(port).With(("Data", Data)));
-        await AskAsync(one, 2);
-        await AskAsync(two, 3);
+        await QueryAsync(one, 2);
+        await QueryAsync(two, 3);
         Assert.Equal([1, 2], Segment.AllIn(Folder).Select(segment => segment.Writer).Distinct());
         Assert.Equal(5, Verify().Report.Records);
 
         // Who starts after one has gone goes on with its chain.
         await one.StopAsync("TERM");
         await using var again = await ChildGateway.StartAsync(installation);
-        await AskAsync(again, 1);
+        await QueryAsync(again, 1);
         var (report, _) = Verify();
         Assert.Equal((2, 6), (report.Writers, report.Records));
         await two.StopAsync("TERM");
@@ -159,10 +159,10 @@ public sealed class LedgerProcessTests : IDisposable
     private static async Task<string> TokenAsync(ChildGateway gateway) =>
         (await gateway.TokenAsync("harbor-bank", "sandbox")).Json.GetProperty("access_token").GetString()!;
 
-    private static async Task AskAsync(ChildGateway gateway, int times)
+    private static async Task QueryAsync(ChildGateway gateway, int times)
     {
         var token = await TokenAsync(gateway);
-        for (var time = 0; time < times; time++) Assert.True((await gateway.AskAsync(token, Body)).Data("card", "valid").GetBoolean());
+        for (var time = 0; time < times; time++) Assert.True((await gateway.QueryAsync(token, Body)).Data("card", "valid").GetBoolean());
     }
 
     private static async Task<Answer> GetAsync(ChildGateway gateway, string path)

@@ -1,6 +1,6 @@
 using System.Text;
 using PartnerApi.Disclosures;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -18,9 +18,9 @@ public sealed class PublishedPagesTests
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         clock.Set(clock.GetUtcNow().AddHours(1));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
         var day = new DateOnly(2031, 3, 14);
         string[] pages = ["/disclosures/heads", $"/disclosures/heads/{day:yyyy-MM-dd}", "/disclosures/keys"];
@@ -39,11 +39,11 @@ public sealed class PublishedPagesTests
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 15, 2, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         for (var hour = 0; hour < 3; hour++)
         {
             clock.Set(clock.GetUtcNow().AddHours(1));
-            await gateway.AskCardAsync("harbor-bank", "valid");
+            await gateway.QueryCardAsync("harbor-bank", "valid");
         }
         Assert.Equal([3], await HoursAsync(gateway, "2031-03-14"));
         Assert.Equal([4, 5], await HoursAsync(gateway, "2031-03-15"));
@@ -57,18 +57,18 @@ public sealed class PublishedPagesTests
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         foreach (var hours in (int[])[1, 72])
         {
             clock.Set(clock.GetUtcNow().AddHours(hours));
-            await gateway.AskCardAsync("harbor-bank", "valid");
+            await gateway.QueryCardAsync("harbor-bank", "valid");
         }
         string[] page = ["/disclosures/heads/2031-03-14"];
         var before = Assert.Single(await TextsAsync(gateway, page));
         Assert.NotEqual("", before);
         await File.WriteAllTextAsync(Path.Combine(gateway.Data, Segment.FolderName, "2031-03-14-1-1.heads"), "", Cancel);
         clock.Set(clock.GetUtcNow().AddHours(1));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         Assert.NotEqual("", Assert.Single(await TextsAsync(gateway, ["/disclosures/heads"])));
         Assert.Equal(before, Assert.Single(await TextsAsync(gateway, page)));
     }

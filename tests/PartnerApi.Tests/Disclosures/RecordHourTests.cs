@@ -30,11 +30,11 @@ public sealed class RecordHourTests
         var clock = new SettableClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         clock.Set(Noon.AddDays(days));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         clock.Set(Noon.AddMinutes(10));
-        await gateway.AskCardAsync("harbor-bank", "valid");
+        await gateway.QueryCardAsync("harbor-bank", "valid");
         Assert.Equal([Noon, Noon], await AskedAtAsync(gateway, Day));
         Assert.Equal([Noon.AddDays(days)], await AskedAtAsync(gateway, Day.AddDays(days)));
         Assert.Empty(await AskedAtAsync(gateway, Day.AddDays(1)));
@@ -155,11 +155,11 @@ public sealed class RecordHourTests
     private static string Folder(RunningGateway gateway) => Path.Combine(gateway.Data, Segment.FolderName);
 
     private static async Task<IReadOnlyList<string?>> CodesAsync(RunningGateway gateway, string number) =>
-        (await gateway.AskAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = number })).Codes;
+        (await gateway.QueryAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = number })).Codes;
 
     private static async Task<IEnumerable<DateTimeOffset>> AskedAtAsync(RunningGateway gateway, DateOnly day)
     {
-        var page = (await gateway.AskAsync("privacy-officer", Query, new { day = day.ToString("yyyy-MM-dd") })).Data("disclosures");
+        var page = (await gateway.QueryAsync("privacy-officer", Query, new { day = day.ToString("yyyy-MM-dd") })).Data("disclosures");
         Assert.Equal(JsonValueKind.False, page.GetProperty("pageInfo").GetProperty("hasNextPage").ValueKind);
         return page.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("node").GetProperty("askedAt").GetDateTimeOffset());
     }

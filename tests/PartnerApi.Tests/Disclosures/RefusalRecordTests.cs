@@ -42,8 +42,8 @@ public sealed class RefusalRecordTests : IAsyncLifetime
     public async Task Refusal_of_another_kind_and_the_first_of_another_hour_are_recorded_at_once()
     {
         await CardsAsync("MEMBERSHIP", Numbers[..2]);
-        await gateway.AskCardAsync("harbor-bank", "valid", scope: "card:expiry");
-        await gateway.AskCardAsync("harbor-bank", "valid", scope: "card:expiry");
+        await gateway.QueryCardAsync("harbor-bank", "valid", scope: "card:expiry");
+        await gateway.QueryCardAsync("harbor-bank", "valid", scope: "card:expiry");
         Assert.Equal(2, Records().Count);
         AssertRefused(Records()[1], "FORBIDDEN", "-", "card", 1);
 
@@ -63,7 +63,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
                 context.RaiseDirectory();
             },
             TestContext.Current.CancellationToken);
-        Assert.Equal(["AGREEMENT_NOT_ACTIVE"], (await gateway.AskCardAsync("hill-museum", "valid")).Codes);
+        Assert.Equal(["AGREEMENT_NOT_ACTIVE"], (await gateway.QueryCardAsync("hill-museum", "valid")).Codes);
         AssertRefused(Assert.Single(Records()), "AGREEMENT_NOT_ACTIVE", "-", "-", 1);
     }
 
@@ -94,7 +94,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
 
     private List<DisclosureRecord> Records() => LedgerGateway.Records(gateway.Data);
 
-    private Task<Answer> CardsAsync(string purpose, string[] numbers) => gateway.AskAsync(
+    private Task<Answer> CardsAsync(string purpose, string[] numbers) => gateway.QueryAsync(
         "harbor-bank",
         "query($numbers: [CardNumber!]!, $purpose: Purpose!) { cards(numbers: $numbers, purpose: $purpose) { valid } }",
         new { numbers, purpose });

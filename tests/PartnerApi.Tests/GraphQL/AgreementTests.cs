@@ -22,7 +22,7 @@ public sealed class AgreementTests
         await AssertAnsweredAsync(gateway);
         await RunAsync(gateway, "partners suspend harbor-bank");
         await AssertRefusedAsync(gateway, "harbor-bank");
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { client } }")).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { client } }")).Codes);
         await RunAsync(gateway, "partners resume harbor-bank");
         await AssertAnsweredAsync(gateway);
     }
@@ -40,15 +40,15 @@ public sealed class AgreementTests
         await AssertRefusedAsync(gateway, "harbor-bank");
         await ChangeAsync(gateway, context => AgreementOf(context, "harbor-bank").Status = PartnerStatus.Active);
         await ChangeAsync(gateway, context => AgreementOf(context, "harbor-bank").Purposes = []);
-        Assert.Equal(["PURPOSE_NOT_AGREED"], (await gateway.AskAsync("harbor-bank", Query, new { number = Callers.ValidCard })).Codes);
+        Assert.Equal(["PURPOSE_NOT_AGREED"], (await gateway.QueryAsync("harbor-bank", Query, new { number = Callers.ValidCard })).Codes);
 
         // A client that is gone, and one whose audience is narrower now than its token (51: the partner comes from the token alone).
         const string Benefits = "{ viewer { audience scopes } benefits { id } }";
-        Assert.Empty((await gateway.AskAsync("river-museum", Benefits)).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", Benefits)).Codes);
         await ChangeAsync(gateway, context => context.Set<Partner>().Where(partner => partner.Id == "river-museum")
             .ExecuteUpdate(set => set.SetProperty(partner => partner.Audience, "bank")));
-        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.AskAsync("river-museum", Benefits)).Codes);
-        var viewer = await gateway.AskAsync("river-museum", "{ viewer { audience scopes } }");
+        Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.QueryAsync("river-museum", Benefits)).Codes);
+        var viewer = await gateway.QueryAsync("river-museum", "{ viewer { audience scopes } }");
         Assert.Equal("""{"audience":"bank","scopes":["card:expiry","card:receipt","card:subject","card:validity"]}""", viewer.Data("viewer").GetRawText());
         await ChangeAsync(gateway, context => context.Set<Client>().Where(client => client.Id == "river-museum").ExecuteDelete());
         await AssertRefusedAsync(gateway, "river-museum");
@@ -79,12 +79,12 @@ public sealed class AgreementTests
 
         clock.Set(eve.AddMinutes(4));
         await AssertRefusedAsync(gateway, "harbor-bank");
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { client } }")).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { client } }")).Codes);
         Assert.Empty((await gateway.SendAsync(library, """{"query":"{ viewer { client } }"}""")).Codes);
     }
 
     private static async Task AssertAnsweredAsync(RunningGateway gateway) =>
-        Assert.Equal("""{"data":{"card":{"valid":true}}}""", (await gateway.AskAsync("harbor-bank", Query, new { number = Callers.ValidCard })).Body);
+        Assert.Equal("""{"data":{"card":{"valid":true}}}""", (await gateway.QueryAsync("harbor-bank", Query, new { number = Callers.ValidCard })).Body);
 
     private static async Task AssertRefusedAsync(RunningGateway gateway, string client)
     {

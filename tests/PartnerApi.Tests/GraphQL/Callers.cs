@@ -35,9 +35,9 @@ internal static class Callers
     };
 
     /// <summary>Asks for fields of the valid card, which stand in the place of <c>FIELDS</c>; the number is a variable.</summary>
-    public static Task<Answer> AskCardAsync(
+    public static Task<Answer> QueryCardAsync(
         this RunningGateway gateway, string client, string fields, string? scope = null, string number = ValidCard) =>
-        gateway.AskAsync(
+        gateway.QueryAsync(
             client,
             $"query($number: CardNumber!) {{ card(number: $number, purpose: {Purpose(client)}) {{ {fields} }} }}",
             new { number },

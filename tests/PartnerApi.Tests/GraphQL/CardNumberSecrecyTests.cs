@@ -55,10 +55,10 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     public async Task Document_with_a_number_is_answered_and_not_kept(string document)
     {
         var documents = gateway.Services.GetRequiredService<AudienceSchemas>().Find(Audiences.Find("bank")!)!.Documents;
-        Assert.Empty((await gateway.AskAsync("harbor-bank", document)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", document)).Codes);
         Assert.False(documents.Keeps(document));
         const string Ordinary = "query Kept { viewer { client } }";
-        Assert.Empty((await gateway.AskAsync("harbor-bank", Ordinary)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", Ordinary)).Codes);
         Assert.True(documents.Keeps(Ordinary));
     }
 
@@ -126,7 +126,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("0x00000000000195")]
     public async Task Number_that_only_looks_like_one_is_malformed(string number)
     {
-        var answer = await gateway.AskCardAsync("harbor-bank", "valid", number: number);
+        var answer = await gateway.QueryCardAsync("harbor-bank", "valid", number: number);
         Assert.Equal(["CARD_NUMBER_MALFORMED"], answer.Codes);
         Assert.DoesNotContain("195", answer.Body, StringComparison.Ordinal);
     }

@@ -46,7 +46,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ viewer { caller { sectorKey } question { session } } }")]
     public async Task A19_member_that_is_no_field_cannot_be_asked_for(string document)
     {
-        var answer = await gateway.AskAsync("harbor-bank", document, new { n = Callers.ValidCard });
+        var answer = await gateway.QueryAsync("harbor-bank", document, new { n = Callers.ValidCard });
         Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
         Assert.NotEmpty(answer.Codes);
         Assert.False(answer.Json.TryGetProperty("data", out _));
@@ -67,7 +67,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     public async Task A18_20_C42_43_way_that_does_not_exist_is_refused_cleanly(string document)
     {
         var operationName = document.Contains("mutation a", StringComparison.Ordinal) ? "a" : null;
-        var answer = await gateway.AskAsync("harbor-bank", document, operationName: operationName);
+        var answer = await gateway.QueryAsync("harbor-bank", document, operationName: operationName);
         Assert.NotEmpty(answer.Codes);
         Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
         Assert.False(answer.Json.TryGetProperty("data", out _));
@@ -76,7 +76,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [Fact]
     public async Task E58_59_exception_tells_nothing_of_itself()
     {
-        var answer = await gateway.AskAsync("harbor-bank", "{ viewer { client } fails }");
+        var answer = await gateway.QueryAsync("harbor-bank", "{ viewer { client } fails }");
         Assert.Equal(["INTERNAL"], answer.Codes);
         Assert.Equal("""{"viewer":{"client":"harbor-bank"},"fails":null}""", answer.Data().GetRawText());
         foreach (var secret in new[] { "Exception", "SELECT", "   at ", "Probe", ".cs", ProbeQueries.Marker, "InvalidOperation", "INVALID_" })
@@ -91,7 +91,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ again: away }")]
     public async Task Request_id_of_the_header_finds_the_cause_in_the_log_and_is_in_no_body(string document)
     {
-        var answer = await gateway.AskAsync("harbor-bank", document);
+        var answer = await gateway.QueryAsync("harbor-bank", document);
         var id = answer.Headers.Single(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
         Assert.Contains($"(request {id})", gateway.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(id, answer.Body, StringComparison.Ordinal);
@@ -101,11 +101,11 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     public async Task F68_store_that_is_away_is_told_by_status_and_header()
     {
         // Beside what was answered it is an error like any other.
-        var partial = await gateway.AskAsync("harbor-bank", "{ viewer { client } away }");
+        var partial = await gateway.QueryAsync("harbor-bank", "{ viewer { client } away }");
         Assert.Equal((200, "UNAVAILABLE"), ((int)partial.Status, Assert.Single(partial.Codes)));
         Assert.Equal("harbor-bank", partial.Data("viewer", "client").GetString());
 
-        var answer = await gateway.AskAsync("harbor-bank", "{ away again: away }");
+        var answer = await gateway.QueryAsync("harbor-bank", "{ away again: away }");
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.Equal(503, (int)answer.Status);
         Assert.False(answer.Json.TryGetProperty("data", out _));
@@ -124,7 +124,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ purposes(list: [], one: null) }", "{}")]
     public async Task D45_null_is_never_taken_for_a_value(string document, string variables)
     {
-        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         if (answer.Json.TryGetProperty("data", out var data)) Assert.Equal("""{"purposes":null}""", data.GetRawText());
     }
@@ -132,7 +132,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [Fact]
     public async Task D52_single_value_stands_for_a_list_of_it()
     {
-        var answer = await gateway.AskAsync("harbor-bank", "query($p: [Purpose!]!) { purposes(list: $p, one: MEMBERSHIP) }", new { p = "PASSPORT" });
+        var answer = await gateway.QueryAsync("harbor-bank", "query($p: [Purpose!]!) { purposes(list: $p, one: MEMBERSHIP) }", new { p = "PASSPORT" });
         Assert.Equal("Passport;Membership", answer.Data("purposes").GetString());
     }
 
@@ -146,14 +146,14 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ identifier }", "{}", null)]
     public async Task D52_identifier_given_as_a_number_is_its_text(string document, string variables, string? text)
     {
-        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(text, answer.Data("identifier").GetString());
     }
 
     [Fact]
     public async Task E57_refusal_names_no_scope_of_another_audience()
     {
-        var answer = await gateway.AskAsync("harbor-bank", "{ alternative }", scope: "card:expiry");
+        var answer = await gateway.QueryAsync("harbor-bank", "{ alternative }", scope: "card:expiry");
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.Contains("card:validity", answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("holder", answer.Body, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
         foreach (var client in new[] { "harbor-bank", "river-museum", "harbor-bank" })
         {
             var before = ProbeQueries.Resolved;
-            var answer = await gateway.AskAsync(client, document, scope: scope);
+            var answer = await gateway.QueryAsync(client, document, scope: scope);
             Assert.Equal(isMet, answer.Body.Contains(ProbeQueries.Marker, StringComparison.Ordinal));
             Assert.Equal(isMet, ProbeQueries.Resolved > before);
             if (isMet) Assert.Empty(answer.Codes);

@@ -55,7 +55,7 @@ internal static class ProbeQueries
     [OpenToEveryCaller]
     [Description("Is over a quota.")]
     public static Outcome<string> Over =>
-        new QuestionError(ErrorCode.QuotaExceeded, "The quota of the probe is used up.", new Dictionary<string, object?> { [QuestionError.RetryAfter] = 7 });
+        new GatewayError(ErrorCode.QuotaExceeded, "The quota of the probe is used up.", new Dictionary<string, object?> { [GatewayError.RetryAfter] = 7 });
 
     [OpenToEveryCaller]
     [Description("Says which values arrived.")]

@@ -88,7 +88,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         {
             foreach (var (accept, status) in new[] { ("application/json", row.Json), ("application/graphql-response+json", row.GraphQL) })
             {
-                var answer = await AskAsync(row.Client, row.Scope, row.Body, accept);
+                var answer = await QueryAsync(row.Client, row.Scope, row.Body, accept);
                 Assert.Equal((row.Code.WireName(), status), (answer.Codes[0], (int)answer.Status));
                 if (row.HasData) Assert.Contains(status, new[] { 200, ErrorCodes.PartialSuccess });
                 else Assert.Contains(row.GraphQL, row.Code.Statuses());
@@ -125,7 +125,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
             answer.Headers.Select(header => header.Key.ToLowerInvariant()).Except(["accept", "allow", "retry-after", "www-authenticate"]).Order());
     }
 
-    private async Task<Answer> AskAsync(string? client, string? scope, string body, string accept)
+    private async Task<Answer> QueryAsync(string? client, string? scope, string body, string accept)
     {
         var token = client is null ? null : await gateway.TokenAsync(client, scope);
         return body.StartsWith("GET ", StringComparison.Ordinal)

@@ -19,8 +19,8 @@ public sealed class FieldBoundTests(SharedGateway shared)
     [InlineData("river-museum", "benefits", 1, "{ id }")]
     public async Task Query_is_answered_as_often_as_its_description_says_and_refused_in_its_place_beyond(string client, string field, int most, string selection)
     {
-        Assert.DoesNotContain("LIMIT_EXCEEDED", (await gateway.AskAsync(client, Document("query", field, most, selection))).Codes);
-        var over = await gateway.AskAsync(client, Document("query", field, most + 2, selection));
+        Assert.DoesNotContain("LIMIT_EXCEEDED", (await gateway.QueryAsync(client, Document("query", field, most, selection))).Codes);
+        var over = await gateway.QueryAsync(client, Document("query", field, most + 2, selection));
         Assert.Equal(2, over.Codes.Count(code => code == "LIMIT_EXCEEDED"));
         Assert.Contains($"\"limit\":\"{field.Split('(')[0]}\",\"most\":{most}", over.Body, StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class FieldBoundTests(SharedGateway shared)
     [InlineData("redeemBenefit(input: { card: \"0000000000000195\", purpose: MEMBERSHIP, benefit: \"none\", idempotencyKey: \"k\" })", "{ redeemed }")]
     public async Task Mutation_is_made_ten_times_in_a_request(string field, string selection)
     {
-        var over = await gateway.AskAsync("river-museum", Document("mutation", field, 11, selection));
+        var over = await gateway.QueryAsync("river-museum", Document("mutation", field, 11, selection));
         Assert.Equal("LIMIT_EXCEEDED", over.Codes[^1]);
         Assert.Equal(1, over.Codes.Count(code => code == "LIMIT_EXCEEDED"));
     }
@@ -51,9 +51,9 @@ public sealed class FieldBoundTests(SharedGateway shared)
         await using var small = await RunningGateway.StartAsync(null, ("Limits:AnswerBytes", "2000"));
         var numbers = Enumerable.Range(0, 100).Select(index => CardNumber.FromPayload(98_000_000_000_000 + index).Reveal()).Chunk(10).Select((chunk, index) =>
             $"a{index}: cards(numbers: [\"{string.Join("\", \"", chunk)}\"], purpose: ACCOUNT_OPENING) {{ valid expiresOn subject }}");
-        var answer = await small.AskAsync("harbor-bank", $"{{ {string.Join(' ', numbers)} }}");
+        var answer = await small.QueryAsync("harbor-bank", $"{{ {string.Join(' ', numbers)} }}");
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
-        var left = (await small.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
+        var left = (await small.QueryAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
         Assert.InRange(25_000 - left, 10, 90);
     }
 

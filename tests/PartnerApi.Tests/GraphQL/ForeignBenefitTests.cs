@@ -18,8 +18,8 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
         var query = $"query($n: CardNumber!, $b: ID!) {{ card(number: $n, purpose: {purpose}) {{ valid eligibility(benefit: $b) {{ eligible }} }} }}";
         foreach (var number in new[] { Callers.ValidCard, "0000000000000389", "0000000000000680" })
         {
-            var there = await gateway.AskAsync(client, query, new { n = number, b = foreign });
-            var nowhere = await gateway.AskAsync(client, query, new { n = number, b = new string('x', foreign.Length) });
+            var there = await gateway.QueryAsync(client, query, new { n = number, b = foreign });
+            var nowhere = await gateway.QueryAsync(client, query, new { n = number, b = new string('x', foreign.Length) });
             Assert.Equal(nowhere.Body, there.Body);
             Assert.Equal(["BENEFIT_NOT_FOUND"], there.Codes);
             Assert.Equal(Names(nowhere), Names(there));
@@ -35,7 +35,7 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
     [InlineData("river-museum-membership\u0000")]
     public async Task Benefit_is_found_by_its_exact_id_alone(string id)
     {
-        var answer = await gateway.AskAsync(
+        var answer = await gateway.QueryAsync(
             "river-museum",
             "query($n: CardNumber!, $b: ID!) { card(number: $n, purpose: MEMBERSHIP) { eligibility(benefit: $b) { eligible } } }",
             new { n = Callers.ValidCard, b = id });
@@ -48,7 +48,7 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
     [InlineData("{ benefits(partnerId: \"hill-museum\") { id } }")]
     public async Task Argument_that_would_name_another_partner_does_not_exist(string document)
     {
-        var answer = await gateway.AskAsync("hill-museum", document);
+        var answer = await gateway.QueryAsync("hill-museum", document);
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
     }
 

@@ -94,8 +94,8 @@ public sealed class HiddenElementTests(SharedGateway shared)
         {
             foreach (var probe in ValueProbes) await AssertSameAsync(client, probe, name);
             const string Variable = "query($p: Purpose!, $n: CardNumber!) { card(number: $n, purpose: $p) { valid } }";
-            var hidden = await gateway.AskAsync(client, Variable, new { n = "", p = name });
-            var absent = await gateway.AskAsync(client, Variable, new { n = "", p = Absent(name) });
+            var hidden = await gateway.QueryAsync(client, Variable, new { n = "", p = name });
+            var absent = await gateway.QueryAsync(client, Variable, new { n = "", p = Absent(name) });
             Assert.Equal(absent.Body, hidden.Body);
         }
     }
@@ -115,7 +115,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
         ];
         foreach (var document in documents)
         {
-            var answer = await gateway.AskAsync(client, document);
+            var answer = await gateway.QueryAsync(client, document);
             Assert.NotEmpty(answer.Codes);
             Assert.DoesNotContain("did you mean", answer.Body, StringComparison.OrdinalIgnoreCase);
         }
@@ -124,15 +124,15 @@ public sealed class HiddenElementTests(SharedGateway shared)
     private async Task AssertSameAsync(string client, string probe, string name)
     {
         var token = await gateway.TokenAsync(client);
-        var hidden = await AskAsync(token, probe, name);
-        var absent = await AskAsync(token, probe, Absent(name));
+        var hidden = await QueryAsync(token, probe, name);
+        var absent = await QueryAsync(token, probe, Absent(name));
         Assert.True(hidden.Body == absent.Body, $"{probe} with {name}:\n{hidden.Body}\n{absent.Body}");
         Assert.Equal(absent.Status, hidden.Status);
         Assert.Equal(absent.Headers.Select(header => header.Key), hidden.Headers.Select(header => header.Key));
         Assert.Equal(absent.Headers.First(header => header.Key == "Content-Length"), hidden.Headers.First(header => header.Key == "Content-Length"));
     }
 
-    private async Task<Answer> AskAsync(string token, string probe, string name)
+    private async Task<Answer> QueryAsync(string token, string probe, string name)
     {
         var body = System.Text.Json.JsonSerializer.Serialize(new { query = probe.Replace("NAME", name, StringComparison.Ordinal) });
         var answer = await gateway.SendAsync(token, body, accept: "application/graphql-response+json");

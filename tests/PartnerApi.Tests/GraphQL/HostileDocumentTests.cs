@@ -82,7 +82,7 @@ public sealed class HostileDocumentTests(SharedGateway shared)
         var bodies = new HashSet<string>();
         foreach (var client in new[] { "harbor-bank", "card-registrar" })
         {
-            var answer = await gateway.AskAsync(client, document);
+            var answer = await gateway.QueryAsync(client, document);
             bodies.Add(answer.Body);
             Assert.InRange(answer.Body.Length, 1, MostBytes);
             Assert.InRange(answer.Codes.Count, limit is null ? 0 : 1, 5);
@@ -93,7 +93,7 @@ public sealed class HostileDocumentTests(SharedGateway shared)
 
         // A limit is no oracle for what an audience does not see (authz 61).
         if (limit is { Length: > 0 }) Assert.Single(bodies);
-        Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.AskAsync("harbor-bank", "{ viewer { client } }")).Body);
+        Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.QueryAsync("harbor-bank", "{ viewer { client } }")).Body);
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public sealed class HostileDocumentTests(SharedGateway shared)
         // 54: 100 cards with 30 aliases each, all of them refused with a path and a message.
         var query = $"query($n: [CardNumber!]!){{cards(numbers:$n,purpose:ACCOUNT_OPENING){{{Repeat(30, i => $"a{i}:expiresOn ")}}}}}";
         var numbers = new { n = Enumerable.Repeat(Callers.ValidCard, 100) };
-        var answer = await shared.Gateway.AskAsync("harbor-bank", query, numbers, scope: "card:validity");
+        var answer = await shared.Gateway.QueryAsync("harbor-bank", query, numbers, scope: "card:validity");
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
         Assert.Equal("answerBytes", answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());
-        Assert.Empty((await shared.Gateway.AskAsync("harbor-bank", query, numbers)).Codes);
+        Assert.Empty((await shared.Gateway.QueryAsync("harbor-bank", query, numbers)).Codes);
     }
 
     private static string Repeat(int times, Func<int, string> text) => string.Concat(Enumerable.Range(0, times).Select(text));

@@ -30,8 +30,8 @@ public sealed class HostileTextTests
         {
             foreach (var answer in new[]
             {
-                await gateway.AskAsync(client, place.Document("$t", "($t: " + place.Type + "!)"), new { t = text }),
-                await gateway.AskAsync(client, place.Document(JsonSerializer.Serialize(text), "")),
+                await gateway.QueryAsync(client, place.Document("$t", "($t: " + place.Type + "!)"), new { t = text }),
+                await gateway.QueryAsync(client, place.Document(JsonSerializer.Serialize(text), "")),
             })
             {
                 Assert.True(
@@ -50,11 +50,11 @@ public sealed class HostileTextTests
         {
             var query = JsonSerializer.Serialize(place.Document("$t", "($t: " + place.Type + "!)"));
             Assert.Equal(["BAD_REQUEST"], (await gateway.SendAsync(token, $$$"""{"query":{{{query}}},"variables":{"t":"\ud800"}}""")).Codes);
-            Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await gateway.AskAsync(client, place.Document("\"\\uD800\"", ""))).Codes);
+            Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await gateway.QueryAsync(client, place.Document("\"\\uD800\"", ""))).Codes);
         }
     }
 
-    private static IEnumerable<TextPlace> Places(SchemaDeclaration declaration, Audience audience, string client)
+    private static IEnumerable<TextPosition> Places(SchemaDeclaration declaration, Audience audience, string client)
     {
         foreach (var (root, path, type) in Types(declaration, audience, client))
         {
@@ -63,7 +63,7 @@ public sealed class HostileTextTests
                 foreach (var argument in field.Arguments)
                 {
                     foreach (var text in TextsOf(argument.Shape, declaration))
-                        yield return new TextPlace(root, path, field, argument.Name, text, (shape, name) => Literal(shape, name, declaration, client), IsObject(field, declaration));
+                        yield return new TextPosition(root, path, field, argument.Name, text, (shape, name) => Literal(shape, name, declaration, client), IsObject(field, declaration));
                 }
             }
         }
@@ -81,14 +81,14 @@ public sealed class HostileTextTests
             foreach (var field in declaration.Types.Single(one => one.Name == next.Type).Fields.Where(field => field.IsReachableWith(audience.Scopes)))
             {
                 if (declaration.Types.FirstOrDefault(one => one.Class is not null && one.Class == field.Shape.Named) is { } given)
-                    open.Enqueue((next.Root, [.. next.Path, TextPlace.Call(field, argument => Literal(argument.Shape, argument.Name, declaration, client))], given.Name));
+                    open.Enqueue((next.Root, [.. next.Path, TextPosition.Call(field, argument => Literal(argument.Shape, argument.Name, declaration, client))], given.Name));
             }
         }
     }
 
     private static IEnumerable<string> TextsOf(TypeShape shape, SchemaDeclaration declaration) =>
-        TextPlace.IsText(shape) ? [""] : declaration.Inputs.FirstOrDefault(input => input.Class == shape.Named) is { } found
-            ? found.Fields.Where(field => TextPlace.IsText(field.Shape)).Select(field => field.Name) : [];
+        TextPosition.IsText(shape) ? [""] : declaration.Inputs.FirstOrDefault(input => input.Class == shape.Named) is { } found
+            ? found.Fields.Where(field => TextPosition.IsText(field.Shape)).Select(field => field.Name) : [];
 
     private static bool IsObject(FieldDeclaration field, SchemaDeclaration declaration) => declaration.Types.Any(type => type.Class is not null && type.Class == field.Shape.Named);
 

@@ -23,7 +23,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("mutation($v: String!) { redeemBenefit(input: { card: $v, purpose: MEMBERSHIP, benefit: \"b\", idempotencyKey: \"k\" }) { redeemed } }", "'CardNumber!'")]
     public async Task Variable_in_a_place_of_another_type_is_not_valid(string query, string message)
     {
-        var answer = await shared.Gateway.AskAsync("river-museum", query, new { v = "x" });
+        var answer = await shared.Gateway.QueryAsync("river-museum", query, new { v = "x" });
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         Assert.Contains(message, Message(answer), StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("{}", "The variable '$i' is required.")]
     public async Task Variable_that_does_not_fit_is_named(string variables, string message)
     {
-        var answer = await shared.Gateway.AskAsync("river-museum", Redeem, JsonSerializer.Deserialize<JsonElement>(variables));
+        var answer = await shared.Gateway.QueryAsync("river-museum", Redeem, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         Assert.StartsWith(message, Message(answer), StringComparison.Ordinal);
         Assert.DoesNotContain("0195", answer.Body, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [Fact]
     public async Task Null_in_place_of_the_default_that_a_variable_needs_is_named()
     {
-        var answer = await shared.Gateway.AskAsync(
+        var answer = await shared.Gateway.QueryAsync(
             "river-museum", "query($n: CardNumber = \"0000000000000195\") { card(number: $n, purpose: MEMBERSHIP) { valid } }", new { n = (string?)null });
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         Assert.Equal("The variable '$n' must not be null. Leave it out to use its default.", Message(answer));
@@ -67,7 +67,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("query($a: Purpose = FUN) { card(number: \"1\", purpose: $a) { valid } }", "The default of the variable '$a' must be one of " + Purposes)]
     public async Task Literal_that_does_not_fit_is_named(string query, string message)
     {
-        var answer = await shared.Gateway.AskAsync("river-museum", query);
+        var answer = await shared.Gateway.QueryAsync("river-museum", query);
         Assert.Equal("GRAPHQL_VALIDATION_FAILED", answer.Codes[0]);
         Assert.StartsWith(message, Message(answer), StringComparison.Ordinal);
         Assert.True(answer.Json.GetProperty("errors")[0].GetProperty("locations")[0].GetProperty("column").GetInt32() > 1);
@@ -85,7 +85,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("mutation { redeemBenefit(input: { n0000000000000195: 1 }) { redeemed } }")]
     public async Task Name_that_holds_a_card_number_is_told_nowhere(string query)
     {
-        var answer = await shared.Gateway.AskAsync("river-museum", query);
+        var answer = await shared.Gateway.QueryAsync("river-museum", query);
         Assert.NotEmpty(answer.Codes);
         Assert.DoesNotContain("0000000195", answer.Body, StringComparison.Ordinal);
     }
@@ -94,17 +94,17 @@ public sealed class InputMessageTests(SharedGateway shared)
     public async Task Operation_of_a_kind_that_there_is_not_is_not_valid_even_if_it_is_not_asked()
     {
         const string Query = "query a { viewer { client } }";
-        var subscription = await shared.Gateway.AskAsync("river-museum", Query + " subscription b { viewer { client } }", operationName: "a");
+        var subscription = await shared.Gateway.QueryAsync("river-museum", Query + " subscription b { viewer { client } }", operationName: "a");
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], subscription.Codes);
         Assert.Equal("There are no subscriptions.", Message(subscription));
-        var mutation = await shared.Gateway.AskAsync("harbor-bank", Query + " mutation b { viewer { client } }", operationName: "a");
+        var mutation = await shared.Gateway.QueryAsync("harbor-bank", Query + " mutation b { viewer { client } }", operationName: "a");
         Assert.Equal("There are no mutations and no subscriptions.", Message(mutation));
     }
 
     [Fact]
     public async Task Limit_of_people_speaks_of_people()
     {
-        var answer = await shared.Gateway.AskAsync(
+        var answer = await shared.Gateway.QueryAsync(
             "river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { id } }", new { ids = Enumerable.Range(0, 101).Select(index => $"id-{index}") });
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
         Assert.Equal("subjects", answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());

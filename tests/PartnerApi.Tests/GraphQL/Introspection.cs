@@ -34,7 +34,7 @@ internal static class Introspection
     /// <summary>The schema as the client sees it.</summary>
     public static async Task<(JsonElement Schema, string Text)> IntrospectAsync(this RunningGateway gateway, string client)
     {
-        var answer = await gateway.AskAsync(client, Query);
+        var answer = await gateway.QueryAsync(client, Query);
         Assert.Empty(answer.Codes);
         return (answer.Data("__schema"), answer.Body);
     }

@@ -60,17 +60,17 @@ public sealed class LimitTests
         Assert.Equal(All.Count, Documents.Length + 3);
         foreach (var (limit, at, above) in Documents)
         {
-            Assert.NotEqual(limit, LimitOf(await gateway.AskAsync("harbor-bank", at)));
-            Assert.Equal(limit, LimitOf(await gateway.AskAsync("harbor-bank", above)));
+            Assert.NotEqual(limit, LimitOf(await gateway.QueryAsync("harbor-bank", at)));
+            Assert.Equal(limit, LimitOf(await gateway.QueryAsync("harbor-bank", above)));
         }
 
-        Assert.Equal("bodyBytes", LimitOf(await gateway.AskAsync("harbor-bank", "{__typename}" + new string(' ', 400))));
-        Assert.Single((await gateway.AskAsync("harbor-bank", "{a b c d}")).Codes);
+        Assert.Equal("bodyBytes", LimitOf(await gateway.QueryAsync("harbor-bank", "{__typename}" + new string(' ', 400))));
+        Assert.Single((await gateway.QueryAsync("harbor-bank", "{a b c d}")).Codes);
 
         var documents = gateway.Services.GetRequiredService<AudienceSchemas>().Find(Audiences.Find("bank")!)!.Documents;
         foreach (var document in new[] { "{__typename viewer{client}}", "{__typename viewer{partner}}" })
         {
-            await gateway.AskAsync("harbor-bank", document);
+            await gateway.QueryAsync("harbor-bank", document);
             Assert.True(documents.Keeps(document));
         }
 

@@ -17,7 +17,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Changes_of_one_request_are_made_one_after_another()
     {
         ProbeMutations.Clear();
-        var answer = await gateway.AskAsync("harbor-bank", "mutation { a: note(input: {text: \"1\"}) { texts } b: note(input: {text: \"2\", count: 3}) { texts } }");
+        var answer = await gateway.QueryAsync("harbor-bank", "mutation { a: note(input: {text: \"1\"}) { texts } b: note(input: {text: \"2\", count: 3}) { texts } }");
         Assert.Equal("""{"a":{"texts":["1"]},"b":{"texts":["1","2   3"]}}""", answer.Data().GetRawText());
     }
 
@@ -25,7 +25,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Input_given_as_a_variable_arrives_whole()
     {
         ProbeMutations.Clear();
-        var answer = await gateway.AskAsync("harbor-bank", Note, new { i = new { text = "t", purpose = "MEMBERSHIP", day = "2026-01-31", count = 5, ids = new object[] { "a", 7 } } });
+        var answer = await gateway.QueryAsync("harbor-bank", Note, new { i = new { text = "t", purpose = "MEMBERSHIP", day = "2026-01-31", count = 5, ids = new object[] { "a", 7 } } });
         Assert.Equal("""{"note":{"texts":["t Membership 2026-01-31 5 a,7"]}}""", answer.Data().GetRawText());
     }
 
@@ -47,7 +47,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Input_that_does_not_fit_is_refused_without_effect_or_echo(string input)
     {
         var before = ProbeMutations.Count;
-        var answer = await gateway.AskAsync("harbor-bank", Note, new { i = JsonSerializer.Deserialize<JsonElement>(input) });
+        var answer = await gateway.QueryAsync("harbor-bank", Note, new { i = JsonSerializer.Deserialize<JsonElement>(input) });
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         Assert.False(answer.Json.TryGetProperty("data", out _));
         Assert.DoesNotContain("marker-x", answer.Body, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Literal_input_that_does_not_fit_is_refused_without_effect(string document, string variables)
     {
         var before = ProbeMutations.Count;
-        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
         Assert.NotEmpty(answer.Codes);
         Assert.Equal(before, ProbeMutations.Count);
@@ -77,7 +77,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Scopes_are_checked_before_the_effect(string scope)
     {
         var before = ProbeMutations.Count;
-        var answer = await gateway.AskAsync("harbor-bank", Note, new { i = new { text = "t" } }, scope: scope);
+        var answer = await gateway.QueryAsync("harbor-bank", Note, new { i = new { text = "t" } }, scope: scope);
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.Equal(before, ProbeMutations.Count);
     }
@@ -95,7 +95,7 @@ public sealed class MutationTests(ProbeGateway probes)
     public async Task Refusal_of_one_change_leaves_the_others()
     {
         ProbeMutations.Clear();
-        var answer = await gateway.AskAsync("harbor-bank", "mutation { a: note(input: {text: \"\"}) { texts } b: note(input: {text: \"2\"}) { texts } }");
+        var answer = await gateway.QueryAsync("harbor-bank", "mutation { a: note(input: {text: \"\"}) { texts } b: note(input: {text: \"2\"}) { texts } }");
         Assert.Equal(["BAD_REQUEST"], answer.Codes);
         Assert.Equal("""{"a":null,"b":{"texts":["2"]}}""", answer.Data().GetRawText());
     }
@@ -106,7 +106,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("harbor-bank", "There are no subscriptions.", "subscription { viewer { client } }")]
     public async Task Audience_that_can_change_nothing_has_no_mutations(string client, string message, string document)
     {
-        var answer = await gateway.AskAsync(client, document);
+        var answer = await gateway.QueryAsync(client, document);
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         Assert.Contains(message, answer.Body, StringComparison.Ordinal);
         var schemas = gateway.Services.GetRequiredService<AudienceSchemas>();
@@ -121,7 +121,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("query($f: Int) { counted(first: $f) }", """{"f":null}""", "")]
     public async Task Argument_that_is_not_given_has_its_default(string document, string variables, string expected)
     {
-        var answer = await gateway.AskAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
+        var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(expected, answer.Data("counted").GetString());
     }
 }

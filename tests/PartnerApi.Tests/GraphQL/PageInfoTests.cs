@@ -14,9 +14,9 @@ public sealed class PageInfoTests(Museum museum)
     public async Task Page_tells_both_its_ends()
     {
         for (var count = 0; count < 2; count++) await museum.RedeemAsync(museum.NextCard());
-        var first = await AskAsync(new { });
+        var first = await QueryAsync(new { });
         Assert.Equal((false, true), (first.Info("hasPreviousPage").GetBoolean(), first.Info("hasNextPage").GetBoolean()));
-        var second = await AskAsync(new { a = first.Info("endCursor").GetString() });
+        var second = await QueryAsync(new { a = first.Info("endCursor").GetString() });
         Assert.True(second.Info("hasPreviousPage").GetBoolean());
         foreach (var page in new[] { first, second })
         {
@@ -28,13 +28,13 @@ public sealed class PageInfoTests(Museum museum)
     [Fact]
     public async Task Page_without_items_has_no_cursors()
     {
-        var page = await AskAsync(new { f = "2999-01-01" });
+        var page = await QueryAsync(new { f = "2999-01-01" });
         Assert.Equal(JsonValueKind.Null, page.Info("startCursor").ValueKind);
         Assert.Equal(JsonValueKind.Null, page.Info("endCursor").ValueKind);
         Assert.False(page.Info("hasPreviousPage").GetBoolean() || page.Info("hasNextPage").GetBoolean());
     }
 
-    private async Task<ReadPage> AskAsync(object variables) => new(await museum.Gateway.AskAsync("river-museum", Page, variables));
+    private async Task<ReadPage> QueryAsync(object variables) => new(await museum.Gateway.QueryAsync("river-museum", Page, variables));
 
     private sealed record ReadPage(Host.Answer Answer)
     {

@@ -75,7 +75,7 @@ public sealed class ParserFuzzTests(SharedGateway shared)
     [Fact]
     public async Task Mutated_body_is_read_or_refused_without_an_exception()
     {
-        var reader = new RequestReader(new DocumentLimits(), new CallerFaults(TimeProvider.System, NullLogger<CallerFaults>.Instance));
+        var reader = new RequestReader(new DocumentLimits(), new ClientFaults(TimeProvider.System, NullLogger<ClientFaults>.Instance));
         var unexpected = new List<string>();
         for (var row = 0; row < Inputs / 2; row++)
         {

@@ -16,11 +16,11 @@ internal static class ProbeMutations
 
     [RequiresScopes("card:validity", "card:expiry")]
     [Description("Notes a text.")]
-    public static async Task<Outcome<NoteAnswer>> Note([Argument("What to note.")] NoteInput input, Question question)
+    public static async Task<Outcome<NoteAnswer>> Note([Argument("What to note.")] NoteInput input, GatewayRequest request)
     {
         await Task.Yield();
-        if (HasSession(question)) throw new InvalidOperationException("The question's session is open.");
-        if (input.Text.Length == 0) return new QuestionError(ErrorCode.BadRequest, "There is no text.");
+        if (HasSession(request)) throw new InvalidOperationException("The question's session is open.");
+        if (input.Text.Length == 0) return new GatewayError(ErrorCode.BadRequest, "There is no text.");
         Noted.Add($"{input.Text} {input.Purpose} {input.Day:yyyy-MM-dd} {input.Count} {string.Join(',', input.Ids ?? [])}".TrimEnd());
         return new NoteAnswer([.. Noted]);
     }
@@ -29,11 +29,11 @@ internal static class ProbeMutations
 
     internal static int Count => Noted.Count;
 
-    private static bool HasSession(Question question)
+    private static bool HasSession(GatewayRequest request)
     {
         try
         {
-            question.Session.Generation("cards");
+            request.Session.Generation("cards");
             return true;
         }
         catch (ObjectDisposedException)

@@ -43,7 +43,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
             var document = documents.Next(round % 4 == 0 ? _ => true : palette.Fields.Contains);
             var text = document.ToString();
             var answers = await Task.WhenAll(
-                Callers.Select(caller => gateway.AskAsync(caller.Client, text, Variables(caller.Client), scope: caller.Scope)));
+                Callers.Select(caller => gateway.QueryAsync(caller.Client, text, Variables(caller.Client), scope: caller.Scope)));
             foreach (var ((client, scope), answer) in Callers.Zip(answers))
             {
                 var audience = Audiences.Find(GraphQL.Callers.Audiences[client])!;

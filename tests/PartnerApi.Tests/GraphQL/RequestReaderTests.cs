@@ -24,7 +24,7 @@ public sealed class RequestReaderTests
         // A thread is lent again what it gave back last.
         var mark = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
         ArrayPool<byte>.Shared.Return(mark, clearArray: true);
-        var reading = new RequestReader(limits, new CallerFaults(TimeProvider.System, NullLogger<CallerFaults>.Instance)).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);
+        var reading = new RequestReader(limits, new ClientFaults(TimeProvider.System, NullLogger<ClientFaults>.Instance)).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);
         Assert.True(reading.IsCompleted);
         var (message, error) = await reading;
         Assert.NotEqual(message is null, error is null);

@@ -63,12 +63,12 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         var start = document.StartsWith('{') ? 0 : query.IndexOf("} {", StringComparison.Ordinal) + 2;
         query = query[..start] + Operation + query[(start + 1)..];
 
-        var first = await AskAsync(query, Narrow);
+        var first = await QueryAsync(query, Narrow);
         AssertRefused(first, data, paths);
-        var full = await AskAsync(query, scope: null);
+        var full = await QueryAsync(query, scope: null);
         Assert.Empty(full.Codes);
         Assert.Equal(paths.Length > 0, Date().IsMatch(full.Body));
-        Assert.Equal(first.Body, (await AskAsync(query, Narrow)).Body);
+        Assert.Equal(first.Body, (await QueryAsync(query, Narrow)).Body);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     public async Task A2_12_field_needs_the_scopes_of_its_type_too(string scope, string document)
     {
         var query = "query($n: CardNumber!) " + document.Replace("CARD ", "card(number: $n, purpose: ACCOUNT_OPENING) ", StringComparison.Ordinal);
-        var answer = await AskAsync(query, scope);
+        var answer = await QueryAsync(query, scope);
         Assert.Equal("""{"viewer":{"client":"harbor-bank"},"card":null}""", answer.Data().GetRawText());
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.Equal("""[["card:validity"]]""", Extension(answer, "requiredScopes"));
@@ -92,7 +92,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         const string Query = "query($n: CardNumber!, $s: Boolean = true) "
             + "{ card(number: $n, purpose: ACCOUNT_OPENING) { valid expiresOn @skip(if: $s) } }";
         object variables = given is { } s ? new { n = Callers.ValidCard, s } : new { n = Callers.ValidCard };
-        var answer = await gateway.AskAsync("harbor-bank", Query, variables, scope: Narrow);
+        var answer = await gateway.QueryAsync("harbor-bank", Query, variables, scope: Narrow);
         if (isSkipped) AssertRefused(answer, """{"card":{"valid":true}}""", "");
         else AssertRefused(answer, """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn");
     }
@@ -111,12 +111,12 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         foreach (var type in new[] { "Boolean!", "Boolean = true", "Boolean! = false" })
         {
             var query = $"query($s: {type}) {{ viewer {{ client @skip(if: $s) audience @include(if: $s) }} }}";
-            var answer = await gateway.AskAsync("harbor-bank", query, System.Text.Json.JsonDocument.Parse($"{{\"s\":{value}}}").RootElement);
+            var answer = await gateway.QueryAsync("harbor-bank", query, System.Text.Json.JsonDocument.Parse($"{{\"s\":{value}}}").RootElement);
             Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
             Assert.False(answer.Json.TryGetProperty("data", out _));
         }
 
-        Assert.NotEmpty((await gateway.AskAsync("harbor-bank", "query($s: Boolean!) { viewer { client @skip(if: $s) } }")).Codes);
+        Assert.NotEmpty((await gateway.QueryAsync("harbor-bank", "query($s: Boolean!) { viewer { client @skip(if: $s) } }")).Codes);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     public async Task C41_operation_is_the_one_of_exactly_that_name(string? name, string? code)
     {
         const string Query = "query A { viewer { client } } query B { card(number: \"\", purpose: PASSPORT) { valid expiresOn } }";
-        var answer = await gateway.AskAsync("harbor-bank", Query, operationName: name, scope: Narrow);
+        var answer = await gateway.QueryAsync("harbor-bank", Query, operationName: name, scope: Narrow);
         if (code is null) Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", answer.Body);
         else Assert.Equal([code], answer.Codes);
     }
@@ -138,9 +138,9 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     {
         const string Query = "query a { viewer { client } } query b($n: CardNumber!) { ...f } "
             + "fragment f on Query { card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
-        var answer = await gateway.AskAsync("harbor-bank", Query, operationName: "a", scope: Narrow);
+        var answer = await gateway.QueryAsync("harbor-bank", Query, operationName: "a", scope: Narrow);
         Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", answer.Body);
-        var other = await gateway.AskAsync("harbor-bank", Query, new { n = Callers.ValidCard }, "b", Narrow);
+        var other = await gateway.QueryAsync("harbor-bank", Query, new { n = Callers.ValidCard }, "b", Narrow);
         AssertRefused(other, """{"card":{"expiresOn":null}}""", "card.expiresOn");
     }
 
@@ -153,8 +153,8 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [InlineData("query { viewer { client } } query { card(number: \"\", purpose: ACCOUNT_OPENING) { expiresOn } }")]
     public async Task B30_31_C44_fault_of_a_document_is_told_alike_to_every_caller_of_the_audience(string document)
     {
-        var narrow = await gateway.AskAsync("harbor-bank", document, scope: Narrow);
-        var full = await gateway.AskAsync("harbor-bank", document);
+        var narrow = await gateway.QueryAsync("harbor-bank", document, scope: Narrow);
+        var full = await gateway.QueryAsync("harbor-bank", document);
         Assert.NotEmpty(full.Codes);
         Assert.DoesNotContain("FORBIDDEN", full.Codes);
         Assert.Equal(full.Body, narrow.Body);
@@ -166,7 +166,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         var bodies = new HashSet<string>();
         foreach (var number in new[] { Callers.ValidCard, "0000000000000389", "0000000000000680" })
         {
-            var answer = await gateway.AskCardAsync("card-registrar", "holder { legalName address { street } } status", "card:validity", number);
+            var answer = await gateway.QueryCardAsync("card-registrar", "holder { legalName address { street } } status", "card:validity", number);
             Assert.Equal(["FORBIDDEN", "FORBIDDEN"], answer.Codes);
             bodies.Add(answer.Body);
         }
@@ -174,8 +174,8 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         Assert.Single(bodies);
     }
 
-    private Task<Answer> AskAsync(string query, string? scope) =>
-        gateway.AskAsync("harbor-bank", query, new { n = Callers.ValidCard }, scope: scope);
+    private Task<Answer> QueryAsync(string query, string? scope) =>
+        gateway.QueryAsync("harbor-bank", query, new { n = Callers.ValidCard }, scope: scope);
 
     private static void AssertRefused(Answer answer, string data, string paths)
     {

@@ -16,7 +16,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
         const string Query = "query($number: CardNumber!) { card(number: $number, purpose: CARD_CARE) { valid holder { legalName } } }";
         foreach (var client in new[] { "harbor-bank", "card-registrar", "harbor-bank", "river-museum", "card-registrar", "city-analyst" })
         {
-            var answer = await gateway.AskAsync(client, Query, new { number = Callers.ValidCard });
+            var answer = await gateway.QueryAsync(client, Query, new { number = Callers.ValidCard });
             Assert.Equal(client == "card-registrar", answer.Body.Contains("Bartholomea", StringComparison.Ordinal));
             if (client != "card-registrar") Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
         }
@@ -41,7 +41,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
             ("river-museum", null), ("hill-museum", "card:validity card:subject"), ("city-library", null), ("city-library", "card:expiry"),
         ];
         var expected = new Dictionary<int, string>();
-        for (var index = 0; index < callers.Length; index++) expected[index] = (await AskAsync(callers[index])).Body;
+        for (var index = 0; index < callers.Length; index++) expected[index] = (await QueryAsync(callers[index])).Body;
         Assert.Equal(callers.Length, expected.Values.Distinct().Count());
 
         var wrong = 0;
@@ -49,11 +49,11 @@ public sealed class SharedDocumentTests(SharedGateway shared)
         await Parallel.ForAsync(0, Questions, options, async (round, _) =>
         {
             var index = round % callers.Length;
-            if ((await AskAsync(callers[index])).Body != expected[index]) Interlocked.Increment(ref wrong);
+            if ((await QueryAsync(callers[index])).Body != expected[index]) Interlocked.Increment(ref wrong);
         });
         Assert.Equal(0, wrong);
 
-        Task<Answer> AskAsync((string Client, string? Scope) caller) => gateway.AskAsync(
+        Task<Answer> QueryAsync((string Client, string? Scope) caller) => gateway.QueryAsync(
             caller.Client, Query, new { number = Callers.ValidCard, purpose = Callers.Purpose(caller.Client) }, scope: caller.Scope);
     }
 }

@@ -40,10 +40,10 @@ public sealed class ReadinessTests
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 0, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var segment = Path.Combine(gateway.Data, Segment.FolderName, "2031-03-15-1-2.log");
-        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
         Directory.CreateDirectory(segment);
         clock.Set(new DateTimeOffset(2031, 3, 15, 7, 0, 0, TimeSpan.Zero));
-        var refused = await gateway.AskCardAsync("harbor-bank", "valid");
+        var refused = await gateway.QueryCardAsync("harbor-bank", "valid");
         Assert.Equal("UNAVAILABLE", Assert.Single(refused.Codes));
         Assert.Contains("the ledger is unavailable", refused.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("database", refused.Body, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ReadinessTests
 
         Directory.Delete(segment);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
-        Assert.Empty((await gateway.AskCardAsync("harbor-bank", "valid")).Codes);
+        Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
     }
 
     [Trait("Store", "Sqlite")]

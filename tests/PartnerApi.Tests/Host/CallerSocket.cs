@@ -21,7 +21,7 @@ internal sealed class CallerSocket : IDisposable
     }
 
     /// <summary>Sends text on a connection of its own, and reads all that comes back until the server ends the connection.</summary>
-    public static async Task<string> AskAsync(RunningGateway gateway, string text)
+    public static async Task<string> QueryAsync(RunningGateway gateway, string text)
     {
         using var connection = await OpenAsync(gateway);
         await connection.SendAsync(text);

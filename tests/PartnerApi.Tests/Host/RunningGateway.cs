@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.House;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Host;
@@ -124,7 +124,7 @@ public sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Asks with a token of the client.</summary>
-    public async Task<Answer> AskAsync(string client, string query, object? variables = null, string? operationName = null, string? scope = null)
+    public async Task<Answer> QueryAsync(string client, string query, object? variables = null, string? operationName = null, string? scope = null)
     {
         var body = JsonSerializer.Serialize(new { query, variables, operationName });
         return await SendAsync(await TokenAsync(client, scope), body);

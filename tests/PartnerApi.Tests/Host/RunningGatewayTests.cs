@@ -15,7 +15,7 @@ public sealed class RunningGatewayTests
         Assert.Equal(first, await gateway.TokenAsync("harbor-bank"));
 
         clock.Set(clock.GetUtcNow().AddMinutes(11));
-        Assert.Empty((await gateway.AskAsync("harbor-bank", "{ viewer { client } }")).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", "{ viewer { client } }")).Codes);
         Assert.NotEqual(first, await gateway.TokenAsync("harbor-bank"));
     }
 }

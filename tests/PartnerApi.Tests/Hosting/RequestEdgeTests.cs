@@ -17,7 +17,7 @@ public sealed class RequestEdgeTests
     public async Task Failure_that_nobody_caught_tells_the_caller_nothing_and_the_log_its_kind_and_place()
     {
         await using var gateway = await RunningGateway.StartAsync(builder => Fail(builder, () => new InvalidOperationException(Marker)));
-        var answer = await AskForTokenAsync(gateway);
+        var answer = await RequestTokenAsync(gateway);
         Assert.Equal((HttpStatusCode.InternalServerError, ""), (answer.Status, answer.Body));
         var id = answer.Headers.Single(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
         Assert.Contains("InvalidOperationException at", gateway.Log.Text, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class RequestEdgeTests
     public async Task Store_that_is_away_is_503_and_says_when_to_come_again()
     {
         await using var gateway = await RunningGateway.StartAsync(builder => Fail(builder, () => new StoreUnavailableException(Marker)));
-        var answer = await AskForTokenAsync(gateway);
+        var answer = await RequestTokenAsync(gateway);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, ""), (answer.Status, answer.Body));
         Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
     }
@@ -41,7 +41,7 @@ public sealed class RequestEdgeTests
         using var none = new Activity("not a request's");
         Activity? seen = none;
         await using var gateway = await RunningGateway.StartAsync(builder => OnTokenRequest(builder, () => seen = Activity.Current));
-        await AskForTokenAsync(gateway);
+        await RequestTokenAsync(gateway);
         Assert.Null(seen);
     }
 
@@ -54,7 +54,7 @@ public sealed class RequestEdgeTests
             return default;
         }).SetOrder(int.MinValue)));
 
-    private static async Task<Answer> AskForTokenAsync(RunningGateway gateway)
+    private static async Task<Answer> RequestTokenAsync(RunningGateway gateway)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials" });
         using var response = await gateway.Http.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);

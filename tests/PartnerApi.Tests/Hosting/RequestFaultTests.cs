@@ -77,7 +77,7 @@ public sealed class RequestFaultTests
         foreach (var (path, type) in Bodies)
         {
             const string Body = "grant_type=client_credentials&client_id=harbor-bank&client_secret=wrong";
-            var answer = await CallerSocket.AskAsync(gateway, $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n"
+            var answer = await CallerSocket.QueryAsync(gateway, $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n"
                 + $"Content-Type: {type}; charset={charset}\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
             Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), path + ": " + answer);
         }
@@ -107,7 +107,7 @@ public sealed class RequestFaultTests
     public async Task Request_that_does_not_follow_HTTP_is_refused_and_ends_the_connection(string request, int status)
     {
         await using var gateway = await RunningGateway.StartAsync();
-        var answer = await CallerSocket.AskAsync(gateway, request);
+        var answer = await CallerSocket.QueryAsync(gateway, request);
         Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
 
         // One answer: nothing behind the fault is taken for another request.
@@ -130,7 +130,7 @@ public sealed class RequestFaultTests
                     ? "POST /graphql HTTP/1.1\r\nHost: x\r\nAuth"
                     : $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{{");
             }
-            Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.AskAsync("harbor-bank", "{viewer{client}}")).Body);
+            Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.QueryAsync("harbor-bank", "{viewer{client}}")).Body);
         }
         finally
         {
@@ -151,7 +151,7 @@ public sealed class RequestFaultTests
     }
 
     private static List<string> Lines(RunningGateway gateway) =>
-        [.. gateway.Log.Text.Split('\n').Where(line => line.Contains(typeof(CallerFaults).FullName!, StringComparison.Ordinal))];
+        [.. gateway.Log.Text.Split('\n').Where(line => line.Contains(typeof(ClientFaults).FullName!, StringComparison.Ordinal))];
 
     private static async Task AssertStatusAsync(RunningGateway gateway, string request, int status, string path)
     {

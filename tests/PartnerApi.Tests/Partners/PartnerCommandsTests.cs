@@ -11,7 +11,7 @@ namespace PartnerApi.Tests.Partners;
 /// <summary>The commands beside a running gateway that is theirs alone. Each test leaves the partners it changes as they were.</summary>
 public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : IClassFixture<PartnerCommandsTests.OwnGateway>
 {
-    private const string Question = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
+    private const string GatewayRequest = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
 
     private readonly RunningGateway gateway = own.Gateway;
 
@@ -22,14 +22,14 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
     [InlineData("partners agreement set harbor-bank --purposes none", "partners agreement set harbor-bank --purposes ACCOUNT_OPENING", "PURPOSE_NOT_AGREED")]
     public async Task Change_in_another_process_holds_for_the_next_question_with_the_same_token(string change, string back, string code)
     {
-        Assert.Empty((await gateway.AskAsync("harbor-bank", Question)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
 
         Assert.Equal(0, (await RunAsync(change)).ExitCode);
-        Assert.Equal([code], (await gateway.AskAsync("harbor-bank", Question)).Codes);
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { audience } }")).Codes);
+        Assert.Equal([code], (await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { audience } }")).Codes);
 
         Assert.Equal(0, (await RunAsync(back)).ExitCode);
-        Assert.Empty((await gateway.AskAsync("harbor-bank", Question)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
     }
 
     [Fact]

@@ -29,12 +29,12 @@ public sealed class LiftTests
 
         await other.DisposeAsync();
         await gateway.RestartAsync();
-        Assert.Empty((await AskAsync(gateway, 10)).Codes);
+        Assert.Empty((await QueryAsync(gateway, 10)).Codes);
 
         // What is over is that alarm; the next one holds.
         await RaiseAlarmAsync(gateway, first: 20);
         await gateway.RestartAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, 10)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, 10)).Codes);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LiftTests
     private static async Task RaiseAlarmAsync(RunningGateway gateway, int first)
     {
         Answer answer;
-        do answer = await AskAsync(gateway, first++);
+        do answer = await QueryAsync(gateway, first++);
         while (answer.Codes.Count == 0);
         Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
     }
@@ -66,12 +66,12 @@ public sealed class LiftTests
     // A process follows the others' records by and by.
     private static async Task AnswersAsync(RunningGateway gateway)
     {
-        while ((await AskAsync(gateway, 10)).Codes.Count > 0) await Task.Yield();
+        while ((await QueryAsync(gateway, 10)).Codes.Count > 0) await Task.Yield();
     }
 
     private static Task<ExecutableResult> LiftAsync(RunningGateway gateway, string partner) =>
         Executable.RunAsync("quotas", "lift", partner, "--data", gateway.Data);
 
-    private static Task<Answer> AskAsync(RunningGateway gateway, int index) =>
-        gateway.AskAsync("harbor-bank", Card, new { number = CardNumber.FromPayload(99_000_000_000_000 + index).Reveal() });
+    private static Task<Answer> QueryAsync(RunningGateway gateway, int index) =>
+        gateway.QueryAsync("harbor-bank", Card, new { number = CardNumber.FromPayload(99_000_000_000_000 + index).Reveal() });
 }

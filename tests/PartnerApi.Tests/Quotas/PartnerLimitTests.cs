@@ -21,7 +21,7 @@ public sealed class PartnerLimitTests
     {
         await using var gateway = await StartAsync(("Quotas:RequestsPerSecond", "5"));
         await gateway.TokenAsync("harbor-bank");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => gateway.AskAsync("harbor-bank", Card)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => gateway.QueryAsync("harbor-bank", Card)));
         Assert.Equal(10, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         var records = Records(gateway);
 
@@ -35,10 +35,10 @@ public sealed class PartnerLimitTests
             Assert.Contains("\"limit\":\"requestsPerSecond\",\"most\":5,\"retryAfter\":1", answer.Body, StringComparison.Ordinal);
         });
         Assert.Equal(records, Records(gateway));
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { partner } }")).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { partner } }")).Codes);
 
         clock.Advance(TimeSpan.FromSeconds(1));
-        answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => gateway.AskAsync("harbor-bank", Card)));
+        answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => gateway.QueryAsync("harbor-bank", Card)));
         Assert.Equal(5, answers.Count(answer => answer.Status == HttpStatusCode.OK));
     }
 
@@ -49,13 +49,13 @@ public sealed class PartnerLimitTests
         using var first = await BeginAsync(gateway);
         using var second = await BeginAsync(gateway);
 
-        var answer = await gateway.AskAsync("harbor-bank", Card);
+        var answer = await gateway.QueryAsync("harbor-bank", Card);
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
         Assert.Contains("\"limit\":\"concurrent\",\"most\":2", answer.Body, StringComparison.Ordinal);
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { partner } }")).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { partner } }")).Codes);
 
         await EndAsync(first);
-        Assert.Equal(HttpStatusCode.OK, (await gateway.AskAsync("harbor-bank", Card)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.QueryAsync("harbor-bank", Card)).Status);
         await EndAsync(second);
     }
 
@@ -64,22 +64,22 @@ public sealed class PartnerLimitTests
     {
         await using var gateway = await StartAsync(("Quotas:AnswersPerHour", "40"));
         await gateway.TokenAsync("harbor-bank");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => gateway.AskAsync("harbor-bank", Card)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => gateway.QueryAsync("harbor-bank", Card)));
         Assert.Equal(40, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer =>
         {
             Assert.Equal((HttpStatusCode.TooManyRequests, "QUOTA_EXCEEDED"), (answer.Status, answer.Codes.Single()));
             Assert.InRange(int.Parse(answer.Headers.Single(header => header.Key == "Retry-After").Value, CultureInfo.InvariantCulture), 1, 3600);
         });
-        Assert.Equal(0, (await gateway.AskAsync("harbor-bank", Quota)).Data("viewer", "quota", "answersLeftThisHour").GetInt32());
-        var museum = await gateway.AskAsync("river-museum", "{ card(number: \"0000000000000195\", purpose: MEMBERSHIP) { valid } }");
+        Assert.Equal(0, (await gateway.QueryAsync("harbor-bank", Quota)).Data("viewer", "quota", "answersLeftThisHour").GetInt32());
+        var museum = await gateway.QueryAsync("river-museum", "{ card(number: \"0000000000000195\", purpose: MEMBERSHIP) { valid } }");
         Assert.Empty(museum.Codes);
 
         // The ledger brings the count back, and tells another process of it.
         await gateway.RestartAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.AskAsync("harbor-bank", Card)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.QueryAsync("harbor-bank", Card)).Codes);
         await using var other = await gateway.StartBesideAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await other.AskAsync("harbor-bank", Card)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await other.QueryAsync("harbor-bank", Card)).Codes);
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class PartnerLimitTests
             mutation { redeemBenefit(input: { card: "0000000000000195", purpose: MEMBERSHIP, benefit: "river-museum-membership", idempotencyKey: "one" }) { redeemed } }
             """;
         await using var gateway = await StartAsync(("Quotas:AnswersPerHour", "3"), ("Quotas:CardsPerHour", "1"));
-        for (var asked = 0; asked < 2; asked++) Assert.Empty((await gateway.AskAsync("river-museum", redeem)).Codes);
+        for (var asked = 0; asked < 2; asked++) Assert.Empty((await gateway.QueryAsync("river-museum", redeem)).Codes);
         await gateway.RestartAsync();
-        Assert.Empty((await gateway.AskAsync("river-museum", redeem)).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.AskAsync("river-museum", redeem)).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", redeem)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.QueryAsync("river-museum", redeem)).Codes);
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class PartnerLimitTests
 
         await Executable.RunAsync("partners", "agreement", "set", "harbor-bank", "--answers-per-hour", "default", "--requests-per-second", "2", "--data", gateway.Data);
         await AssertQuotaAsync(gateway, "50,000 8 2 4 10 11");
-        Assert.Equal(4, (await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => gateway.AskAsync("harbor-bank", Card)))).Count(answer => answer.Status == HttpStatusCode.OK));
-        Assert.Empty((await gateway.AskAsync("river-museum", "{ viewer { partner } }")).Codes);
+        Assert.Equal(4, (await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => gateway.QueryAsync("harbor-bank", Card)))).Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { partner } }")).Codes);
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class PartnerLimitTests
 
     private static async Task AssertQuotaAsync(RunningGateway gateway, string expected)
     {
-        var quota = (await gateway.AskAsync("harbor-bank", Quota)).Data("viewer", "quota");
+        var quota = (await gateway.QueryAsync("harbor-bank", Quota)).Data("viewer", "quota");
         Assert.Equal(expected, string.Join(' ', quota.EnumerateObject().Select(field => field.Value.GetInt32().ToString("N0", CultureInfo.InvariantCulture))));
     }
 

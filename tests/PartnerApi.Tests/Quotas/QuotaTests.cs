@@ -33,7 +33,7 @@ public sealed class QuotaTests
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "40"), ("Quotas:MissAfter", "1000"));
         await gateway.TokenAsync("harbor-bank");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => AskAsync(gateway, Number(index))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => QueryAsync(gateway, Number(index))));
         Assert.Equal(40, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK), answer =>
         {
@@ -46,9 +46,9 @@ public sealed class QuotaTests
     public async Task Over_the_quota_every_card_is_refused_alike_with_the_seconds_to_wait()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway, Valid)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway, Number(1))).Status);
-        var refused = new[] { await AskAsync(gateway, Valid), await AskAsync(gateway, NeverIssued), await AskAsync(gateway, Number(2)) };
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway, Valid)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway, Number(1))).Status);
+        var refused = new[] { await QueryAsync(gateway, Valid), await QueryAsync(gateway, NeverIssued), await QueryAsync(gateway, Number(2)) };
         Assert.All(refused, answer =>
         {
             Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
@@ -64,7 +64,7 @@ public sealed class QuotaTests
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "3"));
         var numbers = new[] { Valid, Number(1), Valid, Number(2), Number(3) };
-        var answer = await gateway.AskAsync("harbor-bank", Cards, new { numbers });
+        var answer = await gateway.QueryAsync("harbor-bank", Cards, new { numbers });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
         Assert.True(answer.Data("cards", 0, "valid").GetBoolean());
@@ -75,24 +75,24 @@ public sealed class QuotaTests
     public async Task Quota_is_kept_over_a_restart_and_is_the_partners_own()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
-        await AskAsync(gateway, Valid);
-        await AskAsync(gateway, Number(1));
+        await QueryAsync(gateway, Valid);
+        await QueryAsync(gateway, Number(1));
         await gateway.RestartAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
-        Assert.Empty((await gateway.AskAsync("river-museum", Member, new { number = Valid })).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Valid)).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", Member, new { number = Valid })).Codes);
     }
 
     [Fact]
     public async Task Too_many_cards_that_are_not_valid_raise_an_alarm_that_the_operator_sees_and_that_outlives_a_restart()
     {
         await using var gateway = await StartAsync(("Quotas:MissAfter", "10"));
-        for (var asked = 0; asked < 9; asked++) Assert.Empty((await AskAsync(gateway, Number(asked))).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Number(9))).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
+        for (var asked = 0; asked < 9; asked++) Assert.Empty((await QueryAsync(gateway, Number(asked))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Number(9))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Valid)).Codes);
         Assert.Contains("Partner harbor-bank (client harbor-bank) asks about too many cards", gateway.Log.Text, StringComparison.Ordinal);
         await gateway.RestartAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Valid)).Codes);
-        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { suspendedUntil } } }");
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Valid)).Codes);
+        var viewer = await gateway.QueryAsync("harbor-bank", "{ viewer { quota { suspendedUntil } } }");
         Assert.EndsWith("Z", viewer.Data("viewer", "quota", "suspendedUntil").GetString(), StringComparison.Ordinal);
     }
 
@@ -104,8 +104,8 @@ public sealed class QuotaTests
         await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync([.. Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
             RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, "subjects", DisclosureRecord.Permit, false, "valid", (UInt128)card))]);
         await gateway.RestartAsync();
-        Assert.Empty((await AskAsync(gateway, Valid)).Codes);
-        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }");
+        Assert.Empty((await QueryAsync(gateway, Valid)).Codes);
+        var viewer = await gateway.QueryAsync("harbor-bank", "{ viewer { quota { cardsLeftToday } } }");
         Assert.Equal(25_000 - 21, viewer.Data("viewer", "quota", "cardsLeftToday").GetInt32());
     }
 
@@ -121,7 +121,7 @@ public sealed class QuotaTests
         await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
             RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, DisclosureRecord.None, LedgerEntry.Alarm, null, fields, null));
         await gateway.RestartAsync();
-        Assert.Empty((await AskAsync(gateway, Valid)).Codes);
+        Assert.Empty((await QueryAsync(gateway, Valid)).Codes);
         Assert.Contains("has a line that is no record", gateway.Log.Text, StringComparison.Ordinal);
     }
 
@@ -129,13 +129,13 @@ public sealed class QuotaTests
     public async Task Segment_that_cannot_be_read_stops_neither_the_start_nor_the_counting_of_the_others()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "1"));
-        await AskAsync(gateway, Valid);
+        await QueryAsync(gateway, Valid);
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
         var today = gateway.Services.GetRequiredService<CityClock>().Today;
         File.CreateSymbolicLink(new Segment(today, 7, 1).FileIn(folder), "/proc/self/mem");
         await File.WriteAllTextAsync(new Segment(today, 8, 1).FileIn(folder), new string('x', 17 << 20), TestContext.Current.CancellationToken);
         await gateway.RestartAsync();
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(gateway, Number(1))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Number(1))).Codes);
         foreach (var writer in (int[])[7, 8])
             Assert.Contains($"segment {new Segment(today, writer, 1).Name} cannot be read", gateway.Log.Text, StringComparison.Ordinal);
     }
@@ -161,44 +161,44 @@ public sealed class QuotaTests
             query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) {
                 a: eligibility(benefit: "river-museum-membership") { eligible } b: eligibility(benefit: "river-museum-membership") { eligible } } }
             """;
-        Assert.Empty((await gateway.AskAsync("river-museum", twice, new { number = Valid })).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", twice, new { number = Valid })).Codes);
         await gateway.RestartAsync();
-        var second = await gateway.AskAsync("river-museum", twice, new { number = Valid });
+        var second = await gateway.QueryAsync("river-museum", twice, new { number = Valid });
         Assert.Equal(["QUOTA_EXCEEDED"], second.Codes);
         Assert.True(second.Data("card", "a", "eligible").GetBoolean());
-        Assert.Empty((await gateway.AskAsync("river-museum", Member, new { number = NeverIssued })).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", Member, new { number = NeverIssued })).Codes);
     }
 
     [Fact]
     public async Task Number_that_is_issued_later_in_the_day_and_is_not_valid_counts_once()
     {
         await using var gateway = await StartAsync();
-        await AskAsync(gateway, NeverIssued);
+        await QueryAsync(gateway, NeverIssued);
         var before = await LeftAsync(gateway);
         Assert.True(CardNumber.TryParse(NeverIssued, out var number));
         var line = TestLines.Lines(1).Single() with { Number = number, State = CardState.Revoked };
         gateway.Services.GetRequiredService<CardBulkWriter>().Write([line]);
-        Assert.Equal("REVOKED", (await gateway.AskCardAsync("card-registrar", "status", number: NeverIssued)).Data("card", "status").GetString());
-        Assert.False((await AskAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
+        Assert.Equal("REVOKED", (await gateway.QueryCardAsync("card-registrar", "status", number: NeverIssued)).Data("card", "status").GetString());
+        Assert.False((await QueryAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
         Assert.Equal(before, await LeftAsync(gateway));
 
         // Nor for a process that knows it from the ledger.
         await gateway.RestartAsync();
         Assert.Equal(before, await LeftAsync(gateway));
-        Assert.False((await AskAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
+        Assert.False((await QueryAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
         Assert.Equal(before, await LeftAsync(gateway));
 
         static async Task<string> LeftAsync(RunningGateway gateway) =>
-            (await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour cardsLeftToday } } }")).Data("viewer", "quota").GetRawText();
+            (await gateway.QueryAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour cardsLeftToday } } }")).Data("viewer", "quota").GetRawText();
     }
 
     [Fact]
     public async Task Viewer_tells_what_is_left()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "5"), ("Quotas:CardsPerDay", "9"));
-        await AskAsync(gateway, Valid);
-        await AskAsync(gateway, Valid);
-        var viewer = await gateway.AskAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour hourEndsAt cardsLeftToday dayEndsAt suspendedUntil } } }");
+        await QueryAsync(gateway, Valid);
+        await QueryAsync(gateway, Valid);
+        var viewer = await gateway.QueryAsync("harbor-bank", "{ viewer { quota { cardsLeftThisHour hourEndsAt cardsLeftToday dayEndsAt suspendedUntil } } }");
         Assert.Equal(4, viewer.Data("viewer", "quota", "cardsLeftThisHour").GetInt32());
         Assert.Equal(8, viewer.Data("viewer", "quota", "cardsLeftToday").GetInt32());
     }
@@ -207,25 +207,25 @@ public sealed class QuotaTests
     public async Task Two_processes_on_one_data_folder_share_the_quota()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "3"));
-        await AskAsync(gateway, Valid);
-        await AskAsync(gateway, Number(1));
+        await QueryAsync(gateway, Valid);
+        await QueryAsync(gateway, Number(1));
         await using var other = await gateway.StartBesideAsync();
-        Assert.Empty((await AskAsync(other, Number(2))).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await AskAsync(other, Valid)).Codes);
+        Assert.Empty((await QueryAsync(other, Number(2))).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(other, Valid)).Codes);
 
         // The first one follows within a second.
         var until = TimeProvider.System.GetTimestamp();
         Answer answer;
-        do answer = await AskAsync(gateway, Valid);
+        do answer = await QueryAsync(gateway, Valid);
         while (answer.Codes.Count == 0 && TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromSeconds(30));
         Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
     }
 
     private static Task<RunningGateway> StartAsync(params (string, string?)[] settings) => RunningGateway.StartAsync(null, settings);
 
-    private static Task<Answer> AskAsync(RunningGateway gateway, string number) => gateway.AskAsync("harbor-bank", Card, new { number });
+    private static Task<Answer> QueryAsync(RunningGateway gateway, string number) => gateway.QueryAsync("harbor-bank", Card, new { number });
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.AskAsync("river-museum", Redeem, new { key });
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.QueryAsync("river-museum", Redeem, new { key });
 
     // Numbers that nobody holds.
     private static string Number(int index) => CardNumber.FromPayload(99_000_000_000_000 + index).Reveal();

@@ -69,7 +69,7 @@ public sealed class RequestLimitsTests
         var passed = 0;
         Parallel.For(0, Callers, _ =>
         {
-            RequestPass pass;
+            RequestLease pass;
             do
             {
                 pass = limits.Enter();
@@ -81,9 +81,9 @@ public sealed class RequestLimitsTests
         return passed;
     }
 
-    private static ConcurrentBag<RequestPass> EnterAtOnce(RequestLimits limits)
+    private static ConcurrentBag<RequestLease> EnterAtOnce(RequestLimits limits)
     {
-        var passes = new ConcurrentBag<RequestPass>();
+        var passes = new ConcurrentBag<RequestLease>();
         Parallel.For(0, Callers, _ => passes.Add(limits.Enter()));
         return passes;
     }

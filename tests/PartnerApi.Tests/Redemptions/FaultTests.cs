@@ -5,9 +5,9 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -29,10 +29,10 @@ public sealed class FaultTests
 
         using var outside = RawConnection.OpenWrite(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile);
         outside.Execute("BEGIN IMMEDIATE");
-        var writes = inputs.Select(input => gateway.AskAsync("river-museum", Redeem, new { i = input })).ToList();
+        var writes = inputs.Select(input => gateway.QueryAsync("river-museum", Redeem, new { i = input })).ToList();
         for (var asked = 0; asked < 50; asked++)
         {
-            var answer = await gateway.AskAsync("river-museum", Card, new { n = "0000000000000195" });
+            var answer = await gateway.QueryAsync("river-museum", Card, new { n = "0000000000000195" });
             Assert.True(answer.Data("card", "valid").GetBoolean());
         }
         Assert.Contains(writes, write => !write.IsCompleted);
@@ -42,7 +42,7 @@ public sealed class FaultTests
         // All of them have their answer while the lock is still held.
         Assert.All(await Task.WhenAll(writes), AssertUnavailable);
         outside.Execute("ROLLBACK");
-        foreach (var input in inputs) Assert.True((await gateway.AskAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
+        foreach (var input in inputs) Assert.True((await gateway.QueryAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
     [Fact(Timeout = 120_000)]
@@ -157,7 +157,7 @@ public sealed class FaultTests
     private string NextCard() => cards.MoveNext() ? cards.Current : throw new InvalidOperationException("There are no more cards.");
 
     private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, object input) =>
-        gateway.AskAsync(token, JsonSerializer.Serialize(new { query = Redeem, variables = new { i = input } }));
+        gateway.QueryAsync(token, JsonSerializer.Serialize(new { query = Redeem, variables = new { i = input } }));
 
     private static string Id(Answer answer) => answer.Data("redeemBenefit", "redemption", "id").GetString()!;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -84,7 +84,7 @@ public sealed class KillTests
         string? after = null;
         do
         {
-            var page = await gateway.AskAsync(token, JsonSerializer.Serialize(new { query = Page, variables = new { a = after } }));
+            var page = await gateway.QueryAsync(token, JsonSerializer.Serialize(new { query = Page, variables = new { a = after } }));
             listed.AddRange(page.Data("redemptions", "edges").EnumerateArray().Select(edge => edge.GetProperty("node"))
                 .Select(node => (node.GetProperty("id").GetString()!, node.GetProperty("subject").GetString()!)));
             var info = page.Data("redemptions", "pageInfo");
@@ -94,7 +94,7 @@ public sealed class KillTests
         return listed;
     }
 
-    private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, string card, string key) => gateway.AskAsync(token, JsonSerializer.Serialize(
+    private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, string card, string key) => gateway.QueryAsync(token, JsonSerializer.Serialize(
         new { query = Redeem, variables = new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } } }));
 
     private static string Id(Answer answer) => answer.Data("redeemBenefit", "redemption", "id").GetString()!;

@@ -9,6 +9,7 @@ using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
+using TestClock = PartnerApi.Tests.Tokens.TestClock;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -27,12 +28,12 @@ public sealed class ListTests(Museum museum)
     {
         var made = new List<string>();
         for (var count = 0; count < 12; count++) made.Add(await RedeemAsync());
-        var page = await AskAsync(new { n = 5 });
+        var page = await QueryAsync(new { n = 5 });
         var seen = Ids(page);
         while (page.Data("redemptions", "pageInfo", "hasNextPage").GetBoolean())
         {
             await RedeemAsync();
-            page = await AskAsync(new { n = 5, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
+            page = await QueryAsync(new { n = 5, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
             seen.AddRange(Ids(page));
         }
         Assert.Equal(seen.Count, seen.Distinct().Count());
@@ -47,13 +48,13 @@ public sealed class ListTests(Museum museum)
         var made = new List<string>();
         for (var count = 0; count < 12; count++) made.Add(await RedeemAsync(gateway, cards));
         var seen = new List<string>();
-        var page = await gateway.AskAsync("river-museum", Page, new { n = 2 });
+        var page = await gateway.QueryAsync("river-museum", Page, new { n = 2 });
         while (true)
         {
             seen.AddRange(Ids(page));
             if (!page.Data("redemptions", "pageInfo", "hasNextPage").GetBoolean()) break;
             for (var count = 0; count < 3; count++) await RedeemAsync(gateway, cards);
-            page = await gateway.AskAsync("river-museum", Page, new { n = 2, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
+            page = await gateway.QueryAsync("river-museum", Page, new { n = 2, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
         }
 
         // Those made after the first page would fall among the others: their ids are random, and nearly all are of one hour.
@@ -62,6 +63,22 @@ public sealed class ListTests(Museum museum)
             .ToDictionary(row => Base64Url.EncodeToString((byte[])row[0]), row => (long)row[1]);
         Assert.Equal(
             made.OrderByDescending(id => stored[id]).ThenByDescending(id => Convert.ToHexString(Base64Url.DecodeFromChars(id)), StringComparer.Ordinal), seen);
+    }
+
+    [Fact]
+    public async Task Pages_leave_out_a_redemption_of_the_same_millisecond_as_the_first_page()
+    {
+        var clock = new TestClock();
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var listed = new List<string> { await RedeemAsync(gateway, cards), await RedeemAsync(gateway, cards) };
+        var first = await gateway.QueryAsync("river-museum", Page, new { n = 1 });
+
+        // Random ids decide the order within an hour, so one of several redemptions would be behind the first page.
+        clock.Advance(TimeSpan.FromTicks(1));
+        for (var count = 0; count < 8; count++) await RedeemAsync(gateway, cards);
+        var rest = await gateway.QueryAsync("river-museum", Page, new { n = 50, a = first.Data("redemptions", "pageInfo", "endCursor").GetString() });
+        Assert.Equal(listed.Order(StringComparer.Ordinal), Ids(first).Concat(Ids(rest)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -89,9 +106,9 @@ public sealed class ListTests(Museum museum)
     public async Task Text_around_a_cursor_or_an_id_makes_it_none(string form)
     {
         var id = await RedeemAsync();
-        var cursor = (await AskAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
-        Assert.Empty((await AskAsync(new { a = cursor })).Codes);
-        Assert.Equal(["CURSOR_INVALID"], (await AskAsync(new { a = string.Format(CultureInfo.InvariantCulture, form, cursor) })).Codes);
+        var cursor = (await QueryAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
+        Assert.Empty((await QueryAsync(new { a = cursor })).Codes);
+        Assert.Equal(["CURSOR_INVALID"], (await QueryAsync(new { a = string.Format(CultureInfo.InvariantCulture, form, cursor) })).Codes);
         Assert.Equal(["REDEMPTION_NOT_FOUND"], (await museum.ReverseAsync(string.Format(CultureInfo.InvariantCulture, form, id))).Codes);
     }
 
@@ -132,7 +149,7 @@ public sealed class ListTests(Museum museum)
         var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
         for (var count = 0; count < 2; count++) await RedeemAsync(gateway, cards);
         var (left, before) = (await LeftAsync(gateway), LedgerGateway.Records(gateway.Data).Count);
-        var listed = await gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { node { id subject again: subject } } } }");
+        var listed = await gateway.QueryAsync("river-museum", "{ redemptions(first: 2) { edges { node { id subject again: subject } } } }");
         var records = LedgerGateway.Records(gateway.Data).Skip(before).ToList();
         Assert.All(records, record => Assert.Equal(
             ("redemptions", "PERMIT", "-", "id,subject,subject", null), (record.Operation, record.Decision, record.Purpose, record.Fields, record.Valid)));
@@ -140,7 +157,7 @@ public sealed class ListTests(Museum museum)
         Assert.Equal(2, records.Count);
 
         var node = listed.Data("redemptions", "edges", 0, "node");
-        await gateway.AskAsync(
+        await gateway.QueryAsync(
             "river-museum",
             "mutation($i: ReverseRedemptionInput!) { reverseRedemption(input: $i) { redemption { id subject reversedAt validUntil } } }",
             new { i = new { redemption = node.GetProperty("id").GetString(), reason = "ENTERED_BY_MISTAKE" } });
@@ -149,14 +166,14 @@ public sealed class ListTests(Museum museum)
         Assert.Equal(left, await LeftAsync(gateway));
 
         // The same reference as that of a question about the person, which counts.
-        await gateway.AskAsync("river-museum", Subjects, new { ids = new[] { node.GetProperty("subject").GetString() } });
+        await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { node.GetProperty("subject").GetString() } });
         Assert.Equal(records[0].Reference, LedgerGateway.Records(gateway.Data)[^1].Reference);
         Assert.Equal(records[0].Reference, reversal.Reference);
         Assert.Equal(left - 1, await LeftAsync(gateway));
 
         // Of whom nothing is told there is no record.
         before = LedgerGateway.Records(gateway.Data).Count;
-        await gateway.AskAsync("river-museum", "{ redemptions(first: 2) { edges { cursor } pageInfo { hasNextPage } } }");
+        await gateway.QueryAsync("river-museum", "{ redemptions(first: 2) { edges { cursor } pageInfo { hasNextPage } } }");
         Assert.Equal(before, LedgerGateway.Records(gateway.Data).Count);
     }
 
@@ -168,11 +185,11 @@ public sealed class ListTests(Museum museum)
         var ids = new List<string>();
         for (var count = 0; count < 3; count++) ids.Add(await RedeemAsync(gateway, cards));
         const string list = "{ redemptions { edges { node { subject } } } }";
-        Assert.Empty((await gateway.AskAsync("river-museum", list)).Codes);
+        Assert.Empty((await gateway.QueryAsync("river-museum", list)).Codes);
         await gateway.RestartAsync();
-        Assert.Empty((await gateway.AskAsync("river-museum", list)).Codes);
-        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.AskAsync("river-museum", list)).Codes);
-        var reversal = await gateway.AskAsync(
+        Assert.Empty((await gateway.QueryAsync("river-museum", list)).Codes);
+        Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.QueryAsync("river-museum", list)).Codes);
+        var reversal = await gateway.QueryAsync(
             "river-museum", "mutation($i: ReverseRedemptionInput!) { reverseRedemption(input: $i) { redemption { id } } }",
             new { i = new { redemption = ids[0], reason = "ENTERED_BY_MISTAKE" } });
         Assert.Equal(["QUOTA_EXCEEDED"], reversal.Codes);
@@ -184,7 +201,7 @@ public sealed class ListTests(Museum museum)
         await using var gateway = await RunningGateway.StartAsync();
         await RedeemAsync(gateway, Museum.Adults(Museum.CityToday).GetEnumerator());
         await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
-        var answer = await gateway.AskAsync("river-museum", "{ redemptions { edges { node { subject } } } }");
+        var answer = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { subject } } } }");
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.DoesNotContain("subject", answer.Body, StringComparison.Ordinal);
     }
@@ -195,7 +212,7 @@ public sealed class ListTests(Museum museum)
         await using var gateway = await RunningGateway.StartAsync();
         var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
         for (var count = 0; count < 26; count++) await RedeemAsync(gateway, cards);
-        var answer = await gateway.AskAsync(
+        var answer = await gateway.QueryAsync(
             "river-museum", "{ " + string.Join(' ', "abcd".Select(name => $"{name}: redemptions(first: 100) {{ edges {{ node {{ subject }} }} }}")) + " }");
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
         Assert.Equal(26, answer.Data("c", "edges").GetArrayLength());
@@ -206,11 +223,11 @@ public sealed class ListTests(Museum museum)
     public async Task Redemptions_of_others_are_not_there()
     {
         await RedeemAsync();
-        Assert.Empty(Ids(await museum.Gateway.AskAsync("city-library", Page, new { })));
-        Assert.Empty(Ids(await AskAsync(new { b = "hill-museum-membership" })));
-        Assert.NotEmpty(Ids(await AskAsync(new { b = Museum.Benefit })));
-        Assert.Empty(Ids(await AskAsync(new { f = "2999-01-01" })));
-        Assert.Empty(Ids(await AskAsync(new { t = "2001-01-01" })));
+        Assert.Empty(Ids(await museum.Gateway.QueryAsync("city-library", Page, new { })));
+        Assert.Empty(Ids(await QueryAsync(new { b = "hill-museum-membership" })));
+        Assert.NotEmpty(Ids(await QueryAsync(new { b = Museum.Benefit })));
+        Assert.Empty(Ids(await QueryAsync(new { f = "2999-01-01" })));
+        Assert.Empty(Ids(await QueryAsync(new { t = "2001-01-01" })));
     }
 
     [Theory]
@@ -220,16 +237,16 @@ public sealed class ListTests(Museum museum)
     [InlineData("""{"a":""}""", "CURSOR_INVALID")]
     [InlineData("""{"a":"1"}""", "CURSOR_INVALID")]
     public async Task Page_that_cannot_be_is_refused(string variables, string code) =>
-        Assert.Equal([code], (await AskAsync(JsonSerializer.Deserialize<JsonElement>(variables))).Codes);
+        Assert.Equal([code], (await QueryAsync(JsonSerializer.Deserialize<JsonElement>(variables))).Codes);
 
     [Fact]
     public async Task Cursor_of_another_partner_or_with_a_changed_character_is_none()
     {
         await RedeemAsync();
-        var cursor = (await AskAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
+        var cursor = (await QueryAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
         var changed = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
-        Assert.Equal(["CURSOR_INVALID"], (await AskAsync(new { a = changed })).Codes);
-        Assert.Equal(["CURSOR_INVALID"], (await museum.Gateway.AskAsync("hill-museum", Page, new { a = cursor })).Codes);
+        Assert.Equal(["CURSOR_INVALID"], (await QueryAsync(new { a = changed })).Codes);
+        Assert.Equal(["CURSOR_INVALID"], (await museum.Gateway.QueryAsync("hill-museum", Page, new { a = cursor })).Codes);
     }
 
     [Fact]
@@ -239,18 +256,18 @@ public sealed class ListTests(Museum museum)
         var reversed = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption");
         await museum.ReverseAsync(reversed.GetProperty("id").GetString()!);
         var (member, left) = (redeemed.GetProperty("subject").GetString()!, reversed.GetProperty("subject").GetString()!);
-        var never = (await museum.Gateway.AskAsync(
+        var never = (await museum.Gateway.QueryAsync(
             "river-museum", "query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { subject } }", new { n = museum.NextCard() })).Data("card", "subject").GetString()!;
         string[] ids = [member, left, never, "", "x", new string('A', 22), "é"];
 
-        var answer = await museum.Gateway.AskAsync("river-museum", Subjects, new { ids });
+        var answer = await museum.Gateway.QueryAsync("river-museum", Subjects, new { ids });
         Assert.Equal(ids, answer.Data("subjects").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
         Assert.Equal(
             $$"""{"id":"{{member}}","valid":true,"entitlements":[{"benefit":"{{Museum.Benefit}}","validUntil":"{{redeemed.GetProperty("validUntil").GetString()}}","running":true}]}""",
             answer.Data("subjects", 0).GetRawText());
         Assert.All(answer.Data("subjects").EnumerateArray().Skip(1), item => Assert.Equal(
             """{"valid":false,"entitlements":[]}""", JsonSerializer.Serialize(new { valid = item.GetProperty("valid"), entitlements = item.GetProperty("entitlements") })));
-        var foreign = await museum.Gateway.AskAsync("hill-museum", Subjects, new { ids = new[] { member } });
+        var foreign = await museum.Gateway.QueryAsync("hill-museum", Subjects, new { ids = new[] { member } });
         Assert.False(foreign.Data("subjects", 0, "valid").GetBoolean());
     }
 
@@ -268,13 +285,13 @@ public sealed class ListTests(Museum museum)
         var subjects = new HashSet<string>();
         foreach (var benefit in (string[])[Museum.Benefit, "hill-museum-membership"])
         {
-            var answer = await gateway.AskAsync(
+            var answer = await gateway.QueryAsync(
                 "river-museum",
                 "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { subject } } }",
                 new { i = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit, idempotencyKey = Museum.NewKey() } });
             subjects.Add(answer.Data("redeemBenefit", "redemption", "subject").GetString()!);
         }
-        var standing = await gateway.AskAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
+        var standing = await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
         Assert.Equal(
             ["hill-museum-membership", Museum.Benefit],
             standing.Data("subjects", 0, "entitlements").EnumerateArray().Select(item => item.GetProperty("benefit").GetString()));
@@ -282,14 +299,14 @@ public sealed class ListTests(Museum museum)
 
     [Fact]
     public async Task More_than_a_hundred_subjects_are_refused() => Assert.Equal(
-        ["LIMIT_EXCEEDED"], (await museum.Gateway.AskAsync("river-museum", Subjects, new { ids = Enumerable.Repeat("x", 101) })).Codes);
+        ["LIMIT_EXCEEDED"], (await museum.Gateway.QueryAsync("river-museum", Subjects, new { ids = Enumerable.Repeat("x", 101) })).Codes);
 
     [Fact]
     public async Task Who_is_not_known_is_on_record_like_who_is_each_under_a_reference_of_its_own()
     {
         var member = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "subject").GetString()!;
         var before = LedgerGateway.Records(museum.Gateway.Data).Count;
-        await museum.Gateway.AskAsync("river-museum", Subjects, new { ids = new[] { member, new string('A', 22), "x", "", "é", "\0" } });
+        await museum.Gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { member, new string('A', 22), "x", "", "é", "\0" } });
         var records = LedgerGateway.Records(museum.Gateway.Data).Skip(before).ToList();
         Assert.Equal(6, records.Select(record => record.Reference).Distinct().Count());
         Assert.DoesNotContain(records, record => record.Reference is null);
@@ -300,20 +317,20 @@ public sealed class ListTests(Museum museum)
     }
 
     private static async Task<int> LeftAsync(RunningGateway gateway) =>
-        (await gateway.AskAsync("river-museum", "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
+        (await gateway.QueryAsync("river-museum", "{ viewer { quota { cardsLeftToday } } }")).Data("viewer", "quota", "cardsLeftToday").GetInt32();
 
     private static async Task<string> RedeemAsync(RunningGateway gateway, IEnumerator<string> cards)
     {
         Assert.True(cards.MoveNext());
         var input = new { card = cards.Current, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
-        var answer = await gateway.AskAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { id } } }", new { i = input });
+        var answer = await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { id } } }", new { i = input });
         return answer.Data("redeemBenefit", "redemption", "id").GetString()!;
     }
 
     private async Task<string> RedeemAsync() =>
         (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "id").GetString()!;
 
-    private Task<Answer> AskAsync(object variables) => museum.Gateway.AskAsync("river-museum", Page, variables);
+    private Task<Answer> QueryAsync(object variables) => museum.Gateway.QueryAsync("river-museum", Page, variables);
 
     private static List<string> Ids(Answer answer) =>
         [.. answer.Data("redemptions", "edges").EnumerateArray().Select(edge => edge.GetProperty("node").GetProperty("id").GetString()!)];

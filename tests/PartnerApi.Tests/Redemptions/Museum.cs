@@ -6,9 +6,9 @@ using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
 using PartnerApi.Registry;
 using PartnerApi.Sandbox;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Redemptions;
@@ -66,11 +66,11 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
 
     /// <summary>Redeems; a key that is not given is a new one.</summary>
     public Task<Answer> RedeemAsync(string card, string? key = null, string client = "river-museum", string benefit = Benefit, string purpose = "MEMBERSHIP") =>
-        Gateway.AskAsync(client, Redeem, new { i = new { card, purpose, benefit, idempotencyKey = key ?? NewKey() } });
+        Gateway.QueryAsync(client, Redeem, new { i = new { card, purpose, benefit, idempotencyKey = key ?? NewKey() } });
 
     /// <summary>Reverses.</summary>
     public Task<Answer> ReverseAsync(string redemption, string client = "river-museum", string reason = "ENTERED_BY_MISTAKE") =>
-        Gateway.AskAsync(client, Reverse, new { i = new { redemption, reason } });
+        Gateway.QueryAsync(client, Reverse, new { i = new { redemption, reason } });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();

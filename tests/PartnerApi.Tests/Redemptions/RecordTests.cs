@@ -22,9 +22,9 @@ public sealed class RecordTests(Museum museum)
         // One that is under way keeps those behind it from being settled meanwhile.
         await effects.AwaitAsync(first.Id, async () =>
         {
-            await museum.Gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(first with { Operation = RedemptionDesk.Operation });
+            await museum.Gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(first with { Operation = RedemptionService.Operation });
             await museum.RedeemAsync(museum.NextCard());
-            var known = LedgerGateway.Records(museum.Gateway.Data).Last(record => record.Operation == RedemptionDesk.Operation).Id;
+            var known = LedgerGateway.Records(museum.Gateway.Data).Last(record => record.Operation == RedemptionService.Operation).Id;
             Assert.Equal([known], effects.Among([known, known + 1, first.Id, 0]));
             await effects.ForgetAsync([known, known + 1], TestContext.Current.CancellationToken);
             Assert.Empty(effects.Among([known, known + 1, 0]));
@@ -51,13 +51,13 @@ public sealed class RecordTests(Museum museum)
     {
         var (card, key) = (museum.NextCard(), Museum.NewKey());
         Assert.True((await museum.RedeemAsync(card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
-        var expiry = museum.Gateway.Services.GetRequiredService<KeyExpiry>();
+        var expiry = museum.Gateway.Services.GetRequiredService<IdempotencyKeyExpiry>();
         var now = museum.Clock.GetUtcNow();
         try
         {
             museum.Clock.Set(now.AddDays(30));
             Assert.Equal(0, await expiry.RemoveAsync(TestContext.Current.CancellationToken));
-            museum.Clock.Set(now.AddDays(KeyExpiry.KeptDays + 1));
+            museum.Clock.Set(now.AddDays(IdempotencyKeyExpiry.KeptDays + 1));
             Assert.InRange(await expiry.RemoveAsync(TestContext.Current.CancellationToken), 1, int.MaxValue);
         }
         finally
@@ -74,7 +74,7 @@ public sealed class RecordTests(Museum museum)
         await gateway.TokenAsync("river-museum");
         await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
         var input = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "k" };
-        var answer = await gateway.AskAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
+        var answer = await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.False(answer.Json.TryGetProperty("data", out var data) && data.GetProperty("redeemBenefit").ValueKind != JsonValueKind.Null);
         using var context = Context(gateway);

@@ -19,7 +19,7 @@ public sealed class RedeemTests(Museum museum)
         var answer = await museum.RedeemAsync(card);
         Assert.Empty(answer.Codes);
         var redemption = answer.Data("redeemBenefit", "redemption");
-        var known = await museum.Gateway.AskCardAsync("river-museum", "subject", number: card);
+        var known = await museum.Gateway.QueryCardAsync("river-museum", "subject", number: card);
         Assert.Equal(known.Data("card", "subject").GetString(), redemption.GetProperty("subject").GetString());
         Assert.Equal(Museum.Benefit, redemption.GetProperty("benefit").GetString());
         Assert.Equal(22, redemption.GetProperty("id").GetString()!.Length);
@@ -151,7 +151,7 @@ public sealed class RedeemTests(Museum museum)
     public async Task Scope_is_checked_before_the_effect()
     {
         var card = museum.NextCard();
-        var answer = await museum.Gateway.AskAsync(
+        var answer = await museum.Gateway.QueryAsync(
             "river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
             new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } }, scope: "card:validity");
         Assert.Equal(["FORBIDDEN"], answer.Codes);

@@ -27,7 +27,7 @@ public sealed class SettlementTests
         // As it stands when the process ends before the effect is committed.
         var lost = RandomIds.Next();
         await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
-            lost, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionDesk.Operation,
+            lost, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
             DisclosureRecord.Permit, true, "redeemed", UInt128.One));
 
         await gateway.RestartAsync();
@@ -49,7 +49,7 @@ public sealed class SettlementTests
         TestDatabase.Execute(gateway.Data, "ALTER TABLE RedemptionEffects RENAME TO Elsewhere");
         Assert.NotEmpty((await RedeemAsync(gateway, "two")).Codes);
         TestDatabase.Execute(gateway.Data, "ALTER TABLE Elsewhere RENAME TO RedemptionEffects");
-        var lost = LedgerGateway.Records(gateway.Data).Last(record => record.Operation == RedemptionDesk.Operation).Id;
+        var lost = LedgerGateway.Records(gateway.Data).Last(record => record.Operation == RedemptionService.Operation).Id;
         await settlement.SettleAsync(cancel);
         Assert.Equal([DisclosureRecord.Text(lost)], Voided(gateway));
         Assert.False((await RedeemAsync(gateway, "three")).Data("redeemBenefit", "redeemed").GetBoolean());
@@ -67,7 +67,7 @@ public sealed class SettlementTests
         await effects.AwaitAsync(id, async () =>
         {
             await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
-                id, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionDesk.Operation,
+                id, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
                 DisclosureRecord.Permit, true, "redeemed", UInt128.One));
             await settlement.SettleAsync(cancel);
             Assert.Empty(Voided(gateway));
@@ -80,5 +80,5 @@ public sealed class SettlementTests
     private static List<string> Voided(RunningGateway gateway) =>
         [.. LedgerGateway.Records(gateway.Data).Where(record => record.Decision == LedgerEntry.Void).Select(record => record.Fields)];
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.AskAsync("river-museum", Redeem, new { key });
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.QueryAsync("river-museum", Redeem, new { key });
 }

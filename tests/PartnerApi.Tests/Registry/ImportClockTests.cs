@@ -1,6 +1,6 @@
 using System.Globalization;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.House;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
 

@@ -141,7 +141,7 @@ public sealed class ImportInterruptedTests : IDisposable
 
         async Task<bool> IsValidAsync()
         {
-            var answer = await gateway.AskAsync(
+            var answer = await gateway.QueryAsync(
                 "harbor-bank", "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }", new { number });
             Assert.Empty(answer.Codes);
             return answer.Data("card", "valid").GetBoolean();

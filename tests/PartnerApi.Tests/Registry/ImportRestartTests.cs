@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Policy;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
 
@@ -73,7 +73,7 @@ public sealed class ImportRestartTests : IDisposable
     private static async Task<bool> IsValidAsync(ChildGateway gateway, CardNumber number)
     {
         var token = (await gateway.TokenAsync("harbor-bank", "sandbox")).Json.GetProperty("access_token").GetString()!;
-        var answer = await gateway.AskAsync(token, JsonSerializer.Serialize(new
+        var answer = await gateway.QueryAsync(token, JsonSerializer.Serialize(new
         {
             query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }",
             variables = new { number = number.Reveal() },

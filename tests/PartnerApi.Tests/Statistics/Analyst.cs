@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -22,7 +22,7 @@ internal static class Analyst
         null, [("Statistics:FirstMonth", First.ToString()), ("Statistics:EpsilonMillionths", $"{EpsilonSplit.DefaultMillionths}"), .. settings]);
 
     /// <summary>The desk that releases.</summary>
-    public static ReleaseDesk Desk(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseDesk>();
+    public static ReleaseService Desk(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseService>();
 
     /// <summary>Releases so many months.</summary>
     public static async Task ReleaseAsync(this RunningGateway gateway, int months)

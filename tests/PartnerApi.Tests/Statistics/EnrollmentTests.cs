@@ -90,12 +90,12 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(3)));
         await gateway.ReleaseAsync(1);
-        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: [MONTH, BOROUGH, AGE_BAND]) { cells { count marginOfError note } } }");
+        var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: [MONTH, BOROUGH, AGE_BAND]) { cells { count marginOfError note } } }");
         var cells = answer.Data("enrollment", "cells").EnumerateArray().ToList();
         Assert.Equal(40, cells.Count);
         Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind == JsonValueKind.Null), cell =>
         {
-            Assert.Equal("TOO_SMALL_TO_TELL", cell.GetProperty("note").GetString());
+            Assert.Equal("TOO_IMPRECISE", cell.GetProperty("note").GetString());
             Assert.True(cell.GetProperty("marginOfError").GetInt32() > 0);
         });
         Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind != JsonValueKind.Null), cell =>
@@ -115,7 +115,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [InlineData("null", "GRAPHQL_VALIDATION_FAILED")]
     public async Task Bad_range_is_a_typed_error(string arguments, string code)
     {
-        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ count }} }} }}");
+        var answer = await Gateway.QueryAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ count }} }} }}");
         Assert.Equal([code], answer.Codes);
     }
 
@@ -123,7 +123,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     public async Task Before_the_first_release_there_is_nothing_to_tell()
     {
         await using var gateway = await Analyst.StartAsync();
-        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } releases { month } }");
+        var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } releases { month } }");
         Assert.Equal(["NOT_YET_RELEASED"], answer.Codes);
         Assert.Equal(0, answer.Data("releases").GetArrayLength());
     }
@@ -140,14 +140,14 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         // Also of months that are still to come.
         var future = await PreviewAsync("[BOROUGH], from: \"2030-01\", to: \"2030-12\"");
         Assert.Equal(5, future.GetProperty("cells").GetInt32());
-        var tooLong = await Gateway.AskAsync(Analyst.Client, "{ enrollmentPreview(by: [], from: \"2024-01\", to: \"9999-12\") { cells } }");
+        var tooLong = await Gateway.QueryAsync(Analyst.Client, "{ enrollmentPreview(by: [], from: \"2024-01\", to: \"9999-12\") { cells } }");
         Assert.Equal(["LIMIT_EXCEEDED"], tooLong.Codes);
     }
 
     [Fact]
     public async Task Release_says_what_it_cost()
     {
-        var answer = await Gateway.AskAsync(
+        var answer = await Gateway.QueryAsync(
             Analyst.Client, "{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }");
         var releases = answer.Data("releases").EnumerateArray().ToList();
         Assert.Equal(["2024-01", "2024-02", "2024-03", "2024-04"], releases.Select(release => release.GetProperty("month").GetString()));
@@ -216,7 +216,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         await gateway.ReleaseAsync(1);
         await using var later = await gateway.StartBesideAsync(("Statistics:FirstMonth", "2023-01"));
         foreach (var question in (string[])["enrollment(by: [MONTH], from: \"2023-12\") { cells { count } }", "enrollmentPreview(by: [MONTH], from: \"2023-12\") { marginOfError }"])
-            Assert.Equal(["RANGE_INVALID"], (await later.AskAsync(Analyst.Client, $"{{ {question} }}")).Codes);
+            Assert.Equal(["RANGE_INVALID"], (await later.QueryAsync(Analyst.Client, $"{{ {question} }}")).Codes);
     }
 
     [Fact]
@@ -262,21 +262,21 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     {
         foreach (var client in (string[])["harbor-bank", "river-museum", "city-library", "card-registrar", "privacy-officer"])
         {
-            var answer = await Gateway.AskAsync(client, "{ enrollment(by: []) { cells { count } } }");
+            var answer = await Gateway.QueryAsync(client, "{ enrollment(by: []) { cells { count } } }");
             Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
         }
     }
 
     private async Task<JsonElement> CellsAsync(string arguments)
     {
-        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count marginOfError note }} }} }}");
+        var answer = await Gateway.QueryAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count marginOfError note }} }} }}");
         Assert.Empty(answer.Codes);
         return answer.Data("enrollment", "cells");
     }
 
     private async Task<JsonElement> PreviewAsync(string arguments)
     {
-        var answer = await Gateway.AskAsync(Analyst.Client, $"{{ enrollmentPreview(by: {arguments}) {{ cells marginOfError smallestCount }} }}");
+        var answer = await Gateway.QueryAsync(Analyst.Client, $"{{ enrollmentPreview(by: {arguments}) {{ cells marginOfError smallestCount }} }}");
         Assert.Empty(answer.Codes);
         return answer.Data("enrollmentPreview");
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;

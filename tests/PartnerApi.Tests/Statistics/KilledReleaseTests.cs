@@ -2,7 +2,7 @@ using System.Diagnostics;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
 

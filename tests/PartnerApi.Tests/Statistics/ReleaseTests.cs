@@ -6,8 +6,8 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tests.House;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
 
@@ -71,11 +71,11 @@ public sealed class ReleaseTests
         Assert.All(booked, row => Assert.Equal(EpsilonSplit.DefaultMillionths, row.EpsilonMillionths));
 
         // Who waited longer than the one writer's bound was refused, and drew nothing.
-        static async Task<Month?> TryAsync(ReleaseDesk desk)
+        static async Task<Month?> TryAsync(ReleaseService releases)
         {
             try
             {
-                return await desk.ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken);
+                return await releases.ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken);
             }
             catch (StoreUnavailableException)
             {
@@ -127,10 +127,10 @@ public sealed class ReleaseTests
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.ReleaseAsync(2);
-        const string question = "{ enrollment(by: [MONTH, BOROUGH]) { cells { count marginOfError } } }";
-        var before = (await gateway.AskAsync(Analyst.Client, question)).Body;
+        const string request = "{ enrollment(by: [MONTH, BOROUGH]) { cells { count marginOfError } } }";
+        var before = (await gateway.QueryAsync(Analyst.Client, request)).Body;
         await gateway.RestartAsync();
-        Assert.Equal(before, (await gateway.AskAsync(Analyst.Client, question)).Body);
+        Assert.Equal(before, (await gateway.QueryAsync(Analyst.Client, request)).Body);
     }
 
     [Fact]
@@ -139,10 +139,10 @@ public sealed class ReleaseTests
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(5000)), (Analyst.First.Next, Analyst.Even(5000)));
         await gateway.ReleaseAsync(1);
-        var question = $"{{ enrollment(by: [MONTH, BOROUGH, AGE_BAND], to: \"{Analyst.First}\") {{ cells {{ count marginOfError note }} }} }}";
-        var before = (await gateway.AskAsync(Analyst.Client, question)).Body;
+        var request = $"{{ enrollment(by: [MONTH, BOROUGH, AGE_BAND], to: \"{Analyst.First}\") {{ cells {{ count marginOfError note }} }} }}";
+        var before = (await gateway.QueryAsync(Analyst.Client, request)).Body;
         await gateway.ReleaseAsync(2);
-        Assert.Equal(before, (await gateway.AskAsync(Analyst.Client, question)).Body);
+        Assert.Equal(before, (await gateway.QueryAsync(Analyst.Client, request)).Body);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ReleaseTests
         }
 
         // The sandbox's invented figures were in the counters before.
-        var answer = await gateway.AskAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } }");
+        var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } }");
         Assert.InRange(answer.Data("enrollment", "cells", 0, "count").GetInt32(), 300, 700);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Policy.Statistics;
-using PartnerApi.Tests.House;
+using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Statistics;
 

@@ -59,7 +59,7 @@ internal sealed class CommitBreaker : IDisposable
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
                 var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 var answers = AnswerAsync(server.GetStream(), client.GetStream(), cut.Task);
-                await AskAsync(client.GetStream(), server.GetStream(), cut);
+                await QueryAsync(client.GetStream(), server.GetStream(), cut);
                 if (cut.Task.IsCompleted && instead is not null) return;
                 if (!cut.Task.IsCompleted) server.Client.Shutdown(SocketShutdown.Send);
                 await answers;
@@ -72,7 +72,7 @@ internal sealed class CommitBreaker : IDisposable
     }
 
     // Returns when the program has closed its side, or with the commit that is broken.
-    private async Task AskAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
+    private async Task QueryAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
     {
         var buffer = new byte[64 * 1024];
         var said = false;

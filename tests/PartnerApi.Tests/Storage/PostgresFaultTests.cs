@@ -24,16 +24,16 @@ public sealed class PostgresFaultTests : IDisposable
     {
         await using var gateway = await StartAsync();
         await gateway.TokenAsync("harbor-bank");
-        var before = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AskAsync(gateway)));
+        var before = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => QueryAsync(gateway)));
         Assert.All(before, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
 
         server.Kill();
-        var during = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => AskAsync(gateway)));
+        var during = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => QueryAsync(gateway)));
         Assert.All(during, AssertUnavailable);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await RequestTokenAsync(gateway));
 
         server.Start();
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
         Assert.Equal(HttpStatusCode.OK, await RequestTokenAsync(gateway));
         await Writer(gateway).WriteAsync(Raise, Cancellation);
         Assert.DoesNotContain(PostgresServer.Password, gateway.Log.Text, StringComparison.Ordinal);
@@ -44,14 +44,14 @@ public sealed class PostgresFaultTests : IDisposable
     {
         await using var gateway = await StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestTokenAsync(gateway)));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskAsync(gateway)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => QueryAsync(gateway)));
         var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
 
         // Each round meets connections to the server before: issuer, question, change, and a command's reading.
         foreach (var first in new Func<Task<HttpStatusCode>>[]
         {
             () => RequestTokenAsync(gateway),
-            async () => (await AskAsync(gateway)).Status,
+            async () => (await QueryAsync(gateway)).Status,
             async () => (await RedeemAsync(gateway, card, key)).Status,
         })
         {
@@ -72,7 +72,7 @@ public sealed class PostgresFaultTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
         Assert.Equal(StoreTrouble.ReadOnly, error.Trouble);
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
 
         server.Execute("postgres", "ALTER DATABASE gateway RESET default_transaction_read_only");
         server.Execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gateway'");
@@ -93,7 +93,7 @@ public sealed class PostgresFaultTests : IDisposable
             // It ends although the lock stays.
             var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
             Assert.Equal(StoreTrouble.Busy, error.Trouble);
-            Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
         }
         await Writer(gateway).WriteAsync(Raise, Cancellation);
     }
@@ -106,16 +106,16 @@ public sealed class PostgresFaultTests : IDisposable
         server.Execute("postgres", "ALTER DATABASE gateway OWNER TO limited");
         await using var gateway = await RunningGateway.StartAsync(
             null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace("Username=partner", "Username=limited", StringComparison.Ordinal)));
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
 
         server.Execute("postgres", "ALTER ROLE limited CONNECTION LIMIT 0");
         server.Execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gateway'");
-        AssertUnavailable(await AskAsync(gateway));
+        AssertUnavailable(await QueryAsync(gateway));
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
         Assert.Equal(StoreTrouble.Busy, error.Trouble);
 
         server.Execute("postgres", "ALTER ROLE limited CONNECTION LIMIT -1");
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
         await Writer(gateway).WriteAsync(Raise, Cancellation);
     }
 
@@ -129,7 +129,7 @@ public sealed class PostgresFaultTests : IDisposable
         server.Execute("gateway", "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
         server.Execute("gateway", "CREATE TRIGGER full_disk BEFORE INSERT ON \"Redemptions\" FOR EACH ROW EXECUTE FUNCTION full_disk()");
         AssertUnavailable(await RedeemAsync(gateway, card, key));
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(gateway)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
 
         server.Execute("gateway", "DROP TRIGGER full_disk ON \"Redemptions\"");
         Assert.True((await RedeemAsync(gateway, card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
@@ -153,7 +153,7 @@ public sealed class PostgresFaultTests : IDisposable
         var again = await RedeemAsync(gateway, card, key);
         Assert.True(again.Data("redeemBenefit", "redeemed").GetBoolean());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
-        var listed = await gateway.AskAsync("river-museum", "{ redemptions { edges { node { id } } } }");
+        var listed = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id } } } }");
         Assert.Equal(
             again.Data("redeemBenefit", "redemption", "id").GetString(),
             Assert.Single(listed.Data("redemptions", "edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());
@@ -190,7 +190,7 @@ public sealed class PostgresFaultTests : IDisposable
         Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
     }
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.AskAsync(
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.QueryAsync(
         "river-museum",
         "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id } } }",
         new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
@@ -211,7 +211,7 @@ public sealed class PostgresFaultTests : IDisposable
 
     private static void Raise(GatewayDbContext context) => context.Find<Generation>(Generation.Directory)!.Value++;
 
-    private static Task<Answer> AskAsync(RunningGateway gateway) => gateway.AskAsync(
+    private static Task<Answer> QueryAsync(RunningGateway gateway) => gateway.QueryAsync(
         "harbor-bank",
         "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }",
         new { number = "0000 0000 0000 0195" });

@@ -158,11 +158,11 @@ public sealed class StoreCopyTests : IDisposable
     private static long Rows(JsonElement told, string table) =>
         told.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("table").GetString() == table).GetProperty("rows").GetInt64();
 
-    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.AskAsync(
+    private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.QueryAsync(
         "river-museum",
         "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id subject redeemedAt validUntil } } }",
         new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
 
     private static async Task<string> ListAsync(RunningGateway gateway) =>
-        (await gateway.AskAsync("river-museum", "{ redemptions { edges { node { id subject redeemedAt } } } }")).Json.GetRawText();
+        (await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id subject redeemedAt } } } }")).Json.GetRawText();
 }

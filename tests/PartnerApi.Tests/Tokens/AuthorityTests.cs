@@ -11,7 +11,7 @@ namespace PartnerApi.Tests.Tokens;
 public sealed class AuthorityTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly RefreshPace Quick = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+    private static readonly RefreshThrottle Quick = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
 
     private static readonly RSA Rsa = RSA.Create(2048);
 
@@ -30,7 +30,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         await StartAsync();
 
-        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
         Assert.Equal(HttpStatusCode.NotFound, (await gateway!.Client.GetAsync("/.well-known/openid-configuration", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/.well-known/jwks", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.RequestTokenAsync([])).StatusCode);
@@ -52,7 +52,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         authority.Keys.Add(jwk);
         await StartAsync(algorithms: "ES256, PS256, RS256");
 
-        var answer = await gateway!.AskAsync($"Bearer {RsaToken(Rsa, "r1", used)}");
+        var answer = await gateway!.QueryAsync($"Bearer {RsaToken(Rsa, "r1", used)}");
 
         Assert.Equal(answered ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.Status);
     }
@@ -64,7 +64,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         await StartAsync(algorithms: "RS256");
         using var other = RSA.Create(2048);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway!.AskAsync($"Bearer {RsaToken(other, "r1", "RS256")}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway!.QueryAsync($"Bearer {RsaToken(other, "r1", "RS256")}")).Status);
     }
 
     [Fact]
@@ -74,34 +74,34 @@ public sealed class AuthorityTests : IAsyncLifetime
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
 
-        await EventuallyAsync(async () => (await AskAsync(Forge(next, "k2"))).Status == HttpStatusCode.OK);
+        await EventuallyAsync(async () => (await QueryAsync(Forge(next, "k2"))).Status == HttpStatusCode.OK);
 
-        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
     }
 
     [Fact]
     public async Task Flood_of_unknown_keys_does_not_reach_the_authority()
     {
-        await StartAsync(new RefreshPace(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)));
+        await StartAsync(new RefreshThrottle(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)));
         var forge = Forge(key, "k1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => AskAsync(Forge(key, $"unknown-{number}"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => QueryAsync(Forge(key, $"unknown-{number}"))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
-        TokenGatewayFixture.AssertAnswered(await AskAsync(forge));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(forge));
         Assert.Equal(1, authority.Asked);
     }
 
     [Fact]
     public async Task Thousand_tokens_of_a_new_key_at_once_cost_one_refresh()
     {
-        await StartAsync(new RefreshPace(TimeSpan.FromHours(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)));
+        await StartAsync(new RefreshThrottle(TimeSpan.FromHours(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
         var forge = Forge(next, "k2");
 
-        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => AskAsync(forge)));
-        await EventuallyAsync(async () => (await AskAsync(forge)).Status == HttpStatusCode.OK);
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => QueryAsync(forge)));
+        await EventuallyAsync(async () => (await QueryAsync(forge)).Status == HttpStatusCode.OK);
 
         Assert.Equal(2, authority.Asked);
     }
@@ -111,13 +111,13 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         await StartAsync();
         var token = Forge(key, "k1").Good;
-        TokenGatewayFixture.AssertAnswered(await gateway!.AskAsync($"Bearer {token}"));
+        TokenGatewayFixture.AssertAnswered(await gateway!.QueryAsync($"Bearer {token}"));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         authority.Keys.Clear();
         authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
 
-        await EventuallyAsync(async () => (await gateway.AskAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
+        await EventuallyAsync(async () => (await gateway.QueryAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -125,14 +125,14 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         await StartAsync();
         var token = Forge(key, "k1").Good;
-        TokenGatewayFixture.AssertAnswered(await gateway!.AskAsync($"Bearer {token}"));
+        TokenGatewayFixture.AssertAnswered(await gateway!.QueryAsync($"Bearer {token}"));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         authority.Keys.Clear();
         authority.Keys.Add(FakeAuthority.Jwk(next, "k1"));
 
-        await EventuallyAsync(async () => (await gateway.AskAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
-        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(next, "k1")));
+        await EventuallyAsync(async () => (await gateway.QueryAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(next, "k1")));
     }
 
     [Theory]
@@ -165,8 +165,8 @@ public sealed class AuthorityTests : IAsyncLifetime
         await EventuallyAsync(() => Task.FromResult(
             authority.Asked >= asked + 2 && gateway!.Log.Text.Contains("the last good ones stay", StringComparison.Ordinal)));
 
-        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(Forge(next, "k2"))).Status);
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(next, "k2"))).Status);
         Assert.Equal(0, elsewhere.Asked);
         Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/ready", Cancel)).StatusCode);
     }
@@ -180,11 +180,11 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/live", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(Forge(key, "k1"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(key, "k1"))).Status);
 
         authority.KeySet = good;
         await EventuallyAsync(async () => (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode == HttpStatusCode.OK);
-        TokenGatewayFixture.AssertAnswered(await AskAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
     }
 
     public async ValueTask DisposeAsync()
@@ -206,7 +206,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         }
     }
 
-    private async Task StartAsync(RefreshPace? pace = null, string? algorithms = null, bool waitForKeys = true)
+    private async Task StartAsync(RefreshThrottle? pace = null, string? algorithms = null, bool waitForKeys = true)
     {
         gateway = await TokenGateway.StartAsync(
             new() { ["Tokens:Authority"] = authority.Issuer, ["Tokens:Algorithms"] = algorithms },
@@ -214,7 +214,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         if (waitForKeys) await EventuallyAsync(() => Task.FromResult(gateway.Services.GetRequiredService<TokenAuthenticator>().KeysAvailable));
     }
 
-    private Task<Answer> AskAsync(Forge forge) => gateway!.AskAsync($"Bearer {forge.Good}");
+    private Task<Answer> QueryAsync(Forge forge) => gateway!.QueryAsync($"Bearer {forge.Good}");
 
     private Forge Forge(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer);
 

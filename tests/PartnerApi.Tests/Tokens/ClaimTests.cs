@@ -110,12 +110,12 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [Theory]
     [MemberData(nameof(RefusedNames))]
     public async Task Token_with_a_bad_claim_is_refused(string name) =>
-        fixture.AssertRefused(await fixture.Gateway.AskAsync($"Bearer {Refused[name](fixture.Forge)}"));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {Refused[name](fixture.Forge)}"));
 
     [Theory]
     [MemberData(nameof(AnsweredNames))]
     public async Task Token_with_good_claims_is_answered(string name) =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"Bearer {Answered[name](fixture.Forge)}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {Answered[name](fixture.Forge)}"));
 
     [Theory]
     [InlineData("card:valid")]
@@ -123,7 +123,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [InlineData("CARD:VALIDITY")]
     [InlineData("holder:read")]
     public async Task Scope_that_is_not_exactly_right_grants_nothing(string scope) =>
-        Assert.Contains("FORBIDDEN", await AskAboutCardAsync(fixture.Forge.WithClaim("scope", scope)), StringComparison.Ordinal);
+        Assert.Contains("FORBIDDEN", await QueryCardStatusAsync(fixture.Forge.WithClaim("scope", scope)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Scp_instead_of_scope_grants_nothing()
@@ -133,7 +133,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
             claims["scp"] = claims["scope"]!.DeepClone();
             claims.Remove("scope");
         });
-        Assert.Contains("FORBIDDEN", await AskAboutCardAsync(token), StringComparison.Ordinal);
+        Assert.Contains("FORBIDDEN", await QueryCardStatusAsync(token), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -144,12 +144,12 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     public async Task Client_that_the_directory_does_not_have_gets_no_answer(string client)
     {
         var token = fixture.Forge.WithClaims(claims => (claims["client_id"], claims["sub"]) = (client, client));
-        var body = await AskAboutCardAsync(token);
+        var body = await QueryCardStatusAsync(token);
         Assert.Contains("AGREEMENT_NOT_ACTIVE", body, StringComparison.Ordinal);
         Assert.DoesNotContain("valid", body, StringComparison.Ordinal);
     }
 
-    private async Task<string> AskAboutCardAsync(string token)
+    private async Task<string> QueryCardStatusAsync(string token)
     {
         const string question = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
@@ -158,7 +158,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
             Headers = { { "Authorization", $"Bearer {token}" } },
         };
 
-        return (await fixture.Gateway.AskAsync(request)).Body;
+        return (await fixture.Gateway.QueryAsync(request)).Body;
     }
 
     private static byte[] NotUtf8(Forge forge) => [.. "{\"x\":\""u8, 0xFF, .. "\","u8, .. Encoding.UTF8.GetBytes(forge.Claims.ToJsonString()[1..])];

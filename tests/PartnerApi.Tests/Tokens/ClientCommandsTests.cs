@@ -92,7 +92,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
     {
         var result = await RunAsync("token", "harbor-bank", "--urls", gateway.TokenSettings.Issuer);
 
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {result.Output.Trim()}"));
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {result.Output.Trim()}"));
     }
 
     public async ValueTask DisposeAsync() => await gateway.DisposeAsync();

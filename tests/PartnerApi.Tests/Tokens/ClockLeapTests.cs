@@ -75,10 +75,10 @@ public sealed class ClockLeapTests : IAsyncLifetime
     {
         clock.Leap(Year);
         var token = await gateway.TokenAsync();
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {token}"));
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {token}"));
         clock.Leap(-Year);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {token}")).Status);
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.QueryAsync($"Bearer {token}")).Status);
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {await gateway.TokenAsync()}"));
     }
 
     [Theory]
@@ -88,10 +88,10 @@ public sealed class ClockLeapTests : IAsyncLifetime
     {
         var token = await gateway.TokenAsync();
         clock.Leap(TimeSpan.FromMinutes(minutes));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {token}")).Status);
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.QueryAsync($"Bearer {token}")).Status);
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {await gateway.TokenAsync()}"));
         clock.Leap(TimeSpan.FromMinutes(-minutes));
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {token}"));
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {token}"));
     }
 
     private string Assertion() => Assertions.Sign(key, TokenGateway.Bank, gateway.TokenSettings.Issuer, clock.GetUtcNow());

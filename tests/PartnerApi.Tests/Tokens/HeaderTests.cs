@@ -54,13 +54,13 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     {
         var token = Cases[name](fixture.Forge);
 
-        fixture.AssertRefused(await fixture.Gateway.AskAsync($"Bearer {token}"));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {token}"));
         Assert.DoesNotContain("forged log line", fixture.Gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_with_an_unknown_harmless_member_is_answered() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.WithHeader("x5t", "AAAA")}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithHeader("x5t", "AAAA")}"));
 
     private static string Swapcase(string text) =>
         string.Concat(text.Select(letter => char.IsAsciiLetterLower(letter) ? char.ToUpperInvariant(letter) : char.ToLowerInvariant(letter)));

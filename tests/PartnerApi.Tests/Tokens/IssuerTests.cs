@@ -25,7 +25,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
 
         Assert.Equal("Bearer", json.GetProperty("token_type").GetString());
         Assert.Equal(600, json.GetProperty("expires_in").GetInt32());
-        TokenGatewayFixture.AssertAnswered(await Gateway.AskAsync($"Bearer {json.GetProperty("access_token").GetString()}"));
+        TokenGatewayFixture.AssertAnswered(await Gateway.QueryAsync($"Bearer {json.GetProperty("access_token").GetString()}"));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
 
         var json = await ReadAsync(await Gateway.RequestTokenAsync([], basic), HttpStatusCode.OK);
 
-        TokenGatewayFixture.AssertAnswered(await Gateway.AskAsync($"Bearer {json.GetProperty("access_token").GetString()}"));
+        TokenGatewayFixture.AssertAnswered(await Gateway.QueryAsync($"Bearer {json.GetProperty("access_token").GetString()}"));
     }
 
     [Fact]

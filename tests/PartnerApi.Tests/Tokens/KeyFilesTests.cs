@@ -73,10 +73,10 @@ public sealed class KeyFilesTests : IDisposable
         var retired = Path.Combine(data.FullName, "keys", "token-signing-old.pem");
 
         File.Move(SigningFile, retired);
-        Assert.Equal(HttpStatusCode.OK, await RunAsync(async gateway => (await gateway.AskAsync($"Bearer {token}")).Status));
+        Assert.Equal(HttpStatusCode.OK, await RunAsync(async gateway => (await gateway.QueryAsync($"Bearer {token}")).Status));
 
         File.Delete(retired);
-        Assert.Equal(HttpStatusCode.Unauthorized, await RunAsync(async gateway => (await gateway.AskAsync($"Bearer {token}")).Status));
+        Assert.Equal(HttpStatusCode.Unauthorized, await RunAsync(async gateway => (await gateway.QueryAsync($"Bearer {token}")).Status));
     }
 
     public void Dispose() => data.Delete(recursive: true);

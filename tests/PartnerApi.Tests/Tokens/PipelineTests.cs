@@ -15,7 +15,7 @@ public class PipelineTests
         await using var gateway = await TokenGateway.StartAsync(services: services => services
             .AddSingleton(looks).AddSingleton<IAuthenticationSchemeProvider, CountingSchemes>());
 
-        TokenGatewayFixture.AssertAnswered(await gateway.AskAsync($"Bearer {await gateway.TokenAsync()}"));
+        TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {await gateway.TokenAsync()}"));
         Assert.Equal(1, looks.Count);
 
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/.well-known/jwks", TestContext.Current.CancellationToken)).StatusCode);

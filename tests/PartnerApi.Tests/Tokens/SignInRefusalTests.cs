@@ -110,7 +110,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
         var code = await flow.CodeAsync();
         var (status, json) = await flow.ExchangeAsync(code, ("client_id", TokenGateway.Bank), ("client_secret", TokenGateway.BankSecret));
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_grant"), (status, json.GetProperty("error").GetString()));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.AskAsync($"Bearer {code}")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.QueryAsync($"Bearer {code}")).Status);
     }
 
     [Fact]

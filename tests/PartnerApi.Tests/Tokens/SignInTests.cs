@@ -35,7 +35,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(("at+jwt", "ES256", gateway.TokenSettings.Issuer), (token.Typ, token.Alg, token.Issuer));
         Assert.Equal((SignInFlow.Account, SignInFlow.Account), (token.Subject, token.GetPayloadValue<string>("client_id")));
         Assert.False(token.TryGetPayloadValue<string>(UsedCodes.IdClaim, out _));
-        Assert.Contains("\"audience\":\"analyst\"", (await gateway.AskAsync($"Bearer {text}")).Body, StringComparison.Ordinal);
+        Assert.Contains("\"audience\":\"analyst\"", (await gateway.QueryAsync($"Bearer {text}")).Body, StringComparison.Ordinal);
 
         foreach (var secret in (string[])[SignInFlow.Password, code, text, text.Split('.')[2]]) Assert.DoesNotContain(secret, gateway.Log.Text, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         Assert.Contains("not in force", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal("invalid_grant", (await flow.ExchangeAsync(late)).Json.GetProperty("error").GetString());
-        var answer = await gateway.AskAsync($"Bearer {token}");
+        var answer = await gateway.QueryAsync($"Bearer {token}");
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Contains("AGREEMENT_NOT_ACTIVE", answer.Body, StringComparison.Ordinal);
     }
@@ -76,12 +76,12 @@ public sealed class SignInTests : IAsyncLifetime
     {
         var token = (await flow.ExchangeAsync(await flow.CodeAsync())).Json.GetProperty("access_token").GetString();
         await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Suspended, Cancel));
-        Assert.Equal(HttpStatusCode.Forbidden, (await gateway.AskAsync($"Bearer {token}")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await gateway.QueryAsync($"Bearer {token}")).Status);
         await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Active, Cancel));
-        Assert.Equal(HttpStatusCode.OK, (await gateway.AskAsync($"Bearer {token}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.QueryAsync($"Bearer {token}")).Status);
 
         await gateway.Services.GetRequiredService<AccountRegistry>().RemoveAsync(SignInFlow.Account, Cancel);
-        Assert.InRange((int)(await gateway.AskAsync($"Bearer {token}")).Status, 401, 403);
+        Assert.InRange((int)(await gateway.QueryAsync($"Bearer {token}")).Status, 401, 403);
         using var page = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password);
         Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
     }

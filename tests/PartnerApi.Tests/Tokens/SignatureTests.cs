@@ -53,12 +53,12 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     {
         var token = Cases[name](fixture.Forge);
 
-        fixture.AssertRefused(await fixture.Gateway.AskAsync($"Bearer {token}"));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {token}"));
     }
 
     [Fact]
     public async Task Token_forged_from_nothing_but_truth_is_answered() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.Good}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.Good}"));
 
     private static string Unsigned(Forge forge, string algorithm) => forge.Signed(With(forge.Header, "alg", algorithm), _ => []);
 

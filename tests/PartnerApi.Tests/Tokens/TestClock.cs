@@ -85,7 +85,7 @@ internal sealed class TestClock : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             clock.Waits.Add(dueTime);
-            if (dueTime < AttemptPace.Window) return real.Change(dueTime == clock.Skipped ? TimeSpan.Zero : dueTime, period);
+            if (dueTime < AttemptThrottle.Window) return real.Change(dueTime == clock.Skipped ? TimeSpan.Zero : dueTime, period);
             Interlocked.Exchange(ref due, clock.GetTimestamp() + dueTime.Ticks);
             return true;
         }

@@ -129,7 +129,7 @@ internal sealed class TokenGateway : IAsyncDisposable
     }
 
     /// <summary>Asks who the caller is, with these <c>Authorization</c> headers.</summary>
-    public async Task<Answer> AskAsync(params string[] authorization)
+    public async Task<Answer> QueryAsync(params string[] authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
@@ -140,10 +140,10 @@ internal sealed class TokenGateway : IAsyncDisposable
             sent.Add(value);
             request.Headers.TryAddWithoutValidation("Authorization", value);
         }
-        return await AskAsync(request);
+        return await QueryAsync(request);
     }
 
-    public async Task<Answer> AskAsync(HttpRequestMessage request)
+    public async Task<Answer> QueryAsync(HttpRequestMessage request)
     {
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers).Select(header => header.Key).Order(StringComparer.Ordinal);

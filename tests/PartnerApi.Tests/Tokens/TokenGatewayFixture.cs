@@ -24,7 +24,7 @@ public sealed class TokenGatewayFixture : IAsyncLifetime
         {
             Listener = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}",
         };
-        refusal = await Gateway.AskAsync();
+        refusal = await Gateway.QueryAsync();
     }
 
     /// <summary>The oracle: 401, the same body and header names as without any token, and no request to anybody.</summary>

@@ -38,23 +38,23 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Token_that_is_not_one_exact_bearer_header_is_refused(string name) =>
-        fixture.AssertRefused(await fixture.Gateway.AskAsync(Cases[name](fixture.Forge)));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync(Cases[name](fixture.Forge)));
 
     [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]
     [InlineData("BEARER")]
     public async Task Scheme_is_read_in_any_case(string scheme) =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"{scheme} {fixture.Forge.Good}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"{scheme} {fixture.Forge.Good}"));
 
     [Fact]
     public async Task Large_token_within_the_limit_is_answered() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 5_000))}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 5_000))}"));
 
     [Fact]
     public async Task Header_of_40_kB_is_refused_before_it_is_read()
     {
-        var answer = await fixture.Gateway.AskAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 30_000))}");
+        var answer = await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 30_000))}");
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
     }
@@ -68,10 +68,10 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     {
         foreach (var (token, isGood) in ((string, bool)[])[(fixture.Forge.Good, true), (fixture.Forge.SignedByAnotherKey(), false)])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Question() };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = GatewayRequest() };
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
             request.Headers.TryAddWithoutValidation(header, value);
-            var answer = await fixture.Gateway.AskAsync(request);
+            var answer = await fixture.Gateway.QueryAsync(request);
             if (isGood) TokenGatewayFixture.AssertAnswered(answer);
             else fixture.AssertRefused(answer);
         }
@@ -81,18 +81,18 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [Fact]
     public async Task Token_in_the_query_is_not_looked_at()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.Forge.Good}") { Content = Question() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.Forge.Good}") { Content = GatewayRequest() };
 
-        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
     }
 
     [Fact]
     public async Task Token_in_a_cookie_is_not_looked_at()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Question() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = GatewayRequest() };
         request.Headers.Add("Cookie", $"access_token={fixture.Forge.Good}");
 
-        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
     }
 
     [Fact]
@@ -101,10 +101,10 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["access_token"] = fixture.Forge.Good });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
 
-        fixture.AssertRefused(await fixture.Gateway.AskAsync(request));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
     }
 
-    private static StringContent Question() => new("""{"query":"{ viewer { audience } }"}""", Encoding.UTF8, "application/json");
+    private static StringContent GatewayRequest() => new("""{"query":"{ viewer { audience } }"}""", Encoding.UTF8, "application/json");
 
     private static string Padded(string token) => token + "==";
 

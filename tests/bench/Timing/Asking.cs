@@ -23,7 +23,7 @@ internal sealed class Asking : IDisposable
     public string DifferentAnswer { get; private set; } = "";
 
     /// <summary>Connects, gets a token, and asks until the server is warm.</summary>
-    public static async Task<Asking> AboutAsync(RunningGateway gateway, Question question)
+    public static async Task<Asking> AboutAsync(RunningGateway gateway, GatewayRequest question)
     {
         var token = await gateway.TokenAsync("river-museum");
         var requests = TestCard.Kinds.Select(card => question.Request(gateway.Address, token, card.Number)).ToArray();

@@ -15,7 +15,7 @@ internal sealed class Checks
     /// Takes three rounds and compares every two kinds of card. Two kinds can be told apart when a majority of the rounds says so (see
     /// <see cref="Difference.Tells"/>): with <paramref name="slow"/> that card from all others and no two others, without it none.
     /// </summary>
-    public void Compare(Question question, Asking asking, IReadOnlyList<TestCard> cards, TestCard? slow)
+    public void Compare(GatewayRequest request, Asking asking, IReadOnlyList<TestCard> cards, TestCard? slow)
     {
         var rounds = Enumerable.Range(0, Rounds).Select(_ => asking.Round()).ToArray();
         for (var one = 0; one < cards.Count; one++)
@@ -26,7 +26,7 @@ internal sealed class Checks
                 var told = differences.Count(difference => difference.Tells) >= Majority;
                 var expected = slow is not null && (cards[one].Number == slow.Number) != (cards[other].Number == slow.Number);
                 var gateway = slow is null ? "gateway" : "mutant ";
-                Expect($"{gateway} {question.Name}: {cards[one].Why} and {cards[other].Why}", told == expected, Describe(differences, told));
+                Expect($"{gateway} {request.Name}: {cards[one].Why} and {cards[other].Why}", told == expected, Describe(differences, told));
             }
         }
     }

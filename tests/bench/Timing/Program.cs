@@ -5,20 +5,20 @@ using PartnerApi.Bench.Timing;
 var checks = new Checks();
 await using (var real = await RunningGateway.StartAsync())
 {
-    foreach (var question in Question.All)
+    foreach (var request in GatewayRequest.All)
     {
-        using var asking = await Asking.AboutAsync(real, question);
-        checks.Expect($"{question.Name}: same bytes", asking.AnswersAreTheSame(), asking.DifferentAnswer);
-        checks.Compare(question, asking, TestCard.Kinds, slow: null);
+        using var asking = await Asking.AboutAsync(real, request);
+        checks.Expect($"{request.Name}: same bytes", asking.AnswersAreTheSame(), asking.DifferentAnswer);
+        checks.Compare(request, asking, TestCard.Kinds, slow: null);
     }
 }
 
 await using (var mutant = await RunningGateway.StartAsync(slow: TestCard.NeverIssued, spin: TimeSpan.FromMicroseconds(20)))
 {
-    foreach (var question in Question.All)
+    foreach (var request in GatewayRequest.All)
     {
-        using var asking = await Asking.AboutAsync(mutant, question);
-        checks.Compare(question, asking, TestCard.Kinds, slow: TestCard.NeverIssued);
+        using var asking = await Asking.AboutAsync(mutant, request);
+        checks.Compare(request, asking, TestCard.Kinds, slow: TestCard.NeverIssued);
     }
 }
 return checks.Finish();

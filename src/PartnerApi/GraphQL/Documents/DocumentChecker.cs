@@ -18,9 +18,9 @@ internal sealed class DocumentChecker
     private DocumentChecker(DocumentLimits limits) => this.limits = limits;
 
     /// <summary>The first limit the document exceeds, or null.</summary>
-    public static QuestionError? Check(GraphQLDocument document, DocumentLimits limits) => new DocumentChecker(limits).Check(document);
+    public static GatewayError? Check(GraphQLDocument document, DocumentLimits limits) => new DocumentChecker(limits).Check(document);
 
-    private QuestionError? Check(GraphQLDocument document)
+    private GatewayError? Check(GraphQLDocument document)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var definitions = document.Definitions.OfType<GraphQLFragmentDefinition>().ToList();
@@ -46,7 +46,7 @@ internal sealed class DocumentChecker
     }
 
     // A fragment is measured when all it spreads are; what is left at the end spreads itself.
-    private QuestionError? MeasureFragments()
+    private GatewayError? MeasureFragments()
     {
         var waiting = fragments.ToDictionary(pair => pair.Key, pair => SpreadsOf(pair.Value.SelectionSet), StringComparer.Ordinal);
         while (waiting.Count > 0)
@@ -63,7 +63,7 @@ internal sealed class DocumentChecker
         return null;
     }
 
-    private QuestionError? Verdict(List<SelectionMeasure> operations)
+    private GatewayError? Verdict(List<SelectionMeasure> operations)
     {
         if (aliases > limits.Aliases) return DocumentErrors.Limit("aliases", limits.Aliases);
         if (directives > limits.Directives) return DocumentErrors.Limit("directives", limits.Directives);
@@ -78,7 +78,7 @@ internal sealed class DocumentChecker
         return null;
     }
 
-    private QuestionError? Repeats(IEnumerable<GraphQLSelectionSet> sets)
+    private GatewayError? Repeats(IEnumerable<GraphQLSelectionSet> sets)
     {
         var repeated = new RepeatedFields(fragments, limits.Repeats);
         return sets.Any(repeated.ExceedIn) ? DocumentErrors.Limit("repeats", limits.Repeats) : null;

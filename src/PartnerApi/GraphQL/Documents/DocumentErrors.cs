@@ -25,16 +25,16 @@ internal static class DocumentErrors
     };
 
     /// <summary>A documented limit is exceeded.</summary>
-    public static QuestionError Limit(string name, int most)
+    public static GatewayError Limit(string name, int most)
     {
         var (one, many) = Counted[name];
-        return QuestionError.Limit(name, most, $"The request exceeds the limit '{name}': at most {English.Count(most, one, many)}.");
+        return GatewayError.Limit(name, most, $"The request exceeds the limit '{name}': at most {English.Count(most, one, many)}.");
     }
 
     /// <summary>The text is not GraphQL.</summary>
-    public static QuestionError Syntax(int line, int column) =>
+    public static GatewayError Syntax(int line, int column) =>
         new(ErrorCode.GraphqlParseFailed, "The document is not valid GraphQL: there is a syntax error.") { Locations = [(line, column)] };
 
     /// <summary>The document is valid syntax but cannot be asked.</summary>
-    public static QuestionError Invalid(string message) => new(ErrorCode.GraphqlValidationFailed, message);
+    public static GatewayError Invalid(string message) => new(ErrorCode.GraphqlValidationFailed, message);
 }

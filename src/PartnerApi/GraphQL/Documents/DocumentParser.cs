@@ -7,11 +7,11 @@ namespace PartnerApi.GraphQL.Documents;
 /// <summary>Turns a query text into a syntax tree, or into the one error that says why not, without echoing the text.</summary>
 internal static class DocumentParser
 {
-    private static readonly QuestionError TypeDefinition = DocumentErrors.Invalid(
+    private static readonly GatewayError TypeDefinition = DocumentErrors.Invalid(
         "The document holds a type definition; only operations and fragments can be asked.");
 
     /// <summary>Counts the tokens and parses.</summary>
-    public static (GraphQLDocument? Document, QuestionError? Error) Parse(string query, DocumentLimits limits)
+    public static (GraphQLDocument? Document, GatewayError? Error) Parse(string query, DocumentLimits limits)
     {
         try
         {

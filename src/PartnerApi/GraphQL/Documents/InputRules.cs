@@ -17,7 +17,7 @@ internal sealed class InputRules
     private readonly ISchema schema;
     private readonly string source;
     private readonly LiteralRules literals;
-    private readonly List<QuestionError> errors = [];
+    private readonly List<GatewayError> errors = [];
 
     private InputRules(GraphQLDocument document, ISchema schema)
     {
@@ -27,9 +27,9 @@ internal sealed class InputRules
     }
 
     /// <summary>What is wrong with the document, in the order of its definitions.</summary>
-    public static List<QuestionError> Check(GraphQLDocument document, ISchema schema) => new InputRules(document, schema).Check(document);
+    public static List<GatewayError> Check(GraphQLDocument document, ISchema schema) => new InputRules(document, schema).Check(document);
 
-    private List<QuestionError> Check(GraphQLDocument document)
+    private List<GatewayError> Check(GraphQLDocument document)
     {
         var fragments = new Dictionary<ROM, DefinitionUses>();
         foreach (var fragment in document.Definitions.OfType<GraphQLFragmentDefinition>())

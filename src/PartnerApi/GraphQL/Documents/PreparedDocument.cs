@@ -11,10 +11,10 @@ namespace PartnerApi.GraphQL.Documents;
 /// <param name="Schema">The audience's schema.</param>
 internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, ISchema Schema)
 {
-    private readonly ConcurrentDictionary<GraphQLOperationDefinition, PlainOperation?> plain = [];
+    private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> plain = [];
 
     /// <summary>An operation of the document, ready to be asked again and again; null when it is not plain.</summary>
-    public PlainOperation? Plain(GraphQLOperationDefinition operation) => plain.GetOrAdd(operation, static (one, schema) => PlainOperation.Of(one, schema), Schema);
+    public SimpleOperation? Plain(GraphQLOperationDefinition operation) => plain.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
 
     /// <summary>Whether all root fields of the operation may stand in an address; addresses are logged, and a question names a card.</summary>
     public bool MayBeAskedByGet(GraphQLOperationDefinition operation)

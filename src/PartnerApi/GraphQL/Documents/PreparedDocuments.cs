@@ -18,8 +18,8 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     // More digits in a row than a date has: a card number, even a mistyped or spaced one, has twice as many.
     private const int DigitsOfNoNumber = 9;
 
-    private static readonly QuestionError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
-    private static readonly QuestionError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
+    private static readonly GatewayError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
+    private static readonly GatewayError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
 
     private readonly FrozenSet<string> openFields = schema.Query.Fields
         .Where(field => field.GetAppliedDirectives() is not { Count: > 0 }).Select(field => field.Name)
@@ -35,7 +35,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     private readonly DocumentValidator validator = new();
 
     /// <summary>The document, ready to execute, or the errors that keep it from being one.</summary>
-    public async ValueTask<(PreparedDocument? Document, IReadOnlyList<QuestionError> Errors)> PrepareAsync(
+    public async ValueTask<(PreparedDocument? Document, IReadOnlyList<GatewayError> Errors)> PrepareAsync(
         string query, CancellationToken cancellationToken)
     {
         if (prepared.TryGetValue(query, out var known)) return (known, []);
@@ -76,7 +76,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     /// <summary>Whether the text is kept, prepared.</summary>
     internal bool Keeps(string query) => prepared.ContainsKey(query);
 
-    private async Task<List<QuestionError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
+    private async Task<List<GatewayError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
     {
         if (OperationWithoutRoot(document.Document) is { } unknown) return [unknown];
 
@@ -98,7 +98,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     }
 
     // GraphQL, section 5.2.1.1: also of operations that are not the one to be executed.
-    private QuestionError? OperationWithoutRoot(GraphQLDocument document)
+    private GatewayError? OperationWithoutRoot(GraphQLDocument document)
     {
         foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
         {

@@ -14,7 +14,7 @@ internal static class ValidationMessages
     private const int LongestName = 60;
 
     /// <summary>What the response tells of an error of the engine's validation.</summary>
-    public static QuestionError Of(ExecutionError error) => DocumentErrors.Invalid(Message(error)) with
+    public static GatewayError Of(ExecutionError error) => DocumentErrors.Invalid(Message(error)) with
     {
         Locations = [.. (error.Locations ?? []).Select(location => (location.Line, location.Column))],
     };

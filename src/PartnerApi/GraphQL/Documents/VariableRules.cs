@@ -15,10 +15,10 @@ internal sealed class VariableRules
     private readonly List<string> faults = [];
 
     /// <summary>What is wrong with the variables of an operation of a valid document; empty when it is something else.</summary>
-    public static List<QuestionError> Explain(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, Inputs given)
+    public static List<GatewayError> Explain(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, Inputs given)
     {
         var source = document.Source.ToString();
-        var errors = new List<QuestionError>();
+        var errors = new List<GatewayError>();
         foreach (var definition in operation.Variables?.Items ?? [])
         {
             var name = definition.Variable.Name.StringValue;
@@ -36,7 +36,7 @@ internal sealed class VariableRules
             .Select(definition => At(
                 definition, $"The variable '${ValidationMessages.Name(definition.Variable.Name.StringValue)}' must not be null. Leave it out to use its default."))];
 
-        QuestionError At(GraphQLVariableDefinition definition, string fault) =>
+        GatewayError At(GraphQLVariableDefinition definition, string fault) =>
             DocumentErrors.Invalid(fault) with { Locations = [SourceText.Locate(source, definition.Location.Start)] };
     }
 

@@ -19,48 +19,48 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 
     private readonly string name;
     private readonly string nameRefused;
-    private readonly bool tellsSelection;
+    private readonly bool disclosesSelection;
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
     private readonly bool isList;
     private readonly int most;
-    private readonly QuestionError? tooMany;
+    private readonly GatewayError? tooMany;
 
     /// <summary>Puts the field's gate before its function.</summary>
     public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
     {
         name = field.Name;
         nameRefused = $"!{field.Name}";
-        tellsSelection = field.Member.IsDefined(typeof(DisclosesSelectionAttribute), inherit: false);
+        disclosesSelection = field.Member.IsDefined(typeof(DisclosesSelectionAttribute), inherit: false);
         requirement = field.Requirement;
         this.answer = answer;
         isList = field.Shape.Item is not null;
         most = field.Most ?? int.MaxValue;
         if (field.Most is not { } bound) return;
         var often = bound == 1 ? "once" : $"at most {bound} times";
-        tooMany = QuestionError.Limit(field.Name, bound, $"A request may select '{field.Name}' {often}, over all its aliases.");
+        tooMany = GatewayError.Limit(field.Name, bound, $"A request may select '{field.Name}' {often}, over all its aliases.");
     }
 
     /// <inheritdoc/>
     public ValueTask<object?> ResolveAsync(IResolveFieldContext context)
     {
-        var user = (QuestionUserContext)context.UserContext;
-        var question = user.Question;
+        var user = (RequestUserContext)context.UserContext;
+        var request = user.GatewayRequest;
         user.Grow((context.FieldAst.Alias?.Name ?? context.FieldAst.Name).Value.Length + LeastBytes);
         if (isList && user.IsTooLarge) return new(Array.Empty<object>());
-        if (requirement is not null && !requirement.IsSatisfiedBy(question.Scopes))
+        if (requirement is not null && !requirement.IsSatisfiedBy(request.Scopes))
         {
-            NoteCards(context, question);
-            return new(Refuse(context, QuestionError.Forbidden(requirement.AnyOf, question.Scopes)));
+            NoteCards(context, request);
+            return new(Refuse(context, GatewayError.Forbidden(requirement.AnyOf, request.Scopes)));
         }
-        if (tooMany is not null && question.CountField(name) > most) return new(Refuse(context, tooMany));
-        var result = answer(context, question);
-        return result is Task<object?> later ? new(TellAsync(context, later)) : new(Tell(context, result));
+        if (tooMany is not null && request.CountField(name) > most) return new(Refuse(context, tooMany));
+        var result = answer(context, request);
+        return result is Task<object?> later ? new(DiscloseAsync(context, later)) : new(Disclose(context, result));
     }
 
-    private async Task<object?> TellAsync(IResolveFieldContext context, Task<object?> later) => Tell(context, await later);
+    private async Task<object?> DiscloseAsync(IResolveFieldContext context, Task<object?> later) => Disclose(context, await later);
 
-    private object? Tell(IResolveFieldContext context, object? result)
+    private object? Disclose(IResolveFieldContext context, object? result)
     {
         if (result is IOutcome outcome)
         {
@@ -70,8 +70,8 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 
         if (context.Source is IDiscloses source)
         {
-            source.Tell(name);
-            if (tellsSelection) SelectedFields.Tell(context, name, source);
+            source.Disclose(name);
+            if (disclosesSelection) SelectedFields.Disclose(context, name, source);
         }
         return result is IReadOnlyList<IOutcome> items ? Unwrap(context, items) : result;
     }
@@ -82,23 +82,23 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         for (var index = 0; index < items.Count; index++)
         {
             values[index] = items[index].Value;
-            if (items[index].Error is { } error) context.Errors.Add(QuestionExecutionError.At(error, [.. context.ResponsePath, index]));
+            if (items[index].Error is { } error) context.Errors.Add(GatewayExecutionError.At(error, [.. context.ResponsePath, index]));
         }
 
         return values;
     }
 
-    private object? Refuse(IResolveFieldContext context, QuestionError error)
+    private object? Refuse(IResolveFieldContext context, GatewayError error)
     {
-        (context.Source as IDiscloses)?.Tell(nameRefused);
-        context.Errors.Add(QuestionExecutionError.At(error, context.ResponsePath));
+        (context.Source as IDiscloses)?.Disclose(nameRefused);
+        context.Errors.Add(GatewayExecutionError.At(error, context.ResponsePath));
         return null;
     }
 
     // A question about a card that the token may not ask is on record too.
-    private void NoteCards(IResolveFieldContext context, Question question)
+    private void NoteCards(IResolveFieldContext context, GatewayRequest request)
     {
-        foreach (var argument in context.Arguments?.Values ?? []) question.AddRefused(name, purpose: null, Cards(argument.Value), ErrorCode.Forbidden);
+        foreach (var argument in context.Arguments?.Values ?? []) request.AddRefused(name, purpose: null, Cards(argument.Value), ErrorCode.Forbidden);
     }
 
     private static IEnumerable<CardNumberText> Cards(object? value) => value switch
@@ -112,11 +112,11 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 }
 
 /// <summary>A documented error on its way into the response's <c>errors</c>.</summary>
-internal sealed class QuestionExecutionError(QuestionError error) : ExecutionError(error.Message)
+internal sealed class GatewayExecutionError(GatewayError error) : ExecutionError(error.Message)
 {
     /// <summary>What the response tells.</summary>
-    public QuestionError Error { get; } = error;
+    public GatewayError Error { get; } = error;
 
     /// <summary>The error at a response path.</summary>
-    public static QuestionExecutionError At(QuestionError error, IEnumerable<object> path) => new(error) { Path = path };
+    public static GatewayExecutionError At(GatewayError error, IEnumerable<object> path) => new(error) { Path = path };
 }

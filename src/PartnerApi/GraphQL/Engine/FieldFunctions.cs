@@ -9,7 +9,7 @@ using PartnerApi.Partners;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>A field's member, compiled.</summary>
-internal delegate object? FieldFunction(IResolveFieldContext context, Question question);
+internal delegate object? FieldFunction(IResolveFieldContext context, GatewayRequest request);
 
 /// <summary>
 /// Compiles a declared field into a call of its property or method. A method's parameters are the field's arguments, the question,
@@ -32,7 +32,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static readonly MethodInfo BoxMethod = typeof(FieldFunctions).GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    private static readonly QuestionError NullArgument = DocumentErrors.Invalid("A variable is null, and what it stands for cannot be.");
+    private static readonly GatewayError NullArgument = DocumentErrors.Invalid("A variable is null, and what it stands for cannot be.");
 
     private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
     private readonly Dictionary<Type, object> instances = [];
@@ -45,7 +45,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private FieldFunction Compile(FieldDeclaration field)
     {
         var context = Expression.Parameter(typeof(IResolveFieldContext), "context");
-        var question = Expression.Parameter(typeof(Question), "question");
+        var request = Expression.Parameter(typeof(GatewayRequest), "question");
         var source = Expression.Property(context, nameof(IResolveFieldContext.Source));
         var owner = field.Member.DeclaringType!;
         Expression? instance = IsStatic(field.Member) ? null
@@ -55,12 +55,12 @@ internal sealed class FieldFunctions(IServiceProvider services)
         {
             PropertyInfo property => Expression.Property(instance, property),
             MethodInfo method => Expression.Call(instance, method, method.GetParameters().Select(parameter =>
-                Fill(field, parameter, context, question, source))),
+                Fill(field, parameter, context, request, source))),
             _ => throw new SchemaDeclarationException([$"'{field.TypeName}.{field.Name}' is neither a property nor a method"]),
         };
         if (call.Type.IsGenericType && call.Type.GetGenericTypeDefinition() == typeof(Task<>))
             call = Expression.Call(BoxMethod.MakeGenericMethod(call.Type.GetGenericArguments()), call);
-        return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, question).Compile();
+        return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, request).Compile();
     }
 
     private object Instance(Type type) =>
@@ -69,7 +69,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static bool IsStatic(MemberInfo member) => member is MethodInfo { IsStatic: true } or PropertyInfo { GetMethod.IsStatic: true };
 
     private static Expression Fill(
-        FieldDeclaration field, ParameterInfo parameter, Expression context, Expression question, Expression source)
+        FieldDeclaration field, ParameterInfo parameter, Expression context, Expression request, Expression source)
     {
         if (field.Arguments.FirstOrDefault(argument => argument.Parameter == parameter) is { } argument)
         {
@@ -81,7 +81,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
             return Expression.Call(method, context, Expression.Constant(argument.Name));
         }
 
-        if (parameter.ParameterType == typeof(Question)) return question;
+        if (parameter.ParameterType == typeof(GatewayRequest)) return request;
         if (parameter.ParameterType == typeof(CancellationToken))
             return Expression.Property(context, nameof(IResolveFieldContext.CancellationToken));
         if (parameter.ParameterType.IsDefined(typeof(SchemaTypeAttribute))) return Expression.Convert(source, parameter.ParameterType);
@@ -101,7 +101,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static async Task<object?> BoxAsync<T>(Task<T> answer) => await answer;
 
     // The engine lets a nullable variable stand in a list of what cannot be null. A default in its place would be another question.
-    internal static T Required<T>(object? value) => value is T given ? given : throw new QuestionExecutionError(NullArgument);
+    internal static T Required<T>(object? value) => value is T given ? given : throw new GatewayExecutionError(NullArgument);
 
     internal static T? Optional<T>(object? value) => value is null ? default : Required<T>(value);
 

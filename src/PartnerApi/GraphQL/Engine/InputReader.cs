@@ -11,7 +11,7 @@ internal static class InputReader<T>
     private static readonly Func<IDictionary<string, object?>, T> Function = Compile();
 
     /// <summary>Makes the object. A field that was not given is as null.</summary>
-    /// <exception cref="QuestionExecutionError">A variable that is null stands where null cannot.</exception>
+    /// <exception cref="GatewayExecutionError">A variable that is null stands where null cannot.</exception>
     public static T Read(IDictionary<string, object?> fields) => Function(fields);
 
     private static Func<IDictionary<string, object?>, T> Compile()

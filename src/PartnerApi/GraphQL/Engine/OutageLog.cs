@@ -12,10 +12,10 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<GatewayPart, long> told = [];
+    private readonly Dictionary<GatewayPart, long> logged = [];
 
     /// <summary>Logs it.</summary>
-    public void Tell(StoreUnavailableException outage, string requestId)
+    public void Log(StoreUnavailableException outage, string requestId)
     {
         if (IsFirst(outage.Part)) LogUnavailable(outage.Part.Name(), outage.Trouble, requestId);
         else LogFurther(outage.Part, outage.Trouble, requestId);
@@ -25,8 +25,8 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     {
         lock (gate)
         {
-            if (told.TryGetValue(part, out var before) && time.GetElapsedTime(before) < BetweenLines) return false;
-            told[part] = time.GetTimestamp();
+            if (logged.TryGetValue(part, out var before) && time.GetElapsedTime(before) < BetweenLines) return false;
+            logged[part] = time.GetTimestamp();
             return true;
         }
     }

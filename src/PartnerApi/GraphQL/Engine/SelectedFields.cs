@@ -12,13 +12,13 @@ internal sealed class SelectedFields
 {
     private readonly IResolveFieldContext context;
     private readonly IDiscloses source;
-    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> disclosed = new(StringComparer.Ordinal);
     private readonly HashSet<(string Fragment, string Parent)> followed = [];
 
     private SelectedFields(IResolveFieldContext context, IDiscloses source) => (this.context, this.source) = (context, source);
 
     /// <summary>Tells each selected field once, in the order of the document, with the names above it before its own.</summary>
-    public static void Tell(IResolveFieldContext context, string parent, IDiscloses source) =>
+    public static void Disclose(IResolveFieldContext context, string parent, IDiscloses source) =>
         new SelectedFields(context, source).Follow(context.FieldAst.SelectionSet, parent);
 
     private void Follow(GraphQLSelectionSet? selections, string parent)
@@ -30,7 +30,7 @@ internal sealed class SelectedFields
             {
                 case GraphQLField field:
                     var name = $"{parent}.{field.Name.StringValue}";
-                    if (!field.Name.Value.Span.StartsWith("__", StringComparison.Ordinal) && told.Add(name)) source.Tell(name);
+                    if (!field.Name.Value.Span.StartsWith("__", StringComparison.Ordinal) && disclosed.Add(name)) source.Disclose(name);
                     Follow(field.SelectionSet, name);
                     break;
                 case GraphQLInlineFragment inline:

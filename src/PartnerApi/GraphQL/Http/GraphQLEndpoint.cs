@@ -18,22 +18,22 @@ namespace PartnerApi.GraphQL.Http;
 internal sealed partial class GraphQLEndpoint(
     TokenAuthenticator tokens,
     IRequestGate requests,
-    PartnerTurns turns,
+    DeferredTextQueue turns,
     RequestReader reader,
-    AskingPage page,
+    QuickStartPage page,
     ReadSessions sessions,
     PartnerDirectory directory,
     AudienceSchemas schemas,
-    QuestionExecuter executer,
+    RequestExecutor executer,
     DisclosureLog disclosures,
     CityClock clock,
     DocumentLimits limits,
     OutageLog outages,
     ILogger<GraphQLEndpoint> logger)
 {
-    private static readonly QuestionError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
-    private static readonly QuestionError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
-    private static readonly QuestionError NoSuchOperation = new(
+    private static readonly GatewayError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
+    private static readonly GatewayError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
+    private static readonly GatewayError NoSuchOperation = new(
         ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
 
     /// <summary>Answers one request.</summary>
@@ -54,10 +54,10 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
         {
-            outages.Tell(trouble, http.TraceIdentifier);
+            outages.Log(trouble, http.TraceIdentifier);
             await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
         }
-        catch (Exception error) when (error is not OperationCanceledException && CallerFaults.KindOf(error) is null && !http.Response.HasStarted)
+        catch (Exception error) when (error is not OperationCanceledException && ClientFaults.KindOf(error) is null && !http.Response.HasStarted)
         {
             // The message of an exception can hold what was asked; its type and place cannot.
             LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
@@ -67,7 +67,7 @@ internal sealed partial class GraphQLEndpoint(
 
     private async Task<ReadyResponse> RespondAsync(HttpContext http, string mediaType)
     {
-        if (await tokens.AuthenticateAsync(http) is not { } token) return ResponseWriter.WriteErrors(mediaType, [QuestionError.Unauthenticated]);
+        if (await tokens.AuthenticateAsync(http) is not { } token) return ResponseWriter.WriteErrors(mediaType, [GatewayError.Unauthenticated]);
         if ((directory.LastKnown(token.ClientId) ?? await LookUpAsync(token.ClientId, http.RequestAborted)) is not { } client)
             return ResponseWriter.WriteErrors(mediaType, [AgreementErrors.NotActive]);
 
@@ -77,12 +77,12 @@ internal sealed partial class GraphQLEndpoint(
 
         // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
         // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
-        var (answer, question) = await AnswerAsync(http, token);
-        if (question is { LateTexts: { Count: > 0 } late }) await turns.MakeAsync(client.PartnerId, late);
+        var (answer, request) = await AnswerAsync(http, token);
+        if (request is { DeferredTexts: { Count: > 0 } late }) await turns.MakeAsync(client.PartnerId, late);
         var response = answer.Rejected is { } errors
             ? ResponseWriter.WriteErrors(mediaType, errors)
-            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits, question?.LateTexts ?? []);
-        if (question is not null) await disclosures.AppendAsync(question);
+            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits, request?.DeferredTexts ?? []);
+        if (request is not null) await disclosures.AppendAsync(request);
         return response;
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class GraphQLEndpoint(
         return directory.Current(session).FindClient(client);
     }
 
-    private async Task<(ExecutedQuestion Answer, Question? Question)> AnswerAsync(HttpContext http, AccessToken token)
+    private async Task<(ExecutedRequest Answer, GatewayRequest? GatewayRequest)> AnswerAsync(HttpContext http, AccessToken token)
     {
         var isGet = HttpMethods.IsGet(http.Request.Method);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
@@ -102,27 +102,27 @@ internal sealed partial class GraphQLEndpoint(
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var caller = directory.Current(session).FindClient(token.ClientId);
         if (caller is null) return Reject(AgreementErrors.NotActive);
-        var question = new Question(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
-        if (AgreementGate.Admit(caller.Terms, question.Today) is not null)
+        var request = new GatewayRequest(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
+        if (AgreementGate.Admit(caller.Terms, request.Today) is not null)
         {
-            question.AddRefused(ErrorCode.AgreementNotActive);
-            return Reject(AgreementErrors.NotActive, question);
+            request.AddRefused(ErrorCode.AgreementNotActive);
+            return Reject(AgreementErrors.NotActive, request);
         }
         if (schemas.Find(caller.Audience) is not { } schema) return Reject(NotServed);
 
         var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
-        if (document is null) return (new ExecutedQuestion(errors, null, []), null);
+        if (document is null) return (new ExecutedRequest(errors, null, []), null);
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
 
         // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
         if (!isQuery) session.Dispose();
-        return (await executer.ExecuteAsync(schema, document, operation, message, question, http.TraceIdentifier, http.RequestAborted), question);
+        return (await executer.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
     }
 
-    private static (ExecutedQuestion Answer, Question? Question) Reject(QuestionError error, Question? question = null) =>
-        (new ExecutedQuestion([error], null, []), question);
+    private static (ExecutedRequest Answer, GatewayRequest? GatewayRequest) Reject(GatewayError error, GatewayRequest? request = null) =>
+        (new ExecutedRequest([error], null, []), request);
 
     [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);

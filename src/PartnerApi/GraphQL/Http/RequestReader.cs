@@ -10,28 +10,28 @@ using PartnerApi.GraphQL.Documents;
 namespace PartnerApi.GraphQL.Http;
 
 /// <summary>Reads a request from a body or an address: strictly, within the limits, and without echoing any of it.</summary>
-internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
+internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 {
     private const string Identity = "identity";
 
     // How clients of the proposal for persisted operations name a document.
     private const string DocumentId = "documentId";
 
-    private static readonly QuestionError TooSlow = new(ErrorCode.RequestTimeout, "The body arrived too slowly.");
-    private static readonly QuestionError Malformed = Unreadable("The body is cut off, or its chunks do not follow HTTP.");
-    private static readonly QuestionError WrongType = new(ErrorCode.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
-    private static readonly QuestionError WrongCoding = new(ErrorCode.UnsupportedMediaType, "The body must not be compressed.");
+    private static readonly GatewayError TooSlow = new(ErrorCode.RequestTimeout, "The body arrived too slowly.");
+    private static readonly GatewayError Malformed = Unreadable("The body is cut off, or its chunks do not follow HTTP.");
+    private static readonly GatewayError WrongType = new(ErrorCode.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
+    private static readonly GatewayError WrongCoding = new(ErrorCode.UnsupportedMediaType, "The body must not be compressed.");
 
-    private static readonly QuestionError NoBatches = new(
+    private static readonly GatewayError NoBatches = new(
         ErrorCode.BatchingNotSupported, "Batches are not supported: the body must be one JSON object.");
 
     // Apollo clients look for this text.
-    private static readonly QuestionError NoPersistedQueries = new(ErrorCode.PersistedQueryNotSupported, "PersistedQueryNotSupported");
+    private static readonly GatewayError NoPersistedQueries = new(ErrorCode.PersistedQueryNotSupported, "PersistedQueryNotSupported");
 
     private readonly JsonDocumentOptions json = new() { AllowDuplicateProperties = false, MaxDepth = limits.SyntaxDepth };
 
     /// <summary>Reads the body of a POST.</summary>
-    public async ValueTask<(RequestMessage? Message, QuestionError? Error)> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async ValueTask<(RequestMessage? Message, GatewayError? Error)> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var response = request.HttpContext.Response;
         if (!IsJson(request.ContentType))
@@ -52,13 +52,13 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
         catch (IOException error)
         {
             // Nothing but the connection is read here.
-            var kind = CallerFaults.KindOf(error) ?? CallerFault.Disconnected;
+            var kind = ClientFaults.KindOf(error) ?? ClientFault.Disconnected;
             faults.Count(kind, request.HttpContext);
-            return (null, kind == CallerFault.SlowBody ? TooSlow : Malformed);
+            return (null, kind == ClientFault.SlowBody ? TooSlow : Malformed);
         }
     }
 
-    private async ValueTask<(RequestMessage? Message, QuestionError? Error)> ReadBodyAsync(Stream stream, CancellationToken cancellationToken)
+    private async ValueTask<(RequestMessage? Message, GatewayError? Error)> ReadBodyAsync(Stream stream, CancellationToken cancellationToken)
     {
         var body = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
         var length = 0;
@@ -82,7 +82,7 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
     }
 
     /// <summary>Reads the address of a GET.</summary>
-    public (RequestMessage? Message, QuestionError? Error) ReadAddress(HttpRequest request)
+    public (RequestMessage? Message, GatewayError? Error) ReadAddress(HttpRequest request)
     {
         // A GET has no body. A request that labels one as text or as a form comes from a page in a browser, not from a partner's server.
         if (request.ContentType is { Length: > 0 } && !IsJson(request.ContentType)) return (null, WrongType);
@@ -106,7 +106,7 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
         JsonDocument? Json(StringValues value) => OrNull(value) is { } text ? JsonDocument.Parse(text, json) : null;
     }
 
-    private (RequestMessage? Message, QuestionError? Error) Parse(ReadOnlyMemory<byte> body)
+    private (RequestMessage? Message, GatewayError? Error) Parse(ReadOnlyMemory<byte> body)
     {
         // The parser looks only at what is read of a body.
         if (!Utf8.IsValid(body.Span)) return (null, Unreadable("The body is not UTF-8."));
@@ -121,7 +121,7 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
         }
     }
 
-    private static (RequestMessage? Message, QuestionError? Error) Parse(JsonElement root)
+    private static (RequestMessage? Message, GatewayError? Error) Parse(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Array) return (null, NoBatches);
         if (root.ValueKind != JsonValueKind.Object) return (null, Bad("The body must be a JSON object."));
@@ -138,7 +138,7 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
             documentId);
     }
 
-    private static (RequestMessage? Message, QuestionError? Error) Read(
+    private static (RequestMessage? Message, GatewayError? Error) Read(
         string? query, string? operationName, JsonElement? variables, JsonElement? extensions, string? documentId)
     {
         if (extensions is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }) return (null, Bad("'extensions' must be an object."));
@@ -182,9 +182,9 @@ internal sealed class RequestReader(DocumentLimits limits, CallerFaults faults)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
 
-    private QuestionError TooLarge(int status) => DocumentErrors.Limit("bodyBytes", limits.BodyBytes) with { Status = status };
+    private GatewayError TooLarge(int status) => DocumentErrors.Limit("bodyBytes", limits.BodyBytes) with { Status = status };
 
-    private static QuestionError Bad(string message) => Unreadable(message) with { Status = StatusCodes.Status422UnprocessableEntity };
+    private static GatewayError Bad(string message) => Unreadable(message) with { Status = StatusCodes.Status422UnprocessableEntity };
 
-    private static QuestionError Unreadable(string message) => new(ErrorCode.BadRequest, message);
+    private static GatewayError Unreadable(string message) => new(ErrorCode.BadRequest, message);
 }

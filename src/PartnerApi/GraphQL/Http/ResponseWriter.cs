@@ -18,11 +18,11 @@ internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> B
 internal static class ResponseWriter
 {
     /// <summary>Writes errors that take the place of a whole answer; the first one's status is the response's.</summary>
-    public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<QuestionError> errors)
+    public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<GatewayError> errors)
     {
         var status = errors[0].Status;
         if (mediaType == MediaTypes.Json) status = errors[0].Code.JsonStatus(status);
-        return new ReadyResponse(status, JsonAnswer.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
+        return new ReadyResponse(status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
     }
 
     /// <summary>Writes an answer, with the errors that stand beside it.</summary>
@@ -31,8 +31,8 @@ internal static class ResponseWriter
     /// to wait: proxies, and clients that only look at the status, must see that.
     /// </remarks>
     public static ReadyResponse WriteResult(
-        string mediaType, ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
-        IReadOnlyList<LateText> lateTexts)
+        string mediaType, ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
+        IReadOnlyList<DeferredText> lateTexts)
     {
         if (errors.Count > 0 && OnlyWaits(result, errors))
         {
@@ -42,8 +42,8 @@ internal static class ResponseWriter
             return WriteErrors(mediaType, [.. waits]);
         }
 
-        var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.StandIn, one => one.Text, ReferenceEqualityComparer.Instance);
-        var body = JsonAnswer.Serialize(writer =>
+        var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.Placeholder, one => one.Text, ReferenceEqualityComparer.Instance);
+        var body = JsonResponse.Serialize(writer =>
         {
             writer.WriteStartObject();
             if (errors.Count > 0)
@@ -68,11 +68,11 @@ internal static class ResponseWriter
         if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, HEAD, POST";
         if (response.Wait > 0) http.Response.Headers.RetryAfter = response.Wait.ToString(CultureInfo.InvariantCulture);
         var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
-        return JsonAnswer.SendAsync(http, contentType, response.Status, response.Body);
+        return JsonResponse.SendAsync(http, contentType, response.Status, response.Body);
     }
 
     // Every field of the operation is null, each for an error that waiting mends.
-    private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(QuestionError Error, IEnumerable<object>? Path)> errors)
+    private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors)
     {
         if (result.Data is ObjectExecutionNode { SubFields: { } fields })
         {
@@ -84,10 +84,10 @@ internal static class ResponseWriter
         return errors.All(error => IsWait(error.Error));
     }
 
-    private static bool IsWait(QuestionError error) =>
+    private static bool IsWait(GatewayError error) =>
         error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
 
-    private static int WaitOf(IEnumerable<QuestionError> errors) => errors.Select(error => error.Wait).DefaultIfEmpty().Max();
+    private static int WaitOf(IEnumerable<GatewayError> errors) => errors.Select(error => error.Wait).DefaultIfEmpty().Max();
 
     private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node, Dictionary<object, string>? late)
     {

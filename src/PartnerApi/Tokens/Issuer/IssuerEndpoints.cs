@@ -35,7 +35,7 @@ internal static class IssuerEndpoints
         var issuer = new Uri(settings.Issuer);
         var host = HostString.FromUriComponent(issuer);
         var pathBase = new PathString(issuer.AbsolutePath.TrimEnd('/'));
-        var secrets = app.ApplicationServices.GetRequiredService<ClientSecretPace>();
+        var secrets = app.ApplicationServices.GetRequiredService<ClientSecretThrottle>();
         app.UseWhen(context => IsIssuers(context.Request.Path), branch =>
         {
             branch.Use(async (context, next) =>

@@ -33,7 +33,7 @@ internal static class IssuerSetup
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton(AttemptSettings.Read(builder.Configuration));
-        builder.Services.AddSingleton<ClientSecretPace>();
+        builder.Services.AddSingleton<ClientSecretThrottle>();
         builder.Services.AddSingleton<UsedAssertions>();
         builder.Services.AddSingleton<ActiveClients>();
         var openIddict = builder.Services.AddClientCredentials().AddServer(server =>
@@ -48,7 +48,7 @@ internal static class IssuerSetup
             server.DisableScopeValidation().IgnoreScopePermissions().IgnoreEndpointPermissions().IgnoreGrantTypePermissions();
 
             server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
-            server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(PlainAnswers.Descriptor).AddEventHandler(PlainDiscovery.Descriptor)
+            server.AddEventHandler(AccessTokenGrant.Descriptor).AddEventHandler(OAuthResponses.Descriptor).AddEventHandler(DiscoveryResponse.Descriptor)
                 .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor)
                 .AddEventHandler(UnknownClientWork.Descriptor);
 

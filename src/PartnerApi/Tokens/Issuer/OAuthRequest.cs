@@ -94,7 +94,7 @@ internal static class OAuthRequest
         return IsCredentials(credentials.Trim()) ? null : Unproven;
     }
 
-    private static OAuthRefusal Unproven { get; } = new(StatusCodes.Status401Unauthorized, Errors.InvalidClient, PlainAnswers.UnknownClient);
+    private static OAuthRefusal Unproven { get; } = new(StatusCodes.Status401Unauthorized, Errors.InvalidClient, OAuthResponses.UnknownClient);
 
     private static bool IsCredentials(string encoded)
     {

@@ -14,10 +14,10 @@ internal sealed class ViewerKeys(IDbContextFactory<GatewayDbContext> contexts)
     /// <summary>When the first of the client's keys ends.</summary>
     [OpenToEveryCaller]
     [Description("When the first of the client's registered public keys ends; null when it has none that end.")]
-    public DateTimeOffset? KeyExpiresAt(Question question)
+    public DateTimeOffset? KeyExpiresAt(GatewayRequest request)
     {
         using var context = contexts.CreateDbContext();
-        var client = question.Caller.ClientId;
+        var client = request.Caller.ClientId;
         var keys = context.Set<OpenIddictEntityFrameworkCoreApplication>()
             .Where(row => row.ClientId == client).Select(row => row.JsonWebKeySet).SingleOrDefault();
         return ClientKeys.List(keys).Min(key => key.ExpiresAt);

@@ -7,7 +7,7 @@ namespace PartnerApi.Tokens.Keys;
 /// Asks an external authority for its discovery document (OpenID Connect Discovery 1.0) and its keys. No redirect is followed, and both
 /// answers are bounded in size and time, whoever sends them.
 /// </summary>
-internal sealed class AuthorityClient(TokenSettings settings, RefreshPace pace) : IDisposable
+internal sealed class AuthorityClient(TokenSettings settings, RefreshThrottle pace) : IDisposable
 {
     private const int MaxAnswerSize = 256 * 1024;
     private const int MaxUriLength = 1000;

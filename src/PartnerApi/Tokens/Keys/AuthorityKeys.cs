@@ -4,17 +4,17 @@ namespace PartnerApi.Tokens.Keys;
 /// <param name="Regularly">So long after a success, unless something happens before.</param>
 /// <param name="AtMost">Never twice within this time, whatever happens; also the wait after a failure.</param>
 /// <param name="Timeout">How long one answer may take, to its last byte.</param>
-internal sealed record RefreshPace(TimeSpan Regularly, TimeSpan AtMost, TimeSpan Timeout)
+internal sealed record RefreshThrottle(TimeSpan Regularly, TimeSpan AtMost, TimeSpan Timeout)
 {
     /// <summary>Every 5 minutes; after a failure or an unknown key, every 30 seconds at most; 5 seconds an answer.</summary>
-    public static RefreshPace Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5));
+    public static RefreshThrottle Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5));
 }
 
 /// <summary>
 /// The keys of an external authority, fetched in the background: no request waits for the authority, and no request can make the gateway ask
-/// it more often than <see cref="RefreshPace.AtMost"/>. When the authority fails, the last good keys stay; before the first success there are none.
+/// it more often than <see cref="RefreshThrottle.AtMost"/>. When the authority fails, the last good keys stay; before the first success there are none.
 /// </summary>
-internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshPace pace, TimeProvider time, ILogger<AuthorityKeys> logger)
+internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshThrottle pace, TimeProvider time, ILogger<AuthorityKeys> logger)
     : BackgroundService, IVerificationKeys
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);

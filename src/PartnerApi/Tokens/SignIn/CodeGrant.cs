@@ -85,12 +85,12 @@ internal sealed class TokenNamesAccount : IOpenIddictServerHandler<ProcessSignIn
 }
 
 /// <summary>Leaves the link to the library's pages out of what a refused request for a code gets.</summary>
-internal sealed class PlainRefusal : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
+internal sealed class SignInRefusal : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
     /// <summary>Before the response is written.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyAuthorizationResponseContext>()
-            .UseSingletonHandler<PlainRefusal>().SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();
+            .UseSingletonHandler<SignInRefusal>().SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();
 
     /// <inheritdoc/>
     public ValueTask HandleAsync(ApplyAuthorizationResponseContext context)

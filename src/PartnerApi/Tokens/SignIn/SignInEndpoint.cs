@@ -16,7 +16,7 @@ namespace PartnerApi.Tokens.SignIn;
 /// and password, and sends them back with a code. Nobody stays signed in: there is no cookie, so no other page can act for the person.
 /// </summary>
 internal sealed class SignInEndpoint(
-    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptPace> logger) : IDisposable
+    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
 {
     private const int BusySeconds = 5;
     private const string Wrong = "Name or password is not right.";
@@ -24,7 +24,7 @@ internal sealed class SignInEndpoint(
     private const string Busy = "Too many people are signing in at this moment. Try again in a few seconds.";
     private const string NotActive = "Your organization's agreement is not in force, or the account is suspended.";
 
-    private readonly AttemptPace pace = new("Sign-ins", settings, time, logger);
+    private readonly AttemptThrottle pace = new("Sign-ins", settings, time, logger);
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)

@@ -34,7 +34,7 @@ internal static class SignInSetup
                 options.ResponseModes.Add(ResponseModes.Query);
             });
             server.AddEventHandler(CodeGrant.Descriptor).AddEventHandler(CodeScopes.Descriptor).AddEventHandler(TokenNamesAccount.Descriptor)
-                .AddEventHandler(PlainRefusal.Descriptor);
+                .AddEventHandler(SignInRefusal.Descriptor);
             server.UseAspNetCore().EnableAuthorizationEndpointPassthrough();
         });
     }

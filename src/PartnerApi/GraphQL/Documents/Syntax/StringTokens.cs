@@ -34,8 +34,8 @@ internal static class StringTokens
         var position = start + BlockQuote.Length;
         while (position < text.Length)
         {
-            if (Stands(text, position, EscapedBlockQuote)) position += EscapedBlockQuote.Length;
-            else if (Stands(text, position, BlockQuote)) return position + BlockQuote.Length;
+            if (Matches(text, position, EscapedBlockQuote)) position += EscapedBlockQuote.Length;
+            else if (Matches(text, position, BlockQuote)) return position + BlockQuote.Length;
             else position = SourceText.Next(text, position);
         }
 
@@ -115,7 +115,7 @@ internal static class StringTokens
 
         var unit = Unit(text, position, end);
         if (unit is >= 0 and not (>= 0xD800 and <= 0xDFFF)) return (unit, position + 6);
-        var low = unit >= 0 && Stands(text, position + 6, "\\u") ? Unit(text, position + 6, end) : -1;
+        var low = unit >= 0 && Matches(text, position + 6, "\\u") ? Unit(text, position + 6, end) : -1;
         if (low < 0 || !char.IsSurrogatePair((char)unit, (char)low)) throw new DocumentSyntaxException(position);
         return (char.ConvertToUtf32((char)unit, (char)low), position + 12);
     }
@@ -130,5 +130,5 @@ internal static class StringTokens
         return digits.Length <= atMost && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : -1;
     }
 
-    private static bool Stands(string text, int position, string what) => string.CompareOrdinal(text, position, what, 0, what.Length) == 0;
+    private static bool Matches(string text, int position, string what) => string.CompareOrdinal(text, position, what, 0, what.Length) == 0;
 }

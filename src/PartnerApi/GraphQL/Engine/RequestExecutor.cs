@@ -1,0 +1,69 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQLParser.AST;
+using PartnerApi.Contract;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Http;
+using PartnerApi.Partners;
+using PartnerApi.Storage;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>What came of executing a question.</summary>
+/// <param name="Rejected">Why nothing was executed; null when it was.</param>
+/// <param name="Result">The engine's result.</param>
+/// <param name="Errors">The errors beside the answers, with their paths.</param>
+internal sealed record ExecutedRequest(
+    IReadOnlyList<GatewayError>? Rejected, ExecutionResult? Result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> Errors);
+
+/// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
+internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog outages, ILogger<RequestExecutor> logger)
+{
+    private readonly DocumentExecuter engine = new(
+        new GraphQLDocumentBuilder(), new RequestValidator(), new DefaultExecutionStrategySelector(
+            [
+                new ExecutionStrategyRegistration(new SimpleExecutionStrategy(), OperationType.Query),
+                new ExecutionStrategyRegistration(new SimpleExecutionStrategy(), OperationType.Mutation),
+            ]), []);
+
+    /// <summary>Executes one operation of a prepared document.</summary>
+    public async Task<ExecutedRequest> ExecuteAsync(
+        AudienceSchema schema, PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
+        GatewayRequest request, string requestId, CancellationToken cancellationToken)
+    {
+        var context = new RequestUserContext(request, document.Plain(operation), limits.AnswerBytes);
+        var result = await engine.ExecuteAsync(new ExecutionOptions
+        {
+            Schema = schema.Schema,
+            Document = document.Document,
+            OperationName = operation.Name?.StringValue,
+            Variables = message.Variables,
+            UserContext = context,
+            ValidationRules = [],
+            CancellationToken = cancellationToken,
+        });
+        if (context.IsTooLarge) return new ExecutedRequest([DocumentErrors.Limit("answerBytes", limits.AnswerBytes)], null, []);
+        if (result.Errors is not { Count: > 0 } errors) return new ExecutedRequest(null, result, []);
+        if (result.Executed) return new ExecutedRequest(null, result, [.. errors.Select(error => (ToError(error, requestId), error.Path))]);
+        var explained = VariableRules.Explain(document.Document, operation, schema.Schema, message.Variables);
+        return new ExecutedRequest([.. (explained.Count > 0 ? explained : errors.Select(ValidationMessages.Of)).Take(limits.Errors)], null, []);
+    }
+
+    private GatewayError ToError(ExecutionError error, string requestId)
+    {
+        if (error is GatewayExecutionError known) return known.Error;
+        if (StoreUnavailableException.Find(error.InnerException) is { } trouble)
+        {
+            outages.Log(trouble, requestId);
+            return FailureErrors.Unavailable(trouble.Part);
+        }
+
+        // The message of an exception can hold what was asked; its type and place cannot.
+        var cause = error.InnerException ?? error;
+        LogFailure(cause.GetType().Name, cause.StackTrace, requestId);
+        return FailureErrors.Failed;
+    }
+
+    [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place} (request {RequestId}).")]
+    private partial void LogFailure(string kind, string? place, string requestId);
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using PartnerApi.Benefits;
+using PartnerApi.Cards;
+using PartnerApi.Contract;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Quotas;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>
+/// Decides redemptions and records them. A decision is made on a short read session; the transaction that records it finds out whether cards,
+/// partners or benefits have changed since, and then it is made anew. Uses are counted and the key looked for within that transaction, so that of
+/// any number of requests at once one finds the entitlement free. Safe for concurrent use.
+/// </summary>
+internal sealed class RedemptionService(
+    ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardLookup lookup, QuotaGate quotas, DisclosureLog disclosures,
+    RedemptionQueue queue, RedemptionEffects effects, RedemptionDisclosures telling, CityClock clock)
+{
+    /// <summary>What a disclosure of a redemption calls its question.</summary>
+    public const string Operation = "redeemBenefit";
+
+    /// <summary>What a disclosure of a first answer that is told again calls it: it announces no effect.</summary>
+    public const string ReplayOperation = "redeemBenefit.replay";
+
+    private const string ReversalOperation = "reverseRedemption";
+
+    /// <summary>There is no such redemption, or it is another partner's.</summary>
+    public static readonly GatewayError NotFound = new(ErrorCode.RedemptionNotFound, "The caller has no redemption of that id.");
+
+    private const int MostAttempts = 5;
+
+    private static readonly GatewayError KeyReused = new(
+        ErrorCode.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
+
+    /// <summary>Answers a request to redeem: as before when its key is known, else by a new decision.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
+    public async Task<Outcome<RedeemBenefitPayload>> RedeemAsync(GatewayRequest request, RedemptionRequest redemption)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            PendingRedemption pending;
+            using (var session = await sessions.BeginAsync(CancellationToken.None))
+            {
+                if (RedemptionReader.FindKey(session, request.Caller.PartnerId, redemption) is { } known) return Replay(session, request, redemption, known);
+                var (card, disclosure, refused) = lookup.Find(session, redemption.Number, Operation, redemption.Purpose, request);
+                if (refused is not null)
+                {
+                    request.Add(disclosure);
+                    return refused;
+                }
+                disclosure.AddField("redeemed");
+
+                var (decided, refusal) = Decide(session, request, redemption, card, disclosure);
+                if (decided is null) return refusal!;
+                pending = decided;
+            }
+
+            // No effect without its disclosure on record.
+            var recorded = await effects.AwaitAsync(pending.Disclosure.Id, async () =>
+            {
+                await disclosures.AppendAsync(request, pending.Disclosure);
+                return await queue.RunAsync(pending.Record);
+            });
+            if (recorded.IsOutdated) continue;
+            return recorded.IsReused ? KeyReused : Answer(recorded.Decision, recorded.Row, request);
+        }
+
+        throw new StoreUnavailableException("cards and partners keep changing");
+    }
+
+    /// <summary>Takes a redemption of the caller's back. Of one that is reversed, nothing changes: the first time and reason stay.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
+    public async Task<Outcome<ReverseRedemptionPayload>> ReverseAsync(GatewayRequest request, byte[] id, ReversalReason reason)
+    {
+        if (quotas.AdmitAgain(request) is { } refusal) return refusal;
+        var (now, hour, key) = (clock.Now, clock.Hour.ToUnixTimeSeconds(), request.Caller.SectorKey);
+        var recorded = await queue.RunAsync(context =>
+        {
+            if (context.Find<Redemption>(id) is not { } row || row.PartnerId != request.Caller.PartnerId) return RecordedRedemption.Outdated;
+            if (row.ReversedAt == 0)
+            {
+                (row.ReversedAt, row.ReversalReason) = (hour, reason);
+                row.Sealed = PartnerCipher.Seal(key, PartnerCipher.Open(key, row.Sealed, row.Id) with { ReversedAt = now }, row.Id);
+            }
+            return new RecordedRedemption(RedemptionDecision.Redeemed, RedemptionRow.Of(row));
+        });
+        return recorded.Row is { } reversed
+            ? new ReverseRedemptionPayload(new RedemptionAnswer(reversed, key, telling.Of(reversed, ReversalOperation, request)))
+            : NotFound;
+    }
+
+    // The agreement is asked anew: between the question's snapshot and this one a command may have ended it.
+    private (PendingRedemption? Pending, GatewayError? Refusal) Decide(
+        ReadSession session, GatewayRequest request, RedemptionRequest redemption, CardReading card, Disclosure disclosure)
+    {
+        var caller = partners.Current(session).FindClient(request.Caller.ClientId);
+        if (caller is null || AgreementGate.Admit(caller.Terms, request.Today) is not null) return Refuse(AgreementErrors.NotActive);
+        if (AgreementGate.AdmitPurpose(caller.Terms, redemption.Purpose, request.Today) is not null) return Refuse(AgreementErrors.PurposeNotAgreed);
+        if (!caller.Benefits.Contains(redemption.Benefit) || benefits.Find(session, redemption.Benefit) is not { } benefit)
+            return Refuse(AgreementErrors.BenefitNotFound);
+        if (quotas.AdmitEligibility(request, disclosure.Reference!.Value) is { } refusal) return Refuse(refusal);
+
+        var isEligible = Eligibility.Decide(card.Terms, card.Facts, benefit.Rule, request.Today) & benefit.IsOffered(request.Today);
+        var id = RandomNumberGenerator.GetBytes(Redemption.IdLength);
+        var validUntil = benefit.Usage.ValidUntil(request.Today);
+        var row = new Redemption
+        {
+            Id = id,
+            PartnerId = caller.PartnerId,
+            BenefitId = benefit.Id,
+            SubjectTag = PartnerCipher.SubjectTag(caller.SectorKey, SectorKeys.Subject(caller.SectorKey, card.Handle)),
+            Sealed = PartnerCipher.Seal(caller.SectorKey, new RedemptionDetails(card.Handle.ToArray(), clock.Now, null), id),
+            RedeemedAt = clock.Hour.ToUnixTimeSeconds(),
+            RedeemedOn = request.Today.DayNumber,
+            ValidUntil = validUntil?.DayNumber ?? Redemption.NoEnd,
+            Usage = benefit.Usage.ToJson(),
+        };
+        return (new PendingRedemption(
+            redemption, isEligible, row, benefit.Usage, disclosure, effects.TagOf(disclosure.Id),
+            session.Generation(Generation.Cards), session.Generation(Generation.Directory)), null);
+
+        (PendingRedemption?, GatewayError?) Refuse(GatewayError refusal)
+        {
+            disclosure.Refusal = refusal.Code;
+            request.Add(disclosure);
+            return (null, refusal);
+        }
+    }
+
+    // What was answered once is answered again, whatever the quota of cards says by now; its record counts as an answer, as any other does.
+    private Outcome<RedeemBenefitPayload> Replay(
+        ReadSession session, GatewayRequest request, RedemptionRequest redemption, (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row) known)
+    {
+        var (_, disclosure, refused) = lookup.FindForReplay(session, redemption.Number, ReplayOperation, redemption.Purpose, request);
+        request.Add(disclosure);
+        if (refused is not null) return refused;
+        disclosure.AddField("redeemed");
+        if (known.IsSame) return Answer(known.Decision, known.Row, request);
+        disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
+        return KeyReused;
+    }
+
+    // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.
+    private static RedeemBenefitPayload Answer(RedemptionDecision decision, RedemptionRow? row, GatewayRequest request) =>
+        new(decision, row is null ? null : new RedemptionAnswer(row with { IsReversed = false }, request.Caller.SectorKey));
+}

@@ -1,0 +1,165 @@
+using PartnerApi.Clocks;
+using PartnerApi.Contract;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Statistics;
+
+/// <summary>
+/// Closes months and publishes them, the oldest first, each once. A first transaction closes the month for every host's imports (<see cref="ClosedMonth"/>).
+/// The drawn values are then stored outside the database (<see cref="DrawnMonths"/>). A second transaction books epsilon, publishes, and deletes the raw counts.
+/// A month cannot be drawn twice. A month that another data folder closed may have been drawn there, so only the operator can release it here.
+/// </summary>
+internal sealed class ReleaseService(
+    Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, DrawnMonths drawn, StatisticsSettings settings, CityClock clock,
+    TrustedTime trusted, TimeProvider time)
+{
+    // Who waits for SQLite's write lock looks for it every tenth of a second.
+    private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Releases every month that is due.</summary>
+    /// <param name="released">Told each month as it is published, and how many are left.</param>
+    /// <param name="takesOver">Whether a month that another data folder closed is released here, on the operator's word that what was drawn there is lost.</param>
+    /// <param name="cancel">Ends it between two months.</param>
+    /// <returns>How many were published.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. What is published stays.</exception>
+    /// <exception cref="InvalidDataException">Another data folder closed the next month, or what was drawn was changed; the message says what to do.</exception>
+    public async Task<int> ReleaseAsync(Action<Month, int> released, bool takesOver, CancellationToken cancel)
+    {
+        KeepPublished();
+        var count = 0;
+        while (await ReleaseAloneAsync(takesOver, cancel) is { } month)
+        {
+            count++;
+            takesOver = false;
+            released(month, MonthsDue(month.Next));
+            await Task.Delay(TurnOfOthers, time, cancel);
+        }
+        return count;
+    }
+
+    /// <summary>The oldest month that is not released, and what it waits for; null when the next run releases it.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public OpenMonth Next()
+    {
+        using var context = store.CreateContext();
+        using var snapshot = context.BeginRead();
+        var month = FirstOpen(context);
+        if (!trusted.Read().IsTrusted) return new OpenMonth(month, "the clock, which is not trusted: see 'clock status'");
+        if (context.Find<ClosedMonth>((long)month.Index) is { } closed && !drawn.Holds(month, closed.Claim))
+            return new OpenMonth(month, $"the gateway on host {closed.Host}, which closed it from another data folder: see 'statistics release'");
+        var wait = ReleaseWait.For(
+            month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
+        return new OpenMonth(month, wait);
+    }
+
+    /// <summary>Releases the oldest month that is not released.</summary>
+    /// <returns>Null when the clock is not trusted, when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
+    /// <exception cref="InvalidDataException">Another data folder closed it, or what was drawn was changed.</exception>
+    internal async Task<Month?> ReleaseNextAsync(bool takesOver, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var today = clock.Today;
+        if (await writer.WriteAsync(context => Close(context, today, takesOver), cancel) is not { } closed) return null;
+        await writer.WriteAsync(context => Publish(context, closed, today), cancel);
+        return closed.Month;
+    }
+
+    // No import meanwhile: it would add to a month that it found open.
+    private async Task<Month?> ReleaseAloneAsync(bool takesOver, CancellationToken cancel)
+    {
+        using var alone = LockFolder();
+        using var connection = store.OpenBulk();
+        if (!connection.TryLockImports()) throw Busy();
+        var month = await ReleaseNextAsync(takesOver, cancel);
+        if (month is not null) connection.Clean([EnrollmentCounting.Table]);
+        return month;
+    }
+
+    // Also the publications of other hosts.
+    private void KeepPublished()
+    {
+        using var alone = LockFolder();
+        foreach (var (month, published) in ReadPublished()) drawn.KeepPublished(month, published);
+    }
+
+    private List<(Month Month, string Published)> ReadPublished()
+    {
+        using var connection = store.OpenBulk();
+        using var statement = connection.Prepare("""SELECT "Month", "Published" FROM "EnrollmentReleases" ORDER BY "Month" """);
+        var published = new List<(Month, string)>();
+        while (statement.Step()) published.Add((new Month((int)statement.Int64(0)), statement.Text(1)));
+        statement.Reset();
+        return published;
+    }
+
+    private FileLock LockFolder() => FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
+
+    /// <summary>How many months from one on are due.</summary>
+    private int MonthsDue(Month from) => Math.Max(0, Month.Range(from, Month.Of(clock.Today)).Count(month => settings.IsDue(month, clock.Today)));
+
+    // From the commit of this on, nothing more is counted in the month, on any host; and no other data folder draws it.
+    private Closing? Close(GatewayDbContext context, DateOnly today, bool takesOver)
+    {
+        if (!trusted.Advance(context).IsTrusted) return null;
+        var month = FirstOpen(context);
+        var isCounted = context.Set<EnrollmentCounter>().Any(row => row.Month == month.Index);
+        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), isCounted) is not null) return null;
+        if (context.Find<ClosedMonth>((long)month.Index) is not { } closed)
+        {
+            closed = new ClosedMonth { Month = month.Index, Claim = drawn.Claim(month), Host = Environment.MachineName };
+            context.Add(closed);
+        }
+        else if (!drawn.Holds(month, closed.Claim))
+        {
+            if (!takesOver) throw Elsewhere(month, closed.Host);
+            (closed.Claim, closed.Host) = (drawn.NewClaim(month), Environment.MachineName);
+        }
+        return new Closing(month, closed.Claim);
+    }
+
+    private void Publish(GatewayDbContext context, Closing closing, DateOnly today)
+    {
+        var month = closing.Month;
+        if (context.Find<ClosedMonth>((long)month.Index) is not { } closed || !closed.Claim.AsSpan().SequenceEqual(closing.Claim)) throw Busy();
+        var counter = context.Set<EnrollmentCounter>().Single(row => row.Month == month.Index);
+
+        // An attempt before may have drawn already: what it committed, if it did, must be what this one publishes.
+        var published = drawn.Find(month) ?? Draw(month, counter);
+        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths.Sum(), BookedOn = today.DayNumber });
+        context.Add(new EnrollmentRelease
+        {
+            Month = month.Index,
+            PublishedOn = today.DayNumber,
+            Published = published.ToJson(),
+        });
+        context.Remove(counter);
+        context.Remove(closed);
+    }
+
+    private ReleasedMonth Draw(Month month, EnrollmentCounter counter)
+    {
+        var cells = blobs.Open(month, counter.Sealed);
+        var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
+        Array.Clear(cells);
+        var published = ReleasedMonth.Of(draw, settings);
+        drawn.Keep(month, published);
+        return published;
+    }
+
+    private Month FirstOpen(GatewayDbContext context)
+    {
+        var last = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month);
+        return EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
+    }
+
+    private static StoreUnavailableException Busy() => new("an import or another release is running on this data", StoreTrouble.Busy);
+
+    private static InvalidDataException Elsewhere(Month month, string host) => new(
+        $"The month {month} was closed by the gateway on host {host}, from another data folder, and its noise may be drawn there. Release it there, or copy that "
+        + $"folder's '{DrawnMonths.FolderName}' into this one. If it is lost for good, 'statistics release --take-over' releases it here");
+
+    /// <summary>A month that is closed under a claim of this data folder's.</summary>
+    private sealed record Closing(Month Month, byte[] Claim);
+}

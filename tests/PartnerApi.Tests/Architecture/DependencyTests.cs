@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+
+namespace PartnerApi.Tests.Architecture;
+
+/// <summary>Who may know whom. The rule is told in src/README.md; a folder that is not listed here fails until its place is decided.</summary>
+[Trait("Needs", "NoStore")]
+public sealed partial class DependencyTests
+{
+    private const string Host = "src/PartnerApi";
+
+    private static readonly string[] Base = ["Contract", "Policy", "Sealing", "Storage", "Commands", "Clocks"];
+
+    // A feature knows those before it, and the base.
+    private static readonly string[] Features = ["Partners", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
+
+    // The root (Program, Gateway) and the sandbox know all.
+    private static readonly string[] Unbound = ["", "Sandbox"];
+
+    private static readonly Dictionary<string, string[]> Others = new()
+    {
+        ["Policy"] = [],
+        ["Contract"] = [],
+        ["Sealing"] = ["Contract"],
+        ["Storage"] = ["Contract", "Sealing"],
+        ["Commands"] = ["Contract", "Sealing", "Storage"],
+        ["Clocks"] = ["Contract", "Sealing", "Storage", "Commands"],
+        ["Tokens"] = [.. Base, "Partners"],
+        ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],
+        ["Hosting"] = [.. Base],
+        ["Health"] = [.. Base],
+    };
+
+    private static readonly string[] Folders = [.. Others.Keys, .. Features, "Sandbox"];
+
+    // The names in a folder's namespace, to tell `Benefits.BenefitEntry` from a property that is called Benefits.
+    private static readonly ILookup<string, string> TypesOfFolder = typeof(Gateway).Assembly.GetTypes().Concat(typeof(Policy.CardNumber).Assembly.GetTypes())
+        .Where(type => type.Namespace?.StartsWith("PartnerApi.", StringComparison.Ordinal) == true)
+        .SelectMany(type => (string[])[type.Name.Split('`')[0], .. type.Namespace!.Split('.')[2..]], (type, name) => (Folder: type.Namespace!.Split('.')[1], name))
+        .ToLookup(pair => pair.Folder, pair => pair.name);
+
+    [Fact]
+    public void Every_folder_of_the_host_has_a_place_in_the_order()
+    {
+        var folders = Repository.Sources(Host).Select(FolderOf).Distinct();
+        Repository.Holds(folders.Except(Folders).Except(Unbound));
+    }
+
+    [Fact]
+    public void Namespace_of_a_file_is_its_folder()
+    {
+        var wrong = Repository.Sources("src").Where(file => Namespace().Match(Repository.Read(file)) is { Success: true } found
+            && found.Groups[1].Value != Path.GetDirectoryName(file)!.Replace('\\', '/')["src/".Length..].Replace('/', '.'));
+        Repository.Holds(wrong);
+    }
+
+    [Fact]
+    public void Folder_knows_only_those_before_it()
+    {
+        var wrong = from file in Repository.Sources(Host)
+                    let folder = FolderOf(file)
+                    where !Unbound.Contains(folder)
+                    from known in Known(file).Distinct()
+                    where known != folder && !MayKnow(folder, known)
+                    select $"{file} knows {known}";
+        Repository.Holds(wrong);
+    }
+
+    [Fact]
+    public void Policy_knows_no_package_and_nothing_of_the_host()
+    {
+        var wrong = from file in Repository.Sources("src/PartnerApi.Policy")
+                    from used in Using().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)
+                    where !used.StartsWith("System", StringComparison.Ordinal) && !used.StartsWith("PartnerApi.Policy", StringComparison.Ordinal)
+                    select $"{file} uses {used}";
+        Repository.Holds(wrong);
+        Assert.DoesNotContain("PackageReference", Repository.Read("src/PartnerApi.Policy/PartnerApi.Policy.csproj"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_folder_GraphQL_knows_the_engine()
+    {
+        var wrong = from file in Repository.Sources("src")
+                    where FolderOf(file) != "GraphQL" && Engine().IsMatch(Code(file))
+                    select file;
+        Repository.Holds(wrong);
+
+        // The scan sees what it is for.
+        Assert.Contains(Repository.Sources(Host), file => FolderOf(file) == "GraphQL" && Engine().IsMatch(Code(file)));
+    }
+
+    [Fact]
+    public void Program_is_a_table_of_contents() => Assert.InRange(Repository.Lines(Host + "/Program.cs").Length, 1, 60);
+
+    private static bool MayKnow(string folder, string known) => Array.IndexOf(Features, folder) is var place and >= 0
+        ? Base.Contains(known) || Features.Take(place).Contains(known)
+        : Others.TryGetValue(folder, out var allowed) && allowed.Contains(known);
+
+    /// <summary>The folders a file names: in a using line, or in front of a type or namespace of theirs.</summary>
+    private static IEnumerable<string> Known(string file) => Qualified().Matches(Repository.Read(file))
+        .Where(match => match.Groups["prefix"].Success || TypesOfFolder[match.Groups["folder"].Value].Contains(match.Groups["member"].Value))
+        .Select(match => match.Groups["folder"].Value)
+        .Where(Folders.Contains);
+
+    private static string FolderOf(string file)
+    {
+        var parts = file.Split('/');
+        return parts.Length > 3 ? parts[2] : "";
+    }
+
+    // Without comments: a comment may name the engine.
+    private static string Code(string file) => string.Join('\n', Repository.Lines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"(?<![\w.])(?<prefix>PartnerApi\.)?(?<folder>[A-Z]\w+)(?:\.(?<member>\w+))?")]
+    private static partial Regex Qualified();
+
+    [GeneratedRegex(@"using (static )?(\w+ = )?(global::)?GraphQL(Parser)?\b|global::GraphQL|GraphQLParser\.|(?<!\.)\bGraphQL\.(Types|Validation|Execution|Resolvers|Instrumentation)\b")]
+    private static partial Regex Engine();
+}

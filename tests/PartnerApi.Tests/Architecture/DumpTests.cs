@@ -1,0 +1,99 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PartnerApi.Tests.Host;
+using PartnerApi.Tests.Storage;
+
+namespace PartnerApi.Tests.Architecture;
+
+/// <summary>What somebody finds who takes everything after a full day: the data folder, the log at its finest, and all that partners were told.</summary>
+public sealed class DumpTests
+{
+    [Fact]
+    public async Task Files_log_and_answers_of_a_day_hold_no_attribute_no_card_number_and_no_secret()
+    {
+        await using var gateway = await RunningGateway.StartAsync(LogEverything);
+        var day = new ScriptedDay(gateway);
+        await day.RunAsync();
+
+        // The libraries are held back by the gateway; our own words are let through at every level.
+        gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PartnerApi.Day")
+            .Log(LogLevel.Trace, default, "The day is over.", null, (said, _) => said);
+
+        var persons = MarkedCards.Needles().ToList();
+        var secrets = day.Secrets.Where(secret => secret != "sandbox").SelectMany((secret, index) => Needle.OfText($"secret {index}", secret)).ToList();
+        var keys = Directory.EnumerateFiles(Path.Combine(gateway.Data, "keys")).SelectMany(Keys).ToList();
+        var log = Encoding.UTF8.GetBytes(gateway.Log.Text);
+
+        var found = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(gateway.Data, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(gateway.Data, file);
+            found.AddRange(Needle.Find(name, Read(file), [.. persons, .. secrets]));
+            if (!name.StartsWith("keys", StringComparison.Ordinal)) found.AddRange(Needle.Find(name, Read(file), keys));
+        }
+        found.AddRange(Needle.Find("log", log, [.. persons, .. secrets, .. keys]));
+
+        // A partner is told until when a valid card is valid, and nothing else of what the files hold.
+        var withheld = persons.Where(needle => !needle.What.StartsWith("expiry", StringComparison.Ordinal));
+        found.AddRange(Needle.Find("answers", Encoding.UTF8.GetBytes(day.Told), [.. withheld, .. secrets, .. keys]));
+        Repository.Holds(found);
+
+        // The search had something to search.
+        string[] files = [.. Directory.EnumerateFiles(gateway.Data).Select(file => Path.GetFileName(file))];
+        if (!TestDatabase.IsPostgreSql) Assert.Subset(files.ToHashSet(), new HashSet<string> { "partner-api.db", "partner-api.db-wal" });
+        Assert.Contains("PURPOSE_NOT_AGREED", day.Told, StringComparison.Ordinal);
+        Assert.Contains("GRAPHQL_PARSE_FAILED", day.Told, StringComparison.Ordinal);
+        Assert.Contains("The day is over.", gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_finds_what_it_looks_for_wherever_it_stands()
+    {
+        var card = MarkedCards.All[0];
+        var number = card.Number.Reveal();
+        string[] hiding =
+        [
+            number, $"x{number[..4]}-{number[4..8]}-{number[8..12]}-{number[12..]}x", card.LegalName.ToUpperInvariant(), card.Street, card.PostalCode,
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("." + card.Street)), Convert.ToBase64String(Encoding.UTF8.GetBytes(".." + card.City + "...")),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(card.LegalName)), Convert.ToHexString(Encoding.UTF8.GetBytes(card.City)), $"{card.DateOfBirth:yyyy-MM-dd}",
+            "\"Quäckenbühlerasson\"".Replace("ä", "\\u00E4", StringComparison.Ordinal).Replace("ü", "\\u00FC", StringComparison.Ordinal),
+        ];
+        var needles = MarkedCards.Needles().ToList();
+        Assert.All(hiding, text => Assert.NotEmpty(Needle.Find("here", Encoding.UTF8.GetBytes(text), needles)));
+        Assert.NotEmpty(Needle.Find("here", Encoding.Unicode.GetBytes(card.City), needles));
+        Assert.NotEmpty(Needle.Find("here", [9, .. Convert.FromHexString(number), 9], needles));
+        Assert.Empty(Needle.Find("here", Encoding.UTF8.GetBytes("0000000000000195 Bartholomea Quillfeather"), needles));
+    }
+
+    // As loud as settings can make it, the finest categories named too.
+    private static void LogEverything(WebApplicationBuilder builder)
+    {
+        string[] categories =
+        [
+            "Default", "Microsoft", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Server.Kestrel",
+            "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Database.Command", "OpenIddict", "OpenIddict.Server", "PartnerApi",
+        ];
+        foreach (var category in categories) builder.Configuration[$"Logging:LogLevel:{category}"] = "Trace";
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+    }
+
+    private static IEnumerable<Needle> Keys(string file)
+    {
+        var text = File.ReadAllText(file).Trim();
+        var name = Path.GetFileName(file);
+        if (!file.EndsWith(".secret", StringComparison.Ordinal)) return Needle.OfText(name, string.Concat(text.Split('\n')[1..^1]));
+        return Needle.OfBytes(name, Convert.FromBase64String(text));
+    }
+
+    private static byte[] Read(string file)
+    {
+        // A lock that is held cannot be opened; it is empty.
+        if (new FileInfo(file).Length == 0) return [];
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

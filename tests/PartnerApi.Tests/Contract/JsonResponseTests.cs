@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text;
+using PartnerApi.Contract;
+
+namespace PartnerApi.Tests.Contract;
+
+/// <summary>An answer tells something of a person: what it was written in holds nothing of it afterwards.</summary>
+public sealed class JsonResponseTests
+{
+    [Fact]
+    public void Buffer_that_a_thread_keeps_is_empty_between_two_answers()
+    {
+        for (var answer = 0; answer < 3; answer++)
+        {
+            var body = JsonResponse.Serialize(writer => writer.WriteStringValue($"expires {answer}"));
+            Assert.Equal($"\"expires {answer}\"", Encoding.UTF8.GetString(body.Span));
+            Assert.DoesNotContain("expires", Encoding.UTF8.GetString(Kept()!.GetSpan()), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Buffer_that_grew_is_not_kept()
+    {
+        var body = JsonResponse.Serialize(writer => writer.WriteStringValue(new string('x', 100_000)));
+        Assert.Equal(100_002, body.Length);
+        Assert.Null(Kept());
+    }
+
+    private static ArrayBufferWriter<byte>? Kept() =>
+        (ArrayBufferWriter<byte>?)typeof(JsonResponse).GetField("spare", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null);
+}

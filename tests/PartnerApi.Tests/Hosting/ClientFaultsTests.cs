@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using PartnerApi.Contract;
+using PartnerApi.Tests.Host;
+
+namespace PartnerApi.Tests.Hosting;
+
+/// <summary>However many requests are at fault, the log gets a line when they begin, and one a minute with their counts.</summary>
+public sealed class ClientFaultsTests : IDisposable
+{
+    private readonly CollectedLog log = new();
+    private readonly ManualTimer time = new();
+
+    private string[] Lines => log.Text.Length == 0 ? [] : [.. log.Text.Split('\n').Select(line => line.Split(": ", 2)[1].Trim())];
+
+    [Fact]
+    public void Faults_are_counted_for_a_minute_after_the_first()
+    {
+        using var faults = Start();
+        Assert.Null(time.Due);
+        faults.Count(ClientFault.SlowBody, "one");
+        Assert.Equal(["A caller's fault: slow body (request one). More of them are counted for a minute."], Lines);
+        Assert.Equal(TimeSpan.FromMinutes(1), time.Due);
+        for (var i = 0; i < 1_000; i++) faults.Count(ClientFault.Malformed, "more");
+        faults.Count(ClientFault.SlowBody, "more");
+        Assert.Single(Lines);
+
+        time.Fire();
+        Assert.Equal("Callers' faults since the last line: 1,000 malformed requests, 1 slow body.", Lines[^1]);
+        faults.Count(ClientFault.LargeBody, "more");
+        Assert.Equal(2, Lines.Length);
+
+        // The minute after a line counts too, so that it stays one line a minute.
+        time.Fire();
+        Assert.Equal("Callers' faults since the last line: 1 body that is too large.", Lines[^1]);
+
+        // A minute without a fault ends it: nothing is told, and the next one is a first one.
+        time.Fire();
+        Assert.Equal((3, null), (Lines.Length, time.Due));
+        faults.Count(ClientFault.Disconnected, "two");
+        Assert.Equal("A caller's fault: connection that was reset (request two). More of them are counted for a minute.", Lines[^1]);
+        Assert.All(log.Text.Split('\n'), line => Assert.StartsWith("Information ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_counted_is_told_at_the_end()
+    {
+        using (var faults = Start())
+        {
+            faults.Count(ClientFault.Malformed, "one");
+            faults.Count(ClientFault.Malformed, "two");
+        }
+        Assert.Equal("Callers' faults since the last line: 1 malformed request.", Lines[^1]);
+        using (Start())
+        {
+        }
+        Assert.Equal(2, Lines.Length);
+    }
+
+    [Fact]
+    public void Only_what_a_caller_can_cause_counts()
+    {
+        Assert.All(new Exception[] { new IOException("disk full"), new InvalidOperationException(), new OperationCanceledException() },
+            error => Assert.Null(ClientFaults.KindOf(error)));
+        Assert.Equal(ClientFault.SlowBody, ClientFaults.KindOf(new Microsoft.AspNetCore.Http.BadHttpRequestException("", 408)));
+        Assert.Equal(ClientFault.LargeBody, ClientFaults.KindOf(new Microsoft.AspNetCore.Http.BadHttpRequestException("", 413)));
+        Assert.Equal(ClientFault.Malformed, ClientFaults.KindOf(new Microsoft.AspNetCore.Http.BadHttpRequestException("")));
+        Assert.Equal(ClientFault.Disconnected, ClientFaults.KindOf(new Microsoft.AspNetCore.Connections.ConnectionResetException("")));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        log.Dispose();
+        time.Dispose();
+    }
+
+    private ClientFaults Start() => new(time, new LoggerFactory([log]).CreateLogger<ClientFaults>());
+
+    // Time passes when a test says so.
+    private sealed class ManualTimer : TimeProvider, ITimer
+    {
+        private TimerCallback? callback;
+
+        public TimeSpan? Due { get; private set; }
+
+        public void Fire()
+        {
+            Assert.NotNull(Due);
+            Due = null;
+            callback!(null);
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            this.callback = callback;
+            Change(dueTime, period);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Assert.Equal(Timeout.InfiniteTimeSpan, period);
+            Due = dueTime == Timeout.InfiniteTimeSpan ? null : dueTime;
+            return true;
+        }
+
+        public void Dispose() => Due = null;
+
+        public ValueTask DisposeAsync() => default;
+    }
+}
