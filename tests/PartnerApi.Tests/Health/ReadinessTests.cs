@@ -9,32 +9,32 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Health;
 
-/// <summary>Readiness follows everything that a question about a card needs, names what is missing, and recovers by itself.</summary>
+/// <summary>Readiness covers everything that a card lookup needs, names the part that is unavailable, and recovers on its own.</summary>
 public sealed class ReadinessTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ledger_without_room_is_told_before_a_question_meets_it()
+    public async Task Full_ledger_disk_is_reported_before_a_request_fails()
     {
         await using var gateway = await RunningGateway.StartAsync();
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
 
-        // Where the probe of this process has to be written, there is no room.
+        // Writes to this process's probe file fail with "no space left".
         var probe = Path.Combine(gateway.Data, Segment.FolderName, $"room.probe-{Environment.ProcessId}");
         File.CreateSymbolicLink(probe, "/dev/full");
-        await UntilAsync(gateway, (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
+        await WaitUntilReadyAsync(gateway, (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
         Assert.Contains("Not ready; unavailable: ledger.", gateway.Log.Text, StringComparison.Ordinal);
         using var live = await gateway.Http.GetAsync("/health/live", Cancel);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
 
-        // The check has removed the link; a disk that was full has room again.
-        await UntilAsync(gateway, (HttpStatusCode.OK, "Healthy"));
+        // The check has deleted the link, as if the disk had space again.
+        await WaitUntilReadyAsync(gateway, (HttpStatusCode.OK, "Healthy"));
         Assert.Contains("Ready again.", gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Ledger_that_refused_a_record_is_unavailable_until_it_takes_one_though_nothing_is_asked()
+    public async Task Ledger_that_rejected_a_record_is_unavailable_until_a_write_succeeds_even_without_requests()
     {
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 0, 0, TimeSpan.Zero));
@@ -56,7 +56,7 @@ public sealed class ReadinessTests
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Database_that_cannot_be_read_is_told_and_comes_back()
+    public async Task Unreadable_database_is_reported_until_it_recovers()
     {
         await using var gateway = await RunningGateway.StartAsync();
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
@@ -67,9 +67,9 @@ public sealed class ReadinessTests
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadyAsync(gateway));
     }
 
-    // Otherwise readiness would tell how much is asked, and a busy gateway would lose its traffic.
+    // Otherwise readiness would reveal the load, and a busy gateway would lose its traffic.
     [Fact]
-    public async Task Questions_that_use_every_session_do_not_change_it()
+    public async Task Requests_that_use_every_session_do_not_change_readiness()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var pool = gateway.Services.GetRequiredService<ReadSessions>();
@@ -81,7 +81,7 @@ public sealed class ReadinessTests
     [Theory]
     [InlineData(GatewayPart.Ledger, "The ledger is not available: too many disclosures wait.")]
     [InlineData(GatewayPart.Database, "The database is not available: too many disclosures wait.")]
-    internal void Trouble_names_its_part(GatewayPart part, string expected) =>
+    internal void Unavailable_error_names_its_part(GatewayPart part, string expected) =>
         Assert.Equal(expected, new StoreUnavailableException("too many disclosures wait", part: part).Message);
 
     private static void Execute(string file, string sql)
@@ -93,7 +93,7 @@ public sealed class ReadinessTests
         command.ExecuteNonQuery();
     }
 
-    private static async Task UntilAsync(RunningGateway gateway, (HttpStatusCode, string) expected)
+    private static async Task WaitUntilReadyAsync(RunningGateway gateway, (HttpStatusCode, string) expected)
     {
         while (await ReadyAsync(gateway) != expected) await Task.Delay(50, Cancel);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PartnerApi.Tests.Host;
 
-/// <summary>What came back over HTTP.</summary>
+/// <summary>An HTTP response, read completely.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Headers">All header names and values, in order.</param>
 /// <param name="Body">The body's text.</param>
@@ -25,7 +25,7 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyList<KeyValuePair<st
         ? []
         : [.. errors.EnumerateArray().Select(error => error.GetProperty("extensions").GetProperty("code").GetString())];
 
-    /// <summary>Reads a response whole.</summary>
+    /// <summary>Reads a response completely.</summary>
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode,
         [.. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)

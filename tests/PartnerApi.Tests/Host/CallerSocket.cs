@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PartnerApi.Tests.Host;
 
-/// <summary>A connection on which a test writes bytes as no client library would.</summary>
+/// <summary>A TCP connection on which a test sends bytes that no client library would send.</summary>
 internal sealed class CallerSocket : IDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -12,7 +12,7 @@ internal sealed class CallerSocket : IDisposable
     {
     }
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects to the gateway.</summary>
     public static async Task<CallerSocket> OpenAsync(RunningGateway gateway)
     {
         var connection = new CallerSocket();
@@ -20,7 +20,7 @@ internal sealed class CallerSocket : IDisposable
         return connection;
     }
 
-    /// <summary>Sends text on a connection of its own, and reads all that comes back until the server ends the connection.</summary>
+    /// <summary>Sends text on a new connection, and reads until the server closes the connection.</summary>
     public static async Task<string> QueryAsync(RunningGateway gateway, string text)
     {
         using var connection = await OpenAsync(gateway);
@@ -28,7 +28,7 @@ internal sealed class CallerSocket : IDisposable
         return await connection.ReadToEndAsync();
     }
 
-    /// <summary>Sends text, a byte for each character.</summary>
+    /// <summary>Sends text as Latin-1, one byte a character.</summary>
     public async Task SendAsync(string text)
     {
         var bytes = Encoding.Latin1.GetBytes(text);
@@ -36,17 +36,17 @@ internal sealed class CallerSocket : IDisposable
             sent += await socket.SendAsync(bytes.AsMemory(sent), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Says that nothing more will be sent.</summary>
+    /// <summary>Closes the sending side of the connection.</summary>
     public void EndSending() => socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Ends the connection with a reset instead of an orderly end.</summary>
+    /// <summary>Closes the connection with a TCP reset.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         socket.Close();
     }
 
-    /// <summary>Reads until the first end of a line: the status line.</summary>
+    /// <summary>Reads the first line, which is the status line.</summary>
     public async Task<string> ReadLineAsync()
     {
         var text = new StringBuilder();
@@ -56,7 +56,7 @@ internal sealed class CallerSocket : IDisposable
         return text.ToString().Split('\r')[0];
     }
 
-    /// <summary>Reads until the server ends the connection, in whichever way.</summary>
+    /// <summary>Reads until the server closes or resets the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         var text = new StringBuilder();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PartnerApi.Tests.Host;
 
-/// <summary>Keeps everything that is logged, as text, so that a test can search it.</summary>
+/// <summary>Collects all log lines as text, so that a test can search them.</summary>
 public sealed class CollectedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = [];

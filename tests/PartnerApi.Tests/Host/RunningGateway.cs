@@ -14,14 +14,14 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Host;
 
-/// <summary>The real host in its sandbox, on a real port, with a data folder of its own.</summary>
+/// <summary>The real host in the sandbox, on a real port, with a temporary data folder.</summary>
 public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly TemporaryFolder folder;
     private readonly bool ownsFolder;
     private readonly Action<WebApplicationBuilder>? configure;
     private readonly Dictionary<string, string?> settings;
-    // A token is replaced this long before it ends, so that it outlives the request it is fetched for.
+    // A token is replaced this long before it expires, so that it outlives the request that it is fetched for.
     private static readonly TimeSpan TokenReserve = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<(string Client, string? Scope), (string Token, DateTimeOffset Begins, DateTimeOffset Ends)> tokens = [];
@@ -36,13 +36,13 @@ public sealed class RunningGateway : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(Address) };
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The base address on which the gateway listens.</summary>
     public string Address { get; }
 
     /// <summary>A client for the gateway's address.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Everything the host has logged, at every level.</summary>
+    /// <summary>All log lines of the host, at every level.</summary>
     public CollectedLog Log { get; } = new();
 
     /// <summary>The data folder.</summary>
@@ -51,9 +51,9 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>The host's services.</summary>
     public IServiceProvider Services => app!.Services;
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a gateway.</summary>
     /// <param name="configure">Changes to the host, such as another clock.</param>
-    /// <param name="settings">Settings other than the sandbox's.</param>
+    /// <param name="settings">Settings that differ from the sandbox's.</param>
     public static async Task<RunningGateway> StartAsync(
         Action<WebApplicationBuilder>? configure = null, params (string Name, string? Value)[] settings)
     {
@@ -63,7 +63,7 @@ public sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Starts a second host on the same data folder; dispose it before this one.</summary>
-    /// <param name="changed">Settings that are other than this one's.</param>
+    /// <param name="changed">Settings that differ from this host's.</param>
     public Task<RunningGateway> StartBesideAsync(params (string Name, string? Value)[] changed)
     {
         var all = new Dictionary<string, string?>(settings);
@@ -92,7 +92,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await StartHostAsync();
     }
 
-    /// <summary>Stops a host that was started on SQLite, moves its data folder's database, and starts another on the database of the tests' run.</summary>
+    /// <summary>Stops a host that was started on SQLite, moves its database, and starts another on the database of the test run.</summary>
     internal async Task<T> MoveAsync<T>(Func<string, Task<T>> move)
     {
         await StopHostAsync();
@@ -102,7 +102,7 @@ public sealed class RunningGateway : IAsyncDisposable
         return moved;
     }
 
-    /// <summary>An access token of a sandbox client; kept until shortly before it ends by the gateway's clock.</summary>
+    /// <summary>An access token of a sandbox client, cached until shortly before it expires by the gateway's clock.</summary>
     public async Task<string> TokenAsync(string client, string? scope = null)
     {
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -123,14 +123,14 @@ public sealed class RunningGateway : IAsyncDisposable
         return token;
     }
 
-    /// <summary>Asks with a token of the client.</summary>
+    /// <summary>Sends a GraphQL request with a token of the client.</summary>
     public async Task<Answer> QueryAsync(string client, string query, object? variables = null, string? operationName = null, string? scope = null)
     {
         var body = JsonSerializer.Serialize(new { query, variables, operationName });
         return await SendAsync(await TokenAsync(client, scope), body);
     }
 
-    /// <summary>Posts a body as it is.</summary>
+    /// <summary>Posts a body unchanged.</summary>
     public async Task<Answer> SendAsync(string? token, string body, string accept = "application/json", string contentType = "application/json")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
@@ -157,12 +157,12 @@ public sealed class RunningGateway : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
             configure?.Invoke(builder);
-        }, new Dictionary<string, string?>([.. Usual().Where(setting => !settings.ContainsKey(setting.Key)), .. settings]));
+        }, new Dictionary<string, string?>([.. Defaults().Where(setting => !settings.ContainsKey(setting.Key)), .. settings]));
         await app.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    // Releases and many cards cost a start some seconds; who tests them asks for them. Tests ask as fast as they can, and all at once.
-    private IEnumerable<KeyValuePair<string, string?>> Usual() =>
+    // Releases and many cards slow startup by seconds, so tests that need them enable them. Tests send as many requests as they can, concurrently.
+    private IEnumerable<KeyValuePair<string, string?>> Defaults() =>
         [.. TestDatabase.Settings(folder.Root), new("Statistics:ReleaseAutomatically", "false"), new("Sandbox:Cards", $"{Installation.SandboxCards}"),
             new("Quotas:RequestsPerSecond", "1000000"), new("Quotas:Concurrent", "1000")];
 

@@ -3,11 +3,11 @@ using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Host;
 
-/// <summary>The tests' own gateway: how long a class of tests runs must not decide whether it passes.</summary>
+/// <summary>The gateway helper of the tests works however long a test class runs.</summary>
 public sealed class RunningGatewayTests
 {
     [Fact]
-    public async Task Token_is_replaced_before_it_ends()
+    public async Task Token_is_replaced_before_it_expires()
     {
         var clock = new SettableClock();
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));

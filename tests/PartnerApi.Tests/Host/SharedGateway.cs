@@ -1,6 +1,6 @@
 namespace PartnerApi.Tests.Host;
 
-/// <summary>One gateway for all tests that only ask. Tests that change partners, cards or the clock start their own.</summary>
+/// <summary>One gateway for all tests that only read. Tests that change partners, cards, or the clock start their own.</summary>
 public sealed class SharedGateway : IAsyncLifetime
 {
     /// <summary>The gateway.</summary>

@@ -4,7 +4,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 
-/// <summary>However many requests are at fault, the log gets a line when they begin, and one a minute with their counts.</summary>
+/// <summary>However many requests are faulty, the log gets one line at the first, and one line a minute with the counts.</summary>
 public sealed class ClientFaultsTests : IDisposable
 {
     private readonly CollectedLog log = new();
@@ -13,7 +13,7 @@ public sealed class ClientFaultsTests : IDisposable
     private string[] Lines => log.Text.Length == 0 ? [] : [.. log.Text.Split('\n').Select(line => line.Split(": ", 2)[1].Trim())];
 
     [Fact]
-    public void Faults_are_counted_for_a_minute_after_the_first()
+    public void Faults_after_the_first_are_counted_for_a_minute()
     {
         using var faults = Start();
         Assert.Null(time.Due);
@@ -29,11 +29,11 @@ public sealed class ClientFaultsTests : IDisposable
         faults.Count(ClientFault.LargeBody, "more");
         Assert.Equal(2, Lines.Length);
 
-        // The minute after a line counts too, so that it stays one line a minute.
+        // Counting continues in the minute after a line, so that there is at most one line a minute.
         time.Fire();
         Assert.Equal("Callers' faults since the last line: 1 body that is too large.", Lines[^1]);
 
-        // A minute without a fault ends it: nothing is told, and the next one is a first one.
+        // A minute without a fault ends the counting without a line. The next fault counts as a first one.
         time.Fire();
         Assert.Equal((3, null), (Lines.Length, time.Due));
         faults.Count(ClientFault.Disconnected, "two");
@@ -42,7 +42,7 @@ public sealed class ClientFaultsTests : IDisposable
     }
 
     [Fact]
-    public void What_was_counted_is_told_at_the_end()
+    public void Remaining_counts_are_logged_at_disposal()
     {
         using (var faults = Start())
         {
@@ -57,7 +57,7 @@ public sealed class ClientFaultsTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_a_caller_can_cause_counts()
+    public void Only_faults_that_a_caller_can_cause_are_counted()
     {
         Assert.All(new Exception[] { new IOException("disk full"), new InvalidOperationException(), new OperationCanceledException() },
             error => Assert.Null(ClientFaults.KindOf(error)));
@@ -76,7 +76,7 @@ public sealed class ClientFaultsTests : IDisposable
 
     private ClientFaults Start() => new(time, new LoggerFactory([log]).CreateLogger<ClientFaults>());
 
-    // Time passes when a test says so.
+    // A timer that fires only when a test calls Fire.
     private sealed class ManualTimer : TimeProvider, ITimer
     {
         private TimerCallback? callback;

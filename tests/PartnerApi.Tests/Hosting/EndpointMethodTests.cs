@@ -5,10 +5,10 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 
-/// <summary>At every address: HEAD is like GET, other methods are refused before anybody is authenticated, and browsers are let in where it is public.</summary>
+/// <summary>At every path, HEAD works like GET, other methods are rejected before authentication, and CORS is open for public paths only.</summary>
 public sealed class EndpointMethodTests(SharedGateway shared)
 {
-    // Whoever adds an address that pages of any origin may read adds it here.
+    // Add each path here that pages of any origin may read.
     private static readonly string[] Public =
         ["/.well-known/jwks", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/disclosures/heads", "/disclosures/heads/{day}", "/disclosures/keys"];
 
@@ -21,7 +21,7 @@ public sealed class EndpointMethodTests(SharedGateway shared)
         .Select(address => (address.Key, PathOf(address.Key), address.SelectMany(methods => methods).Distinct().ToArray()));
 
     [Fact]
-    public async Task Method_that_an_address_does_not_support_is_405_and_it_says_which_it_supports()
+    public async Task Unsupported_method_returns_405_with_the_allowed_methods()
     {
         Assert.NotEmpty(Addresses);
         foreach (var (_, path, methods) in Addresses)
@@ -40,7 +40,7 @@ public sealed class EndpointMethodTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Head_is_answered_like_get_without_the_body()
+    public async Task Head_returns_the_response_of_get_without_the_body()
     {
         var token = await shared.Gateway.TokenAsync("harbor-bank");
         foreach (var path in Addresses.Where(address => address.Methods.Contains("GET")).Select(address => address.Path).Append("/graphql?query={viewer{client}}"))
@@ -54,7 +54,7 @@ public sealed class EndpointMethodTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Browser_of_another_origin_is_let_in_where_it_is_public_and_nowhere_else()
+    public async Task Cors_is_open_for_public_paths_only()
     {
         Assert.Empty(Public.Except(Addresses.Select(address => address.Pattern)));
         foreach (var (pattern, path, methods) in Addresses)
@@ -84,7 +84,7 @@ public sealed class EndpointMethodTests(SharedGateway shared)
         if (isPublic) Assert.Equal("*", Assert.Single(origins!));
     }
 
-    // A length of nothing need not be said of an answer to HEAD.
+    // The response to HEAD may omit a Content-Length of 0.
     private static List<string> Headers(HttpResponseMessage response) => [.. response.Headers.Concat(response.Content.Headers)
         .Where(header => header.Key is not ("Date" or "X-Request-ID" or "Transfer-Encoding") && !(header.Key == "Content-Length" && header.Value.Single() == "0"))
         .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal)];

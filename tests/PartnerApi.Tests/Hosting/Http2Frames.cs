@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PartnerApi.Tests.Hosting;
 
-/// <summary>HTTP/2 (RFC 9113) as no client library would write it: frames by hand on a connection with TLS.</summary>
+/// <summary>Handwritten HTTP/2 frames (RFC 9113) on a TLS connection, which no client library would send.</summary>
 internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
 {
     public const byte Data = 0, Headers = 1, Reset = 3, Settings = 4, Ping = 6, GoAway = 7, WindowUpdate = 8, Continuation = 9;
@@ -18,7 +18,7 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Connects and begins as a client does.</summary>
+    /// <summary>Connects and sends the client preface.</summary>
     public static async Task<Http2Frames> OpenAsync(TlsGateway gateway)
     {
         var frames = new Http2Frames(await gateway.ConnectAsync(SslApplicationProtocol.Http2));
@@ -28,7 +28,7 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         return frames;
     }
 
-    /// <summary>A header block (RFC 7541): literals without Huffman coding, not put into the table.</summary>
+    /// <summary>A header block (RFC 7541): literals without Huffman coding or indexing.</summary>
     public static byte[] Block(params (string Name, string Value)[] headers)
     {
         using var block = new MemoryStream();
@@ -54,11 +54,11 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         return block.ToArray();
     }
 
-    /// <summary>The headers of a request, with more behind them.</summary>
+    /// <summary>The header block of a GET request, followed by more headers.</summary>
     public static byte[] Request(string path, params (string Name, string Value)[] more) =>
         Block([(":method", "GET"), (":scheme", "https"), (":authority", "localhost"), (":path", path), .. more]);
 
-    /// <summary>Adds a frame to what is sent next.</summary>
+    /// <summary>Adds a frame to the send buffer.</summary>
     public void Add(byte type, byte flags, int streamId, ReadOnlySpan<byte> payload)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
@@ -70,7 +70,7 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         pending.Write(payload);
     }
 
-    /// <summary>Sends what was added; false if the server has ended the connection.</summary>
+    /// <summary>Sends the buffer. Returns false if the server has closed the connection.</summary>
     public async Task<bool> SendAsync()
     {
         var bytes = pending.ToArray();
@@ -87,7 +87,7 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>The next frame; null when the server has ended the connection.</summary>
+    /// <summary>The next frame; null when the server has closed the connection.</summary>
     public async Task<Frame?> ReadAsync()
     {
         var header = new byte[HeaderLength];
@@ -96,10 +96,10 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         return await FillAsync(payload) ? new Frame(header[3], header[4], payload) : null;
     }
 
-    /// <summary>Adds a ping that is known again: when its answer comes, all before it was read.</summary>
+    /// <summary>Adds a recognizable ping. When its reply arrives, the server has read all frames before it.</summary>
     public void AddPing() => Add(Ping, 0, 0, OurPing);
 
-    /// <summary>All frames until the answer to that ping, or until the server ends the connection.</summary>
+    /// <summary>Reads all frames until the reply to that ping, or until the server closes the connection.</summary>
     public async Task<List<Frame>> ReadToPingAsync()
     {
         var frames = new List<Frame>();
@@ -111,7 +111,7 @@ internal sealed class Http2Frames(SslStream stream) : IAsyncDisposable
         return frames;
     }
 
-    /// <summary>Whether a frame is the answer to that ping.</summary>
+    /// <summary>True for the reply to that ping.</summary>
     public static bool IsOurPing(Frame frame) => frame.Type == Ping && frame.Flags == Ack && frame.Payload.AsSpan().SequenceEqual(OurPing);
 
     /// <inheritdoc/>

@@ -11,8 +11,8 @@ using PartnerApi.Hosting;
 namespace PartnerApi.Tests.Hosting;
 
 /// <summary>
-/// Floods of HTTP/2 frames (faults 35): they hinder no other caller, cost a bounded amount of work, end their connection where they break a limit, and
-/// leave nothing in the log.
+/// Floods of HTTP/2 frames (faults 35) block no other caller, cost bounded work, close their connection when they exceed a limit, and log no
+/// warning.
 /// </summary>
 public sealed class Http2Tests : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public sealed class Http2Tests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
 
     [Fact]
-    public async Task Server_speaks_HTTP_2_and_1_1_over_TLS_and_nothing_else()
+    public async Task Server_supports_only_HTTP_2_and_1_1_over_TLS()
     {
         foreach (var protocol in (SslApplicationProtocol[])[SslApplicationProtocol.Http2, SslApplicationProtocol.Http11])
         {
@@ -41,7 +41,7 @@ public sealed class Http2Tests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HTTP_2_without_TLS_is_refused()
+    public async Task HTTP_2_without_TLS_is_rejected()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync("127.0.0.1", gateway.PlainPort, Cancel);
@@ -51,13 +51,13 @@ public sealed class Http2Tests : IAsyncLifetime
         for (var read = await socket.ReceiveAsync(buffer, Cancel); read > 0; read = await socket.ReceiveAsync(buffer, Cancel))
             answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
 
-        // A GOAWAY with HTTP_1_1_REQUIRED, of which clients make a message.
+        // GOAWAY with HTTP_1_1_REQUIRED, which clients show as an error message.
         Assert.Equal("\0\0\b\a\0\0\0\0\0\0\0\0\0\0\0\0\r", answer.ToString());
         gateway.AssertQuiet();
     }
 
     [Fact]
-    public async Task Requests_that_are_reset_at_once_are_bounded_and_end_the_connection()
+    public async Task Rapid_resets_are_bounded_and_close_the_connection()
     {
         await using var flood = await Http2Frames.OpenAsync(gateway);
         for (var (stream, isOpen) = (1, true); isOpen && stream < 20_000; stream += 2)
@@ -68,15 +68,15 @@ public sealed class Http2Tests : IAsyncLifetime
         }
         await AssertEndedAsync(flood, EnhanceYourCalm);
 
-        // Twice as many as may be open at a time: those that were reset still work.
+        // Twice the limit of open streams: the handlers of reset streams are still running.
         Assert.InRange(gateway.MostHeld, 1, 200);
         await gateway.AssertOthersAnsweredAsync();
         gateway.AssertQuiet();
     }
 
-    // Which of its limits the server finds broken first depends on the machine's speed.
+    // Which limit a flood exceeds first depends on the machine's speed, so this test writes the server's log entry itself.
     [Fact]
-    public void Flood_that_the_server_calls_critical_is_counted_as_a_caller_s_fault()
+    public void Flood_that_the_server_logs_as_critical_is_counted_as_a_client_fault()
     {
         var server = gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Http2Faults.Category);
         var (flood, other) = (new ConnectionAbortedException("flood"), new InvalidOperationException("secret"));
@@ -90,7 +90,7 @@ public sealed class Http2Tests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_open_requests_than_announced_are_refused_one_by_one()
+    public async Task Streams_beyond_the_announced_limit_are_reset()
     {
         await using var flood = await Http2Frames.OpenAsync(gateway);
         for (var stream = 1; stream < 400; stream += 2)
@@ -106,10 +106,10 @@ public sealed class Http2Tests : IAsyncLifetime
 
     public static TheoryData<string> Endless => ["large", "empty"];
 
-    // Those with nothing in them never fill a limit of bytes.
+    // Empty frames never reach a limit in bytes.
     [Theory]
     [MemberData(nameof(Endless))]
-    public async Task Headers_that_go_on_in_endless_frames_end_the_connection(string kind)
+    public async Task Endless_header_frames_close_the_connection(string kind)
     {
         var piece = kind == "large" ? Http2Frames.Block(("x", new string('a', 4_000))) : [];
         await using var flood = await Http2Frames.OpenAsync(gateway);
@@ -125,11 +125,11 @@ public sealed class Http2Tests : IAsyncLifetime
         gateway.AssertQuiet();
     }
 
-    // One header of 3,000 bytes, put into the table and named again by a byte each time: 60 kB in 3, and 3 MB in 4.
+    // One indexed header of 3,000 bytes, repeated by a one-byte reference: 3 kB on the wire become 60 kB, and 4 kB become 3 MB.
     [Theory]
     [InlineData(20)]
     [InlineData(1_000)]
-    public async Task Header_that_is_repeated_by_its_number_is_no_request(int times)
+    public async Task Header_repeated_by_reference_is_rejected(int times)
     {
         await using var flood = await Http2Frames.OpenAsync(gateway);
         var literal = Http2Frames.Block(("x", new string('a', 3_000)));
@@ -140,7 +140,7 @@ public sealed class Http2Tests : IAsyncLifetime
         var frame = await flood.ReadAsync();
         while (frame is { Type: not (Http2Frames.GoAway or Http2Frames.Headers) }) frame = await flood.ReadAsync();
 
-        // Status 431, in HPACK, or the end of the connection.
+        // Either status 431, in HPACK, or a closed connection.
         if (frame is { Type: Http2Frames.Headers }) Assert.Contains("431", Encoding.Latin1.GetString(frame.Payload), StringComparison.Ordinal);
         else Assert.True(times > 20);
         Assert.Equal(0, gateway.MostHeld);
@@ -153,7 +153,7 @@ public sealed class Http2Tests : IAsyncLifetime
     [InlineData(Http2Frames.Settings)]
     [InlineData(Http2Frames.Reset)]
     [InlineData(Http2Frames.WindowUpdate)]
-    public async Task Flood_of_frames_that_ask_for_nothing_hinders_nobody(byte type)
+    public async Task Flood_of_control_frames_blocks_no_other_caller(byte type)
     {
         const int Frames = 50_000;
         await using var flood = await Http2Frames.OpenAsync(gateway);
@@ -177,7 +177,7 @@ public sealed class Http2Tests : IAsyncLifetime
         await flood.SendAsync();
         var frames = await reading;
 
-        // The settings at the beginning and the ping at the end are answered too.
+        // The initial SETTINGS and the final PING are acknowledged too.
         var acknowledged = frames.Count(frame => frame.Type == type && frame.Flags == Http2Frames.Ack);
         if (frames.Exists(Http2Frames.IsOurPing)) Assert.Equal(type is Http2Frames.Ping or Http2Frames.Settings ? Frames + 1 : 0, acknowledged);
         else Assert.Contains(frames, frame => frame.Type == Http2Frames.GoAway);
@@ -185,7 +185,7 @@ public sealed class Http2Tests : IAsyncLifetime
         gateway.AssertQuiet();
     }
 
-    // If the server closes while more is coming, the caller may learn no reason.
+    // If the server closes while frames are still arriving, the client may receive no GOAWAY.
     private static async Task AssertEndedAsync(Http2Frames flood, params int[] codes)
     {
         flood.AddPing();

@@ -8,13 +8,13 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 
-/// <summary>What a caller sees, and what the log says, when something fails that nobody foresaw.</summary>
+/// <summary>The response and the log line of an unexpected failure.</summary>
 public sealed class RequestEdgeTests
 {
     private const string Marker = "what-was-asked-7731";
 
     [Fact]
-    public async Task Failure_that_nobody_caught_tells_the_caller_nothing_and_the_log_its_kind_and_place()
+    public async Task Unhandled_exception_returns_an_empty_500_and_logs_its_type_and_place()
     {
         await using var gateway = await RunningGateway.StartAsync(builder => Fail(builder, () => new InvalidOperationException(Marker)));
         var answer = await RequestTokenAsync(gateway);
@@ -26,7 +26,7 @@ public sealed class RequestEdgeTests
     }
 
     [Fact]
-    public async Task Store_that_is_away_is_503_and_says_when_to_come_again()
+    public async Task Unavailable_store_returns_503_with_retry_after()
     {
         await using var gateway = await RunningGateway.StartAsync(builder => Fail(builder, () => new StoreUnavailableException(Marker)));
         var answer = await RequestTokenAsync(gateway);
@@ -34,9 +34,9 @@ public sealed class RequestEdgeTests
         Assert.Contains(answer.Headers, header => header.Key == "Retry-After");
     }
 
-    // Nobody would be told of it, and it costs every question.
+    // Nobody would read the trace, and it would cost every request.
     [Fact]
-    public async Task No_trace_is_made_of_a_request()
+    public async Task Request_starts_no_activity()
     {
         using var none = new Activity("not a request's");
         Activity? seen = none;

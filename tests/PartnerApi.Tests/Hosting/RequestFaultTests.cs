@@ -4,8 +4,7 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.Hosting;
 
 /// <summary>
-/// Requests whose bytes are at fault, at every address that reads a body, over sockets: they are the caller's fault, and cost the log a line
-/// (faults 34, 35, 49, 50).
+/// Malformed requests, sent over sockets to every path that reads a body, are client faults and cost one log line (faults 34, 35, 49, 50).
 /// </summary>
 [Trait("Needs", "NoStore")]
 public sealed class RequestFaultTests
@@ -16,7 +15,7 @@ public sealed class RequestFaultTests
         [("/graphql", "application/json"), ("/connect/token", Form), ("/connect/authorize", Form)];
 
     [Fact]
-    public async Task Fault_of_a_caller_is_a_4xx_everywhere_and_costs_the_log_one_line()
+    public async Task Malformed_request_returns_4xx_and_costs_one_log_line()
     {
         var gateway = await RunningGateway.StartAsync(settings: ("Http:BodySeconds", "2"));
         await using (gateway)
@@ -31,7 +30,7 @@ public sealed class RequestFaultTests
                 await AssertStatusAsync(gateway, chunked + "-1\r\n\r\n", 400, path);
                 await AssertStatusAsync(gateway, chunked + "FFFFFFFFFFFFFFFFF\r\n", 400, path);
 
-                // The body never ends: the server waits as long as it is set to, and no longer.
+                // The body never ends: the server waits for the configured time and no longer.
                 await AssertStatusAsync(gateway, chunked + "5\r\n{\"que", 408, path);
                 await AssertStatusAsync(gateway, head + "Content-Length: 50\r\n\r\n{", 408, path);
 
@@ -46,7 +45,7 @@ public sealed class RequestFaultTests
                     if (answer.Length > 0) Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
                 }
 
-                // The server does not fail on each of them, but on some.
+                // The server notices only some of the resets.
                 for (var i = 0; i < 300; i++)
                 {
                     using var reset = await CallerSocket.OpenAsync(gateway);
@@ -59,7 +58,7 @@ public sealed class RequestFaultTests
             Assert.Single(Lines(gateway));
         }
 
-        // At its end the gateway says how many more there were.
+        // When it stops, the gateway logs how many more there were.
         AssertQuiet(gateway);
         Assert.Equal(2, Lines(gateway).Count);
         Assert.Matches("Callers' faults since the last line: .*malformed request.*slow bod.*", Lines(gateway)[1]);
@@ -67,10 +66,10 @@ public sealed class RequestFaultTests
 
     [Theory]
     [InlineData("utf-7")]
-    [InlineData("x-nobody-knows")]
+    [InlineData("x-unknown")]
     [InlineData("\"")]
     [InlineData("utf-8; charset=utf-16")]
-    public async Task Charset_that_nobody_knows_is_the_callers_fault(string charset)
+    public async Task Unknown_charset_returns_4xx(string charset)
     {
         await using var gateway = await RunningGateway.StartAsync();
         var token = await gateway.TokenAsync("harbor-bank");
@@ -84,7 +83,7 @@ public sealed class RequestFaultTests
         AssertQuiet(gateway);
     }
 
-    // What the server refuses before it is a request of ours.
+    // The server rejects these before the gateway sees a request.
     [Theory]
     [InlineData("GET /graphql\r\n\r\n", 400)]
     [InlineData("GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n", 505)]
@@ -104,19 +103,19 @@ public sealed class RequestFaultTests
     [InlineData("POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", 400)]
     [InlineData("POST /graphql HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400)]
     [InlineData("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
-    public async Task Request_that_does_not_follow_HTTP_is_refused_and_ends_the_connection(string request, int status)
+    public async Task Request_that_violates_HTTP_is_rejected_and_closes_the_connection(string request, int status)
     {
         await using var gateway = await RunningGateway.StartAsync();
         var answer = await CallerSocket.QueryAsync(gateway, request);
         Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
 
-        // One answer: nothing behind the fault is taken for another request.
+        // One response: the bytes after the fault are not read as another request.
         Assert.Equal(1, answer.Split("HTTP/1.1 ").Length - 1);
         AssertQuiet(gateway);
     }
 
     [Fact]
-    public async Task Slow_callers_do_not_keep_others_from_an_answer()
+    public async Task Slow_clients_do_not_block_others()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var token = await gateway.TokenAsync("harbor-bank");
@@ -138,7 +137,7 @@ public sealed class RequestFaultTests
         }
     }
 
-    // Nothing of a warning's level, no stack, and of ours nothing but the lines that count.
+    // No warning or error, no stack trace, and only short lines from ClientFaults.
     private static void AssertQuiet(RunningGateway gateway)
     {
         var text = gateway.Log.Text;

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 
-/// <summary>The name of a request: random, or the caller's own.</summary>
+/// <summary>A request's id is the client's, if it is well-formed, and random otherwise.</summary>
 public sealed class RequestIdTests(SharedGateway shared)
 {
     [Theory]
@@ -25,10 +25,10 @@ public sealed class RequestIdTests(SharedGateway shared)
     [InlineData("0000.0000_0000.0195", false)]
     [InlineData("visit-0000000000000195-1", false)]
     [InlineData("70000000000000195", false)]
-    public void Form_of_an_id_that_is_taken(string id, bool isTaken) => Assert.Equal(isTaken, RequestId.IsWellFormed(id));
+    public void Well_formed_id_contains_no_card_number_and_no_special_character(string id, bool isWellFormed) => Assert.Equal(isWellFormed, RequestId.IsWellFormed(id));
 
     [Fact]
-    public void Id_has_64_characters_at_most()
+    public void Id_has_at_most_64_characters()
     {
         Assert.True(RequestId.IsWellFormed(new string('a', 64)));
         Assert.False(RequestId.IsWellFormed(new string('a', 65)));
@@ -40,7 +40,7 @@ public sealed class RequestIdTests(SharedGateway shared)
     [InlineData("/health/live")]
     [InlineData("/.well-known/jwks")]
     [InlineData("/nowhere")]
-    public async Task Callers_id_comes_back_and_anything_else_does_not(string path)
+    public async Task Response_returns_a_well_formed_id_and_replaces_any_other(string path)
     {
         Assert.Equal("visit-4711", await IdAsync(path, "visit-4711"));
         Assert.Matches("^[0-9a-f]{32}$", await IdAsync(path, "0000000000000195"));
@@ -49,16 +49,16 @@ public sealed class RequestIdTests(SharedGateway shared)
         Assert.Matches("^[0-9a-f]{32}$", await IdAsync(path));
     }
 
-    // By a counter one caller could tell how much the others ask.
+    // From a counter, one client could learn how many requests the others send.
     [Fact]
-    public async Task Ids_have_nothing_in_common()
+    public async Task Random_ids_share_no_bit()
     {
         var ids = new List<UInt128>();
         for (var i = 0; i < 64; i++) ids.Add(UInt128.Parse(await IdAsync("/health/live"), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
         var (all, none) = (UInt128.MaxValue, UInt128.Zero);
         foreach (var id in ids) (all, none) = (all & id, none | id);
 
-        // Each bit is set in one of them, and not in another: it fails by chance once in 2^56 runs.
+        // Each bit is set in one id and clear in another. By chance, this fails once in 2^56 runs.
         Assert.Equal((UInt128.Zero, UInt128.MaxValue), (all, none));
     }
 

@@ -17,8 +17,8 @@ using PartnerApi.Tests.Tokens;
 namespace PartnerApi.Tests.Hosting;
 
 /// <summary>
-/// The real gateway with a certificate of its own, on an https and an http port. Requests with the header <c>hold</c> are counted, and stay in the
-/// server until they are released, whatever becomes of their callers: they stand for work that takes long.
+/// The real gateway with a self-signed certificate, on an https and an http port. Requests with the header <c>hold</c> are counted and do not return
+/// until they are released, even if their clients disconnect. They simulate long-running work.
 /// </summary>
 internal sealed class TlsGateway : IAsyncDisposable
 {
@@ -37,13 +37,13 @@ internal sealed class TlsGateway : IAsyncDisposable
     /// <summary>The http port.</summary>
     public int PlainPort { get; } = TokenGateway.FreePort();
 
-    /// <summary>Everything the host has logged, at every level that its own rules let through.</summary>
+    /// <summary>All log lines of the host, at the levels that its own filters pass.</summary>
     public CollectedLog Log { get; } = new();
 
     /// <summary>The host's services.</summary>
     public IServiceProvider Services => app!.Services;
 
-    /// <summary>How many held requests there were at most at a time.</summary>
+    /// <summary>The highest number of concurrently held requests.</summary>
     public int MostHeld => Volatile.Read(ref most);
 
     public static async Task<TlsGateway> StartAsync()
@@ -67,10 +67,10 @@ internal sealed class TlsGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Releases held requests, and holds no later ones.</summary>
+    /// <summary>Releases the held requests. Later requests are not held.</summary>
     public void Release() => release.TrySetResult();
 
-    /// <summary>Connects with TLS and agrees on one of these protocols.</summary>
+    /// <summary>Connects with TLS and negotiates one of these protocols.</summary>
     public async Task<SslStream> ConnectAsync(params SslApplicationProtocol[] protocols)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -87,7 +87,7 @@ internal sealed class TlsGateway : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>Another caller is answered, over either protocol.</summary>
+    /// <summary>Asserts that another client gets an answer, over either protocol.</summary>
     public async Task AssertOthersAnsweredAsync()
     {
         foreach (var version in (Version[])[HttpVersion.Version11, HttpVersion.Version20])
@@ -102,7 +102,7 @@ internal sealed class TlsGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing in the log is a warning, and nothing holds a stack.</summary>
+    /// <summary>Asserts that the log has no warning and no stack trace.</summary>
     public void AssertQuiet()
     {
         Assert.All(Log.Text.Split('\n'), line => Assert.False(line.StartsWith("Warning ", StringComparison.Ordinal)

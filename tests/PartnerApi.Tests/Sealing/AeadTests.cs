@@ -10,10 +10,10 @@ public class AeadTests
     private readonly byte[] associated = RandomNumberGenerator.GetBytes(32);
 
     [Fact]
-    public void Sealed_value_opens_with_its_key_and_its_associated_data() => Assert.Equal(plain, Open(key, Seal(), associated));
+    public void Sealed_value_opens_with_its_key_and_associated_data() => Assert.Equal(plain, Open(key, Seal(), associated));
 
     [Fact]
-    public void Same_value_sealed_twice_shares_nothing()
+    public void Sealing_the_same_value_twice_gives_unrelated_bytes()
     {
         var (first, second) = (Seal(), Seal());
         Assert.NotEqual(first[..12], second[..12]);
@@ -34,7 +34,7 @@ public class AeadTests
     }
 
     [Fact]
-    public void Other_key_other_associated_data_and_other_length_break_the_seal()
+    public void Wrong_key_associated_data_or_length_breaks_the_seal()
     {
         var value = Seal();
         Assert.Throws<SealBrokenException>(() => Open(RandomNumberGenerator.GetBytes(32), value, associated));

@@ -16,8 +16,8 @@ public class KeyLabelTests
     private const string Handle = "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f";
 
     /// <summary>
-    /// HKDF-SHA256 computed outside this program (Python's hmac and hashlib), with the secrets of <see cref="TestSecrets"/>. They never change:
-    /// a change makes every stored row unreadable.
+    /// HKDF-SHA256 outputs computed independently (Python's hmac and hashlib) from <see cref="TestSecrets"/>. They must never change: a change makes
+    /// every stored row unreadable.
     /// </summary>
     public static TheoryData<string, string, string> Vectors => new()
     {
@@ -44,7 +44,7 @@ public class KeyLabelTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Label_gives_the_key_computed_elsewhere(string label, string context, string key)
+    public void Label_derives_the_independently_computed_key(string label, string context, string key)
     {
         using var keys = TestSecrets.Service();
         var derived = new byte[32];
@@ -53,7 +53,7 @@ public class KeyLabelTests
     }
 
     [Fact]
-    public void Every_label_has_a_vector_and_a_text_of_its_own()
+    public void Every_label_has_a_vector_and_a_unique_text()
     {
         var labels = typeof(KeyLabels).GetFields(BindingFlags.Public | BindingFlags.Static);
         Assert.Equal(labels.Select(field => field.Name).Order(), Vectors.Select(row => row.Data.Item1).Order());
@@ -73,7 +73,7 @@ public class KeyLabelTests
     }
 
     [Fact]
-    public void Key_of_any_length_and_context_is_the_frameworks_HKDF()
+    public void Derived_key_equals_the_frameworks_HKDF_for_any_length_and_context()
     {
         using var keys = TestSecrets.Service();
         foreach (var (length, contextLength) in new[] { (16, 0), (32, 300), (32, 1000), (33, 7), (96, 500) })
@@ -87,7 +87,7 @@ public class KeyLabelTests
     }
 
     [Fact]
-    public void Secret_that_is_not_loaded_gives_no_key()
+    public void Secret_that_is_not_loaded_derives_no_key()
     {
         using var keys = new LocalKeyService(TestSecrets.Of(Secret.Lookup), TestSecrets.Of(Secret.Facts), record: null);
         Assert.False(keys.Holds(Secret.Record));
@@ -95,7 +95,7 @@ public class KeyLabelTests
     }
 
     [Fact]
-    public void Secrets_handed_over_are_zeroed_and_after_disposal_no_key_is_derived()
+    public void Constructor_zeroes_the_given_secrets_and_a_disposed_service_derives_no_key()
     {
         var lookup = TestSecrets.Of(Secret.Lookup);
         var keys = new LocalKeyService(lookup, TestSecrets.Of(Secret.Facts), TestSecrets.Of(Secret.Record));

@@ -42,7 +42,7 @@ public sealed class SecretSourceTests : IDisposable
     [InlineData("AAECAw==")]
     [InlineData("not base64 at all, and rather long to be one !!")]
     [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIj")]
-    public void Useless_value_is_refused_without_being_shown(string value)
+    public void Invalid_value_is_rejected_without_being_shown(string value)
     {
         settings["Secrets:Facts:Value"] = value;
         var error = Assert.Throws<SettingException>(Load);
@@ -54,7 +54,7 @@ public sealed class SecretSourceTests : IDisposable
     [InlineData("")]
     [InlineData("AAECAw==\n")]
     [InlineData("swordfish\n")]
-    public void Useless_file_is_refused_without_being_shown(string content)
+    public void Invalid_file_is_rejected_without_being_shown(string content)
     {
         UseFile("Facts", content, OwnerOnly);
         var error = Assert.Throws<SettingException>(Load);
@@ -63,7 +63,7 @@ public sealed class SecretSourceTests : IDisposable
     }
 
     [Fact]
-    public void Missing_and_oversized_files_are_refused()
+    public void Missing_and_oversized_files_are_rejected()
     {
         UseFile("Facts", new string('A', 2_000), OwnerOnly);
         Assert.Throws<SettingException>(Load);
@@ -79,7 +79,7 @@ public sealed class SecretSourceTests : IDisposable
     }
 
     [Fact]
-    public void File_that_others_can_read_is_refused_outside_the_sandbox()
+    public void File_readable_by_others_is_rejected_outside_the_sandbox()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         UseFile("Facts", TestSecrets.Base64(Secret.Facts), OwnerOnly | UnixFileMode.GroupRead);
@@ -89,14 +89,14 @@ public sealed class SecretSourceTests : IDisposable
     }
 
     [Fact]
-    public void File_and_value_together_are_refused()
+    public void File_and_value_together_are_rejected()
     {
         settings["Secrets:Facts:File"] = folder.Write("facts.secret", TestSecrets.Base64(Secret.Facts));
         Assert.Throws<SettingException>(Load);
     }
 
     [Fact]
-    public void Process_for_partners_only_never_looks_at_the_record_secret()
+    public void Process_for_partners_only_never_reads_the_record_secret()
     {
         settings["Gateway:Serve"] = "Partners";
         settings["Secrets:Record:Value"] = "of no use";
@@ -114,14 +114,14 @@ public sealed class SecretSourceTests : IDisposable
     [Theory]
     [InlineData("partners")]
     [InlineData("Registrars")]
-    public void Serving_anything_else_is_refused(string serve)
+    public void Unknown_value_of_the_serve_setting_is_rejected(string serve)
     {
         settings["Gateway:Serve"] = serve;
         Assert.Equal("Gateway:Serve", Assert.Throws<SettingException>(Load).Setting);
     }
 
     [Fact]
-    public void Sandbox_makes_secrets_for_the_owner_only_and_finds_them_again()
+    public void Sandbox_creates_secrets_readable_by_their_owner_only_and_reuses_them()
     {
         foreach (var secret in Enum.GetValues<Secret>()) settings[$"Secrets:{secret}:Value"] = null;
         var first = Key(Load(sandbox: true));
@@ -135,7 +135,7 @@ public sealed class SecretSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_start_at_once_agree_on_the_sandbox_secrets()
+    public async Task Processes_that_start_together_share_the_sandbox_secrets()
     {
         foreach (var secret in Enum.GetValues<Secret>()) settings[$"Secrets:{secret}:Value"] = null;
         var keys = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Key(Load(sandbox: true)))));

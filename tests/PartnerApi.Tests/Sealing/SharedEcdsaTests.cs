@@ -12,13 +12,13 @@ using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Sealing;
 
-/// <summary>No key object of elliptic curves is used by two threads at once, though libraries do so with the one that they are given.</summary>
+/// <summary>No ECDsa object is used by two threads at once, although libraries share the one that they are given.</summary>
 public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Two_threads_that_sign_at_once_use_two_keys()
+    public async Task Two_threads_that_sign_at_once_use_two_key_objects()
     {
         var (keys, barrier) = (new ConcurrentBag<MeetingKey>(), new Barrier(2));
         using var shared = new SharedEcdsa(() =>
@@ -34,7 +34,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public void Every_operation_is_the_key_s_own()
+    public void Every_operation_gives_the_same_result_as_the_key()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var signing = SharedEcdsa.OfPrivate(key);
@@ -53,7 +53,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public void Keys_of_tokens_are_shared_like_this_whoever_issues_them()
+    public void Token_keys_of_every_issuer_are_shared_safely()
     {
         var issuer = fixture.Gateway.Services.GetRequiredService<IssuerKeys>();
         var own = Assert.IsType<ECDsaSecurityKey>(issuer.Current.Find(issuer.Signing.KeyId)!.Key);
@@ -64,7 +64,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task Keys_of_clients_are_made_anew_for_each_assertion()
+    public async Task Client_keys_are_created_for_each_assertion()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(fixture.Gateway.DataFolder, "shared.pem");
@@ -76,7 +76,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
         var (one, other) = (await applications.GetJsonWebKeySetAsync(client!, Cancel), await applications.GetJsonWebKeySetAsync(client!, Cancel));
         Assert.NotSame(Assert.Single(one!.Keys), Assert.Single(other!.Keys));
 
-        // A verifier that was kept would hold the first request's key for all that follow.
+        // A cached verifier would use the first request's key for all later requests.
         using (var response = await fixture.Gateway.RequestTokenAsync(new()
         {
             ["client_id"] = TokenGateway.Bank,
@@ -91,7 +91,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
             used, "ES256", typeof(AsymmetricSignatureProvider).FullName, willCreateSignatures: false, out _));
     }
 
-    // Notes how many threads are in it at once, and keeps each until another has come.
+    // Records how many threads are inside at once, and holds each until another arrives.
     private sealed class MeetingKey(Barrier barrier) : ECDsa
     {
         private int inside;

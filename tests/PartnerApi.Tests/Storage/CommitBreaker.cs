@@ -5,9 +5,9 @@ using System.Text;
 namespace PartnerApi.Tests.Storage;
 
 /// <summary>
-/// A network between a program of ours and its PostgreSQL server. Once it is armed, it passes the next COMMIT of a connection that has said
-/// <c>before</c> on, keeps the server's answer to itself and cuts the connection: the change is made, and the program cannot know. Or it runs what it was
-/// given instead of passing the COMMIT on: the change is not made.
+/// A proxy between the gateway and its PostgreSQL server. When armed, it forwards the next COMMIT of a connection that has sent <c>before</c>, drops the
+/// server's reply, and closes the connection: the change is committed, and the gateway cannot know it. With <c>instead</c>, it runs that action and does
+/// not forward the COMMIT: the change is not committed.
 /// </summary>
 internal sealed class CommitBreaker : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class CommitBreaker : IDisposable
     private readonly Action? instead;
     private int armed;
 
-    /// <summary>Listens in front of a server on loopback.</summary>
+    /// <summary>Listens on a free loopback port and forwards to the server's port.</summary>
     public CommitBreaker(int serverPort, string before, Action? instead = null)
     {
         (this.serverPort, this.before, this.instead) = (serverPort, before, instead);
@@ -25,13 +25,13 @@ internal sealed class CommitBreaker : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>Where the program connects to.</summary>
+    /// <summary>The port to connect to in place of the server's.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Whether a commit was broken since <see cref="Arm"/>.</summary>
+    /// <summary>True when a commit has been intercepted since <see cref="Arm"/>.</summary>
     public bool IsSpent => Volatile.Read(ref armed) == 0;
 
-    /// <summary>Breaks the next such commit.</summary>
+    /// <summary>Intercepts the next matching commit.</summary>
     public void Arm() => Volatile.Write(ref armed, 1);
 
     /// <inheritdoc/>
@@ -41,15 +41,15 @@ internal sealed class CommitBreaker : IDisposable
     {
         try
         {
-            while (true) _ = PassAsync(await listener.AcceptTcpClientAsync());
+            while (true) _ = HandleAsync(await listener.AcceptTcpClientAsync());
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // The end.
+            // Disposed.
         }
     }
 
-    private async Task PassAsync(TcpClient client)
+    private async Task HandleAsync(TcpClient client)
     {
         using (client)
         using (var server = new TcpClient())
@@ -58,30 +58,30 @@ internal sealed class CommitBreaker : IDisposable
             {
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
                 var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                var answers = AnswerAsync(server.GetStream(), client.GetStream(), cut.Task);
-                await QueryAsync(client.GetStream(), server.GetStream(), cut);
+                var replies = ForwardRepliesAsync(server.GetStream(), client.GetStream(), cut.Task);
+                await ForwardRequestsAsync(client.GetStream(), server.GetStream(), cut);
                 if (cut.Task.IsCompleted && instead is not null) return;
                 if (!cut.Task.IsCompleted) server.Client.Shutdown(SocketShutdown.Send);
-                await answers;
+                await replies;
             }
             catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
             {
-                // One side has gone, and the other goes with it.
+                // One side has disconnected. Both connections are closed.
             }
         }
     }
 
-    // Returns when the program has closed its side, or with the commit that is broken.
-    private async Task QueryAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
+    // Returns when the client closes its side, or at the intercepted commit.
+    private async Task ForwardRequestsAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
     {
         var buffer = new byte[64 * 1024];
-        var said = false;
+        var seen = false;
         int read;
         while ((read = await client.ReadAsync(buffer)) > 0)
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
-            said |= text.Contains(before, StringComparison.Ordinal);
-            if (said && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1)
+            seen |= text.Contains(before, StringComparison.Ordinal);
+            if (seen && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1)
             {
                 cut.SetResult();
                 instead?.Invoke();
@@ -92,8 +92,8 @@ internal sealed class CommitBreaker : IDisposable
         }
     }
 
-    // The answer to a commit that is broken is waited for, so that the change is made, and passed on to nobody.
-    private static async Task AnswerAsync(NetworkStream server, NetworkStream client, Task cut)
+    // Waits for the reply to the intercepted commit, so that it takes effect, and does not forward it.
+    private static async Task ForwardRepliesAsync(NetworkStream server, NetworkStream client, Task cut)
     {
         var buffer = new byte[64 * 1024];
         int read;

@@ -12,7 +12,7 @@ public sealed class DeclaredContentTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Every_table_and_column_in_the_file_is_declared_and_no_other()
+    public void Declared_tables_and_columns_equal_those_in_the_file()
     {
         using var context = store.Get<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
         var declared = DeclaredContent.Of(context.Model).Select(line => $"{line.Table}.{line.Column}").ToHashSet();
@@ -31,7 +31,7 @@ public sealed class DeclaredContentTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void No_table_has_a_row_id_that_tells_the_order_of_writing()
+    public void No_table_has_a_row_id_that_reveals_insertion_order()
     {
         Assert.Equal(0, store.Scalar(
             "SELECT count(*) FROM pragma_table_list " +
@@ -39,7 +39,7 @@ public sealed class DeclaredContentTests : IDisposable
     }
 
     [Fact]
-    public void Undeclared_table_and_column_are_refused_and_named()
+    public void Undeclared_table_and_column_are_rejected_by_name()
     {
         var options = new DbContextOptionsBuilder<ForgetfulContext>().UseSqlite("Data Source=:memory:");
         using var context = new ForgetfulContext(options.Options);
@@ -63,7 +63,7 @@ public sealed class DeclaredContentTests : IDisposable
     [InlineData("")]
     [InlineData("two\nlines")]
     [InlineData("a \"quote\"")]
-    public void Reason_is_one_line_without_quotes(string reason) =>
+    public void Reason_must_be_one_line_without_quotes(string reason) =>
         Assert.Throws<ArgumentException>(() => new ModelBuilder().Entity<Forgotten>().Holds(Content.Sealed, reason));
 
     internal sealed class Forgotten

@@ -22,7 +22,7 @@ public sealed class GatewayWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Exception_rolls_everything_back()
+    public async Task Exception_rolls_back_the_transaction()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() => Writer.WriteAsync(
             context =>
@@ -36,15 +36,15 @@ public sealed class GatewayWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Writers_wait_for_one_another_and_none_is_lost()
+    public async Task Concurrent_writes_are_serialized_and_none_is_lost()
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Writer.WriteAsync(Raise, Cancellation))));
         Assert.Equal(40, Directory());
     }
 
-    // A start that fails must be started again; a request is asked again.
+    // After a failed startup somebody must restart the process. A failed request is simply retried.
     [Fact]
-    public async Task Start_waits_longer_for_its_turn_than_a_request_and_says_so()
+    public async Task Startup_waits_longer_for_the_writer_than_a_request_and_logs_it()
     {
         using var log = new CollectedLog();
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
@@ -67,7 +67,7 @@ public sealed class GatewayWriterTests : IDisposable
         await slow;
     }
 
-    // Returns once the change has begun; it ends with the event.
+    // Returns when the change has begun. The change ends when the event is set.
     private static async Task<Task> BlockAsync(GatewayWriter writer, ManualResetEventSlim release)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,7 +85,7 @@ public sealed class GatewayWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_read_and_write_without_losing_a_change()
+    public async Task Two_processes_write_without_losing_a_change()
     {
         using var services = TestStore.Services(store.Folder);
         var other = (GatewayWriter)services.GetService(typeof(GatewayWriter))!;
@@ -96,7 +96,7 @@ public sealed class GatewayWriterTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Lock_held_outside_is_one_typed_error_and_readers_go_on()
+    public async Task Lock_of_another_process_fails_a_write_as_busy_and_does_not_block_readers()
     {
         using var outside = RawConnection.OpenWrite(store.DatabaseFile);
         outside.Execute("BEGIN IMMEDIATE");
@@ -110,13 +110,13 @@ public sealed class GatewayWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_constraint_is_the_callers_business() =>
+    public async Task Constraint_violation_reaches_the_caller() =>
         await Assert.ThrowsAsync<DbUpdateException>(() => Writer.WriteAsync(
             context => { context.Add(new Generation { Name = Generation.Cards, Value = 1 }); }, Cancellation));
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Wal_is_emptied_unless_a_reader_is_in_the_way()
+    public async Task Wal_is_truncated_unless_a_reader_blocks_it()
     {
         await Writer.WriteAsync(Raise, Cancellation);
         var settings = store.Get<StorageSettings>();
@@ -131,7 +131,7 @@ public sealed class GatewayWriterTests : IDisposable
 
     private GatewayWriter Writer => store.Get<GatewayWriter>();
 
-    // Reads, then writes: in a deferred transaction two of them would fail.
+    // Reads, then writes: in deferred transactions, two concurrent calls would fail.
     private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
 
     private long Directory()

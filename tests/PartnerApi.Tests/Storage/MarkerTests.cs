@@ -6,7 +6,7 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>Nothing of a person can be read in any file, in any encoding, at any moment of an import.</summary>
+/// <summary>No file contains readable personal data, in any encoding, at any point of an import.</summary>
 [Trait("Store", "Sqlite")]
 public sealed class MarkerTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class MarkerTests : IDisposable
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void Nothing_planted_is_found_in_any_file_in_any_encoding()
+    public void No_file_contains_a_planted_attribute_in_any_encoding()
     {
         var searched = new HashSet<string>();
         var progress = new Progress(report =>
@@ -42,7 +42,7 @@ public sealed class MarkerTests : IDisposable
     }
 
     [Fact]
-    public void Search_finds_what_is_planted_readably()
+    public void Search_finds_attributes_that_are_stored_readably()
     {
         var forms = Markers().SelectMany(Forms).ToList();
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(",," + Street + ",,"));
@@ -63,7 +63,7 @@ public sealed class MarkerTests : IDisposable
         var forms = Markers().SelectMany(Forms).ToList();
         foreach (var file in Directory.GetFiles(store.Folder, "*", SearchOption.AllDirectories))
         {
-            // An empty one is a lock that somebody may hold.
+            // Empty files are locks, which another process may hold.
             if (new FileInfo(file).Length == 0) continue;
             var content = TestFiles.Bytes(file);
             Assert.DoesNotContain(forms, form => content.AsSpan().IndexOf(form) >= 0);
@@ -71,7 +71,7 @@ public sealed class MarkerTests : IDisposable
         }
     }
 
-    /// <summary>Every attribute, whole and in the parts and spellings in which it may have been kept.</summary>
+    /// <summary>Every attribute, whole, in parts, and in the spellings in which it could be stored.</summary>
     private static IEnumerable<byte[]> Markers()
     {
         var digits = Number.Reveal();
@@ -93,14 +93,14 @@ public sealed class MarkerTests : IDisposable
         yield return [.. number.Reverse()];
     }
 
-    /// <summary>The bytes themselves, and as hex and base64 in each alignment, also in UTF-16.</summary>
+    /// <summary>The bytes themselves, as hex, and as base64 in each alignment, also in UTF-16.</summary>
     private static IEnumerable<byte[]> Forms(byte[] marker)
     {
         yield return marker;
         var texts = new List<string> { Convert.ToHexString(marker), Convert.ToHexStringLower(marker) };
         for (var shift = 0; shift < 3; shift++)
         {
-            // What the marker's own bytes decide, whatever stands before and behind.
+            // Only the characters that the marker's bytes determine, whatever surrounds them.
             var whole = Convert.ToBase64String([.. new byte[shift], .. marker]);
             var from = (shift * 8 + 5) / 6;
             var to = (shift + marker.Length) * 8 / 6;

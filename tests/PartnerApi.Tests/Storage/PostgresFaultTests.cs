@@ -9,7 +9,7 @@ using PartnerApi.Tests.Statistics;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>What callers see of a PostgreSQL server that dies, may only be read, or is held by somebody: a typed refusal, and then answers again.</summary>
+/// <summary>When the PostgreSQL server dies, is read-only, or is locked, callers get a typed error, and answers again as soon as it recovers.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class PostgresFaultTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PostgresFaultTests : IDisposable
     public void Dispose() => server.Dispose();
 
     [Fact]
-    public async Task Killed_server_makes_questions_unavailable_and_its_return_is_noticed_at_once()
+    public async Task Killed_server_fails_requests_as_unavailable_until_it_restarts()
     {
         await using var gateway = await StartAsync();
         await gateway.TokenAsync("harbor-bank");
@@ -40,14 +40,14 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Restart_of_the_server_that_nobody_noticed_is_noticed_by_no_caller()
+    public async Task Server_restart_between_requests_fails_no_request()
     {
         await using var gateway = await StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestTokenAsync(gateway)));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => QueryAsync(gateway)));
         var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
 
-        // Each round meets connections to the server before: issuer, question, change, and a command's reading.
+        // Each round starts with pooled connections to the killed server, and tries another path first: token, query, mutation.
         foreach (var first in new Func<Task<HttpStatusCode>>[]
         {
             () => RequestTokenAsync(gateway),
@@ -64,7 +64,7 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_on_a_server_that_may_only_be_read_is_one_typed_error_and_questions_go_on()
+    public async Task Read_only_server_fails_writes_as_read_only_and_answers_queries()
     {
         await using var gateway = await StartAsync();
         server.Execute("postgres", "ALTER DATABASE gateway SET default_transaction_read_only = on");
@@ -80,7 +80,7 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Table_that_somebody_locked_ends_a_write_and_delays_no_question()
+    public async Task Locked_table_fails_a_write_as_busy_and_delays_no_query()
     {
         await using var gateway = await StartAsync();
         await using (var holder = new NpgsqlConnection(server.ConnectionString("gateway") + ";Pooling=false"))
@@ -90,7 +90,7 @@ public sealed class PostgresFaultTests : IDisposable
             await using var locking = new NpgsqlCommand("LOCK TABLE \"Generations\" IN EXCLUSIVE MODE", holder, transaction);
             await locking.ExecuteNonQueryAsync(Cancellation);
 
-            // It ends although the lock stays.
+            // The write fails while the lock is still held.
             var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => Writer(gateway).WriteAsync(Raise, Cancellation));
             Assert.Equal(StoreTrouble.Busy, error.Trouble);
             Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway)).Status);
@@ -99,7 +99,7 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Server_that_takes_no_more_connections_makes_questions_unavailable_until_it_does()
+    public async Task Server_without_free_connections_fails_requests_as_unavailable_until_it_has_some()
     {
         server.Create("gateway");
         server.Execute("postgres", "CREATE ROLE limited LOGIN");
@@ -120,12 +120,12 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Redemption_on_a_server_whose_disk_is_full_is_one_typed_error_and_succeeds_when_it_has_room()
+    public async Task Full_disk_fails_a_redemption_as_unavailable_until_there_is_space()
     {
         await using var gateway = await StartAsync();
         var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
 
-        // What the server answers when it cannot lengthen a table.
+        // 53100 is the error that the server returns when it cannot extend a table.
         server.Execute("gateway", "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
         server.Execute("gateway", "CREATE TRIGGER full_disk BEFORE INSERT ON \"Redemptions\" FOR EACH ROW EXECUTE FUNCTION full_disk()");
         AssertUnavailable(await RedeemAsync(gateway, card, key));
@@ -136,7 +136,7 @@ public sealed class PostgresFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Commit_whose_result_was_lost_is_resolved_by_the_key()
+    public async Task Lost_commit_result_is_resolved_by_the_idempotency_key()
     {
         server.Create("gateway");
         using var network = new CommitBreaker(server.Port, before: "pg_advisory_xact_lock");
@@ -149,7 +149,7 @@ public sealed class PostgresFaultTests : IDisposable
         AssertUnavailable(await RedeemAsync(gateway, card, key));
         Assert.True(network.IsSpent);
 
-        // It was made: the key brings its answer, and another key finds the benefit used.
+        // The redemption was committed: its key returns the stored answer, and another key finds the benefit used.
         var again = await RedeemAsync(gateway, card, key);
         Assert.True(again.Data("redeemBenefit", "redeemed").GetBoolean());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
@@ -159,11 +159,11 @@ public sealed class PostgresFaultTests : IDisposable
             Assert.Single(listed.Data("redemptions", "edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());
     }
 
-    // Whether the commit was made is not known to the release; what was drawn is, and nobody sees another draw of the month.
+    // The release cannot know whether the commit succeeded. It has stored the drawn numbers, so the month is never drawn again.
     [Theory]
     [InlineData(ClosedMonthTable.Name, 1)]
     [InlineData("EnrollmentReleases", 2)]
-    public async Task Release_whose_commit_result_was_lost_is_published_once_with_what_was_drawn(string written, int months)
+    public async Task Release_with_a_lost_commit_result_is_published_once_with_the_drawn_numbers(string written, int months)
     {
         server.Create("releases");
         using var network = new CommitBreaker(server.Port, before: $"INSERT INTO \"{written}\"");

@@ -6,23 +6,23 @@ using Npgsql;
 namespace PartnerApi.Tests.Storage;
 
 /// <summary>
-/// A real PostgreSQL server of the tests' own, durable as in production: own folder, own port, on loopback only, run by a user without rights
-/// when the tests run as root.
+/// A real PostgreSQL server for the tests, with its own folder and port, on loopback only. When the tests run as root, it runs as an unprivileged
+/// user.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
-    /// <summary>In every connection string, so that a test can look for it where it must not be. The server trusts loopback.</summary>
+    /// <summary>Part of every connection string, so that a test can search logs for it. The server trusts loopback and does not check it.</summary>
     public const string Password = "never-to-be-repeated-7d1c";
 
-    // No measure of speed: on a busy machine a start takes long.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    // Long, because starting takes long on a busy machine. This is not a performance limit.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
     private readonly string folder = Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
     private readonly string binaries = Binaries();
     private readonly int port = FreePort();
     private Process? server;
 
-    /// <summary>Makes a cluster and starts it.</summary>
+    /// <summary>Creates a cluster and starts its server.</summary>
     public PostgresServer()
     {
         if (Environment.IsPrivilegedProcess) Finish(Process.Start("chown", ["-R", "postgres:", folder]));
@@ -30,7 +30,7 @@ internal sealed class PostgresServer : IDisposable
         Start();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The port on which the server listens.</summary>
     public int Port => port;
 
     private string Data => Path.Combine(folder, "data");
@@ -38,17 +38,17 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The connection string of a database.</summary>
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=partner;Password={Password}";
 
-    /// <summary>Makes an empty database and returns its connection string.</summary>
+    /// <summary>Creates an empty database and returns its connection string.</summary>
     public string Create(string database)
     {
         Execute("postgres", $"CREATE DATABASE \"{database}\" TEMPLATE template0");
         return ConnectionString(database);
     }
 
-    /// <summary>Removes a database, whoever uses it.</summary>
+    /// <summary>Drops a database, even while it is in use.</summary>
     public void Drop(string database) => Execute("postgres", $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
 
-    /// <summary>Runs a statement on a connection of its own.</summary>
+    /// <summary>Runs a statement on a new connection.</summary>
     public void Execute(string database, string sql)
     {
         using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false;Command Timeout=60");
@@ -65,10 +65,10 @@ internal sealed class PostgresServer : IDisposable
         { RedirectStandardOutput = true })!;
         var text = dump.StandardOutput.ReadToEnd();
         dump.WaitForExit();
-        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");
+        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump exited with code {dump.ExitCode}.");
     }
 
-    /// <summary>Starts the server and waits until it answers. After a kill its last processes may still hold the folder for a moment.</summary>
+    /// <summary>Starts the server and waits until it accepts connections. After a kill, its last processes may hold the folder for a moment.</summary>
     public void Start()
     {
         var started = Stopwatch.GetTimestamp();
@@ -81,16 +81,16 @@ internal sealed class PostgresServer : IDisposable
                     "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
                     "-c", "max_connections=400", "-c", "shared_buffers=64MB", "-c", "logging_collector=on", "-c", "log_directory=log",
 
-                    // The tests end the server, never the machine: what it has written stays with the kernel.
+                    // The tests kill the server, never the machine: the kernel keeps its writes.
                     "-c", "fsync=off", "-c", "full_page_writes=off");
             }
             if (IsUp()) return;
-            if (Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException("PostgreSQL does not start.");
+            if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new TimeoutException("PostgreSQL did not start in time.");
             Thread.Sleep(20);
         }
     }
 
-    /// <summary>Ends the server as a power loss does: SIGKILL.</summary>
+    /// <summary>Kills the server with SIGKILL, without a shutdown.</summary>
     public void Kill()
     {
         server!.Kill();
@@ -142,14 +142,14 @@ internal sealed class PostgresServer : IDisposable
         using (process)
         {
             process.WaitForExit();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"A program of PostgreSQL's ended with {process.ExitCode}.");
+            if (process.ExitCode != 0) throw new InvalidOperationException($"A PostgreSQL program exited with code {process.ExitCode}.");
         }
     }
 
     private static string Binaries() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => Path.Combine(path, "bin")).Where(path => File.Exists(Path.Combine(path, "postgres")))
             .OrderByDescending(path => int.Parse(path.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture)).First()
-        : throw new InvalidOperationException("There is no PostgreSQL; tests/run.sh installs it.");
+        : throw new InvalidOperationException("PostgreSQL is not installed. tests/run.sh installs it.");
 
     private static int FreePort()
     {

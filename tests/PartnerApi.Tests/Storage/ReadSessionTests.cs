@@ -12,7 +12,7 @@ public sealed class ReadSessionTests : IDisposable
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void Session_keeps_its_snapshot_while_others_write()
+    public void Session_reads_its_snapshot_while_others_write()
     {
         using var before = store.Sessions.Begin();
         store.Import(TestLines.Line(1));
@@ -32,7 +32,7 @@ public sealed class ReadSessionTests : IDisposable
     }
 
     [Fact]
-    public void Broken_connection_is_not_used_again()
+    public void Broken_connection_is_not_reused()
     {
         using (var session = store.Sessions.Begin())
         {
@@ -43,7 +43,7 @@ public sealed class ReadSessionTests : IDisposable
     }
 
     [Fact]
-    public void Statements_survive_a_change_of_the_schema_by_another_process()
+    public void Statements_survive_a_schema_change_by_another_process()
     {
         using (var session = store.Sessions.Begin()) Assert.Equal(0, Number(session));
         store.Execute("ALTER TABLE \"Cards\" ADD COLUMN \"Later\" text");
@@ -52,14 +52,14 @@ public sealed class ReadSessionTests : IDisposable
     }
 
     [Fact]
-    public void Generation_that_does_not_exist_is_a_mistake_of_the_program()
+    public void Unknown_generation_throws_an_argument_exception()
     {
         using var session = store.Sessions.Begin();
         Assert.Throws<ArgumentException>(() => session.Generation("nothing"));
     }
 
     [Fact]
-    public void New_generation_is_found_by_sessions_that_are_pooled()
+    public void Pooled_session_finds_a_new_generation()
     {
         store.Sessions.Begin().Dispose();
         store.Execute("INSERT INTO \"Generations\" VALUES ('aaa', 7)");
@@ -69,7 +69,7 @@ public sealed class ReadSessionTests : IDisposable
     }
 
     [Fact]
-    public void Ended_session_refuses_questions_and_may_be_ended_again()
+    public void Disposed_session_rejects_calls_and_can_be_disposed_again()
     {
         var session = store.Sessions.Begin();
         session.Dispose();
@@ -78,7 +78,7 @@ public sealed class ReadSessionTests : IDisposable
     }
 
     [Fact]
-    public void More_sessions_than_allowed_are_refused_and_the_pool_recovers()
+    public void Session_beyond_the_limit_is_refused_until_one_is_returned()
     {
         using var sessions = new ReadSessions(store.Get<Store>(), store.Get<StorageSettings>() with { MaxReadSessions = 2 });
         using (sessions.Begin())
@@ -91,7 +91,7 @@ public sealed class ReadSessionTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Database_that_is_not_there_is_one_typed_error_and_its_return_is_noticed()
+    public void Missing_database_is_unavailable_until_it_exists()
     {
         using var sessions = new ReadSessions(Later(), store.Get<StorageSettings>());
         for (var i = 0; i < 50; i++) Assert.Throws<StoreUnavailableException>(sessions.Begin);
@@ -100,20 +100,20 @@ public sealed class ReadSessionTests : IDisposable
         sessions.Begin().Dispose();
     }
 
-    // A page that is mapped and no longer in the file ends the process when it is touched.
+    // Reading a mapped page that the file no longer has would crash the process.
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void File_that_somebody_vacuums_shrinks_under_the_sessions_that_map_it_and_answers_as_before()
+    public void Vacuum_shrinks_a_mapped_file_without_breaking_sessions()
     {
         const int count = 3_000;
-        using var elsewhere = RawConnection.OpenWrite(store.DatabaseFile);
-        elsewhere.Execute(
-            "CREATE TABLE Room AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT randomblob(4000) FROM n");
+        using var other = RawConnection.OpenWrite(store.DatabaseFile);
+        other.Execute(
+            "CREATE TABLE Filler AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT randomblob(4000) FROM n");
         store.Import(TestLines.Lines(count));
         AssertAll();
         var before = new FileInfo(store.DatabaseFile).Length;
 
-        elsewhere.Execute("DROP TABLE Room; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        other.Execute("DROP TABLE Filler; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
         Assert.InRange(new FileInfo(store.DatabaseFile).Length, 1, before / 2);
         AssertAll();
 

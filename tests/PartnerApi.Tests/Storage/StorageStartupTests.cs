@@ -15,7 +15,7 @@ public sealed class StorageStartupTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void New_database_writes_durably_deletes_securely_and_is_for_its_owner()
+    public void New_database_is_durable_deletes_securely_and_is_readable_by_its_owner_only()
     {
         using var session = store.Sessions.Begin();
         using var context = store.Get<IDbContextFactory<GatewayDbContext>>().CreateDbContext();
@@ -28,7 +28,7 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
-    public void Second_start_finds_nothing_to_do()
+    public void Second_start_keeps_the_database()
     {
         store.Import(TestLines.Line(1));
         using var again = TestStore.Services(store.Folder);
@@ -37,7 +37,7 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_start_at_once_make_one_database()
+    public async Task Processes_that_start_together_create_one_database()
     {
         using var folder = new TemporaryFolder();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
@@ -51,7 +51,7 @@ public sealed class StorageStartupTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Lock_that_a_killed_migration_left_behind_does_not_stop_the_next_start()
+    public void Lock_left_by_a_killed_migration_does_not_block_the_next_start()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Data);
@@ -68,7 +68,7 @@ public sealed class StorageStartupTests : IDisposable
     [InlineData("Lookup")]
     [InlineData("Facts")]
     [InlineData("Record")]
-    public void Other_secret_than_the_databases_is_refused(string secret)
+    public void Secret_of_another_database_is_rejected(string secret)
     {
         using var other = TestStore.Services(store.Folder, ($"Secrets:{secret}:Value", Convert.ToBase64String(new byte[32])));
         var error = Assert.Throws<SettingException>(other.GetRequiredService<StorageStartup>().Prepare);
@@ -83,7 +83,7 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
-    public void Import_in_a_process_for_partners_only_is_refused_and_names_the_record_secret()
+    public void Import_in_a_process_for_partners_only_fails_and_names_the_record_secret()
     {
         using var partners = TestStore.Services(store.Folder, ("Gateway:Serve", "Partners"), ("Secrets:Record:Value", ""));
         var writer = partners.GetRequiredService<PartnerApi.Registry.Bulk.CardBulkWriter>();
@@ -95,7 +95,7 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
-    public void Newer_database_is_refused()
+    public void Newer_database_is_rejected()
     {
         store.Execute("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29991231000000_Later', '99.0.0')");
         Assert.Equal(store.Get<Store>().Setting, Assert.Throws<SettingException>(store.Get<StorageStartup>().Prepare).Setting);
@@ -103,7 +103,7 @@ public sealed class StorageStartupTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void File_that_is_no_database_is_refused_and_kept()
+    public void File_that_is_not_a_database_is_rejected_and_kept()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Data);
@@ -115,7 +115,7 @@ public sealed class StorageStartupTests : IDisposable
     }
 
     [Fact]
-    public void Data_folder_that_cannot_be_made_names_its_setting()
+    public void Data_folder_that_cannot_be_created_names_its_setting()
     {
         using var folder = new TemporaryFolder();
         using var services = TestStore.Services(Path.Combine(folder.Write("file", ""), "data"));

@@ -16,7 +16,7 @@ using PartnerApi.Tests.Registry;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary><c>storage copy</c>: from the SQLite file of a data folder into the folder's database on the tests' PostgreSQL server.</summary>
+/// <summary><c>storage copy</c> copies the SQLite file of a data folder into the folder's database on the tests' PostgreSQL server.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class StoreCopyTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class StoreCopyTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Gateway_goes_on_with_all_that_was_copied()
+    public async Task Gateway_continues_with_the_copied_data()
     {
         await using var gateway = await RunningGateway.StartAsync(null, OnSqlite);
         var key = Museum.NewKey();
@@ -49,10 +49,10 @@ public sealed class StoreCopyTests : IDisposable
         });
 
         Assert.Equal(0, result.ExitCode);
-        var told = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(0, told.GetProperty("ledgerFaults").GetInt32());
-        Assert.Equal(1, Rows(told, "Redemptions"));
-        Assert.Equal(Rows(told, "Cards"), Rows(told, "HolderRecords"));
+        var report = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(0, report.GetProperty("ledgerFaults").GetInt32());
+        Assert.Equal(1, Rows(report, "Redemptions"));
+        Assert.Equal(Rows(report, "Cards"), Rows(report, "HolderRecords"));
         Assert.Equal(redeemed.Json.GetRawText(), (await RedeemAsync(gateway, card, key)).Json.GetRawText());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
         Assert.Equal(listed, await ListAsync(gateway));
@@ -60,7 +60,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task Killed_copy_keeps_a_gateway_from_starting_and_the_next_one_brings_what_has_come_since()
+    public async Task Killed_copy_blocks_startup_until_another_copy_completes_with_later_imports()
     {
         var cards = Exports.Cards(45_000);
         Import("first", cards.Take(44_000));
@@ -87,7 +87,7 @@ public sealed class StoreCopyTests : IDisposable
     [InlineData("Cards", "UPDATE Cards SET Status = Facts WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)")]
     [InlineData("Cards", "DELETE FROM Cards WHERE Tag = (SELECT Tag FROM Cards ORDER BY Tag LIMIT 1)")]
     [InlineData("SecretChecks", "INSERT INTO SecretChecks VALUES ('Zero', '')")]
-    public async Task Row_that_is_not_as_it_was_copied_is_found(string table, string change)
+    public async Task Copy_detects_a_row_that_changed_after_it_was_copied(string table, string change)
     {
         Import("cards", Exports.Cards(30_000));
         await KillAsync("Cards");
@@ -100,37 +100,37 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public Task Folder_without_a_database_is_refused() => RefusedAsync(folder.Data, "no SQLite database");
+    public Task Folder_without_a_database_is_rejected() => AssertRefusedAsync(folder.Data, "no SQLite database");
 
     [Fact]
-    public async Task Copy_is_refused_beside_a_gateway_an_import_a_writer_or_another_copy()
+    public async Task Copy_is_refused_during_a_gateway_an_import_a_writer_or_another_copy()
     {
-        await using (var gateway = await RunningGateway.StartAsync(null, OnSqlite)) await RefusedAsync(gateway.Data, "gateway is running");
+        await using (var gateway = await RunningGateway.StartAsync(null, OnSqlite)) await AssertRefusedAsync(gateway.Data, "gateway is running");
 
         Import("cards", Exports.Cards(10));
-        using (FileLock.Try(Path.Combine(folder.Data, StorageSettings.ImportLock))) await RefusedAsync(folder.Data, "import is running");
+        using (FileLock.Try(Path.Combine(folder.Data, StorageSettings.ImportLock))) await AssertRefusedAsync(folder.Data, "import is running");
         using (var writer = RawConnection.OpenWrite(new StorageSettings(folder.Data).DatabaseFile))
         {
             writer.Execute("BEGIN IMMEDIATE");
-            await RefusedAsync(folder.Data, "busy");
+            await AssertRefusedAsync(folder.Data, "busy");
         }
         using (var services = TestStore.Services(folder.Data))
         using (var other = services.GetRequiredService<PostgreSqlStore>().OpenBulk())
         {
             Assert.True(other.TryLockImports());
-            await RefusedAsync(folder.Data, "another copy");
+            await AssertRefusedAsync(folder.Data, "another copy");
         }
         Assert.Equal(0, Count("Cards"));
     }
 
-    private static async Task RefusedAsync(string data, string reason)
+    private static async Task AssertRefusedAsync(string data, string reason)
     {
         var result = await Executable.RunAsync("storage", "copy", "--data", data);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(reason, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
-    // On SQLite: the folder has no database on PostgreSQL before the copy.
+    // On SQLite: before the copy, the folder has no PostgreSQL database.
     private void Import(string name, IEnumerable<RegistryLine> cards)
     {
         using var services = TestStore.Services(folder.Data, OnSqlite);
@@ -143,7 +143,7 @@ public sealed class StoreCopyTests : IDisposable
     {
         using var copy = Executable.Start("storage", "copy", "--data", folder.Data, "--quiet");
         while (!copy.HasExited && Count(table) == 0) await Task.Delay(1, Cancellation);
-        Assert.False(copy.HasExited, "It was not killed in the middle.");
+        Assert.False(copy.HasExited, "The copy ended before it could be killed.");
         copy.Kill();
         await copy.WaitForExitAsync(Cancellation);
         Assert.Equal(0, Count("Partners"));
@@ -151,12 +151,12 @@ public sealed class StoreCopyTests : IDisposable
 
     private long Count(string table)
     {
-        var there = (bool)TestDatabase.Rows(folder.Data, $"SELECT to_regclass('\"{table}\"') IS NOT NULL")[0][0];
-        return there ? (long)TestDatabase.Rows(folder.Data, $"SELECT COUNT(*) FROM {table}")[0][0] : 0;
+        var exists = (bool)TestDatabase.Rows(folder.Data, $"SELECT to_regclass('\"{table}\"') IS NOT NULL")[0][0];
+        return exists ? (long)TestDatabase.Rows(folder.Data, $"SELECT COUNT(*) FROM {table}")[0][0] : 0;
     }
 
-    private static long Rows(JsonElement told, string table) =>
-        told.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("table").GetString() == table).GetProperty("rows").GetInt64();
+    private static long Rows(JsonElement report, string table) =>
+        report.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("table").GetString() == table).GetProperty("rows").GetInt64();
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.QueryAsync(
         "river-museum",

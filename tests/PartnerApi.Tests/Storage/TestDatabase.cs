@@ -8,8 +8,8 @@ using PartnerApi.Storage.Sqlite;
 namespace PartnerApi.Tests.Storage;
 
 /// <summary>
-/// Which database the tests run on. With <c>PARTNER_API_TEST_STORE=PostgreSql</c> every data folder has a database of its own on one server, which
-/// starts at its first use; otherwise it is SQLite's file in the folder.
+/// The database that the tests use. With <c>PARTNER_API_TEST_STORE=PostgreSql</c>, every data folder has its own database on one server, which starts at
+/// its first use. Otherwise it is the SQLite file in the folder.
 /// </summary>
 internal static partial class TestDatabase
 {
@@ -18,26 +18,26 @@ internal static partial class TestDatabase
     private static int count;
     private static volatile bool stopped;
 
-    /// <summary>True in the run on PostgreSQL.</summary>
+    /// <summary>True when the tests run on PostgreSQL.</summary>
     public static bool IsPostgreSql { get; } = Environment.GetEnvironmentVariable("PARTNER_API_TEST_STORE") == "PostgreSql";
 
-    /// <summary>The server that all share.</summary>
+    /// <summary>The server that all tests share.</summary>
     public static PostgresServer Server => LazyServer.Value;
 
-    /// <summary>The setting for a process on this data folder; null on SQLite.</summary>
+    /// <summary>The connection string for a process on this data folder; null on SQLite.</summary>
     public static string? ConnectionString(string dataFolder) => IsPostgreSql ? Server.ConnectionString(Name(dataFolder)) : null;
 
-    /// <summary>The same, as settings.</summary>
+    /// <summary>The storage settings for a process on this data folder; none on SQLite.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Settings(string dataFolder) =>
         IsPostgreSql ? [new(StorageSettings.PostgreSqlSetting, ConnectionString(dataFolder))] : [];
 
-    /// <summary>The same for a process that a test starts.</summary>
+    /// <summary>Adds those settings to the environment of a process that a test starts.</summary>
     public static void AddTo(IDictionary<string, string?> environment, string dataFolder)
     {
         if (IsPostgreSql) environment["Storage__PostgreSql"] = ConnectionString(dataFolder);
     }
 
-    /// <summary>Runs a statement on a connection of its own.</summary>
+    /// <summary>Runs a statement on a new connection.</summary>
     public static void Execute(string dataFolder, string sql)
     {
         if (IsPostgreSql)
@@ -49,7 +49,7 @@ internal static partial class TestDatabase
         connection.Execute(Quoted(sql));
     }
 
-    /// <summary>The rows of a statement, on a connection of its own: numbers as <see cref="long"/>, texts, and bytes.</summary>
+    /// <summary>The rows of a statement, read on a new connection. Integers are <see cref="long"/>.</summary>
     public static List<object[]> Rows(string dataFolder, string sql)
     {
         using System.Data.Common.DbConnection connection = IsPostgreSql
@@ -69,13 +69,13 @@ internal static partial class TestDatabase
         return rows;
     }
 
-    /// <summary>Runs a script of PostgreSQL's as it is.</summary>
+    /// <summary>Runs a PostgreSQL script unchanged.</summary>
     public static void Run(string dataFolder, string script) => Server.Execute(Name(dataFolder), script);
 
-    /// <summary>A logical dump of the folder's database in PostgreSQL.</summary>
+    /// <summary>A logical dump of the folder's PostgreSQL database.</summary>
     public static string Dump(string dataFolder) => Server.Dump(Name(dataFolder));
 
-    /// <summary>Removes the databases of a folder and of those in it.</summary>
+    /// <summary>Drops the databases of a folder and its subfolders.</summary>
     public static void Forget(string folder)
     {
         if (stopped) return;
@@ -85,14 +85,14 @@ internal static partial class TestDatabase
         }
     }
 
-    /// <summary>Ends the server, if there is one.</summary>
+    /// <summary>Stops the server, if it was started.</summary>
     public static void Stop()
     {
         stopped = true;
         if (LazyServer.IsValueCreated) Server.Dispose();
     }
 
-    // PostgreSQL takes names without quotes for lower case; ours have a capital at the beginning, and keywords have nothing else.
+    // PostgreSQL folds unquoted names to lower case. Our names are in Pascal case and keywords are in capitals only, so the pattern matches our names.
     private static string Quoted(string sql) => UnquotedName().Replace(sql, "\"$0\"");
 
     [GeneratedRegex("""(?<!["'\w])[A-Z]+[a-z]\w*(?!["'\w])""")]
@@ -108,7 +108,7 @@ internal static partial class TestDatabase
     })).Value;
 }
 
-/// <summary>Ends the server when all tests are done.</summary>
+/// <summary>Stops the server when all tests have run.</summary>
 public sealed class TestDatabaseEnd : IDisposable
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>Imports of lines in memory, without limits on what they change unless a test sets some.</summary>
+/// <summary>Imports lines from memory, without limits on changes unless a test sets them.</summary>
 internal static class TestImports
 {
     /// <summary>Options that stop at the first bad line.</summary>
@@ -14,7 +14,7 @@ internal static class TestImports
         OtherChanges = long.MaxValue,
     };
 
-    /// <summary>Options that set bad lines aside, and tell of them as they are found.</summary>
+    /// <summary>Options that skip bad lines and report each to the callback.</summary>
     public static ImportOptions Skipping(Action<BadLine> onBadLine) => Options with { OnBadLine = onBadLine };
 
     /// <summary>Imports lines.</summary>

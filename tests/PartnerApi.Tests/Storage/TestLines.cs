@@ -3,7 +3,7 @@ using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>Lines of a registry export; each holder can be told apart by the card's payload.</summary>
+/// <summary>Lines of a registry export. The card's payload identifies the holder.</summary>
 internal static class TestLines
 {
     public static readonly DateOnly Born = new(1984, 3, 9), Issued = new(2024, 5, 6), Expires = new(2029, 5, 6);

@@ -2,7 +2,7 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>The secrets of the tests: bytes 0 to 31, 32 to 63 and 64 to 95.</summary>
+/// <summary>The test secrets: bytes 0 to 31, 32 to 63, and 64 to 95.</summary>
 internal static class TestSecrets
 {
     public static byte[] Of(Secret secret) => [.. Enumerable.Range((int)secret * 32, 32).Select(value => (byte)value)];

@@ -15,7 +15,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Storage;
 
-/// <summary>A real database in a folder of its own, with the gateway's own services and fixed secrets.</summary>
+/// <summary>A real database in a temporary folder, with the gateway's own services and fixed secrets.</summary>
 internal sealed class TestStore : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -37,17 +37,17 @@ internal sealed class TestStore : IDisposable
 
     public CardBulkWriter Writer => Get<CardBulkWriter>();
 
-    /// <summary>The services of a process on a data folder; a second one is a second process's.</summary>
+    /// <summary>The services of a process on a data folder. A second provider acts as a second process.</summary>
     public static ServiceProvider Services(string dataFolder, params (string Key, string Value)[] settings) =>
         Services(dataFolder, TimeProvider.System, settings);
 
-    /// <summary>The same at another time.</summary>
+    /// <summary>The services of a process whose clock is <paramref name="time"/>.</summary>
     public static ServiceProvider Services(string dataFolder, TimeProvider time, params (string Key, string Value)[] settings)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         builder.Configuration["Data"] = dataFolder;
 
-        // Tests choose their days as they like.
+        // Tests choose their dates freely.
         builder.Configuration["Clock:ToleranceDays"] = "0";
         foreach (var secret in Enum.GetValues<Secret>()) builder.Configuration[$"Secrets:{secret}:Value"] = TestSecrets.Base64(secret);
         foreach (var (key, value) in TestDatabase.Settings(dataFolder)) builder.Configuration[key] = value;
@@ -83,13 +83,13 @@ internal sealed class TestStore : IDisposable
         return Get<HolderReader>().Read(session, Cards.Read(session, number));
     }
 
-    /// <summary>A number that a statement returns, on a connection of its own.</summary>
+    /// <summary>The number that a statement returns, read on a new connection.</summary>
     public long Scalar(string sql) => Convert.ToInt64(TestDatabase.Rows(Folder, sql)[0][0], CultureInfo.InvariantCulture);
 
-    /// <summary>The bytes in the first column of a statement's rows.</summary>
+    /// <summary>The first column of a statement's rows, as bytes.</summary>
     public List<byte[]> Blobs(string sql) => [.. TestDatabase.Rows(Folder, sql).Select(row => (byte[])row[0])];
 
-    /// <summary>Runs a statement on a connection of its own.</summary>
+    /// <summary>Runs a statement on a new connection.</summary>
     public void Execute(string sql) => TestDatabase.Execute(Folder, sql);
 
     public void Dispose()
