@@ -8,11 +8,11 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The built program, serving in a process of its own.</summary>
+/// <summary>The built program, serving in a separate process.</summary>
 internal sealed class ChildGateway : IAsyncDisposable
 {
-    // No measure of speed: on a busy machine a start takes long.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    // Long, because starting takes long on a busy machine. This is not a performance limit.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly Task<ExecutableResult> ended;
@@ -24,28 +24,28 @@ internal sealed class ChildGateway : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
 
-    /// <summary>A client for its address.</summary>
+    /// <summary>A client for the gateway's address.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts the gateway and waits until it is ready.</summary>
     public static Task<ChildGateway> StartAsync(Installation installation, params string[] arguments) =>
         StartAsync(installation.Start(arguments), installation.Address);
 
-    /// <summary>Waits until a process that was started is ready.</summary>
+    /// <summary>Waits until a started process is ready.</summary>
     public static async Task<ChildGateway> StartAsync(Process process, string address)
     {
         var gateway = new ChildGateway(process, address);
         var started = Stopwatch.GetTimestamp();
         while (!await gateway.IsReadyAsync())
         {
-            if (gateway.ended.IsCompleted) Assert.Fail("The gateway ended: " + (await gateway.ended).Error);
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "The gateway is not ready.");
+            if (gateway.ended.IsCompleted) Assert.Fail("The gateway exited: " + (await gateway.ended).Error);
+            Assert.True(Stopwatch.GetElapsedTime(started) < StartTimeout, "The gateway did not become ready in time.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         return gateway;
     }
 
-    /// <summary>Asks for a token.</summary>
+    /// <summary>Requests a token.</summary>
     public async Task<Answer> TokenAsync(string client, string secret)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -58,7 +58,7 @@ internal sealed class ChildGateway : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>Asks a question by POST.</summary>
+    /// <summary>Posts a GraphQL request.</summary>
     public async Task<Answer> QueryAsync(string token, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
@@ -68,7 +68,7 @@ internal sealed class ChildGateway : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>Sends a signal, such as TERM, and waits for the end.</summary>
+    /// <summary>Sends a signal, such as TERM, and waits until the process exits.</summary>
     public async Task<ExecutableResult> StopAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);

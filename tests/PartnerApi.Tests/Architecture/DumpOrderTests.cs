@@ -6,14 +6,14 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The order of rows in a logical dump shows when they were written, until the tables are sorted as the README describes.</summary>
+/// <summary>The order of rows in a logical dump reveals the order of writing, until the tables are sorted as the README describes.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class DumpOrderTests
 {
     private static readonly string[] OfImports = ["Cards", "CurrentCards", "HolderRecords", "PersonEntries"];
 
     [Fact]
-    public async Task Redemptions_stand_in_the_order_of_the_ledger_s_records_until_their_tables_are_sorted()
+    public async Task Redemptions_are_dumped_in_the_order_of_writing_until_their_tables_are_sorted()
     {
         await using var gateway = await RunningGateway.StartAsync();
         foreach (var card in Museum.Adults(Museum.CityToday).Take(12))
@@ -37,7 +37,7 @@ public sealed class DumpOrderTests
     }
 
     [Fact]
-    public async Task Rows_of_one_card_are_singled_out_by_no_generation_and_after_sorting_by_no_place()
+    public async Task Rows_of_one_card_are_not_identified_by_generation_and_not_by_position_after_sorting()
     {
         await using var gateway = await RunningGateway.StartAsync();
         gateway.Services.GetRequiredService<CardBulkWriter>().Write(TestLines.Lines(1, first: 3_000_000));
@@ -52,7 +52,7 @@ public sealed class DumpOrderTests
     }
 
     [Fact]
-    public void Values_of_a_dump_are_read_as_they_were_stored()
+    public void Values_of_a_dump_are_parsed_as_stored()
     {
         TestDatabase.Server.Create("dumped");
         TestDatabase.Server.Execute("dumped", """CREATE TABLE "Some" ("Bytes" bytea, "Text" text, "Number" bigint)""");
@@ -68,7 +68,7 @@ public sealed class DumpOrderTests
             .Select(value => value.Value is byte[] bytes ? Convert.ToHexString(bytes) : $"{value.Value}"),
     ];
 
-    // The README's own statement.
+    // Runs the statement from the README.
     private static void Sort(RunningGateway gateway)
     {
         var readme = Repository.Read("README.md");

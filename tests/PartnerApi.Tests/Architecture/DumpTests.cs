@@ -7,19 +7,19 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>What somebody finds who takes everything after a full day: the data folder, the log at its finest, and all that partners were told.</summary>
+/// <summary>Searches everything that a day leaves: the data folder, the log at trace level, and all responses to partners.</summary>
 public sealed class DumpTests
 {
     [Fact]
-    public async Task Files_log_and_answers_of_a_day_hold_no_attribute_no_card_number_and_no_secret()
+    public async Task Files_log_and_responses_of_a_day_contain_no_attribute_card_number_or_secret()
     {
         await using var gateway = await RunningGateway.StartAsync(LogEverything);
         var day = new ScriptedDay(gateway);
         await day.RunAsync();
 
-        // The libraries are held back by the gateway; our own words are let through at every level.
+        // The gateway filters the libraries' log lines and passes its own at every level.
         gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PartnerApi.Day")
-            .Log(LogLevel.Trace, default, "The day is over.", null, (said, _) => said);
+            .Log(LogLevel.Trace, default, "The day is over.", null, (message, _) => message);
 
         var persons = MarkedCards.Needles().ToList();
         var secrets = day.Secrets.Where(secret => secret != "sandbox").SelectMany((secret, index) => Needle.OfText($"secret {index}", secret)).ToList();
@@ -35,25 +35,25 @@ public sealed class DumpTests
         }
         found.AddRange(Needle.Find("log", log, [.. persons, .. secrets, .. keys]));
 
-        // A partner is told until when a valid card is valid, and nothing else of what the files hold.
+        // The expiry date of a valid card is the only attribute that partners may get.
         var withheld = persons.Where(needle => !needle.What.StartsWith("expiry", StringComparison.Ordinal));
-        found.AddRange(Needle.Find("answers", Encoding.UTF8.GetBytes(day.Told), [.. withheld, .. secrets, .. keys]));
+        found.AddRange(Needle.Find("answers", Encoding.UTF8.GetBytes(day.Output), [.. withheld, .. secrets, .. keys]));
         Repository.Holds(found);
 
-        // The search had something to search.
+        // The search had files and responses to search.
         string[] files = [.. Directory.EnumerateFiles(gateway.Data).Select(file => Path.GetFileName(file))];
         if (!TestDatabase.IsPostgreSql) Assert.Subset(files.ToHashSet(), new HashSet<string> { "partner-api.db", "partner-api.db-wal" });
-        Assert.Contains("PURPOSE_NOT_AGREED", day.Told, StringComparison.Ordinal);
-        Assert.Contains("GRAPHQL_PARSE_FAILED", day.Told, StringComparison.Ordinal);
+        Assert.Contains("PURPOSE_NOT_AGREED", day.Output, StringComparison.Ordinal);
+        Assert.Contains("GRAPHQL_PARSE_FAILED", day.Output, StringComparison.Ordinal);
         Assert.Contains("The day is over.", gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Search_finds_what_it_looks_for_wherever_it_stands()
+    public void Search_finds_markers_in_every_form()
     {
         var card = MarkedCards.All[0];
         var number = card.Number.Reveal();
-        string[] hiding =
+        string[] encoded =
         [
             number, $"x{number[..4]}-{number[4..8]}-{number[8..12]}-{number[12..]}x", card.LegalName.ToUpperInvariant(), card.Street, card.PostalCode,
             Convert.ToBase64String(Encoding.UTF8.GetBytes("." + card.Street)), Convert.ToBase64String(Encoding.UTF8.GetBytes(".." + card.City + "...")),
@@ -61,13 +61,13 @@ public sealed class DumpTests
             "\"Quäckenbühlerasson\"".Replace("ä", "\\u00E4", StringComparison.Ordinal).Replace("ü", "\\u00FC", StringComparison.Ordinal),
         ];
         var needles = MarkedCards.Needles().ToList();
-        Assert.All(hiding, text => Assert.NotEmpty(Needle.Find("here", Encoding.UTF8.GetBytes(text), needles)));
+        Assert.All(encoded, text => Assert.NotEmpty(Needle.Find("here", Encoding.UTF8.GetBytes(text), needles)));
         Assert.NotEmpty(Needle.Find("here", Encoding.Unicode.GetBytes(card.City), needles));
         Assert.NotEmpty(Needle.Find("here", [9, .. Convert.FromHexString(number), 9], needles));
         Assert.Empty(Needle.Find("here", Encoding.UTF8.GetBytes("0000000000000195 Bartholomea Quillfeather"), needles));
     }
 
-    // As loud as settings can make it, the finest categories named too.
+    // The most verbose settings, including the most specific categories.
     private static void LogEverything(WebApplicationBuilder builder)
     {
         string[] categories =
@@ -89,7 +89,7 @@ public sealed class DumpTests
 
     private static byte[] Read(string file)
     {
-        // A lock that is held cannot be opened; it is empty.
+        // A held lock cannot be opened. Lock files are empty.
         if (new FileInfo(file).Length == 0) return [];
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[stream.Length];

@@ -6,23 +6,23 @@ namespace PartnerApi.Tests.Architecture;
 /// <summary>The rows of a logical dump in pg_dump's text format, in the order of the file.</summary>
 internal static class DumpedRows
 {
-    private const string Begins = "COPY public.\"", Ends = "\\.", Nothing = "\\N";
+    private const string TableStart = "COPY public.\"", TableEnd = "\\.", Null = "\\N";
 
-    /// <summary>Every value of every row: numbers as <see cref="long"/>, texts, and bytes; without nulls.</summary>
+    /// <summary>All values except nulls: integers as <see cref="long"/>, texts, and bytes.</summary>
     public static IEnumerable<(string Table, string Column, int Row, object Value)> Read(string dump)
     {
         var (table, columns, row) = ("", Array.Empty<string>(), 0);
         foreach (var line in dump.Split('\n'))
         {
-            if (line.StartsWith(Begins, StringComparison.Ordinal))
+            if (line.StartsWith(TableStart, StringComparison.Ordinal))
             {
-                table = line[Begins.Length..line.IndexOf('"', Begins.Length)];
+                table = line[TableStart.Length..line.IndexOf('"', TableStart.Length)];
                 columns = [.. line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.LastIndexOf(')')].Split(", ").Select(name => name.Trim('"'))];
                 row = 0;
                 continue;
             }
             if (columns.Length == 0) continue;
-            if (line == Ends)
+            if (line == TableEnd)
             {
                 columns = [];
                 continue;
@@ -31,13 +31,13 @@ internal static class DumpedRows
             Assert.Equal(columns.Length, fields.Length);
             for (var index = 0; index < fields.Length; index++)
             {
-                if (fields[index] != Nothing) yield return (table, columns[index], row, Value(fields[index]));
+                if (fields[index] != Null) yield return (table, columns[index], row, Value(fields[index]));
             }
             row++;
         }
     }
 
-    // Bytes are \x and hexadecimal digits, with an escaped backslash.
+    // Bytes are written as \x and hexadecimal digits, with the backslash escaped.
     private static object Value(string field)
     {
         if (field.StartsWith("\\\\x", StringComparison.Ordinal)) return Convert.FromHexString(field.AsSpan(3));

@@ -8,7 +8,7 @@ public sealed partial class DurableTests
     private const string Reason = "// Need not survive a crash: ";
 
     [Fact]
-    public void Member_that_changes_a_folder_flushes_it_or_says_why_not() => Repository.Holds(
+    public void Member_that_changes_a_folder_flushes_it_or_gives_a_reason() => Repository.Holds(
         from file in Repository.Sources("src")
         from member in Members(Repository.Read(file))
         where Changes().IsMatch(member) && !Flushes(member)
@@ -23,12 +23,12 @@ public sealed partial class DurableTests
     [InlineData("    void Do() => Directory.CreateDirectory(folder);", false)]
     [InlineData("    void Do() => LedgerFile.Delete(file);", true)]
     [InlineData("    void Do() => File.OpenHandle(file, FileMode.Open);", true)]
-    public void Search_finds_what_it_looks_for(string source, bool holds) =>
+    public void Search_finds_members_that_do_not_flush(string source, bool holds) =>
         Assert.Equal(holds, Members(source).All(member => !Changes().IsMatch(member) || Flushes(member)));
 
     private static bool Flushes(string member) => member.Contains("FlushFolder(", StringComparison.Ordinal) || member.Contains(Reason, StringComparison.Ordinal);
 
-    // As the formatter writes them: a member begins in the fifth column, and so do its braces.
+    // In formatted code, a member and its braces begin in the fifth column.
     private static string[] Members(string source) => Begins().Split(source.ReplaceLineEndings("\n"));
 
     [GeneratedRegex(@"^(?= {4}[^\s{}/\[])", RegexOptions.Multiline)]

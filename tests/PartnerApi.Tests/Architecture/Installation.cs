@@ -8,15 +8,15 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>What an operator has outside the sandbox: a data folder, three secrets in files, and an environment.</summary>
+/// <summary>An installation outside the sandbox: a data folder, three secret files, and settings in the environment.</summary>
 internal sealed class Installation : IDisposable
 {
     public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
-    /// <summary>Invented cards of a sandbox in tests. Users have five times as many, which cost every start a second or more.</summary>
+    /// <summary>The number of synthetic cards of a sandbox in tests. The default is five times as many, which slows each start by a second or more.</summary>
     public const int SandboxCards = 2_000;
 
-    /// <summary>Makes the secrets, and picks a port.</summary>
+    /// <summary>Creates the secrets and picks a free port.</summary>
     public Installation()
     {
         Folder = new TemporaryFolder();
@@ -32,12 +32,12 @@ internal sealed class Installation : IDisposable
         Settings["urls"] = Address;
         Settings["Data"] = Folder.Data;
 
-        // A release holds the lock that imports need; who tests releases makes them.
+        // A release holds the lock that imports need, so tests of releases make them explicitly.
         Settings["Statistics:ReleaseAutomatically"] = "false";
 
         Settings["Sandbox:Cards"] = $"{SandboxCards}";
 
-        // How fast a test asks depends on the machine; who tests the limits sets them.
+        // A test's request rate depends on the machine, so tests of the limits set them explicitly.
         (Settings["Quotas:RequestsPerSecond"], Settings["Quotas:Concurrent"]) = ("1000000", "1000");
         foreach (var (name, value) in TestDatabase.Settings(Folder.Data)) Settings[name] = value!;
     }
@@ -48,19 +48,19 @@ internal sealed class Installation : IDisposable
         Settings = new(same.Settings);
     }
 
-    /// <summary>The folder that holds it all.</summary>
+    /// <summary>The folder of the data, secrets, and other files.</summary>
     public TemporaryFolder Folder { get; }
 
-    /// <summary>Where the gateway listens.</summary>
+    /// <summary>The base address on which the gateway listens.</summary>
     public string Address { get; }
 
-    /// <summary>The settings; given as environment variables.</summary>
+    /// <summary>The settings, which processes get as environment variables.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
     /// <summary>The value of ASPNETCORE_ENVIRONMENT.</summary>
     public string Environment { get; set; } = "Production";
 
-    /// <summary>The same data folder, secrets and port, with other settings; null takes one away. What made the first disposes of the folder.</summary>
+    /// <summary>A copy with the same folder and port and with changed settings; null removes one. The original owns the folder and deletes it.</summary>
     public Installation With(params (string Name, string? Value)[] changes)
     {
         var changed = new Installation(this);
@@ -72,7 +72,7 @@ internal sealed class Installation : IDisposable
         return changed;
     }
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command until it exits.</summary>
     public async Task<ExecutableResult> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -82,7 +82,7 @@ internal sealed class Installation : IDisposable
     /// <summary>Starts a command.</summary>
     public Process Start(params string[] arguments) => StartProgram("dotnet", [Assembly, .. arguments]);
 
-    /// <summary>Starts a program that in the end runs the gateway, with the installation's settings.</summary>
+    /// <summary>Starts a program that runs the gateway, such as a wrapper, with the installation's settings.</summary>
     public Process StartProgram(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -17,7 +17,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>What somebody can join who copies the database and the ledger after a day, and has no secret.</summary>
+/// <summary>Copies of the database and the ledger cannot be joined without the secrets.</summary>
 public sealed partial class JoinTests
 {
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed redemption { id subject } } }";
@@ -27,13 +27,13 @@ public sealed partial class JoinTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Copy_of_database_and_ledger_joins_no_row_to_a_record_and_tells_no_time_finer_than_the_ledger(bool isSettled)
+    public async Task Database_and_ledger_share_no_value_and_the_database_has_no_time_finer_than_an_hour(bool isSettled)
     {
         await using var gateway = await RunningGateway.StartAsync();
-        await LiveAsync(gateway);
+        await UseAsync(gateway);
         if (isSettled) await gateway.Services.GetRequiredService<RedemptionSettlement>().SettleAsync(TestContext.Current.CancellationToken);
 
-        // A copy of the ledger's files, and every value of every row of the database; on PostgreSQL from a logical dump.
+        // A copy of the ledger's files, and all values of the database, on PostgreSQL from a logical dump.
         using var copy = new TemporaryFolder();
         CopyLedger(gateway.Data, copy.Data);
         var records = LedgerGateway.Records(copy.Data);
@@ -58,23 +58,23 @@ public sealed partial class JoinTests
         if (isSettled) Assert.DoesNotContain(values, value => value.Column == "RedemptionEffects.Tag");
     }
 
-    // Its frames would show the order of transactions, as the ledger shows the order of what was asked.
+    // The frames of a WAL show the order of transactions, and the ledger shows the order of requests. Together they would join rows to records.
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Copy_of_a_running_gateways_folder_has_no_log_of_the_order_of_redemptions()
+    public async Task Trimming_empties_the_WAL_of_a_running_gateway()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        await LiveAsync(gateway);
+        await UseAsync(gateway);
         var log = new FileInfo(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile + "-wal");
         Assert.True(log.Length > 0);
         gateway.Services.GetServices<IHostedService>().OfType<WalTrimming>().Single().Trim();
         log.Refresh();
         Assert.Equal(0, log.Length);
-        await LiveAsync(gateway);
+        await UseAsync(gateway);
     }
 
     [Fact]
-    public void Search_finds_the_joins_that_it_looks_for()
+    public void Search_finds_shared_values_and_fine_times()
     {
         var id = UInt128.Parse("123456789012345678901234567890", System.Globalization.CultureInfo.InvariantCulture);
         byte[] stored = [1, 2, 3, .. Convert.FromHexString(Hex(id)), 4];
@@ -87,8 +87,8 @@ public sealed partial class JoinTests
         Assert.DoesNotMatch(FineTime(), "2026-11-28T12:00:00Z");
     }
 
-    // Members of two museums, plain questions about them, refused attempts, answers told again, reversals, members by their identifiers.
-    private static async Task LiveAsync(RunningGateway gateway)
+    // Redemptions at two museums, card lookups, refused and repeated redemptions, a reversal, and lookups by subject.
+    private static async Task UseAsync(RunningGateway gateway)
     {
         var cards = Museum.Adults(Museum.CityToday).Take(10).Append("0000000000000389").Append("0000000000000680").ToList();
         string? last = null;
@@ -134,7 +134,7 @@ public sealed partial class JoinTests
         }
     }
 
-    // Every 128 bits of the ledger's text: ids, references, salts, and the first half of each hash.
+    // All 128-bit values in the ledger's text: ids, references, salts, and the first half of each hash.
     private static IEnumerable<string> Words(string data)
     {
         var folder = Path.Combine(data, Segment.FolderName);

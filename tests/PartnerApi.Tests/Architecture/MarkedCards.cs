@@ -4,10 +4,10 @@ using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>Cards whose every attribute is a marker: text that is nowhere else, so that one hit in a file is a leak.</summary>
+/// <summary>Cards whose attributes are markers: text that occurs nowhere else, so that each hit in a file is a leak.</summary>
 internal static class MarkedCards
 {
-    /// <summary>How many.</summary>
+    /// <summary>The number of cards.</summary>
     public const int Count = 8;
 
     /// <summary>The header of a registry export.</summary>
@@ -15,10 +15,10 @@ internal static class MarkedCards
 
     private static readonly DateOnly IssuedOn = new(2024, 3, 17);
 
-    /// <summary>The cards; one of them lost, one revoked.</summary>
+    /// <summary>The cards. One is reported lost and one is revoked.</summary>
     public static IReadOnlyList<RegistryLine> All { get; } = [.. Enumerable.Range(0, Count).Select(Card)];
 
-    /// <summary>Some of them as a registry export.</summary>
+    /// <summary>The given cards as a registry export.</summary>
     public static string Csv(IEnumerable<RegistryLine> cards)
     {
         var csv = new StringBuilder(Header);
@@ -30,7 +30,7 @@ internal static class MarkedCards
         return csv.ToString();
     }
 
-    /// <summary>All that must be found nowhere.</summary>
+    /// <summary>All markers, in the forms in which they could be stored.</summary>
     public static IEnumerable<Needle> Needles() => All.SelectMany((card, index) => (IEnumerable<Needle>)
     [
         .. Needle.OfCardNumber($"number of card {index}", card.Number.Reveal()),

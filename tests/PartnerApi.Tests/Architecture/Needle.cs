@@ -6,12 +6,12 @@ using System.Text.Json;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>Bytes that must be nowhere.</summary>
-/// <param name="What">What they are, for the message; never shown is what they hold.</param>
+/// <summary>Bytes that must not occur in any file, log, or response.</summary>
+/// <param name="What">A description for the message, which must not show the bytes.</param>
 /// <param name="Bytes">The bytes.</param>
 internal sealed record Needle(string What, byte[] Bytes)
 {
-    /// <summary>A text in every encoding it could hide in.</summary>
+    /// <summary>A text in every encoding in which it could be stored.</summary>
     public static IEnumerable<Needle> OfText(string what, string text)
     {
         string[] forms = [text, text.ToUpperInvariant(), text.ToLowerInvariant(), text.Normalize(NormalizationForm.FormD), JsonSerializer.Serialize(text)[1..^1]];
@@ -34,7 +34,7 @@ internal sealed record Needle(string What, byte[] Bytes)
         }
         yield return new($"{what} as packed digits", Convert.FromHexString(digits));
 
-        // A small number, such as a test card's, is eight bytes that are anywhere.
+        // The eight bytes of a small number, such as a test card's, occur by chance.
         if (digits.StartsWith("0000", StringComparison.Ordinal)) yield break;
         foreach (var value in (long[])[long.Parse(digits, CultureInfo.InvariantCulture), long.Parse(digits[..14], CultureInfo.InvariantCulture)])
         {
@@ -46,7 +46,7 @@ internal sealed record Needle(string What, byte[] Bytes)
         }
     }
 
-    /// <summary>Two days that the plaintext of a sealed value holds side by side, and their usual spellings.</summary>
+    /// <summary>Two dates as adjacent day numbers, as in the plaintext of a sealed value, and the first in its usual spellings.</summary>
     public static IEnumerable<Needle> OfDays(string what, DateOnly first, DateOnly second)
     {
         var plain = new byte[8];
@@ -59,7 +59,7 @@ internal sealed record Needle(string What, byte[] Bytes)
         }
     }
 
-    /// <summary>Bytes as they are, in hex and in base64 at each of the three places they can have in a longer text.</summary>
+    /// <summary>Bytes as they are, in hex, and in base64 at each of the three alignments within a longer text.</summary>
     public static IEnumerable<Needle> OfBytes(string what, byte[] bytes)
     {
         yield return new(what, bytes);
@@ -67,7 +67,7 @@ internal sealed record Needle(string What, byte[] Bytes)
         yield return new($"{what} in hex", Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)));
         for (var shift = 0; shift < 3; shift++)
         {
-            // The characters that depend on nothing but these bytes: whole groups of six bits.
+            // The characters that depend only on these bytes: whole groups of six bits.
             var text = Convert.ToBase64String([.. new byte[shift], .. bytes]);
             var whole = text[((shift * 8 + 5) / 6)..((shift + bytes.Length) * 8 / 6)];
             yield return new($"{what} in base64", Encoding.ASCII.GetBytes(whole));
@@ -76,7 +76,7 @@ internal sealed record Needle(string What, byte[] Bytes)
         }
     }
 
-    /// <summary>What of this is in there. One pass for all needles, by their first four bytes.</summary>
+    /// <summary>The needles that occur in the bytes. Makes one pass for all needles, by their first four bytes.</summary>
     public static IReadOnlyCollection<string> Find(string where, byte[] haystack, IEnumerable<Needle> needles)
     {
         var byStart = needles.GroupBy(needle => BitConverter.ToUInt32(needle.Bytes)).ToFrozenDictionary(group => group.Key, group => group.ToArray());

@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The program outside its sandbox, made ready by the commands that the README tells.</summary>
+/// <summary>The program partnersOnly its sandbox, set up with the commands of the README.</summary>
 public sealed class ProductionTests(ProgramOffice office) : IClassFixture<ProgramOffice>
 {
     private static readonly string[] SandboxCards =
         ["0000000000000195", "0000000000000292", "0000000000000389", "0000000000000486", "0000000000000583", "0000000000000680", "0000000000000777"];
 
     [Fact]
-    public async Task Production_has_the_partners_and_cards_it_was_given_and_nothing_of_the_sandbox()
+    public async Task Production_has_only_its_own_partners_and_cards()
     {
-        var loud = office.Installation.With(
+        var verbose = office.Installation.With(
             ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"), ("Logging:LogLevel:OpenIddict.Server", "Trace"));
-        await using var gateway = await ChildGateway.StartAsync(loud, "serve");
+        await using var gateway = await ChildGateway.StartAsync(verbose, "serve");
         Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.TokenAsync("harbor-bank", "sandbox")).Status);
         var (bankToken, deskToken) = (await TokenAsync(gateway, "first-bank", office.Bank), await TokenAsync(gateway, "front-desk", office.Desk));
         foreach (var number in SandboxCards)
@@ -30,16 +30,16 @@ public sealed class ProductionTests(ProgramOffice office) : IClassFixture<Progra
         var result = await gateway.StopAsync("TERM");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
-        Assert.Contains("Answering on " + loud.Address, result.Output, StringComparison.Ordinal);
+        Assert.Contains("Answering on " + verbose.Address, result.Output, StringComparison.Ordinal);
         var secrets = new[] { office.Bank, office.Desk, bankToken, deskToken }.SelectMany(secret => Needle.OfText("secret", secret));
         Repository.Holds(Needle.Find("log", Encoding.UTF8.GetBytes(result.Output), [.. MarkedCards.Needles(), .. secrets]));
     }
 
     [Fact]
-    public async Task Process_for_partners_needs_no_record_secret_and_does_not_serve_the_staff()
+    public async Task Process_for_partners_needs_no_record_secret_and_does_not_serve_staff()
     {
-        var outside = office.Installation.With(("Gateway:Serve", "Partners"), ("Secrets:Record:File", null), ("urls", null), ("Data", null));
-        await using var gateway = await ChildGateway.StartAsync(outside, "serve", "--urls", outside.Address, "--data", outside.Folder.Data);
+        var partnersOnly = office.Installation.With(("Gateway:Serve", "Partners"), ("Secrets:Record:File", null), ("urls", null), ("Data", null));
+        await using var gateway = await ChildGateway.StartAsync(partnersOnly, "serve", "--urls", partnersOnly.Address, "--data", partnersOnly.Folder.Data);
         var number = MarkedCards.All[0].Number.Reveal();
         var answer = await gateway.QueryAsync(await TokenAsync(gateway, "first-bank", office.Bank), Body(number, "ACCOUNT_OPENING", "valid subject"));
         Assert.Empty(answer.Codes);
@@ -53,11 +53,11 @@ public sealed class ProductionTests(ProgramOffice office) : IClassFixture<Progra
     }
 
     [Fact]
-    public async Task Sandbox_without_the_record_secret_serves_the_partners_with_the_cards_that_are_there()
+    public async Task Sandbox_without_the_record_secret_serves_partners_with_the_existing_cards()
     {
         using var installation = new Installation { Environment = "Development" };
         var sandbox = installation.With(("Secrets:Lookup:File", null), ("Secrets:Facts:File", null), ("Secrets:Record:File", null));
-        await using (var whole = await ChildGateway.StartAsync(sandbox)) Assert.Equal(0, (await whole.StopAsync("INT")).ExitCode);
+        await using (var complete = await ChildGateway.StartAsync(sandbox)) Assert.Equal(0, (await complete.StopAsync("INT")).ExitCode);
 
         await using var gateway = await ChildGateway.StartAsync(sandbox.With(("Gateway:Serve", "Partners")));
         var answer = await gateway.QueryAsync(await TokenAsync(gateway, "harbor-bank", "sandbox"), Body(SandboxCards[0], "ACCOUNT_OPENING", "valid"));

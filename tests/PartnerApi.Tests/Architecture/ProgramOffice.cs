@@ -3,7 +3,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>An installation outside the sandbox, made ready by the commands that the README tells: a bank, a desk of the program, and cards.</summary>
+/// <summary>An installation outside the sandbox, set up with the commands of the README: a bank, a registrar, and cards.</summary>
 public sealed class ProgramOffice : IAsyncLifetime
 {
     /// <summary>The installation.</summary>

@@ -10,16 +10,16 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>What the README says is what the program does.</summary>
+/// <summary>The tables and links of the README match the program.</summary>
 public sealed partial class ReadmeTests
 {
-    // Not a setting, though it is written like one.
+    // Looks like a setting, but is not one.
     private static readonly string[] NoSettings = ["PartnerApi:Content"];
 
     private static readonly string Readme = Repository.Read("README.md");
 
     [Fact]
-    public void Table_of_codes_is_the_program_s() => Assert.Equal(
+    public void Table_of_errors_equals_the_error_codes() => Assert.Equal(
         Enum.GetValues<ErrorCode>().Select(code =>
             $"| `{code.WireName()}` | {string.Join(", ", code.Statuses())} | {string.Join(", ", code.Statuses().Select(status => code.JsonStatus(status)).Distinct())} | {code.Description()} |"),
         Rows("Errors"));
@@ -34,31 +34,31 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Table_of_settings_has_every_declared_setting_and_no_other() => Assert.Equal(
+    public void Table_of_settings_equals_the_declared_settings() => Assert.Equal(
         KnownSettings.All,
         Settings().Select(setting => setting.Split(' ')[0]).Where(name => name != "ASPNETCORE_ENVIRONMENT" && !name.StartsWith("Kestrel:", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Table_of_settings_has_every_key_that_the_program_reads()
+    public void Table_of_settings_has_every_key_in_the_sources()
     {
-        var told = Settings().Select(setting => setting.Split(' ')[0]).ToHashSet();
+        var listed = Settings().Select(setting => setting.Split(' ')[0]).ToHashSet();
         var read = from file in Repository.Sources("src/PartnerApi")
                    from Match match in Key().Matches(Repository.Read(file))
                    let key = match.Groups["key"].Value
-                   where !NoSettings.Contains(key) && !told.Contains(key) && !told.Any(name => name.StartsWith(key + ":", StringComparison.Ordinal))
+                   where !NoSettings.Contains(key) && !listed.Contains(key) && !listed.Any(name => name.StartsWith(key + ":", StringComparison.Ordinal))
                    select $"{file}: {key}";
         Repository.Holds(read);
-        Assert.Subset(told, Enum.GetNames<Secret>().Select(secret => $"Secrets:{secret}:File").ToHashSet());
-        Assert.Contains("City:TimeZone", told);
+        Assert.Subset(listed, Enum.GetNames<Secret>().Select(secret => $"Secrets:{secret}:File").ToHashSet());
+        Assert.Contains("City:TimeZone", listed);
     }
 
     [Fact]
-    public void Sandbox_is_told_as_it_is()
+    public void Sandbox_tables_have_every_partner_benefit_and_card()
     {
         var rows = Rows("The sandbox");
         Repository.Holds(SandboxPartners.All.Select(partner => (partner.Id, Row: rows.FirstOrDefault(row => row.StartsWith($"| `{partner.Id}` |", StringComparison.Ordinal)) ?? ""))
-            .Join(SandboxPartners.All, told => told.Id, partner => partner.Id, (told, partner) => (told.Row, Partner: partner))
+            .Join(SandboxPartners.All, listed => listed.Id, partner => partner.Id, (listed, partner) => (listed.Row, Partner: partner))
             .Where(pair => !pair.Row.Contains($"`{pair.Partner.Audience}`", StringComparison.Ordinal)
                 || pair.Partner.Purposes.Any(purpose => !pair.Row.Contains($"`{WireNames.FromMember(purpose.ToString())}`", StringComparison.Ordinal))
                 || pair.Partner.Benefits.Any(benefit => !pair.Row.Contains($"`{benefit}`", StringComparison.Ordinal)))
@@ -71,7 +71,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Audiences_and_their_scopes_are_told()
+    public void Table_of_audiences_has_every_audience_and_scope()
     {
         var rows = Rows("Audiences and scopes");
         Assert.Equal(Audiences.All.Select(audience => audience.Name), rows.Select(row => row.Split('`')[1]));
@@ -79,7 +79,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public async Task Every_command_there_is_stands_in_the_README()
+    public async Task Table_of_commands_has_every_command()
     {
         var help = (await Executable.RunAsync("--help")).Output;
         var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
@@ -95,7 +95,7 @@ public sealed partial class ReadmeTests
     [InlineData("src/README.md")]
     [InlineData("tests/bench/README.md")]
     [InlineData("schema/registry-export.md")]
-    public void Link_leads_somewhere(string file)
+    public void Link_has_a_target(string file)
     {
         var text = Repository.Read(file);
         var anchors = Heading().Matches(text).Select(match => Anchor(match.Groups[1].Value)).ToHashSet();
@@ -106,14 +106,14 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void Map_of_the_house_names_every_folder()
+    public void Map_of_the_sources_names_every_folder()
     {
         var map = Repository.Read("src/README.md");
         Repository.Holds(Repository.Sources("src/PartnerApi").Select(file => file.Split('/')).Where(parts => parts.Length > 3).Select(parts => parts[2])
             .Where(folder => !map.Contains($"{folder}/", StringComparison.Ordinal)));
     }
 
-    /// <summary>Each setting as <c>name = default</c>; a row may hold several that have their section in common.</summary>
+    /// <summary>Each setting as <c>name = default</c>. One row may list several settings of one section.</summary>
     private static IEnumerable<string> Settings() => Rows("Settings").SelectMany(row =>
     {
         var cells = row.Split('|', StringSplitOptions.TrimEntries);
@@ -123,7 +123,7 @@ public sealed partial class ReadmeTests
         return names.Select((name, index) => $"{(name[0] == ':' ? section + name : name)} = {(index < defaults.Length ? defaults[index] : defaults[0])}");
     });
 
-    /// <summary>The rows of the tables under a heading, without their first two lines.</summary>
+    /// <summary>The rows of the tables under a heading, without the header and its separator.</summary>
     private static List<string> Rows(string heading)
     {
         var lines = Readme.Split('\n');

@@ -1,6 +1,6 @@
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The files of the repository as they stand on disk, without what is built or downloaded.</summary>
+/// <summary>The files of the repository on disk, without build output and downloads.</summary>
 internal static class Repository
 {
     private static readonly string[] Skipped = ["bin", "obj", "data", "node_modules", "TestResults", ".git", ".vs", ".idea"];
@@ -8,10 +8,10 @@ internal static class Repository
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>All files that people or tools of ours write, by their paths from the root with forward slashes.</summary>
+    /// <summary>All source files, as paths relative to the root, with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>The C# sources below a folder, generated migrations left out.</summary>
+    /// <summary>The C# sources below a folder, without generated migrations.</summary>
     public static IEnumerable<string> Sources(string folder) => Files.Where(file =>
         file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal));
 
@@ -21,10 +21,10 @@ internal static class Repository
     /// <summary>A file's lines.</summary>
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
-    /// <summary>Fails with all that breaks a rule, one a line.</summary>
-    public static void Holds(IEnumerable<string?> broken)
+    /// <summary>Fails if there are violations of a rule, and lists one a line.</summary>
+    public static void Holds(IEnumerable<string?> violations)
     {
-        var list = broken.Distinct().ToList();
+        var list = violations.Distinct().ToList();
         Assert.True(list.Count == 0, string.Join('\n', list));
     }
 
@@ -37,6 +37,6 @@ internal static class Repository
         {
             if (File.Exists(Path.Combine(folder.FullName, "PartnerApi.sln"))) return folder.FullName;
         }
-        throw new InvalidOperationException("The tests run outside the repository.");
+        throw new InvalidOperationException("PartnerApi.sln was not found: run the tests inside the repository.");
     }
 }

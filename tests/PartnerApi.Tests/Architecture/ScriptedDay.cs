@@ -9,31 +9,31 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>A day at the gateway: imports, questions of everybody, mistakes and attacks. Keeps what came back, and the secrets that were used.</summary>
+/// <summary>A scripted day: imports, requests of every audience, faulty requests, and attacks. Collects the responses and the secrets used.</summary>
 internal sealed class ScriptedDay(RunningGateway gateway)
 {
-    private const string GatewayRequest = "query($number: CardNumber!, $purpose: Purpose!) { card(number: $number, purpose: $purpose) { valid expiresOn subject } }";
+    private const string CardQuery = "query($number: CardNumber!, $purpose: Purpose!) { card(number: $number, purpose: $purpose) { valid expiresOn subject } }";
     private const string Refused = "a-secret-that-was-never-right-0123456789";
 
-    private readonly StringBuilder told = new();
+    private readonly StringBuilder output = new();
 
-    /// <summary>Status lines, headers and bodies that partners got, the registrar's refusals, and what commands printed.</summary>
-    public string Told => told.ToString();
+    /// <summary>The status, headers, and bodies of responses to partners, the registrar's errors, and the output of commands.</summary>
+    public string Output => output.ToString();
 
-    /// <summary>Access tokens and client secrets that were sent or made.</summary>
+    /// <summary>The access tokens and client secrets that were sent or issued.</summary>
     public List<string> Secrets { get; } = [Refused];
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the day.</summary>
     public async Task RunAsync()
     {
         await ImportAsync();
-        await TokensAsync();
+        await RequestTokensAsync();
         foreach (var number in MarkedCards.All.Select(card => card.Number.Reveal()).Append("0000000000000195").Append("0000000000000680"))
         {
-            await QuestionsAsync(number);
-            await MistakesAsync(number);
+            await LookUpAsync(number);
+            await SendFaultyRequestsAsync(number);
         }
-        await RegistrarAsync();
+        await LookUpAsRegistrarAsync();
     }
 
     private async Task ImportAsync()
@@ -42,7 +42,7 @@ internal sealed class ScriptedDay(RunningGateway gateway)
         var writer = gateway.Services.GetRequiredService<CardBulkWriter>();
         writer.Write(MarkedCards.All.Take(4), cancellation: cancel);
 
-        // The others by the command, twice, and once with a bad line: replaced rows and refused files leave nothing either.
+        // Imports the other cards with the command, twice, and once with a bad line, because replaced rows and rejected files must leave nothing either.
         using var folder = new TemporaryFolder();
         var csv = MarkedCards.Csv(MarkedCards.All.Skip(4));
         var good = folder.Write("good.csv", csv);
@@ -51,11 +51,11 @@ internal sealed class ScriptedDay(RunningGateway gateway)
         {
             var result = await Executable.RunAsync("cards", "import", file, "--data", gateway.Data);
             Assert.Equal(file == bad ? 1 : 0, result.ExitCode);
-            told.AppendLine(result.Output).AppendLine(result.Error);
+            output.AppendLine(result.Output).AppendLine(result.Error);
         }
     }
 
-    private async Task TokensAsync()
+    private async Task RequestTokensAsync()
     {
         var secret = ClientRegistry.NewSecret();
         Secrets.Add(secret);
@@ -79,11 +79,11 @@ internal sealed class ScriptedDay(RunningGateway gateway)
             Secrets.Add(await gateway.TokenAsync(client));
     }
 
-    private async Task QuestionsAsync(string number)
+    private async Task LookUpAsync(string number)
     {
         var spaced = string.Join(' ', number[..4], number[4..8], number[8..12], number[12..]);
-        Keep(await gateway.QueryAsync("harbor-bank", GatewayRequest, new { number, purpose = "ACCOUNT_OPENING" }));
-        Keep(await gateway.QueryAsync("harbor-bank", GatewayRequest, new { number = spaced, purpose = "MEMBERSHIP" }));
+        Keep(await gateway.QueryAsync("harbor-bank", CardQuery, new { number, purpose = "ACCOUNT_OPENING" }));
+        Keep(await gateway.QueryAsync("harbor-bank", CardQuery, new { number = spaced, purpose = "MEMBERSHIP" }));
         Keep(await gateway.QueryAsync("harbor-bank", $$"""{ card(number: "{{number}}", purpose: ACCOUNT_OPENING) { valid expiresOn subject } }"""));
         foreach (var (client, purpose, benefit) in new[]
         {
@@ -99,7 +99,7 @@ internal sealed class ScriptedDay(RunningGateway gateway)
         }
     }
 
-    private async Task MistakesAsync(string number)
+    private async Task SendFaultyRequestsAsync(string number)
     {
         string[] documents =
         [
@@ -123,20 +123,20 @@ internal sealed class ScriptedDay(RunningGateway gateway)
             using var response = await gateway.Http.SendAsync(byAddress, TestContext.Current.CancellationToken);
             Keep(await Answer.ReadAsync(response));
         }
-        Keep(await gateway.QueryAsync("harbor-bank", GatewayRequest, new { number = long.Parse(number), purpose = number }));
-        Keep(await gateway.QueryAsync("harbor-bank", GatewayRequest, new { number = new[] { number }, purpose = "ACCOUNT_OPENING" }));
+        Keep(await gateway.QueryAsync("harbor-bank", CardQuery, new { number = long.Parse(number), purpose = number }));
+        Keep(await gateway.QueryAsync("harbor-bank", CardQuery, new { number = new[] { number }, purpose = "ACCOUNT_OPENING" }));
         Keep(await gateway.SendAsync(token, $"{{\"query\": \"{number}\", \"query\": \"{number}\"}}"));
         Keep(await gateway.SendAsync(token, number));
         Keep(await gateway.SendAsync(token[..^4] + "AAAA", $"{{\"query\": \"{number}\"}}"));
         Keep(await gateway.SendAsync(token, $"number={number}", contentType: "application/x-www-form-urlencoded"));
     }
 
-    private async Task RegistrarAsync()
+    private async Task LookUpAsRegistrarAsync()
     {
         const string desk = "query($number: CardNumber!) { card(number: $number, purpose: CARD_CARE) { status holder { legalName dateOfBirth address { street city postalCode } } } }";
         foreach (var card in MarkedCards.All)
         {
-            // What the desk is shown is for the desk; that it was shown must leave no trace.
+            // The registrar may see the record, so this response is not collected. It must leave no trace elsewhere.
             var shown = await gateway.QueryAsync("card-registrar", desk, new { number = card.Number.Reveal() });
             Assert.Equal(card.LegalName, shown.Data("card", "holder", "legalName").GetString());
             Keep(await gateway.QueryAsync("card-registrar", desk, new { number = card.Number.Reveal() + "0" }));
@@ -146,8 +146,8 @@ internal sealed class ScriptedDay(RunningGateway gateway)
 
     private void Keep(Answer answer)
     {
-        // A request's id is random: in one run of a hundred it holds the five digits of some ZIP code.
+        // A request id is random and contains the digits of some ZIP code in one of a hundred runs.
         var headers = answer.Headers.Where(header => header.Key != "X-Request-Id");
-        told.AppendLine(answer.Status.ToString()).AppendLine(string.Join('\n', headers)).AppendLine(answer.Body);
+        output.AppendLine(answer.Status.ToString()).AppendLine(string.Join('\n', headers)).AppendLine(answer.Body);
     }
 }

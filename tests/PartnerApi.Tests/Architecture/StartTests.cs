@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>A start that cannot be says why in one line, and leaves nothing running.</summary>
+/// <summary>A failed start gives its reason in one line and leaves nothing running.</summary>
 public sealed class StartTests
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class StartTests
     [InlineData("Storage:PostgreSQLServer", "Host=nowhere")]
     [InlineData("Secrets:Look:File", "lookup.secret")]
     [InlineData("Secrets:Lookup:Path", "lookup.secret")]
-    public async Task Setting_that_is_missing_or_of_no_use_stops_the_start_in_one_line_that_names_it(
+    public async Task Missing_or_invalid_setting_stops_the_start_with_one_line_that_names_it(
         string setting, string? value, string? otherSetting = null, string? otherValue = null)
     {
         using var installation = new Installation();
@@ -56,7 +56,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Misspelled_setting_stops_a_command_and_names_the_right_ones_but_no_value()
+    public async Task Misspelled_setting_stops_a_command_with_the_valid_names_and_without_values()
     {
         using var installation = new Installation();
         installation.Settings["Storage:Postgres"] = "Host=never-shown";
@@ -69,7 +69,7 @@ public sealed class StartTests
     [InlineData("development")]
     [InlineData("Sandbox")]
     [InlineData("")]
-    public async Task Environment_that_is_not_exactly_the_sandbox_has_nothing_of_it(string environment)
+    public async Task Environment_other_than_the_sandbox_has_no_sandbox_secrets_or_tokens(string environment)
     {
         using var installation = new Installation { Environment = environment };
         foreach (var setting in installation.Settings.Keys.Where(name => name.StartsWith("Secrets:", StringComparison.Ordinal)))
@@ -89,7 +89,7 @@ public sealed class StartTests
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("The files' modes are those of Unix.");
+            Assert.Skip("Windows has no file modes.");
             return;
         }
         using var installation = new Installation();
@@ -101,7 +101,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Port_that_is_taken_is_told_in_one_line()
+    public async Task Port_in_use_is_reported_in_one_line()
     {
         using var installation = new Installation();
         using var listener = new TcpListener(IPAddress.Loopback, new Uri(installation.Address).Port) { ExclusiveAddressUse = true };
@@ -114,7 +114,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Data_folder_that_cannot_be_written_is_told_in_one_line()
+    public async Task Unwritable_data_folder_is_reported_in_one_line()
     {
         using var installation = new Installation();
         var file = installation.Folder.Write("taken", "a file, not a folder");

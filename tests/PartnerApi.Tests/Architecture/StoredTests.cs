@@ -7,14 +7,14 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>What the database is worth to whoever has it and no secret.</summary>
+/// <summary>The database reveals nothing without the secrets.</summary>
 public sealed class StoredTests(SharedGateway shared)
 {
-    private const int Walked = 200_000;
+    private const int Enumerated = 200_000;
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Every_column_there_is_stands_on_the_reviewed_list()
+    public void Columns_equal_the_reviewed_list()
     {
         var reviewed = Repository.Lines("schema/tables.csv").Skip(1).Select(line => line.Split(',')).Select(fields => $"{fields[0]}.{fields[1]}").ToHashSet();
         var live = Rows("""
@@ -23,20 +23,20 @@ public sealed class StoredTests(SharedGateway shared)
             """).ToHashSet();
         Repository.Holds(live.Except(reviewed));
 
-        // EF makes the lock table while it migrates, and only then.
+        // EF creates the lock table only while it migrates.
         Repository.Holds(reviewed.Except(live).Where(column => !column.StartsWith("__EFMigrationsLock.", StringComparison.Ordinal)));
     }
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Database_has_tables_and_indexes_and_nothing_that_derives_from_them() =>
+    public void Database_has_only_tables_and_indexes() =>
         Assert.Empty(Rows("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"));
 
     [Theory]
     [InlineData("Cards")]
     [InlineData("HolderRecords")]
     [InlineData("PersonEntries")]
-    public void Rows_about_people_differ_in_no_length_and_no_null(string table)
+    public void Rows_about_people_do_not_differ_in_length_or_nulls(string table)
     {
         foreach (var column in Rows(TestDatabase.IsPostgreSql
             ? $"SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
@@ -49,7 +49,7 @@ public sealed class StoredTests(SharedGateway shared)
     }
 
     [Fact]
-    public void Walking_card_numbers_finds_no_tag_without_the_lookup_secret_and_does_with_it()
+    public void Enumerating_card_numbers_finds_tags_only_with_the_lookup_secret()
     {
         var tags = Rows("SELECT Tag FROM Cards").Select(Convert.FromHexString).Select(tag => BitConverter.ToUInt128(tag)).ToHashSet();
         var guesses = Guesses().ToList();
@@ -57,7 +57,7 @@ public sealed class StoredTests(SharedGateway shared)
         var (found, withSecret) = (new HashSet<string>(), 0);
         Span<byte> digits = stackalloc byte[16];
         Span<byte> tag = stackalloc byte[32];
-        for (var payload = 0; payload < Walked; payload++)
+        for (var payload = 0; payload < Enumerated; payload++)
         {
             CardNumber.FromPayload(payload).WriteDigits(digits);
             foreach (var (name, guess) in guesses)
@@ -70,13 +70,13 @@ public sealed class StoredTests(SharedGateway shared)
         }
         Repository.Holds(found);
 
-        // The six test cards that are stored have the first payloads: the walk went past them.
+        // The six stored test cards have the first payloads, so that the enumeration includes them.
         Assert.True(withSecret >= 6, $"{withSecret} cards with the secret");
     }
 
     private delegate void Guess(ReadOnlySpan<byte> digits, Span<byte> tag);
 
-    // What somebody tries who has the source and the database: plain hashes, empty and zero keys, and every short value of the database as a key.
+    // Attempts of an attacker with the source and the database: plain hashes, empty and zero keys, and stored values as keys.
     private IEnumerable<(string Name, Guess Guess)> Guesses()
     {
         yield return ("SHA-256", (digits, tag) => SHA256.HashData(digits, tag));

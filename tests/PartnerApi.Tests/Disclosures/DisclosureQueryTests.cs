@@ -7,19 +7,19 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>A gateway whose ledger holds two writers' records of three days, one partner's among very many of another's, and entries of the ledger itself.</summary>
+/// <summary>A gateway whose ledger has records of two writers and three days, one rare partner's among many of another's, and the ledger's own entries.</summary>
 public sealed class FilledLedgerGateway : IAsyncLifetime
 {
-    /// <summary>Records of the second day: more than one question reads.</summary>
+    /// <summary>The number of records of the second day. One query reads fewer.</summary>
     internal const int Many = 30_000;
 
     /// <summary>The gateway.</summary>
     public RunningGateway Gateway { get; private set; } = null!;
 
-    /// <summary>The records of the first day, in order.</summary>
+    /// <summary>The records of the first day, in the order in which they were written.</summary>
     internal List<DisclosureRecord> FirstDay { get; } = [.. Enumerable.Range(0, 7).Select(index => TestLedger.Record(TestLedger.FirstDay, index % 3 == 0 ? "city-library" : "harbor-bank"))];
 
-    /// <summary>The one record of its partner, at the end of the second day.</summary>
+    /// <summary>The only record of its partner, the last of the second day.</summary>
     internal DisclosureRecord Rare { get; } = TestLedger.Record(TestLedger.FirstDay.AddDays(1), "hill-museum");
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class FilledLedgerGateway : IAsyncLifetime
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
 }
 
-/// <summary>The privacy officer reads the ledger.</summary>
+/// <summary>The privacy officer's query on the ledger.</summary>
 public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFixture<FilledLedgerGateway>
 {
     private const string Query = """
@@ -64,14 +64,14 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(100)]
-    public async Task Pages_hold_every_record_of_the_days_once_and_in_order(int first)
+    public async Task Pages_return_every_record_once_and_in_order(int first)
     {
         var (records, _) = await WalkAsync(null, first, "2031-03-14", "2031-03-14");
         Assert.Equal(ledger.FirstDay.Select(record => DisclosureRecord.Text(record.Id)), records.Select(record => record.GetProperty("id").GetString()));
     }
 
     [Fact]
-    public async Task Record_is_told_without_its_reference_and_without_the_answer()
+    public async Task Record_is_returned_without_its_reference_and_validity()
     {
         var (records, _) = await WalkAsync("city-library", 2, "2031-03-14", "2031-03-14");
         Assert.Equal(3, records.Count);
@@ -83,7 +83,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     }
 
     [Fact]
-    public async Task Entries_of_the_ledger_itself_and_refusals_are_told_as_such()
+    public async Task Ledger_entries_and_refusals_are_returned_with_their_decision()
     {
         var (records, _) = await WalkAsync(null, 100, "2031-03-16", "2031-03-16");
         Assert.Equal(["VOID", "FORBIDDEN"], records.Select(record => record.GetProperty("decision").GetString()));
@@ -93,11 +93,11 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     }
 
     [Fact]
-    public async Task Question_reads_a_bounded_part_and_goes_on_behind_it()
+    public async Task Query_reads_a_bounded_part_and_the_next_page_continues_after_it()
     {
         var (records, pages) = await WalkAsync("hill-museum", 10, "2031-03-14", "2031-03-16");
         Assert.Equal(DisclosureRecord.Text(ledger.Rare.Id), Assert.Single(records).GetProperty("id").GetString());
-        Assert.True(pages > 1, "The first page was empty and had a next one.");
+        Assert.True(pages > 1, "The record was expected on a later page than the first.");
     }
 
     [Theory]
@@ -109,38 +109,38 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [InlineData("after", "MjAzMS0wMy0yMC0xOjA", "CURSOR_INVALID")]
     [InlineData("after", "MjAzMS0wMy0xNC0xOjEyOQ", "CURSOR_INVALID")]
     [InlineData("after", "Li4vLi4vcGFydG5lci1hcGkuZGI6MA", "CURSOR_INVALID")]
-    public async Task Argument_out_of_its_bounds_is_an_error_of_its_own(string name, object value, string code)
+    public async Task Argument_out_of_range_returns_its_own_error_code(string name, object value, string code)
     {
         var variables = new Dictionary<string, object> { ["to"] = "2031-03-17", ["from"] = "2031-03-14", [name] = value };
         Assert.Equal([code], (await gateway.QueryAsync("privacy-officer", Query, variables)).Codes);
     }
 
     [Fact]
-    public async Task Cursor_that_is_padded_changed_or_of_another_partner_is_none()
+    public async Task Padded_changed_or_foreign_cursor_is_rejected()
     {
         var pages = await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", first = 2 });
         var cursors = pages.Data("disclosures", "edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()!).ToList();
         Assert.Single(cursors.Select(cursor => cursor.Length).Distinct());
         var cursor = cursors[0];
         Assert.Empty((await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after = cursor })).Codes);
-        var place = new LedgerPosition(new Segment(TestLedger.FirstDay, 1, 1), 129);
-        string[] wrong = [cursor + "=", cursor + "==", " " + cursor, (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..], LedgerCursor.Seal(new byte[32], place)];
+        var position = new LedgerPosition(new Segment(TestLedger.FirstDay, 1, 1), 129);
+        string[] wrong = [cursor + "=", cursor + "==", " " + cursor, (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..], LedgerCursor.Seal(new byte[32], position)];
         foreach (var after in wrong)
             Assert.Equal(["CURSOR_INVALID"], (await gateway.QueryAsync("privacy-officer", Query, new { from = "2031-03-14", to = "2031-03-14", after })).Codes);
     }
 
     [Fact]
-    public void Cursor_opens_with_its_key_only_and_reads_alike_for_no_two_places()
+    public void Cursor_opens_only_with_its_key_and_differs_each_time()
     {
         var (one, other) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
-        var place = new LedgerPosition(new Segment(TestLedger.FirstDay, 3, 7), long.MaxValue);
-        Assert.Equal(place, LedgerCursor.Open(one, LedgerCursor.Seal(one, place)));
-        Assert.Null(LedgerCursor.Open(other, LedgerCursor.Seal(one, place)));
-        Assert.NotEqual(LedgerCursor.Seal(one, place), LedgerCursor.Seal(one, place));
+        var position = new LedgerPosition(new Segment(TestLedger.FirstDay, 3, 7), long.MaxValue);
+        Assert.Equal(position, LedgerCursor.Open(one, LedgerCursor.Seal(one, position)));
+        Assert.Null(LedgerCursor.Open(other, LedgerCursor.Seal(one, position)));
+        Assert.NotEqual(LedgerCursor.Seal(one, position), LedgerCursor.Seal(one, position));
     }
 
     [Fact]
-    public void Place_between_two_lines_finds_the_next_whole_one()
+    public void Position_within_a_line_continues_at_the_next_whole_line()
     {
         var pages = new LedgerPages(Path.Combine(gateway.Data, Segment.FolderName), gateway.Services.GetRequiredService<CityClock>());
         var request = new LedgerQuery(null, TestLedger.FirstDay, TestLedger.FirstDay, 100, null);
@@ -153,7 +153,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     }
 
     [Fact]
-    public async Task Today_is_what_is_asked_without_days()
+    public async Task Query_without_days_returns_today()
     {
         var before = (await gateway.QueryAsync("privacy-officer", Query)).Data("disclosures", "edges").GetArrayLength();
         await gateway.QueryAsync("harbor-bank", "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }", new { n = "0000000000000195" });
@@ -164,7 +164,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
     [InlineData("harbor-bank")]
     [InlineData("card-registrar")]
     [InlineData("city-analyst")]
-    public async Task Nobody_else_has_the_question(string client) =>
+    public async Task Other_audiences_have_no_disclosures_field(string client) =>
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], (await gateway.QueryAsync(client, "{ disclosures { edges { cursor } } }")).Codes);
 
     private async Task<(List<JsonElement> Records, int Pages)> WalkAsync(string? partner, int first, string from, string to)
@@ -180,7 +180,7 @@ public sealed class DisclosureQueryTests(FilledLedgerGateway ledger) : IClassFix
             records.AddRange(page.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("node")));
             if (!page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()) return (records, pages);
             after = page.GetProperty("pageInfo").GetProperty("endCursor").GetString();
-            Assert.True(pages < 1000, "The pages do not end.");
+            Assert.True(pages < 1000, "The paging did not end after 1,000 pages.");
         }
     }
 }

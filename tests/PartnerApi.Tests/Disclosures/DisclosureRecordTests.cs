@@ -7,7 +7,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>What stands in the ledger when an answer arrives.</summary>
+/// <summary>The record that is in the ledger when the response arrives.</summary>
 public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<LedgerGateway>
 {
     private const string Lost = "0000000000000486";
@@ -16,7 +16,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     private readonly RunningGateway gateway = ledger.Gateway;
 
     [Fact]
-    public async Task Answered_card_makes_one_record_of_what_was_told()
+    public async Task Answered_request_makes_one_record_of_the_disclosed_fields()
     {
         var (answer, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid expiresOn subject"));
         Assert.Empty(answer.Codes);
@@ -27,7 +27,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         Assert.Equal((0, 0), (record.Hour.Minute, record.Hour.Second));
         Assert.InRange(TimeProvider.System.GetUtcNow() - record.Hour, TimeSpan.Zero, TimeSpan.FromMinutes(65));
 
-        // Nothing of the card or its holder is in the file.
+        // The file contains nothing about the card or its holder.
         var file = ledger.Text();
         Assert.DoesNotContain(Callers.ValidCard, file, StringComparison.Ordinal);
         Assert.DoesNotContain(answer.Data("card", "subject").GetString()!, file, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public async Task Batch_makes_a_record_for_each_card_and_none_for_what_is_no_number()
+    public async Task Batch_makes_a_record_for_each_card_and_none_for_a_malformed_number()
     {
         var (_, records) = await ledger.QueryAsync(() => CardsAsync("ACCOUNT_OPENING", Callers.ValidCard, "1", Lost, NeverIssued));
         Assert.Equal([true, false, false], records.Select(record => record.Valid));
@@ -45,7 +45,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public async Task Aliases_make_a_record_each()
+    public async Task Each_alias_makes_a_record()
     {
         const string query = "query($n: CardNumber!) { a: card(number: $n, purpose: ACCOUNT_OPENING) { valid } b: card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
         var (_, records) = await ledger.QueryAsync(() => gateway.QueryAsync("harbor-bank", query, new { n = Callers.ValidCard }));
@@ -54,7 +54,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public async Task Field_that_is_refused_stands_in_the_record_as_refused()
+    public async Task Record_marks_a_refused_field()
     {
         var (answer, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid subject", scope: "card:validity"));
         Assert.Equal(["FORBIDDEN"], answer.Codes);
@@ -62,7 +62,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public async Task Registrar_s_look_at_a_holder_is_on_record_field_by_field()
+    public async Task Record_of_a_registrar_lists_every_field_of_the_holder()
     {
         var (_, records) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", "status holder { legalName address { street } }"));
         var fields = Assert.Single(records).Fields.Split(',');
@@ -75,17 +75,17 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [InlineData(
         "holder { __typename ... on Holder { legalName @skip(if: true) borough @include(if: true) } address { city @include(if: false) street } }",
         "holder,holder.borough,holder.address,holder.address.street")]
-    public async Task Record_of_a_registrar_s_look_is_the_same_whether_the_number_exists(string fields, string told)
+    public async Task Record_of_a_registrar_is_the_same_whether_or_not_the_number_exists(string fields, string expected)
     {
         var (answer, exists) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields));
         var (_, lost) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields, number: Lost));
         var (_, never) = await ledger.QueryAsync(() => gateway.QueryCardAsync("card-registrar", fields, number: NeverIssued));
         Assert.Empty(answer.Codes);
-        Assert.Equal([told, told, told], new[] { exists, lost, never }.Select(records => Assert.Single(records).Fields));
+        Assert.Equal([expected, expected, expected], new[] { exists, lost, never }.Select(records => Assert.Single(records).Fields));
     }
 
     [Fact]
-    public async Task Record_of_a_registrar_s_look_follows_fragments_and_variables()
+    public async Task Record_of_a_registrar_follows_fragments_and_variables()
     {
         const string query = "query($n: CardNumber!, $no: Boolean!) { card(number: $n, purpose: CARD_CARE) { holder { ...h } } } "
             + "fragment h on Holder { legalName dateOfBirth @include(if: $no) address { ...a } } fragment a on Address { street postalCode @skip(if: $no) }";
@@ -103,11 +103,11 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [InlineData("harbor-bank", """{ card(number: "0000000000000196", purpose: MEMBERSHIP) { valid } }""")]
     [InlineData("harbor-bank", "{ nonsense }")]
     [InlineData("privacy-officer", "{ disclosures { edges { node { id } } } }")]
-    public async Task Question_about_no_card_makes_no_record(string client, string query) =>
+    public async Task Request_about_no_card_makes_no_record(string client, string query) =>
         Assert.Empty((await ledger.QueryAsync(() => gateway.QueryAsync(client, query))).Records);
 
     [Fact]
-    public async Task Reference_is_the_same_for_a_partner_and_a_day_only()
+    public async Task Reference_is_unique_to_the_partner_and_the_day()
     {
         var (_, first) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid"));
         var (_, again) = await ledger.QueryAsync(() => CardsAsync("ACCOUNT_OPENING", "0000 0000 0000 0195"));
@@ -115,7 +115,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
         Assert.Equal(first.Single().Reference, again.Single().Reference);
         Assert.NotEqual(first.Single().Reference, other.Single().Reference);
 
-        // By the card's random seed, not by the number: no list of numbers finds it without the card.
+        // It is derived from the card's random seed, not from the number, so that a list of numbers does not find it.
         Assert.NotEqual(ReferenceOf(Callers.ValidCard), first.Single().Reference);
         var (_, unknown) = await ledger.QueryAsync(() => gateway.QueryCardAsync("harbor-bank", "valid", number: NeverIssued));
         Assert.Equal(ReferenceOf(NeverIssued), unknown.Single().Reference);
@@ -132,11 +132,11 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public void Length_of_a_record_tells_neither_the_answer_nor_a_refused_field_nor_a_reference()
+    public void Length_of_a_record_reveals_no_validity_refused_field_or_reference()
     {
-        var told = TestLedger.Record(TestLedger.FirstDay) with { Valid = true, Fields = "valid,subject,enrollment.status" };
-        DisclosureRecord[] alike = [told, told with { Valid = false }, told with { Valid = null }, told with { Fields = "valid,!subject,!enrollment.status" }, told with { Reference = null }];
-        Assert.Single(alike.Select(one => one.Write(new byte[one.MostBytes])).Distinct());
+        var expected = TestLedger.Record(TestLedger.FirstDay) with { Valid = true, Fields = "valid,subject,enrollment.status" };
+        DisclosureRecord[] same = [expected, expected with { Valid = false }, expected with { Valid = null }, expected with { Fields = "valid,!subject,!enrollment.status" }, expected with { Reference = null }];
+        Assert.Single(same.Select(one => one.Write(new byte[one.MostBytes])).Distinct());
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     [InlineData(7, "99999999999999999999")]
     [InlineData(8, "valid")]
     [InlineData(10, "-")]
-    public void Text_that_is_no_record_is_read_as_none(int column, string text)
+    public void Malformed_text_parses_as_no_record(int column, string text)
     {
         var record = TestLedger.Record(TestLedger.FirstDay);
         var bytes = new byte[record.MostBytes];
@@ -157,7 +157,7 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     }
 
     [Fact]
-    public void Record_reads_back_as_it_was_written()
+    public void Written_record_parses_to_the_same_record()
     {
         var record = TestLedger.Record(TestLedger.FirstDay) with { Valid = null, Fields = "", Reference = null };
         Assert.All([record, record with { Valid = true, Fields = "valid,!subject", Reference = UInt128.MaxValue }, record with { Count = int.MaxValue }], one =>

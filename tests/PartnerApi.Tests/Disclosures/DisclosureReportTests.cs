@@ -7,7 +7,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>What the city can publish of the ledger.</summary>
+/// <summary>The counts of the ledger that the city can publish.</summary>
 public sealed class DisclosureReportTests
 {
     private static readonly DateOnly March = new(2026, 3, 9);
@@ -18,43 +18,43 @@ public sealed class DisclosureReportTests
     [InlineData(104, 100L)]
     [InlineData(105, 110L)]
     [InlineData(114, 110L)]
-    public void Cell_is_withheld_under_100_and_rounded_to_10(int asked, long? told)
+    public void Cell_below_100_is_withheld_and_others_are_rounded_to_10(int disclosures, long? expected)
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open())
         {
-            ledger.Write(writer, March, [.. Asked(March, asked), .. Asked(March, 5, purpose: "MEMBERSHIP"), .. Refused(500)]);
-            ledger.Write(writer, March.AddMonths(1), [.. Asked(March.AddMonths(1), 200)]);
+            ledger.Write(writer, March, [.. Disclosed(March, disclosures), .. Disclosed(March, 5, purpose: "MEMBERSHIP"), .. Refused(500)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Disclosed(March.AddMonths(1), 200)]);
         }
         var report = Count(ledger, March.AddMonths(-1), March.AddMonths(2));
         Assert.Equal(
-            [("2026-02", null), ("2026-03", told), ("2026-04", 200L), ("2026-05", null)],
+            [("2026-02", null), ("2026-03", expected), ("2026-04", 200L), ("2026-05", null)],
             report.Cells.Select(cell => (cell.Month, cell.Answers)));
         Assert.All(report.Cells, cell => Assert.Equal(("harbor-bank", "ACCOUNT_OPENING"), (cell.Partner, cell.Purpose)));
     }
 
     [Fact]
-    public void Writers_are_counted_together_and_entries_of_the_ledger_are_not()
+    public void Records_of_all_writers_are_counted_and_ledger_entries_are_not()
     {
         using var ledger = new TestLedger();
         using (var one = ledger.Open())
         {
             using var two = ledger.Open();
-            ledger.Write(one, March, [.. Asked(March, 60), TestLedger.Record(March) with { Decision = LedgerEntry.Void }]);
-            ledger.Write(two, March, [.. Asked(March, 60)]);
+            ledger.Write(one, March, [.. Disclosed(March, 60), TestLedger.Record(March) with { Decision = LedgerEntry.Void }]);
+            ledger.Write(two, March, [.. Disclosed(March, 60)]);
         }
         Assert.Equal(120, Count(ledger, March, March).Cells.Single().Answers);
     }
 
     [Fact]
-    public void Month_whose_records_are_gone_in_part_is_left_out()
+    public void Month_with_expired_records_is_omitted()
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open())
         {
-            ledger.Write(writer, March, [.. Asked(March, 300)]);
-            ledger.Write(writer, March.AddDays(1), [.. Asked(March.AddDays(1), 300)]);
-            ledger.Write(writer, March.AddMonths(1), [.. Asked(March.AddMonths(1), 300)]);
+            ledger.Write(writer, March, [.. Disclosed(March, 300)]);
+            ledger.Write(writer, March.AddDays(1), [.. Disclosed(March.AddDays(1), 300)]);
+            ledger.Write(writer, March.AddMonths(1), [.. Disclosed(March.AddMonths(1), 300)]);
         }
         SegmentExpiry.Run(ledger.Path, March.AddDays(1), TestContext.Current.CancellationToken);
         var report = Count(ledger, March, March.AddMonths(1));
@@ -63,10 +63,10 @@ public sealed class DisclosureReportTests
     }
 
     [Fact]
-    public async Task Command_prints_a_table_or_JSON_and_draws_a_chart()
+    public async Task Command_prints_a_table_or_JSON_and_writes_a_chart()
     {
         using var ledger = new TestLedger();
-        using (var writer = ledger.Open()) ledger.Write(writer, March, [.. Asked(March, 1234), .. Asked(March, 150, "city-library", "LIBRARY_REGISTRATION")]);
+        using (var writer = ledger.Open()) ledger.Write(writer, March, [.. Disclosed(March, 1234), .. Disclosed(March, 150, "city-library", "LIBRARY_REGISTRATION")]);
         var chart = Path.Combine(ledger.Data, "chart.svg");
         string[] arguments = ["disclosures", "report", "--from", "2026-02", "--to", "2026-03", "--data", ledger.Data];
         var table = await Executable.RunAsync([.. arguments, "--svg", chart]);
@@ -92,7 +92,7 @@ public sealed class DisclosureReportTests
     [InlineData(1, "--from", "2026-04", "--to", "2026-03")]
     [InlineData(1, "--from", "1990-01", "--to", "2026-03")]
     [InlineData(2, "--from", "March")]
-    public async Task Months_that_cannot_be_reported_are_refused_in_a_line(int exitCode, params string[] arguments)
+    public async Task Invalid_months_are_rejected_with_one_line(int exitCode, params string[] arguments)
     {
         using var ledger = new TestLedger();
         var result = await Executable.RunAsync(["disclosures", "report", .. arguments, "--data", ledger.Data]);
@@ -103,8 +103,8 @@ public sealed class DisclosureReportTests
     private static DisclosureReport Count(TestLedger ledger, DateOnly from, DateOnly to) => DisclosureCounts.Count(
         ledger.Path, from, to, new CityClock(TimeProvider.System, TimeZoneInfo.Utc), new SilentProgress(), TestContext.Current.CancellationToken);
 
-    private static IEnumerable<DisclosureRecord> Asked(DateOnly day, int times, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") =>
+    private static IEnumerable<DisclosureRecord> Disclosed(DateOnly day, int times, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") =>
         Enumerable.Range(0, times).Select(_ => TestLedger.Record(day, partner, purpose));
 
-    private static IEnumerable<DisclosureRecord> Refused(int times) => Asked(March, times).Select(record => record with { Decision = "PURPOSE_NOT_AGREED" });
+    private static IEnumerable<DisclosureRecord> Refused(int times) => Disclosed(March, times).Select(record => record with { Decision = "PURPOSE_NOT_AGREED" });
 }

@@ -11,7 +11,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>Heads are signed on the hour and at no other time, so that they date no record more exactly than it dates itself.</summary>
+/// <summary>Heads are signed only on the hour, so that they do not date a record more precisely than its own hour.</summary>
 public sealed class HeadSignerTests
 {
     private static readonly DateTimeOffset Noon = new(TestLedger.FirstDay, new TimeOnly(12, 0), TimeSpan.Zero);
@@ -20,7 +20,7 @@ public sealed class HeadSignerTests
     private bool isTrusted = true;
 
     [Fact]
-    public void Head_is_signed_once_an_hour_with_or_without_traffic()
+    public void Head_is_signed_once_an_hour_even_without_traffic()
     {
         using var ledger = new TestLedger();
         using var writer = ledger.Open();
@@ -39,7 +39,7 @@ public sealed class HeadSignerTests
         signer.SignIfDue(writer);
         Assert.Same(first, signer.Latest);
 
-        // Nothing came in this hour, nor in the two that nobody looked at.
+        // No record was written in this hour, nor in the two hours without a check.
         time.Set(Noon.AddHours(2));
         signer.SignIfDue(writer);
         time.Set(Noon.AddHours(5));
@@ -51,7 +51,7 @@ public sealed class HeadSignerTests
     }
 
     [Fact]
-    public void Neither_the_end_of_a_segment_nor_a_clock_that_goes_back_signs_a_head()
+    public void End_of_a_segment_and_a_clock_set_back_sign_no_head()
     {
         using var ledger = new TestLedger();
         using var writer = ledger.Open();
@@ -69,7 +69,7 @@ public sealed class HeadSignerTests
     }
 
     [Fact]
-    public void Nothing_is_signed_on_a_clock_that_is_not_trusted_and_a_missed_hour_is_not_signed_later()
+    public void Untrusted_clock_signs_no_head_and_the_missed_hour_is_not_signed_later()
     {
         using var ledger = new TestLedger();
         using var writer = ledger.Open();
@@ -87,7 +87,7 @@ public sealed class HeadSignerTests
     }
 
     [Fact]
-    public void Next_process_begins_with_the_last_head_of_its_writer()
+    public void Next_process_resumes_with_the_last_head_of_its_writer()
     {
         using var ledger = new TestLedger();
         ledger.Write(3, 1);
@@ -98,9 +98,9 @@ public sealed class HeadSignerTests
         Assert.Equal((other.Segment.Name, other.Head), (signer.Latest!.Segment, signer.Latest.Head));
     }
 
-    // The log's own thread does it, though no record wakes it.
+    // The log's own thread signs, although no record wakes it.
     [Fact]
-    public async Task Running_log_signs_on_the_hour_without_traffic_and_not_at_its_start_or_stop()
+    public async Task Running_log_signs_on_the_hour_without_traffic_and_not_at_start_or_stop()
     {
         using var ledger = new TestLedger();
         var ticking = new TickingClock();
@@ -121,9 +121,9 @@ public sealed class HeadSignerTests
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), ticking.Timer);
     }
 
-    // The signature waits as a disk would that does not answer.
+    // The signer blocks, as a disk does that no longer responds.
     [Fact]
-    public async Task Log_that_is_stuck_says_so_refuses_what_it_cannot_keep_and_loses_nothing_that_it_took()
+    public async Task Blocked_log_reports_it_rejects_records_beyond_its_queue_and_loses_none_that_it_accepted()
     {
         using var ledger = new TestLedger();
         using var release = new ManualResetEventSlim();
@@ -155,7 +155,7 @@ public sealed class HeadSignerTests
     }
 
     [Fact]
-    public async Task Receipt_names_the_last_hourly_head_also_after_a_restart()
+    public async Task Receipt_names_the_last_hourly_head_even_after_a_restart()
     {
         time.Set(Noon.AddMinutes(30));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(time));
@@ -166,7 +166,7 @@ public sealed class HeadSignerTests
         await gateway.RestartAsync();
         Assert.Equal(head.GetRawText(), (await HeadAsync(gateway)).GetRawText());
 
-        // Whoever kept the receipt can hold the ledger to it.
+        // The receipt proves that records were removed from the copy.
         var (folder, keys) = (Path.Combine(gateway.Data, Segment.FolderName), gateway.Services.GetRequiredService<EvidenceKeys>());
         var receipt = await ReceiptAsync(gateway);
         Assert.Empty(Verify(folder).Faults);
@@ -191,7 +191,7 @@ public sealed class HeadSignerTests
     private static IEnumerable<SignedHead> Signed(TestLedger ledger) =>
         Segment.SignedIn(ledger.Path).SelectMany(segment => PublishedHeads.Of(ledger.Path, segment)).Select(jws => HeadSigner.Open(ledger.Keys, jws)!);
 
-    // The head is signed before the question's record is written, and the receipt made before that: it names what was there when it was asked for.
+    // The head is signed before the request's record is written, and the receipt is made before both. So only the next request's receipt names the new head.
     private static async Task<JsonElement> HeadAsync(RunningGateway gateway)
     {
         await gateway.QueryCardAsync("harbor-bank", "valid");
@@ -207,7 +207,7 @@ public sealed class HeadSignerTests
         return answer.Data("card", "receipt", "jws").GetString()!;
     }
 
-    /// <summary>A clock whose timer fires when the test says so.</summary>
+    /// <summary>A clock whose timer fires when the test calls <c>Tick</c>.</summary>
     private sealed class TickingClock : TimeProvider
     {
         private DateTimeOffset now;

@@ -8,7 +8,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>What cannot be put on record is not told.</summary>
+/// <summary>Nothing is disclosed that cannot be recorded.</summary>
 public sealed class LedgerFaultTests
 {
     private static readonly DateTimeOffset Noon = new(2031, 3, 14, 16, 0, 0, TimeSpan.Zero);
@@ -16,7 +16,7 @@ public sealed class LedgerFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Ledger_that_cannot_be_written_refuses_questions_and_recovers_without_a_restart(bool isLink)
+    public async Task Unwritable_ledger_fails_card_requests_and_recovers_without_a_restart(bool isLink)
     {
         var clock = new SettableClock();
         clock.Set(Noon);
@@ -24,7 +24,7 @@ public sealed class LedgerFaultTests
         Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
         Assert.Equal("application/json; charset=utf-8", (await gateway.QueryCardAsync("river-museum", "valid")).Headers.Single(header => header.Key == "Content-Type").Value);
 
-        // Something else stands where the next day's segment has to be.
+        // A folder or a link is in the place of the next day's segment.
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
         var segment = Path.Combine(folder, "2031-03-15-1-2.log");
         if (isLink) File.CreateSymbolicLink(segment, "/dev/full");
@@ -40,7 +40,7 @@ public sealed class LedgerFaultTests
             Assert.Contains(refused.Headers, header => header.Key == "Retry-After" && int.Parse(header.Value) > 0);
             Assert.False(refused.Json.TryGetProperty("data", out _));
 
-            // What is about no card needs no record.
+            // A request about no card needs no record.
             Assert.Empty((await gateway.SendAsync(token, """{"query":"{ viewer { client } }"}""")).Codes);
         }
         Assert.Single(gateway.Log.Text.Split('\n'), line => line.StartsWith("Critical", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
-    public async Task Heads_that_cannot_be_written_stop_no_answer()
+    public async Task Unwritable_heads_file_fails_no_request()
     {
         var clock = new SettableClock();
         clock.Set(Noon);
@@ -71,7 +71,7 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
-    public async Task Start_names_the_file_that_keeps_the_rest_of_a_torn_write()
+    public async Task Startup_logs_the_file_that_keeps_a_torn_write()
     {
         await using var gateway = await RunningGateway.StartAsync(builder =>
         {
@@ -85,7 +85,7 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
-    public async Task Ledger_whose_hashes_are_gone_is_named_and_not_gone_on_with()
+    public async Task Startup_fails_and_names_the_segment_whose_hashes_are_missing()
     {
         var refusal = await Assert.ThrowsAsync<SettingException>(() => RunningGateway.StartAsync(builder =>
         {

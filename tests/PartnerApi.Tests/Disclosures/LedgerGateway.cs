@@ -4,7 +4,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>A gateway of its own, so that a test sees which records its questions made.</summary>
+/// <summary>A gateway used by one test class, so that a test sees the records that its requests make.</summary>
 public sealed class LedgerGateway : IAsyncLifetime
 {
     /// <summary>The gateway.</summary>
@@ -16,19 +16,19 @@ public sealed class LedgerGateway : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
 
-    /// <summary>Asks, and reads what is on record by the time the answer is there.</summary>
-    internal async Task<(Answer Answer, IReadOnlyList<DisclosureRecord> Records)> QueryAsync(Func<Task<Answer>> ask)
+    /// <summary>Sends a request, and reads the records that were added when its response arrived.</summary>
+    internal async Task<(Answer Answer, IReadOnlyList<DisclosureRecord> Records)> QueryAsync(Func<Task<Answer>> send)
     {
         var before = Records(Gateway.Data).Count;
-        var answer = await ask();
+        var answer = await send();
         return (answer, [.. Records(Gateway.Data).Skip(before)]);
     }
 
-    /// <summary>All that the ledger's files hold.</summary>
+    /// <summary>The text of all segments.</summary>
     internal string Text() => string.Concat(
         Segment.AllIn(Path.Combine(Gateway.Data, Segment.FolderName)).Select(segment => File.ReadAllText(segment.FileIn(Path.Combine(Gateway.Data, Segment.FolderName)))));
 
-    /// <summary>All records of a data folder.</summary>
+    /// <summary>All records of a data folder's ledger.</summary>
     internal static List<DisclosureRecord> Records(string data)
     {
         var folder = Path.Combine(data, Segment.FolderName);

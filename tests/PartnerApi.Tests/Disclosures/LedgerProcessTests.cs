@@ -11,7 +11,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>The ledger of real processes: stopped, killed, started again, two at once.</summary>
+/// <summary>The ledger of real processes that are stopped, killed, restarted, or run in parallel.</summary>
 [Trait("Needs", "NoStore")]
 public sealed class LedgerProcessTests : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class LedgerProcessTests : IDisposable
     public void Dispose() => installation.Dispose();
 
     [Fact]
-    public async Task New_installation_has_nothing_on_record_and_that_is_no_fault()
+    public async Task Empty_ledger_of_a_new_installation_verifies()
     {
         Directory.CreateDirectory(Data);
         var verified = await installation.RunAsync("disclosures", "verify");
@@ -39,7 +39,7 @@ public sealed class LedgerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Next_process_continues_the_chain_and_publishes_the_heads_that_were_signed_before()
+    public async Task Next_process_continues_the_chain_and_publishes_earlier_heads()
     {
         await using (var first = await ChildGateway.StartAsync(installation))
         {
@@ -47,7 +47,7 @@ public sealed class LedgerProcessTests : IDisposable
             Assert.Equal(0, (await first.StopAsync("TERM")).ExitCode);
         }
 
-        // Before the first hour there is neither a head nor a key.
+        // Before the first full hour, there is no head and no key.
         var early = await installation.RunAsync("disclosures", "verify");
         Assert.Equal((0, ""), (early.ExitCode, early.Error));
         Assert.StartsWith("As they were written: 3 records", early.Output, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class LedgerProcessTests : IDisposable
             Assert.Equal("", answer.Body);
         }
 
-        // The command works beside the gateway, and takes what was published.
+        // The command runs beside the gateway, and accepts a published head.
         var kept = installation.Folder.Write("kept-heads.txt", latest.Body);
         var verified = await installation.RunAsync("disclosures", "verify", "--heads", kept);
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
@@ -78,7 +78,7 @@ public sealed class LedgerProcessTests : IDisposable
         await second.StopAsync("TERM");
         Assert.Equal((1, 5), (Verify().Report.Writers, Verify().Report.Records));
 
-        // What is changed is named, and so by the exit code.
+        // A change is reported with its line, and by the exit code.
         var segment = Segment.AllIn(Folder)[0].FileIn(Folder);
         await File.WriteAllTextAsync(
             segment, (await File.ReadAllTextAsync(segment, TestContext.Current.CancellationToken)).Replace("PERMIT", "PERMITS", StringComparison.Ordinal),
@@ -93,7 +93,7 @@ public sealed class LedgerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Kill_loses_no_record_of_an_answer_that_arrived_and_leaves_a_chain_that_verifies()
+    public async Task Kill_loses_no_record_of_a_received_response_and_leaves_a_valid_chain()
     {
         var (sent, answered) = (0, 0);
         for (var round = 0; round < 3; round++)
@@ -114,7 +114,7 @@ public sealed class LedgerProcessTests : IDisposable
                 }
                 catch (Exception error) when (error is HttpRequestException or IOException)
                 {
-                    // Killed in the middle of it.
+                    // The gateway was killed during the request.
                 }
             }).ToList();
             while (Volatile.Read(ref answered) < 200 * (round + 1)) await Task.Delay(5, TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class LedgerProcessTests : IDisposable
         }
         Assert.Equal(1, Verify().Report.Writers);
 
-        // The room that the killed process had made for more is there until the next one takes it over, and gone when that one stops.
+        // The killed process leaves its preallocated space. The next process takes it over and frees it when it stops.
         var segment = Segment.AllIn(Folder)[^1].FileIn(Folder);
         Assert.Contains((byte)0, await File.ReadAllBytesAsync(segment, TestContext.Current.CancellationToken));
         await using (var last = await ChildGateway.StartAsync(installation)) await last.StopAsync("TERM");
@@ -133,7 +133,7 @@ public sealed class LedgerProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_on_one_data_folder_have_a_chain_each()
+    public async Task Two_processes_on_one_data_folder_write_a_chain_each()
     {
         await using var one = await ChildGateway.StartAsync(installation);
         using var port = new Installation { Environment = "Development" };
@@ -143,7 +143,7 @@ public sealed class LedgerProcessTests : IDisposable
         Assert.Equal([1, 2], Segment.AllIn(Folder).Select(segment => segment.Writer).Distinct());
         Assert.Equal(5, Verify().Report.Records);
 
-        // Who starts after one has gone goes on with its chain.
+        // A new process continues the chain of the one that stopped.
         await one.StopAsync("TERM");
         await using var again = await ChildGateway.StartAsync(installation);
         await QueryAsync(again, 1);
@@ -180,7 +180,7 @@ public sealed class LedgerProcessTests : IDisposable
         return (report, heads.Count == 0 ? null : HeadSigner.Open(keys, heads[^1])!.Head);
     }
 
-    // As a process does it on the hour.
+    // Signs as a running process does on the hour.
     private void SignHead()
     {
         using var keys = new EvidenceKeys(Data);
@@ -192,7 +192,7 @@ public sealed class LedgerProcessTests : IDisposable
 
     private string LastHash() => File.ReadLines(Segment.AllIn(Folder)[^1].FileIn(Folder)).Last()[1..];
 
-    // As somebody checks it who has the published keys and no code of ours.
+    // Verifies with the published keys and without the gateway's code.
     private static void AssertSigned(string jws, JsonElement keys)
     {
         var parts = jws.Split('.');

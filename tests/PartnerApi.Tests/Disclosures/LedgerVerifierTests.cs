@@ -4,7 +4,7 @@ using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>Whatever is changed in a ledger shows, and where.</summary>
+/// <summary>Verification finds every change in a ledger, and its place.</summary>
 [Trait("Needs", "NoStore")]
 public sealed class LedgerVerifierTests
 {
@@ -13,7 +13,7 @@ public sealed class LedgerVerifierTests
     private const string Third = "2031-03-16-1-3";
 
     [Fact]
-    public void Ledger_of_two_writers_verifies_as_it_was_written()
+    public void Ledger_of_two_writers_verifies()
     {
         using var ledger = new TestLedger();
         using (var one = ledger.Open())
@@ -30,14 +30,14 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Ledger_that_is_empty_verifies()
+    public void Empty_ledger_verifies()
     {
         using var ledger = new TestLedger();
         Assert.Empty(ledger.Verify().Faults);
     }
 
     [Fact]
-    public void Single_flipped_bit_anywhere_is_found_in_its_segment()
+    public void Any_flipped_bit_is_found_in_its_segment()
     {
         using var ledger = new TestLedger();
         ledger.Write(3, 2);
@@ -52,7 +52,7 @@ public sealed class LedgerVerifierTests
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
                 File.WriteAllBytes(ledger[name], bytes);
 
-                // A segment that is cut right behind its last line is told by the one after it, or by its head.
+                // A segment that is cut after a complete line is found by the next segment or by its head.
                 var faults = ledger.Verify().Faults;
                 if (faults.Count != 1 || Path.GetFileNameWithoutExtension(faults[0].File) != Path.GetFileNameWithoutExtension(name))
                     missed.Add($"{name}: bit {bit}: {string.Join("; ", faults)}");
@@ -79,7 +79,7 @@ public sealed class LedgerVerifierTests
     [InlineData("0 1", 3)]
     [InlineData("0", 1)]
     [InlineData("", 1)]
-    public void Lines_that_are_moved_removed_or_repeated_are_found(string order, int line)
+    public void Moved_removed_or_repeated_lines_are_found(string order, int line)
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 3);
@@ -88,9 +88,9 @@ public sealed class LedgerVerifierTests
         AssertFault(ledger, First + ".log", line);
     }
 
-    // Retention takes all records of a segment; the chain of one that has lost a single one still leads to its head.
+    // Retention removes all records of a segment. If only one is replaced by its hash, the chain still leads to the head.
     [Fact]
-    public void Single_record_that_is_removed_as_if_its_retention_had_ended_is_found()
+    public void Single_record_removed_like_an_expired_one_is_found()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 3);
@@ -103,7 +103,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Segment_that_is_missing_is_named_by_its_heads_or_else_by_the_next()
+    public void Missing_segment_is_found_by_its_heads_or_by_the_next_segment()
     {
         using var ledger = new TestLedger();
         ledger.Write(3, 1);
@@ -117,7 +117,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Segment_under_another_name_is_found()
+    public void Renamed_segment_is_found()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
@@ -127,7 +127,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Chain_that_is_made_anew_from_a_changed_record_on_is_found_by_its_signed_heads()
+    public void Chain_recomputed_after_a_change_is_found_by_its_signed_heads()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 2);
@@ -136,13 +136,13 @@ public sealed class LedgerVerifierTests
         File.Copy(other[First + ".log"], ledger[First + ".log"], overwrite: true);
         Assert.Contains("cut or replaced", Assert.Single(ledger.Verify().Faults).Problem, StringComparison.Ordinal);
 
-        // Heads of somebody else's key do not help.
+        // Heads signed with another key are rejected.
         File.Copy(other[First + ".heads"], ledger[First + ".heads"], overwrite: true);
         AssertFault(ledger, First + ".heads", 1);
     }
 
     [Fact]
-    public void Heads_of_one_segment_do_not_stand_for_another()
+    public void Heads_of_another_segment_are_rejected()
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
@@ -151,7 +151,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void End_that_is_cut_with_its_heads_shows_by_a_head_that_somebody_kept()
+    public void Truncation_of_records_and_heads_is_found_by_a_kept_head()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 2);
@@ -174,7 +174,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Line_without_its_end_is_taken_for_a_kill_at_the_end_of_the_newest_segment_only()
+    public void Incomplete_line_is_accepted_only_at_the_end_of_the_newest_segment()
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
@@ -185,7 +185,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Records_that_no_head_stands_behind_are_not_read_and_make_way_for_the_next()
+    public void Records_without_a_closing_hash_are_skipped_and_overwritten()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 2);
@@ -201,7 +201,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Many_records_at_once_stand_in_groups_that_a_reader_can_hold()
+    public void Large_append_is_split_into_bounded_groups()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 2500);
@@ -212,25 +212,25 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Segment_of_another_version_is_left_alone_and_named()
+    public void Segment_of_another_version_stops_the_start_and_is_not_changed()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
         File.Delete(ledger[First + ".heads"]);
         var other = File.ReadAllText(ledger[First + ".log"]).Replace("disclosures 4", "disclosures 1", StringComparison.Ordinal).Replace('+', '*');
-        AssertLeftAlone(ledger, other);
-        AssertLeftAlone(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
+        AssertNotOpened(ledger, other);
+        AssertNotOpened(ledger, other[..(other.IndexOf('\n', StringComparison.Ordinal) + 1)]);
         AssertFault(ledger, First + ".log", 1);
     }
 
     [Fact]
-    public void Segment_whose_heads_were_changed_is_not_gone_on_with()
+    public void Segment_with_changed_hashes_stops_the_start_and_is_not_changed()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
         var text = File.ReadAllText(ledger[First + ".log"]);
-        AssertLeftAlone(ledger, text.Replace('+', '*'));
-        AssertLeftAlone(ledger, text.Replace("\n+", "\n++", StringComparison.Ordinal));
+        AssertNotOpened(ledger, text.Replace('+', '*'));
+        AssertNotOpened(ledger, text.Replace("\n+", "\n++", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -238,7 +238,7 @@ public sealed class LedgerVerifierTests
     [InlineData(20)]
     [InlineData(100)]
     [InlineData(120)]
-    public void Segment_that_a_crash_left_at_its_beginning_is_begun_anew(int length)
+    public void Segment_with_an_incomplete_header_is_started_again(int length)
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
@@ -250,11 +250,11 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Next_writer_goes_on_behind_what_a_kill_left_of_a_line_or_of_a_head()
+    public void Next_writer_continues_after_an_incomplete_line_or_head()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
-        File.AppendAllText(ledger[First + ".log"], "torn\0\0a page that was written before the one in front of it\n\0\0");
+        File.AppendAllText(ledger[First + ".log"], "torn\0\0a page that was written before the page preceding it\n\0\0");
         File.AppendAllText(ledger[First + ".heads"], "torn");
         Assert.Equal(First + ".heads", Assert.Single(ledger.Verify().Faults).File);
         ledger.Write(2, 1);
@@ -268,7 +268,7 @@ public sealed class LedgerVerifierTests
     [InlineData(60)]
     [InlineData(140)]
     [InlineData(400)]
-    public void Nul_in_front_of_records_that_were_durable_stops_the_start_and_changes_nothing(int at)
+    public void Nul_before_durable_records_stops_the_start_and_changes_nothing(int at)
     {
         using var ledger = new TestLedger();
         for (var time = 0; time < 4; time++) ledger.Write(1, 1);
@@ -282,7 +282,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Write_that_a_loss_of_power_tore_is_kept_in_a_file_of_its_own()
+    public void Write_torn_by_a_power_loss_is_moved_to_a_separate_file()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
@@ -293,7 +293,7 @@ public sealed class LedgerVerifierTests
         torn[whole.Length + 30] = 0;
         File.WriteAllBytes(ledger[First + ".log"], [.. torn, .. new byte[100]]);
 
-        // A published head of it shows that it was whole.
+        // A published head of that write proves that it was complete.
         Assert.Throws<InvalidDataException>(ledger.Open);
         File.WriteAllBytes(ledger[First + ".heads"], heads);
         using (var writer = ledger.Open()) Assert.Equal(ledger[First + ".1.torn"], writer.Quarantine);
@@ -303,7 +303,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public void Published_head_that_is_not_in_the_chain_stops_the_start()
+    public void Published_head_missing_from_the_chain_stops_the_start()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
@@ -315,7 +315,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public async Task Reading_beside_a_writer_finds_no_fault()
+    public async Task Verification_during_writes_finds_no_fault()
     {
         using var ledger = new TestLedger();
         using var writer = ledger.Open();
@@ -338,7 +338,7 @@ public sealed class LedgerVerifierTests
     }
 
     [Fact]
-    public async Task Listing_beside_a_writer_holds_with_a_segment_those_before_it()
+    public async Task Listing_during_writes_has_no_gaps()
     {
         using var ledger = new TestLedger();
         var folder = Directory.CreateDirectory(Path.Combine(ledger.Data, "listed")).FullName;
@@ -351,15 +351,15 @@ public sealed class LedgerVerifierTests
         while (!writing.IsCompleted)
         {
             var listed = Segment.AllIn(folder);
-            Assert.True(listed.Count == 0 || listed[^1].Day == TestLedger.FirstDay.AddDays(listed.Count - 1), "A segment is missing.");
+            Assert.True(listed.Count == 0 || listed[^1].Day == TestLedger.FirstDay.AddDays(listed.Count - 1), "The list lacks a segment before its last one.");
         }
         await writing;
         Assert.Equal(20_000, Segment.AllIn(folder).Count);
     }
 
-    // A process that is killed between the two would leave it so, and a reader beside it would see it.
+    // Otherwise a process killed between the two steps would leave preallocated space in a finished segment, and readers would see it.
     [Fact]
-    public void Room_is_given_back_before_there_is_a_next_segment()
+    public void Preallocated_space_is_freed_before_the_next_segment_is_created()
     {
         using var ledger = new TestLedger();
         using var writer = ledger.Open();
@@ -373,7 +373,7 @@ public sealed class LedgerVerifierTests
         Assert.Throws<IOException>(() => ledger.Write(writer, next, TestLedger.Record(next)));
         Assert.DoesNotContain((byte)0, TestLedger.ReadShared(first));
 
-        // What follows in the first goes on behind its last line.
+        // Later records in the first segment follow its last line.
         ledger.Write(writer, TestLedger.FirstDay, TestLedger.Record(TestLedger.FirstDay));
         File.Delete(other);
         Assert.Empty(ledger.Verify().Faults);
@@ -386,7 +386,7 @@ public sealed class LedgerVerifierTests
         Assert.Equal((file, line), (fault.File, fault.Line));
     }
 
-    private static void AssertLeftAlone(TestLedger ledger, string text)
+    private static void AssertNotOpened(TestLedger ledger, string text)
     {
         File.WriteAllText(ledger[First + ".log"], text);
         Assert.Contains("version", Assert.Throws<InvalidDataException>(ledger.Open).Message, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>The public pages of the ledger come from memory and say how long they can be cached.</summary>
+/// <summary>The ledger's public pages are served from memory with a cache lifetime.</summary>
 public sealed class PublishedPagesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,14 +27,14 @@ public sealed class PublishedPagesTests
         var before = await TextsAsync(gateway, pages);
         Assert.All(before, text => Assert.NotEqual("", text));
 
-        // Nothing is read again: the files are gone, and the pages are not.
+        // The pages are not read again: they are still served after the files are deleted.
         foreach (var file in Directory.GetFiles(folder, "*.heads")) File.Delete(file);
         Assert.Equal(before, await TextsAsync(gateway, pages));
     }
 
-    // Until the day has a record, and a segment, its heads are those of the segment before.
+    // Until the day has a record, and with it a segment, its heads belong to the previous segment.
     [Fact]
-    public async Task Heads_of_a_day_are_those_that_were_signed_on_it()
+    public async Task Page_of_a_day_has_the_heads_signed_on_that_day()
     {
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 15, 2, 30, 0, TimeSpan.Zero));
@@ -52,7 +52,7 @@ public sealed class PublishedPagesTests
     }
 
     [Fact]
-    public async Task Page_of_a_day_that_is_over_is_not_made_again_when_heads_are_signed()
+    public async Task Page_of_a_past_day_is_not_rebuilt_when_heads_are_signed()
     {
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
@@ -77,7 +77,7 @@ public sealed class PublishedPagesTests
     [InlineData("/disclosures/heads")]
     [InlineData("/disclosures/heads/2020-01-01")]
     [InlineData("/disclosures/keys")]
-    public async Task Page_can_be_kept_for_a_minute_and_is_not_sent_again_unchanged(string path)
+    public async Task Page_is_cacheable_for_a_minute_and_supports_conditional_requests(string path)
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var first = await gateway.Http.GetAsync(path, Cancel);

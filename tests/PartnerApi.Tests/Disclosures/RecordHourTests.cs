@@ -9,7 +9,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>Every reader of the ledger finds a record by its own hour, wherever a clock that was set has put it.</summary>
+/// <summary>Every reader of the ledger finds a record by its own hour, even in another day's segment after the clock was set.</summary>
 public sealed class RecordHourTests
 {
     private const string Query = """
@@ -25,7 +25,7 @@ public sealed class RecordHourTests
     [InlineData(-1)]
     [InlineData(-3)]
     [InlineData(400)]
-    public async Task Officer_finds_records_by_their_own_day_after_the_clock_was_set(int days)
+    public async Task Query_finds_records_by_their_own_day_after_the_clock_was_set(int days)
     {
         var clock = new SettableClock();
         clock.Set(Noon);
@@ -42,7 +42,7 @@ public sealed class RecordHourTests
     }
 
     [Fact]
-    public async Task Quota_of_the_day_is_restored_from_the_records_of_the_day()
+    public async Task Daily_quota_is_restored_from_the_records_of_the_day()
     {
         var clock = new SettableClock();
         clock.Set(Noon.AddDays(1));
@@ -52,7 +52,7 @@ public sealed class RecordHourTests
         Assert.Empty(await CodesAsync(gateway, "0000000000000292"));
         Assert.Equal(["QUOTA_EXCEEDED"], await CodesAsync(gateway, "0000000000000389"));
 
-        // Questions that were asked while the clock was a day ahead do not count today.
+        // Requests made while the clock was a day ahead do not count today.
         clock.Set(Noon);
         await gateway.RestartAsync();
         Assert.Empty(await CodesAsync(gateway, "0000000000000195"));
@@ -62,7 +62,7 @@ public sealed class RecordHourTests
     }
 
     [Fact]
-    public async Task Alarm_of_the_evening_holds_after_a_restart_behind_midnight()
+    public async Task Alarm_before_midnight_still_applies_after_a_restart_past_midnight()
     {
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2031, 3, 15, 3, 40, 0, TimeSpan.Zero));
@@ -77,7 +77,7 @@ public sealed class RecordHourTests
     }
 
     [Fact]
-    public async Task Alarm_of_an_hour_that_is_still_to_come_does_not_hold_after_a_restart()
+    public async Task Alarm_of_a_future_hour_does_not_apply_after_a_restart()
     {
         var clock = new SettableClock();
         clock.Set(Noon.AddDays(1));
@@ -90,7 +90,7 @@ public sealed class RecordHourTests
     }
 
     [Fact]
-    public void Retention_ends_by_the_day_of_the_records_in_whatever_order_they_were_written()
+    public void Retention_expires_records_by_their_own_day_whatever_their_order()
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open())
@@ -106,13 +106,13 @@ public sealed class RecordHourTests
     }
 
     [Fact]
-    public void Report_counts_by_the_month_of_the_records()
+    public void Report_counts_records_in_their_own_month()
     {
         var (may, april) = (new DateOnly(2031, 5, 1), new DateOnly(2031, 4, 30));
         using var ledger = new TestLedger();
         using (var writer = ledger.Open())
         {
-            // Recorded after midnight, and after a clock was set back from May to April.
+            // Records written after midnight, and after the clock was set back from May to April.
             ledger.Write(writer, may, [.. Many(april, 100), .. Many(may, 200)]);
             ledger.Write(writer, april, [.. Many(april, 300)]);
         }
@@ -122,9 +122,9 @@ public sealed class RecordHourTests
         Assert.Equal([400L, 200L], DisclosureCounts.Count(ledger.Path, april, may, clock, new SilentProgress(), Cancel).Cells.Select(cell => cell.Answers));
     }
 
-    // Records of before midnight that were written after it are in the segment of the new day.
+    // Records from before midnight that are written after it belong to the segment of the new day.
     [Fact]
-    public async Task Records_of_one_write_stand_in_segments_that_can_hold_their_days()
+    public async Task Records_of_one_write_are_stored_in_segments_that_can_hold_their_days()
     {
         using var ledger = new TestLedger();
         var time = new SettableClock();

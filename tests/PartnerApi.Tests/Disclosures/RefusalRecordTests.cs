@@ -7,7 +7,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>Refusals are recorded with their number and no card, and a caller cannot fill the ledger with them.</summary>
+/// <summary>Refusals are recorded with a count and without a card reference, and a client cannot fill the ledger with them.</summary>
 public sealed class RefusalRecordTests : IAsyncLifetime
 {
     private static readonly string[] Numbers = [.. Enumerable.Range(0, 100).Select(payload => PartnerApi.Policy.CardNumber.FromPayload(payload).Reveal())];
@@ -17,7 +17,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // In the middle of an hour, so that no hour ends while a test runs.
+        // The clock starts at half past, so that no hour ends during a test.
         var now = TimeProvider.System.GetUtcNow();
         clock.Set(now.AddMinutes(30 - now.Minute));
         gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
@@ -26,7 +26,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
 
     [Fact]
-    public async Task Refused_question_makes_one_record_with_the_number_of_its_cards_and_repeats_make_none_until_the_stop()
+    public async Task Refused_request_makes_one_record_with_its_card_count_and_repeats_are_recorded_at_stop()
     {
         for (var request = 0; request < 20; request++) Assert.Equal(["PURPOSE_NOT_AGREED"], (await CardsAsync("MEMBERSHIP", [.. Numbers[1..], "1"])).Codes);
         AssertRefused(Assert.Single(Records()), "PURPOSE_NOT_AGREED", "MEMBERSHIP", "cards", 99);
@@ -39,7 +39,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusal_of_another_kind_and_the_first_of_another_hour_are_recorded_at_once()
+    public async Task First_refusal_of_each_kind_and_hour_is_recorded_at_once()
     {
         await CardsAsync("MEMBERSHIP", Numbers[..2]);
         await gateway.QueryCardAsync("harbor-bank", "valid", scope: "card:expiry");
@@ -53,7 +53,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Question_of_a_suspended_partner_is_recorded_without_a_card()
+    public async Task Request_of_a_suspended_partner_is_recorded_without_a_card()
     {
         await gateway.TokenAsync("hill-museum");
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
@@ -68,7 +68,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Counts_are_drained_when_their_hour_is_over_and_taken_back_when_they_cannot_be_recorded()
+    public void Counts_are_drained_after_their_hour_and_restored_when_recording_fails()
     {
         var refusals = new RefusalCounts();
         var hour = new DateTimeOffset(2031, 3, 14, 9, 0, 0, TimeSpan.Zero);
@@ -83,7 +83,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
         refusals.TakeBack(refusal);
         Assert.Equal(3, Assert.Single(refusals.Drain(except: null)).Count);
 
-        // A clock that was ahead and is right again.
+        // The clock was ahead and has been corrected.
         refusals.TakeBack(refusal);
         Assert.Equal(3, Assert.Single(refusals.Drain(hour.AddHours(-1))).Count);
     }

@@ -7,11 +7,11 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>When retention ends, records go and the chain stays.</summary>
+/// <summary>When retention ends, records are removed and the hash chain stays.</summary>
 public sealed class SegmentExpiryTests
 {
     [Fact]
-    public void Expired_segment_keeps_its_hashes_and_nothing_of_its_records()
+    public void Expired_segment_keeps_only_its_hashes()
     {
         using var ledger = new TestLedger();
         ledger.Write(3, 4);
@@ -29,14 +29,14 @@ public sealed class SegmentExpiryTests
         Assert.Equal((3, 8, 4), (report.Segments, report.Records, report.Expired));
         Assert.Equal(0, Expire(ledger, days: 1));
 
-        // The next writer goes on, also behind a segment that is all hashes.
+        // The next writer continues the chain, even after a segment of only hashes.
         Assert.Equal(2, Expire(ledger, days: 3));
         using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay.AddDays(3), TestLedger.Record(TestLedger.FirstDay));
         Assert.Empty(ledger.Verify().Faults);
     }
 
     [Fact]
-    public void Segment_that_a_running_writer_goes_on_with_is_left_until_it_turns()
+    public void Segment_of_a_running_writer_expires_only_after_the_writer_moves_on()
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open())
@@ -53,7 +53,7 @@ public sealed class SegmentExpiryTests
     }
 
     [Fact]
-    public void What_a_crash_left_is_finished_by_the_next_run()
+    public void Next_run_finishes_an_expiry_that_a_crash_interrupted()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
@@ -65,7 +65,7 @@ public sealed class SegmentExpiryTests
     }
 
     [Fact]
-    public void Change_that_was_made_before_still_shows_after()
+    public void Change_made_before_expiry_is_still_found_after_it()
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 3);
@@ -75,9 +75,9 @@ public sealed class SegmentExpiryTests
         Assert.Equal(("2031-03-14-1-1.log", 3), (ledger.Verify().Faults.Single().File, (int)ledger.Verify().Faults.Single().Line));
     }
 
-    // What was a record is one still, for whoever reads the file.
+    // A damaged record is still readable by anyone who has the file.
     [Fact]
-    public void Record_that_was_changed_into_none_goes_too()
+    public void Damaged_record_is_removed_too()
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
@@ -90,7 +90,7 @@ public sealed class SegmentExpiryTests
     }
 
     [Fact]
-    public void Two_processes_do_not_end_it_at_once()
+    public void Two_processes_do_not_run_expiry_at_once()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
@@ -98,9 +98,9 @@ public sealed class SegmentExpiryTests
         Assert.Null(SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
     }
 
-    // A reader that has the old file open, such as a slow report, does not keep what it held.
+    // A reader that has the old file open, such as a slow report, must not keep the records readable.
     [Fact]
-    public void Reader_with_the_old_file_open_finds_nothing_of_its_records()
+    public void Reader_with_the_old_file_open_reads_only_zeros()
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 3);
@@ -115,7 +115,7 @@ public sealed class SegmentExpiryTests
     }
 
     [Fact]
-    public void Rest_of_a_torn_write_goes_with_the_retention_of_its_day()
+    public void Torn_write_is_removed_when_the_retention_of_its_day_ends()
     {
         using var ledger = new TestLedger();
         ledger.Write(2, 1);
@@ -125,7 +125,7 @@ public sealed class SegmentExpiryTests
     }
 
     [Fact]
-    public async Task Gateway_ends_retention_when_it_starts_though_nobody_asks()
+    public async Task Gateway_runs_expiry_at_startup_without_requests()
     {
         var clock = new SettableClock();
         clock.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(732), new TimeOnly(17, 0), TimeSpan.Zero));
@@ -151,7 +151,7 @@ public sealed class SegmentExpiryTests
     [InlineData("-1")]
     [InlineData("36501")]
     [InlineData("two years")]
-    public async Task Period_that_is_no_number_of_days_stops_the_start(string days)
+    public async Task Invalid_retention_period_stops_the_start(string days)
     {
         var error = await Assert.ThrowsAsync<SettingException>(() => RunningGateway.StartAsync(null, ("Disclosures:RetentionDays", days)));
         Assert.Contains("Disclosures:RetentionDays", error.Message, StringComparison.Ordinal);

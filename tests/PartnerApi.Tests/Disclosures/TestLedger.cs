@@ -8,7 +8,7 @@ using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>A small ledger in a data folder of its own, written as the gateway writes it.</summary>
+/// <summary>A small ledger in a temporary data folder, written with the gateway's own writer.</summary>
 internal sealed class TestLedger : IDisposable
 {
     /// <summary>The day of the first segment.</summary>
@@ -17,7 +17,7 @@ internal sealed class TestLedger : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly SettableClock time = new();
 
-    /// <summary>Makes the keys; the ledger is empty.</summary>
+    /// <summary>Creates an empty ledger and its keys.</summary>
     public TestLedger()
     {
         Directory.CreateDirectory(Path);
@@ -33,17 +33,17 @@ internal sealed class TestLedger : IDisposable
     /// <summary>The keys that sign its heads.</summary>
     public EvidenceKeys Keys { get; }
 
-    /// <summary>The names of its files, without locks.</summary>
+    /// <summary>The names of the ledger's files, without locks.</summary>
     public IReadOnlyList<string> Files =>
         [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>The path of a file of the ledger.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A process of its own that writes to the ledger.</summary>
+    /// <summary>Opens a writer, as a new process does.</summary>
     public SegmentWriter Open() => SegmentWriter.Open(Path);
 
-    /// <summary>Writes so many records on each of so many days from <see cref="FirstDay"/> on, and signs each day's last head.</summary>
+    /// <summary>Writes the given number of records on each of the given number of days from <see cref="FirstDay"/>, and signs each day's last head.</summary>
     public void Write(int days, int records)
     {
         using var writer = Open();
@@ -58,10 +58,10 @@ internal sealed class TestLedger : IDisposable
         Sign(writer);
     }
 
-    /// <summary>Signs the head, as on the next hour.</summary>
+    /// <summary>Signs the writer's head as on the next hour.</summary>
     public void Sign(SegmentWriter writer) => Sign(Path, Keys, writer, time);
 
-    /// <summary>Signs a writer's head as on the next hour of a clock.</summary>
+    /// <summary>Advances the clock by an hour and signs a writer's head.</summary>
     public static void Sign(string folder, EvidenceKeys keys, SegmentWriter writer, SettableClock time)
     {
         var signer = new HeadSigner(keys, new CityClock(time, TimeZoneInfo.Utc), () => true, NullLogger<HeadSigner>.Instance);
@@ -70,11 +70,11 @@ internal sealed class TestLedger : IDisposable
         signer.SignIfDue(writer);
     }
 
-    /// <summary>A record of the day's noon.</summary>
+    /// <summary>A record of 17:00 UTC of the day.</summary>
     public static DisclosureRecord Record(DateOnly day, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") => new(
         RandomIds.Next(), new DateTimeOffset(day, new TimeOnly(17, 0), TimeSpan.Zero), partner, partner, purpose, "card", DisclosureRecord.Permit, true, "valid", RandomIds.Next());
 
-    /// <summary>Puts the ledger and its keys into another data folder.</summary>
+    /// <summary>Copies the ledger and its keys into another data folder.</summary>
     public void CopyTo(string data)
     {
         foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
@@ -85,7 +85,7 @@ internal sealed class TestLedger : IDisposable
         }
     }
 
-    /// <summary>Walks it.</summary>
+    /// <summary>Verifies the ledger against its heads and the kept ones.</summary>
     public LedgerReport Verify(params IReadOnlyList<string> kept) =>
         new LedgerVerifier(Path, Keys).Verify(kept, "kept-heads", new SilentProgress(), TestContext.Current.CancellationToken);
 
@@ -96,7 +96,7 @@ internal sealed class TestLedger : IDisposable
         folder.Dispose();
     }
 
-    /// <summary>A file's bytes while somebody writes it.</summary>
+    /// <summary>Reads a file that a writer has open.</summary>
     public static byte[] ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

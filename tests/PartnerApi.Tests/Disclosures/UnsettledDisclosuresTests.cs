@@ -6,7 +6,7 @@ using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Disclosures;
 
-/// <summary>What a crash left between a disclosure and its effect is settled at the start.</summary>
+/// <summary>Startup settles disclosures whose effect a crash may have prevented.</summary>
 public sealed class UnsettledDisclosuresTests
 {
     private const string Operation = "redeemBenefit";
@@ -21,30 +21,30 @@ public sealed class UnsettledDisclosuresTests
         using (third)
         {
             await using var start = await Start.OfAsync(ledger);
-            var asked = new List<UInt128>();
-            Assert.Equal(2, await start.SettleAsync(asked, own[0].Id, own[1].Id));
-            Assert.Equal([own[0].Id, own[1].Id, own[2].Id, idle.Id], asked);
+            var checkedIds = new List<UInt128>();
+            Assert.Equal(2, await start.SettleAsync(checkedIds, own[0].Id, own[1].Id));
+            Assert.Equal([own[0].Id, own[1].Id, own[2].Id, idle.Id], checkedIds);
             var entries = LedgerGateway.Records(ledger.Data).Where(record => record.Decision == LedgerEntry.Void).ToList();
             Assert.Equal([DisclosureRecord.Text(own[2].Id), DisclosureRecord.Text(idle.Id)], entries.Select(entry => entry.Fields));
             Assert.All(entries, entry => Assert.Equal(("harbor-bank", "harbor-bank", Operation, null, null), (entry.Partner, entry.Client, entry.Operation, entry.Valid, entry.Reference)));
 
-            // Settled is settled.
-            Assert.Equal(0, await start.SettleAsync(asked));
-            Assert.Equal(4, asked.Count);
+            // Settling again changes nothing.
+            Assert.Equal(0, await start.SettleAsync(checkedIds));
+            Assert.Equal(4, checkedIds.Count);
         }
 
-        // The writer that was running has ended: what it left is settled by the next start, and nothing of the others.
+        // The third writer has ended now: the next start settles its disclosure, and no other.
         await using (var next = await Start.OfAsync(ledger))
         {
-            var asked = new List<UInt128>();
-            Assert.Equal(1, await next.SettleAsync(asked));
-            Assert.Equal([running.Id], asked);
+            var checkedIds = new List<UInt128>();
+            Assert.Equal(1, await next.SettleAsync(checkedIds));
+            Assert.Equal([running.Id], checkedIds);
         }
         Assert.Empty(ledger.Verify().Faults);
     }
 
     [Fact]
-    public async Task Entry_is_not_made_again_when_the_settled_point_is_lost()
+    public async Task Void_entry_is_not_repeated_when_the_settled_position_is_lost()
     {
         using var ledger = new TestLedger();
         var left = Redeemed(0);
@@ -56,7 +56,7 @@ public sealed class UnsettledDisclosuresTests
     }
 
     [Fact]
-    public async Task Line_that_is_no_record_does_not_stop_the_start()
+    public async Task Malformed_line_does_not_stop_the_start()
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, Redeemed(0) with { Client = "two\tcolumns" }, Redeemed(0));
@@ -65,7 +65,7 @@ public sealed class UnsettledDisclosuresTests
     }
 
     [Fact]
-    public async Task Disclosure_of_which_no_effect_could_be_known_any_more_is_left()
+    public async Task Disclosure_too_old_to_have_a_known_effect_is_not_voided()
     {
         using var ledger = new TestLedger();
         using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay, Redeemed(0));
@@ -74,7 +74,7 @@ public sealed class UnsettledDisclosuresTests
     }
 
     [Fact]
-    public async Task Ledger_of_a_first_start_has_nothing_to_settle()
+    public async Task New_ledger_has_nothing_to_settle()
     {
         using var ledger = new TestLedger();
         await using var start = await Start.OfAsync(ledger);
@@ -83,7 +83,7 @@ public sealed class UnsettledDisclosuresTests
     }
 
     [Fact]
-    public async Task Disclosure_whose_effect_may_still_come_is_left_with_all_behind_it_and_settled_later()
+    public async Task Pending_disclosure_and_later_ones_are_settled_by_a_later_run()
     {
         using var ledger = new TestLedger();
         DisclosureRecord[] records = [Redeemed(0), Redeemed(0), Redeemed(0), Redeemed(1)];
@@ -93,18 +93,18 @@ public sealed class UnsettledDisclosuresTests
             ledger.Write(writer, TestLedger.FirstDay.AddDays(1), records[3]);
         }
         await using var start = await Start.OfAsync(ledger);
-        var asked = new List<UInt128>();
-        Assert.Equal(1, await start.SettleAsync(asked, id => id == records[1].Id));
-        Assert.Equal([records[0].Id], asked);
-        Assert.Equal(0, await start.SettleAsync(asked, id => id == records[1].Id));
-        Assert.Single(asked);
-        Assert.Equal(2, await start.SettleAsync(asked, _ => false, records[1].Id));
-        Assert.Equal([.. records.Select(record => record.Id)], asked);
-        Assert.Equal(0, await start.SettleAsync(asked));
+        var checkedIds = new List<UInt128>();
+        Assert.Equal(1, await start.SettleAsync(checkedIds, id => id == records[1].Id));
+        Assert.Equal([records[0].Id], checkedIds);
+        Assert.Equal(0, await start.SettleAsync(checkedIds, id => id == records[1].Id));
+        Assert.Single(checkedIds);
+        Assert.Equal(2, await start.SettleAsync(checkedIds, _ => false, records[1].Id));
+        Assert.Equal([.. records.Select(record => record.Id)], checkedIds);
+        Assert.Equal(0, await start.SettleAsync(checkedIds));
     }
 
     [Fact]
-    public async Task Disclosure_that_was_recorded_after_the_clock_was_set_back_is_settled()
+    public async Task Disclosure_recorded_after_the_clock_was_set_back_is_settled()
     {
         using var ledger = new TestLedger();
         var (first, second) = (Redeemed(1), Redeemed(-1));
@@ -112,13 +112,13 @@ public sealed class UnsettledDisclosuresTests
         await using (var start = await Start.OfAsync(ledger, daysLater: -1)) Assert.Equal(1, await start.SettleAsync([]));
         using (var writer = ledger.Open()) ledger.Write(writer, TestLedger.FirstDay.AddDays(-1), second);
         await using var next = await Start.OfAsync(ledger, daysLater: 1);
-        var asked = new List<UInt128>();
-        Assert.Equal(1, await next.SettleAsync(asked));
-        Assert.Equal([second.Id], asked);
+        var checkedIds = new List<UInt128>();
+        Assert.Equal(1, await next.SettleAsync(checkedIds));
+        Assert.Equal([second.Id], checkedIds);
     }
 
     [Fact]
-    public async Task Writer_that_cannot_be_read_waits_and_keeps_no_other_from_being_settled()
+    public async Task Unreadable_writer_is_settled_later_and_does_not_block_others()
     {
         using var ledger = new TestLedger();
         var (first, second, other) = (Redeemed(0), Redeemed(1), Redeemed(1));
@@ -134,18 +134,18 @@ public sealed class UnsettledDisclosuresTests
         File.Move(file, aside);
         File.CreateSymbolicLink(file, "/proc/self/mem");
         await using var start = await Start.OfAsync(ledger);
-        var asked = new List<UInt128>();
-        Assert.Equal(1, await start.SettleAsync(asked));
-        Assert.Equal([other.Id], asked);
+        var checkedIds = new List<UInt128>();
+        Assert.Equal(1, await start.SettleAsync(checkedIds));
+        Assert.Equal([other.Id], checkedIds);
         File.Delete(file);
         File.Move(aside, file);
-        Assert.Equal(2, await start.SettleAsync(asked));
-        Assert.Equal([other.Id, first.Id, second.Id], asked);
+        Assert.Equal(2, await start.SettleAsync(checkedIds));
+        Assert.Equal([other.Id, first.Id, second.Id], checkedIds);
     }
 
     private static DisclosureRecord Redeemed(int day) => TestLedger.Record(TestLedger.FirstDay.AddDays(day)) with { Operation = Operation };
 
-    // Writers 1 and 2 have ended, the third runs on.
+    // Writers 1 and 2 have ended. The third is still running.
     private static SegmentWriter Write(TestLedger ledger, DisclosureRecord[] own, DisclosureRecord idle, DisclosureRecord running)
     {
         using var one = ledger.Open();
@@ -178,14 +178,14 @@ public sealed class UnsettledDisclosuresTests
             return new Start(log, new UnsettledDisclosures(folder, log, clock, NullLogger<UnsettledDisclosures>.Instance));
         }
 
-        public Task<int> SettleAsync(List<UInt128> asked, params UInt128[] withEffect) => SettleAsync(asked, _ => false, withEffect);
+        public Task<int> SettleAsync(List<UInt128> checkedIds, params UInt128[] withEffect) => SettleAsync(checkedIds, _ => false, withEffect);
 
-        public async Task<int> SettleAsync(List<UInt128> asked, Func<UInt128, bool> mayCome, params UInt128[] withEffect) => (await unsettled.SettleAsync(
+        public async Task<int> SettleAsync(List<UInt128> checkedIds, Func<UInt128, bool> mayBePending, params UInt128[] withEffect) => (await unsettled.SettleAsync(
             Operation,
-            mayCome,
+            mayBePending,
             ids =>
             {
-                asked.AddRange(ids);
+                checkedIds.AddRange(ids);
                 return withEffect.ToHashSet();
             })).Voided;
 
