@@ -107,7 +107,7 @@ run_spec() {
   stop_gateway
 }
 
-# With the README's commands for a key pair, at harbor-bank of the sandbox.
+# With the documented commands for a key pair, at harbor-bank of the sandbox.
 run_oauth() {
   local code=0 good bad
   npm --prefix tests/oauth ci --no-progress --loglevel=error

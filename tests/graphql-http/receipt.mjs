@@ -1,4 +1,4 @@
-// Runs the README's own check of a receipt on a receipt of a running gateway, and on one that was changed.
+// Runs the documented check of a receipt on a receipt of a running gateway, and on one that was changed.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const README = new URL('../../README.md', import.meta.url);
+const PAGE = new URL('../../src/PartnerApi/Site/Content/integrate/receipts.md', import.meta.url);
 const QUESTION = 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt(nonce: "n-1") { jws } } }';
 
 /** The checks, each with an id, a name and a function that gives `{ id, name, status, reason }`. */
@@ -15,14 +15,14 @@ export function receiptChecks(base, token) {
   const check = (id, name, holds) => ({
     id,
     name,
-    fn: async () => ({ id, name, ...((await inFolder(base, token, holds)) ? { status: 'ok' } : { status: 'error', reason: 'it is not so' }) }),
+    fn: async () => ({ id, name, ...((await inFolder(base, token, holds)) ? { status: 'ok' } : { status: 'error', reason: 'the check failed' }) }),
   });
   return [
-    check('R1', "the README's check takes a receipt and shows what it states", async (verify, jws) => {
+    check('R1', 'the documented check accepts a receipt and prints its claims', async (verify, jws) => {
       const { code, output } = await verify(jws);
       return code === 0 && output.includes("aud: 'harbor-bank'") && output.includes("nonce: 'n-1'");
     }),
-    check('R2', "the README's check refuses a receipt that was changed", async (verify, jws) => {
+    check('R2', 'the documented check rejects a receipt that was changed', async (verify, jws) => {
       const [header, payload, signature] = jws.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url'));
       const changed = Buffer.from(JSON.stringify({ ...claims, valid: !claims.valid })).toString('base64url');
@@ -34,7 +34,7 @@ export function receiptChecks(base, token) {
 async function inFolder(base, token, holds) {
   const folder = await mkdtemp(join(tmpdir(), 'partner-api-receipt-'));
   try {
-    const script = /```js\n(\/\/ node check-receipt[^]*?)```/.exec(await readFile(README, 'utf8'))[1];
+    const script = /```js\n(\/\/ node check-receipt[^]*?)```/.exec(await readFile(PAGE, 'utf8'))[1];
     await writeFile(join(folder, 'check-receipt.mjs'), script);
     const keys = await fetch(new URL('/disclosures/keys', base));
     await writeFile(join(folder, 'keys.json'), await keys.text());

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank, and the README's check of a receipt.
+// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank, and the documented check of a receipt.
 //
 //   node run.mjs http://127.0.0.1:5080
 //

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { openidClientChecks } from './openid-client.mjs';
 import { oauth4webapiChecks } from './oauth4webapi.mjs';
-import { readmeChecks } from './readme.mjs';
+import { documentationChecks } from './documentation.mjs';
 
 const [base, keyFile] = process.argv.slice(2);
 if (!base || !URL.canParse(base) || !keyFile) {
@@ -23,7 +23,7 @@ const key = await crypto.subtle.importKey('pkcs8', der, { name: 'ECDSA', namedCu
 
 const issuer = new URL('/', base);
 let [passed, failed] = [0, 0];
-for (const [name, check] of [...openidClientChecks(issuer, key), ...oauth4webapiChecks(issuer, key), ...readmeChecks(issuer, keyFile)]) {
+for (const [name, check] of [...openidClientChecks(issuer, key), ...oauth4webapiChecks(issuer, key), ...documentationChecks(issuer, keyFile)]) {
   try {
     await check();
     passed++;

@@ -1,6 +1,6 @@
 namespace PartnerApi.Commands;
 
-/// <summary>What a command's exit code says; documented in the README.</summary>
+/// <summary>The exit codes of commands, as documented in <c>operate/commands.md</c>.</summary>
 internal static class ExitCodes
 {
     /// <summary>The command did what was asked.</summary>

@@ -6,7 +6,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The order of rows in a logical dump reveals the order of writing, until the tables are sorted as the README describes.</summary>
+/// <summary>The order of rows in a logical dump reveals the order of writing, until the tables are sorted as the documentation describes.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class DumpOrderTests
 {
@@ -68,11 +68,11 @@ public sealed class DumpOrderTests
             .Select(value => value.Value is byte[] bytes ? Convert.ToHexString(bytes) : $"{value.Value}"),
     ];
 
-    // Runs the statement from the README.
+    // Runs the documented statement.
     private static void Sort(RunningGateway gateway)
     {
-        var readme = Repository.Read("README.md");
-        var begin = readme.IndexOf("```sql\n", StringComparison.Ordinal) + "```sql\n".Length;
-        TestDatabase.Run(gateway.Data, readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)]);
+        var page = Repository.Read("src/PartnerApi/Site/Content/operate/postgresql.md");
+        var begin = page.IndexOf("```sql\n", StringComparison.Ordinal) + "```sql\n".Length;
+        TestDatabase.Run(gateway.Data, page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)]);
     }
 }

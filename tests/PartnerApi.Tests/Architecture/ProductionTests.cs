@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>The program partnersOnly its sandbox, set up with the commands of the README.</summary>
+/// <summary>The program outside its sandbox, set up with the documented commands.</summary>
 public sealed class ProductionTests(ProgramOffice office) : IClassFixture<ProgramOffice>
 {
     private static readonly string[] SandboxCards =

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>An installation outside the sandbox, set up with the commands of the README: a bank, a registrar, and cards.</summary>
+/// <summary>An installation outside the sandbox, set up with the documented commands: a bank, a registrar, and cards.</summary>
 public sealed class ProgramOffice : IAsyncLifetime
 {
     /// <summary>The installation.</summary>

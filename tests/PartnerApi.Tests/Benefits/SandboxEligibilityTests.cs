@@ -3,7 +3,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Benefits;
 
-/// <summary>The sandbox lets an integrator rehearse both answers about each benefit, with the cards that the README names.</summary>
+/// <summary>The sandbox lets an integrator rehearse both answers about each benefit, with the cards in the documentation.</summary>
 public sealed class SandboxEligibilityTests(SharedGateway shared)
 {
     private const string Marker = "<!-- eligibility: a test holds this table to the program -->";
@@ -16,9 +16,9 @@ public sealed class SandboxEligibilityTests(SharedGateway shared)
     };
 
     [Fact]
-    public async Task Table_of_the_README_is_what_is_answered_and_has_both_answers_for_each_benefit()
+    public async Task Documented_eligibility_matches_the_responses_and_has_both_answers_for_each_benefit()
     {
-        var rows = Repository.Read("README.md").Split(Marker)[1].Split('\n').Skip(1).TakeWhile(line => line.StartsWith('|'))
+        var rows = Repository.Read("src/PartnerApi/Site/Content/integrate/sandbox.md").Split(Marker)[1].Split('\n').Skip(1).TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray()).ToList();
         var benefits = rows[0][1..];
         Assert.Equal(Askers.Keys.Order(StringComparer.Ordinal), benefits.Order(StringComparer.Ordinal));

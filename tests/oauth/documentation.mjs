@@ -1,4 +1,4 @@
-// Runs the README's own program that signs an assertion.
+// Runs the documented program that signs an assertion.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -9,13 +9,13 @@ import { promisify } from 'node:util';
 import { assertAnswers } from './gateway.mjs';
 
 const run = promisify(execFile);
-const README = new URL('../../README.md', import.meta.url);
+const PAGE = new URL('../../src/PartnerApi/Site/Content/integrate/signing-in-with-a-key.md', import.meta.url);
 
 /** Name and function of each check. */
-export function readmeChecks(issuer, keyFile) {
+export function documentationChecks(issuer, keyFile) {
   return [
-    ["the README's program signs an assertion and gets a token", async () => {
-      const program = /```js\n(\/\/ token\.mjs\n[\s\S]*?)```/.exec(await readFile(README, 'utf8'))[1];
+    ["the documented program signs an assertion and gets a token", async () => {
+      const program = /```js\n(\/\/ token\.mjs\n[\s\S]*?)```/.exec(await readFile(PAGE, 'utf8'))[1];
       const folder = await mkdtemp(join(tmpdir(), 'partner-api-oauth-'));
       try {
         await writeFile(join(folder, 'token.mjs'), program);
