@@ -3,7 +3,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Asking with GET, with other methods, and for other media types (faults 53).</summary>
+/// <summary>Requests by GET, with other methods, and for other media types (faults 53).</summary>
 public sealed class AddressTests(SharedGateway shared)
 {
     private const string Open = "{viewer{client}}";
@@ -25,7 +25,7 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("{card(number:\"\",purpose:MEMBERSHIP)@skip(if:true){valid} viewer{client}}", 405)]
     [InlineData("mutation{reverseRedemption(input:{redemption:1,reason:ENTERED_BY_MISTAKE}){redemption{id}}}", 405)]
     [InlineData("mutation{__typename}", 405)]
-    public async Task Only_questions_open_to_every_caller_stand_in_an_address(string query, int status)
+    public async Task Get_allows_only_fields_that_are_open_to_every_caller(string query, int status)
     {
         var answer = await GetAsync("query=" + WebUtility.UrlEncode(query), "river-museum");
         Assert.Equal(status, (int)answer.Status);
@@ -34,7 +34,7 @@ public sealed class AddressTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Method_is_judged_by_the_operation_that_is_named()
+    public async Task Method_check_uses_the_named_operation()
     {
         var query = WebUtility.UrlEncode("query a{viewer{client}} query b{benefits{id}} mutation c{__typename}");
         Assert.Equal(200, (int)(await GetAsync($"query={query}&operationName=a", "river-museum")).Status);
@@ -62,7 +62,7 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("query={viewer{client}}&extensions=\"{}\"", 422)]
     [InlineData("query={viewer{client}}&extensions={", 400)]
     [InlineData("query={viewer{client}}&extensions={}&extensions={}", 422)]
-    public async Task Address_that_is_no_request_is_refused(string parameters, int status)
+    public async Task Malformed_query_string_is_rejected(string parameters, int status)
     {
         var answer = await GetAsync(parameters, "harbor-bank");
         Assert.Equal((status, "BAD_REQUEST"), ((int)answer.Status, Assert.Single(answer.Codes)));
@@ -73,15 +73,15 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("variables=null&extensions=null")]
     [InlineData("variables={}&extensions={\"some\":\"value\"}")]
     [InlineData("unknown=1")]
-    public async Task Empty_parameter_is_like_one_that_is_not_given(string parameters) =>
+    public async Task Empty_parameter_equals_an_absent_one(string parameters) =>
         Assert.Equal(Answered, (await GetAsync("query={viewer{client}}&" + parameters, "harbor-bank")).Body);
 
-    // A page in a browser can send these types without a preflight (GHSA-hff2-gcpx-8f4p).
+    // Browsers send these types without a preflight (GHSA-hff2-gcpx-8f4p).
     [Theory]
     [InlineData("text/plain", 415)]
     [InlineData("application/x-www-form-urlencoded", 415)]
     [InlineData("application/json", 200)]
-    public async Task Address_with_the_content_type_of_a_form_is_refused(string contentType, int status)
+    public async Task Get_with_a_form_content_type_is_rejected(string contentType, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=" + Open) { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -95,7 +95,7 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("query=%00")]
     [InlineData("query=%ed%a0%80{viewer{client}}")]
     [InlineData("query={viewer{client}}%E2%80%AE")]
-    public async Task Document_in_an_address_that_is_no_text_is_a_syntax_error(string parameters) =>
+    public async Task Invalid_text_in_the_query_string_is_a_syntax_error(string parameters) =>
         Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await GetAsync(parameters, "harbor-bank")).Codes);
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("PATCH")]
     [InlineData("OPTIONS")]
     [InlineData("QUERY")]
-    public async Task Other_method_is_refused(string method)
+    public async Task Other_method_is_rejected(string method)
     {
         var answer = await gateway.MethodAsync(method, await gateway.TokenAsync("harbor-bank"));
         Assert.Equal((405, "METHOD_NOT_ALLOWED"), ((int)answer.Status, Assert.Single(answer.Codes)));
@@ -141,7 +141,7 @@ public sealed class AddressTests(SharedGateway shared)
     [InlineData("multipart/mixed;deferSpec=20220824, application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json")]
     [InlineData("text/*, application/json;q=0.1", "application/json")]
     [InlineData("*/*;q=0", "application/json")]
-    public async Task Answer_is_in_the_format_the_caller_accepts_best(string accept, string format)
+    public async Task Response_uses_the_best_accepted_format(string accept, string format)
     {
         var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), """{"query":"{viewer{client}}"}""", accept);
         Assert.Equal(Answered, answer.Body);
@@ -150,7 +150,7 @@ public sealed class AddressTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Browser_gets_the_page_and_a_question_in_its_address_is_still_one()
+    public async Task Browser_gets_the_page_unless_the_query_string_has_a_document()
     {
         var page = await gateway.GetAsync(token: null, "", ("Accept", "text/html,application/xhtml+xml"));
         Assert.Equal(200, (int)page.Status);
@@ -158,8 +158,8 @@ public sealed class AddressTests(SharedGateway shared)
         foreach (var accept in new[] { "text/html;q=0", "*/*", "application/json, text/html;q=0.1", "text/html;q=0.5, application/*;q=0.6" })
             Assert.Equal(["UNAUTHENTICATED"], (await gateway.GetAsync(token: null, "", ("Accept", accept))).Codes);
         Assert.Equal(200, (int)(await gateway.GetAsync(token: null, "", ("Accept", "TEXT/HTML, application/json;q=0.9, */*;q=0.8"))).Status);
-        var asked = await gateway.GetAsync(token: null, "query=" + Open, ("Accept", "text/html"));
-        Assert.Equal(["UNAUTHENTICATED"], asked.Codes);
+        var queried = await gateway.GetAsync(token: null, "query=" + Open, ("Accept", "text/html"));
+        Assert.Equal(["UNAUTHENTICATED"], queried.Codes);
     }
 
     private async Task<Answer> GetAsync(string parameters, string client) =>

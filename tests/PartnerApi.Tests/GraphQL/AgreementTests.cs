@@ -8,7 +8,7 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// The agreement gate, asked with tokens that stay valid: a change made in another process, or midnight, holds from the next question on
+/// The agreement gate with tokens that stay valid: a change by another process, or midnight, takes effect with the next request
 /// (authz 51, 64, 68).
 /// </summary>
 public sealed class AgreementTests
@@ -16,7 +16,7 @@ public sealed class AgreementTests
     private const string Query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";
 
     [Fact]
-    public async Task Suspension_by_a_command_holds_for_the_next_question_until_it_is_resumed()
+    public async Task Suspension_by_a_command_applies_from_the_next_request_until_it_is_resumed()
     {
         await using var gateway = await RunningGateway.StartAsync();
         await AssertAnsweredAsync(gateway);
@@ -28,7 +28,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public async Task Change_in_the_directory_holds_for_tokens_that_are_out()
+    public async Task Directory_change_applies_to_tokens_already_issued()
     {
         await using var gateway = await RunningGateway.StartAsync();
         await AssertAnsweredAsync(gateway);
@@ -42,7 +42,7 @@ public sealed class AgreementTests
         await ChangeAsync(gateway, context => AgreementOf(context, "harbor-bank").Purposes = []);
         Assert.Equal(["PURPOSE_NOT_AGREED"], (await gateway.QueryAsync("harbor-bank", Query, new { number = Callers.ValidCard })).Codes);
 
-        // A client that is gone, and one whose audience is narrower now than its token (51: the partner comes from the token alone).
+        // A client whose audience is now narrower than its token, and a deleted one (51: the token alone identifies the partner).
         const string Benefits = "{ viewer { audience scopes } benefits { id } }";
         Assert.Empty((await gateway.QueryAsync("river-museum", Benefits)).Codes);
         await ChangeAsync(gateway, context => context.Set<Partner>().Where(partner => partner.Id == "river-museum")
@@ -53,7 +53,7 @@ public sealed class AgreementTests
         await ChangeAsync(gateway, context => context.Set<Client>().Where(client => client.Id == "river-museum").ExecuteDelete());
         await AssertRefusedAsync(gateway, "river-museum");
 
-        // A directory that cannot be understood answers nobody.
+        // An invalid directory fails every request.
         await ChangeAsync(gateway, context => context.Set<Partner>().Where(partner => partner.Id == "city-library")
             .ExecuteUpdate(set => set.SetProperty(partner => partner.Audience, "nobody")));
         foreach (var client in new[] { "city-library", "hill-museum" })
@@ -66,7 +66,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public async Task Agreement_ends_at_midnight_of_its_last_day_in_the_city()
+    public async Task Agreement_ends_at_midnight_after_its_last_day_in_the_city()
     {
         var clock = new SettableClock();
         var eve = new DateTimeOffset(2031, 3, 14, 23, 57, 0, TimeSpan.FromHours(-4));

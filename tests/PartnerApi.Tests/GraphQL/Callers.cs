@@ -2,13 +2,13 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>One client of each audience, and the questions that several tests ask.</summary>
+/// <summary>One client of each audience, and requests that several tests send.</summary>
 internal static class Callers
 {
-    /// <summary>A card of the sandbox that is valid, and whose holder is found nowhere else.</summary>
+    /// <summary>A valid card of the sandbox, whose holder has no other card.</summary>
     public const string ValidCard = "0000000000000195";
 
-    /// <summary>Every audience's client with its audience.</summary>
+    /// <summary>The audiences by client, with one client of each.</summary>
     public static IReadOnlyDictionary<string, string> Audiences { get; } = new Dictionary<string, string>
     {
         ["harbor-bank"] = "bank",
@@ -22,9 +22,6 @@ internal static class Callers
     /// <summary>Every client.</summary>
     public static TheoryData<string> All => [.. Audiences.Keys];
 
-    /// <summary>Every client that may not see a holder.</summary>
-    public static TheoryData<string> ButRegistrar => [.. Audiences.Keys.Where(client => client != "card-registrar")];
-
     /// <summary>A purpose of the client's agreement.</summary>
     public static string Purpose(string client) => client switch
     {
@@ -34,7 +31,7 @@ internal static class Callers
         _ => "CARD_CARE",
     };
 
-    /// <summary>Asks for fields of the valid card, which stand in the place of <c>FIELDS</c>; the number is a variable.</summary>
+    /// <summary>Requests fields of a card, by default the valid one. The number is a variable.</summary>
     public static Task<Answer> QueryCardAsync(
         this RunningGateway gateway, string client, string fields, string? scope = null, string number = ValidCard) =>
         gateway.QueryAsync(

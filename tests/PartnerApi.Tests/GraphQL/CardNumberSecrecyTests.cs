@@ -8,7 +8,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A card number that stands in a document, where it should not, is neither kept nor echoed nor logged (faults 47, 51; authz 52).</summary>
+/// <summary>A card number written in a document, instead of in a variable, is not cached, echoed, or logged (faults 47, 51; authz 52).</summary>
 public sealed class CardNumberSecrecyTests(SharedGateway shared)
 {
     private const string Number = "0000000000000195";
@@ -34,7 +34,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("٠٠٠٠٠٠٠٠٠٠٠٠٠١٩٥")]
     [InlineData("0000\u200B0000\u200D0000\uFEFF0195")]
     [InlineData("{ a(x: \"#\") b(y: 0000000000000195) }")]
-    public void Text_that_may_hold_a_card_number_is_known(string text) => Assert.True(PreparedDocuments.MayHoldCardNumber(text));
+    public void Text_that_may_contain_a_card_number_is_detected(string text) => Assert.True(PreparedDocuments.MayHoldCardNumber(text));
 
     [Theory]
     [InlineData("query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) { valid expiresOn } }")]
@@ -42,7 +42,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("{ redemptions(first: 100, from: \"2026-01-31\", to: \"2026-02-28\") { id } }")]
     [InlineData("query($n0: CardNumber!, $n1: CardNumber!) { c0: card(number: $n0) { valid } c1: card(number: $n1) { valid } }")]
     [InlineData("# version 1.2.3\n{ viewer { client } }")]
-    public void Ordinary_document_is_not_taken_for_one(string text) => Assert.False(PreparedDocuments.MayHoldCardNumber(text));
+    public void Ordinary_document_is_not_detected(string text) => Assert.False(PreparedDocuments.MayHoldCardNumber(text));
 
     [Theory]
     [InlineData("{ card(number: \"0000 0000 0000 0195\", purpose: ACCOUNT_OPENING) { valid } }")]
@@ -52,7 +52,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("{ cards(numbers: [\"0000000000000195\"], purpose: ACCOUNT_OPENING) { valid } }")]
     [InlineData("{ viewer { client } } # 0000000000000195")]
     [InlineData("{ c0000000000000195: viewer { client } }")]
-    public async Task Document_with_a_number_is_answered_and_not_kept(string document)
+    public async Task Document_with_a_number_is_answered_and_not_cached(string document)
     {
         var documents = gateway.Services.GetRequiredService<AudienceSchemas>().Find(Audiences.Find("bank")!)!.Documents;
         Assert.Empty((await gateway.QueryAsync("harbor-bank", document)).Codes);
@@ -90,7 +90,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("{ __type(name: 1NUMBER) { name } }")]
     [InlineData("{ viewer { client(NUMBER: 1) } }")]
     [InlineData("NUMBER")]
-    public async Task Number_is_echoed_by_no_error(string document)
+    public async Task No_error_echoes_the_number(string document)
     {
         var query = document.Replace("NUMBER", Number, StringComparison.Ordinal);
         var token = await gateway.TokenAsync("harbor-bank");
@@ -124,7 +124,7 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     [InlineData("𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟏𝟗𝟓")]
     [InlineData("+000000000000195")]
     [InlineData("0x00000000000195")]
-    public async Task Number_that_only_looks_like_one_is_malformed(string number)
+    public async Task Lookalike_of_a_number_is_malformed(string number)
     {
         var answer = await gateway.QueryCardAsync("harbor-bank", "valid", number: number);
         Assert.Equal(["CARD_NUMBER_MALFORMED"], answer.Codes);

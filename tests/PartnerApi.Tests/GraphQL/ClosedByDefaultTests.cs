@@ -8,7 +8,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>What is not declared stops the start, and the message names it. Each class here leaves one thing out.</summary>
+/// <summary>An undeclared element stops the start, and the message names it. Each class in the list omits or misuses one declaration.</summary>
 public sealed class ClosedByDefaultTests(SharedGateway shared)
 {
     public static TheoryData<string, string> Faults => new()
@@ -20,10 +20,10 @@ public sealed class ClosedByDefaultTests(SharedGateway shared)
         { nameof(ArgumentWithoutDescription), "the argument 'which' of 'Query.asked' has no description" },
         { nameof(NotNullable), "'Query.certain' needs a scope beyond its parent's and must be nullable" },
         { nameof(FieldNotNullable), "'Strict.more' needs a scope beyond its parent's and must be nullable" },
-        { nameof(StoredTypeGoesOut), "'Query.raw' gives a Partner, which was not written for going out" },
-        { nameof(InterfaceGoesOut), "'Query.any' gives a IAnything, which was not written for going out" },
-        { nameof(ObjectGoesOut), "'Query.what' gives a Object, which was not written for going out" },
-        { nameof(InputObjectComesIn), "the argument 'filter' of 'Query.filtered' is of the unknown type Filter" },
+        { nameof(ReturnsStoredType), "'Query.raw' gives a Partner, which was not written for going out" },
+        { nameof(ReturnsInterface), "'Query.any' gives a IAnything, which was not written for going out" },
+        { nameof(ReturnsObject), "'Query.what' gives a Object, which was not written for going out" },
+        { nameof(TakesUnknownInput), "the argument 'filter' of 'Query.filtered' is of the unknown type Filter" },
         { nameof(ParameterWithoutRole), "the parameter 'partnerId' of 'Query.mine' is no argument and nothing fills it" },
         { nameof(ArgumentWithScopes), "the argument 'internalOnly' of 'Query.wide' has scopes of its own" },
         { nameof(OpenAndScoped), "'Undecided' is both open and scoped" },
@@ -36,12 +36,12 @@ public sealed class ClosedByDefaultTests(SharedGateway shared)
         { nameof(InputFieldWithoutDescription), "'Unspoken.field' has no description" },
         { nameof(InputOfUnknownType), "'Nested.row' takes a Partner, which is neither a scalar nor an enum" },
         { nameof(InputWithScopes), "'InputWithScopes' comes in: it is covered by the scopes of the field that takes it" },
-        { nameof(NothingToSee), "the audience 'bank' reaches a field that gives 'Secluded', and none of its fields" },
+        { nameof(NoReachableField), "the audience 'bank' reaches a field that gives 'Secluded', and none of its fields" },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Undeclared_element_stops_the_start_and_is_named(string fault, string message)
+    public async Task Undeclared_element_stops_the_start_by_name(string fault, string message)
     {
         var added = typeof(ClosedByDefaultTests).Assembly.GetTypes().Where(type => type.Name == fault || type.Name == fault + "Answer");
         var error = await Assert.ThrowsAsync<SchemaDeclarationException>(() => RunningGateway.StartAsync(builder =>
@@ -50,7 +50,7 @@ public sealed class ClosedByDefaultTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Endpoint_without_a_rule_stops_the_start_and_is_named()
+    public async Task Endpoint_without_a_rule_stops_the_start_by_name()
     {
         var builder = WebApplication.CreateSlimBuilder();
         await using var app = builder.Build();
@@ -62,7 +62,7 @@ public sealed class ClosedByDefaultTests(SharedGateway shared)
     }
 
     [Fact]
-    public void Endpoint_of_the_gateway_says_who_may_call_it()
+    public void Every_endpoint_of_the_gateway_has_a_rule()
     {
         var endpoints = shared.Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         Assert.NotEmpty(endpoints);

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>The scope gate over requirements that the gateway's own fields do not happen to have; a refused field is not resolved.</summary>
+/// <summary>The scope gate with requirements that no field of the gateway has. A refused field is not resolved.</summary>
 [Collection(nameof(ProbeGateway))]
 public sealed class DeclaredGateTests(ProbeGateway probes)
 {
@@ -17,7 +17,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("card:validity card:subject", true)]
     [InlineData("card:expiry card:subject", true)]
     [InlineData("card:validity card:expiry card:subject", true)]
-    public async Task A13_or_of_ands_is_met_by_exactly_the_sets_that_hold_one_alternative(string scope, bool isMet) =>
+    public async Task A13_alternatives_are_met_by_exactly_the_sets_that_contain_one(string scope, bool isMet) =>
         await AssertAsync("{ either }", scope, isMet);
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ probes { ... on Probe { ofBoth } } }", "card:validity card:subject", false)]
     [InlineData("{ probes { ofBoth } }", "card:validity card:expiry", true)]
     [InlineData("{ probeByExpiry { ...f } } fragment f on Probe { ofBoth }", "card:expiry card:subject", false)]
-    public async Task A12_14_scopes_of_type_and_field_must_both_be_there(string document, string scope, bool isMet) =>
+    public async Task A12_14_scopes_of_type_and_field_are_both_required(string document, string scope, bool isMet) =>
         await AssertAsync(document, scope, isMet);
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { reading { number } } }")]
     [InlineData("query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { question { caller { sectorKey } } } }")]
     [InlineData("{ viewer { caller { sectorKey } question { session } } }")]
-    public async Task A19_member_that_is_no_field_cannot_be_asked_for(string document)
+    public async Task A19_member_that_is_not_a_field_cannot_be_requested(string document)
     {
         var answer = await gateway.QueryAsync("harbor-bank", document, new { n = Callers.ValidCard });
         Assert.All(answer.Codes, code => Assert.Equal("GRAPHQL_VALIDATION_FAILED", code));
@@ -64,7 +64,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("subscription { viewer { client } }")]
     [InlineData("{ ... @defer { viewer { client } } }")]
     [InlineData("{ acceptances @stream(initialCount: 1) { purpose } }")]
-    public async Task A18_20_C42_43_way_that_does_not_exist_is_refused_cleanly(string document)
+    public async Task A18_20_C42_43_unsupported_feature_is_a_validation_error(string document)
     {
         var operationName = document.Contains("mutation a", StringComparison.Ordinal) ? "a" : null;
         var answer = await gateway.QueryAsync("harbor-bank", document, operationName: operationName);
@@ -74,7 +74,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task E58_59_exception_tells_nothing_of_itself()
+    public async Task E58_59_exception_details_are_not_in_the_response()
     {
         var answer = await gateway.QueryAsync("harbor-bank", "{ viewer { client } fails }");
         Assert.Equal(["INTERNAL"], answer.Codes);
@@ -89,7 +89,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ fails }")]
     [InlineData("{ away }")]
     [InlineData("{ again: away }")]
-    public async Task Request_id_of_the_header_finds_the_cause_in_the_log_and_is_in_no_body(string document)
+    public async Task Request_id_of_the_header_is_in_the_log_and_in_no_body(string document)
     {
         var answer = await gateway.QueryAsync("harbor-bank", document);
         var id = answer.Headers.Single(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
@@ -98,9 +98,9 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task F68_store_that_is_away_is_told_by_status_and_header()
+    public async Task F68_unavailable_store_returns_503_with_retry_after()
     {
-        // Beside what was answered it is an error like any other.
+        // With partial data, it is an ordinary error.
         var partial = await gateway.QueryAsync("harbor-bank", "{ viewer { client } away }");
         Assert.Equal((200, "UNAVAILABLE"), ((int)partial.Status, Assert.Single(partial.Codes)));
         Assert.Equal("harbor-bank", partial.Data("viewer", "client").GetString());
@@ -122,7 +122,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("{ purposes(list: null, one: MEMBERSHIP) }", "{}")]
     [InlineData("{ purposes(list: [null], one: MEMBERSHIP) }", "{}")]
     [InlineData("{ purposes(list: [], one: null) }", "{}")]
-    public async Task D45_null_is_never_taken_for_a_value(string document, string variables)
+    public async Task D45_null_is_never_accepted_as_a_value(string document, string variables)
     {
         var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
@@ -130,7 +130,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task D52_single_value_stands_for_a_list_of_it()
+    public async Task D52_single_value_is_coerced_to_a_list()
     {
         var answer = await gateway.QueryAsync("harbor-bank", "query($p: [Purpose!]!) { purposes(list: $p, one: MEMBERSHIP) }", new { p = "PASSPORT" });
         Assert.Equal("Passport;Membership", answer.Data("purposes").GetString());
@@ -144,7 +144,7 @@ public sealed class DeclaredGateTests(ProbeGateway probes)
     [InlineData("query($i: ID) { identifier(id: $i) }", """{"i":""}""", "")]
     [InlineData("query($i: ID) { identifier(id: $i) }", """{"i":null}""", null)]
     [InlineData("{ identifier }", "{}", null)]
-    public async Task D52_identifier_given_as_a_number_is_its_text(string document, string variables, string? text)
+    public async Task D52_numeric_identifier_is_coerced_to_text(string document, string variables, string? text)
     {
         var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(text, answer.Data("identifier").GetString());

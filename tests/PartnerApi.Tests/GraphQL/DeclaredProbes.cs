@@ -5,21 +5,21 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Fields that only tests have: they count how often they are resolved, and hold what must not go out.</summary>
+/// <summary>Fields for tests only. They count how often they are resolved, and return a marker that must not leave the gateway.</summary>
 [QueryFields]
 internal static class ProbeQueries
 {
-    /// <summary>What is found in an answer only when a gate let it through.</summary>
+    /// <summary>Is in a response only when a gate has admitted the field.</summary>
     public const string Marker = "quicksilver-marker";
 
     private static int resolved;
 
-    /// <summary>How many of the guarded fields were resolved so far.</summary>
+    /// <summary>How often guarded fields have been resolved.</summary>
     internal static int Resolved => Volatile.Read(ref resolved);
 
     [RequiresScopes("card:validity", "card:expiry")]
     [RequiresScopes("card:subject")]
-    [Description("An or of ands.")]
+    [Description("Requires one of two sets of scopes.")]
     public static string? Either => Guarded(Marker);
 
     [RequiresScopes("card:validity")]
@@ -28,16 +28,16 @@ internal static class ProbeQueries
     public static string? Alternative => Guarded(Marker);
 
     [OpenToEveryCaller]
-    [Description("Says which identifier arrived.")]
+    [Description("Returns the identifier as it arrived.")]
     [Id]
     public static string? Identifier([Argument("Any."), Id] string? id) => id;
 
     [RequiresScopes("card:validity")]
-    [Description("A type that needs another scope than the field that gives it.")]
+    [Description("Returns a type that requires another scope than this field.")]
     public static ProbeAnswer? ProbeByValidity => new(Marker);
 
     [RequiresScopes("card:expiry")]
-    [Description("A type that needs what its field needs, and a field that needs more.")]
+    [Description("Returns a type that requires the same scope, with a field that requires another.")]
     public static ProbeAnswer? ProbeByExpiry => new(Marker);
 
     [RequiresScopes("card:validity")]
@@ -45,25 +45,25 @@ internal static class ProbeQueries
     public static IReadOnlyList<IReadOnlyList<ProbeAnswer>>? Probes => [[new(Marker), new(Marker)], [], [new(Marker)]];
 
     [OpenToEveryCaller]
-    [Description("Fails with much to tell.")]
+    [Description("Throws an exception with details.")]
     public static string? Fails => throw new InvalidOperationException($"SELECT * FROM Cards -- {Marker}");
 
     [OpenToEveryCaller]
-    [Description("Finds the store away.")]
+    [Description("Fails because the store is unavailable.")]
     public static string? Away => throw new StoreUnavailableException(Marker);
 
     [OpenToEveryCaller]
-    [Description("Is over a quota.")]
+    [Description("Exceeds a quota.")]
     public static Outcome<string> Over =>
         new GatewayError(ErrorCode.QuotaExceeded, "The quota of the probe is used up.", new Dictionary<string, object?> { [GatewayError.RetryAfter] = 7 });
 
     [OpenToEveryCaller]
-    [Description("Says which values arrived.")]
+    [Description("Returns the values as they arrived.")]
     public static string? Purposes([Argument("Any.")] IReadOnlyList<Purpose> list, [Argument("Any.")] Purpose one) =>
         $"{string.Join(',', list)};{one}";
 
     [OpenToEveryCaller]
-    [Description("Says which number arrived.")]
+    [Description("Returns the arguments as they arrived.")]
     public static string? Counted([Argument("Any.")] int? first = 50, [Argument("Any.")] DateOnly? from = null, [Argument("Any.")] string? after = null) =>
         $"{first} {from:yyyy-MM-dd} {after}".TrimEnd();
 
@@ -74,19 +74,19 @@ internal static class ProbeQueries
     }
 }
 
-/// <summary>A type with a scope, and a field with another.</summary>
+/// <summary>A type with a scope, and a field with another one.</summary>
 [SchemaType("Probe")]
 [RequiresScopes("card:expiry")]
-[Description("A type with a scope of its own.")]
+[Description("A type that requires a scope.")]
 internal sealed class ProbeAnswer(string marker)
 {
-    [Description("Needs the scope of the type.")]
+    [Description("Requires the scope of the type.")]
     public string? OfType => ProbeQueries.Guarded(marker);
 
     [RequiresScopes("card:validity")]
-    [Description("Needs the scope of the type and one more.")]
+    [Description("Requires the scope of the type and another one.")]
     public string? OfBoth => ProbeQueries.Guarded(marker);
 
-    // Not a property, and so in no schema (authz 19).
+    // Not public, and therefore in no schema (authz 19).
     internal string Inner => ProbeQueries.Guarded(marker);
 }

@@ -4,7 +4,7 @@ using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>What is an executable document and what is none (GraphQL of September 2025, section 2), and what its strings stand for.</summary>
+/// <summary>The syntax of executable documents and the values of strings (GraphQL, September 2025, section 2).</summary>
 [Trait("Needs", "NoStore")]
 public sealed class DocumentParserTests
 {
@@ -21,7 +21,7 @@ public sealed class DocumentParserTests
     [InlineData("\"\"\"a \\\"\"\" b\"\"\"", "a \"\"\" b")]
     [InlineData("\"\"\"\n\n    first\n      second\r\n\r    third\n  \n\"\"\"", "first\n  second\n\nthird")]
     [InlineData("\"\"\"one\n  two\"\"\"", "one\ntwo")]
-    public void String_stands_for(string literal, string value)
+    public void String_has_the_expected_value(string literal, string value)
     {
         var (document, error) = DocumentParser.Parse("{ a(b: " + literal + ") }", new DocumentLimits());
         Assert.Null(error);
@@ -51,7 +51,7 @@ public sealed class DocumentParserTests
     [InlineData("1.2.3")]
     [InlineData("0x1")]
     [InlineData("-")]
-    public void Value_is_none(string literal)
+    public void Invalid_value_is_a_syntax_error(string literal)
     {
         var (document, error) = DocumentParser.Parse("{ a(b: " + literal + ") }", new DocumentLimits());
         Assert.Null(document);
@@ -59,7 +59,7 @@ public sealed class DocumentParserTests
     }
 
     [Theory]
-    [InlineData("\"What it asks.\" query a(\"The one.\" $b: Int = 1 @c) @d { e } \"\"\"Part.\"\"\" fragment f on G { h }", true)]
+    [InlineData("\"An operation.\" query a(\"A variable.\" $b: Int = 1 @c) @d { e } \"\"\"Part.\"\"\" fragment f on G { h }", true)]
     [InlineData("\"text\" { a }", false)]
     [InlineData("{ a } \r]", false)]
     [InlineData("query a { b } # \0 in a comment", true)]
@@ -72,11 +72,11 @@ public sealed class DocumentParserTests
     [InlineData("{ a() }", false)]
     [InlineData("{}", false)]
     [InlineData("", false)]
-    public void Text_is_a_document_or_not(string text, bool isDocument) =>
+    public void Parser_accepts_only_executable_documents(string text, bool isDocument) =>
         Assert.Equal(isDocument, DocumentParser.Parse(text, new DocumentLimits()).Document is not null);
 
     [Fact]
-    public void Half_a_surrogate_pair_is_no_character()
+    public void Lone_surrogate_is_a_syntax_error()
     {
         foreach (var text in new[] { "{ a(b: \"\ud800\") }", "{ a(b: \"\"\"\udc00\"\"\") }", "{ a } # \ud800", "{ \ud800 }" })
             Assert.Null(DocumentParser.Parse(text, new DocumentLimits()).Document);
@@ -86,6 +86,6 @@ public sealed class DocumentParserTests
     [InlineData("{ a\r\r\n  ] }", 3, 3)]
     [InlineData("{ a }\n\n }", 3, 2)]
     [InlineData("{ a", 1, 4)]
-    public void Error_tells_its_place(string text, int line, int column) =>
+    public void Error_has_the_line_and_column(string text, int line, int column) =>
         Assert.Equal([(line, column)], DocumentParser.Parse(text, new DocumentLimits()).Error!.Locations);
 }

@@ -5,15 +5,15 @@ using PartnerApi.GraphQL.Declarations;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// The named elements of a schema: as the program's classes declare them, as a set of scopes can reach them, or as introspection shows
-/// them. The engine has no part in the first two.
+/// The named elements of a schema: those that the program's classes declare, those that a set of scopes can reach, or those that introspection
+/// shows. The first two do not involve the engine.
 /// </summary>
 internal sealed class Elements
 {
-    private static readonly string[] OfEverySchema = ["String", "Boolean", "Int"];
+    private static readonly string[] InEverySchema = ["String", "Boolean", "Int"];
 
     /// <summary>Names of types.</summary>
-    public SortedSet<string> Types { get; } = new(OfEverySchema, StringComparer.Ordinal);
+    public SortedSet<string> Types { get; } = new(InEverySchema, StringComparer.Ordinal);
 
     /// <summary>Fields, as <c>Type.field</c>.</summary>
     public SortedSet<string> Fields { get; } = new(StringComparer.Ordinal);
@@ -24,20 +24,20 @@ internal sealed class Elements
     /// <summary>Enum values, as <c>Enum.VALUE</c>.</summary>
     public SortedSet<string> Values { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Every name by itself, without what it belongs to.</summary>
+    /// <summary>Every name without the names of its parents.</summary>
     public IEnumerable<string> Names => Types.Concat(Fields.Concat(Arguments).Concat(Values).Select(Last)).Distinct();
 
     /// <summary>The last name of a path.</summary>
     public static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
 
-    /// <summary>Everything declared.</summary>
+    /// <summary>All declared elements.</summary>
     public static Elements Of(SchemaDeclaration declaration) => Walk(declaration, _ => true);
 
-    /// <summary>What can be reached with the scopes, from the roots along fields whose requirement they meet.</summary>
+    /// <summary>The elements that the scopes reach from the root types, along fields whose requirements they meet.</summary>
     public static Elements Of(SchemaDeclaration declaration, IReadOnlySet<string> scopes) =>
         Walk(declaration, field => field.Requirement is null || field.Requirement.AnyOf.Any(set => set.All(scopes.Contains)));
 
-    /// <summary>What introspection shows, the introspection system's own types left out.</summary>
+    /// <summary>The elements that introspection shows, without the introspection system's own types.</summary>
     public static Elements Of(JsonElement schema)
     {
         var elements = new Elements();

@@ -4,7 +4,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Every documented code can be met, with its status in both response formats, and no answer tells of the program's insides.</summary>
+/// <summary>Every documented code can occur, with its status in both response formats, and no response reveals internals.</summary>
 [Collection(nameof(ProbeGateway))]
 public sealed class ErrorCodeTests(ProbeGateway probes)
 {
@@ -23,7 +23,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
 
     private const string Reverse = "mutation { reverseRedemption(input: { redemption: 1, reason: ENTERED_BY_MISTAKE }) { redemption { id } } }";
 
-    /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, whether there is data.</summary>
+    /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, true if there is data.</summary>
     private static readonly (ErrorCode Code, string? Client, string? Scope, string Body, int Json, int GraphQL, bool HasData)[] Rows =
     [
         (ErrorCode.BadRequest, "harbor-bank", null, "{", 400, 400, false),
@@ -61,10 +61,10 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         (ErrorCode.Internal, "harbor-bank", null, Body("{ fails }"), 200, 294, true),
     ];
 
-    // Needs a body that is never sent whole: RequestFaultTests.
-    private static readonly ErrorCode[] Elsewhere = [ErrorCode.RequestTimeout];
+    // Needs a body that is never sent completely; see RequestFaultTests.
+    private static readonly ErrorCode[] TestedElsewhere = [ErrorCode.RequestTimeout];
 
-    private static readonly string[] Insides =
+    private static readonly string[] Internals =
     [
         "Exception", "   at ", ".cs", "SELECT", "sqlite", "Microsoft.", "System.", "GraphQL.", "PartnerApi", "stack", "Int32", ProbeQueries.Marker,
     ];
@@ -75,11 +75,11 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     private readonly RunningGateway gateway = probes.Gateway;
 
     [Fact]
-    public void Every_code_is_met_here() => Assert.Equal(
-        Enum.GetValues<ErrorCode>().Order(), Rows.Select(row => row.Code).Concat(Elsewhere).Distinct().Order());
+    public void Rows_cover_every_code() => Assert.Equal(
+        Enum.GetValues<ErrorCode>().Order(), Rows.Select(row => row.Code).Concat(TestedElsewhere).Distinct().Order());
 
     [Fact]
-    public async Task Code_comes_with_its_status_and_tells_nothing_of_the_program()
+    public async Task Error_has_its_status_and_reveals_no_internals()
     {
         await probes.SetStatusAsync("city-library", PartnerStatus.Active);
         await gateway.TokenAsync("city-library");
@@ -93,14 +93,14 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
                 if (row.HasData) Assert.Contains(status, new[] { 200, ErrorCodes.PartialSuccess });
                 else Assert.Contains(row.GraphQL, row.Code.Statuses());
                 Assert.Equal(row.HasData, answer.Json.TryGetProperty("data", out _));
-                Assert.All(Insides, inside => Assert.DoesNotContain(inside, answer.Body, StringComparison.OrdinalIgnoreCase));
+                Assert.All(Internals, internals => Assert.DoesNotContain(internals, answer.Body, StringComparison.OrdinalIgnoreCase));
                 AssertForm(answer);
             }
         }
     }
 
     [Fact]
-    public void Code_is_documented_with_a_sentence_and_a_status()
+    public void Every_code_has_a_description_and_a_status()
     {
         foreach (var code in Enum.GetValues<ErrorCode>())
         {
@@ -110,7 +110,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         }
     }
 
-    // What clients may rely on: a message, a code, and nothing but what is documented.
+    // Clients may rely on this form: a message, a code, and only documented members.
     private static void AssertForm(Answer answer)
     {
         foreach (var error in answer.Json.GetProperty("errors").EnumerateArray())

@@ -5,7 +5,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Aliases multiply no cost: expensive fields have a bound in a request, and an answer that grows too large is not worked out to its end.</summary>
+/// <summary>Aliases do not multiply cost: expensive fields are limited per request, and execution stops when the response becomes too large.</summary>
 public sealed class FieldBoundTests(SharedGateway shared)
 {
     private readonly RunningGateway gateway = shared.Gateway;
@@ -17,7 +17,7 @@ public sealed class FieldBoundTests(SharedGateway shared)
     [InlineData("city-analyst", "releases", 1, "{ month }")]
     [InlineData("river-museum", "redemptions", 4, "{ edges { cursor } }")]
     [InlineData("river-museum", "benefits", 1, "{ id }")]
-    public async Task Query_is_answered_as_often_as_its_description_says_and_refused_in_its_place_beyond(string client, string field, int most, string selection)
+    public async Task Field_beyond_its_bound_is_refused_in_its_place(string client, string field, int most, string selection)
     {
         Assert.DoesNotContain("LIMIT_EXCEEDED", (await gateway.QueryAsync(client, Document("query", field, most, selection))).Codes);
         var over = await gateway.QueryAsync(client, Document("query", field, most + 2, selection));
@@ -28,7 +28,7 @@ public sealed class FieldBoundTests(SharedGateway shared)
     [Theory]
     [InlineData("reverseRedemption(input: { redemption: \"none\", reason: ENTERED_BY_MISTAKE })", "{ redemption { id } }")]
     [InlineData("redeemBenefit(input: { card: \"0000000000000195\", purpose: MEMBERSHIP, benefit: \"none\", idempotencyKey: \"k\" })", "{ redeemed }")]
-    public async Task Mutation_is_made_ten_times_in_a_request(string field, string selection)
+    public async Task Mutation_is_limited_to_ten_in_a_request(string field, string selection)
     {
         var over = await gateway.QueryAsync("river-museum", Document("mutation", field, 11, selection));
         Assert.Equal("LIMIT_EXCEEDED", over.Codes[^1]);
@@ -36,9 +36,9 @@ public sealed class FieldBoundTests(SharedGateway shared)
     }
 
     [Fact]
-    public void Every_field_that_reads_the_store_for_itself_is_bounded_or_counts_what_it_is_given()
+    public void Every_root_field_is_bounded_or_listed_as_counted()
     {
-        // Cards and people are counted over the whole request; the rest of these is in memory and small.
+        // Cards and subjects are counted over the whole request. The other fields are small and read from memory.
         string[] counted = ["Query.card", "Query.cards", "Query.subjects", "Query.viewer", "Query.acceptances"];
         var declaration = gateway.Services.GetRequiredService<SchemaDeclaration>();
         var unbounded = declaration.Query.Fields.Concat(declaration.Mutation.Fields).Where(field => field.Most is null).Select(field => $"{field.TypeName}.{field.Name}");
@@ -46,7 +46,7 @@ public sealed class FieldBoundTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Answer_that_is_certain_to_be_too_large_is_not_worked_out_to_its_end()
+    public async Task Execution_stops_when_the_response_becomes_too_large()
     {
         await using var small = await RunningGateway.StartAsync(null, ("Limits:AnswerBytes", "2000"));
         var numbers = Enumerable.Range(0, 100).Select(index => CardNumber.FromPayload(98_000_000_000_000 + index).Reveal()).Chunk(10).Select((chunk, index) =>

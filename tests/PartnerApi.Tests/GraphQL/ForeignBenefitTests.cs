@@ -2,7 +2,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Another partner's benefit is answered like one that nobody has, and arguments widen nothing (authz 51).</summary>
+/// <summary>Another partner's benefit gets the same response as one that does not exist, and no argument widens access (authz 51).</summary>
 public sealed class ForeignBenefitTests(SharedGateway shared)
 {
     private readonly RunningGateway gateway = shared.Gateway;
@@ -12,17 +12,17 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
     [InlineData("river-museum", "city-library-registration")]
     [InlineData("hill-museum", "river-museum-membership")]
     [InlineData("city-library", "hill-museum-membership")]
-    public async Task Benefit_of_another_partner_is_not_there(string client, string foreign)
+    public async Task Benefit_of_another_partner_is_not_found(string client, string foreign)
     {
         var purpose = client == "city-library" ? "LIBRARY_REGISTRATION" : "MEMBERSHIP";
         var query = $"query($n: CardNumber!, $b: ID!) {{ card(number: $n, purpose: {purpose}) {{ valid eligibility(benefit: $b) {{ eligible }} }} }}";
         foreach (var number in new[] { Callers.ValidCard, "0000000000000389", "0000000000000680" })
         {
-            var there = await gateway.QueryAsync(client, query, new { n = number, b = foreign });
-            var nowhere = await gateway.QueryAsync(client, query, new { n = number, b = new string('x', foreign.Length) });
-            Assert.Equal(nowhere.Body, there.Body);
-            Assert.Equal(["BENEFIT_NOT_FOUND"], there.Codes);
-            Assert.Equal(Names(nowhere), Names(there));
+            var existing = await gateway.QueryAsync(client, query, new { n = number, b = foreign });
+            var absent = await gateway.QueryAsync(client, query, new { n = number, b = new string('x', foreign.Length) });
+            Assert.Equal(absent.Body, existing.Body);
+            Assert.Equal(["BENEFIT_NOT_FOUND"], existing.Codes);
+            Assert.Equal(Names(absent), Names(existing));
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
     [InlineData("")]
     [InlineData("%")]
     [InlineData("river-museum-membership\u0000")]
-    public async Task Benefit_is_found_by_its_exact_id_alone(string id)
+    public async Task Benefit_is_found_only_by_its_exact_id(string id)
     {
         var answer = await gateway.QueryAsync(
             "river-museum",
@@ -46,14 +46,14 @@ public sealed class ForeignBenefitTests(SharedGateway shared)
     [InlineData("{ viewer(partner: \"river-museum\") { client } }")]
     [InlineData("{ viewer(as: \"card-registrar\") { client } }")]
     [InlineData("{ benefits(partnerId: \"hill-museum\") { id } }")]
-    public async Task Argument_that_would_name_another_partner_does_not_exist(string document)
+    public async Task No_argument_names_another_partner(string document)
     {
         var answer = await gateway.QueryAsync("hill-museum", document);
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
     }
 
     [Fact]
-    public async Task Partner_comes_from_the_token_whatever_else_is_sent()
+    public async Task Token_alone_identifies_the_partner()
     {
         const string Body = """
             {"query":"{ viewer { partner client benefits } }","partner":"river-museum",

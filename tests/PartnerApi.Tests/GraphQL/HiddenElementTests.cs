@@ -5,8 +5,8 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// Whatever an audience may not see is answered, byte for byte, like what does not exist: in these documents <c>NAME</c> is once the
-/// hidden name and once a name of the same length that nobody declared (authz 7, 53, 55 to 57, 60).
+/// A hidden element gets the same response, byte for byte, as one that does not exist. In these documents, <c>NAME</c> is first a hidden
+/// name and then an undeclared name of the same length (authz 7, 53, 55 to 57, 60).
 /// </summary>
 [Trait("Needs", "NoStore")]
 public sealed class HiddenElementTests(SharedGateway shared)
@@ -55,7 +55,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Hidden_field_is_answered_like_one_that_does_not_exist(string client)
+    public async Task Hidden_field_gets_the_response_of_an_absent_one(string client)
     {
         var seen = await SeenAsync(client);
         var types = seen.Fields.Select(field => field[..field.IndexOf('.', StringComparison.Ordinal)]).Distinct().ToList();
@@ -69,7 +69,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Hidden_type_is_answered_like_one_that_does_not_exist(string client)
+    public async Task Hidden_type_gets_the_response_of_an_absent_one(string client)
     {
         var seen = await SeenAsync(client);
         foreach (var name in declared.Types.Except(seen.Types))
@@ -78,7 +78,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Hidden_argument_is_answered_like_one_that_does_not_exist(string client)
+    public async Task Hidden_argument_gets_the_response_of_an_absent_one(string client)
     {
         var seen = await SeenAsync(client);
         foreach (var name in declared.Arguments.Except(seen.Arguments).Select(Elements.Last).Except(["number", "purpose", "card"]).Distinct())
@@ -87,7 +87,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Hidden_enum_value_is_answered_like_one_that_does_not_exist(string client)
+    public async Task Hidden_enum_value_gets_the_response_of_an_absent_one(string client)
     {
         var seen = await SeenAsync(client);
         foreach (var name in declared.Values.Except(seen.Values).Select(Elements.Last))
@@ -102,7 +102,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Misspelled_name_is_met_with_no_suggestion(string client)
+    public async Task Misspelled_name_gets_no_suggestion(string client)
     {
         string[] documents =
         [
@@ -137,12 +137,12 @@ public sealed class HiddenElementTests(SharedGateway shared)
         var body = System.Text.Json.JsonSerializer.Serialize(new { query = probe.Replace("NAME", name, StringComparison.Ordinal) });
         var answer = await gateway.SendAsync(token, body, accept: "application/graphql-response+json");
 
-        // Messages echo a name as a word of its own.
+        // Messages echo the name as a separate word.
         return answer with { Body = System.Text.RegularExpressions.Regex.Replace(answer.Body, $@"\b{name}\b", "NAME") };
     }
 
     private async Task<Elements> SeenAsync(string client) => Elements.Of((await gateway.IntrospectAsync(client)).Schema);
 
-    // As long as the name, so that places in the document are the same, and like no name there is.
+    // Has the name's length, so that locations are equal, and resembles no declared name.
     private static string Absent(string name) => new(char.IsUpper(name[0]) ? 'Q' : 'q', name.Length);
 }

@@ -3,8 +3,8 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// Documents that cost other servers seconds, megabytes or their life (faults 36 to 48): each is answered at once, in few words, and the next
-/// question as if nothing had been.
+/// Documents that cost other servers seconds or megabytes, or crash them (faults 36 to 48). Each gets a short response at once, and the next
+/// request is answered as usual.
 /// </summary>
 public sealed class HostileDocumentTests(SharedGateway shared)
 {
@@ -19,14 +19,14 @@ public sealed class HostileDocumentTests(SharedGateway shared)
         ["36 chain of 5 fragments"] = (Chain(5), null),
         ["37 cycle of 6,000 fragments"] = (Cycle(6_000), "bodyBytes"),
         ["37 cycle of 10 fragments"] = (Cycle(10), ""),
-        ["37 fragment of itself"] = ("{ ...f } fragment f on Query { viewer { ...f } }", ""),
+        ["37 fragment that spreads itself"] = ("{ ...f } fragment f on Query { viewer { ...f } }", ""),
         ["38 same field 20,000 times"] = (Set(20_000, _ => "__typename"), "bodyBytes"),
         ["38 same field 1,200 times"] = (Set(1_200, _ => "__typename"), "tokens"),
         ["38 same field 290 times"] = (Set(290, _ => "__typename"), "repeats"),
-        ["38 same field 160 times, each time otherwise"] = (Set(160, i => $"x(a:{i})"), "repeats"),
+        ["38 same field 160 times with different arguments"] = (Set(160, i => $"x(a:{i})"), "repeats"),
         ["38 same fields in inline fragments"] = (Set(90, i => $"...{{x(a:{i})}}"), "repeats"),
         ["38 same fields below the same field"] = (Set(10, i => $"v{{{Repeat(9, j => $"x(a:1{i}{j})")}}}"), "repeats"),
-        ["39 card of card"] = (Set(140, _ => "viewer{client}"), "repeats"),
+        ["39 same object field 140 times"] = (Set(140, _ => "viewer{client}"), "repeats"),
         ["40 10,000 aliases"] = (Set(10_000, i => $"a{i}:__typename"), "bodyBytes"),
         ["40 31 aliases"] = (Set(31, i => $"a{i}:__typename"), "aliases"),
         ["40 30 aliases"] = (Set(30, i => $"a{i}:__typename"), null),
@@ -58,24 +58,24 @@ public sealed class HostileDocumentTests(SharedGateway shared)
         ["47 14 kB type"] = ($"query($a:{new string('T', 14_000)}){{viewer{{client}}}}", ""),
         ["47 14 kB directive"] = ($"{{viewer@{new string('d', 14_000)}{{client}}}}", ""),
         ["48 lone carriage return"] = ("\r]", ""),
-        ["48 lone carriage return behind a document"] = ("{viewer{client}}\r]", ""),
+        ["48 lone carriage return after a document"] = ("{viewer{client}}\r]", ""),
         ["51 NUL"] = ("{viewer\0{client}}", ""),
         ["51 right-to-left override"] = ("{viewer{client}}\u202E", ""),
         ["52 empty"] = ("", ""),
         ["52 only a comment"] = ("# nothing", ""),
         ["52 only a fragment"] = ("fragment f on Query { viewer { client } }", ""),
         ["52 a schema"] = ("type Query { viewer: Int }", ""),
-        ["52 a question and a schema"] = ("{ viewer { client } } extend type Query { holder: Int }", ""),
+        ["52 an operation and a schema"] = ("{ viewer { client } } extend type Query { holder: Int }", ""),
         ["52 directive definition"] = ("directive @a on FIELD", ""),
         ["11 operations"] = (Repeat(11, i => $"query q{i}{{viewer{{client}}}}"), "operations"),
     };
 
     public static TheoryData<string> Names => [.. Rows.Keys];
 
-    /// <summary>A limit's name, an empty one for another documented refusal, null where there is an answer.</summary>
+    /// <summary>The limit is a name, empty for another documented error, or null for a successful response.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Hostile_document_is_refused_and_harms_nobody(string row)
+    public async Task Hostile_document_is_rejected_and_affects_no_other_request(string row)
     {
         var gateway = shared.Gateway;
         var (document, limit) = Rows[row];
@@ -91,15 +91,15 @@ public sealed class HostileDocumentTests(SharedGateway shared)
             else Assert.Equal(limit, answer.Json.GetProperty("errors")[0].GetProperty("extensions").GetProperty("limit").GetString());
         }
 
-        // A limit is no oracle for what an audience does not see (authz 61).
+        // A limit must not reveal elements that the audience does not see (authz 61).
         if (limit is { Length: > 0 }) Assert.Single(bodies);
         Assert.Equal("""{"data":{"viewer":{"client":"harbor-bank"}}}""", (await gateway.QueryAsync("harbor-bank", "{ viewer { client } }")).Body);
     }
 
     [Fact]
-    public async Task Answer_that_would_be_far_longer_than_the_question_is_not_given()
+    public async Task Response_far_longer_than_the_request_is_rejected()
     {
-        // 54: 100 cards with 30 aliases each, all of them refused with a path and a message.
+        // 54: 100 cards with 30 aliases each, all refused with a path and a message.
         var query = $"query($n: [CardNumber!]!){{cards(numbers:$n,purpose:ACCOUNT_OPENING){{{Repeat(30, i => $"a{i}:expiresOn ")}}}}}";
         var numbers = new { n = Enumerable.Repeat(Callers.ValidCard, 100) };
         var answer = await shared.Gateway.QueryAsync("harbor-bank", query, numbers, scope: "card:validity");

@@ -9,7 +9,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Text that no store, file or header can hold is an answer like any other, in every argument and input field that takes text, for every audience.</summary>
+/// <summary>Text that no store, file, or header can hold causes no internal error, in any argument or input field, for any audience.</summary>
 public sealed class HostileTextTests
 {
     private static readonly string[] Texts =
@@ -20,41 +20,41 @@ public sealed class HostileTextTests
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Text_is_answered_or_refused_with_a_documented_error(string client)
+    public async Task Hostile_text_is_answered_or_rejected_with_a_documented_error(string client)
     {
         await using var gateway = await RunningGateway.StartAsync(
             null, ("Quotas:EligibilityPerCard", "5000"), ("Quotas:CardsPerHour", "100000"), ("Quotas:CardsPerDay", "100000"));
-        var places = Places(gateway.Services.GetRequiredService<SchemaDeclaration>(), Audiences.Find(Callers.Audiences[client])!, client).ToList();
-        Assert.Equal(client is "city-analyst", places.Count == 0);
-        foreach (var (place, text) in places.SelectMany(place => Texts.Select(text => (place, text))))
+        var positions = Positions(gateway.Services.GetRequiredService<SchemaDeclaration>(), Audiences.Find(Callers.Audiences[client])!, client).ToList();
+        Assert.Equal(client is "city-analyst", positions.Count == 0);
+        foreach (var (position, text) in positions.SelectMany(position => Texts.Select(text => (position, text))))
         {
             foreach (var answer in new[]
             {
-                await gateway.QueryAsync(client, place.Document("$t", "($t: " + place.Type + "!)"), new { t = text }),
-                await gateway.QueryAsync(client, place.Document(JsonSerializer.Serialize(text), "")),
+                await gateway.QueryAsync(client, position.Document("$t", "($t: " + position.Type + "!)"), new { t = text }),
+                await gateway.QueryAsync(client, position.Document(JsonSerializer.Serialize(text), "")),
             })
             {
                 Assert.True(
-                    !answer.Codes.Any(code => code is "INTERNAL" or "UNAVAILABLE"), $"{place.Document("$t", "")} with {JsonSerializer.Serialize(text)}: {answer.Body}");
+                    !answer.Codes.Any(code => code is "INTERNAL" or "UNAVAILABLE"), $"{position.Document("$t", "")} with {JsonSerializer.Serialize(text)}: {answer.Body}");
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Half_a_surrogate_pair_is_no_request(string client)
+    public async Task Lone_surrogate_is_rejected(string client)
     {
         await using var gateway = await RunningGateway.StartAsync();
         var token = await gateway.TokenAsync(client);
-        foreach (var place in Places(gateway.Services.GetRequiredService<SchemaDeclaration>(), Audiences.Find(Callers.Audiences[client])!, client))
+        foreach (var position in Positions(gateway.Services.GetRequiredService<SchemaDeclaration>(), Audiences.Find(Callers.Audiences[client])!, client))
         {
-            var query = JsonSerializer.Serialize(place.Document("$t", "($t: " + place.Type + "!)"));
+            var query = JsonSerializer.Serialize(position.Document("$t", "($t: " + position.Type + "!)"));
             Assert.Equal(["BAD_REQUEST"], (await gateway.SendAsync(token, $$$"""{"query":{{{query}}},"variables":{"t":"\ud800"}}""")).Codes);
-            Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await gateway.QueryAsync(client, place.Document("\"\\uD800\"", ""))).Codes);
+            Assert.Equal(["GRAPHQL_PARSE_FAILED"], (await gateway.QueryAsync(client, position.Document("\"\\uD800\"", ""))).Codes);
         }
     }
 
-    private static IEnumerable<TextPosition> Places(SchemaDeclaration declaration, Audience audience, string client)
+    private static IEnumerable<TextPosition> Positions(SchemaDeclaration declaration, Audience audience, string client)
     {
         foreach (var (root, path, type) in Types(declaration, audience, client))
         {
@@ -69,7 +69,7 @@ public sealed class HostileTextTests
         }
     }
 
-    // Each type by the shortest way from a root.
+    // Each type, with the shortest path from a root type.
     private static IEnumerable<(string Root, string[] Path, string Type)> Types(SchemaDeclaration declaration, Audience audience, string client)
     {
         var seen = new HashSet<string>();

@@ -3,14 +3,14 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>An input that does not fit is named with what fits; its value is named nowhere, and neither is what the audience does not see.</summary>
+/// <summary>The error for an invalid input names it and the valid values, and never its own value or elements that the audience does not see.</summary>
 public sealed class InputMessageTests(SharedGateway shared)
 {
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }";
 
     private const string Purposes = "ACCOUNT_OPENING, MEMBERSHIP, LIBRARY_REGISTRATION";
 
-    // (spec 5.8.5): a variable of another type than the place it stands in.
+    // Specification, section 5.8.5: all variable usages are allowed.
     [Theory]
     [InlineData("query($v: String!) { card(number: $v, purpose: MEMBERSHIP) { valid } }", "'$v' is of the type 'String!' and cannot stand where 'CardNumber!' is expected.")]
     [InlineData("query($v: String!) { card(number: \"1\", purpose: $v) { valid } }", "'Purpose!'")]
@@ -21,7 +21,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("query($v: Int!) { ...f } fragment f on Query { cards(numbers: [], purpose: MEMBERSHIP) { valid @skip(if: $v) } }", "'Boolean!'")]
     [InlineData("query($v: Purpose = null) { cards(numbers: [], purpose: $v) { valid } }", "'Purpose!'")]
     [InlineData("mutation($v: String!) { redeemBenefit(input: { card: $v, purpose: MEMBERSHIP, benefit: \"b\", idempotencyKey: \"k\" }) { redeemed } }", "'CardNumber!'")]
-    public async Task Variable_in_a_place_of_another_type_is_not_valid(string query, string message)
+    public async Task Variable_in_a_position_of_another_type_is_invalid(string query, string message)
     {
         var answer = await shared.Gateway.QueryAsync("river-museum", query, new { v = "x" });
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
@@ -37,7 +37,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("""{"i":{"0000000000000195":1,"card":"C","benefit":"b","idempotencyKey":"k","purpose":"MEMBERSHIP"}}""", "The variable '$i' has an unknown field.")]
     [InlineData("""{"i":"0000000000000195"}""", "The variable '$i' must be an object with the fields of 'RedeemBenefitInput'.")]
     [InlineData("{}", "The variable '$i' is required.")]
-    public async Task Variable_that_does_not_fit_is_named(string variables, string message)
+    public async Task Error_names_an_invalid_variable(string variables, string message)
     {
         var answer = await shared.Gateway.QueryAsync("river-museum", Redeem, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
@@ -47,7 +47,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Null_in_place_of_the_default_that_a_variable_needs_is_named()
+    public async Task Error_names_a_null_variable_that_overrides_its_default()
     {
         var answer = await shared.Gateway.QueryAsync(
             "river-museum", "query($n: CardNumber = \"0000000000000195\") { card(number: $n, purpose: MEMBERSHIP) { valid } }", new { n = (string?)null });
@@ -65,7 +65,7 @@ public sealed class InputMessageTests(SharedGateway shared)
         "The argument 'input.reason' of 'reverseRedemption' must be one of ENTERED_BY_MISTAKE, HOLDER_CHANGED_MIND, BENEFIT_NOT_GIVEN.")]
     [InlineData("mutation { reverseRedemption(input: { redemption: \"r\" }) { __typename } }", "The argument 'input.reason' of 'reverseRedemption' is required.")]
     [InlineData("query($a: Purpose = FUN) { card(number: \"1\", purpose: $a) { valid } }", "The default of the variable '$a' must be one of " + Purposes)]
-    public async Task Literal_that_does_not_fit_is_named(string query, string message)
+    public async Task Error_names_an_invalid_literal(string query, string message)
     {
         var answer = await shared.Gateway.QueryAsync("river-museum", query);
         Assert.Equal("GRAPHQL_VALIDATION_FAILED", answer.Codes[0]);
@@ -83,7 +83,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     [InlineData("{ card(n0000000000000195: 1, purpose: MEMBERSHIP) { valid } }")]
     [InlineData("{ ...f0000000000000195 }")]
     [InlineData("mutation { redeemBenefit(input: { n0000000000000195: 1 }) { redeemed } }")]
-    public async Task Name_that_holds_a_card_number_is_told_nowhere(string query)
+    public async Task Name_that_contains_a_card_number_is_not_echoed(string query)
     {
         var answer = await shared.Gateway.QueryAsync("river-museum", query);
         Assert.NotEmpty(answer.Codes);
@@ -91,7 +91,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Operation_of_a_kind_that_there_is_not_is_not_valid_even_if_it_is_not_asked()
+    public async Task Unsupported_kind_of_operation_is_invalid_even_if_not_selected()
     {
         const string Query = "query a { viewer { client } }";
         var subscription = await shared.Gateway.QueryAsync("river-museum", Query + " subscription b { viewer { client } }", operationName: "a");
@@ -102,7 +102,7 @@ public sealed class InputMessageTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Limit_of_people_speaks_of_people()
+    public async Task Limit_of_subjects_mentions_no_card()
     {
         var answer = await shared.Gateway.QueryAsync(
             "river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { id } }", new { ids = Enumerable.Range(0, 101).Select(index => $"id-{index}") });

@@ -6,7 +6,7 @@ namespace PartnerApi.Tests.GraphQL;
 /// <summary>The introspection query that tools send.</summary>
 internal static class Introspection
 {
-    /// <summary>Everything there is to ask about a schema.</summary>
+    /// <summary>Requests the complete schema.</summary>
     public const string Query = """
         query IntrospectionQuery {
           __schema {

@@ -7,11 +7,10 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>What each audience can learn of the schema by asking for it (authz 53, 54).</summary>
+/// <summary>Introspection shows each audience its own schema and nothing else (authz 53, 54).</summary>
 public sealed partial class IntrospectionTests(SharedGateway shared)
 {
-    // Everybody knows that there are cards: the acceptances, open to all, say what the card is for.
-    // What everybody knows of, and words that are arguments' names to some and plain English to all.
+    // Names that are public anyway, because acceptances are open to everyone, and argument names that are ordinary English words.
     private static readonly string[] KnownToEverybody = ["card", "cards", "to", "from", "first", "after", "ids", "reason", "by", "issued", "until", "count", "receipts"];
 
     private readonly RunningGateway gateway = shared.Gateway;
@@ -31,7 +30,7 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Hidden_element_is_named_nowhere(string client)
+    public async Task Schema_does_not_name_hidden_elements(string client)
     {
         var (schema, text) = await gateway.IntrospectAsync(client);
         var names = Hidden(schema).ToList();
@@ -41,31 +40,31 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Type_that_is_referred_to_is_listed_and_every_listed_one_is_referred_to(string client)
+    public async Task Listed_types_equal_the_referenced_types(string client)
     {
         var (schema, _) = await gateway.IntrospectAsync(client);
         var listed = Names(schema.GetProperty("types")).ToHashSet();
-        var referred = TypeReference().Matches(schema.GetRawText()).Select(match => match.Groups["name"].Value).ToHashSet();
-        Assert.Superset(referred, listed);
-        Assert.Empty(listed.Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Except(referred).Except(["Query", "Mutation", "Int"]));
+        var referenced = TypeReference().Matches(schema.GetRawText()).Select(match => match.Groups["name"].Value).ToHashSet();
+        Assert.Superset(referenced, listed);
+        Assert.Empty(listed.Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Except(referenced).Except(["Query", "Mutation", "Int"]));
     }
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Schema_has_no_kind_of_type_that_fields_could_hide_behind(string client)
+    public async Task Schema_has_no_interfaces_or_unions(string client)
     {
         // Authz 4 to 10 and 47, 48: interfaces and unions cannot be declared, so they need no rules.
         var (schema, _) = await gateway.IntrospectAsync(client);
         var kinds = schema.GetProperty("types").EnumerateArray().Select(type => type.GetProperty("kind").GetString()).Distinct();
         Assert.Subset(new HashSet<string?> { "OBJECT", "SCALAR", "ENUM", "INPUT_OBJECT" }, kinds.ToHashSet());
-        var changes = client is "river-museum" or "city-library";
-        Assert.Equal(changes ? JsonValueKind.Object : JsonValueKind.Null, schema.GetProperty("mutationType").ValueKind);
+        var hasMutations = client is "river-museum" or "city-library";
+        Assert.Equal(hasMutations ? JsonValueKind.Object : JsonValueKind.Null, schema.GetProperty("mutationType").ValueKind);
         Assert.Equal(JsonValueKind.Null, schema.GetProperty("subscriptionType").ValueKind);
     }
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Description_speaks_of_no_hidden_element(string client)
+    public async Task Descriptions_do_not_mention_hidden_elements(string client)
     {
         var (schema, _) = await gateway.IntrospectAsync(client);
         var words = Hidden(schema).SelectMany(Spellings).Except(Visible(schema), StringComparer.OrdinalIgnoreCase).Except(KnownToEverybody).ToList();
@@ -79,7 +78,7 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Callers.All), MemberType = typeof(Callers))]
-    public async Task Scope_of_another_audience_is_named_nowhere(string client)
+    public async Task Schema_does_not_name_scopes_of_other_audiences(string client)
     {
         var own = Audiences.Find(Callers.Audiences[client])!.Scopes;
         var others = Audiences.All.SelectMany(audience => audience.Scopes).Except(own).ToList();
@@ -87,7 +86,7 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
         Assert.DoesNotContain(others, scope => text.Contains(scope, StringComparison.OrdinalIgnoreCase));
     }
 
-    // Names that stand nowhere in the audience's schema, not even in the introspection system.
+    // Names that do not occur in the audience's schema, including the introspection types.
     private IEnumerable<string> Hidden(JsonElement schema)
     {
         var visible = Visible(schema);
@@ -113,7 +112,7 @@ public sealed partial class IntrospectionTests(SharedGateway shared)
         _ => [],
     };
 
-    // Introspection types and standard directives are described by the engine, in the same words for everybody.
+    // The engine describes the introspection types and standard directives, with the same text for every audience.
     private static bool IsOfTheLanguage(JsonElement element) =>
         element.TryGetProperty("name", out var name) && name.GetString() is { } text
         && (text.StartsWith("__", StringComparison.Ordinal) || (element.TryGetProperty("locations", out _) && text != "requiresScopes"));

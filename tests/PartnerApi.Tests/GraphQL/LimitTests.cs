@@ -9,7 +9,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Limits are settings: each can be changed, has a range, and is told by name.</summary>
+/// <summary>Limits are settings. Each can be changed, has a range, and is named in its error.</summary>
 public sealed class LimitTests
 {
     private static readonly IReadOnlyList<string> All =
@@ -36,7 +36,7 @@ public sealed class LimitTests
     ];
 
     [Fact]
-    public async Task Limit_that_is_set_is_the_one_that_holds()
+    public async Task Configured_limit_applies()
     {
         await using var gateway = await RunningGateway.StartAsync(settings:
         [
@@ -78,7 +78,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Every_limit_has_a_range_and_is_named_outside_it()
+    public void Value_outside_a_limits_range_is_rejected_by_name()
     {
         Assert.NotEmpty(All);
         foreach (var name in All)
@@ -93,9 +93,9 @@ public sealed class LimitTests
         }
     }
 
-    // A misspelled limit is refused with all other settings, before any section is read.
+    // A misspelled limit is rejected by the check of all settings, before any section is read.
     [Fact]
-    public void Section_of_limits_holds_numbers()
+    public void Section_of_limits_accepts_only_numbers()
     {
         Assert.Equal("Limits:Tokens", Assert.Throws<SettingException>(() => Read(("Tokens:Most", "5"))).Setting);
         var flat = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Limits", (string?)"5")]).Build();
@@ -119,7 +119,7 @@ public sealed class LimitTests
         answer.Json.TryGetProperty("errors", out var errors) && errors[0].GetProperty("extensions").TryGetProperty("limit", out var limit)
             ? limit.GetString() : null;
 
-    // { viewer ( a : [ 1 … ] ) { client } } is 12 tokens and a number each.
+    // { viewer ( a : [ 1 … ] ) { client } } has 12 tokens and one for each number.
     private static string Values(int count) => $"{{viewer(a:[{string.Concat(Enumerable.Repeat("1 ", count + 2))}]){{client}}}}";
 
     private static string Nested(int depth) => $"{{viewer(a:{new string('[', depth)}{new string(']', depth)}){{client}}}}";

@@ -5,7 +5,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>How changes are asked for: by POST, one after another, with scopes checked before the effect, and inputs coerced strictly.</summary>
+/// <summary>Mutations need POST, run serially, check scopes before their effect, and coerce inputs strictly.</summary>
 [Collection(nameof(ProbeGateway))]
 public sealed class MutationTests(ProbeGateway probes)
 {
@@ -14,7 +14,7 @@ public sealed class MutationTests(ProbeGateway probes)
     private readonly RunningGateway gateway = probes.Gateway;
 
     [Fact]
-    public async Task Changes_of_one_request_are_made_one_after_another()
+    public async Task Mutations_of_one_request_run_serially()
     {
         ProbeMutations.Clear();
         var answer = await gateway.QueryAsync("harbor-bank", "mutation { a: note(input: {text: \"1\"}) { texts } b: note(input: {text: \"2\", count: 3}) { texts } }");
@@ -22,7 +22,7 @@ public sealed class MutationTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task Input_given_as_a_variable_arrives_whole()
+    public async Task Input_in_a_variable_arrives_complete()
     {
         ProbeMutations.Clear();
         var answer = await gateway.QueryAsync("harbor-bank", Note, new { i = new { text = "t", purpose = "MEMBERSHIP", day = "2026-01-31", count = 5, ids = new object[] { "a", 7 } } });
@@ -44,7 +44,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("""["marker-x"]""")]
     [InlineData("\"marker-x\"")]
     [InlineData("null")]
-    public async Task Input_that_does_not_fit_is_refused_without_effect_or_echo(string input)
+    public async Task Invalid_input_is_rejected_without_effect_or_echo(string input)
     {
         var before = ProbeMutations.Count;
         var answer = await gateway.QueryAsync("harbor-bank", Note, new { i = JsonSerializer.Deserialize<JsonElement>(input) });
@@ -61,7 +61,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("mutation { note(input: {text: \"a\", other: 1}) { texts } }", "{}")]
     [InlineData("mutation { note(input: {}) { texts } }", "{}")]
     [InlineData("mutation { note { texts } }", "{}")]
-    public async Task Literal_input_that_does_not_fit_is_refused_without_effect(string document, string variables)
+    public async Task Invalid_literal_input_is_rejected_without_effect(string document, string variables)
     {
         var before = ProbeMutations.Count;
         var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
@@ -83,7 +83,7 @@ public sealed class MutationTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task Change_is_never_made_by_GET()
+    public async Task Get_never_runs_a_mutation()
     {
         var before = ProbeMutations.Count;
         var answer = await gateway.GetAsync(await gateway.TokenAsync("harbor-bank"), "query=" + Uri.EscapeDataString("mutation { note(input: {text: \"t\"}) { texts } }"));
@@ -92,7 +92,7 @@ public sealed class MutationTests(ProbeGateway probes)
     }
 
     [Fact]
-    public async Task Refusal_of_one_change_leaves_the_others()
+    public async Task Error_of_one_mutation_does_not_affect_the_others()
     {
         ProbeMutations.Clear();
         var answer = await gateway.QueryAsync("harbor-bank", "mutation { a: note(input: {text: \"\"}) { texts } b: note(input: {text: \"2\"}) { texts } }");
@@ -104,7 +104,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("city-analyst", "There are no mutations and no subscriptions.", "mutation { __typename }")]
     [InlineData("city-analyst", "There are no mutations and no subscriptions.", "subscription { viewer { client } }")]
     [InlineData("harbor-bank", "There are no subscriptions.", "subscription { viewer { client } }")]
-    public async Task Audience_that_can_change_nothing_has_no_mutations(string client, string message, string document)
+    public async Task Audience_without_mutation_scopes_has_no_mutations(string client, string message, string document)
     {
         var answer = await gateway.QueryAsync(client, document);
         Assert.Equal(["GRAPHQL_VALIDATION_FAILED"], answer.Codes);
@@ -119,7 +119,7 @@ public sealed class MutationTests(ProbeGateway probes)
     [InlineData("query($f: Int, $d: Date) { counted(first: $f, from: $d) }", "{}", "50")]
     [InlineData("query($f: Int, $d: Date) { counted(first: $f, from: $d) }", """{"f":7,"d":"2026-02-28"}""", "7 2026-02-28")]
     [InlineData("query($f: Int) { counted(first: $f) }", """{"f":null}""", "")]
-    public async Task Argument_that_is_not_given_has_its_default(string document, string variables, string expected)
+    public async Task Absent_argument_has_its_default(string document, string variables, string expected)
     {
         var answer = await gateway.QueryAsync("harbor-bank", document, JsonSerializer.Deserialize<JsonElement>(variables));
         Assert.Equal(expected, answer.Data("counted").GetString());

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A page tells where it begins and ends, and whether there are others on either side (Relay Cursor Connections, section 4).</summary>
+/// <summary>A page has the cursors of its ends, and flags for a previous and a next page (Relay Cursor Connections, section 4).</summary>
 [Collection(nameof(Museum))]
 public sealed class PageInfoTests(Museum museum)
 {
@@ -11,7 +11,7 @@ public sealed class PageInfoTests(Museum museum)
         + "pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";
 
     [Fact]
-    public async Task Page_tells_both_its_ends()
+    public async Task Page_has_the_cursors_of_both_ends()
     {
         for (var count = 0; count < 2; count++) await museum.RedeemAsync(museum.NextCard());
         var first = await QueryAsync(new { });

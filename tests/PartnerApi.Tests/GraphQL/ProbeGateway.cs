@@ -7,7 +7,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A gateway that serves partners alone, and whose schema has the fields of <see cref="ProbeQueries"/> too. It holds no cards.</summary>
+/// <summary>A gateway that serves only partners, has no cards, and adds the fields of <see cref="ProbeQueries"/> to its schema.</summary>
 [CollectionDefinition(nameof(ProbeGateway))]
 public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGateway>
 {
@@ -19,10 +19,10 @@ public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGatew
         builder => builder.Services.AddSingleton(
             new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), .. ProbeMutations.Classes])),
         ("Gateway:Serve", "Partners"),
-        // Repeated outages within a minute are debug lines, and the tests share the gateway.
+        // Repeated outages within a minute are logged at the debug level, and the tests share the gateway.
         ("Logging:LogLevel:PartnerApi.GraphQL.Engine.OutageLog", "Debug"));
 
-    /// <summary>Suspends a client or lets it ask again.</summary>
+    /// <summary>Suspends or resumes a client.</summary>
     internal Task SetStatusAsync(string client, PartnerStatus status) => Gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
         context =>
         {

@@ -5,22 +5,22 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A change that only tests have: it notes the texts it is given.</summary>
+/// <summary>A mutation for tests only. It stores the texts that it gets.</summary>
 [MutationFields]
 internal static class ProbeMutations
 {
     private static readonly List<string> Noted = [];
 
-    /// <summary>All classes of a probing gateway that are not the program's.</summary>
+    /// <summary>The test classes in the schema of a <see cref="ProbeGateway"/>.</summary>
     internal static IEnumerable<Type> Classes => [typeof(ProbeQueries), typeof(ProbeAnswer), typeof(ProbeMutations), typeof(NoteInput), typeof(NoteAnswer)];
 
     [RequiresScopes("card:validity", "card:expiry")]
-    [Description("Notes a text.")]
-    public static async Task<Outcome<NoteAnswer>> Note([Argument("What to note.")] NoteInput input, GatewayRequest request)
+    [Description("Stores a text.")]
+    public static async Task<Outcome<NoteAnswer>> Note([Argument("The note.")] NoteInput input, GatewayRequest request)
     {
         await Task.Yield();
-        if (HasSession(request)) throw new InvalidOperationException("The question's session is open.");
-        if (input.Text.Length == 0) return new GatewayError(ErrorCode.BadRequest, "There is no text.");
+        if (HasSession(request)) throw new InvalidOperationException("The request's session is open.");
+        if (input.Text.Length == 0) return new GatewayError(ErrorCode.BadRequest, "The text is empty.");
         Noted.Add($"{input.Text} {input.Purpose} {input.Day:yyyy-MM-dd} {input.Count} {string.Join(',', input.Ids ?? [])}".TrimEnd());
         return new NoteAnswer([.. Noted]);
     }
@@ -44,31 +44,31 @@ internal static class ProbeMutations
 }
 
 [SchemaInput("NoteInput")]
-[Description("What to note.")]
+[Description("A note.")]
 internal sealed class NoteInput
 {
     [Description("The text.")]
     public required string Text { get; init; }
 
-    [Description("Why.")]
+    [Description("A purpose.")]
     public Purpose? Purpose { get; init; }
 
-    [Description("When.")]
+    [Description("A date.")]
     public DateOnly? Day { get; init; }
 
-    [Description("How many.")]
+    [Description("A count.")]
     public int? Count { get; init; }
 
     [Id]
-    [Description("Which.")]
+    [Description("Some identifiers.")]
     public IReadOnlyList<string>? Ids { get; init; }
 }
 
 [SchemaType("NotePayload")]
 [RequiresScopes("card:validity")]
-[Description("What has been noted.")]
+[Description("The stored notes.")]
 internal sealed class NoteAnswer(IReadOnlyList<string> texts)
 {
-    [Description("All of it.")]
+    [Description("The texts of all notes.")]
     public IReadOnlyList<string> Texts => texts;
 }

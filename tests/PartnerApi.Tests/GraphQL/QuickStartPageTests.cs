@@ -5,11 +5,11 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>The lines of the page at <c>/graphql</c> run as they are pasted into a shell.</summary>
+/// <summary>The commands on the page at <c>/graphql</c> run when pasted into a shell.</summary>
 public sealed partial class QuickStartPageTests(SharedGateway shared)
 {
     [Fact]
-    public async Task Lines_of_the_page_run_as_they_are()
+    public async Task Commands_of_the_page_run_unchanged()
     {
         var page = await shared.Gateway.GetAsync(token: null, "", ("Accept", "text/html"));
         Assert.DoesNotContain("{{", page.Body, StringComparison.Ordinal);

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A selection of a random document; <paramref name="Directive"/> is its text, <paramref name="IsIncluded"/> what it comes to.</summary>
+/// <summary>A selection of a random document. <paramref name="IsIncluded"/> is the effect of the <paramref name="Directive"/>.</summary>
 internal abstract record RandomSelection(string Directive, bool IsIncluded);
 
-/// <summary>A field, with its arguments as text. Those of one field of one type are always the same.</summary>
+/// <summary>A field, with its arguments as text. A field of a type always has the same arguments.</summary>
 internal sealed record RandomField(
     string Type, string Name, string? Alias, string Arguments, string? Gives, IReadOnlyList<RandomSelection> Below, string Directive, bool IsIncluded)
     : RandomSelection(Directive, IsIncluded)
 {
-    /// <summary>The name under which the answer stands.</summary>
+    /// <summary>The name in the response.</summary>
     public string ResponseName => Alias ?? Name;
 }
 
-/// <summary>A fragment without a name.</summary>
+/// <summary>An inline fragment.</summary>
 internal sealed record RandomInline(string Type, string? Condition, IReadOnlyList<RandomSelection> Below, string Directive, bool IsIncluded)
     : RandomSelection(Directive, IsIncluded);
 
@@ -25,7 +25,7 @@ internal sealed record RandomSpread(RandomFragment Fragment, string Directive, b
 /// <summary>A named fragment.</summary>
 internal sealed record RandomFragment(string Name, string Type, IReadOnlyList<RandomSelection> Below);
 
-/// <summary>A document with one operation. It declares the variables it uses, and defines the fragments it spreads.</summary>
+/// <summary>A document with one operation. It declares the variables and defines the fragments that it uses.</summary>
 internal sealed record RandomDocument(IReadOnlyList<RandomSelection> Selections, IReadOnlyList<RandomFragment> Fragments, bool FragmentsFirst)
 {
     private static readonly (string Name, string Type)[] Variables =
@@ -33,7 +33,7 @@ internal sealed record RandomDocument(IReadOnlyList<RandomSelection> Selections,
         ("$n", "CardNumber!"), ("$p", "Purpose!"), ("$b", "ID!"), ("$yes", "Boolean!"), ("$no", "Boolean = false"),
     ];
 
-    /// <summary>All selections of the document, those of fragments once.</summary>
+    /// <summary>All selections of the document, with each fragment's once.</summary>
     public IEnumerable<RandomSelection> All => Selections.Concat(Fragments.SelectMany(fragment => fragment.Below)).SelectMany(Within);
 
     /// <inheritdoc/>

@@ -10,8 +10,8 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// Random documents of the full schema, asked as every audience with all and with few scopes over the running gateway (authz 70, faults 57):
-/// what only a scope the caller lacks would give never comes back, and every answer is the reference's.
+/// Sends random documents of the full schema to the running gateway, as every audience, with all and with few scopes (authz 70, faults 57).
+/// No response contains a value that needs a missing scope, and every response equals the reference's.
 /// </summary>
 public sealed class RandomDocumentTests(SharedGateway shared)
 {
@@ -30,7 +30,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
     private readonly SchemaDeclaration declaration = shared.Gateway.Services.GetRequiredService<SchemaDeclaration>();
 
     [Fact]
-    public async Task Random_document_brings_back_what_the_reference_says_and_no_marker()
+    public async Task Response_to_a_random_document_equals_the_reference_and_has_no_marker()
     {
         var documents = new RandomDocuments(declaration, Seed);
         var visible = Audiences.All.ToDictionary(audience => audience, audience => Elements.Of(declaration, audience.Scopes));
@@ -58,7 +58,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
             }
         }
 
-        // Otherwise the test would be about nothing.
+        // Ensures that enough documents of each kind were tested.
         Assert.InRange(answered, Documents * Callers.Length / 5, Documents * Callers.Length);
         Assert.InRange(refused, Documents * Callers.Length / 4, Documents * Callers.Length);
         Assert.InRange(limited, 0, Documents * Callers.Length / 10);
@@ -74,7 +74,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
     private static int Answered(ReferenceAnswer reference, RandomDocument document, Answer answer, JsonElement data)
     {
         Assert.True(reference.IsValid(document), $"{document}\n{answer.Body}");
-        Assert.True(reference.Compare(document, data) is var differs && differs is null, $"{differs}\n{document}\n{answer.Body}");
+        Assert.True(reference.Compare(document, data) is var difference && difference is null, $"{difference}\n{document}\n{answer.Body}");
         if (!reference.MetUnknown) Assert.Equal(reference.Refusals.Order(), Errors(answer).Order());
         return 1;
     }
@@ -89,7 +89,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
     private static object Variables(string client) =>
         new { n = GraphQL.Callers.ValidCard, p = GraphQL.Callers.Purpose(client), b = "river-museum-membership", yes = true };
 
-    // What stands in the record and the facts of the card that is asked about, and the scope that gives it.
+    // Values from the card's record and facts, with the scope that grants each.
     private static List<(string Marker, string Scope)> Markers(DateOnly today)
     {
         var line = SandboxCards.On(today)[0];
@@ -98,7 +98,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
             .. line.LegalName.Split(' ').Select(word => (word, "holder:read")),
             (Day(line.DateOfBirth), "holder:read"), (line.Street, "holder:read"), ("\"QUEENS\"", "holder:read"), ("Sandbox City", "holder:read"),
             ("\"ACTIVE\"", "card:status"), (Day(line.ExpiresOn), "card:expiry"),
-            (Day(line.IssuedOn), "nobody's"), (GraphQL.Callers.ValidCard, "nobody's"),
+            (Day(line.IssuedOn), "none"), (GraphQL.Callers.ValidCard, "none"),
         ];
 
         static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -6,8 +6,8 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// Makes documents of the full declaration: aliases, nested inline and named fragments used again, directives with literals and variables,
-/// and now and then a name that fits nowhere. A palette makes some of them stay within what one audience sees.
+/// Generates documents of the full schema, with aliases, nested inline fragments, reused named fragments, directives with literals and
+/// variables, and sometimes an invalid name. A filter restricts some documents to the fields of one audience.
 /// </summary>
 internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
 {
@@ -15,15 +15,15 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
 
     private SplitMix64 random = new(seed);
     private readonly List<RandomFragment> fragments = [];
-    private Func<string, bool> palette = _ => true;
+    private Func<string, bool> fieldFilter = _ => true;
     private int fields;
     private int aliases;
     private int directives;
 
-    /// <summary>The next document; its fields are of the palette, as <c>Type.field</c>.</summary>
+    /// <summary>Generates the next document from the fields that the filter accepts, as <c>Type.field</c>.</summary>
     public RandomDocument Next(Func<string, bool> fieldsToUse)
     {
-        palette = fieldsToUse;
+        fieldFilter = fieldsToUse;
         fragments.Clear();
         (fields, aliases, directives) = (0, 0, 0);
         var selections = Set(declaration.Query, depth: 0, spreads: 0);
@@ -51,7 +51,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
         return new RandomInline(type.Name, condition, Set(type, depth + 1, spreads), directive, isIncluded);
     }
 
-    // A fragment that is finished can be spread again, where its type fits; so none spreads itself.
+    // Only complete fragments are reused, where their type fits, so that none spreads itself.
     private RandomFragment Fragment(TypeDeclaration type, int depth, int spreads)
     {
         var known = fragments.Where(fragment => fragment.Type == type.Name).ToList();
@@ -65,7 +65,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
     private RandomField Field(TypeDeclaration type, int depth, int spreads, string directive, bool isIncluded)
     {
         fields++;
-        var usable = type.Fields.Where(field => palette($"{field.TypeName}.{field.Name}")).ToList();
+        var usable = type.Fields.Where(field => fieldFilter($"{field.TypeName}.{field.Name}")).ToList();
         if (fields > MostFields || depth > 8) usable.RemoveAll(field => Declared(field) is not null);
         if (usable.Count == 0 || Chance(4)) return new RandomField(type.Name, "__typename", Alias(type), "", null, [], directive, isIncluded);
         var chosen = usable[random.Below(usable.Count)];
@@ -76,7 +76,7 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
 
     private TypeDeclaration? Declared(FieldDeclaration field) => declaration.Types.FirstOrDefault(type => type.Class == field.Shape.Named);
 
-    // Mostly a name of its own, sometimes one of another field: of the same type or of any.
+    // Usually a unique name, sometimes the name of another field of the same type or of any type.
     private string? Alias(TypeDeclaration type)
     {
         if (aliases >= 25 || !Chance(35)) return null;

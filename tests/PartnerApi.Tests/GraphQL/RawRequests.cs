@@ -3,10 +3,10 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>Requests as no client library would send them.</summary>
+/// <summary>Requests that no client library would send.</summary>
 internal static class RawRequests
 {
-    /// <summary>Sends a body of any bytes. A header <c>Content-Type</c> among those given takes the place of JSON's.</summary>
+    /// <summary>Posts arbitrary bytes, as JSON unless the headers include a <c>Content-Type</c>.</summary>
     public static async Task<Answer> PostBytesAsync(
         this RunningGateway gateway, string? token, byte[] body, params (string Name, string Value)[] headers)
     {
@@ -19,12 +19,12 @@ internal static class RawRequests
         return await SendAsync(gateway, request);
     }
 
-    /// <summary>Asks in an address; the parameters stand behind the question mark as they are.</summary>
+    /// <summary>Sends a GET request with the given query string, unchanged.</summary>
     public static Task<Answer> GetAsync(
         this RunningGateway gateway, string? token, string parameters, params (string Name, string Value)[] headers) =>
         SendAsync(gateway, Request(HttpMethod.Get, "/graphql?" + parameters, token, headers));
 
-    /// <summary>Asks with another HTTP method.</summary>
+    /// <summary>Sends a request with another HTTP method.</summary>
     public static Task<Answer> MethodAsync(this RunningGateway gateway, string method, string? token) =>
         SendAsync(gateway, Request(new HttpMethod(method), "/graphql", token, []));
 

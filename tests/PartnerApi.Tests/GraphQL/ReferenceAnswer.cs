@@ -4,35 +4,35 @@ using PartnerApi.GraphQL.Declarations;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// The slow and obvious evaluation of a random document, against which the gateway's is held: whether it may be asked at all, and then,
-/// with all fragments expanded, which places hold a value, which null, and which of them a refusal. Of values only that they are there.
+/// A slow and simple evaluation of a random document, to compare with the gateway's. It decides whether the document is valid, expands all
+/// fragments, and gives the positions of values, nulls, and refusals. It does not know the values themselves.
 /// </summary>
 internal sealed class ReferenceAnswer(SchemaDeclaration declaration, Elements visible, IReadOnlySet<string> scopes, bool ownsBenefit)
 {
-    // What the sandbox answers about the valid card; a field of an object that is not here is compared no further.
+    // The sandbox's response for the valid card. Fields of objects that are not listed are not compared.
     private static readonly Dictionary<string, int> Lists = new() { ["Query.acceptances"] = 10, ["Query.cards"] = 1, ["Query.benefits"] = 1 };
     private static readonly string[] Objects = ["Query.viewer", "Query.card", "Card.eligibility", "Card.holder", "Holder.address"];
     private static readonly string[] NeverNull = ["Card.expiresOn", "Card.subject", "Card.status"];
 
-    /// <summary>Paths of refusals with their codes, in order.</summary>
+    /// <summary>The paths and codes of the expected refusals.</summary>
     public List<string> Refusals { get; } = [];
 
-    /// <summary>Whether something was met that is not known here, so that refusals below it are not either.</summary>
+    /// <summary>True if the document has an object that is not listed here, so that refusals below it are unknown.</summary>
     public bool MetUnknown { get; private set; }
 
-    /// <summary>Whether the audience may ask the document: its fields and types are there, and no two different ones share a name.</summary>
+    /// <summary>True if the document is valid for the audience: it sees all fields and types, and no two different fields share a response name.</summary>
     public bool IsValid(RandomDocument document) =>
         document.All.All(IsVisible)
         && document.Fragments.All(fragment => visible.Types.Contains(fragment.Type) && !Conflicts(fragment.Below))
         && !Conflicts(document.Selections);
 
-    /// <summary>Compares an answer's data with what is expected.</summary>
-    /// <returns>The first place that differs, or null.</returns>
+    /// <summary>Compares a response's data with the expected data.</summary>
+    /// <returns>The first difference, or null.</returns>
     public string? Compare(RandomDocument document, JsonElement data) => CompareObject(document.Selections, data, "");
 
     private string? CompareObject(IEnumerable<RandomSelection> set, JsonElement actual, string path)
     {
-        if (actual.ValueKind != JsonValueKind.Object) return $"{path}: no object";
+        if (actual.ValueKind != JsonValueKind.Object) return $"{path}: expected an object";
         var expected = Collect(set, onlyIncluded: true);
         var names = actual.EnumerateObject().Select(member => member.Name).ToList();
         if (!names.SequenceEqual(expected.Select(group => group.Key))) return $"{path}: has {string.Join(' ', names)}";
@@ -42,7 +42,7 @@ internal sealed class ReferenceAnswer(SchemaDeclaration declaration, Elements vi
     private string? CompareField(IReadOnlyList<RandomField> same, JsonElement actual, string path)
     {
         var field = same[0];
-        if (field.Name == "__typename") return actual.GetString() == field.Type ? null : $"{path}: another type";
+        if (field.Name == "__typename") return actual.GetString() == field.Type ? null : $"{path}: expected another type name";
         var name = $"{field.Type}.{field.Name}";
         var declared = declaration.Types.First(type => type.Name == field.Type).Fields.First(candidate => candidate.Name == field.Name);
         var isMet = declared.Requirement is null || declared.Requirement.AnyOf.Any(set => set.All(scopes.Contains));
@@ -53,22 +53,22 @@ internal sealed class ReferenceAnswer(SchemaDeclaration declaration, Elements vi
         if (Objects.Contains(name)) return CompareObject(below, actual, path);
         if (Lists.TryGetValue(name, out var length))
         {
-            if (actual.ValueKind != JsonValueKind.Array || actual.GetArrayLength() != length) return $"{path}: not {length} items";
+            if (actual.ValueKind != JsonValueKind.Array || actual.GetArrayLength() != length) return $"{path}: expected {length} items";
             return First(actual.EnumerateArray().Select((item, index) => CompareObject(below, item, $"{path}/{index}")));
         }
 
         if (field.Gives is not null) MetUnknown = true;
         var mayBeNull = field.Gives is not null || (declared.Shape.Nullable && !NeverNull.Contains(name));
-        return actual.ValueKind == JsonValueKind.Null && !mayBeNull ? $"{path}: null" : null;
+        return actual.ValueKind == JsonValueKind.Null && !mayBeNull ? $"{path}: unexpected null" : null;
     }
 
-    // All places are compared, so that all refusals are counted.
+    // Compares all positions, so that all refusals are counted.
     private static string? First(IEnumerable<string?> differences) => differences.ToList().Find(difference => difference is not null);
 
     private string? Refused(string path, string code, JsonElement actual)
     {
         Refusals.Add($"{path} {code}");
-        return actual.ValueKind == JsonValueKind.Null ? null : $"{path}: was to be refused";
+        return actual.ValueKind == JsonValueKind.Null ? null : $"{path}: expected a refusal";
     }
 
     private bool IsVisible(RandomSelection selection) => selection switch
@@ -79,7 +79,7 @@ internal sealed class ReferenceAnswer(SchemaDeclaration declaration, Elements vi
         _ => true,
     };
 
-    // Directives make no difference to this rule of the language.
+    // This rule of the language ignores directives.
     private static bool Conflicts(IEnumerable<RandomSelection> set) => Collect(set, onlyIncluded: false).Any(group =>
         group.Select(field => field.Name).Distinct().Count() > 1 || Conflicts(group.SelectMany(field => field.Below)));
 

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>What a request may look like over HTTP, and what is refused (faults 49 to 53; authz 50, 67).</summary>
+/// <summary>The accepted and rejected forms of requests over HTTP (faults 49 to 53; authz 50, 67).</summary>
 public sealed class RequestFormTests(SharedGateway shared)
 {
     private const string Good = """{"query":"{viewer{client}}"}""";
@@ -46,14 +46,14 @@ public sealed class RequestFormTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(BadBodies))]
-    public async Task Body_that_is_no_request_is_refused(string label, string body)
+    public async Task Malformed_body_is_rejected(string label, string body)
     {
         Assert.NotEmpty(label);
         AssertBad(await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(body)));
     }
 
     [Fact]
-    public async Task Bytes_that_are_not_UTF8_are_refused_wherever_they_stand()
+    public async Task Invalid_UTF8_is_rejected_in_every_position()
     {
         var token = await TokenAsync();
         AssertBad(await gateway.PostBytesAsync(token, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)]));
@@ -76,13 +76,13 @@ public sealed class RequestFormTests(SharedGateway shared)
     [InlineData("application/json; charset=iso-8859-1")]
     [InlineData("application/json, text/plain")]
     [InlineData("json")]
-    public async Task Other_content_type_is_refused(string contentType)
+    public async Task Other_content_type_is_rejected(string contentType)
     {
         var answer = await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Type", contentType));
         Assert.Equal((415, "UNSUPPORTED_MEDIA_TYPE"), ((int)answer.Status, Assert.Single(answer.Codes)));
         Assert.Contains(answer.Headers, header => header is { Key: "Accept", Value: "application/json" });
 
-        // It would say that the coding was at fault (RFC 9110, section 12.5.3).
+        // The header would blame the content coding (RFC 9110, section 12.5.3).
         Assert.DoesNotContain(answer.Headers, header => header.Key == "Accept-Encoding");
     }
 
@@ -92,7 +92,7 @@ public sealed class RequestFormTests(SharedGateway shared)
     [InlineData("application/json;charset=UTF-8")]
     [InlineData("application/json; charset=\"utf-8\"")]
     [InlineData("application/json; profile=x")]
-    public async Task JSON_in_UTF8_is_taken_however_it_is_written(string contentType) =>
+    public async Task JSON_in_UTF8_is_accepted_in_every_spelling(string contentType) =>
         Assert.Equal(Answered, (await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Type", contentType))).Body);
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class RequestFormTests(SharedGateway shared)
     [InlineData("br")]
     [InlineData("identity, gzip")]
     [InlineData("x-identity")]
-    public async Task Encoded_body_is_refused(string encoding)
+    public async Task Encoded_body_is_rejected(string encoding)
     {
         var answer = await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Encoding", encoding));
         Assert.Equal((415, "UNSUPPORTED_MEDIA_TYPE"), ((int)answer.Status, Assert.Single(answer.Codes)));
@@ -112,13 +112,13 @@ public sealed class RequestFormTests(SharedGateway shared)
     [InlineData("Identity")]
     [InlineData("identity, identity")]
     [InlineData("")]
-    public async Task Body_without_a_coding_may_say_so(string encoding) =>
+    public async Task Identity_coding_is_accepted(string encoding) =>
         Assert.Equal(Answered, (await gateway.PostBytesAsync(await TokenAsync(), Encoding.UTF8.GetBytes(Good), ("Content-Encoding", encoding))).Body);
 
     [Theory]
     [InlineData("""[{"query":"{viewer{client}}"}]""")]
     [InlineData("[]")]
-    public async Task Batch_is_refused_with_a_code_of_its_own(string body)
+    public async Task Batch_is_rejected_with_its_own_code(string body)
     {
         foreach (var (accept, status) in new[] { ("application/json", 400), ("application/graphql-response+json", 422) })
         {
@@ -127,13 +127,13 @@ public sealed class RequestFormTests(SharedGateway shared)
         }
     }
 
-    // Apollo clients look for the message or the code, and send the document with the next request.
+    // Apollo clients check the message or the code, and then send the document.
     [Theory]
     [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}""")]
     [InlineData("""{"operationName":"q","variables":{},"query":null,"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""")]
     [InlineData("""{"query":"","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""")]
     [InlineData("""{"documentId":"sha256:ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}""")]
-    public async Task Persisted_query_is_refused_in_the_form_that_clients_fall_back_on(string body)
+    public async Task Persisted_query_is_rejected_in_the_form_that_makes_clients_send_the_document(string body)
     {
         foreach (var (accept, status) in new[] { ("*/*", 200), ("application/graphql-response+json, application/json;q=0.9", 422) })
         {
@@ -145,7 +145,7 @@ public sealed class RequestFormTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Persisted_query_in_an_address_is_refused_alike_and_a_document_beside_the_hash_is_answered()
+    public async Task Persisted_query_by_GET_is_rejected_and_a_hash_with_a_document_is_answered()
     {
         var extensions = "extensions=" + Uri.EscapeDataString("""{"persistedQuery":{"version":1,"sha256Hash":"x"}}""");
         var answer = await gateway.GetAsync(await TokenAsync(), "operationName=q&" + extensions);
@@ -160,7 +160,7 @@ public sealed class RequestFormTests(SharedGateway shared)
     [InlineData(16 * 1024 + 1, "bodyBytes")]
     [InlineData(64 * 1024 + 2, "bodyBytes")]
     [InlineData(2_000_000, "bodyBytes")]
-    public async Task Body_is_taken_up_to_its_limit(int bytes, string? limit)
+    public async Task Body_is_accepted_up_to_its_limit(int bytes, string? limit)
     {
         var body = Encoding.UTF8.GetBytes(Good.PadRight(bytes));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StreamContent(new ChunkedStream(body)) };
@@ -186,7 +186,7 @@ public sealed class RequestFormTests(SharedGateway shared)
 
     private Task<string> TokenAsync() => gateway.TokenAsync("harbor-bank");
 
-    // A stream that cannot tell its length is sent in chunks.
+    // A stream of unknown length is sent in chunks.
     private sealed class ChunkedStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

@@ -8,7 +8,7 @@ using PartnerApi.GraphQL.Http;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A body holds card numbers: no buffer that it was in may be lent to others with them.</summary>
+/// <summary>Bodies contain card numbers, so buffers are cleared before they return to the shared pool.</summary>
 public sealed class RequestReaderTests
 {
     private const string Body = """{"query":"{ viewer { client } }","variables":{"number":"0000 0000 0000 0195"}}""";
@@ -16,12 +16,12 @@ public sealed class RequestReaderTests
     [Theory]
     [InlineData(Body)]
     [InlineData(Body + "no JSON")]
-    public async Task Buffer_of_a_body_is_given_back_empty(string body)
+    public async Task Buffer_of_a_body_is_returned_cleared(string body)
     {
         var limits = new DocumentLimits();
         var http = new DefaultHttpContext { Request = { ContentType = "application/json", Body = new MemoryStream(Encoding.UTF8.GetBytes(body)) } };
 
-        // A thread is lent again what it gave back last.
+        // The pool returns to a thread the buffer that the thread returned last.
         var mark = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
         ArrayPool<byte>.Shared.Return(mark, clearArray: true);
         var reading = new RequestReader(limits, new ClientFaults(TimeProvider.System, NullLogger<ClientFaults>.Instance)).ReadBodyAsync(http.Request, TestContext.Current.CancellationToken);

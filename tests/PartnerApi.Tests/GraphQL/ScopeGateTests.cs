@@ -4,9 +4,9 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// A bank whose token carries <c>card:validity</c> only: <c>expiresOn</c> is refused wherever a document reaches it, with the path and the
-/// scope that is missing, and everything beside it is answered (authz A, B, C). Each document is asked by a narrow, then by a full,
-/// then by the narrow token again, so that the last answer comes of a document another caller has prepared (62).
+/// A bank's token has only <c>card:validity</c>: <c>expiresOn</c> is refused wherever a document selects it, with the path and the missing scope,
+/// and all other fields are answered (authz A, B, C). Each document is sent with a narrow token, a full one, and the narrow one again, so that the
+/// last request uses a document prepared for another caller (62).
 /// </summary>
 public sealed partial class ScopeGateTests(SharedGateway shared)
 {
@@ -14,7 +14,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
 
     private readonly RunningGateway gateway = shared.Gateway;
 
-    /// <summary>Case, document (CARD stands for the field with its arguments), data, response paths that are refused.</summary>
+    /// <summary>Case, document (with CARD in place of the field and its arguments), data, and response paths of refused fields.</summary>
     public static TheoryData<string, string, string, string> Documents => new()
     {
         { "A1 directly", "{ CARD { valid expiresOn } }", """{"card":{"valid":true,"expiresOn":null}}""", "card.expiresOn" },
@@ -27,7 +27,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
             """{"cards":[{"expiresOn":null,"valid":true},{"expiresOn":null,"valid":true}]}""", "cards.0.expiresOn cards.1.expiresOn" },
         { "B21 in a fragment after", "{ CARD { ...f } } fragment f on Card { expiresOn }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
         { "B22 in a fragment before", "fragment f on Card { expiresOn } { CARD { ...f } }", """{"card":{"expiresOn":null}}""", "card.expiresOn" },
-        { "B23 the same fragment twice beside", "{ a: CARD { ...f } b: CARD { valid ...f } } fragment f on Card { expiresOn }",
+        { "B23 the same fragment in two siblings", "{ a: CARD { ...f } b: CARD { valid ...f } } fragment f on Card { expiresOn }",
             """{"a":{"expiresOn":null},"b":{"valid":true,"expiresOn":null}}""", "a.expiresOn b.expiresOn" },
         { "B24 the fragment first", "{ CARD { ...f valid } } fragment f on Card { expiresOn }",
             """{"card":{"expiresOn":null,"valid":true}}""", "card.expiresOn" },
@@ -52,7 +52,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task Field_without_its_scope_is_refused_and_all_beside_it_is_answered(string label, string document, string data, string paths)
+    public async Task Field_without_its_scope_is_refused_and_other_fields_are_answered(string label, string document, string data, string paths)
     {
         const string Arguments = "purpose: ACCOUNT_OPENING)";
         Assert.NotEmpty(label);
@@ -74,7 +74,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [Theory]
     [InlineData("card:expiry card:subject", "{ viewer { client } CARD { valid expiresOn subject } }")]
     [InlineData("card:expiry", "{ viewer { client } CARD { expiresOn } }")]
-    public async Task A2_12_field_needs_the_scopes_of_its_type_too(string scope, string document)
+    public async Task A2_12_field_requires_the_scopes_of_its_type_too(string scope, string document)
     {
         var query = "query($n: CardNumber!) " + document.Replace("CARD ", "card(number: $n, purpose: ACCOUNT_OPENING) ", StringComparison.Ordinal);
         var answer = await QueryAsync(query, scope);
@@ -87,7 +87,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [InlineData(null, true)]
     [InlineData(true, true)]
     [InlineData(false, false)]
-    public async Task C36_variable_decides_with_its_default_and_without(bool? given, bool isSkipped)
+    public async Task C36_variable_of_a_directive_uses_its_value_or_default(bool? given, bool isSkipped)
     {
         const string Query = "query($n: CardNumber!, $s: Boolean = true) "
             + "{ card(number: $n, purpose: ACCOUNT_OPENING) { valid expiresOn @skip(if: $s) } }";
@@ -106,7 +106,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [InlineData("[]")]
     [InlineData("[true]")]
     [InlineData("{}")]
-    public async Task C39_40_condition_that_is_no_truth_value_is_refused(string value)
+    public async Task C39_40_condition_that_is_not_a_Boolean_is_rejected(string value)
     {
         foreach (var type in new[] { "Boolean!", "Boolean = true", "Boolean! = false" })
         {
@@ -125,7 +125,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [InlineData("C", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData(null, "GRAPHQL_VALIDATION_FAILED")]
-    public async Task C41_operation_is_the_one_of_exactly_that_name(string? name, string? code)
+    public async Task C41_operation_is_selected_by_its_exact_name(string? name, string? code)
     {
         const string Query = "query A { viewer { client } } query B { card(number: \"\", purpose: PASSPORT) { valid expiresOn } }";
         var answer = await gateway.QueryAsync("harbor-bank", Query, operationName: name, scope: Narrow);
@@ -134,7 +134,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task B29_fragment_of_the_other_operation_is_no_matter()
+    public async Task B29_fragment_of_another_operation_does_not_matter()
     {
         const string Query = "query a { viewer { client } } query b($n: CardNumber!) { ...f } "
             + "fragment f on Query { card(number: $n, purpose: ACCOUNT_OPENING) { expiresOn } }";
@@ -151,7 +151,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     [InlineData("{ viewer @skip(if: true) @skip(if: false) { client } }")]
     [InlineData("{ viewer @unknown { client } }")]
     [InlineData("query { viewer { client } } query { card(number: \"\", purpose: ACCOUNT_OPENING) { expiresOn } }")]
-    public async Task B30_31_C44_fault_of_a_document_is_told_alike_to_every_caller_of_the_audience(string document)
+    public async Task B30_31_C44_invalid_document_gets_the_same_response_with_any_scopes(string document)
     {
         var narrow = await gateway.QueryAsync("harbor-bank", document, scope: Narrow);
         var full = await gateway.QueryAsync("harbor-bank", document);
@@ -161,7 +161,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task A16_refusal_of_a_record_is_the_same_whether_there_is_one()
+    public async Task A16_refusal_of_a_record_is_the_same_whether_or_not_it_exists()
     {
         var bodies = new HashSet<string>();
         foreach (var number in new[] { Callers.ValidCard, "0000000000000389", "0000000000000680" })

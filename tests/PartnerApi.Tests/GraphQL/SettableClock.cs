@@ -1,6 +1,6 @@
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>A clock that runs, and can be set: the difference to the real one stays.</summary>
+/// <summary>A running clock that can be set: it keeps its offset from the real clock.</summary>
 internal sealed class SettableClock : TimeProvider
 {
     private long offsetTicks;
@@ -8,6 +8,6 @@ internal sealed class SettableClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref offsetTicks));
 
-    /// <summary>Makes it this time now.</summary>
+    /// <summary>Sets the current time.</summary>
     public void Set(DateTimeOffset now) => Interlocked.Exchange(ref offsetTicks, (now - System.GetUtcNow()).Ticks);
 }

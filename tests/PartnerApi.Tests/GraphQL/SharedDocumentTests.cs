@@ -2,16 +2,16 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>One document, many callers: what was prepared for one lets nothing through to another (authz 62 to 66).</summary>
+/// <summary>A document prepared for one caller discloses nothing to another (authz 62 to 66).</summary>
 public sealed class SharedDocumentTests(SharedGateway shared)
 {
-    private const int Questions = 5_000;
+    private const int Requests = 5_000;
     private const int AtOnce = 200;
 
     private readonly RunningGateway gateway = shared.Gateway;
 
     [Fact]
-    public async Task F62_document_of_one_audience_is_no_key_to_another()
+    public async Task F62_document_prepared_for_one_audience_discloses_nothing_to_another()
     {
         const string Query = "query($number: CardNumber!) { card(number: $number, purpose: CARD_CARE) { valid holder { legalName } } }";
         foreach (var client in new[] { "harbor-bank", "card-registrar", "harbor-bank", "river-museum", "card-registrar", "city-analyst" })
@@ -23,7 +23,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task F63_hash_of_a_document_is_no_question()
+    public async Task F63_hash_of_a_document_is_not_a_request()
     {
         const string Body = """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb6"}}}""";
         var answer = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), Body);
@@ -31,7 +31,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task F66_two_hundred_callers_at_once_get_each_their_own_answer()
+    public async Task F66_two_hundred_concurrent_callers_get_their_own_responses()
     {
         const string Query = "query($number: CardNumber!, $purpose: Purpose!) "
             + "{ viewer { client scopes } card(number: $number, purpose: $purpose) { valid expiresOn subject } }";
@@ -46,7 +46,7 @@ public sealed class SharedDocumentTests(SharedGateway shared)
 
         var wrong = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForAsync(0, Questions, options, async (round, _) =>
+        await Parallel.ForAsync(0, Requests, options, async (round, _) =>
         {
             var index = round % callers.Length;
             if ((await QueryAsync(callers[index])).Body != expected[index]) Interlocked.Increment(ref wrong);

@@ -4,8 +4,8 @@ using PartnerApi.Tests.Host;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>
-/// A plain operation is read by code of our own, any other by the engine's validator: the answers must not tell them apart. A directive that changes
-/// nothing makes an operation the other kind.
+/// The gateway validates a simple operation itself and others with the engine. Both must give the same response. A directive without effect makes a
+/// simple operation an ordinary one.
 /// </summary>
 public sealed class SimpleOperationTests(SharedGateway shared)
 {
@@ -37,25 +37,25 @@ public sealed class SimpleOperationTests(SharedGateway shared)
     [InlineData("query($n: [CardNumber!]!) DIRECTIVE { cards(numbers: $n, purpose: ACCOUNT_OPENING) { valid } }", """{"n":["0000 0000 0000 0195",7]}""")]
     [InlineData("query DIRECTIVE { __type(name: \"Card\") { name } __schema { queryType { name } } }", "{}")]
     [InlineData("query DIRECTIVE { a: card(number: \"1\", purpose: ACCOUNT_OPENING) { valid } b: card(number: \"2\", purpose: ACCOUNT_OPENING) { valid } }", "{}")]
-    public async Task Plain_operation_is_answered_as_any_other(string query, string variables)
+    public async Task Simple_operation_gets_the_response_of_an_ordinary_one(string query, string variables)
     {
         var given = JsonSerializer.Deserialize<JsonElement>(variables);
-        var plain = await shared.Gateway.QueryAsync("harbor-bank", Selecting(query, ""), given);
-        var other = await shared.Gateway.QueryAsync("harbor-bank", Selecting(query, "@include(if: true)"), given);
-        Assert.Equal(other.Status, plain.Status);
-        Assert.Equal(Told(other), Told(plain));
+        var simple = await shared.Gateway.QueryAsync("harbor-bank", WithDirective(query, ""), given);
+        var other = await shared.Gateway.QueryAsync("harbor-bank", WithDirective(query, "@include(if: true)"), given);
+        Assert.Equal(other.Status, simple.Status);
+        Assert.Equal(Comparable(other), Comparable(simple));
     }
 
-    // On the first field: no directive of ours stands on an operation.
-    private static string Selecting(string query, string directive)
+    // The directive is put on the first field, because no supported directive is allowed on an operation.
+    private static string WithDirective(string query, string directive)
     {
         var bare = query.Replace("DIRECTIVE ", "", StringComparison.Ordinal);
         var selections = bare.LastIndexOf('{');
         return bare.Insert(selections, directive.Length == 0 ? "" : directive + " ");
     }
 
-    // Without the places in the document, which the directive moves.
-    private static string Told(Answer answer) => answer.Json.TryGetProperty("errors", out var errors)
+    // Omits the locations, which the directive moves.
+    private static string Comparable(Answer answer) => answer.Json.TryGetProperty("errors", out var errors)
         ? (answer.Json.TryGetProperty("data", out var data) ? data.GetRawText() : "") + string.Join(';', errors.EnumerateArray().Select(error =>
             error.GetProperty("message").GetString() + error.GetProperty("extensions").GetRawText() + (error.TryGetProperty("path", out var path) ? path.GetRawText() : "")))
         : answer.Json.GetRawText();

@@ -3,14 +3,14 @@ using PartnerApi.GraphQL.Declarations;
 
 namespace PartnerApi.Tests.GraphQL;
 
-/// <summary>An argument, or a field of an input argument, that takes text; and a document that reaches it.</summary>
+/// <summary>An argument or input field that takes text, with a document that reaches it.</summary>
 /// <param name="Root">The kind of operation.</param>
 /// <param name="Path">The fields above, with their arguments.</param>
 /// <param name="Field">The field with the argument.</param>
 /// <param name="Argument">The argument's name.</param>
 /// <param name="InputField">The input field; empty for the argument itself.</param>
-/// <param name="Literal">A value for a shape and a name.</param>
-/// <param name="IsObject">Whether the field gives an object.</param>
+/// <param name="Literal">Gives a valid literal for a shape and a name.</param>
+/// <param name="IsObject">True if the field returns an object.</param>
 internal sealed record TextPosition(
     string Root, string[] Path, FieldDeclaration Field, string Argument, string InputField, Func<TypeShape, string, string> Literal, bool IsObject)
 {
@@ -25,14 +25,14 @@ internal sealed record TextPosition(
         }
     }
 
-    /// <summary>Whether the shape is text.</summary>
+    /// <summary>True if the shape is text.</summary>
     public static bool IsText(TypeShape shape) => shape.Named == typeof(string) || shape.Named == typeof(CardNumberText);
 
     /// <summary>A field with its arguments.</summary>
     public static string Call(FieldDeclaration field, Func<ArgumentDeclaration, string> value) =>
         field.Arguments.Count == 0 ? field.Name : $"{field.Name}({string.Join(", ", field.Arguments.Select(argument => $"{argument.Name}: {value(argument)}"))})";
 
-    /// <summary>The document with a value in the place.</summary>
+    /// <summary>The document with the given value in this position.</summary>
     public string Document(string text, string variables)
     {
         var call = Call(Field, argument => argument.Name == Argument ? Value(argument, text) : Literal(argument.Shape, argument.Name));

@@ -8,7 +8,7 @@ namespace PartnerApi.Tests.GraphQL;
 [QueryFields]
 internal static class WithoutScopes
 {
-    [Description("Who may see it?")]
+    [Description("Has no scopes.")]
     public static string? Forgotten => null;
 }
 
@@ -16,7 +16,7 @@ internal static class WithoutScopes
 internal static class TypeWithoutScopes
 {
     [OpenToEveryCaller]
-    [Description("Open itself, and gives what is not.")]
+    [Description("Open, but returns a type that is not.")]
     public static TypeWithoutScopesAnswer? Careless => null;
 }
 
@@ -43,7 +43,7 @@ internal static class TypeWithoutDescription;
 internal static class ArgumentWithoutDescription
 {
     [OpenToEveryCaller]
-    [Description("Asks.")]
+    [Description("Has an argument without a description.")]
     public static string? Asked([Argument(" ")] string which) => which;
 }
 
@@ -51,32 +51,32 @@ internal static class ArgumentWithoutDescription
 internal static class NotNullable
 {
     [RequiresScopes("card:validity")]
-    [Description("A refusal would empty the whole answer.")]
+    [Description("A refusal would make the whole response null.")]
     public static string Certain => "";
 }
 
 [SchemaType("Strict")]
 [RequiresScopes("card:validity")]
-[Description("A type with a field that asks for more.")]
+[Description("A type with a field that requires another scope.")]
 internal sealed class FieldNotNullable(string more)
 {
     [RequiresScopes("card:expiry")]
-    [Description("A refusal would empty its siblings.")]
+    [Description("A refusal would make its siblings null.")]
     public string More => more;
 }
 
 [QueryFields]
-internal static class StoredTypeGoesOut
+internal static class ReturnsStoredType
 {
     [OpenToEveryCaller]
-    [Description("A row as it is stored.")]
+    [Description("A stored row.")]
     public static Partner? Raw => null;
 }
 
 internal interface IAnything;
 
 [QueryFields]
-internal static class InterfaceGoesOut
+internal static class ReturnsInterface
 {
     [OpenToEveryCaller]
     [Description("Whatever it is at run time.")]
@@ -84,7 +84,7 @@ internal static class InterfaceGoesOut
 }
 
 [QueryFields]
-internal static class ObjectGoesOut
+internal static class ReturnsObject
 {
     [OpenToEveryCaller]
     [Description("Whatever it is at run time.")]
@@ -94,10 +94,10 @@ internal static class ObjectGoesOut
 internal sealed record Filter(string Zip);
 
 [QueryFields]
-internal static class InputObjectComesIn
+internal static class TakesUnknownInput
 {
     [OpenToEveryCaller]
-    [Description("Takes an object.")]
+    [Description("Takes an undeclared object.")]
     public static string? Filtered([Argument("A filter.")] Filter filter) => filter.Zip;
 }
 
@@ -105,7 +105,7 @@ internal static class InputObjectComesIn
 internal static class ParameterWithoutRole
 {
     [OpenToEveryCaller]
-    [Description("Whose is it?")]
+    [Description("Has a parameter that nothing fills.")]
     public static string? Mine(string partnerId) => partnerId;
 }
 
@@ -113,21 +113,21 @@ internal static class ParameterWithoutRole
 internal static class ArgumentWithScopes
 {
     [OpenToEveryCaller]
-    [Description("Open, but for one argument.")]
+    [Description("Open, except for one argument.")]
     public static string? Wide([Argument("For staff."), RequiresScopes("holder:read")] bool? internalOnly) => internalOnly?.ToString();
 }
 
 [SchemaType("Undecided")]
 [OpenToEveryCaller]
 [RequiresScopes("card:validity")]
-[Description("Both.")]
+[Description("Both open and scoped.")]
 internal static class OpenAndScoped;
 
 [ExtendsType(typeof(CardAnswer))]
 [RequiresScopes("holder:read")]
 internal static class ScopesOnAddingClass
 {
-    [Description("As open as a card, were the class's scopes not read.")]
+    [Description("Without a check, the class's scopes would be ignored.")]
     public static string? Nickname(CardAnswer card) => card.ToString();
 }
 
@@ -144,7 +144,7 @@ internal static class OpennessOnQueryClass
 internal static class DeclaredAgain
 {
     [OpenToEveryCaller]
-    [Description("There is one already.")]
+    [Description("Already declared by the program.")]
     public static string? Viewer => null;
 }
 
@@ -158,22 +158,22 @@ internal enum Mute
 internal static class ValueWithoutDescription
 {
     [OpenToEveryCaller]
-    [Description("An enum whose values nobody explains.")]
+    [Description("An enum without descriptions of its values.")]
     public static Mute? Mutes => null;
 }
 
 [QueryFields]
-internal static class NothingToSee
+internal static class NoReachableField
 {
     [OpenToEveryCaller]
-    [Description("Open, and gives a type of which most audiences reach nothing.")]
-    public static NothingToSeeAnswer? Secluded => null;
+    [Description("Open, but returns a type of which most audiences reach no field.")]
+    public static NoReachableFieldAnswer? Secluded => null;
 }
 
 [SchemaType("Secluded")]
 [RequiresScopes("holder:read")]
 [Description("For registrars.")]
-internal sealed class NothingToSeeAnswer(string name)
+internal sealed class NoReachableFieldAnswer(string name)
 {
     [Description("Its name.")]
     public string Name => name;
@@ -183,36 +183,36 @@ internal sealed class NothingToSeeAnswer(string name)
 internal static class PayloadBeyondScopes
 {
     [RequiresScopes("card:validity")]
-    [Description("Has its effect, and then refuses to tell of it.")]
+    [Description("Changes something, and then refuses a field of its payload.")]
     public static PayloadBeyondScopesAnswer? Change() => null;
 }
 
 [SchemaType("Payload")]
 [RequiresScopes("card:validity")]
-[Description("What came of it.")]
+[Description("The result.")]
 internal sealed class PayloadBeyondScopesAnswer(string more)
 {
     [RequiresScopes("card:expiry")]
-    [Description("Needs more than the change itself.")]
+    [Description("Requires another scope than the mutation.")]
     public string? More => more;
 }
 
 [MutationFields]
 internal static class MutationWithoutScopes
 {
-    [Description("Who may?")]
+    [Description("Has no scopes.")]
     public static string? Overwrite() => null;
 }
 
 [SchemaInput("Unspoken")]
-[Description("An input whose field nobody explains.")]
+[Description("An input whose field has no description.")]
 internal sealed class InputFieldWithoutDescription
 {
     public string? Field { get; init; }
 }
 
 [SchemaInput("Nested")]
-[Description("An input that takes what is no scalar.")]
+[Description("An input with a field that is not a scalar.")]
 internal sealed class InputOfUnknownType
 {
     [Description("A row.")]

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary><c>accounts</c> as an operator runs it, on the data folder of a gateway.</summary>
+/// <summary>The command <c>accounts</c>, run on the data folder of a gateway.</summary>
 public sealed class AccountCommandsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("partner-api-accounts-");
@@ -16,7 +16,7 @@ public sealed class AccountCommandsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Account_that_is_added_can_sign_in_and_one_that_is_removed_cannot()
+    public async Task Added_account_can_sign_in_and_removed_account_cannot()
     {
         var added = await RunAsync(SignInFlow.Password + "\n", "accounts", "add", "bert", "--partner", SignInFlow.Partner);
         Assert.Equal((0, "Added the account bert.\n", ""), (added.ExitCode, added.Output, added.Error));
@@ -31,7 +31,7 @@ public sealed class AccountCommandsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Account_is_no_client_in_the_list()
+    public async Task List_of_clients_has_no_accounts()
     {
         var clients = JsonDocument.Parse((await RunAsync(null, "clients", "list", "--json")).Output).RootElement.EnumerateArray()
             .Select(client => client.GetProperty("id").GetString()).ToList();
@@ -55,7 +55,7 @@ public sealed class AccountCommandsTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Refusal_is_one_line_and_changes_nothing(string line, string input, string[] arguments)
+    public async Task Error_is_one_line_and_changes_nothing(string line, string input, string[] arguments)
     {
         var before = await gateway.ListClientsAsync();
         var result = await RunAsync(input, arguments);

@@ -4,10 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Assertions that are right.</summary>
+/// <summary>Creates valid client assertions.</summary>
 internal static class Assertions
 {
-    /// <summary>One that expires in a minute.</summary>
+    /// <summary>An assertion that expires in a minute.</summary>
     public static string Sign(ECDsa key, string client, string issuer, DateTimeOffset now) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {

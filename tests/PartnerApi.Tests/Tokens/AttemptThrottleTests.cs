@@ -7,7 +7,7 @@ using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Who guesses learns nothing of names, cannot guess for long, and locks nobody out.</summary>
+/// <summary>Guessing reveals no names, is soon throttled, and locks no other user out.</summary>
 public sealed class AttemptThrottleTests
 {
     private static readonly AttemptSettings Settings = new();
@@ -16,7 +16,7 @@ public sealed class AttemptThrottleTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wrong_name_and_wrong_password_are_answered_alike_and_slowed_alike_until_the_next_window()
+    public async Task Unknown_name_and_wrong_password_get_the_same_responses_and_throttling()
     {
         var clock = new TestClock();
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
@@ -39,7 +39,7 @@ public sealed class AttemptThrottleTests
     }
 
     [Fact]
-    public async Task Right_password_uses_up_nothing()
+    public async Task Correct_password_does_not_count()
     {
         await using var gateway = await TokenGateway.StartAsync();
         await SignInFlow.PrepareAsync(gateway);
@@ -48,55 +48,55 @@ public sealed class AttemptThrottleTests
     }
 
     [Fact]
-    public void Failures_from_one_address_hinder_no_other_address_and_end_with_the_window()
+    public void Failures_from_one_address_affect_no_other_and_end_with_the_window()
     {
         var clock = new TestClock();
-        using var pace = Pace(clock);
-        Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
+        using var throttle = Throttle(clock);
+        Assert.Null(throttle.Take("ana", Address("203.0.113.1")).Wait);
         clock.Advance(TimeSpan.FromSeconds(60));
-        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
-        Assert.Equal(TimeSpan.FromSeconds(240), pace.Take("ana", Address("203.0.113.1")).Wait);
-        Assert.Null(pace.Take("ana", Home).Wait);
-        Assert.Null(pace.Take("bob", Address("203.0.113.1")).Wait);
+        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(throttle.Take("ana", Address("203.0.113.1")).Wait);
+        Assert.Equal(TimeSpan.FromSeconds(240), throttle.Take("ana", Address("203.0.113.1")).Wait);
+        Assert.Null(throttle.Take("ana", Home).Wait);
+        Assert.Null(throttle.Take("bob", Address("203.0.113.1")).Wait);
 
-        for (var attempt = Settings.OfNameFromAddress + 1; attempt < Settings.FromAddress; attempt++) Assert.Null(pace.Take($"guess-{attempt}", Address("203.0.113.1")).Wait);
-        Assert.NotNull(pace.Take("carol", Address("203.0.113.1")).Wait);
-        Assert.Null(pace.Take("carol", Home).Wait);
+        for (var attempt = Settings.OfNameFromAddress + 1; attempt < Settings.FromAddress; attempt++) Assert.Null(throttle.Take($"guess-{attempt}", Address("203.0.113.1")).Wait);
+        Assert.NotNull(throttle.Take("carol", Address("203.0.113.1")).Wait);
+        Assert.Null(throttle.Take("carol", Home).Wait);
 
-        var taken = pace.Take("ana", Home);
-        pace.End("ana", Address("203.0.113.1"), taken, isWrong: false);
-        var last = pace.Take("ana", Address("203.0.113.1"));
+        var taken = throttle.Take("ana", Home);
+        throttle.End("ana", Address("203.0.113.1"), taken, isWrong: false);
+        var last = throttle.Take("ana", Address("203.0.113.1"));
         Assert.Null(last.Wait);
 
-        // An attempt of the window before gives nothing back in this one, and if it failed, it counts here.
+        // An attempt from the previous window restores nothing in this one, and counts here if it failed.
         clock.Advance(TimeSpan.FromSeconds(240));
-        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Address("203.0.113.1")).Wait);
-        pace.End("ana", Address("203.0.113.1"), last, isWrong: false);
-        Assert.NotNull(pace.Take("ana", Address("203.0.113.1")).Wait);
-        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(pace.Take("ana", Home).Wait);
-        pace.End("ana", Home, taken, isWrong: true);
-        Assert.NotNull(pace.Take("ana", Home).Wait);
+        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(throttle.Take("ana", Address("203.0.113.1")).Wait);
+        throttle.End("ana", Address("203.0.113.1"), last, isWrong: false);
+        Assert.NotNull(throttle.Take("ana", Address("203.0.113.1")).Wait);
+        for (var attempt = 1; attempt < Settings.OfNameFromAddress; attempt++) Assert.Null(throttle.Take("ana", Home).Wait);
+        throttle.End("ana", Home, taken, isWrong: true);
+        Assert.NotNull(throttle.Take("ana", Home).Wait);
     }
 
     [Fact]
-    public void Many_failures_of_one_name_delay_only_addresses_that_never_signed_in_to_it_and_refuse_nobody()
+    public void Many_failures_of_one_name_delay_only_unknown_addresses()
     {
         var clock = new TestClock();
-        using var pace = Pace(clock);
-        pace.Remember("ana", Home);
+        using var throttle = Throttle(clock);
+        throttle.Remember("ana", Home);
         for (var attempt = 0; attempt < Settings.OfName; attempt++)
-            Assert.Equal(TimeSpan.Zero, pace.Take("ana", new SourceAddress((UInt128)attempt)).Delay);
+            Assert.Equal(TimeSpan.Zero, throttle.Take("ana", new SourceAddress((UInt128)attempt)).Delay);
 
-        Assert.Equal((null, TimeSpan.FromSeconds(Settings.DelaySeconds)), Verdict(pace.Take("ana", Address("203.0.113.9"))));
-        Assert.Equal((null, TimeSpan.Zero), Verdict(pace.Take("ana", Home)));
-        Assert.Equal((null, TimeSpan.Zero), Verdict(pace.Take("bob", Address("203.0.113.9"))));
+        Assert.Equal((null, TimeSpan.FromSeconds(Settings.DelaySeconds)), Verdict(throttle.Take("ana", Address("203.0.113.9"))));
+        Assert.Equal((null, TimeSpan.Zero), Verdict(throttle.Take("ana", Home)));
+        Assert.Equal((null, TimeSpan.Zero), Verdict(throttle.Take("bob", Address("203.0.113.9"))));
 
         clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(TimeSpan.Zero, pace.Take("ana", Address("203.0.113.10")).Delay);
+        Assert.Equal(TimeSpan.Zero, throttle.Take("ana", Address("203.0.113.10")).Delay);
     }
 
     [Fact]
-    public async Task End_of_a_burst_is_logged_when_its_window_ends_though_nobody_tries_again()
+    public async Task Burst_is_logged_when_its_window_ends_without_another_attempt()
     {
         var clock = new TestClock();
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
@@ -113,37 +113,37 @@ public sealed class AttemptThrottleTests
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Sign-ins: 3 attempts failed within five minutes. ");
         Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Client secrets: 1 attempt failed within five minutes. ");
 
-        // Nothing has failed since, so nothing is logged.
+        // No attempt has failed since, so nothing is logged.
         clock.Advance(AttemptThrottle.Window);
         Assert.Equal(2, Lines(gateway.Log).Count(line => line.Contains("within five minutes", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Timer_runs_only_while_a_window_is_open_and_ends_none_too_early()
+    public void Timer_runs_only_while_a_window_is_open_and_never_ends_it_early()
     {
         var clock = new TestClock();
         using var log = new CollectedLog();
-        using var pace = new AttemptThrottle("Tests", Settings, clock, new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
+        using var throttle = new AttemptThrottle("Tests", Settings, clock, new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
         Assert.Equal(0, clock.Held);
-        pace.Fail("ana", Home);
+        throttle.Fail("ana", Home);
         clock.FireEarly();
         Assert.Equal((1, ""), (clock.Held, log.Text));
         clock.Advance(AttemptThrottle.Window);
         Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Tests: 1 attempt failed within five minutes. ");
         Assert.Equal(0, clock.Held);
-        pace.Fail("ana", Home);
+        throttle.Fail("ana", Home);
         Assert.Equal(1, clock.Held);
     }
 
     [Fact]
-    public void Burst_that_the_program_s_end_cuts_off_is_logged_and_what_is_being_checked_is_no_failure()
+    public void Disposal_logs_an_open_burst_without_attempts_in_progress()
     {
         using var log = new CollectedLog();
-        using (var pace = new AttemptThrottle("Tests", Settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>()))
+        using (var throttle = new AttemptThrottle("Tests", Settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>()))
         {
-            pace.End("ana", Home, pace.Take("ana", Home), isWrong: true);
-            pace.Fail("bob", Home);
-            pace.Take("carol", Home);
+            throttle.End("ana", Home, throttle.Take("ana", Home), isWrong: true);
+            throttle.Fail("bob", Home);
+            throttle.Take("carol", Home);
         }
         Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Tests: 2 attempts failed within five minutes. ");
     }
@@ -151,37 +151,37 @@ public sealed class AttemptThrottleTests
     [Theory]
     [InlineData(365)]
     [InlineData(-365)]
-    public void Clock_that_leaps_and_comes_back_locks_nobody_out_and_forgets_no_failure(int days)
+    public void Clock_change_and_its_reversal_lock_nobody_out_and_forget_no_failure(int days)
     {
         var clock = new TestClock();
-        using var pace = Pace(clock);
-        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) pace.Take("ana", Home);
+        using var throttle = Throttle(clock);
+        for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) throttle.Take("ana", Home);
         clock.Leap(TimeSpan.FromDays(days));
-        Assert.Equal(AttemptThrottle.Window, pace.Take("ana", Home).Wait);
+        Assert.Equal(AttemptThrottle.Window, throttle.Take("ana", Home).Wait);
         clock.Advance(TimeSpan.FromMinutes(1));
         clock.Leap(TimeSpan.FromDays(-days));
-        Assert.Equal(TimeSpan.FromMinutes(4), pace.Take("ana", Home).Wait);
+        Assert.Equal(TimeSpan.FromMinutes(4), throttle.Take("ana", Home).Wait);
         clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.Null(pace.Take("ana", Home).Wait);
+        Assert.Null(throttle.Take("ana", Home).Wait);
     }
 
     [Fact]
-    public void Operator_sizes_what_is_remembered()
+    public void Settings_limit_the_remembered_failures_and_addresses()
     {
         using var log = new CollectedLog();
         var settings = new AttemptSettings { Remembered = 2, KnownAddresses = 1, OfName = 1 };
-        using var pace = new AttemptThrottle("Tests", settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
-        for (var address = 0; address < 10; address++) pace.Fail("ana", new SourceAddress((UInt128)address));
-        for (var attempt = 0; attempt < 10; attempt++) pace.Fail("ana", new SourceAddress(0));
-        Assert.NotNull(pace.Check("ana", new SourceAddress(0)).Wait);
-        for (var attempt = 0; attempt < 10; attempt++) pace.Fail("ana", new SourceAddress(9));
-        Assert.Null(pace.Check("ana", new SourceAddress(9)).Wait);
+        using var throttle = new AttemptThrottle("Tests", settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
+        for (var address = 0; address < 10; address++) throttle.Fail("ana", new SourceAddress((UInt128)address));
+        for (var attempt = 0; attempt < 10; attempt++) throttle.Fail("ana", new SourceAddress(0));
+        Assert.NotNull(throttle.Check("ana", new SourceAddress(0)).Wait);
+        for (var attempt = 0; attempt < 10; attempt++) throttle.Fail("ana", new SourceAddress(9));
+        Assert.Null(throttle.Check("ana", new SourceAddress(9)).Wait);
         Assert.Single(Lines(log), line => line.Contains("failures of 2 names and addresses are counted", StringComparison.Ordinal));
 
-        pace.Remember("ana", new SourceAddress(20));
-        Assert.Equal(TimeSpan.Zero, pace.Check("ana", new SourceAddress(20)).Delay);
-        pace.Remember("ana", new SourceAddress(21));
-        Assert.NotEqual(TimeSpan.Zero, pace.Check("ana", new SourceAddress(20)).Delay);
+        throttle.Remember("ana", new SourceAddress(20));
+        Assert.Equal(TimeSpan.Zero, throttle.Check("ana", new SourceAddress(20)).Delay);
+        throttle.Remember("ana", new SourceAddress(21));
+        Assert.NotEqual(TimeSpan.Zero, throttle.Check("ana", new SourceAddress(20)).Delay);
     }
 
     [Fact]
@@ -210,11 +210,11 @@ public sealed class AttemptThrottleTests
 
     private static string[] Lines(CollectedLog log) => log.Text.Split('\n');
 
-    private static AttemptThrottle Pace(TimeProvider clock) => new("Tests", Settings, clock, NullLogger<AttemptThrottle>.Instance);
+    private static AttemptThrottle Throttle(TimeProvider clock) => new("Tests", Settings, clock, NullLogger<AttemptThrottle>.Instance);
 
     private static SourceAddress Address(string text) => SourceAddress.Of(IPAddress.Parse(text));
 
-    /// <summary>Everything that somebody sees, without the name that was typed in.</summary>
+    /// <summary>The visible response, without the submitted name.</summary>
     private static async Task<string> TryAsync(SignInFlow flow, string name, string password)
     {
         using var response = await flow.PostAsync(name, password);

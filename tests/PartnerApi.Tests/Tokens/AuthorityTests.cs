@@ -10,7 +10,7 @@ namespace PartnerApi.Tests.Tokens;
 /// <summary>Tokens of an external authority: its keys, their rotation, and its outages.</summary>
 public sealed class AuthorityTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
     private static readonly RefreshThrottle Quick = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
 
     private static readonly RSA Rsa = RSA.Create(2048);
@@ -26,7 +26,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_of_the_authority_is_answered_and_the_embedded_issuer_is_gone()
+    public async Task Token_of_the_authority_is_accepted_and_the_embedded_issuer_is_off()
     {
         await StartAsync();
 
@@ -45,7 +45,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     [InlineData("RS256", "PS256", false)]
     [InlineData(null, "PS256", true)]
     [InlineData(null, "RS256", false)]
-    public async Task Key_verifies_with_its_own_algorithm_only(string? named, string used, bool answered)
+    public async Task Key_verifies_only_with_its_own_algorithm(string? named, string used, bool answered)
     {
         var jwk = FakeAuthority.Jwk(Rsa, "r1");
         if (named is not null) jwk["alg"] = named;
@@ -58,7 +58,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_RSA_key_under_the_same_id_is_refused()
+    public async Task Another_RSA_key_with_the_same_id_is_rejected()
     {
         authority.Keys.Add(FakeAuthority.Jwk(Rsa, "r1"));
         await StartAsync(algorithms: "RS256");
@@ -68,7 +68,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_key_is_picked_up_after_a_token_names_it()
+    public async Task New_key_is_fetched_when_a_token_names_it()
     {
         await StartAsync();
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -89,11 +89,11 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
         TokenGatewayFixture.AssertAnswered(await QueryAsync(forge));
-        Assert.Equal(1, authority.Asked);
+        Assert.Equal(1, authority.Refreshes);
     }
 
     [Fact]
-    public async Task Thousand_tokens_of_a_new_key_at_once_cost_one_refresh()
+    public async Task Thousand_concurrent_tokens_of_a_new_key_cause_one_refresh()
     {
         await StartAsync(new RefreshThrottle(TimeSpan.FromHours(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -103,11 +103,11 @@ public sealed class AuthorityTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => QueryAsync(forge)));
         await EventuallyAsync(async () => (await QueryAsync(forge)).Status == HttpStatusCode.OK);
 
-        Assert.Equal(2, authority.Asked);
+        Assert.Equal(2, authority.Refreshes);
     }
 
     [Fact]
-    public async Task Key_that_the_authority_takes_back_counts_no_more_also_for_tokens_seen_before()
+    public async Task Withdrawn_key_is_rejected_even_for_tokens_already_verified()
     {
         await StartAsync();
         var token = Forge(key, "k1").Good;
@@ -121,7 +121,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Same_id_with_a_new_key_drops_what_the_old_one_verified()
+    public async Task New_key_with_the_same_id_invalidates_tokens_of_the_old_one()
     {
         await StartAsync();
         var token = Forge(key, "k1").Good;
@@ -153,26 +153,26 @@ public sealed class AuthorityTests : IAsyncLifetime
     [InlineData("discovery endless")]
     [InlineData("discovery never ending")]
     [InlineData("discovery redirect to another host")]
-    public async Task Failing_authority_leaves_the_last_good_keys(string failure)
+    public async Task Failing_authority_keeps_the_last_good_keys(string failure)
     {
         await StartAsync();
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var asked = authority.Asked;
-        await using var elsewhere = await FakeAuthority.StartAsync();
-        elsewhere.Keys.Add(FakeAuthority.Jwk(next, "k2"));
-        Fail(failure, elsewhere, FakeAuthority.Jwk(next, "k2").ToJsonString());
+        var before = authority.Refreshes;
+        await using var other = await FakeAuthority.StartAsync();
+        other.Keys.Add(FakeAuthority.Jwk(next, "k2"));
+        Fail(failure, other, otherKey: FakeAuthority.Jwk(next, "k2").ToJsonString());
 
         await EventuallyAsync(() => Task.FromResult(
-            authority.Asked >= asked + 2 && gateway!.Log.Text.Contains("the last good ones stay", StringComparison.Ordinal)));
+            authority.Refreshes >= before + 2 && gateway!.Log.Text.Contains("the last good ones stay", StringComparison.Ordinal)));
 
         TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(next, "k2"))).Status);
-        Assert.Equal(0, elsewhere.Asked);
+        Assert.Equal(0, other.Refreshes);
         Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/ready", Cancel)).StatusCode);
     }
 
     [Fact]
-    public async Task Gateway_starts_while_the_authority_is_down_and_is_ready_once_it_is_back()
+    public async Task Gateway_starts_while_the_authority_is_down_and_becomes_ready_when_it_recovers()
     {
         var good = authority.KeySet;
         authority.KeySet = CutAsync;
@@ -196,21 +196,21 @@ public sealed class AuthorityTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    private static async Task EventuallyAsync(Func<Task<bool>> condition)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!await holds())
+        while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not happen in time.");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < WaitLimit, "The condition was not met in time.");
             await Task.Delay(20, Cancel);
         }
     }
 
-    private async Task StartAsync(RefreshThrottle? pace = null, string? algorithms = null, bool waitForKeys = true)
+    private async Task StartAsync(RefreshThrottle? throttle = null, string? algorithms = null, bool waitForKeys = true)
     {
         gateway = await TokenGateway.StartAsync(
             new() { ["Tokens:Authority"] = authority.Issuer, ["Tokens:Algorithms"] = algorithms },
-            services => services.AddSingleton(pace ?? Quick));
+            services => services.AddSingleton(throttle ?? Quick));
         if (waitForKeys) await EventuallyAsync(() => Task.FromResult(gateway.Services.GetRequiredService<TokenAuthenticator>().KeysAvailable));
     }
 
@@ -228,7 +228,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         return forge.Signed(header, input => signingKey.SignData(input, hash, padding));
     }
 
-    private void Fail(string failure, FakeAuthority elsewhere, string other)
+    private void Fail(string failure, FakeAuthority other, string otherKey)
     {
         switch (failure)
         {
@@ -237,7 +237,7 @@ public sealed class AuthorityTests : IAsyncLifetime
                     new { issuer = authority.Issuer + "/", jwks_uri = $"{authority.Issuer}/jwks" });
                 return;
             case "discovery 500":
-                authority.Discovery = http => RespondAsync(http, 500, $$"""{"issuer":"{{authority.Issuer}}","jwks_uri":"{{elsewhere.Issuer}}/jwks"}""");
+                authority.Discovery = http => RespondAsync(http, 500, $$"""{"issuer":"{{authority.Issuer}}","jwks_uri":"{{other.Issuer}}/jwks"}""");
                 return;
             case "discovery HTML":
                 authority.Discovery = http => http.Response.WriteAsync("<html>login</html>");
@@ -249,7 +249,7 @@ public sealed class AuthorityTests : IAsyncLifetime
                 authority.Discovery = HangAsync;
                 return;
             case "discovery redirect to another host":
-                authority.Discovery = http => RespondAsync(http, 302, "", $"{elsewhere.Issuer}/.well-known/openid-configuration");
+                authority.Discovery = http => RespondAsync(http, 302, "", $"{other.Issuer}/.well-known/openid-configuration");
                 return;
             case "keys at an unprotected address":
                 authority.Discovery = http => http.Response.WriteAsJsonAsync(
@@ -258,15 +258,15 @@ public sealed class AuthorityTests : IAsyncLifetime
         }
         authority.KeySet = failure switch
         {
-            "500" => http => RespondAsync(http, 500, $$"""{"keys":[{{other}}]}"""),
+            "500" => http => RespondAsync(http, 500, $$"""{"keys":[{{otherKey}}]}"""),
             "HTML" => http => http.Response.WriteAsync("<html>login</html>"),
             "nothing" => _ => Task.CompletedTask,
             "no keys" => http => http.Response.WriteAsync("""{"keys":[]}"""),
-            "a secret among the keys" => http => http.Response.WriteAsync($$"""{"keys":[{"kty":"oct","kid":"s","k":"AAAA"},{{other}}]}"""),
-            "a key id twice" => http => http.Response.WriteAsync($$"""{"keys":[{{other}},{{other}}]}"""),
+            "a secret among the keys" => http => http.Response.WriteAsync($$"""{"keys":[{"kty":"oct","kid":"s","k":"AAAA"},{{otherKey}}]}"""),
+            "a key id twice" => http => http.Response.WriteAsync($$"""{"keys":[{{otherKey}},{{otherKey}}]}"""),
             "endless" => EndlessAsync,
             "never ending" => HangAsync,
-            "redirect to another host" => http => RespondAsync(http, 302, "", $"{elsewhere.Issuer}/jwks"),
+            "redirect to another host" => http => RespondAsync(http, 302, "", $"{other.Issuer}/jwks"),
             "connection cut" => CutAsync,
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),
         };

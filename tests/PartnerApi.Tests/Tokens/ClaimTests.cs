@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Claims that are wrong, or that two readers would read differently. Each token is signed with the issuer's own key.</summary>
+/// <summary>Claims that are invalid, or that two parsers would read differently. Each token is signed with the issuer's own key.</summary>
 public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private const int Minute = 60;
 
-    private static readonly Dictionary<string, Func<Forge, string>> Refused = new()
+    private static readonly Dictionary<string, Func<Forge, string>> Rejected = new()
     {
         ["exp missing"] = forge => forge.WithClaims(claims => claims.Remove("exp")),
         ["exp null"] = forge => forge.WithClaim("exp", null),
@@ -22,7 +22,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["exp with an exponent"] = forge => forge.WithRawClaim("exp", "2e9"),
         ["exp in the year 9999999"] = forge => forge.WithClaim("exp", 315_000_000_000_000),
         ["exp larger than 64 bits"] = forge => forge.WithRawClaim("exp", "99999999999999999999"),
-        ["exp 601 seconds behind iat"] = forge => Times(forge, 0, 601),
+        ["exp 601 seconds after iat"] = forge => Times(forge, 0, 601),
         ["exp before iat"] = forge => Times(forge, 20, 10),
         ["iat missing"] = forge => forge.WithClaims(claims => claims.Remove("iat")),
         ["iat as text"] = forge => forge.WithClaim("iat", $"{Forge.Now}"),
@@ -33,7 +33,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["aud missing"] = forge => forge.WithClaims(claims => claims.Remove("aud")),
         ["aud of another service"] = forge => forge.WithClaim("aud", "other-api"),
         ["aud a prefix"] = forge => forge.WithClaim("aud", "partner"),
-        ["aud with more behind"] = forge => forge.WithClaim("aud", "partner-api-test"),
+        ["aud with a suffix"] = forge => forge.WithClaim("aud", "partner-api-test"),
         ["aud in another case"] = forge => forge.WithClaim("aud", "Partner-API"),
         ["aud with a slash"] = forge => forge.WithClaim("aud", "partner-api/"),
         ["aud an empty list"] = forge => forge.WithClaim("aud", new JsonArray()),
@@ -44,7 +44,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["iss of another issuer"] = forge => forge.WithClaim("iss", "https://tokens.example/"),
         ["iss without its slash"] = forge => forge.WithClaims(claims => claims["iss"] = ((string)claims["iss"]!).TrimEnd('/')),
         ["iss with two slashes"] = forge => forge.WithClaims(claims => claims["iss"] = (string)claims["iss"]! + "/"),
-        ["iss with more behind"] = forge => forge.WithClaims(claims => claims["iss"] = (string)claims["iss"]! + ".attacker.example"),
+        ["iss with a suffix"] = forge => forge.WithClaims(claims => claims["iss"] = (string)claims["iss"]! + ".attacker.example"),
         ["iss in capitals"] = forge => forge.WithClaims(claims => claims["iss"] = ((string)claims["iss"]!).ToUpperInvariant()),
         ["iss a list"] = forge => forge.WithClaims(claims => claims["iss"] = new JsonArray((string)claims["iss"]!)),
         ["sub twice"] = forge => Twice(forge, "sub", "\"river-museum\""),
@@ -53,11 +53,11 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["aud twice"] = forge => Twice(forge, "aud", "\"other\""),
         ["client_id twice"] = forge => Twice(forge, "client_id", "\"card-registrar\""),
         ["client_id twice, once escaped"] = forge => Twice(forge, "client\\u005fid", "\"card-registrar\""),
-        ["a member of a member twice"] = forge => forge.WithRawPayload(payload => """{"x":{"a":1,"a":2},""" + payload[1..]),
-        ["payload with junk behind"] = forge => forge.WithRawPayload(payload => payload + "x"),
-        ["payload with an object behind"] = forge => forge.WithRawPayload(payload => payload + payload),
+        ["a nested member twice"] = forge => forge.WithRawPayload(payload => """{"x":{"a":1,"a":2},""" + payload[1..]),
+        ["payload with trailing junk"] = forge => forge.WithRawPayload(payload => payload + "x"),
+        ["payload with a trailing object"] = forge => forge.WithRawPayload(payload => payload + payload),
         ["payload with a comment"] = forge => forge.WithRawPayload(payload => payload + "/* */"),
-        ["payload with a comma too many"] = forge => forge.WithRawPayload(payload => payload[..^1] + ",}"),
+        ["payload with a trailing comma"] = forge => forge.WithRawPayload(payload => payload[..^1] + ",}"),
         ["payload with a byte order mark"] = forge => forge.WithRawPayload(payload => "\uFEFF" + payload),
         ["payload a list"] = forge => forge.WithRawPayload(payload => $"[{payload}]"),
         ["payload not JSON"] = forge => forge.WithRawPayload(_ => "harbor-bank"),
@@ -72,9 +72,9 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["scope with a tab"] = forge => forge.WithClaim("scope", "card:validity\tcard:expiry"),
         ["scope with a line break"] = forge => forge.WithClaim("scope", "card:validity\ncard:expiry"),
         ["scope with two spaces"] = forge => forge.WithClaim("scope", "card:validity  card:expiry"),
-        ["scope with a space before"] = forge => forge.WithClaim("scope", " card:validity"),
-        ["scope with a space behind"] = forge => forge.WithClaim("scope", "card:validity "),
-        ["scope with a look-alike letter"] = forge => forge.WithClaim("scope", "c\u0430rd:validity"),
+        ["scope with a leading space"] = forge => forge.WithClaim("scope", " card:validity"),
+        ["scope with a trailing space"] = forge => forge.WithClaim("scope", "card:validity "),
+        ["scope with a lookalike letter"] = forge => forge.WithClaim("scope", "c\u0430rd:validity"),
         ["scope of 51 names"] = forge => forge.WithClaim("scope", string.Join(' ', Enumerable.Range(0, 51).Select(number => $"s{number}"))),
         ["scope and scp"] = forge => forge.WithClaim("scp", "holder:read"),
         ["scope and the same scp"] = forge => forge.WithClaims(claims => claims["scp"] = claims["scope"]!.DeepClone()),
@@ -91,7 +91,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["bound to a key (cnf)"] = forge => forge.WithClaim("cnf", new JsonObject { ["jkt"] = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }),
     };
 
-    private static readonly Dictionary<string, Func<Forge, string>> Answered = new()
+    private static readonly Dictionary<string, Func<Forge, string>> Accepted = new()
     {
         ["aud a list with ours"] = forge => forge.WithClaim("aud", new JsonArray("other-api", "partner-api")),
         ["exp 20 seconds ago, within the skew"] = forge => Times(forge, -5 * Minute, -20),
@@ -99,30 +99,30 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["nbf now"] = forge => forge.WithClaim("nbf", Forge.Now),
         ["no sub"] = forge => forge.WithClaims(claims => claims.Remove("sub")),
         ["no scope"] = forge => forge.WithClaims(claims => claims.Remove("scope")),
-        ["delegation, which is not looked at"] = forge => forge.WithClaim("act", new JsonObject { ["sub"] = "card-registrar" }),
-        ["permission to act, which is not looked at"] = forge => forge.WithClaim("may_act", new JsonObject { ["sub"] = "card-registrar" }),
+        ["delegation, which is ignored"] = forge => forge.WithClaim("act", new JsonObject { ["sub"] = "card-registrar" }),
+        ["permission to act, which is ignored"] = forge => forge.WithClaim("may_act", new JsonObject { ["sub"] = "card-registrar" }),
     };
 
-    public static TheoryData<string> RefusedNames => [.. Refused.Keys];
+    public static TheoryData<string> RejectedNames => [.. Rejected.Keys];
 
-    public static TheoryData<string> AnsweredNames => [.. Answered.Keys];
-
-    [Theory]
-    [MemberData(nameof(RefusedNames))]
-    public async Task Token_with_a_bad_claim_is_refused(string name) =>
-        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {Refused[name](fixture.Forge)}"));
+    public static TheoryData<string> AcceptedNames => [.. Accepted.Keys];
 
     [Theory]
-    [MemberData(nameof(AnsweredNames))]
-    public async Task Token_with_good_claims_is_answered(string name) =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {Answered[name](fixture.Forge)}"));
+    [MemberData(nameof(RejectedNames))]
+    public async Task Token_with_an_invalid_claim_is_rejected(string name) =>
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {Rejected[name](fixture.Forge)}"));
+
+    [Theory]
+    [MemberData(nameof(AcceptedNames))]
+    public async Task Token_with_valid_claims_is_accepted(string name) =>
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {Accepted[name](fixture.Forge)}"));
 
     [Theory]
     [InlineData("card:valid")]
     [InlineData("card:validity2")]
     [InlineData("CARD:VALIDITY")]
     [InlineData("holder:read")]
-    public async Task Scope_that_is_not_exactly_right_grants_nothing(string scope) =>
+    public async Task Misspelled_scope_grants_nothing(string scope) =>
         Assert.Contains("FORBIDDEN", await QueryCardStatusAsync(fixture.Forge.WithClaim("scope", scope)), StringComparison.Ordinal);
 
     [Fact]
@@ -141,7 +141,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [InlineData("HARBOR-BANK")]
     [InlineData("harbor-bank/../card-registrar")]
     [InlineData("statistics-pages")]
-    public async Task Client_that_the_directory_does_not_have_gets_no_answer(string client)
+    public async Task Client_missing_from_the_directory_is_refused(string client)
     {
         var token = fixture.Forge.WithClaims(claims => (claims["client_id"], claims["sub"]) = (client, client));
         var body = await QueryCardStatusAsync(token);
@@ -151,14 +151,14 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
 
     private async Task<string> QueryCardStatusAsync(string token)
     {
-        const string question = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        const string request = """{"query":"{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }"}""";
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/graphql")
         {
-            Content = new StringContent(question, Encoding.UTF8, "application/json"),
+            Content = new StringContent(request, Encoding.UTF8, "application/json"),
             Headers = { { "Authorization", $"Bearer {token}" } },
         };
 
-        return (await fixture.Gateway.QueryAsync(request)).Body;
+        return (await fixture.Gateway.QueryAsync(message)).Body;
     }
 
     private static byte[] NotUtf8(Forge forge) => [.. "{\"x\":\""u8, 0xFF, .. "\","u8, .. Encoding.UTF8.GetBytes(forge.Claims.ToJsonString()[1..])];

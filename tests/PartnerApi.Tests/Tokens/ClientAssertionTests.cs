@@ -8,7 +8,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>A client that proves itself by a signed assertion (<c>private_key_jwt</c>, RFC 7523).</summary>
+/// <summary>Client authentication by a signed assertion (<c>private_key_jwt</c>, RFC 7523).</summary>
 public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>, IDisposable
 {
     private const string Bank = TokenGateway.Bank;
@@ -20,7 +20,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
 
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task Client_with_a_good_assertion_gets_a_token(string type)
+    public async Task Client_with_a_valid_assertion_gets_a_token(string type)
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
 
@@ -41,7 +41,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Assertion_counts_once()
+    public async Task Assertion_is_accepted_once()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         var assertion = Assertion();
@@ -53,7 +53,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Of_two_equal_assertions_at_once_one_counts()
+    public async Task Concurrent_copies_of_an_assertion_are_accepted_once()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         var assertion = Assertion();
@@ -64,7 +64,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Key_past_its_expiry_does_not_count()
+    public async Task Key_after_its_expiry_is_rejected()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem(), TimeProvider.System.GetUtcNow().AddSeconds(-1));
 
@@ -74,7 +74,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Key_before_its_expiry_counts()
+    public async Task Key_before_its_expiry_is_accepted()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem(), TimeProvider.System.GetUtcNow().AddDays(1));
 
@@ -91,7 +91,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Bad_assertion_is_refused(string name)
+    public async Task Invalid_assertion_is_rejected(string name)
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -122,7 +122,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Assertion_of_a_suspended_client_is_refused_and_not_remembered()
+    public async Task Assertion_of_a_suspended_client_is_rejected_and_not_stored_as_used()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         var assertion = Assertion();
@@ -136,12 +136,12 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
         {
             await fixture.Gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(Bank, PartnerStatus.Active, CancellationToken.None));
         }
-        using var taken = await RequestAsync(assertion);
-        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        using var accepted = await RequestAsync(assertion);
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
     }
 
     [Fact]
-    public async Task Assertion_of_one_client_proves_no_other()
+    public async Task Assertion_of_one_client_does_not_authenticate_another()
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         using var response = await fixture.Gateway.RequestTokenAsync(new()
@@ -161,7 +161,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
 
     [Theory]
     [MemberData(nameof(Audiences))]
-    public async Task Audience_is_the_issuer_or_the_token_endpoint_alone_or_in_a_list(string audience, bool isRight)
+    public async Task Audience_is_the_issuer_or_the_token_endpoint_alone_or_in_a_list(string audience, bool isValid)
     {
         await RegisterAsync(key.ExportSubjectPublicKeyInfoPem());
         var issuer = fixture.Gateway.TokenSettings.Issuer;
@@ -179,8 +179,8 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
         });
         using var response = await RequestAsync(assertion);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == (isRight ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), text);
-        if (!isRight) Assert.Equal("invalid_client", JsonDocument.Parse(text).RootElement.GetProperty("error").GetString());
+        Assert.True(response.StatusCode == (isValid ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), text);
+        if (!isValid) Assert.Equal("invalid_client", JsonDocument.Parse(text).RootElement.GetProperty("error").GetString());
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary><c>clients</c> and <c>token</c> as an operator runs them, on the data folder of a gateway.</summary>
+/// <summary>The commands <c>clients</c> and <c>token</c>, run on the data folder of a gateway.</summary>
 public sealed class ClientCommandsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("partner-api-clients-");
@@ -13,7 +13,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => gateway = await TokenGateway.StartAsync(folder: data);
 
     [Fact]
-    public async Task Client_that_is_added_can_ask_and_one_that_is_suspended_cannot()
+    public async Task Added_client_gets_tokens_and_suspended_client_does_not()
     {
         var added = await RunAsync("clients", "add", "bank-two", "--partner", "harbor-bank", "--json");
         Assert.Equal(0, added.ExitCode);
@@ -67,7 +67,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Refusal_is_one_line_and_changes_nothing(string line, string[] arguments)
+    public async Task Error_is_one_line_and_changes_nothing(string line, string[] arguments)
     {
         var before = await gateway.ListClientsAsync();
 
@@ -80,7 +80,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_line_that_is_not_understood_ends_with_2()
+    public async Task Invalid_command_line_exits_with_2()
     {
         Assert.Equal(2, (await RunAsync("clients", "add", "new")).ExitCode);
         Assert.Equal(2, (await RunAsync("clients", "add", "new", "--partner", "harbor-bank", "--expires", "2099-01-01")).ExitCode);
@@ -88,7 +88,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_of_the_command_is_answered()
+    public async Task Token_of_the_command_is_accepted()
     {
         var result = await RunAsync("token", "harbor-bank", "--urls", gateway.TokenSettings.Issuer);
 

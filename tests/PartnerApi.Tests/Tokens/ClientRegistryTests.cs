@@ -5,7 +5,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>What is refused of clients and their keys; each refusal is one line and changes nothing.</summary>
+/// <summary>Invalid changes of clients and their keys fail with one line and change nothing.</summary>
 public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>, IDisposable
 {
     private readonly string file = Path.GetTempFileName();
@@ -15,11 +15,11 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     [InlineData("new", "nobody", "There is no partner nobody.")]
     [InlineData("No Spaces", "harbor-bank", "A client id has")]
     [InlineData("", "harbor-bank", "A client id has")]
-    public Task Client_that_does_not_fit_is_not_added(string clientId, string partnerId, string line) =>
+    public Task Invalid_client_is_not_added(string clientId, string partnerId, string line) =>
         AssertRefusedAsync(line, clients => clients.AddAsync(clientId, partnerId, "secret", CancellationToken.None));
 
     [Fact]
-    public async Task Client_that_is_not_there_is_not_changed()
+    public async Task Unknown_client_is_not_changed()
     {
         await AssertRefusedAsync("There is no client nobody.", clients => clients.SetStatusAsync("nobody", PartnerStatus.Suspended, CancellationToken.None));
         await AssertRefusedAsync("There is no client nobody.", clients => clients.RemoveKeyAsync("nobody", "k", CancellationToken.None));
@@ -47,7 +47,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     [InlineData("certificate")]
     [InlineData("empty")]
     [InlineData("too large")]
-    public void Key_file_that_is_no_good_public_key_is_refused(string kind)
+    public void Key_file_without_a_valid_public_key_is_rejected(string kind)
     {
         using var key = ECDsa.Create(kind == "P-384" ? ECCurve.NamedCurves.nistP384 : ECCurve.NamedCurves.nistP256);
         using var rsa = RSA.Create(1024);
@@ -73,7 +73,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     [Theory]
     [InlineData("my-key")]
     [InlineData(null)]
-    public void JWK_is_read_under_its_own_id_or_its_thumbprint(string? id)
+    public void JWK_is_identified_by_its_id_or_its_thumbprint(string? id)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var jwk = FakeAuthority.Jwk(key, id ?? "");

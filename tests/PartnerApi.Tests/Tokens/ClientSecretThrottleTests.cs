@@ -10,7 +10,7 @@ using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Client secrets that are wrong: slowed down, logged, and answered alike whether the client exists.</summary>
+/// <summary>Wrong client secrets are throttled, logged, and get the same response whether or not the client exists.</summary>
 public sealed class ClientSecretThrottleTests
 {
     private const string OtherSecret = "s3cret-of-the-hill-bank-7f2c";
@@ -18,7 +18,7 @@ public sealed class ClientSecretThrottleTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wrong_secrets_are_slowed_down_by_client_and_address_and_hinder_nobody_else()
+    public async Task Wrong_secrets_are_throttled_by_client_and_address_and_affect_nobody_else()
     {
         await using var gateway = await TokenGateway.StartAsync(new() { ["Gateway:TrustedProxies"] = "127.0.0.1" });
         await gateway.AddPartnerAsync("hill-bank", "bank", OtherSecret);
@@ -32,21 +32,21 @@ public sealed class ClientSecretThrottleTests
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, (await RequestAsync(gateway, "203.0.113.1", TokenGateway.Bank, TokenGateway.BankSecret)).Status);
 
-        // The client itself, from where it is, and another one at the same address.
+        // The same client from another address, and another client from the same address.
         Assert.Equal(HttpStatusCode.OK, (await RequestAsync(gateway, "198.51.100.7", TokenGateway.Bank, TokenGateway.BankSecret)).Status);
         Assert.Equal(HttpStatusCode.OK, (await RequestAsync(gateway, "203.0.113.1", "hill-bank", OtherSecret)).Status);
         Assert.Equal(1, gateway.Log.Text.Split("Client secrets: ").Length - 1);
     }
 
     [Fact]
-    public async Task Right_secret_uses_up_nothing()
+    public async Task Correct_secret_does_not_count()
     {
         await using var gateway = await TokenGateway.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => gateway.TokenAsync()));
     }
 
     [Fact]
-    public async Task Forwarded_address_of_a_caller_that_no_setting_names_is_ignored_and_logged_once()
+    public async Task Forwarded_address_of_an_untrusted_proxy_is_ignored_and_logged_once()
     {
         await using var gateway = await TokenGateway.StartAsync();
         for (var attempt = 0; attempt < 5; attempt++)
@@ -57,7 +57,7 @@ public sealed class ClientSecretThrottleTests
     }
 
     [Fact]
-    public async Task Forwarded_address_that_the_caller_put_in_front_is_not_believed()
+    public async Task Forwarded_address_that_the_client_prepends_is_ignored()
     {
         await using var gateway = await TokenGateway.StartAsync(new() { ["Gateway:TrustedProxies"] = "127.0.0.0/8" });
         for (var attempt = 0; attempt < 5; attempt++)
@@ -66,7 +66,7 @@ public sealed class ClientSecretThrottleTests
     }
 
     [Fact]
-    public async Task Client_that_does_not_exist_or_has_no_secret_costs_the_same_hash_as_one_that_does()
+    public async Task Unknown_client_or_one_without_a_secret_costs_the_same_hash()
     {
         var counter = new Counter();
         await using var gateway = await TokenGateway.StartAsync(services: services =>
@@ -104,7 +104,7 @@ public sealed class ClientSecretThrottleTests
         public int Checks { get; set; }
     }
 
-    /// <summary>The issuer's clients, counting how often a secret is compared with a hash.</summary>
+    /// <summary>The issuer's clients. Counts how often a secret is compared with a hash.</summary>
     private sealed class CountingApplications(
         IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
         ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,

@@ -5,7 +5,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>A running gateway whose clock leaps a year ahead and comes back: what was used is used, and what was made in the meantime is not valid.</summary>
+/// <summary>The clock of a running gateway jumps ahead a year and back: used codes stay used, and tokens issued in between are not valid.</summary>
 public sealed class ClockLeapTests : IAsyncLifetime
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
@@ -33,7 +33,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Assertion_counts_once()
+    public async Task Assertion_is_accepted_once()
     {
         var (first, second) = (Assertion(), Assertion());
         Assert.Equal(HttpStatusCode.OK, await RequestAsync(first));
@@ -46,7 +46,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Code_counts_once()
+    public async Task Code_is_accepted_once()
     {
         var flow = new SignInFlow(gateway);
         var (first, second) = (await flow.CodeAsync(), await flow.CodeAsync());
@@ -61,7 +61,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Code_that_was_made_ahead_is_not_taken_a_year_early()
+    public async Task Code_issued_by_a_clock_ahead_is_rejected_before_its_time()
     {
         var flow = new SignInFlow(gateway);
         clock.Leap(Year);
@@ -71,7 +71,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_that_was_verified_ahead_is_not_taken_a_year_early()
+    public async Task Token_verified_by_a_clock_ahead_is_rejected_before_its_time()
     {
         clock.Leap(Year);
         var token = await gateway.TokenAsync();
@@ -84,7 +84,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
     [Theory]
     [InlineData(20)]
     [InlineData(-20)]
-    public async Task Clock_that_is_minutes_off_refuses_what_is_not_of_its_time_and_answers_what_is(int minutes)
+    public async Task Clock_that_is_minutes_off_accepts_only_tokens_of_its_own_time(int minutes)
     {
         var token = await gateway.TokenAsync();
         clock.Leap(TimeSpan.FromMinutes(minutes));

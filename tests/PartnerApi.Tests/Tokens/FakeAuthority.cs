@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>An external token authority that does what a test tells it to, and counts how often it is asked.</summary>
+/// <summary>An external token authority with responses set by the test. It counts the refreshes.</summary>
 internal sealed class FakeAuthority : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -35,8 +35,8 @@ internal sealed class FakeAuthority : IAsyncDisposable
 
     public List<JsonObject> Keys { get; } = [];
 
-    /// <summary>How often a refresh began.</summary>
-    public int Asked => Volatile.Read(ref discoveries);
+    /// <summary>The number of refreshes that have begun.</summary>
+    public int Refreshes => Volatile.Read(ref discoveries);
 
     public static async Task<FakeAuthority> StartAsync(int port = 0)
     {

@@ -5,18 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Makes tokens by hand, right or wrong in one place, signed with the issuer's own key unless the case is about the signature.</summary>
+/// <summary>Creates tokens that are valid or have one fault. They are signed with the issuer's own key, unless the case is about the signature.</summary>
 internal sealed class Forge(ECDsa key, string keyId, string issuer)
 {
     private static readonly ECDsa Foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    /// <summary>The issuer's key; its public half is known to every attacker.</summary>
+    /// <summary>The issuer's key. Attackers know its public half.</summary>
     public ECDsa Key { get; } = key;
 
-    /// <summary>Where a listener waits for requests that must never come.</summary>
+    /// <summary>The address of a listener that must never get a request.</summary>
     public string Listener { get; init; } = "http://127.0.0.1:9";
 
-    /// <summary>Now, at each use: a class of cases may run longer than a token lasts.</summary>
+    /// <summary>The time of the call, because a test class may run longer than a token lives.</summary>
     public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     public JsonObject Header => new() { ["alg"] = "ES256", ["kid"] = keyId, ["typ"] = "at+jwt" };
@@ -64,7 +64,7 @@ internal sealed class Forge(ECDsa key, string keyId, string issuer)
 
     public string WithClaim(string name, JsonNode? value) => WithClaims(claims => claims[name] = value);
 
-    /// <summary>With a member written as this text, which need not be JSON: for numbers and names that no serializer writes.</summary>
+    /// <summary>A token with a claim written as the given text, which may be a form that no serializer writes.</summary>
     public string WithRawClaim(string name, string json)
     {
         var claims = Claims;
@@ -84,7 +84,7 @@ internal sealed class Forge(ECDsa key, string keyId, string issuer)
         return $"{input}.{Encode(Key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
     }
 
-    /// <summary>A right token with another signature, made from the signing input.</summary>
+    /// <summary>A valid token with another signature, computed from the signing input.</summary>
     public string Signed(JsonObject header, Func<byte[], byte[]> sign)
     {
         var input = $"{Encode(header.ToJsonString())}.{Encode(Claims.ToJsonString())}";

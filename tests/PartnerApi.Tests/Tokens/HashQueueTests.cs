@@ -2,7 +2,7 @@ using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>The queue in which passwords are checked: one at a time, in turns, and bounded.</summary>
+/// <summary>The bounded queue that checks passwords one at a time, alternating between addresses.</summary>
 public sealed class HashQueueTests : IDisposable
 {
     private static readonly AttemptSettings Settings = new() { Waiting = 6, WaitingFromAddress = 4 };
@@ -16,7 +16,7 @@ public sealed class HashQueueTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Addresses_take_turns()
+    public async Task Queue_alternates_between_addresses()
     {
         var first = Hold();
         Task<bool?>[] checks = [Run(1, "a1"), Run(1, "a2"), Run(1, "a3"), Run(2, "b1"), Run(3, "c1")];
@@ -26,7 +26,7 @@ public sealed class HashQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Address_that_has_its_share_waiting_is_refused_and_others_are_not()
+    public async Task Address_with_a_full_share_is_rejected_and_others_are_not()
     {
         var first = Hold();
         var own = Enumerable.Range(0, Settings.WaitingFromAddress).Select(index => Run(1, $"a{index}")).ToList();
@@ -37,20 +37,20 @@ public sealed class HashQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Full_queue_gives_a_newcomer_the_place_of_the_fullest_address_s_newest()
+    public async Task Full_queue_replaces_the_newest_check_of_the_fullest_address_by_one_of_a_new_address()
     {
         var first = Hold();
         var many = Enumerable.Range(0, 4).Select(index => Run(1, $"a{index}")).ToList();
         var few = new[] { Run(2, "b0"), Run(2, "b1") };
         var newcomer = Run(3, "c0");
         Assert.Null(await many[3]);
-        Assert.Null(await Run(2, "not a newcomer"));
+        Assert.Null(await Run(2, "not a new address"));
         release.Set();
         Assert.All(await Task.WhenAll([first, .. many[..3], .. few, newcomer]), ran => Assert.True(ran));
     }
 
     [Fact]
-    public async Task Queue_full_of_newcomers_refuses_the_next()
+    public async Task Queue_full_of_different_addresses_rejects_the_next()
     {
         var first = Hold();
         var all = Enumerable.Range(1, Settings.Waiting).Select(source => Run(source, "x")).ToList();
@@ -60,12 +60,12 @@ public sealed class HashQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_whose_caller_has_gone_is_not_run_and_a_failure_ends_nothing_else()
+    public async Task Canceled_check_is_not_run_and_a_failed_one_does_not_stop_the_queue()
     {
         var first = Hold();
         using var gone = new CancellationTokenSource();
-        var left = queue.RunAsync(new SourceAddress(1), () => throw new InvalidOperationException("It was run."), gone.Token);
-        var failed = queue.RunAsync(new SourceAddress(2), () => throw new InvalidOperationException("It fails."), Cancel);
+        var left = queue.RunAsync(new SourceAddress(1), () => throw new InvalidOperationException("The check ran."), gone.Token);
+        var failed = queue.RunAsync(new SourceAddress(2), () => throw new InvalidOperationException("The check failed."), Cancel);
         var after = Run(3, "c");
         await gone.CancelAsync();
         release.Set();
@@ -75,7 +75,7 @@ public sealed class HashQueueTests : IDisposable
         Assert.True(await after);
     }
 
-    // Holds the queue at work, so that the others wait.
+    // Blocks the queue, so that the other checks wait.
     private Task<bool?> Hold()
     {
         using var begun = new ManualResetEventSlim();

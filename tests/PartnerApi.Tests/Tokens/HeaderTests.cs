@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Headers that ask for special treatment, or that two readers would read differently. Each is signed with the issuer's own key.</summary>
+/// <summary>Headers that request special treatment, or that two parsers would read differently. Each is signed with the issuer's own key.</summary>
 public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private static readonly Dictionary<string, Func<Forge, string>> Cases = new()
@@ -17,7 +17,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         ["kid of 10,000 characters"] = forge => forge.WithHeader("kid", new string('k', 10_000)),
         ["kid of 129 characters"] = forge => forge.WithHeader("kid", new string('k', 129)),
         ["kid with a line break"] = forge => forge.WithHeader("kid", "x\ninfo: forged log line"),
-        ["kid with half a surrogate pair"] = forge => forge.WithRawHeader(
+        ["kid with a lone surrogate"] = forge => forge.WithRawHeader(
             header => header.Replace("\"kid\":\"", "\"kid\":\"\\ud800", StringComparison.Ordinal)),
         ["kid a number"] = forge => forge.WithHeader("kid", 7),
         ["kid a list"] = forge => forge.WithHeader(header => header["kid"] = new JsonArray((string)header["kid"]!)),
@@ -41,7 +41,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         ["encrypted (JWE)"] = _ => Forge.Encode("""{"alg":"dir","enc":"A256GCM","typ":"at+jwt"}""") + "..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAA",
         ["four parts"] = forge => forge.Good + ".AAAA",
         ["header a list"] = forge => forge.WithRawHeader(header => $"[{header}]"),
-        ["header with junk behind it"] = forge => forge.WithRawHeader(header => header + "{}"),
+        ["header with trailing junk"] = forge => forge.WithRawHeader(header => header + "{}"),
         ["header with a comment"] = forge => forge.WithRawHeader(header => header.Replace("{", "{/**/", StringComparison.Ordinal)),
         ["header with a byte order mark"] = forge => forge.WithRawHeader(header => "\uFEFF" + header),
     };
@@ -50,7 +50,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Token_with_a_bad_header_is_refused(string name)
+    public async Task Token_with_an_invalid_header_is_rejected(string name)
     {
         var token = Cases[name](fixture.Forge);
 
@@ -59,7 +59,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Token_with_an_unknown_harmless_member_is_answered() =>
+    public async Task Token_with_an_unknown_harmless_header_member_is_accepted() =>
         TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithHeader("x5t", "AAAA")}"));
 
     private static string Swapcase(string text) =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Requests to the issuer that no client sends: each is refused as the caller's mistake, and none as a failure of the gateway's.</summary>
+/// <summary>Requests to the issuer that no ordinary client sends get a 4xx, never a 5xx.</summary>
 public class HostileTokenRequestTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private const string Form = "application/x-www-form-urlencoded";
@@ -32,7 +32,7 @@ public class HostileTokenRequestTests(TokenGatewayFixture fixture) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(HostileRequests))]
-    public async Task Hostile_token_request_is_the_callers_mistake(string body, string contentType, string authorization)
+    public async Task Hostile_token_request_returns_4xx(string body, string contentType, string authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token");
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -49,7 +49,7 @@ public class HostileTokenRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [InlineData("PUT", "/connect/token")]
     [InlineData("POST", "/.well-known/jwks")]
     [InlineData("DELETE", "/.well-known/openid-configuration")]
-    public async Task Other_methods_are_refused(string method, string path)
+    public async Task Other_methods_are_rejected(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await fixture.Gateway.Client.SendAsync(request, Cancel);

@@ -39,7 +39,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Token_has_the_claims_of_RFC_9068_and_lives_ten_minutes()
+    public async Task Token_has_the_claims_of_RFC_9068_and_expires_after_ten_minutes()
     {
         var token = new JsonWebToken(await Gateway.TokenAsync());
 
@@ -53,7 +53,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task No_scope_asked_for_means_all_of_the_audience()
+    public async Task Request_without_a_scope_gets_all_scopes_of_the_audience()
     {
         var json = await ReadAsync(await Gateway.RequestTokenAsync(Form()), HttpStatusCode.OK);
 
@@ -61,7 +61,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Scope_asked_for_is_all_that_is_granted()
+    public async Task Requested_scope_alone_is_granted()
     {
         var json = await ReadAsync(await Gateway.RequestTokenAsync(Form(("scope", "card:validity"))), HttpStatusCode.OK);
 
@@ -72,7 +72,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     [InlineData("holder:read", "invalid_scope")]
     [InlineData("card:validity holder:read", "invalid_scope")]
     [InlineData("openid", "invalid_scope")]
-    public async Task Scope_of_another_audience_is_refused(string scope, string error)
+    public async Task Scope_of_another_audience_is_rejected(string scope, string error)
     {
         var json = await ReadAsync(await Gateway.RequestTokenAsync(Form(("scope", scope))), HttpStatusCode.BadRequest);
 
@@ -83,7 +83,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     [InlineData(Bank, "wrong")]
     [InlineData("nobody", "wrong")]
     [InlineData("nobody", TokenGateway.BankSecret)]
-    public async Task Client_that_cannot_prove_itself_gets_the_same_answer_whoever_it_is(string client, string secret)
+    public async Task Failed_client_authentication_gets_the_same_response_for_any_client(string client, string secret)
     {
         var first = await Gateway.RequestTokenAsync(new() { ["client_id"] = Bank, ["client_secret"] = "also wrong" });
         var second = await Gateway.RequestTokenAsync(new() { ["client_id"] = client, ["client_secret"] = secret });
@@ -99,7 +99,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     [InlineData("grant_type", "refresh_token")]
     [InlineData("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")]
     [InlineData("resource", "https://other.example")]
-    public async Task Anything_but_client_credentials_and_a_code_is_refused(string name, string value)
+    public async Task Other_grant_types_and_parameters_are_rejected(string name, string value)
     {
         var form = new Dictionary<string, string>(Form()) { ["grant_type"] = "client_credentials", [name] = value };
         using var content = new FormUrlEncodedContent(form);
@@ -109,7 +109,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Suspended_client_gets_no_token_and_an_active_one_again()
+    public async Task Suspended_client_gets_no_token_until_it_is_resumed()
     {
         await Gateway.AddPartnerAsync("hill-bank", "bank", "s3cret-of-the-hill-bank-7f2c");
         var form = new Dictionary<string, string> { ["client_id"] = "hill-bank", ["client_secret"] = "s3cret-of-the-hill-bank-7f2c" };
@@ -142,7 +142,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Discovery_names_the_issuer_whatever_host_is_asked()
+    public async Task Discovery_names_the_issuer_for_any_host_header()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/openid-configuration") { Headers = { Host = "attacker.example" } };
         var json = await ReadAsync(await Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken), HttpStatusCode.OK);
@@ -156,13 +156,13 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Texts(json, "token_endpoint_auth_methods_supported"));
         Assert.False(json.TryGetProperty("scopes_supported", out _));
 
-        // Tokens are bearer tokens: nothing promises that they can be bound to a key or a certificate.
+        // Tokens are bearer tokens: the metadata offers no binding to a key or a certificate.
         Assert.False(json.TryGetProperty("dpop_signing_alg_values_supported", out _));
         Assert.False(json.TryGetProperty("tls_client_certificate_bound_access_tokens", out var bound) && bound.GetBoolean());
     }
 
     [Fact]
-    public async Task Authorization_server_metadata_is_the_discovery_document()
+    public async Task Authorization_server_metadata_equals_the_discovery_document()
     {
         var discovery = await ReadAsync(await Gateway.Client.GetAsync("/.well-known/openid-configuration", Cancel), HttpStatusCode.OK);
         var metadata = await ReadAsync(await Gateway.Client.GetAsync("/.well-known/oauth-authorization-server", Cancel), HttpStatusCode.OK);
@@ -171,7 +171,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     }
 
     [Fact]
-    public async Task Key_set_holds_the_public_half_and_nothing_more()
+    public async Task Key_set_contains_only_the_public_key()
     {
         var discovery = await ReadAsync(await Gateway.Client.GetAsync("/.well-known/openid-configuration", Cancel), HttpStatusCode.OK);
         var keys = await ReadAsync(await Gateway.Client.GetAsync(discovery.GetProperty("jwks_uri").GetString(), Cancel), HttpStatusCode.OK);

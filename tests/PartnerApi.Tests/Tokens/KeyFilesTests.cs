@@ -14,7 +14,7 @@ public sealed class KeyFilesTests : IDisposable
     private string SigningFile => Path.Combine(data.FullName, "keys", "token-signing.pem");
 
     [Fact]
-    public void Missing_keys_are_made_once_for_their_owner_only()
+    public void Missing_keys_are_created_once_and_readable_by_their_owner_only()
     {
         var first = IssuerKeys.Load(data.FullName);
         var second = IssuerKeys.Load(data.FullName);
@@ -27,7 +27,7 @@ public sealed class KeyFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_start_at_once_use_the_same_key()
+    public async Task Processes_that_start_together_use_the_same_key()
     {
         var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => IssuerKeys.Load(data.FullName).Signing.KeyId)));
 
@@ -57,7 +57,7 @@ public sealed class KeyFilesTests : IDisposable
     }
 
     [Fact]
-    public void Key_file_that_others_can_read_stops_the_start()
+    public void Key_file_readable_by_others_stops_the_start()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         IssuerKeys.Load(data.FullName);
@@ -67,7 +67,7 @@ public sealed class KeyFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_of_a_retired_key_counts_until_its_file_is_deleted()
+    public async Task Token_of_a_retired_key_is_accepted_until_the_key_file_is_deleted()
     {
         var token = await RunAsync(gateway => gateway.TokenAsync());
         var retired = Path.Combine(data.FullName, "keys", "token-signing-old.pem");

@@ -6,14 +6,14 @@ using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Which published keys are used: the cases of Wycheproof's json_web_key and json_web_signature files that a library accepts.</summary>
+/// <summary>The published keys that are used. Includes cases from Wycheproof's json_web_key and json_web_signature files that a library accepts.</summary>
 public class KeySetReaderTests
 {
     private static readonly string[] Algorithms = ["ES256", "RS256"];
     private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly RSA Rsa = RSA.Create(2048);
 
-    public static TheoryData<string> LeftOut =>
+    public static TheoryData<string> Ignored =>
     [
         "use enc", "use a number", "key_ops without verify", "key_ops text", "no kid", "kid empty", "alg of another type", "alg not accepted",
         "RSA of 1024 bits", "RSA with e = 1", "RSA with e = 3", "RSA with an even modulus", "ROCA", "point not on the curve", "coordinate too short",
@@ -21,10 +21,10 @@ public class KeySetReaderTests
     ];
 
     [Theory]
-    [MemberData(nameof(LeftOut))]
-    public void Unfit_key_is_left_out_and_its_neighbor_stays(string name)
+    [MemberData(nameof(Ignored))]
+    public void Unsuitable_key_is_ignored_and_the_others_are_used(string name)
     {
-        var set = Read(Unfit(name), With(FakeAuthority.Jwk(Ec, "good"), "use", "sig"));
+        var set = Read(Unsuitable(name), With(FakeAuthority.Jwk(Ec, "good"), "use", "sig"));
 
         Assert.Null(set.Find("k"));
         Assert.NotNull(set.Find("good"));
@@ -36,7 +36,7 @@ public class KeySetReaderTests
     [InlineData("use", "\"sig\"")]
     [InlineData("alg", "\"ES256\"")]
     [InlineData("x5t", "\"AAAA\"")]
-    public void Fit_key_is_used(string name, string json) =>
+    public void Suitable_key_is_used(string name, string json) =>
         Assert.Equal("ES256", Read(With(FakeAuthority.Jwk(Ec, "k"), name, JsonNode.Parse(json)!)).Find("k")!.Algorithm);
 
     [Theory]
@@ -48,7 +48,7 @@ public class KeySetReaderTests
     [InlineData("list")]
     [InlineData("member twice")]
     [InlineData("more than 100")]
-    public void Unsound_set_is_refused_as_a_whole(string name)
+    public void Invalid_set_is_rejected_as_a_whole(string name)
     {
         var good = FakeAuthority.Jwk(Ec, "good").ToJsonString();
         var json = name switch
@@ -68,7 +68,7 @@ public class KeySetReaderTests
     }
 
     [Fact]
-    public void Ordinary_RSA_keys_are_not_taken_for_ROCA()
+    public void Ordinary_RSA_keys_are_not_detected_as_ROCA()
     {
         for (var number = 0; number < 20; number++)
         {
@@ -77,7 +77,7 @@ public class KeySetReaderTests
         }
     }
 
-    private static JsonObject Unfit(string name)
+    private static JsonObject Unsuitable(string name)
     {
         var (ec, rsaJwk) = (FakeAuthority.Jwk(Ec, "k"), FakeAuthority.Jwk(Rsa, "k"));
         var modulus = Rsa.ExportParameters(false).Modulus!;
@@ -112,7 +112,7 @@ public class KeySetReaderTests
         return FakeAuthority.Jwk(small, "k");
     }
 
-    /// <summary>A number of 2048 bits that is a power of 65537 modulo the product of the primes to 167, as the faulty library's moduli are.</summary>
+    /// <summary>A 2048-bit number that is a power of 65537 modulo the product of the primes up to 167, like the moduli of the faulty library.</summary>
     private static byte[] Roca()
     {
         BigInteger primorial = 1;

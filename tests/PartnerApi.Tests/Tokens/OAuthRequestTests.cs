@@ -6,29 +6,29 @@ using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>Requests to the issuer as RFC 6749 and RFC 7636 have them, and as nobody should send them.</summary>
+/// <summary>Requests to the issuer that follow RFC 6749 and RFC 7636, and requests that violate them.</summary>
 public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private const string Form = "application/x-www-form-urlencoded";
-    private const string Right = $"grant_type=client_credentials&client_id={TokenGateway.Bank}&client_secret={TokenGateway.BankSecret}";
+    private const string Valid = $"grant_type=client_credentials&client_id={TokenGateway.Bank}&client_secret={TokenGateway.BankSecret}";
     private const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private const string SignIn = $"client_id=statistics-pages&response_type=code&state=s&code_challenge={Challenge}&code_challenge_method=S256";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("POST", "/connect/token", $"{Right}&scope=card:validity&scope=card:validity")]
-    [InlineData("POST", "/connect/token", $"{Right}&scope=card:validity&scope=")]
-    [InlineData("POST", "/connect/token", $"{Right}&client_id={TokenGateway.Bank}")]
-    [InlineData("POST", "/connect/token", $"{Right}&grant_type=client_credentials")]
-    [InlineData("POST", "/connect/token", $"{Right}&nobody-knows=1&nobody-knows=2")]
-    [InlineData("POST", "/connect/token?scope=card:validity", $"{Right}&scope=card:validity")]
+    [InlineData("POST", "/connect/token", $"{Valid}&scope=card:validity&scope=card:validity")]
+    [InlineData("POST", "/connect/token", $"{Valid}&scope=card:validity&scope=")]
+    [InlineData("POST", "/connect/token", $"{Valid}&client_id={TokenGateway.Bank}")]
+    [InlineData("POST", "/connect/token", $"{Valid}&grant_type=client_credentials")]
+    [InlineData("POST", "/connect/token", $"{Valid}&unknown=1&unknown=2")]
+    [InlineData("POST", "/connect/token?scope=card:validity", $"{Valid}&scope=card:validity")]
     [InlineData("GET", $"/connect/authorize?{SignIn}&state=t", null)]
     [InlineData("GET", $"/connect/authorize?{SignIn}&scope=statistics:read&scope=statistics:read", null)]
     [InlineData("POST", "/connect/authorize", $"{SignIn}&username=ana&password=a&password=b")]
     [InlineData("POST", $"/connect/authorize?{SignIn}", "state=s&username=ana&password=a")]
     [InlineData("GET", "/.well-known/openid-configuration?a=1&a=2", null)]
-    public async Task Repeated_parameter_is_an_invalid_request_and_widens_nothing(string method, string path, string? body)
+    public async Task Repeated_parameter_is_an_invalid_request_and_grants_nothing(string method, string path, string? body)
     {
         var (status, json, _) = await SendAsync(method, path, body);
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (status, json.GetProperty("error").GetString()));
@@ -36,9 +36,9 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task Parameter_given_once_is_read()
+    public async Task Single_parameter_is_accepted()
     {
-        var (_, json, _) = await SendAsync("POST", "/connect/token", $"{Right}&scope=card:validity");
+        var (_, json, _) = await SendAsync("POST", "/connect/token", $"{Valid}&scope=card:validity");
         Assert.Equal("card:validity", new JsonWebToken(json.GetProperty("access_token").GetString()).GetPayloadValue<string>("scope"));
     }
 
@@ -48,7 +48,7 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [InlineData("Basic aGFyYm9y")]
     [InlineData("Basic /////w==")]
     [InlineData("Basic YQBiOmM=")]
-    public async Task Credentials_that_cannot_be_decoded_are_401_with_a_realm(string authorization)
+    public async Task Malformed_credentials_return_401_with_a_realm(string authorization)
     {
         var (status, json, challenge) = await SendAsync("POST", "/connect/token", "grant_type=client_credentials", authorization: authorization);
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), (status, json.GetProperty("error").GetString()));
@@ -58,7 +58,7 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [Theory]
     [InlineData("nobody", "wrong")]
     [InlineData(TokenGateway.Bank, "wrong")]
-    public async Task Wrong_credentials_are_401_with_a_realm(string client, string secret)
+    public async Task Wrong_credentials_return_401_with_a_realm(string client, string secret)
     {
         var (status, _, challenge) = await SendAsync("POST", "/connect/token", $"grant_type=client_credentials&client_id={client}&client_secret={secret}");
         Assert.Equal(HttpStatusCode.Unauthorized, status);
@@ -70,9 +70,9 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [InlineData("charset=utf-16")]
     [InlineData("charset=nothing")]
     [InlineData("charset=")]
-    public async Task Form_in_another_charset_is_refused(string parameter)
+    public async Task Form_in_another_charset_is_rejected(string parameter)
     {
-        var (status, json, _) = await SendAsync("POST", "/connect/token", Right, $"{Form}; {parameter}");
+        var (status, json, _) = await SendAsync("POST", "/connect/token", Valid, $"{Form}; {parameter}");
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (status, json.GetProperty("error").GetString()));
     }
 
@@ -80,22 +80,22 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [InlineData("")]
     [InlineData("; charset=utf-8")]
     [InlineData("; charset=\"UTF-8\"")]
-    public async Task Form_in_UTF_8_is_read(string parameter) =>
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync("POST", "/connect/token", Right, Form + parameter)).Status);
+    public async Task Form_in_UTF_8_is_accepted(string parameter) =>
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("POST", "/connect/token", Valid, Form + parameter)).Status);
 
     [Theory]
     [InlineData("a")]
     [InlineData("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c")]
     [InlineData("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw%2BcM")]
     [InlineData("")]
-    public async Task Challenge_that_RFC_7636_does_not_allow_is_refused(string challenge)
+    public async Task Challenge_that_violates_RFC_7636_is_rejected(string challenge)
     {
         var (status, json, _) = await SendAsync("GET", $"/connect/authorize?{SignIn.Replace(Challenge, challenge, StringComparison.Ordinal)}", null);
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (status, json.GetProperty("error").GetString()));
     }
 
     [Fact]
-    public async Task Authorization_endpoint_answers_alike_for_clients_that_exist_and_that_do_not()
+    public async Task Authorization_endpoint_does_not_reveal_which_clients_exist()
     {
         var answers = new HashSet<string>();
         foreach (var client in (string[])[TokenGateway.Bank, "nobody", "ana", "NOBODY", ""])
@@ -112,16 +112,16 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [InlineData("grant_type=authorization_code&client_id={0}&code=x&redirect_uri=y&code_verifier=" + Challenge)]
     [InlineData("grant_type=client_credentials&client_id={0}&client_secret=wrong&scope=nothing")]
     [InlineData("grant_type=client_credentials&client_id={0}&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b.c")]
-    public async Task Token_endpoint_answers_alike_for_clients_that_exist_and_that_do_not(string form)
+    public async Task Token_endpoint_does_not_reveal_which_clients_exist(string form)
     {
         var known = await SendAsync("POST", "/connect/token", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, TokenGateway.Bank));
         var unknown = await SendAsync("POST", "/connect/token", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, "nobody"));
         Assert.Equal((known.Status, known.Json.GetRawText(), known.Challenge), (unknown.Status, unknown.Json.GetRawText(), unknown.Challenge));
     }
 
-    // The seed is fixed: a failure comes again.
+    // The seed is fixed, so that failures are reproducible.
     [Fact]
-    public async Task Whatever_a_caller_sends_is_the_caller_s_mistake()
+    public async Task Random_request_returns_4xx()
     {
         var random = new SplitMix64(20_261_128);
         string[] pieces =

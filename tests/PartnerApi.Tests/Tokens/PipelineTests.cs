@@ -9,22 +9,23 @@ namespace PartnerApi.Tests.Tokens;
 public class PipelineTests
 {
     [Fact]
-    public async Task Issuer_looks_at_requests_for_its_own_addresses_only()
+    public async Task Issuer_handles_only_requests_for_its_own_paths()
     {
-        var looks = new Looks();
+        var calls = new Calls();
         await using var gateway = await TokenGateway.StartAsync(services: services => services
-            .AddSingleton(looks).AddSingleton<IAuthenticationSchemeProvider, CountingSchemes>());
+            .AddSingleton(calls).AddSingleton<IAuthenticationSchemeProvider, CountingSchemes>());
 
         TokenGatewayFixture.AssertAnswered(await gateway.QueryAsync($"Bearer {await gateway.TokenAsync()}"));
-        Assert.Equal(1, looks.Count);
+        Assert.Equal(1, calls.Count);
 
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/.well-known/jwks", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(2, looks.Count);
+        Assert.Equal(2, calls.Count);
     }
 
+    // It would write keys into the home folder.
     [Fact]
-    public async Task Data_protection_which_would_write_keys_into_the_home_folder_is_not_started()
+    public async Task Data_protection_is_not_started()
     {
         await using var gateway = await TokenGateway.StartAsync();
 
@@ -32,17 +33,17 @@ public class PipelineTests
         Assert.DoesNotContain("DataProtectionHostedService", started);
     }
 
-    private sealed class Looks
+    private sealed class Calls
     {
         public int Count { get; set; }
     }
 
-    /// <summary>The authentication middleware asks for these schemes first thing at every request that reaches it.</summary>
-    private sealed class CountingSchemes(IOptions<AuthenticationOptions> options, Looks looks) : AuthenticationSchemeProvider(options)
+    /// <summary>Counts calls of the authentication middleware, which reads these schemes first for every request.</summary>
+    private sealed class CountingSchemes(IOptions<AuthenticationOptions> options, Calls calls) : AuthenticationSchemeProvider(options)
     {
         public override Task<IEnumerable<AuthenticationScheme>> GetRequestHandlerSchemesAsync()
         {
-            looks.Count++;
+            calls.Count++;
             return base.GetRequestHandlerSchemesAsync();
         }
     }

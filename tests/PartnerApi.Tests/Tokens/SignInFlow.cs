@@ -8,7 +8,7 @@ using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>What a browser and the statistics pages do to sign somebody in, step by step, and each step as it should not be.</summary>
+/// <summary>The requests by which a browser and the statistics pages sign a person in, with optional faults in each step.</summary>
 internal sealed class SignInFlow(TokenGateway gateway)
 {
     public const string Partner = "city-analyst";
@@ -21,14 +21,14 @@ internal sealed class SignInFlow(TokenGateway gateway)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Adds the partner and its person.</summary>
+    /// <summary>Adds the partner and an account.</summary>
     public static async Task PrepareAsync(TokenGateway gateway, string partner = Partner, string account = Account)
     {
         await gateway.AddPartnerAsync(partner, "analyst", "s3cret-of-the-analysts-5d20");
         await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel);
     }
 
-    /// <summary>The request for a code, with changes: a null leaves a parameter out.</summary>
+    /// <summary>The parameters of the request for a code, with changes. A null value removes a parameter.</summary>
     public Dictionary<string, string> Request(params (string Name, string? Value)[] changes)
     {
         var request = new Dictionary<string, string>
@@ -49,21 +49,21 @@ internal sealed class SignInFlow(TokenGateway gateway)
         return request;
     }
 
-    /// <summary>Asks for the page.</summary>
+    /// <summary>Requests the sign-in page.</summary>
     public async Task<HttpResponseMessage> ShowAsync(params (string Name, string? Value)[] changes)
     {
         using var query = new FormUrlEncodedContent(Request(changes));
         return await gateway.Client.GetAsync($"/connect/authorize?{await query.ReadAsStringAsync(Cancel)}", Cancel);
     }
 
-    /// <summary>Sends the page's form.</summary>
+    /// <summary>Submits the page's form.</summary>
     public async Task<HttpResponseMessage> PostAsync(string name, string password, params (string Name, string? Value)[] changes)
     {
         using var form = new FormUrlEncodedContent(Request([.. changes, ("username", name), ("password", password)]));
         return await gateway.Client.PostAsync("/connect/authorize", form, Cancel);
     }
 
-    /// <summary>Signs in and takes the code from the address of the redirect.</summary>
+    /// <summary>Signs in and returns the code from the redirect's location.</summary>
     public async Task<string> CodeAsync(string account = Account, params (string Name, string? Value)[] changes)
     {
         using var response = await PostAsync(account, Password, changes);

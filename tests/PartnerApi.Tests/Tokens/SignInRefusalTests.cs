@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>One gateway with one account for a class of cases that change nothing.</summary>
+/// <summary>A gateway with one account, shared by tests that only read.</summary>
 public sealed class SignInFixture : IAsyncLifetime
 {
     internal TokenGateway Gateway { get; private set; } = null!;
@@ -16,7 +16,7 @@ public sealed class SignInFixture : IAsyncLifetime
     public async ValueTask DisposeAsync() => await Gateway.DisposeAsync();
 }
 
-/// <summary>Requests that are not the pages' own, and codes that are not whole.</summary>
+/// <summary>Sign-in requests that differ from those of the pages, and codes with missing or changed parameters.</summary>
 public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<SignInFixture>
 {
     private readonly TokenGateway gateway = fixture.Gateway;
@@ -24,20 +24,20 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // The page is filled in one pass: what was typed is text, whatever it looks like.
+    // The page template is filled in one pass, so that a placeholder in the input stays text.
     [Theory]
     [InlineData("{{fields}}")]
     [InlineData("{{alert}}{{name}}")]
-    public async Task Name_that_looks_like_a_part_of_the_page_comes_back_as_it_was_typed(string name)
+    public async Task Name_that_looks_like_a_placeholder_is_returned_as_text(string name)
     {
-        using var plain = await flow.PostAsync("nobody", "wrong");
-        using var odd = await flow.PostAsync(name, "wrong");
-        var expected = (await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\"nobody\"", $"\"{name}\"", StringComparison.Ordinal);
-        Assert.Equal(expected, await odd.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var ordinary = await flow.PostAsync("nobody", "wrong");
+        using var placeholder = await flow.PostAsync(name, "wrong");
+        var expected = (await ordinary.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\"nobody\"", $"\"{name}\"", StringComparison.Ordinal);
+        Assert.Equal(expected, await placeholder.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Page_holds_no_script_leaves_no_cookie_and_puts_what_was_sent_into_its_form_as_text()
+    public async Task Page_has_no_script_or_cookie_and_encodes_parameters_in_its_form()
     {
         using var page = await flow.ShowAsync();
         var html = await page.Content.ReadAsStringAsync(Cancel);
@@ -58,7 +58,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
         { "client_id", "nobody" },
         { "client_id", SignInFlow.Account },
         { "code_challenge", null },
-        { "code_challenge_method", "plain" },
+        { "code_challenge_method", "ordinary" },
         { "code_challenge_method", null },
         { "response_type", "token" },
         { "response_type", "code token" },
@@ -69,7 +69,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
 
     [Theory]
     [MemberData(nameof(BadRequests))]
-    public async Task Request_that_is_not_the_pages_own_is_refused_where_it_is_and_sends_nobody_anywhere(string name, string? value)
+    public async Task Request_that_differs_from_the_pages_own_is_rejected_without_a_redirect(string name, string? value)
     {
         using var shown = await flow.ShowAsync((name, value));
         using var posted = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password, (name, value));
@@ -81,7 +81,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
     }
 
     [Fact]
-    public async Task Request_without_PKCE_is_refused_like_one_with_half_of_it()
+    public async Task Request_without_PKCE_is_rejected()
     {
         using var shown = await flow.ShowAsync(("code_challenge", null), ("code_challenge_method", null));
         using var posted = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password, ("code_challenge", null), ("code_challenge_method", null));
@@ -96,7 +96,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
     [InlineData("client_id", "")]
     [InlineData("client_id", "nobody")]
     [InlineData("code", "not.a.code")]
-    public async Task Code_without_all_that_belongs_to_it_is_worth_nothing(string name, string value)
+    public async Task Code_with_a_wrong_or_missing_parameter_gets_no_token(string name, string value)
     {
         var code = await flow.CodeAsync();
         var (status, json) = await flow.ExchangeAsync(code, (name, value));
@@ -105,7 +105,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
     }
 
     [Fact]
-    public async Task Code_is_no_other_client_s_and_no_token()
+    public async Task Code_is_rejected_for_another_client_and_as_a_token()
     {
         var code = await flow.CodeAsync();
         var (status, json) = await flow.ExchangeAsync(code, ("client_id", TokenGateway.Bank), ("client_secret", TokenGateway.BankSecret));
@@ -114,7 +114,7 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
     }
 
     [Fact]
-    public async Task Account_is_no_client_of_the_token_endpoint_and_neither_are_the_pages()
+    public async Task Accounts_and_pages_cannot_use_client_credentials()
     {
         foreach (var client in (string[])[SignInFlow.Account, "statistics-pages"])
         {

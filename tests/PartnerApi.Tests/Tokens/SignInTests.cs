@@ -7,7 +7,7 @@ using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>People's sign-in over HTTP: RFC 6749 (authorization code), RFC 7636 (PKCE), RFC 9207 (the issuer's name in the answer).</summary>
+/// <summary>Sign-in of people over HTTP: RFC 6749 (authorization code), RFC 7636 (PKCE), RFC 9207 (issuer in the response).</summary>
 public sealed class SignInTests : IAsyncLifetime
 {
     private TokenGateway gateway = null!;
@@ -23,7 +23,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_who_signs_in_gets_a_token_like_a_program_s_that_questions_are_answered_for()
+    public async Task Signed_in_person_gets_an_access_token_that_is_accepted()
     {
         var code = await flow.CodeAsync();
         var (status, json) = await flow.ExchangeAsync(code);
@@ -41,7 +41,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Code_is_exchanged_once_also_by_many_at_the_same_time()
+    public async Task Code_is_exchanged_once_even_concurrently()
     {
         var code = await flow.CodeAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => flow.ExchangeAsync(code)));
@@ -50,7 +50,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Suspended_partner_ends_the_sign_in_at_each_of_its_steps()
+    public async Task Suspended_partner_is_refused_at_each_step_of_the_sign_in()
     {
         var (late, used) = (await flow.CodeAsync(), await flow.CodeAsync());
         var token = (await flow.ExchangeAsync(used)).Json.GetProperty("access_token").GetString();
@@ -72,7 +72,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Account_that_is_suspended_or_removed_gets_no_answer_with_a_token_that_still_lives()
+    public async Task Unexpired_token_of_a_suspended_or_removed_account_is_refused()
     {
         var token = (await flow.ExchangeAsync(await flow.CodeAsync())).Json.GetProperty("access_token").GetString();
         await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Suspended, Cancel));

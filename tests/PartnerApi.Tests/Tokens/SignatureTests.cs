@@ -23,7 +23,7 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
         ["signature and dot stripped"] = forge => forge.Good[..forge.Good.LastIndexOf('.')],
         ["signature truncated"] = forge => forge.Good[..^4],
         ["signature with a bit flipped"] = forge => Flip(forge.Good, forge.Good.LastIndexOf('.') + 10),
-        ["signature's last unused bits flipped"] = forge => LooseEnd(forge.Good),
+        ["signature's last unused bits flipped"] = forge => FlipUnusedBits(forge.Good),
         ["payload of another token"] = forge => Swapped(forge),
         ["HS256 keyed with the public key as PEM"] = forge => Hmac(forge, Encoding.ASCII.GetBytes(forge.Key.ExportSubjectPublicKeyInfoPem())),
         ["HS256 keyed with the trimmed PEM"] = forge => Hmac(forge, Encoding.ASCII.GetBytes(forge.Key.ExportSubjectPublicKeyInfoPem().Trim() + "\n")),
@@ -49,7 +49,7 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Token_with_a_bad_signature_is_refused(string name)
+    public async Task Token_with_an_invalid_signature_is_rejected(string name)
     {
         var token = Cases[name](fixture.Forge);
 
@@ -57,7 +57,7 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     }
 
     [Fact]
-    public async Task Token_forged_from_nothing_but_truth_is_answered() =>
+    public async Task Handmade_valid_token_is_accepted() =>
         TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.Good}"));
 
     private static string Unsigned(Forge forge, string algorithm) => forge.Signed(With(forge.Header, "alg", algorithm), _ => []);
@@ -67,8 +67,8 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     private static string Flip(string token, int position) =>
         string.Concat(token.AsSpan(0, position), token[position] == 'A' ? "B" : "A", token.AsSpan(position + 1));
 
-    // 64 bytes are 86 characters; the last one carries two bits and four that mean nothing.
-    private static string LooseEnd(string token) => token[..^1] + token[^1] switch { 'A' => 'B', 'Q' => 'R', 'g' => 'h', _ => 'x' };
+    // 64 bytes are 86 characters. The last one carries two bits of data and four unused ones.
+    private static string FlipUnusedBits(string token) => token[..^1] + token[^1] switch { 'A' => 'B', 'Q' => 'R', 'g' => 'h', _ => 'x' };
 
     private static string Swapped(Forge forge)
     {

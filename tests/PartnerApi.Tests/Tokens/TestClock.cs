@@ -4,8 +4,8 @@ using PartnerApi.Tokens.Attempts;
 namespace PartnerApi.Tests.Tokens;
 
 /// <summary>
-/// A clock and a stopwatch that move when a test says so. Timers of five minutes and more fire when the stopwatch reaches them; shorter ones run in real
-/// time, for the gateway's own sake.
+/// A clock and a stopwatch that move only when a test advances them. Timers of five minutes or more fire when the stopwatch reaches them. Shorter
+/// timers run in real time, because the gateway needs them.
 /// </summary>
 internal sealed class TestClock : TimeProvider
 {
@@ -15,13 +15,13 @@ internal sealed class TestClock : TimeProvider
 
     public TestClock(DateTimeOffset? now = null) => this.now = (now ?? System.GetUtcNow()).UtcTicks;
 
-    /// <summary>How long each timer was asked to wait.</summary>
+    /// <summary>The due time of each timer that was set.</summary>
     public ConcurrentBag<TimeSpan> Waits { get; } = [];
 
-    /// <summary>A wait that does not take its time.</summary>
+    /// <summary>A due time at which timers fire at once.</summary>
     public TimeSpan? Skipped { get; init; }
 
-    /// <summary>How many timers wait for the stopwatch.</summary>
+    /// <summary>The number of timers that wait for the stopwatch.</summary>
     public int Held => timers.Count(timer => timer.IsDue(long.MaxValue));
 
     /// <inheritdoc/>
@@ -33,17 +33,17 @@ internal sealed class TestClock : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => Interlocked.Read(ref elapsed);
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Advances the clock and the stopwatch, and fires due timers.</summary>
     public void Advance(TimeSpan by)
     {
         Leap(by);
         Fire(Interlocked.Add(ref elapsed, by.Ticks));
     }
 
-    /// <summary>Fires the timers that wait for the stopwatch without moving it, as if they ran ahead of it.</summary>
+    /// <summary>Fires the timers that wait for the stopwatch without moving it, as a timer does that runs fast.</summary>
     public void FireEarly() => Fire(long.MaxValue);
 
-    /// <summary>Sets the clock without time passing.</summary>
+    /// <summary>Changes the clock and not the stopwatch.</summary>
     public void Leap(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>The real gateway on a free port with an empty data folder of its own, one bank, and a log that keeps everything at every level.</summary>
+/// <summary>The real gateway on a free port, with an empty temporary data folder, one bank, and a log of every level.</summary>
 internal sealed class TokenGateway : IAsyncDisposable
 {
     public const string Bank = "harbor-bank";
@@ -29,8 +29,8 @@ internal sealed class TokenGateway : IAsyncDisposable
 
     private const int ShortestSecret = 20;
 
-    // How fast a test asks depends on the machine.
-    private static readonly Dictionary<string, string?> Usual = new() { ["Quotas:RequestsPerSecond"] = "1000000", ["Quotas:Concurrent"] = "1000" };
+    // A test's request rate depends on the machine, so it must not reach the limits.
+    private static readonly Dictionary<string, string?> Defaults = new() { ["Quotas:RequestsPerSecond"] = "1000000", ["Quotas:Concurrent"] = "1000" };
 
     private readonly ConcurrentBag<string> sent = [BankSecret];
     private readonly WebApplication app;
@@ -69,7 +69,7 @@ internal sealed class TokenGateway : IAsyncDisposable
                 builder.Services.Configure<LoggerFilterOptions>(options => options.Rules.Clear());
                 services?.Invoke(builder.Services);
             },
-            new Dictionary<string, string?>([.. Usual, .. Secrets(data), .. TestDatabase.Settings(data.FullName), .. settings ?? []]),
+            new Dictionary<string, string?>([.. Defaults, .. Secrets(data), .. TestDatabase.Settings(data.FullName), .. settings ?? []]),
             Environments.Production);
         await app.StartAsync();
         var gateway = new TokenGateway(app, data, url, log);
@@ -78,7 +78,7 @@ internal sealed class TokenGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Adds a partner with an agreement that holds today, and one client of the same name.</summary>
+    /// <summary>Adds a partner with an agreement in force, and one client of the same name.</summary>
     public async Task AddPartnerAsync(string id, string audience, string secret)
     {
         var sectorKeys = Services.GetRequiredService<SectorKeys>();
@@ -107,7 +107,7 @@ internal sealed class TokenGateway : IAsyncDisposable
         return listed + JsonSerializer.Serialize(await Services.GetRequiredService<AccountRegistry>().ListAsync(CancellationToken.None));
     }
 
-    /// <summary>A fresh token of the bank from the token endpoint.</summary>
+    /// <summary>Requests a new token of the bank.</summary>
     public async Task<string> TokenAsync()
     {
         using var response = await RequestTokenAsync(new() { ["client_id"] = Bank, ["client_secret"] = BankSecret });
@@ -128,7 +128,7 @@ internal sealed class TokenGateway : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks who the caller is, with these <c>Authorization</c> headers.</summary>
+    /// <summary>Queries the viewer's audience with these <c>Authorization</c> headers.</summary>
     public async Task<Answer> QueryAsync(params string[] authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
@@ -151,7 +151,7 @@ internal sealed class TokenGateway : IAsyncDisposable
         return new Answer(response.StatusCode, body, string.Join(' ', headers), response.Headers.WwwAuthenticate.ToString());
     }
 
-    /// <summary>Nothing that was sent as a proof stands in the log: no secret, and of a token not its last part, which is its signature.</summary>
+    /// <summary>Asserts that the log contains no secret and no signature (the last part of a token) that was sent.</summary>
     public void AssertNothingSecretLogged()
     {
         var log = Log.Text;
@@ -166,14 +166,14 @@ internal sealed class TokenGateway : IAsyncDisposable
         data.Delete(recursive: true);
     }
 
-    /// <summary>Stops the gateway and leaves its data folder.</summary>
+    /// <summary>Stops the gateway and keeps its data folder.</summary>
     public async Task StopAsync()
     {
         Client.Dispose();
         await app.DisposeAsync();
     }
 
-    /// <summary>This is not the sandbox, but its secret files are where the sandbox has them, so that commands on the same data folder use the same.</summary>
+    /// <summary>Writes secret files to the sandbox's paths, so that commands on the same data folder use the same secrets.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> Secrets(DirectoryInfo data)
     {
         var folder = data.CreateSubdirectory("keys");
@@ -186,7 +186,7 @@ internal sealed class TokenGateway : IAsyncDisposable
         }
     }
 
-    // Header values as UTF-8, as a hostile client may send them.
+    // Encodes header values as UTF-8, as a hostile client may.
     private static SocketsHttpHandler Handler() =>
         new() { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
 
@@ -198,5 +198,5 @@ internal sealed class TokenGateway : IAsyncDisposable
     }
 }
 
-/// <summary>What came back: <paramref name="Headers"/> are the names only.</summary>
+/// <summary>A response. <paramref name="Headers"/> has the header names only.</summary>
 internal sealed record Answer(HttpStatusCode Status, string Body, string Headers, string Challenge);

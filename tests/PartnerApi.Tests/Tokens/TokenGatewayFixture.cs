@@ -5,7 +5,7 @@ using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>One gateway for a class of cases, with the oracle for refusals and a listener that nobody may call.</summary>
+/// <summary>One gateway for a test class, with the expected rejection and a listener that must not get a request.</summary>
 public sealed class TokenGatewayFixture : IAsyncLifetime
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -27,13 +27,13 @@ public sealed class TokenGatewayFixture : IAsyncLifetime
         refusal = await Gateway.QueryAsync();
     }
 
-    /// <summary>The oracle: 401, the same body and header names as without any token, and no request to anybody.</summary>
+    /// <summary>Asserts a 401 with the same body and header names as without a token, and that the listener got no request.</summary>
     internal void AssertRefused(Answer answer)
     {
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Equal("Bearer", answer.Challenge);
         Assert.Equal(refusal, answer);
-        Assert.False(listener.Pending(), "The gateway called an address that a token named.");
+        Assert.False(listener.Pending(), "The gateway sent a request to an address from a token.");
     }
 
     internal static void AssertAnswered(Answer answer)

@@ -26,21 +26,21 @@ public class TokenSettingsTests
     [InlineData(null, "ftp://127.0.0.1/")]
     [InlineData(null, "https://cards.example/?x=1")]
     [InlineData(null, "https://user@cards.example/")]
-    public void Issuer_that_others_could_listen_to_is_refused(string? urls, string? issuer) =>
+    public void Issuer_without_a_protected_address_is_rejected(string? urls, string? issuer) =>
         Assert.Equal("Tokens:Issuer", Assert.Throws<SettingException>(() => Read(("urls", urls), ("Tokens:Issuer", issuer))).Setting);
 
     [Theory]
     [InlineData("http://tokens.example")]
     [InlineData("tokens.example")]
     [InlineData("https://tokens.example#x")]
-    public void Authority_that_is_not_protected_is_refused(string authority) =>
+    public void Authority_without_a_protected_address_is_rejected(string authority) =>
         Assert.Equal("Tokens:Authority", Assert.Throws<SettingException>(() => Read(("Tokens:Authority", authority))).Setting);
 
     [Theory]
     [InlineData("https://tokens.example")]
     [InlineData("https://tokens.example/realm")]
     [InlineData("https://tokens.example/realm/")]
-    public void Authority_is_taken_letter_by_letter(string authority)
+    public void Authority_is_used_unchanged(string authority)
     {
         var settings = Read(("Tokens:Authority", authority));
 
@@ -54,7 +54,7 @@ public class TokenSettingsTests
     [InlineData("ES256 HS256")]
     [InlineData("es256")]
     [InlineData(" ")]
-    public void Algorithm_that_is_not_asymmetric_is_refused(string algorithms) => Assert.Equal(
+    public void Algorithm_that_is_not_asymmetric_is_rejected(string algorithms) => Assert.Equal(
         "Tokens:Algorithms",
         Assert.Throws<SettingException>(() => Read(("Tokens:Authority", "https://tokens.example"), ("Tokens:Algorithms", algorithms))).Setting);
 
@@ -75,7 +75,7 @@ public class TokenSettingsTests
     [InlineData("Attempts:DelaySeconds", "301", "from 1 to 300")]
     [InlineData("Attempts:Waiting", "10001", "from 1 to 10000")]
     [InlineData("Attempts:OfName", "1e3", "from 1 to 1000000")]
-    public void Size_out_of_its_bounds_is_refused_with_them(string setting, string value, string bounds)
+    public void Size_out_of_range_is_rejected_with_its_range(string setting, string value, string bounds)
     {
         var configuration = Configuration((setting, value));
         var error = Assert.Throws<SettingException>(() =>
@@ -88,7 +88,7 @@ public class TokenSettingsTests
     }
 
     [Fact]
-    public void Sizes_are_read_and_a_small_store_has_small_shares()
+    public void Sizes_are_read_and_shares_do_not_exceed_their_total()
     {
         Assert.Equal(new TokenMemory(), TokenMemory.Read(Configuration()));
         Assert.Equal(new AttemptSettings(), AttemptSettings.Read(Configuration()));

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>How a token is written and where it travels (RFC 6750, RFC 7515).</summary>
+/// <summary>The form and place of a token in a request (RFC 6750, RFC 7515).</summary>
 public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
     private static readonly Dictionary<string, Func<Forge, string[]>> Cases = new()
@@ -37,34 +37,34 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Token_that_is_not_one_exact_bearer_header_is_refused(string name) =>
+    public async Task Token_outside_a_single_exact_bearer_header_is_rejected(string name) =>
         fixture.AssertRefused(await fixture.Gateway.QueryAsync(Cases[name](fixture.Forge)));
 
     [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]
     [InlineData("BEARER")]
-    public async Task Scheme_is_read_in_any_case(string scheme) =>
+    public async Task Scheme_is_case_insensitive(string scheme) =>
         TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"{scheme} {fixture.Forge.Good}"));
 
     [Fact]
-    public async Task Large_token_within_the_limit_is_answered() =>
+    public async Task Large_token_within_the_limit_is_accepted() =>
         TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 5_000))}"));
 
     [Fact]
-    public async Task Header_of_40_kB_is_refused_before_it_is_read()
+    public async Task Header_of_40_kB_is_rejected_before_it_is_read()
     {
         var answer = await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 30_000))}");
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
     }
 
-    // RFC 9449, RFC 8705 and RFC 9440: what proves the possession of a key elsewhere proves nothing here, and spoils nothing.
+    // RFC 9449, RFC 8705, and RFC 9440: the gateway ignores proofs of possession.
     [Theory]
     [InlineData("DPoP", "eyJ0eXAiOiJkcG9wK2p3dCJ9.e30.c2lnbmF0dXJlLW9mLWEtcHJvb2Y")]
     [InlineData("Client-Cert", ":MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6:")]
     [InlineData("X-Client-Cert", "MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6")]
-    public async Task Proof_of_possession_in_a_header_makes_no_difference_and_is_not_logged(string header, string value)
+    public async Task Proof_of_possession_in_a_header_is_ignored_and_not_logged(string header, string value)
     {
         foreach (var (token, isGood) in ((string, bool)[])[(fixture.Forge.Good, true), (fixture.Forge.SignedByAnotherKey(), false)])
         {
@@ -79,7 +79,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     }
 
     [Fact]
-    public async Task Token_in_the_query_is_not_looked_at()
+    public async Task Token_in_the_query_string_is_ignored()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.Forge.Good}") { Content = GatewayRequest() };
 
@@ -87,7 +87,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     }
 
     [Fact]
-    public async Task Token_in_a_cookie_is_not_looked_at()
+    public async Task Token_in_a_cookie_is_ignored()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = GatewayRequest() };
         request.Headers.Add("Cookie", $"access_token={fixture.Forge.Good}");
@@ -96,7 +96,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     }
 
     [Fact]
-    public async Task Token_in_a_form_is_not_looked_at()
+    public async Task Token_in_a_form_is_ignored()
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["access_token"] = fixture.Forge.Good });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
@@ -110,7 +110,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
 
     private static string PaddedPayload(Forge forge)
     {
-        // A payload whose length asks for padding.
+        // The payload's length must require padding.
         var text = forge.Claims.ToJsonString();
         while (text.Length % 3 == 0) text += ' ';
         var padded = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_');
@@ -119,7 +119,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
 
     private static string Standard(Forge forge)
     {
-        // Bytes whose base64 has a slash; in a string they stand for themselves.
+        // These characters need no escape in JSON, and their base64 contains a slash.
         var claims = forge.Claims;
         claims["x"] = "\u00ff\u00ff\u00ff?>\u00bf\u00bf";
         var text = claims.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

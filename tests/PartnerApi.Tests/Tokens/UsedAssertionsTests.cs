@@ -5,7 +5,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
-/// <summary>A used assertion is not accepted again, whatever the clock and however full the store; and no client fills the store for another.</summary>
+/// <summary>A used assertion is never accepted again, even with a changed clock or a full store, and no client can fill the store for another.</summary>
 public sealed class UsedAssertionsTests : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
@@ -18,7 +18,7 @@ public sealed class UsedAssertionsTests : IDisposable
     public void Dispose() => log.Dispose();
 
     [Fact]
-    public void Full_share_is_refused_until_one_expires_and_hinders_no_other_client()
+    public void Full_share_rejects_its_client_until_one_expires_and_affects_no_other_client()
     {
         var used = Store(all: 100, ofClient: 2);
         Assert.True(Use(used, "one", "a"));
@@ -36,7 +36,7 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Full_store_is_refused_until_one_expires_whoever_s_it_is()
+    public void Full_store_rejects_every_client_until_one_expires()
     {
         var used = Store(all: 3, ofClient: 2);
         Assert.True(Use(used, "one", "a"));
@@ -54,7 +54,7 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Places_of_what_expired_are_taken_again_and_again()
+    public void Slots_of_expired_assertions_are_reused()
     {
         var used = Store(all: 2, ofClient: 1);
         for (var round = 0; round < 5; round++)
@@ -66,7 +66,7 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_leaps_a_year_ahead_and_back_lets_nothing_be_used_twice()
+    public void Clock_set_ahead_and_back_a_year_accepts_no_assertion_twice()
     {
         var used = Store(all: 100, ofClient: 2);
         var expiry = clock.GetUtcNow() + Life;
@@ -82,7 +82,7 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Clock_that_goes_back_revives_nothing_that_was_forgotten_and_refuses_only_the_client_whose_share_was_full()
+    public void Clock_set_back_accepts_no_forgotten_assertion_and_recovers()
     {
         var used = Store(all: 100, ofClient: 1);
         var (begin, expiry) = (clock.GetUtcNow(), clock.GetUtcNow() + Life);
@@ -101,7 +101,7 @@ public sealed class UsedAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Lines_about_it_come_once_a_minute_also_when_the_clock_leaps()
+    public void Full_share_is_logged_once_a_minute_even_when_the_clock_is_changed()
     {
         var used = Store(all: 100, ofClient: 1);
         Assert.True(Use(used, "one", "a"));

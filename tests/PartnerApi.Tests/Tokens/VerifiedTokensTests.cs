@@ -10,7 +10,7 @@ public class VerifiedTokensTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Token_is_found_until_the_second_it_expires()
+    public void Token_is_found_until_it_expires()
     {
         var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
         tokens.Add(Hash("a"), Token(Now.AddSeconds(10)));
@@ -21,7 +21,7 @@ public class VerifiedTokensTests
     }
 
     [Fact]
-    public void Number_of_tokens_is_bounded_and_the_latest_stay()
+    public void Cache_is_bounded_and_keeps_the_latest_tokens()
     {
         var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
 
@@ -35,7 +35,7 @@ public class VerifiedTokensTests
     }
 
     [Fact]
-    public void Token_in_use_outlives_those_that_are_not()
+    public void Token_in_use_is_not_evicted()
     {
         var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
         tokens.Add(Hash("used"), Token(Now.AddMinutes(1)));
@@ -48,7 +48,7 @@ public class VerifiedTokensTests
     }
 
     [Fact]
-    public void Token_of_a_clock_that_was_ahead_and_went_back_is_not_found()
+    public void Token_from_a_clock_ahead_is_not_found_after_it_is_set_back()
     {
         var tokens = new VerifiedTokens(VerificationKeySet.Empty, capacity: 100);
         tokens.Add(Hash("a"), Token(Now.AddMinutes(10)));
@@ -60,7 +60,7 @@ public class VerifiedTokensTests
     [Theory]
     [InlineData("")]
     [InlineData("caf\u00e9")]
-    public void Text_that_is_no_token_has_no_hash(string text) => Assert.False(TokenHash.TryCompute(text, out _));
+    public void Text_that_is_not_a_token_has_no_hash(string text) => Assert.False(TokenHash.TryCompute(text, out _));
 
     [Fact]
     public void Text_longer_than_a_token_has_no_hash() => Assert.False(TokenHash.TryCompute(new string('x', 8 * 1024 + 1), out _));
