@@ -1,4 +1,4 @@
-// Runs the documented check of a receipt on a receipt of a running gateway, and on one that was changed.
+// Runs the documented check of a receipt on a receipt of a running gateway and on a changed one.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const PAGE = new URL('../../src/PartnerApi/Site/Content/integrate/receipts.md', import.meta.url);
-const QUESTION = 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt(nonce: "n-1") { jws } } }';
+const QUERY = 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt(nonce: "n-1") { jws } } }';
 
-/** The checks, each with an id, a name and a function that gives `{ id, name, status, reason }`. */
+/** The checks, each with an id, a name, and a function that returns `{ id, name, status, reason }`. */
 export function receiptChecks(base, token) {
   const check = (id, name, holds) => ({
     id,
@@ -22,7 +22,7 @@ export function receiptChecks(base, token) {
       const { code, output } = await verify(jws);
       return code === 0 && output.includes("aud: 'harbor-bank'") && output.includes("nonce: 'n-1'");
     }),
-    check('R2', 'the documented check rejects a receipt that was changed', async (verify, jws) => {
+    check('R2', 'the documented check rejects a changed receipt', async (verify, jws) => {
       const [header, payload, signature] = jws.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url'));
       const changed = Buffer.from(JSON.stringify({ ...claims, valid: !claims.valid })).toString('base64url');
@@ -41,7 +41,7 @@ async function inFolder(base, token, holds) {
     const response = await fetch(new URL('/graphql', base), {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query: QUESTION, variables: { number: '0000 0000 0000 0195' } }),
+      body: JSON.stringify({ query: QUERY, variables: { number: '0000 0000 0000 0195' } }),
     });
     const { jws } = (await response.json()).data.card.receipt;
     return await holds((text) => verify(folder, text), jws);

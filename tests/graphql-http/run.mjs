@@ -1,19 +1,20 @@
 #!/usr/bin/env node
-// Runs every server audit of the GraphQL over HTTP specification against a running gateway, as a bank, and the documented check of a receipt.
+// Runs all server audits of the GraphQL over HTTP specification against a running gateway, as a bank, and the documented check of a receipt.
 //
 //   node run.mjs http://127.0.0.1:5080
 //
-// Two audits expect what the text of the specification no longer has: SUPERSEDED. Prints each audit that is not met with its reason, then `N passed, N failed`; exits with 1 unless all are met.
+// Two audits expect statuses of an earlier text of the specification (SUPERSEDED). Prints each failed audit with its reason, then
+// `N passed, N failed`. Exits with 1 unless all pass.
 
 import { serverAudits } from 'graphql-http';
 import { receiptChecks } from './receipt.mjs';
 
-/** How many audits the pinned graphql-http has: fewer would mean that some were not run. */
+/** The number of audits in the pinned graphql-http. Fewer would mean that some did not run. */
 const EXPECTED = 61;
 
 /**
- * Audits that expect a status which the text of GraphQL over HTTP no longer has (August 2026, section 6.4), with the status that it has. Each must
- * fail by exactly this status: passing is a deviation as well. (74FF asks for a field whose name begins with a digit: that does not parse, and stays 400.)
+ * Audits that expect a status of an earlier text, with the status of the current text (GraphQL over HTTP, August 2026, section 6.4). Each must fail
+ * with exactly this status. Passing would be a deviation too. (74FF selects a field whose name begins with a digit, which is a syntax error and stays 400.)
  */
 const SUPERSEDED = {
   '423L': 422, // A request without a document is not well-formed.
@@ -40,17 +41,17 @@ if (audits.length !== EXPECTED) console.log(`expected ${EXPECTED} audits, found 
 console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 && audits.length === EXPECTED ? 0 : 1;
 
-/** Asks the sandbox's issuer for an access token by client credentials (RFC 6749, 4.4). */
+/** Requests an access token from the sandbox's issuer by client credentials (RFC 6749, section 4.4). */
 async function bankToken(base) {
   const response = await fetch(new URL('/connect/token', base), {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'client_credentials', client_id: 'harbor-bank', client_secret: 'sandbox' }),
   });
-  if (!response.ok) throw new Error(`the issuer answered ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`the token request failed: ${response.status} ${await response.text()}`);
   return (await response.json()).access_token;
 }
 
-/** The audits know nothing of tokens: every request of theirs gets the bank's. */
+/** Adds the bank's token to every request, because the audits send none. */
 function withToken(token) {
   return (url, init = {}) => {
     const headers = new Headers(init.headers);
@@ -59,7 +60,7 @@ function withToken(token) {
   };
 }
 
-/** An audit throws when the server cannot be reached or breaks off: that is a failure like any other. */
+/** Runs an audit. An exception counts as a failure: audits throw when the connection fails. */
 async function run(audit) {
   try {
     const result = await audit.fn();
@@ -71,13 +72,13 @@ async function run(audit) {
 
 function judge(result, status) {
   if (result.status !== 'ok' && result.response?.status === status) return { ...result, status: 'ok' };
-  return { ...result, status: 'error', reason: `expected ${status}, as the current text has it` };
+  return { ...result, status: 'error', reason: `expected ${status}, as in the current text` };
 }
 
 async function describe({ id, name, status, reason, response }) {
   const lines = [`${status} ${id} ${name}`, `    ${reason}`];
   if (response) {
-    lines.push(`    got ${response.status} ${response.headers.get('content-type') ?? '(no content type)'}`);
+    lines.push(`    actual: ${response.status} ${response.headers.get('content-type') ?? '(no content type)'}`);
     if (!response.bodyUsed) lines.push(`    ${(await response.text()).slice(0, 200)}`);
   }
   return lines.join('\n');

@@ -1,4 +1,4 @@
-// The schemas that are compared: the committed ones, and the gateway as each audience's client sees it.
+// The compared schemas: the committed ones, and the gateway's as each audience's client sees them.
 
 import { readFileSync } from 'node:fs';
 import { GraphQLBoolean, GraphQLError, GraphQLNonNull, Kind, buildSchema, introspectionTypes, isScalarType, valueFromASTUntyped } from 'graphql';
@@ -13,24 +13,24 @@ export const CLIENTS = {
   registrar: 'card-registrar',
 };
 
-// GraphQL of September 2025, section 4.2: `includeDeprecated: Boolean! = false`. graphql-js follows from version 17 on.
+// GraphQL, September 2025, section 4.2: `includeDeprecated: Boolean! = false`. graphql-js supports it from version 17.
 for (const type of introspectionTypes) {
   for (const argument of Object.values(type.getFields?.() ?? {}).flatMap((field) => field.args)) {
     if (argument.name === 'includeDeprecated' && argument.type === GraphQLBoolean) argument.type = new GraphQLNonNull(GraphQLBoolean);
   }
 }
 
-/** An audience's committed schema. Its scalars take what the gateway's take: SDL cannot say that. */
+/** An audience's committed schema. Its scalars accept the same values as the gateway's, which SDL cannot express. */
 export function committedSchema(audience) {
   const schema = buildSchema(readFileSync(new URL(`../../schema/${audience}.graphql`, import.meta.url), 'utf8'));
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isScalarType(type) && type.name in TAKES) type.parseLiteral = (node) => literal(type.name, node);
+    if (isScalarType(type) && type.name in ACCEPTS) type.parseLiteral = (node) => literal(type.name, node);
   }
 
   return schema;
 }
 
-const TAKES = {
+const ACCEPTS = {
   CardNumber: () => true,
   Date: (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text),
   Month: (text) => /^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`),
@@ -38,7 +38,7 @@ const TAKES = {
 };
 
 function literal(name, node) {
-  if (node.kind === Kind.STRING && TAKES[name](node.value)) return valueFromASTUntyped(node);
+  if (node.kind === Kind.STRING && ACCEPTS[name](node.value)) return valueFromASTUntyped(node);
   throw new GraphQLError(`not a ${name}`);
 }
 
@@ -47,7 +47,7 @@ function isDay(text) {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) && !text.startsWith('0000');
 }
 
-/** Asks the gateway as one of the sandbox's clients. */
+/** Sends requests to the gateway as one of the sandbox's clients. */
 export class Gateway {
   #base;
   #token;
@@ -62,11 +62,11 @@ export class Gateway {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: 'sandbox' }),
     });
-    if (!response.ok) throw new Error(`the issuer answered ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`the token request failed: ${response.status} ${await response.text()}`);
     return new Gateway(base, (await response.json()).access_token);
   }
 
-  async ask(body) {
+  async send(body) {
     const response = await fetch(new URL('/graphql', this.#base), {
       method: 'POST',
       headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },

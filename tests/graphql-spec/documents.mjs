@@ -1,4 +1,4 @@
-// Makes documents from a schema. Nearly all of them are valid; graphql-js decides.
+// Generates documents from a schema. Nearly all are valid. graphql-js decides which.
 
 import {
   GraphQLList, GraphQLNonNull, Kind, getNamedType, getNullableType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType,
@@ -8,7 +8,7 @@ import {
 const name = (value) => ({ kind: Kind.NAME, value });
 const variable = (value) => ({ kind: Kind.VARIABLE, name: name(value) });
 
-/** Text values of each scalar that fit it, as GraphQL literals. */
+/** Valid literals of each scalar, as GraphQL text. */
 const LITERALS = {
   String: ['"text"', '""', '"\\u{1F4DA}"', '"\\uD83D\\uDCDA"', '"""block"""', '"a\\n\\u0041"'],
   ID: ['"some-id"', '7', '"7"'],
@@ -19,7 +19,7 @@ const LITERALS = {
   CardNumber: ['"0000000000000195"', '"no number"'],
 };
 
-/** One document, as a syntax tree. */
+/** Generates one document, as a syntax tree. */
 export class DocumentMaker {
   constructor(schema, random) {
     this.schema = schema;
@@ -180,7 +180,7 @@ export class DocumentMaker {
     return { kind: Kind.ENUM, value: this.random.of(LITERALS[named.name] ?? ['"?"']) };
   }
 
-  /** A variable for a position: of its type, of a stricter one, or of a laxer one with a default. */
+  /** A variable for a position, of the position's type, a stricter type, or a nullable type with a default. */
   use(type, hasDefault) {
     const fitting = [...this.variables.values()].filter((definition) => definition.of === String(type));
     if (fitting.length > 0 && this.random.chance(40)) return variable(this.random.of(fitting).variable.name.value);
@@ -221,5 +221,5 @@ export class DocumentMaker {
   }
 }
 
-/** The text of a document. Literals are kept as text in enum nodes, so that every spelling of a value occurs. */
+/** The text of a document. Enum nodes hold literals as text, so that values are written in every spelling. */
 export const text = (document) => print(document);

@@ -1,4 +1,4 @@
-// graphql-js's own introspection query works for every audience and gives the committed schema.
+// The introspection query of graphql-js works for every audience and returns the committed schema.
 
 import { buildClientSchema, getIntrospectionQuery, introspectionTypes, lexicographicSortSchema, printSchema } from 'graphql';
 import { CLIENTS, Gateway, committedSchema } from './audiences.mjs';
@@ -13,10 +13,10 @@ const EVERYTHING = {
   oneOf: true,
 };
 
-/** Values of a draft that graphql-js follows already. */
+/** Values of a draft that graphql-js already implements. */
 const DRAFT = new Set(['DIRECTIVE_DEFINITION']);
 
-/** A check for each audience. */
+/** The checks of each audience. */
 export function introspectionChecks(base) {
   return Object.entries(CLIENTS).flatMap(([audience, client]) => [
     { name: `introspection as ${audience} with every option`, run: () => check(base, audience, client, EVERYTHING) },
@@ -27,7 +27,7 @@ export function introspectionChecks(base) {
 
 async function check(base, audience, client, options) {
   const gateway = await Gateway.as(base, client);
-  const { data, errors } = await gateway.ask({ query: getIntrospectionQuery(options) });
+  const { data, errors } = await gateway.send({ query: getIntrospectionQuery(options) });
   if (errors) return [JSON.stringify(errors)];
   if (options !== EVERYTHING) return buildClientSchema(data) ? [] : ['no schema'];
   const seen = printSchema(lexicographicSortSchema(buildClientSchema(data)));
@@ -35,14 +35,14 @@ async function check(base, audience, client, options) {
   return seen === committed ? [] : differences(seen, committed);
 }
 
-/** The introspection system itself has the fields, arguments and values that graphql-js gives it. */
+/** The introspection types have the same fields, arguments, and values as in graphql-js. */
 async function checkTypes(base, client) {
   const gateway = await Gateway.as(base, client);
   const faults = [];
   for (const type of introspectionTypes) {
     const query = `{ __type(name: "${type.name}") { fields(includeDeprecated: true) { name args(includeDeprecated: true) { name } type { kind name ofType { kind name } } }
       enumValues(includeDeprecated: true) { name } } }`;
-    const { data, errors } = await gateway.ask({ query });
+    const { data, errors } = await gateway.send({ query });
     if (errors) return [JSON.stringify(errors)];
     const shown = (fields) => fields?.map((field) => `${field.name}(${field.args.map((one) => one.name)})`).sort().join(' ');
     const seen = shown(data.__type.fields) ?? data.__type.enumValues.map((value) => value.name).sort().join(' ');

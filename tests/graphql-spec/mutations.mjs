@@ -1,4 +1,4 @@
-// Changes valid documents so that most of them become invalid, in the tree and in the text.
+// Changes the tree or the text of valid documents, so that most become invalid.
 
 import { Kind, parse, print, visit } from 'graphql';
 
@@ -14,7 +14,7 @@ const PIECES = ['{', '}', '(', ')', '[', ']', ':', '!', '$', '@', '...', '|', '&
   '"""text"""', ' ', '\t', '.', '..', '?', '1a', '0x1', '{a}', '@skip(if: true)', '@deprecated', '($v: Int)', '\\"', '\u007f', '\u0001'];
 
 const CHANGES = [
-  // A name of any kind becomes another one of the document, or a likely one.
+  // Replaces a name of any kind by another name of the document or a common one.
   (tree, random) => atOne(tree, random, Kind.NAME, (node, names) => name(random.of(random.chance(50) ? NAMES : names.map((other) => other.value)))),
   (tree, random) => atOne(tree, random, [Kind.ARGUMENT, Kind.OBJECT_FIELD], (node) => ({ ...node, value: value(random.of(VALUES)) })),
   (tree, random) => atOne(tree, random, Kind.VARIABLE_DEFINITION, (node) => ({ ...node, type: type(random.of(TYPES)) })),
@@ -42,7 +42,7 @@ const CHANGES = [
 
 /** The text of a changed document. */
 export function mutate(document, random) {
-  // Literals stand as text in enum nodes: the real nodes are those of the printed text.
+  // Enum nodes hold literals as text. Parsing the printed text gives the real nodes.
   let tree = parse(print(document));
   for (let times = 1 + random.below(2); times > 0; times--) tree = random.of(CHANGES)(tree, random);
   const text = print(tree);
@@ -55,7 +55,7 @@ function typo(text, random) {
   return text.slice(0, at) + (random.chance(80) ? random.of(PIECES) : '') + text.slice(at + length);
 }
 
-/** Replaces one node of a kind, chosen by chance; null removes it. */
+/** Replaces a random node of the given kinds. Null removes it. */
 function atOne(tree, random, kinds, change) {
   const nodes = [];
   visit(tree, { enter: (node) => void ([kinds].flat().includes(node.kind) && nodes.push(node)) });

@@ -1,4 +1,4 @@
-// A small generator of random numbers with a seed (mulberry32): the documents are the same in every run.
+// A small seeded random number generator (mulberry32), so that every run uses the same documents.
 
 export class Random {
   #state;
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -16,17 +16,17 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 
-  /** A whole number below the bound. */
+  /** An integer from 0 (inclusive) to the bound (exclusive). */
   below(bound) {
     return Math.floor(this.next() * bound);
   }
 
-  /** True so many times in a hundred. */
+  /** True with the given probability in percent. */
   chance(percent) {
     return this.below(100) < percent;
   }
 
-  /** One of the items. */
+  /** A random item. */
   of(items) {
     return items[this.below(items.length)];
   }

@@ -1,4 +1,4 @@
-// relay-compiler accepts the committed schemas, and @connection where a schema has pages.
+// relay-compiler accepts the committed schemas, with @connection for paged fields.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const QUERIES = {
 }`,
 };
 
-/** A check for each audience with pages. */
+/** One check for each audience with a paged field. */
 export function relayChecks() {
   return Object.entries(QUERIES).map(([audience, query]) => ({ name: `relay-compiler with the schema of ${audience}`, run: () => compile(audience, query) }));
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Compares a running gateway with graphql-js: verdicts on documents, introspection, and the committed schemas with relay-compiler.
+// Compares a running gateway with graphql-js: verdicts on documents, introspection, and the committed schemas, which relay-compiler must accept.
 //
 //   node run.mjs http://127.0.0.1:5080
 //
-// The gateway is in sandbox mode and has its limits raised as tests/run.sh does. Prints each check that is not met with its reason, then
-// `N passed, N failed`; exits with 1 unless all are met. With a word behind the address, only checks whose names hold it are run.
+// The gateway must run in sandbox mode with limits raised as in tests/run.sh. Prints each failed check with its reason, then
+// `N passed, N failed`. Exits with 1 unless all pass. With WORD, runs only the checks whose names contain it.
 
 import { introspectionChecks } from './introspection.mjs';
 import { relayChecks } from './relay.mjs';
@@ -22,7 +22,7 @@ for (const check of [...introspectionChecks(base), ...relayChecks(), ...verdictC
   const faults = await Promise.resolve(check.run()).catch((error) => [error.cause?.message ?? error.stack]);
   if (faults.length === 0) passed++;
   else failed++;
-  if (faults.length > 0) console.log([`not met: ${check.name}`, ...faults].join('\n    '));
+  if (faults.length > 0) console.log([`FAILED  ${check.name}`, ...faults].join('\n    '));
 }
 
 console.log(`${passed} passed, ${failed} failed`);

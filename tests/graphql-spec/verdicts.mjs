@@ -1,4 +1,4 @@
-// Documents get the same verdict from the gateway and from graphql-js: no GraphQL, not valid, or valid.
+// The gateway and graphql-js give each document the same verdict: a syntax error, invalid, or valid.
 
 import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { CLIENTS, Gateway, committedSchema } from './audiences.mjs';
@@ -8,16 +8,16 @@ import { Random } from './random.mjs';
 
 const DOCUMENTS = 5_000;
 const SEED = 0x20250903;
-const AT_ONCE = 16;
-const SHOWN = 12;
+const CONCURRENCY = 16;
+const MAX_SHOWN = 12;
 
-/** Names no operation, so that a valid document is prepared and nothing is executed. */
+/** The name of no operation, so that valid documents are validated and not executed. */
 const NO_OPERATION = 'none of these';
 
-// The gateway has a limit of its own for what this rule looks at; the run raises it.
+// The gateway has its own limit in place of this rule. tests/run.sh raises it.
 const RULES = [...specifiedRules.filter((rule) => rule.name !== 'MaxIntrospectionDepthRule'), KnownOperationTypes];
 
-/** Spec section 5.2.1.1 (September 2025), which graphql-js checks from version 17 on, and not in 16. */
+/** Specification, September 2025, section 5.2.1.1. graphql-js checks it from version 17. */
 function KnownOperationTypes(context) {
   return {
     OperationDefinition(node) {
@@ -26,7 +26,7 @@ function KnownOperationTypes(context) {
   };
 }
 
-/** A check for each audience. */
+/** One check for each audience. */
 export function verdictChecks(base) {
   return Object.keys(CLIENTS).map((audience) => ({ name: `${DOCUMENTS} documents of the audience ${audience}`, run: () => compare(base, audience) }));
 }
@@ -42,20 +42,20 @@ async function compare(base, audience) {
     while (next < documents.length) {
       const index = next++;
       const expected = expectedVerdict(schema, documents[index]);
-      const answer = await gateway.ask({ query: documents[index], operationName: NO_OPERATION });
-      const got = verdict(answer);
+      const answer = await gateway.send({ query: documents[index], operationName: NO_OPERATION });
+      const actual = verdict(answer);
       counts[expected.verdict] = (counts[expected.verdict] ?? 0) + 1;
-      if (got !== expected.verdict) {
-        faults.push(`document ${index}: expected ${expected.verdict} (${expected.why}), got ${got} ${JSON.stringify(answer.errors)}\n${JSON.stringify(documents[index])}`);
+      if (actual !== expected.verdict) {
+        faults.push(`document ${index}: expected ${expected.verdict} (${expected.why}), got ${actual} ${JSON.stringify(answer.errors)}\n${JSON.stringify(documents[index])}`);
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
   for (const kind of ['parse', 'invalid', 'valid']) {
-    if (!(counts[kind] > DOCUMENTS / 50)) faults.push(`only ${counts[kind] ?? 0} documents are of the kind '${kind}'`);
+    if (!(counts[kind] > DOCUMENTS / 50)) faults.push(`only ${counts[kind] ?? 0} documents have the verdict '${kind}'`);
   }
 
-  return faults.length > SHOWN ? [...faults.slice(0, SHOWN), `and ${faults.length - SHOWN} more`] : faults;
+  return faults.length > MAX_SHOWN ? [...faults.slice(0, MAX_SHOWN), `and ${faults.length - MAX_SHOWN} more`] : faults;
 }
 
 function make(schema, index) {

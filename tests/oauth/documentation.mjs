@@ -11,7 +11,7 @@ import { assertAnswers } from './gateway.mjs';
 const run = promisify(execFile);
 const PAGE = new URL('../../src/PartnerApi/Site/Content/integrate/signing-in-with-a-key.md', import.meta.url);
 
-/** Name and function of each check. */
+/** The name and function of each check. */
 export function documentationChecks(issuer, keyFile) {
   return [
     ["the documented program signs an assertion and gets a token", async () => {

@@ -1,15 +1,15 @@
-// What a person's browser and a partner's program do around an OAuth client.
+// The steps of a person's browser and a partner's program around an OAuth client.
 
 import assert from 'node:assert/strict';
 
-/** The sandbox's client, and the person who signs in to the statistics pages. */
+/** The sandbox's bank client, and the person who signs in to the statistics pages. */
 export const bank = { id: 'harbor-bank', secret: 'sandbox' };
 export const pages = { id: 'statistics-pages', person: 'ana', password: 'sandbox', scope: 'statistics:read' };
 
-/** Where the pages' client takes its codes. */
+/** The redirect URI of the pages' client. */
 export const home = (issuer) => new URL('statistics/', issuer).href;
 
-/** Opens the sign-in page, fills in its form as a browser does, and returns the address that the answer redirects to. */
+/** Opens the sign-in page, submits its form as a browser does, and returns the location that the response redirects to. */
 export async function signIn(address) {
   const page = await fetch(address, { redirect: 'manual' });
   const html = await page.text();
@@ -24,7 +24,7 @@ export async function signIn(address) {
   return new URL(answer.headers.get('location'));
 }
 
-/** Asserts that the gateway answers to a token, as the audience that it is for. */
+/** Asserts that the gateway accepts a token, for the given audience. */
 export async function assertAnswers(issuer, token, audience) {
   const response = await fetch(new URL('graphql', issuer), {
     method: 'POST',

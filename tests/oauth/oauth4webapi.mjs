@@ -1,4 +1,4 @@
-// oauth4webapi, used as its documentation says. Only the ban on plain http is lifted, since the sandbox listens on loopback.
+// Uses oauth4webapi as documented. Only plain http is allowed in addition, because the sandbox listens on loopback.
 
 import assert from 'node:assert/strict';
 import * as oauth from 'oauth4webapi';
@@ -6,7 +6,7 @@ import { assertAnswers, bank, home, pages, signIn } from './gateway.mjs';
 
 const plain = { [oauth.allowInsecureRequests]: true };
 
-/** Name and function of each check. */
+/** The name and function of each check. */
 export function oauth4webapiChecks(issuer, key) {
   const discover = async (algorithm) =>
     oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, { algorithm, ...plain }));
@@ -17,7 +17,7 @@ export function oauth4webapiChecks(issuer, key) {
   };
 
   return [
-    ['oauth4webapi: the metadata is the same at both addresses and claims nothing about ID tokens', async () => {
+    ['oauth4webapi: the metadata is the same at both addresses and has no ID token members', async () => {
       const server = await discover('oauth2');
       assert.deepEqual(server, await discover('oidc'));
       assert.deepEqual(Object.keys(server).filter((name) => /^(id_token|claims_supported|subject_types|userinfo|scopes)/.test(name)), []);
@@ -33,7 +33,7 @@ export function oauth4webapiChecks(issuer, key) {
         await assertAnswers(issuer, tokens.access_token, 'bank');
       },
     ])),
-    ['oauth4webapi: the token is one of RFC 9068, signed by a published key', async () => {
+    ['oauth4webapi: the token follows RFC 9068 and is signed with a published key', async () => {
       const [server, client] = [await discover('oauth2'), { client_id: bank.id }];
       const response = await oauth.clientCredentialsGrantRequest(server, client, credentials.client_secret_post, new URLSearchParams(), plain);
       const { access_token: token } = await oauth.processClientCredentialsResponse(server, client, response);
@@ -41,7 +41,7 @@ export function oauth4webapiChecks(issuer, key) {
       const claims = await oauth.validateJwtAccessToken(server, request, 'partner-api', plain);
       assert.equal(claims.client_id, bank.id);
     }],
-    ['oauth4webapi: a person signs in, code and PKCE in the query', async () => {
+    ['oauth4webapi: a person signs in with a code and PKCE, response in the query', async () => {
       const [server, client] = [await discover('oauth2'), { client_id: pages.id }];
       assert.ok(server.response_modes_supported.includes('query'));
       const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
@@ -55,7 +55,7 @@ export function oauth4webapiChecks(issuer, key) {
       const tokens = await oauth.processAuthorizationCodeResponse(server, client, response);
       await assertAnswers(issuer, tokens.access_token, 'analyst');
     }],
-    ['oauth4webapi: an answer that names another issuer is noticed', async () => {
+    ['oauth4webapi: a response that names another issuer is rejected', async () => {
       const [server, client] = [await discover('oauth2'), { client_id: pages.id }];
       assert.equal(server.authorization_response_iss_parameter_supported, true);
       const back = new URLSearchParams({ code: 'c', state: 's', iss: 'https://other.example/' });

@@ -1,10 +1,10 @@
-// openid-client, used as its documentation says. Only the ban on plain http is lifted, since the sandbox listens on loopback.
+// Uses openid-client as documented. Only plain http is allowed in addition, because the sandbox listens on loopback.
 
 import assert from 'node:assert/strict';
 import * as client from 'openid-client';
 import { assertAnswers, bank, home, pages, signIn } from './gateway.mjs';
 
-/** Name and function of each check. */
+/** The name and function of each check. */
 export function openidClientChecks(issuer, key) {
   const discover = (algorithm, id, authentication) =>
     client.discovery(issuer, id, undefined, authentication, { algorithm, execute: [client.allowInsecureRequests] });
@@ -28,7 +28,7 @@ export function openidClientChecks(issuer, key) {
         await assertAnswers(issuer, tokens.access_token, 'bank');
       },
     ])),
-    ['openid-client: a wrong secret is 401 with a challenge and its realm', async () => {
+    ['openid-client: a wrong secret returns 401 with a challenge and its realm', async () => {
       const config = await discover('oauth2', bank.id, client.ClientSecretBasic('wrong'));
       await assert.rejects(client.clientCredentialsGrant(config), (error) => {
         assert.ok(error instanceof client.WWWAuthenticateChallengeError, error);
@@ -36,11 +36,11 @@ export function openidClientChecks(issuer, key) {
         return true;
       });
     }],
-    ['openid-client: an assertion for another server is refused with 401', async () => {
+    ['openid-client: an assertion for another server returns 401', async () => {
       const authentication = client.PrivateKeyJwt(key, { [client.modifyAssertion]: (_, payload) => { payload.aud = 'https://other.example/'; } });
       await assert.rejects(client.clientCredentialsGrant(await discover('oauth2', bank.id, authentication)), { status: 401 });
     }],
-    ['openid-client: a person signs in, code and PKCE in the query', async () => {
+    ['openid-client: a person signs in with a code and PKCE, response in the query', async () => {
       const config = await discover('oauth2', pages.id, client.None());
       const [verifier, state] = [client.randomPKCECodeVerifier(), client.randomState()];
       const address = client.buildAuthorizationUrl(config, {

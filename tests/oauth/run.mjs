@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Gets tokens from a running gateway in sandbox mode with openid-client and oauth4webapi, unmodified, and asks a question with each.
+// Gets tokens from a running gateway in sandbox mode with unmodified openid-client and oauth4webapi, and sends a GraphQL request with each.
 //
 //   node run.mjs http://127.0.0.1:5080 KEY.pem
 //
-// KEY.pem is the private key (PKCS #8, P-256) of which harbor-bank has the public half. Prints each check, then `N passed, N failed`; exits with 1
-// unless all passed.
+// KEY.pem is a private key (PKCS #8, P-256) whose public key is registered for harbor-bank. Prints each check, then `N passed, N failed`. Exits with 1
+// unless all pass.
 
 import { readFile } from 'node:fs/promises';
 import { openidClientChecks } from './openid-client.mjs';

@@ -1,4 +1,4 @@
-// A browser, and a visit of somebody to the pages.
+// A browser, and a person's visit to the pages.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -16,13 +16,13 @@ export async function openBrowser(base) {
   };
 }
 
-/** One person's visit, with nothing of those before. It keeps what the browser asked for and complained of. */
+/** A person's visit in a new browser context. Records the browser's requests and errors. */
 class Visit {
-  /** Complaints that a walk brings about, as regular expressions. */
+  /** The errors that a test provokes, as regular expressions. */
   expected = [];
   #context;
   #requests = [];
-  #complaints = [];
+  #errors = [];
 
   static async begin(base, context) {
     const visit = new Visit();
@@ -30,8 +30,8 @@ class Visit {
     visit.#context = context;
     context.on('request', (request) => visit.#requests.push(request.url()));
     visit.page = await context.newPage();
-    visit.page.on('console', (message) => message.type() === 'error' && visit.#complaints.push(message.text()));
-    visit.page.on('pageerror', (error) => visit.#complaints.push(error.message));
+    visit.page.on('console', (message) => message.type() === 'error' && visit.#errors.push(message.text()));
+    visit.page.on('pageerror', (error) => visit.#errors.push(error.message));
     visit.page.setDefaultTimeout(15_000);
     return visit;
   }
@@ -48,7 +48,7 @@ class Visit {
     return this.#context.close();
   }
 
-  /** Goes to the pages and signs in, to the last picture. */
+  /** Opens the pages, signs in, and waits until the last chart is shown. */
   async signIn() {
     await this.page.goto(this.statistics);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
@@ -62,19 +62,19 @@ class Visit {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  /** Waits for the answers to the last question. */
+  /** Waits for the response to the last request. */
   async shown() {
     await this.page.locator('#ages svg').waitFor();
     await this.page.locator('#data:not(.busy)').waitFor();
   }
 
-  /** What the gateway answers to a question of this person's, asked beside the pages. */
-  async ask(query, variables = {}) {
+  /** Sends a query to the gateway with this person's token, outside the pages. */
+  async query(document, variables = {}) {
     const token = await this.page.evaluate(() => sessionStorage.getItem('token'));
     const response = await fetch(new URL('/graphql', this.base), {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: document, variables }),
     });
     const answer = await response.json();
     assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
@@ -86,19 +86,19 @@ class Visit {
     return this.page.locator(`#${section} tbody tr`).evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   }
 
-  /** Fails with every finding of axe. */
+  /** Fails if axe finds violations, and lists them. */
   async assertAccessible() {
     await this.page.evaluate(axe);
     const found = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
     assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${violation.nodes[0].html} ${violation.nodes[0].failureSummary}`), []);
-    assert.ok(found.passes.length > 10, 'axe looked at the page');
+    assert.ok(found.passes.length > 10, 'axe checked the page');
   }
 
-  /** Nobody else was asked for anything, and the browser had nothing to complain of, such as a breach of the page's policy. */
+  /** Asserts that the page sent no request to another host, and that the browser logged no error, such as a violation of the page's policy. */
   assertClean() {
     const elsewhere = this.#requests.filter((url) => !url.startsWith('blob:') && new URL(url).origin !== new URL(this.base).origin);
     assert.deepEqual(elsewhere, [], 'requests to other hosts');
     assert.ok(this.#requests.length > 0);
-    assert.deepEqual(this.#complaints.filter((text) => !this.expected.some((pattern) => pattern.test(text))), [], 'complaints of the browser');
+    assert.deepEqual(this.#errors.filter((text) => !this.expected.some((pattern) => pattern.test(text))), [], 'errors of the browser');
   }
 }

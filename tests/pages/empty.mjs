@@ -1,11 +1,11 @@
-// Before anything is released.
+// Tests of the pages before the first release.
 
 import assert from 'node:assert/strict';
 
-/** The walks of this file. */
+/** The tests of this file. */
 export const empty = [
   {
-    name: 'before the first release it is said that there is nothing to show yet',
+    name: 'before the first release, a message says that nothing has been released',
     walk: async (visit) => {
       const { page } = visit;
       await page.goto(visit.statistics);

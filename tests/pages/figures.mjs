@@ -1,4 +1,4 @@
-// The pictures and tables say what the gateway answers.
+// Tests that charts and tables show the gateway's figures.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -11,17 +11,17 @@ const number = new Intl.NumberFormat('en-US');
 const figuresOf = (cell) => [cell.count === null ? tooSmall : number.format(cell.count), `± ${number.format(cell.marginOfError)}`];
 
 async function compare(visit, section, by, filter = {}) {
-  const expected = (await visit.ask(cells, { by, ...filter })).enrollment.cells;
+  const expected = (await visit.query(cells, { by, ...filter })).enrollment.cells;
   const rows = await visit.rows(section);
   assert.ok(rows.length > 0);
   assert.deepEqual(rows.map((row) => row.slice(-2)), expected.map(figuresOf));
   return expected;
 }
 
-/** The walks of this file. */
+/** The tests of this file. */
 export const figures = [
   ...[['months', ['MONTH'], 1], ['boroughs', ['MONTH', 'BOROUGH'], 5], ['ages', ['AGE_BAND'], 1]].map(([section, by, pictures]) => ({
-    name: `${section}: each picture is there and described, and its table says what the gateway says`,
+    name: `${section}: each chart is shown and described, and its table has the gateway's figures`,
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
@@ -30,7 +30,7 @@ export const figures = [
       for (const chart of await charts.all()) {
         assert.match(await chart.getAttribute('aria-label'), /^(Line|Bar) chart of cards issued and renewed.+The table below has the same figures\.$/);
         assert.equal(await chart.locator('svg').isVisible(), true);
-        assert.ok(await chart.locator('svg path').count() > 5, 'something is drawn');
+        assert.ok(await chart.locator('svg path').count() > 5, 'the chart is drawn');
       }
       await page.locator(`#${section} summary`).click();
       await page.locator(`#${section} caption`).waitFor();
@@ -40,7 +40,7 @@ export const figures = [
     },
   })),
   {
-    name: 'a count that is too small to tell is told in words, in the table and under the picture',
+    name: 'a withheld count is marked in words, in the table and below the chart',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
@@ -61,11 +61,11 @@ export const figures = [
     },
   },
   {
-    name: 'range and event choose what all sections show',
+    name: 'range and event filter all sections',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
+      const months = (await visit.query('{ releases { month } }')).releases.map((release) => release.month);
       const filter = { from: months.at(-3), to: months.at(-2), event: 'ISSUED' };
       await page.getByLabel('From', { exact: true }).selectOption(filter.from);
       await page.getByLabel('To', { exact: true }).selectOption(filter.to);
@@ -75,16 +75,16 @@ export const figures = [
       assert.equal((await compare(visit, 'months', ['MONTH'], filter)).length, 2);
       assert.equal((await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], filter)).length, 10);
       assert.equal((await compare(visit, 'ages', ['AGE_BAND'], filter)).length, 8);
-      const [total] = (await visit.ask(cells, { by: [], ...filter })).enrollment.cells;
+      const [total] = (await visit.query(cells, { by: [], ...filter })).enrollment.cells;
       assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooSmall : figuresOf(total).join(' '));
     },
   },
   {
-    name: 'a range that ends before it begins is refused in words, and a good one is shown after it',
+    name: 'a range that ends before it begins shows an error, and a valid range is shown after it',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const months = (await visit.ask('{ releases { month } }')).releases.map((release) => release.month);
+      const months = (await visit.query('{ releases { month } }')).releases.map((release) => release.month);
       await page.getByLabel('From', { exact: true }).selectOption(months.at(-1));
       await page.getByLabel('To', { exact: true }).selectOption(months.at(-2));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -96,26 +96,26 @@ export const figures = [
     },
   },
   {
-    name: 'the accuracy of another table is what the gateway foresees',
+    name: "the accuracy of another table equals the gateway's preview",
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
       await page.getByLabel('age', { exact: true }).check();
       await page.getByRole('button', { name: 'Work it out' }).click();
-      const told = page.locator('#accuracy .body p');
-      await told.waitFor();
+      const result = page.locator('#accuracy .body p');
+      await result.waitFor();
       const query = 'query($by: [EnrollmentDimension!]!) { enrollmentPreview(by: $by) { cells marginOfError smallestCount } }';
-      const { enrollmentPreview: expected } = await visit.ask(query, { by: ['MONTH', 'BOROUGH', 'AGE_BAND'] });
-      const text = await told.textContent();
+      const { enrollmentPreview: expected } = await visit.query(query, { by: ['MONTH', 'BOROUGH', 'AGE_BAND'] });
+      const text = await result.textContent();
       for (const value of [expected.cells, expected.marginOfError, expected.smallestCount]) assert.ok(text.includes(number.format(value)), text);
     },
   },
   {
-    name: 'releases are listed with what they cost, and saved as the gateway gives them',
+    name: "releases are listed with their privacy cost, and downloads equal the gateway's files",
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const { releases } = await visit.ask('{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths mechanism } }');
+      const { releases } = await visit.query('{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths mechanism } }');
       const rows = await visit.rows('releases');
       assert.equal(rows.length, releases.length);
       const newest = releases.at(-1);

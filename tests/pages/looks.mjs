@@ -1,4 +1,4 @@
-// How the pages look and are used: light, dark, on a phone, with the keyboard alone.
+// Tests of the pages' appearance and use: light, dark, on a phone, and with the keyboard alone.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ const kinds = [
   ['dark phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
 ];
 
-/** The walks of this file. With a folder, pictures of the pages are left there. */
+/** The tests of this file. With a folder, they save screenshots of the pages in it. */
 export const looks = (folder) => [
   ...kinds.map(([kind, options]) => ({
-    name: `${kind}: everybody can read every state, and nothing is wider than the window`,
+    name: `${kind}: every state is accessible, and nothing is wider than the window`,
     options,
     walk: async (visit) => {
       const { page } = visit;
@@ -36,7 +36,7 @@ export const looks = (folder) => [
     },
   })),
   {
-    name: 'pictures take new colors at once when the system turns dark',
+    name: 'charts change their colors at once when the system switches to dark',
     walk: async (visit) => {
       await visit.signIn();
       const line = () => visit.page.locator('#months svg path[fill="none"]').evaluateAll((paths) => paths.map((path) => path.getAttribute('stroke')).join());
@@ -47,7 +47,7 @@ export const looks = (folder) => [
     },
   },
   {
-    name: 'with reduced motion a picture is whole in its first moment, and without it grows',
+    name: 'a chart is drawn at once with reduced motion, and is animated without it',
     walk: async (visit) => {
       const { page } = visit;
       await page.addInitScript(() => {
@@ -73,33 +73,33 @@ export const looks = (folder) => [
     },
   },
   {
-    name: 'the keyboard alone reaches and works everything, and shows where it is',
+    name: 'the keyboard alone reaches and operates every control, with a visible focus',
     walk: async (visit) => {
       const { page } = visit;
       await page.goto(visit.statistics);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      await walkTo(page, 'Sign in');
+      await tabTo(page, 'Sign in');
       await page.keyboard.press('Enter');
       await page.getByLabel('Password').waitFor();
-      await walkTo(page, 'username');
+      await tabTo(page, 'username');
       await page.keyboard.type('ana');
       await page.keyboard.press('Tab');
       await page.keyboard.type('sandbox');
       await page.keyboard.press('Enter');
       await visit.shown();
-      for (const stop of ['Skip to the content', 'Sign out', 'from', 'to', 'event', 'Show']) await walkTo(page, stop);
-      await walkTo(page, 'Show as a table');
+      for (const stop of ['Skip to the content', 'Sign out', 'from', 'to', 'event', 'Show']) await tabTo(page, stop);
+      await tabTo(page, 'Show as a table');
       await page.keyboard.press('Enter');
       assert.equal(await page.locator('#months details').evaluate((details) => details.open), true);
-      for (const stop of ['Work it out', 'Data dictionary (CSV)', 'CSV']) await walkTo(page, stop);
+      for (const stop of ['Work it out', 'Data dictionary (CSV)', 'CSV']) await tabTo(page, stop);
       const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
       assert.match(download.suggestedFilename(), /^enrollment-\d{4}-\d{2}\.csv$/);
     },
   },
 ];
 
-/** Presses Tab until the element of that id or text has the focus, and sees that each on the way shows it. */
-async function walkTo(page, wanted) {
+/** Presses Tab until the element with that id or text has the focus. Asserts that each focused element shows its focus. */
+async function tabTo(page, wanted) {
   for (let steps = 0; steps < 30; steps++) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
@@ -108,7 +108,7 @@ async function walkTo(page, wanted) {
       return { id, text: textContent.trim(), isShown: outlineStyle !== 'none' && parseFloat(outlineWidth) > 1, isBody: document.activeElement === document.body };
     });
     if (stop.isBody) continue;
-    assert.ok(stop.isShown, `${stop.id || stop.text} does not show that it has the focus`);
+    assert.ok(stop.isShown, `${stop.id || stop.text} has no visible focus`);
     if (stop.id === wanted || stop.text === wanted) return;
   }
   assert.fail(`Tab does not reach ${wanted}`);

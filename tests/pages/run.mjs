@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Walks the statistics pages of a running gateway in sandbox mode with Chromium, as the analyst ana.
+// Tests the statistics pages of a running gateway in sandbox mode with Chromium, as the analyst ana.
 //
 //   node run.mjs http://127.0.0.1:5080 [FOLDER]
 //   node run.mjs http://127.0.0.1:5080 --nothing-released
 //
-// Prints each walk, then `N passed, N failed`; exits with 1 unless all passed. With FOLDER it leaves pictures of the pages there. A gateway
-// that has released nothing (Statistics:ReleaseAutomatically=false on a new data folder) has walks of its own.
+// Prints each test, then `N passed, N failed`. Exits with 1 unless all pass. With FOLDER, saves screenshots of the pages in it. With
+// --nothing-released, runs the tests for a gateway without a release (Statistics:ReleaseAutomatically=false on a new data folder).
 
 import { openBrowser } from './browser.mjs';
 import { empty } from './empty.mjs';

@@ -1,13 +1,13 @@
-// Signing in and out, and what may go wrong with it.
+// Tests of signing in and out, and of their errors.
 
 import assert from 'node:assert/strict';
 
 const status = '#status-text';
 
-/** The walks of this file. */
+/** The tests of this file. */
 export const sessions = [
   {
-    name: 'who has not signed in sees how figures are protected, and no figure',
+    name: 'a visitor who has not signed in sees how figures are protected, and no figure',
     walk: async ({ page, statistics }) => {
       await page.goto(statistics);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -17,7 +17,7 @@ export const sessions = [
     },
   },
   {
-    name: 'a wrong password is told, and the right one after it signs in',
+    name: 'a wrong password shows an error, and the correct one then signs in',
     walk: async (visit) => {
       visit.expected = [/403/];
       const { page } = visit;
@@ -31,7 +31,7 @@ export const sessions = [
     },
   },
   {
-    name: 'neither code nor token nor password stays in an address, in local storage or in a cookie',
+    name: 'no code, token, or password stays in the address, local storage, or a cookie',
     walk: async (visit) => {
       await visit.signIn();
       assert.equal(visit.page.url(), visit.statistics);
@@ -42,7 +42,7 @@ export const sessions = [
     },
   },
   {
-    name: 'signing out takes the figures and the token away, for good',
+    name: 'signing out removes the figures and the token permanently',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
@@ -57,7 +57,7 @@ export const sessions = [
     },
   },
   {
-    name: 'a token that is no longer good leads to signing in again, and back to what was looked at',
+    name: 'an invalid token leads to signing in again, and then back to the same view',
     walk: async (visit) => {
       visit.expected = [/401/];
       const { page } = visit;
@@ -74,7 +74,7 @@ export const sessions = [
     },
   },
   {
-    name: 'a range that ends before it begins is refused, and does not survive a reload',
+    name: 'a range that ends before it begins shows an error, and is reset by a reload',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
@@ -90,7 +90,7 @@ export const sessions = [
     },
   },
   {
-    name: 'a code that this tab did not ask for is not taken',
+    name: 'a code that this tab did not request is ignored',
     walk: async ({ page, statistics }) => {
       await page.goto(`${statistics}#code=stolen&state=guessed`);
       await page.locator(status, { hasText: 'not begun in this tab' }).waitFor();
@@ -99,7 +99,7 @@ export const sessions = [
     },
   },
   {
-    name: 'a gateway that cannot be reached is told, and asked again on request',
+    name: 'an unreachable gateway shows an error with a button to try again',
     walk: async (visit) => {
       visit.expected = [/ERR_INTERNET_DISCONNECTED/];
       const { page } = visit;
