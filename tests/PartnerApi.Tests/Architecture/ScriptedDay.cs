@@ -147,7 +147,7 @@ internal sealed class ScriptedDay(RunningGateway gateway)
     private void Keep(Answer answer)
     {
         // A request id is random and contains the digits of some ZIP code in one of a hundred runs.
-        var headers = answer.Headers.Where(header => header.Key != "X-Request-Id");
+        var headers = answer.Headers.Where(header => !header.Key.Equals("X-Request-ID", StringComparison.OrdinalIgnoreCase));
         output.AppendLine(answer.Status.ToString()).AppendLine(string.Join('\n', headers)).AppendLine(answer.Body);
     }
 }
