@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Every test there is, none skipped: installs what is missing on Debian and Ubuntu, then runs `dotnet test`, the same tests on
-# a PostgreSQL server that they start themselves, the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients and the
-# walks through the statistics pages against running gateways, and the timing check. The last line adds them up; exits with 1 when anything failed or was skipped.
+# Runs every test. Installs missing programs on Debian and Ubuntu, then runs `dotnet test`, the same tests on a PostgreSQL server that they start
+# themselves, the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, and the tests of the statistics pages against
+# running gateways, and the timing check. The last line has the totals. Exits with 1 if a test failed or was skipped.
 set -euo pipefail
 
-# Who starts this in the background may have SIGINT ignored, all that it starts would inherit that, and the tests of Ctrl-C would wait for ever.
+# A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
 if [[ -z ${PARTNER_API_SIGNALS-} ]]; then
   PARTNER_API_SIGNALS=default exec env --default-signal=INT,QUIT bash "${BASH_SOURCE[0]}" "$@"
 fi
@@ -22,11 +22,11 @@ trap finish EXIT
 base=
 
 passed=0 failed=0 skipped=0
-# Adds a suite's counts. A suite that counted nothing, or ended badly without counting a failure, is itself one failure.
+# Adds a suite's counts. A suite without counts, or with a nonzero exit code and no failure, counts as one failure.
 count() { # NAME EXIT-CODE PASSED FAILED SKIPPED
   local bad=$4
   if (($3 + $4 + $5 == 0)) || (($2 != 0 && $4 == 0)); then
-    echo "$1 ended with $2" >&2
+    echo "$1 exited with $2" >&2
     bad=$((bad + 1))
   fi
   passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5))
@@ -65,7 +65,7 @@ run_dotnet_tests() { # NAME ARGUMENTS...
   count "$name" "$code" $sums
 }
 
-# Starts the gateway that the tests were built with, in sandbox mode on a free port; its address is in $base.
+# Starts the built gateway in sandbox mode on a free port, and sets $base to its address.
 start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   local port
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
@@ -95,7 +95,7 @@ run_audits() {
   stop_gateway
 }
 
-# The limits are far away, so that verdicts come from the rules alone; limits have tests of their own.
+# Raises the limits, so that only the rules decide the verdicts. Other tests cover the limits.
 run_spec() {
   local code=0 good bad
   npm --prefix tests/graphql-spec ci --no-progress --loglevel=error
@@ -107,7 +107,7 @@ run_spec() {
   stop_gateway
 }
 
-# With the documented commands for a key pair, at harbor-bank of the sandbox.
+# Creates a key pair with the documented commands, and registers it for harbor-bank of the sandbox.
 run_oauth() {
   local code=0 good bad
   npm --prefix tests/oauth ci --no-progress --loglevel=error
@@ -124,18 +124,18 @@ run_oauth() {
 run_pages() {
   npm --prefix tests/pages ci --no-progress --loglevel=error
   start_gateway "$work/pages-data"
-  walk_pages
+  test_pages
   stop_gateway
   start_gateway "$work/empty-data" Statistics__ReleaseAutomatically=false
-  walk_pages --nothing-released
+  test_pages --nothing-released
   stop_gateway
 }
 
-walk_pages() { # ARGUMENTS OF run.mjs...
+test_pages() { # ARGUMENTS OF run.mjs...
   local code=0 good bad
   node tests/pages/run.mjs "$base" "$@" | tee "$work/pages.log" || code=$?
   good=$(closing "$work/pages.log" passed) bad=$(closing "$work/pages.log" failed)
-  count "the walks through the pages" "$code" "${good:-0}" "${bad:-0}" 0
+  count "the tests of the pages" "$code" "${good:-0}" "${bad:-0}" 0
 }
 
 run_timing() {

@@ -1,4 +1,4 @@
-// The comparison: the gateway in full against the limit, other GraphQL servers and an earlier gateway, asked about random cards in turns. Started by run.sh.
+// Compares the complete gateway with the limit, other GraphQL servers, and an earlier gateway, with interleaved runs on random cards. Started by run.sh.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,19 +13,19 @@ import { SCENARIOS } from './lib/scenarios.mjs';
 import { build, Gateway, GATEWAY, gatewayCommand, Limit, Other, OTHERS } from './lib/servers.mjs';
 
 const options = readOptions();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130)); // which ends the servers
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130)); // exiting stops the servers
 
 build();
 const data = await prepareData(options);
 const postgreSql = options.servers.includes('postgresql') ? new PostgreSql() : undefined;
 const servers = [];
-const warmed = new Set(); // asked before: what they run is compiled
+const warmed = new Set(); // servers that have compiled their code
 try {
   servers.push(...(await chooseServers()));
   for (const server of servers) await server.start();
   await checkGates(servers, data.numbers);
   const valid = await checkSameAnswers(servers, data.numbers, 200);
-  console.error(`${servers.map((server) => server.name).join(', ')} answer the same for 200 cards, of which ${valid} are valid`);
+  console.error(`${servers.map((server) => server.name).join(', ')} give the same answers for 200 cards, of which ${valid} are valid`);
 
   const runs = [];
   for (const connections of options.connections) {
@@ -41,7 +41,7 @@ try {
   data.remove();
 }
 
-/** The gateway comes first: the others take its tokens. */
+/** The gateway is first, because the others use its tokens. */
 async function chooseServers() {
   const gateway = new Gateway(data.folder);
   const chosen = [gateway];
@@ -52,7 +52,7 @@ async function chooseServers() {
   return chosen;
 }
 
-/** Copies the database to a new server; returns the setting of a gateway on it. */
+/** Copies the database to a new server. Returns the settings of a gateway on it. */
 async function copyTo(server) {
   await server.start();
   const settings = { Storage__PostgreSql: server.connection };
@@ -61,17 +61,17 @@ async function copyTo(server) {
   return settings;
 }
 
-/** Asks all servers in turns, there and back, so that whatever else the machine does, and whoever was asked before, meets them alike. */
+/** Runs the servers alternately, forward and backward, so that other load on the machine and the preceding server affect them equally. */
 async function measure(scenario, connections) {
-  const asked = servers.filter((server) => server.answers(scenario));
+  const measured = servers.filter((server) => server.supports(scenario));
   const runs = [];
-  for (const server of asked) await load(server, scenario, connections, data.numbers, warmed.has(server) ? options.warmUpAgain : options.warmUp);
-  for (const server of asked) warmed.add(server);
+  for (const server of measured) await load(server, scenario, connections, data.numbers, warmed.has(server) ? options.warmUpAgain : options.warmUp);
+  for (const server of measured) warmed.add(server);
   for (let repetition = 1; repetition <= options.repetitions; repetition++) {
-    for (const server of repetition % 2 ? asked : [...asked].reverse()) {
+    for (const server of repetition % 2 ? measured : [...measured].reverse()) {
       const figures = await load(server, scenario, connections, data.numbers, options.seconds);
       runs.push({ scenario: scenario.name, connections, server: server.name, repetition, ...figures });
-      console.error(`${scenario.name}, ${connections} connections, ${server.name}, ${repetition}: ${Math.round(figures.perSecond)} a second`);
+      console.error(`${scenario.name}, ${connections} connections, ${server.name}, ${repetition}: ${Math.round(figures.perSecond)} requests/s`);
     }
   }
   return runs;

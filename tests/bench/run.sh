@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the gateway with the fastest server that gives the same answers, and with other GraphQL servers. See README.md beside this file, or --help.
+# Compares the gateway with a minimal server that gives the same answers, and with other GraphQL servers. See README.md in this folder, or --help.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -16,7 +16,7 @@ if ((${#missing[@]})); then
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
 fi
 
-# Once for each state of the lock file: it takes a quarter of a minute.
+# Installs once for each version of the lock file, because it takes 15 seconds.
 if ! cmp -s "$here/package-lock.json" "$here/node_modules/installed.json"; then
   npm --prefix "$here" ci --no-progress --loglevel=error >&2
   cp "$here/package-lock.json" "$here/node_modules/installed.json"

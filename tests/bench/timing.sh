@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that nobody can tell by time or bytes why a card is not valid. Exits with 1 when one can, and when the check itself does not see 20 us.
+# Checks that neither the time nor the bytes of a response reveal why a card is not valid. Exits with 1 if they do, or if the check misses a planted delay
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$here/Timing

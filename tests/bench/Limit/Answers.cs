@@ -5,10 +5,10 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Bench.Limit;
 
-/// <summary>Answers about cards, in one read session a request, as the gateway does.</summary>
+/// <summary>Looks up cards in one read session for each request, as the gateway does.</summary>
 internal sealed class Answers(ReadSessions sessions, CardReader reader, CityClock clock)
 {
-    /// <summary>The answer to <c>card</c>, or to <c>cards</c> when there are several numbers.</summary>
+    /// <summary>The response to <c>card</c>, or to <c>cards</c> if there are several numbers.</summary>
     public Response To(Variables variables)
     {
         var today = clock.Today;

@@ -4,8 +4,8 @@ using PartnerApi.Partners;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
-// The limit: what this machine can answer at all. ASP.NET Core's minimal API over the gateway's own key service, read sessions and card reader, so
-// that the HMAC, the look-up and the opened status are the same; without token, gates and GraphQL. Not for use: it answers everybody.
+// The limit: the highest rate that this machine can reach. An ASP.NET Core minimal API on the gateway's own key service, read sessions, and card reader, so
+// that HMAC, lookup, and decryption are the same, but without tokens, gates, and GraphQL. Not for production: it answers everyone.
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {

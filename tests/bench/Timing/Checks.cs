@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PartnerApi.Bench.Timing;
 
-/// <summary>Decides, prints a line for each decision, and counts.</summary>
+/// <summary>Evaluates checks, prints a line for each, and counts them.</summary>
 internal sealed class Checks
 {
     private const int Rounds = 3;
@@ -12,26 +12,27 @@ internal sealed class Checks
     private int failed;
 
     /// <summary>
-    /// Takes three rounds and compares every two kinds of card. Two kinds can be told apart when a majority of the rounds says so (see
-    /// <see cref="Difference.Tells"/>): with <paramref name="slow"/> that card from all others and no two others, without it none.
+    /// Takes three rounds and compares every two kinds of card. Two kinds are distinguishable if they are in a majority of the rounds (see
+    /// <see cref="Difference.IsDetectable"/>). With <paramref name="slow"/>, that card must be distinguishable from all others, and no other pair may be.
+    /// Without it, no pair may be.
     /// </summary>
-    public void Compare(GatewayRequest request, Asking asking, IReadOnlyList<TestCard> cards, TestCard? slow)
+    public void Compare(GatewayRequest request, TimingRun run, IReadOnlyList<TestCard> cards, TestCard? slow)
     {
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => asking.Round()).ToArray();
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => run.Round()).ToArray();
         for (var one = 0; one < cards.Count; one++)
         {
             for (var other = one + 1; other < cards.Count; other++)
             {
                 var differences = rounds.Select(round => round.Compare(one, other)).ToArray();
-                var told = differences.Count(difference => difference.Tells) >= Majority;
+                var isDifferent = differences.Count(difference => difference.IsDetectable) >= Majority;
                 var expected = slow is not null && (cards[one].Number == slow.Number) != (cards[other].Number == slow.Number);
                 var gateway = slow is null ? "gateway" : "mutant ";
-                Expect($"{gateway} {request.Name}: {cards[one].Why} and {cards[other].Why}", told == expected, Describe(differences, told));
+                Expect($"{gateway} {request.Name}: {cards[one].Why} and {cards[other].Why}", isDifferent == expected, Describe(differences, isDifferent));
             }
         }
     }
 
-    /// <summary>Counts and prints one check; <paramref name="figures"/> says what was seen.</summary>
+    /// <summary>Counts and prints one check with its <paramref name="figures"/>.</summary>
     public void Expect(string check, bool holds, string figures)
     {
         if (holds) passed++;
@@ -39,17 +40,17 @@ internal sealed class Checks
         Console.WriteLine($"{(holds ? "ok    " : "FAILED")} {check,-58} {figures}");
     }
 
-    /// <summary>Prints the sum and returns the exit code.</summary>
+    /// <summary>Prints the totals and returns the exit code.</summary>
     public int Finish()
     {
         Console.WriteLine($"{passed} passed, {failed} failed");
         return failed == 0 ? 0 : 1;
     }
 
-    private static string Describe(Difference[] differences, bool told)
+    private static string Describe(Difference[] differences, bool isDifferent)
     {
         string Each(Func<Difference, double> figure) =>
             string.Join(" ", differences.Select(difference => figure(difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture).PadLeft(6)));
-        return $"{(told ? "told apart" : "the same  ")}  median us {Each(d => d.Median)}  z {Each(d => d.Z)}  t {Each(d => d.T)}";
+        return $"{(isDifferent ? "different" : "the same ")}  median us {Each(d => d.Median)}  z {Each(d => d.Z)}  t {Each(d => d.T)}";
     }
 }

@@ -4,17 +4,17 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Bench.Timing;
 
-/// <summary>What a museum asks about a card.</summary>
+/// <summary>A museum's request about a card.</summary>
 internal sealed record GatewayRequest(string Name, string Fields)
 {
-    /// <summary>What needs the card's status alone, and what opens its facts too.</summary>
+    /// <summary>A request that needs only the card's status, and one that also opens its facts.</summary>
     public static readonly IReadOnlyList<GatewayRequest> All =
     [
         new("status", "valid expiresOn"),
         new("facts", """valid expiresOn subject eligibility(benefit:"river-museum-membership"){eligible}"""),
     ];
 
-    /// <summary>The whole HTTP request about one card.</summary>
+    /// <summary>The complete HTTP request for one card.</summary>
     public byte[] Request(Uri server, string token, CardNumber number)
     {
         var body = JsonSerializer.Serialize(new

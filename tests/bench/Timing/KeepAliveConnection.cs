@@ -6,8 +6,8 @@ using System.Text;
 namespace PartnerApi.Bench.Timing;
 
 /// <summary>
-/// One HTTP/1.1 connection that stays open, with blocking sends and receives: the steadiest clock a client has. Understands what the gateway
-/// answers with (a Content-Length, or chunks), no more.
+/// A keep-alive HTTP/1.1 connection with blocking sends and receives, which gives a client the most precise times. Supports only the framing that the
+/// gateway uses: a Content-Length, or chunks.
 /// </summary>
 internal sealed class KeepAliveConnection : IDisposable
 {
@@ -15,15 +15,15 @@ internal sealed class KeepAliveConnection : IDisposable
     private readonly byte[] buffer = new byte[16 * 1024];
     private int length;
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects to the server.</summary>
     public KeepAliveConnection(IPEndPoint server) => socket.Connect(server);
 
-    /// <summary>The last answer, head and body, as it came; until the next request.</summary>
-    public ReadOnlySpan<byte> Answer => buffer.AsSpan(0, length);
+    /// <summary>The last response, head and body, unchanged. Valid until the next request.</summary>
+    public ReadOnlySpan<byte> Response => buffer.AsSpan(0, length);
 
-    /// <summary>Sends a request and waits for the last byte of its answer. Returns microseconds from the first byte sent to the last received.</summary>
-    /// <exception cref="InvalidDataException">The server closed the connection, or the answer is longer than 16 KiB.</exception>
-    public double Ask(ReadOnlySpan<byte> request)
+    /// <summary>Sends a request and waits for the last byte of the response. Returns the microseconds from the first byte sent to the last received.</summary>
+    /// <exception cref="InvalidDataException">The server closed the connection, or the response is longer than 16 KiB.</exception>
+    public double Send(ReadOnlySpan<byte> request)
     {
         length = 0;
         var start = Stopwatch.GetTimestamp();
@@ -31,23 +31,23 @@ internal sealed class KeepAliveConnection : IDisposable
         do
         {
             var received = length < buffer.Length ? socket.Receive(buffer.AsSpan(length)) : 0;
-            if (received == 0) throw new InvalidDataException($"broken off: {Encoding.ASCII.GetString(Answer)}");
+            if (received == 0) throw new InvalidDataException($"incomplete response: {Encoding.ASCII.GetString(Response)}");
             length += received;
         }
-        while (!IsWhole(Answer));
+        while (!IsComplete(Response));
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    private static bool IsComplete(ReadOnlySpan<byte> response)
     {
-        var head = answer.IndexOf("\r\n\r\n"u8);
+        var head = response.IndexOf("\r\n\r\n"u8);
         if (head < 0) return false;
-        var field = answer[..head].IndexOf("\r\nContent-Length: "u8);
-        if (field < 0) return answer.EndsWith("\r\n0\r\n\r\n"u8);
-        var digits = answer[(field + "\r\nContent-Length: ".Length)..];
-        return System.Buffers.Text.Utf8Parser.TryParse(digits, out int body, out _) && answer.Length >= head + 4 + body;
+        var field = response[..head].IndexOf("\r\nContent-Length: "u8);
+        if (field < 0) return response.EndsWith("\r\n0\r\n\r\n"u8);
+        var digits = response[(field + "\r\nContent-Length: ".Length)..];
+        return System.Buffers.Text.Utf8Parser.TryParse(digits, out int body, out _) && response.Length >= head + 4 + body;
     }
 }

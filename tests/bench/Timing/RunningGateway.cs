@@ -3,7 +3,7 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Bench.Timing;
 
-/// <summary>The real gateway in sandbox mode, in this process, on a free port, with a data folder of its own that goes with it.</summary>
+/// <summary>The real gateway in sandbox mode, in this process, on a free port, with a temporary data folder.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -16,14 +16,14 @@ internal sealed class RunningGateway : IAsyncDisposable
         Address = new Uri(app.Urls.First());
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The base address on which the gateway listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it. With <paramref name="slow"/> it takes longer over that one card.</summary>
+    /// <summary>Starts the gateway. It takes longer for the card <paramref name="slow"/>, if given.</summary>
     public static async Task<RunningGateway> StartAsync(TestCard? slow = null, TimeSpan spin = default)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
-        // The check asks about a few cards so often that it would look like harvesting.
+        // The check requests a few cards so often that it would look like harvesting.
         Environment.SetEnvironmentVariable("Quotas__CardsPerHour", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__CardsPerDay", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__EligibilityPerCard", "1000000000");
@@ -31,7 +31,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         Environment.SetEnvironmentVariable("Quotas__AnswersPerHour", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__AnswersPerDay", "1000000000");
         Environment.SetEnvironmentVariable("Quotas__RequestsPerSecond", "1000000");
-        // In memory where there is such a folder: each answer waits for the disk, whose moods are larger than what is looked for here.
+        // Uses a memory file system if there is one, because each response waits for the disk, whose variations exceed the measured differences.
         const string memory = "/dev/shm";
         var data = Directory.Exists(memory)
             ? Directory.CreateDirectory(Path.Combine(memory, $"partner-api-timing-{Path.GetRandomFileName()}")).FullName
@@ -45,7 +45,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         return new RunningGateway(app, data);
     }
 
-    /// <summary>An access token by client credentials.</summary>
+    /// <summary>Requests an access token by client credentials.</summary>
     public async Task<string> TokenAsync(string client)
     {
         using var http = new HttpClient();

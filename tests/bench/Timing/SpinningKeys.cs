@@ -5,8 +5,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Bench.Timing;
 
 /// <summary>
-/// The mutant: a key service that takes longer over one card's tag, as an implementation would that does more for some cards than for others. Put
-/// in front of the real one by this check alone; the gateway has no such option.
+/// The mutant: a key service that takes longer to derive one card's tag, like an implementation that does more work for some cards. Only this check
+/// puts it in front of the real one. The gateway has no such option.
 /// </summary>
 internal sealed class SpinningKeys(IKeyService inner, CardNumber slow, TimeSpan spin) : IKeyService
 {

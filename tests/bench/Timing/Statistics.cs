@@ -1,9 +1,9 @@
 namespace PartnerApi.Bench.Timing;
 
-/// <summary>What two samples say about each other. Values are times in microseconds.</summary>
+/// <summary>Statistics of samples and tests for their difference. Values are times in microseconds.</summary>
 internal static class Statistics
 {
-    /// <summary>The value below which the share <paramref name="share"/> of the values lies.</summary>
+    /// <summary>The value at the quantile <paramref name="share"/>, from 0 to 1.</summary>
     public static double Quantile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToArray();
@@ -11,8 +11,8 @@ internal static class Statistics
     }
 
     /// <summary>
-    /// The rank sum test of Mann and Whitney (1947) in its normal approximation with the correction for ties: how many standard deviations the
-    /// ranks of <paramref name="one"/> lie above what chance would give them.
+    /// The rank sum test of Mann and Whitney (1947), in its normal approximation with the correction for ties: the number of standard deviations by which
+    /// the rank sum of <paramref name="one"/> exceeds its expectation.
     /// </summary>
     public static double MannWhitneyZ(double[] one, double[] other)
     {
@@ -32,7 +32,7 @@ internal static class Statistics
         return (rankSum - expected) / Math.Sqrt(variance);
     }
 
-    /// <summary>Welch's t (1947): the difference of the means in units of its standard error. With thousands of values it is normal.</summary>
+    /// <summary>Welch's t (1947): the difference of the means in units of its standard error. With thousands of values, it is normally distributed.</summary>
     public static double WelchT(double[] one, double[] other)
     {
         var (mean, variance) = Moments(one);

@@ -2,13 +2,13 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Bench.Timing;
 
-/// <summary>A card of the sandbox that is not valid, and why.</summary>
+/// <summary>A card of the sandbox that is not valid, with the reason.</summary>
 internal sealed record TestCard(string Why, CardNumber Number)
 {
-    /// <summary>A number that no card ever had.</summary>
+    /// <summary>A number that was never issued.</summary>
     public static readonly TestCard NeverIssued = new("never issued", Parse("0000000000000680"));
 
-    /// <summary>Every reason there is. The first stands in it twice: two series of the same card must never be told apart.</summary>
+    /// <summary>One card for every reason. The first is included twice, because two series of the same card must be indistinguishable.</summary>
     public static readonly IReadOnlyList<TestCard> Kinds =
     [
         NeverIssued,

@@ -10,7 +10,7 @@ const LOOKS = {
   apollo: ['Apollo Server', '#9a6fb0'],
 };
 
-/** Questions a second as lying bars, one group a question; beside each bar its figure and its share of the gateway's. Returns SVG. */
+/** A horizontal bar chart of requests per second, grouped by scenario. Each bar is labeled with its value and its ratio to the gateway's. Returns SVG. */
 export function drawChart(rows) {
   const groups = [...new Set(rows.map(groupOf))];
   const names = [...Object.keys(LOOKS), ...new Set(rows.map((row) => row.server))]
@@ -21,7 +21,7 @@ export function drawChart(rows) {
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: 'sans-serif' },
-    title: { text: 'Questions answered a second, one core', subtext: 'beside the bar: the median, and the share of the gateway in the same repetition', left: 'center' },
+    title: { text: 'Requests answered per second, one core', subtext: 'label: the median, and the ratio to the gateway in the same repetition', left: 'center' },
     legend: { bottom: 4, itemGap: 18 },
     grid: { left: 120, right: 90, top: 64, bottom: 86 },
     xAxis: { type: 'value' },
@@ -29,7 +29,7 @@ export function drawChart(rows) {
     series: names.map(series),
   });
   const svg = chart.renderToSVGString();
-  chart.dispose(); // its timer would keep the process alive
+  chart.dispose(); // otherwise its timer keeps the process alive
   return `${svg}\n`;
 
   function series(server) {

@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 import { GATEWAY, Gateway, gatewayCommand } from './servers.mjs';
 
 /**
- * A data folder of the gateway with the sandbox's clients and as many synthetic cards as asked for, one of the build `before` with the same cards when
- * there is such a build (the two may store them differently), and a file of the cards' numbers. With --data all are kept, and used again when they
- * hold as many cards. Returns { folder, before, numbers, remove }.
+ * Creates a data folder with the sandbox's clients and the given number of synthetic cards, another one with the same cards for the build `before` (which
+ * may store them differently), and a file of the card numbers. With --data, all are kept, and reused if they have the same number of cards.
+ * Returns { folder, before, numbers, remove }.
  */
 export async function prepareData({ data, cards, before }) {
   const home = data ?? mkdtempSync(join(tmpdir(), 'partner-api-bench-'));
@@ -35,12 +35,12 @@ export async function prepareData({ data, cards, before }) {
     remove();
     throw error;
   }
-  // Every start would read what earlier measurements put on record today.
+  // Otherwise every start would read the records of today's earlier measurements.
   rmSync(join(stores[0].folder, 'disclosures'), { recursive: true, force: true });
   return { folder: stores[0].folder, before: stores[1]?.folder, numbers, remove };
 }
 
-/** The first start makes keys, clients and agreements; the import adds the cards. */
+/** The first start creates keys, clients, and agreements. The import adds the cards. */
 async function fill({ folder, build }, registry, cards) {
   const gateway = new Gateway(folder, { build });
   try {
@@ -48,14 +48,14 @@ async function fill({ folder, build }, registry, cards) {
   } finally {
     await gateway.stop();
   }
-  console.error(`importing them with ${build}`);
+  console.error(`importing the cards with ${build}`);
   const started = performance.now();
   gatewayCommand(build, ['cards', 'import', registry, '--data', folder, '--quiet']);
   console.error(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
   writeFileSync(`${folder}-complete-${cards}`, '');
 }
 
-/** Tells one build from another. */
+/** Identifies a build. */
 function digest(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
 }
@@ -67,11 +67,11 @@ function generate(cards, registry) {
   } finally {
     closeSync(file);
   }
-  // What the export says of itself comes before the header; earlier builds do not know that line.
+  // Removes the export's metadata line before the header, which earlier builds do not support.
   execFileSync('sed', ['-i', '1{/^#export/d}', registry]);
 }
 
-/** The first column of the export, without its heading. */
+/** Writes the first column of the export, without its heading. */
 async function writeNumbers(registry, numbers) {
   const out = createWriteStream(numbers);
   let heading = true;

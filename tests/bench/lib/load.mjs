@@ -5,9 +5,9 @@ import { LOAD_CORE } from './processes.mjs';
 const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
 
 /**
- * Asks one server for some seconds, waits until it is idle again, and returns what that cost.
- * perSecond: questions answered; p50, p99: microseconds; cpu: microseconds of processor a question; rss: the most memory held so far, MiB;
- * generator: the share of its core that wrk used (near 1, the figures would show wrk and not the server).
+ * Sends load to one server for some seconds, waits until it is idle again, and returns the figures.
+ * perSecond: answered requests; p50, p99: latency in microseconds; cpu: CPU microseconds per request; rss: peak memory so far in MiB;
+ * generator: wrk's share of its core (near 1, wrk is the bottleneck and not the server).
  */
 export async function load(server, scenario, connections, numbersFile, seconds) {
   const token = await server.token(scenario.client);
@@ -16,10 +16,10 @@ export async function load(server, scenario, connections, numbersFile, seconds) 
   const spent = server.cpuMicroseconds() - before;
   await server.settle();
   const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
-  if (!line) throw new Error(`wrk said nothing to read: ${text}`);
+  if (!line) throw new Error(`wrk printed no result: ${text}`);
   const seen = JSON.parse(line);
   if (seen.wrong || seen.broken) {
-    throw new Error(`${server.name}: ${seen.wrong} wrong answers, ${seen.broken} broken connections; the first: ${seen.example}`);
+    throw new Error(`${server.name}: ${seen.wrong} unexpected responses, ${seen.broken} broken connections; first response: ${seen.example}`);
   }
   return {
     perSecond: seen.requests / seen.seconds,
@@ -31,7 +31,7 @@ export async function load(server, scenario, connections, numbersFile, seconds) 
   };
 }
 
-/** Runs wrk on its own core; its processor time comes from the shell's `times`, in seconds. */
+/** Runs wrk on its own core. Its CPU time, in seconds, is from the shell's `times`. */
 function wrk(server, token, { body, cards, opening }, connections, seconds, numbersFile) {
   const parts = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', SCRIPT, `${server.base}/graphql`, '--', numbersFile, cards];
   const child = spawn('bash', ['-c', 'taskset -c "$0" "$@" || exit; times', LOAD_CORE, ...parts.map(String)], {
@@ -42,7 +42,7 @@ function wrk(server, token, { body, cards, opening }, connections, seconds, numb
   child.stdout.on('data', (chunk) => (text += chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve({ text, cpu: childSeconds(text) }) : reject(new Error(`wrk ended with ${code}`))));
+    child.on('close', (code) => (code === 0 ? resolve({ text, cpu: childSeconds(text) }) : reject(new Error(`wrk exited with ${code}`))));
   });
 }
 

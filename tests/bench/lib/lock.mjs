@@ -1,4 +1,4 @@
-// Takes addresses out of package-lock.json: who a package is funded by is of no use for installing it. Part of `npm run lock`.
+// Removes funding addresses from package-lock.json, which installing does not need. Part of `npm run lock`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 

@@ -6,20 +6,20 @@ import { OTHERS } from './servers.mjs';
 
 const NAMES = ['limit', 'postgresql', ...Object.keys(OTHERS)];
 
-const HELP = `Compares the gateway with the fastest server that gives the same answers, with other GraphQL servers, and with an earlier build of itself.
+const HELP = `Compares the gateway with a minimal server that gives the same answers, with other GraphQL servers, and with an earlier build of the gateway.
 
 usage: tests/bench/run.sh [options]
 
-  --cards N          cards in the database (900000)
-  --data DIR         keep the database in DIR and use the one that is there (a temporary folder, removed at the end)
-  --repetitions N    runs of each server and question; the table shows medians (15)
-  --seconds N        length of a run (2): short, so that a shared machine is the same for neighbors
-  --before DIR       also ask an earlier gateway, published to DIR; the table tells what changed since
-  --servers N,N      which to ask beside the gateway (${NAMES.join(',')})
-  --connections N,N  open connections, each waiting for its answer (32,256)
-  --out DIR          where results.json, results.md and results.svg go (tests/bench/results; with --quick nowhere)
-  --quick            20000 cards, each server and question once for a second: shows that it runs, not how fast the gateway is
-  --help             this text
+  --cards N          cards in the database (default: 900000)
+  --data DIR         keep the database in DIR, and reuse an existing one (default: a temporary folder)
+  --repetitions N    runs of each server and scenario; the table shows medians (default: 15)
+  --seconds N        length of a run (default: 2; short, so that consecutive runs meet the same load on a shared machine)
+  --before DIR       also measure an earlier gateway, published to DIR, and show the change since
+  --servers N,N      servers to measure besides the gateway (default: ${NAMES.join(',')})
+  --connections N,N  open connections, each waiting for its response (default: 32,256)
+  --out DIR          folder for results.json, results.md, and results.svg (default: tests/bench/results; none with --quick)
+  --quick            20000 cards, and one run of one second for each server and scenario, to show that the benchmark works
+  --help             show this help
 
 examples:
   tests/bench/run.sh
@@ -43,13 +43,13 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 };
 
-/** Reads the command line; ends the process with 0 for --help and with 2 for anything that is not understood. */
+/** Reads the command line. Exits with 0 for --help and with 2 for an invalid command line. */
 export function readOptions() {
   let values;
   try {
     ({ values } = parseArgs({ options }));
   } catch (error) {
-    refuse(error.message);
+    fail(error.message);
   }
   if (values.help) {
     process.stdout.write(HELP);
@@ -59,11 +59,11 @@ export function readOptions() {
     ? { cards: '20000', repetitions: '1', seconds: '1', connections: '32', warmUp: 1, warmUpAgain: 1 }
     : { cards: '900000', repetitions: '15', seconds: '2', connections: '32,256', warmUp: 30, warmUpAgain: 3 };
   const whole = (name, text = values[name] ?? defaults[name]) =>
-    /^[1-9]\d{0,8}$/.test(text) ? Number(text) : refuse(`--${name}: not a whole number above 0: ${text}`);
+    /^[1-9]\d{0,8}$/.test(text) ? Number(text) : fail(`--${name}: expected a whole number above 0: ${text}`);
   const before = values.before && join(values.before, 'PartnerApi.dll');
-  if (before && !existsSync(before)) refuse(`--before: no published gateway in ${values.before}`);
+  if (before && !existsSync(before)) fail(`--before: ${values.before} contains no published gateway`);
   const servers = values.servers?.split(',') ?? NAMES;
-  for (const name of servers) if (!NAMES.includes(name)) refuse(`--servers: not one of ${NAMES.join(', ')}: ${name}`);
+  for (const name of servers) if (!NAMES.includes(name)) fail(`--servers: expected one of ${NAMES.join(', ')}: ${name}`);
   return {
     before,
     servers,
@@ -78,7 +78,7 @@ export function readOptions() {
   };
 }
 
-function refuse(message) {
+function fail(message) {
   process.stderr.write(`${message}\nTry --help.\n`);
   process.exit(2);
 }

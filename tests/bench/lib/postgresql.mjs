@@ -2,16 +2,16 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endWithUs, freePort } from './processes.mjs';
+import { stopAtExit, freePort } from './processes.mjs';
 
 const HOME = '/usr/lib/postgresql';
 
-/** A PostgreSQL server of the measurement's own, durable as in production; on loopback only, and run by the user postgres when this is root. */
+/** A PostgreSQL server for the benchmark, durable as in production, on loopback only. When run as root, it runs as the user postgres. */
 export class PostgreSql {
   #folder;
   #process;
 
-  /** Makes a cluster with one empty database and starts it. `connection` is what the gateway's setting takes. */
+  /** Creates and starts a cluster with one empty database. Sets `connection` to the connection string for the gateway. */
   async start() {
     this.#folder = mkdtempSync(join(tmpdir(), 'partner-api-postgresql-'));
     if (isRoot) chownSync(this.#folder, Number(run('id', ['-u', 'postgres'])), Number(run('id', ['-g', 'postgres'])));
@@ -20,7 +20,7 @@ export class PostgreSql {
     const port = await freePort();
     const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`, 'shared_buffers=512MB'];
     this.#process = spawn(...program('postgres', ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])]), { stdio: 'ignore' });
-    endWithUs(this.#process, 'SIGINT');
+    stopAtExit(this.#process, 'SIGINT');
     for (let attempt = 0; ; attempt++) {
       try {
         run(...program('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', 'gateway']));
@@ -45,10 +45,10 @@ export class PostgreSql {
 
 const isRoot = process.getuid() === 0;
 
-/** A program of the newest PostgreSQL that is installed, as a command and its arguments. */
+/** A program of the newest installed PostgreSQL, as a command and its arguments. */
 function program(name, args) {
   const newest = existsSync(HOME) ? readdirSync(HOME).sort((a, b) => b - a).find((version) => existsSync(join(HOME, version, 'bin/postgres'))) : undefined;
-  if (!newest) throw new Error('there is no PostgreSQL; run.sh installs it');
+  if (!newest) throw new Error('PostgreSQL is not installed. run.sh installs it.');
   const command = [join(HOME, newest, 'bin', name), ...args];
   if (isRoot) command.unshift('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups');
   return [command[0], command.slice(1)];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** One core for whichever server is asked, the other for wrk and for this script. */
+/** One core for the measured server, and the other for wrk and this script. */
 const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
 
@@ -11,23 +11,23 @@ const SETTLING = { everyMilliseconds: 100, idleMicroseconds: 10_000, tries: 300 
 const children = new Map();
 process.once('exit', () => children.forEach((signal, child) => child.kill(signal)));
 
-/** Ends a program with this one, by the signal it understands. */
-export function endWithUs(child, signal) {
+/** Stops a child process with the given signal when this process exits. */
+export function stopAtExit(child, signal) {
   children.set(child, signal);
   child.once('exit', () => children.delete(child));
 }
 
-/** A server process of ours: started on a free port, pinned to its core, stopped by its own id. */
+/** A server process, started on a free port, pinned to its core, and stopped by its process id. */
 export class Server {
   #process;
 
-  /** command: program and arguments, to which --urls is added; environment: variables beside those of this process. */
+  /** command: program and arguments, to which --urls is added; environment: variables in addition to those of this process. */
   constructor({ name, command, environment }) {
     Object.assign(this, { name, command, environment });
   }
 
-  /** Whether it has answers to a scenario's question. */
-  answers() {
+  /** True if the server supports the scenario. */
+  supports() {
     return true;
   }
 
@@ -37,9 +37,9 @@ export class Server {
       env: { ...process.env, ...this.environment },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    endWithUs(this.#process, 'SIGTERM');
+    stopAtExit(this.#process, 'SIGTERM');
     for (let attempt = 0; attempt < 300; attempt++) {
-      if (this.#process.exitCode !== null) throw new Error(`${this.name} ended with ${this.#process.exitCode}`);
+      if (this.#process.exitCode !== null) throw new Error(`${this.name} exited with ${this.#process.exitCode}`);
       const response = await fetch(`${this.base}/health/ready`).catch(() => undefined);
       if (response?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -61,8 +61,8 @@ export class Server {
   }
 
   /**
-   * Waits until the process has nothing left to do. wrk hangs up with a question open on every connection; a slow server answers them for a second or more,
-   * on the core of whoever is asked next.
+   * Waits until the process is idle. wrk disconnects with an open request on every connection, and a slow server works on them for a second or more,
+   * on the core of the next server.
    */
   async settle() {
     let spent = this.cpuMicroseconds();
@@ -72,16 +72,16 @@ export class Server {
       if (now - spent <= SETTLING.idleMicroseconds) return;
       spent = now;
     }
-    throw new Error(`${this.name} is still busy half a minute after its turn`);
+    throw new Error(`${this.name} is still busy half a minute after its run`);
   }
 
-  /** The most resident memory the process ever held. */
+  /** The peak resident memory of the process. */
   peakMebibytes() {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8'))[1]) / 1024;
   }
 }
 
-/** A port nobody listens on. */
+/** A free port. */
 export function freePort() {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

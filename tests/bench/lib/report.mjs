@@ -9,11 +9,11 @@ export function describeMachine() {
 }
 
 /**
- * One row a question, connections and server: the median of each figure over the repetitions. Ratios to the limit and to the gateway are taken within each
- * repetition, when a shared machine was the same for both, and their median is told.
+ * One row for each scenario, number of connections, and server, with the median of each figure over the repetitions. Ratios to the limit and to the gateway
+ * are computed within each repetition, when a shared machine was in the same state for both, and the row has their median.
  */
 export function summarize(runs) {
-  return groups(runs, (run) => `${questionOf(run)}/${run.server}`).map((group) => {
+  return groups(runs, (run) => `${scenarioOf(run)}/${run.server}`).map((group) => {
     const { scenario, connections, server } = group[0];
     const medians = Object.fromEntries(FIGURES.map((figure) => [figure, median(group.map((run) => run[figure]))]));
     const toLimit = pairsOf(group, runs, 'limit');
@@ -25,12 +25,12 @@ export function summarize(runs) {
 }
 
 /**
- * What changed since the build `before`, one row a question and connections; none without it. The two were asked one after the other, so each
- * repetition is a pair: the median, least and most of the pairs' ratios, and the median of the microseconds of processor that a question gained.
+ * The changes since the build `before`, one row for each scenario and number of connections, or none without that build. The two builds run one after the
+ * other, so each repetition is a pair. A row has the median, minimum, and maximum of the pairs' ratios, and the median change of CPU microseconds per request.
  */
 export function sinceBefore(runs) {
   const changes = [];
-  for (const group of groups(runs.filter((run) => run.server === 'gateway'), questionOf)) {
+  for (const group of groups(runs.filter((run) => run.server === 'gateway'), scenarioOf)) {
     const pairs = pairsOf(group, runs, 'before');
     if (pairs.length === 0) continue;
     const ratios = pairs.map(([run, before]) => run.perSecond / before.perSecond);
@@ -49,7 +49,7 @@ export function sinceBefore(runs) {
 
 /** The tables of results.md. */
 export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds }) {
-  const header = ['question', 'connections', 'server', 'questions/s', 'of limit', 'of gateway', 'CPU us/question', 'CPU ratio', 'p50 ms', 'p99 ms', 'peak MiB', 'wrk busy'];
+  const header = ['request', 'connections', 'server', 'requests/s', 'of limit', 'of gateway', 'CPU us/request', 'CPU ratio', 'p50 ms', 'p99 ms', 'peak MiB', 'wrk busy'];
   const lines = rows.map((row) => [
     row.scenario,
     row.connections,
@@ -64,13 +64,13 @@ export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds
     Math.round(row.rss),
     `${Math.round(row.generator * 100)} %`,
   ]);
-  const head = `Medians of ${repetitions} interleaved runs of ${seconds} s, and of the ratios within each; ${cards} cards; one core for the server, one for wrk.\n${machine}`;
+  const head = `Medians of ${repetitions} interleaved runs of ${seconds} s, and of the ratios within each. ${cards} cards. One core for the server, one for wrk.\n${machine}`;
   return `${[head, tableOf(header, lines, [0, 2]), ...sinceBeforeInMarkdown(changes)].join('\n\n')}\n`;
 }
 
 function sinceBeforeInMarkdown(changes) {
   if (changes.length === 0) return [];
-  const header = ['question', 'connections', 'questions/s, of before', 'least', 'most', 'CPU us/question, more than before'];
+  const header = ['request', 'connections', 'requests/s, of before', 'least', 'most', 'CPU us/request, more than before'];
   const lines = changes.map((change) => [
     change.scenario,
     change.connections,
@@ -79,7 +79,7 @@ function sinceBeforeInMarkdown(changes) {
     ratio(change.most),
     change.cpu.toFixed(1),
   ]);
-  return ['The gateway now against the gateway before, by pairs of runs:', tableOf(header, lines, [0])];
+  return ['The gateway compared with the earlier gateway, by pairs of runs:', tableOf(header, lines, [0])];
 }
 
 function tableOf(header, lines, words) {
@@ -91,13 +91,13 @@ function ratio(value) {
   return value?.toFixed(2) ?? '';
 }
 
-function questionOf({ scenario, connections }) {
+function scenarioOf({ scenario, connections }) {
   return `${scenario}/${connections}`;
 }
 
-/** Each of these runs with that of another server to the same question in the same repetition. */
+/** Pairs each run with another server's run of the same scenario in the same repetition. */
 function pairsOf(group, runs, server) {
-  const others = runs.filter((run) => run.server === server && questionOf(run) === questionOf(group[0]));
+  const others = runs.filter((run) => run.server === server && scenarioOf(run) === scenarioOf(group[0]));
   return group.flatMap((run) => others.filter((other) => other.repetition === run.repetition).map((other) => [run, other]));
 }
 

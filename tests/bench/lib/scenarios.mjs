@@ -1,5 +1,5 @@
-// What is asked. A scenario is a name, a client of the sandbox, the body of a request and how its answers begin; in the body @cards@ stands for
-// `cards` numbers drawn at random, with `","` between them, and @key@ for 32 random digits. `everywhere`: not the gateway alone answers it.
+// The measured requests. A scenario has a name, a client of the sandbox, a request body, and the expected beginning of responses. In the body, @cards@ is
+// replaced by `cards` random numbers joined with `","`, and @key@ by 32 random digits. `everywhere`: all servers support it, not only the gateway.
 
 const CARD = 'query($number:CardNumber!){card(number:$number,purpose:ACCOUNT_OPENING){valid expiresOn}}';
 const CARDS = 'query($numbers:[CardNumber!]!){cards(numbers:$numbers,purpose:ACCOUNT_OPENING){valid expiresOn}}';
@@ -25,7 +25,7 @@ export const cardsOf50 = {
 const REDEEM =
   'mutation($number:CardNumber!,$key:String!){redeemBenefit(input:{card:$number,purpose:MEMBERSHIP,benefit:\\"river-museum-membership\\",idempotencyKey:$key}){redeemed reason}}';
 
-/** Each with a key of its own: the first about an eligible card has its effect, all others are refused. */
+/** Each request has a new key. Only the first for an eligible card redeems the benefit. All others are refused. */
 export const redemption = {
   name: 'redemption',
   client: 'river-museum',
@@ -37,7 +37,7 @@ export const redemption = {
 
 export const SCENARIOS = [card, cardsOf50, redemption];
 
-/** A request's body about these numbers. */
+/** The request body with these numbers. */
 export function bodyOf(scenario, numbers) {
   return scenario.body.replace('@cards@', numbers.join('","'));
 }

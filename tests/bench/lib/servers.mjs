@@ -8,21 +8,21 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BENCH = `${ROOT}tests/bench/`;
 const LIMIT = `${BENCH}Limit/bin/Release/net10.0/PartnerApi.Bench.Limit.dll`;
 
-/** The gateway of this work tree, as `build` makes it. */
+/** The gateway of this work tree, built by `build`. */
 export const GATEWAY = `${ROOT}src/PartnerApi/bin/Release/net10.0/PartnerApi.dll`;
 
-/** The other GraphQL servers: what the table calls them, and their file in others/. */
+/** The other GraphQL servers: their names in the table, and their files in others/. */
 export const OTHERS = { mercurius: 'mercurius.mjs', yoga: 'yoga.mjs', apollo: 'apollo.mjs' };
 
 const SANDBOX = { ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
 
-// What is measured looks like harvesting. Cards, answers and requests are counted all the same; only the bounds are out of reach.
+// The load looks like harvesting. The gateway still counts cards, supports, and requests, but the limits are too high to be reached.
 const NO_QUOTA = {
   CardsPerHour: '1000000000', CardsPerDay: '1000000000', MissAfter: '1000000000', AnswersPerHour: '1000000000', AnswersPerDay: '1000000000',
   RequestsPerSecond: '1000000', Concurrent: '1000000',
 };
 
-// A build refuses settings that it does not know. Those it knows are properties, whose names are in its assembly.
+// A build rejects unknown settings. Known ones are properties, whose names are in its assembly.
 function noQuota(build) {
   const assembly = readFileSync(build);
   const known = Object.entries(NO_QUOTA).filter(([name]) => assembly.includes(`set_${name}\0`));
@@ -34,18 +34,18 @@ export function build() {
   execFileSync('dotnet', ['build', `${BENCH}Limit`, '-c', 'Release', '-v', 'quiet', '--nologo'], { stdio: ['ignore', 2, 2] });
 }
 
-/** Runs a command of a gateway's build to its end. out: the file descriptor for what it prints; settings: environment variables. */
+/** Runs a command of a gateway's build until it exits. out: the file descriptor for its output; settings: environment variables. */
 export function gatewayCommand(build, args, { out = 2, settings = {} } = {}) {
   execFileSync('dotnet', [build, ...args], { stdio: ['ignore', out, 2], env: { ...process.env, ...SANDBOX, ...settings } });
 }
 
-/** The bare server: no token, no gates, no GraphQL. */
+/** The minimal server: no tokens, no gates, no GraphQL. */
 export class Limit extends Server {
   constructor(dataFolder) {
     super({ name: 'limit', command: ['dotnet', LIMIT, '--data', dataFolder], environment: SANDBOX });
   }
 
-  answers(scenario) {
+  supports(scenario) {
     return scenario.everywhere;
   }
 
@@ -54,18 +54,18 @@ export class Limit extends Server {
   }
 }
 
-/** The gateway in full, in sandbox mode for the sake of its clients. `settings` are environment variables, such as another store's. */
+/** The complete gateway, in sandbox mode for its clients. `settings` are environment variables, such as those of another store. */
 export class Gateway extends Server {
   constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
     super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...noQuota(build), ...settings } });
   }
 
-  /** An earlier build may lack what is not asked everywhere. */
-  answers(scenario) {
+  /** An earlier build may lack scenarios that only the gateway supports. */
+  supports(scenario) {
     return this.name !== 'before' || scenario.everywhere;
   }
 
-  /** A fresh token for every run: tokens live for ten minutes. Without `scope` it carries all of the client's. */
+  /** Requests a token for every run, because tokens expire after ten minutes. Without `scope`, it has all of the client's scopes. */
   async token(client, scope) {
     const form = { grant_type: 'client_credentials', client_id: client, client_secret: 'sandbox', ...(scope && { scope }) };
     const response = await fetch(`${this.base}/connect/token`, { method: 'POST', body: new URLSearchParams(form) });
@@ -74,7 +74,7 @@ export class Gateway extends Server {
   }
 }
 
-/** One of `OTHERS`, on the same database file, with tokens of the gateway, which has to be running before it starts. */
+/** One of `OTHERS`, on the same database file, with tokens of the gateway, which must be running when it starts. */
 export class Other extends Server {
   #issuer;
 
@@ -89,7 +89,7 @@ export class Other extends Server {
     return super.start();
   }
 
-  answers(scenario) {
+  supports(scenario) {
     return scenario.everywhere;
   }
 
@@ -98,7 +98,7 @@ export class Other extends Server {
   }
 }
 
-/** The release of node that package.json pins, where npm has it for this machine. */
+/** The node release pinned in package.json, if npm provides it for this machine. */
 function node() {
   const pinned = join(BENCH, `node_modules/node-linux-${process.arch}/bin/node`);
   return existsSync(pinned) ? pinned : process.execPath;

@@ -1,4 +1,4 @@
-// Apollo Server on Fastify, the faster of its usual web servers: parsed and validated documents are cached, which is its default.
+// Apollo Server on Fastify, the faster of its usual web servers. It caches parsed and validated documents by default.
 
 import { ApolloServer } from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';

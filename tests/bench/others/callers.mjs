@@ -1,12 +1,12 @@
-// Who asks, and what their token lets them ask.
+// Token verification and scope checks.
 
 import { createPublicKey } from 'node:crypto';
 import { createVerifier } from 'fast-jwt';
 import { GraphQLError } from 'graphql';
 
 /**
- * Reads the issuer's keys once and returns a function from an Authorization header to the caller's scopes. ES256 signatures are verified with
- * fast-jwt's cache on, as Fastify's own plugin has it: the first time a token comes; until it expires the token's hash is enough.
+ * Reads the issuer's keys once and returns a function from an Authorization header to the caller's scopes. Verifies ES256 signatures with fast-jwt's
+ * cache, as Fastify's plugin does: a token is verified once and then found by its hash until it expires.
  */
 export async function verifyWith(issuer) {
   const metadata = await read(`${issuer}/.well-known/openid-configuration`);
@@ -25,12 +25,12 @@ export async function verifyWith(issuer) {
       return new Set(verify(header.slice('Bearer '.length)).scope.split(' '));
     } catch {
       const refusal = new GraphQLError('There is no valid access token.', { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
-      throw Object.assign(refusal, { statusCode: 401 }); // where Fastify looks
+      throw Object.assign(refusal, { statusCode: 401 }); // the status that Fastify uses
     }
   };
 }
 
-/** A resolver that runs only when the caller's token has a scope. */
+/** A resolver that runs only if the caller's token has the scope. */
 export function requires(scope, resolve) {
   return (parent, args, context, info) => {
     if (context.scopes.has(scope)) return resolve(parent, args, context, info);

@@ -1,4 +1,4 @@
-// Fastify with Mercurius: documents cached, and compiled from the first time on, as its manual has it for speed.
+// Fastify with Mercurius. It caches documents and compiles them on first use, as its manual recommends for speed.
 
 import Fastify from 'fastify';
 import mercurius from 'mercurius';

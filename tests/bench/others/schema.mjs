@@ -1,4 +1,4 @@
-// What the three servers answer: the part of the gateway's schema for banks that is measured.
+// The schema of the three servers: the measured part of the gateway's schema for banks.
 
 import { requires } from './callers.mjs';
 
@@ -23,7 +23,7 @@ export const typeDefs = /* GraphQL */ `
   }
 `;
 
-/** Resolvers over what `openCards` returns; the context holds the caller's `scopes`. */
+/** Resolvers for the functions from `openCards`. The context has the caller's `scopes`. */
 export function resolversOver({ look, lookAll }) {
   return {
     Query: {

@@ -1,11 +1,11 @@
-// The same for the three: their options, and what they answer with.
+// Shared by the three servers: their options, schema, and resolvers.
 
 import { parseArgs } from 'node:util';
 import { verifyWith } from './callers.mjs';
 import { openCards } from './cards.mjs';
 import { resolversOver, typeDefs } from './schema.mjs';
 
-/** Reads `--data DIR --issuer ADDRESS --urls ADDRESS`; opens the cards and fetches the issuer's keys. */
+/** Reads `--data DIR --issuer ADDRESS --urls ADDRESS`, opens the database, and fetches the issuer's keys. */
 export async function setUp() {
   const text = { type: 'string' };
   const { values } = parseArgs({ options: { data: text, issuer: text, urls: text } });
@@ -14,5 +14,5 @@ export async function setUp() {
   return { typeDefs, resolvers: resolversOver(openCards(values.data)), scopesOf, listenOn: { host: hostname, port: Number(port) } };
 }
 
-/** Where the benchmark asks whether a server answers. */
+/** The path that the benchmark polls until a server is ready. */
 export const READY = '/health/ready';

@@ -1,4 +1,4 @@
-// GraphQL Yoga on node's own HTTP server: parsed and validated documents are cached, which is its default.
+// GraphQL Yoga on node's HTTP server. It caches parsed and validated documents by default.
 
 import { createServer } from 'node:http';
 import { createSchema, createYoga } from 'graphql-yoga';

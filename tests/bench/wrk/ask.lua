@@ -1,15 +1,15 @@
--- Asks a server about cards drawn at random, checks every answer, and prints one line of JSON at the end.
+-- Sends requests about random cards, checks every response, and prints one line of JSON at the end.
 --
---   TOKEN=... BODY=... OPENING=... wrk -t1 -c32 -d10s -s ask.lua ADDRESS/graphql -- NUMBERS-FILE CARDS-PER-QUESTION
+--   TOKEN=... BODY=... OPENING=... wrk -t1 -c32 -d10s -s ask.lua ADDRESS/graphql -- NUMBERS-FILE CARDS-PER-REQUEST
 --
--- NUMBERS-FILE holds a card number of 16 digits a line. BODY is a request's body, in which @cards@ stands for numbers with `","` between them, and
--- @key@, if it is there, for 32 random hexadecimal digits. OPENING is how an answer begins.
+-- NUMBERS-FILE has one card number of 16 digits on each line. BODY is a request body. In it, @cards@ is replaced by numbers joined with `","`, and an
+-- optional @key@ by 32 random hexadecimal digits. OPENING is the expected beginning of a response.
 
 local numbers = {}
 local batch, head, before, after, keyed, opening
 local threads = {}
-wrong = 0    -- answers that are not an answer; global, so that done() can read it from each thread
-example = '' -- the first of them
+wrong = 0    -- unexpected responses; global, so that done() can read it from each thread
+example = '' -- the first unexpected response
 
 function setup(thread)
   table.insert(threads, thread)
@@ -44,7 +44,7 @@ function init(args)
   before, after = string.match(body, '^(.-)@cards@(.*)$')
   keyed = string.find(body, '@key@', 1, true) ~= nil
   opening = os.getenv('OPENING')
-  -- Numbers are all of one length, and so are bodies: the head is made once.
+  -- All numbers and thus all bodies have the same length, so the head is built once.
   local lines = { 'POST ' .. wrk.path .. ' HTTP/1.1', 'Host: ' .. wrk.host .. ':' .. wrk.port, 'Content-Type: application/json' }
   local token = os.getenv('TOKEN')
   if token and token ~= '' then
@@ -74,13 +74,13 @@ local function quoted(text)
 end
 
 function done(summary, latency, requests)
-  local answers, text, errors = 0, '', summary.errors
+  local unexpected, text, errors = 0, '', summary.errors
   for _, thread in ipairs(threads) do
-    answers = answers + thread:get('wrong')
+    unexpected = unexpected + thread:get('wrong')
     text = thread:get('example')
   end
   io.write(string.format(
     '{"requests":%d,"seconds":%.6f,"p50":%.1f,"p99":%.1f,"wrong":%d,"broken":%d,"example":%s}\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(50), latency:percentile(99), answers,
+    summary.requests, summary.duration / 1e6, latency:percentile(50), latency:percentile(99), unexpected,
     errors.connect + errors.read + errors.write + errors.timeout, quoted(text)))
 end
