@@ -4,10 +4,12 @@ using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Redemptions;
@@ -16,7 +18,6 @@ using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Statistics.Pages;
-using PartnerApi.Storage;
 using PartnerApi.Tokens;
 
 namespace PartnerApi;
@@ -97,7 +98,7 @@ internal static class Gateway
     public static void AddFeatures(this IHostApplicationBuilder builder)
     {
         builder.AddSealing();
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.AddPartners();
         builder.AddClocks();
         builder.AddDisclosures();

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Sealing;
+using PartnerApi.Migrations;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Copy;
 
@@ -51,7 +51,7 @@ internal static class StorageCommand
 
     private static void AddTo(HostApplicationBuilder builder)
     {
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.AddLedger();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -87,7 +88,7 @@ internal static class BenefitCommands
 
     private static void AddServices(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage();
+        builder.AddSealing().AddGatewayStorage();
         builder.Services.AddSingleton<BenefitRegistry>();
     }
 }

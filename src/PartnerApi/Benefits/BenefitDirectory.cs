@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> conte
     /// <summary>The benefit of that id, or null.</summary>
     public BenefitEntry? Find(ReadSession session, string id)
     {
-        var generation = session.Generation(Generation.Directory);
+        var generation = session.Generation(DirectoryGeneration.Name);
         var snapshot = latest is { } known && known.Generation >= generation ? known : Reload(generation);
         return snapshot.Benefits.GetValueOrDefault(id);
     }
@@ -33,7 +34,7 @@ internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> conte
             if (latest is { } known && known.Generation >= generation) return known;
             using var context = contexts.CreateDbContext();
             using var transaction = context.BeginRead();
-            var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
+            var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == DirectoryGeneration.Name).Value;
             var benefits = context.Set<Benefit>().AsNoTracking().AsEnumerable()
                 .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule), UsageRule.Parse(row.Usage)))
                 .ToFrozenDictionary(benefit => benefit.Id, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 

@@ -6,7 +6,7 @@ namespace PartnerApi.Cards;
 
 /// <summary>
 /// A card, as the database has it: no number, nothing readable. A row is visible when it is the newest of its tag whose generation is not above
-/// the generation <see cref="Storage.Generation.Cards"/>.
+/// the generation <see cref="CardGenerations.Visible"/>.
 /// </summary>
 internal sealed class Card
 {
@@ -32,7 +32,7 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<Card> builder)
     {
-        builder.ToTable("Cards").Holds(Content.Sealed, "one row for each card");
+        builder.ToTable("Cards").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each card");
         builder.HasKey(card => new { card.Tag, card.Generation });
         builder.Property(card => card.Tag).Holds(Content.Tag, "finds a card for who has its number and the lookup secret");
         builder.Property(card => card.Generation).Holds(Content.Operational, "which import wrote the row");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 
@@ -14,7 +15,7 @@ internal sealed class CardQueries(CardLookup lookup)
 
     /// <summary>A number is none.</summary>
     internal static readonly GatewayError Malformed = new(
-        ErrorCode.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
+        CardErrorCodes.CardNumberMalformed, "That is no card number: 16 digits, the last two of them check digits. It says nothing about any card.");
 
     /// <summary>The request names more than <see cref="MostCards"/>.</summary>
     internal static readonly GatewayError TooMany = GatewayError.Limit("cards", MostCards, $"A request may ask about at most {MostCards} cards.");

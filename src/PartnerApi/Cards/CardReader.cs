@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
@@ -45,7 +46,7 @@ internal sealed class CardReader : IDisposable
     {
         this.keys = keys;
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.CardStatus, [], key);
+        keys.Derive(CardKeyLabels.CardStatus, [], key);
         statusCipher = new SharedCipher(key);
         RandomNumberGenerator.Fill(key);
         dummyStatusCipher = new SharedCipher(key);
@@ -70,7 +71,7 @@ internal sealed class CardReader : IDisposable
         var statement = session.Statement(ByTag);
         try
         {
-            var exists = statement.Bind(1, tag).Bind(2, session.Generation(Generation.Cards)).Step();
+            var exists = statement.Bind(1, tag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
             if (!exists) dummyTag.CopyTo(tag);
             var status = exists ? statement.Blob(0) : dummyStatus;
             Copy(exists ? statement.Blob(1) : dummyFacts, blobs.AsSpan(TagLength, FactsBlob.Length));
@@ -95,11 +96,11 @@ internal sealed class CardReader : IDisposable
         Span<byte> key = stackalloc byte[Aead.KeyLength];
         Span<byte> tag = stackalloc byte[TagLength];
         CurrentCardBlob.TagOf(keys, handle, holderTag);
-        keys.Derive(KeyLabels.CurrentCard, handle, key);
+        keys.Derive(CardKeyLabels.CurrentCard, handle, key);
         var statement = session.Statement(ByHolder);
         try
         {
-            var exists = statement.Bind(1, holderTag).Bind(2, session.Generation(Generation.Cards)).Step();
+            var exists = statement.Bind(1, holderTag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
             using var cipher = Aead.Cipher(exists ? key : dummyCurrentKey);
             Aead.Open(cipher, exists ? statement.Blob(0) : dummyCurrent, exists ? holderTag : dummyHolderTag, tag);
         }
@@ -117,7 +118,7 @@ internal sealed class CardReader : IDisposable
         var statement = session.Statement(ByTag);
         try
         {
-            var exists = statement.Bind(1, tag).Bind(2, session.Generation(Generation.Cards)).Step();
+            var exists = statement.Bind(1, tag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
             return StatusBlob.Open(
                 (exists ? statusCipher : dummyStatusCipher).Mine, exists ? statement.Blob(0) : dummyStatus, exists ? tag : dummyTag, seed);
         }
@@ -140,7 +141,7 @@ internal sealed class CardReader : IDisposable
     {
         Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
         number.WriteDigits(digits);
-        keys.Derive(KeyLabels.CardTag, digits, tag);
+        keys.Derive(CardKeyLabels.CardTag, digits, tag);
         CryptographicOperations.ZeroMemory(digits);
     }
 
@@ -150,7 +151,7 @@ internal sealed class CardReader : IDisposable
         Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
         Span<byte> key = stackalloc byte[Aead.KeyLength];
         reading.Number.WriteDigits(digits);
-        keys.Derive(KeyLabels.CardFacts, digits, key);
+        keys.Derive(CardKeyLabels.CardFacts, digits, key);
         if (!reading.Exists) dummyFactsKey.CopyTo(key);
 
         var handle = new byte[FactsBlob.HandleLength];

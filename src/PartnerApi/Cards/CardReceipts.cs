@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
@@ -16,7 +17,7 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
     private static readonly GatewayError OneNonce = GatewayError.Limit(
         "receiptsPerDisclosure", 1, "An answer about a card has one receipt, bound to one nonce. Ask about the card again for a receipt with another nonce.");
 
-    private static readonly GatewayError NonceInvalid = new(ErrorCode.NonceInvalid, $"A nonce is {CallerText.Form}.");
+    private static readonly GatewayError NonceInvalid = new(CardErrorCodes.NonceInvalid, $"A nonce is {CallerText.Form}.");
 
     /// <summary>The receipt.</summary>
     [RequiresScopes("card:receipt")]

@@ -1,3 +1,4 @@
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;

@@ -26,7 +26,7 @@ internal sealed class CurrentCardConfiguration : IEntityTypeConfiguration<Curren
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<CurrentCard> builder)
     {
-        builder.ToTable("CurrentCards").Holds(Content.Sealed, "one row for each holder");
+        builder.ToTable("CurrentCards").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each holder");
         builder.HasKey(row => new { row.HolderTag, row.Generation });
         builder.Property(row => row.HolderTag).Holds(Content.Tag, "finds a holder's current card for who has the handle and the facts secret");
         builder.Property(row => row.Generation).Holds(Content.Operational, "which import wrote the row");

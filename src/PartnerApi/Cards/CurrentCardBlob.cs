@@ -19,7 +19,7 @@ internal static class CurrentCardBlob
     public static void TagOf(IKeyService keys, ReadOnlySpan<byte> handle, Span<byte> holderTag)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.CurrentCardTag, handle, key);
+        keys.Derive(CardKeyLabels.CurrentCardTag, handle, key);
         key[..TagLength].CopyTo(holderTag);
     }
 
@@ -28,7 +28,7 @@ internal static class CurrentCardBlob
         IKeyService keys, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> holderTag, ReadOnlySpan<byte> cardTag, Span<byte> sealedTag)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.CurrentCard, handle, key);
+        keys.Derive(CardKeyLabels.CurrentCard, handle, key);
         using var cipher = Aead.Cipher(key);
         CryptographicOperations.ZeroMemory(key);
         Aead.Seal(cipher, cardTag, holderTag, sealedTag);

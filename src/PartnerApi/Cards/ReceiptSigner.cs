@@ -3,7 +3,6 @@ using System.Text.Json;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Cards;
 
@@ -47,7 +46,7 @@ internal sealed class ReceiptSigner(EvidenceKeys keys, HeadSigner heads, Evidenc
             request.Scopes.Contains("card:expiry") ? card.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             subject,
             nonce,
-            $"{Rules}+{request.Session.Generation(Generation.Directory).ToString(CultureInfo.InvariantCulture)}",
+            $"{Rules}+{request.Session.Generation(DirectoryGeneration.Name).ToString(CultureInfo.InvariantCulture)}",
             heads.Latest);
         var payload = JsonSerializer.SerializeToUtf8Bytes(claims, CompactJws.Json);
         return request.Defer(() => keys.Sign(EvidenceKeys.ReceiptType, payload));

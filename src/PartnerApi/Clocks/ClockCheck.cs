@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -59,7 +60,7 @@ internal static class ClockCommand
 
     private static void AddTo(HostApplicationBuilder builder, Action<IHostApplicationBuilder> addCityClock)
     {
-        builder.AddSealing().AddStorage();
+        builder.AddSealing().AddGatewayStorage();
         addCityClock(builder);
         builder.AddTrustedTime();
     }

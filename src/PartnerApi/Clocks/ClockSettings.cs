@@ -1,6 +1,5 @@
 using System.Globalization;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 

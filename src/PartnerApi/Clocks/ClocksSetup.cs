@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 

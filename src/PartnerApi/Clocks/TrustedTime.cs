@@ -1,5 +1,6 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Clocks;
 
@@ -38,7 +39,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
             using var context = store.CreateContext();
             return Remember(context.Find<TrustedHour>(TrustedHour.Only));
         }
-        catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
+        catch (Exception error) when (error is not StoreUnavailableException && StoreFailures.Find(error) is { } typed)
         {
             throw typed;
         }

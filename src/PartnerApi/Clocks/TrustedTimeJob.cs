@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartnerApi.Core;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Clocks;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 

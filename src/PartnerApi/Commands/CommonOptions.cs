@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 

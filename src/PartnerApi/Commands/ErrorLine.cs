@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Commands;
 
@@ -24,7 +25,7 @@ internal static class ErrorLine
         SettingException setting => setting.Message,
         SecretNotLoadedException missing => missing.Message,
         SchemaDeclarationException declaration => declaration.Message,
-        _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreUnavailableException.Find(error) is { } store =>
+        _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreFailures.Find(error) is { } store =>
             store.Message,
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),

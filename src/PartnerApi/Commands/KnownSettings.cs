@@ -1,6 +1,5 @@
 using System.Reflection;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 
@@ -10,7 +9,7 @@ internal static class KnownSettings
     private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>Their configuration keys, in alphabetical order.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. typeof(KnownSettings).Assembly.GetTypes().SelectMany(DeclaredBy).Distinct().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } = [.. ProgramAssemblies.Types.SelectMany(DeclaredBy).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Refuses what is not declared. Sections without a declared setting, such as Kestrel's, belong to others.</summary>
     /// <exception cref="SettingException">There is no such setting; the exception names the section's settings, and no value.</exception>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
@@ -43,7 +44,7 @@ internal static class ErrorJson
         }
 
         writer.WriteStartObject("extensions");
-        writer.WriteString("code", error.Code.WireName());
+        writer.WriteString("code", error.Code.Name);
         foreach (var (name, value) in error.Details ?? new Dictionary<string, object?>())
         {
             writer.WritePropertyName(name);

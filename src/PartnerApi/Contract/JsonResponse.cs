@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
@@ -34,7 +35,7 @@ internal static class JsonResponse
         response.StatusCode = status;
         response.ContentType = contentType;
         response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = ErrorCodes.RetryAfterSeconds;
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = ErrorCode.RetryAfterSeconds;
         if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, http.RequestAborted);

@@ -1,3 +1,5 @@
+using PartnerApi.Core;
+
 namespace PartnerApi.Contract;
 
 /// <summary>

@@ -55,7 +55,7 @@ internal sealed class CardReferences(IKeyService keys)
         id.CopyTo(context[PrefixLength..]);
         Encoding.ASCII.GetBytes(partner, context[(PrefixLength + SeedLength)..]);
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.DisclosureReference, context, key);
+        keys.Derive(DisclosureKeyLabels.DisclosureReference, context, key);
         CryptographicOperations.ZeroMemory(context);
         return BinaryPrimitives.ReadUInt128BigEndian(key);
     }

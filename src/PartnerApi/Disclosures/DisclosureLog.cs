@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
-using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
 
@@ -262,7 +260,7 @@ internal sealed partial class DisclosureLog : IHostedService, IThreadPoolWorkIte
             caller.ClientId,
             disclosure.Purpose is { } purpose ? PurposeNames.Of(purpose) : DisclosureRecord.None,
             disclosure.Operation,
-            disclosure.Refusal?.WireName() ?? DisclosureRecord.Permit,
+            disclosure.Refusal?.Name ?? DisclosureRecord.Permit,
             disclosure.Valid,
             disclosure.Fields,
             disclosure.Reference,

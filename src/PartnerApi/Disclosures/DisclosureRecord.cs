@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Disclosures;

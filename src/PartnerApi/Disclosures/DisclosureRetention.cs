@@ -1,8 +1,6 @@
 using System.Globalization;
 using PartnerApi.Clocks;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
-using PartnerApi.Storage;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

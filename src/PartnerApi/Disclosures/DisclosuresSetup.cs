@@ -1,6 +1,6 @@
 using PartnerApi.Clocks;
-using PartnerApi.Commands;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

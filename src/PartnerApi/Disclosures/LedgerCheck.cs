@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

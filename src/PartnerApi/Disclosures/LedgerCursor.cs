@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Disclosures;

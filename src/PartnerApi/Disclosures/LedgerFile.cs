@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

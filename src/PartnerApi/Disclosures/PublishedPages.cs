@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Text;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 
@@ -90,7 +91,7 @@ internal static class ReportCommand
     private static void AddServices(HostApplicationBuilder builder)
     {
         builder.AddLedger();
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.AddCityClock();
         builder.AddTrustedTime();
     }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 

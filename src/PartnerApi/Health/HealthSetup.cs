@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Health;
 

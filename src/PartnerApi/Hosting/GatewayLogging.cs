@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Hosting;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Hosting;
 

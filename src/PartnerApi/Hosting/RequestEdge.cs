@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using PartnerApi.Contract;
-using PartnerApi.Storage;
+using PartnerApi.Core;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Hosting;
 
@@ -66,8 +67,8 @@ internal static partial class RequestEdge
         context.Response.Clear();
         RequestId.Show(context);
         if (fault is not null) context.Response.Headers.Connection = "close";
-        var isStore = StoreUnavailableException.Find(error) is not null;
-        if (isStore) context.Response.Headers.RetryAfter = ErrorCodes.RetryAfterSeconds;
+        var isStore = StoreFailures.Find(error) is not null;
+        if (isStore) context.Response.Headers.RetryAfter = ErrorCode.RetryAfterSeconds;
         context.Response.StatusCode = isStore ? StatusCodes.Status503ServiceUnavailable
             : error is BadHttpRequestException bad ? bad.StatusCode
             : fault is not null ? StatusCodes.Status400BadRequest

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace PartnerApi.Hosting;

@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Partners;
 
@@ -6,12 +6,12 @@ namespace PartnerApi.Partners;
 internal static class AgreementErrors
 {
     /// <summary>Nothing may be asked now.</summary>
-    public static readonly GatewayError NotActive = new(ErrorCode.AgreementNotActive, "The agreement is not active. The program office can tell why.");
+    public static readonly GatewayError NotActive = new(PartnerErrorCodes.AgreementNotActive, "The agreement is not active. The program office can tell why.");
 
     /// <summary>Not for this purpose.</summary>
     public static readonly GatewayError PurposeNotAgreed = new(
-        ErrorCode.PurposeNotAgreed, "The agreement does not hold this purpose. 'viewer' lists the purposes it holds, 'acceptances' those no agreement can.");
+        PartnerErrorCodes.PurposeNotAgreed, "The agreement does not hold this purpose. 'viewer' lists the purposes it holds, 'acceptances' those no agreement can.");
 
     /// <summary>There is no such benefit, or it is another partner's.</summary>
-    public static readonly GatewayError BenefitNotFound = new(ErrorCode.BenefitNotFound, "The caller has no benefit of that id.");
+    public static readonly GatewayError BenefitNotFound = new(PartnerErrorCodes.BenefitNotFound, "The caller has no benefit of that id.");
 }

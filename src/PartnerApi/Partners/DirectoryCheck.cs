@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
@@ -24,7 +24,7 @@ internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : 
             {
                 var open = connection ??= store.OpenRead();
                 open.Begin();
-                var generation = open.Generation(Generation.Directory);
+                var generation = open.Generation(DirectoryGeneration.Name);
                 open.End();
                 return new(directory.Current(generation) is null ? Readiness.Unavailable : Readiness.Ready);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;

@@ -8,6 +8,6 @@ internal interface ICallerGate
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="scope">What the token must carry and the caller's audience must have.</param>
-    /// <exception cref="Storage.StoreUnavailableException">The directory cannot be read.</exception>
+    /// <exception cref="Core.StoreUnavailableException">The directory cannot be read.</exception>
     Task<IResult?> RefuseAsync(HttpContext http, string scope);
 }

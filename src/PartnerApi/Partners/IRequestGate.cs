@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Partners;
 

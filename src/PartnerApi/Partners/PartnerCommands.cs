@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -139,7 +140,7 @@ internal static class PartnerCommands
 
         private void AddServices(HostApplicationBuilder builder)
         {
-            builder.AddSealing().AddStorage().AddPartners();
+            builder.AddSealing().AddGatewayStorage().AddPartners();
             builder.Services.AddSingleton(benefits);
             builder.Services.AddSingleton<PartnerRegistry>();
         }

@@ -48,7 +48,7 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
     private volatile DirectorySnapshot? latest;
 
     /// <summary>The directory as a question has to see it.</summary>
-    public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(Generation.Directory));
+    public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(DirectoryGeneration.Name));
 
     /// <summary>The directory at one generation, or a newer one.</summary>
     public DirectorySnapshot Current(long generation) => latest is { } known && known.Generation >= generation ? known : Reload(generation);
@@ -64,7 +64,7 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
     {
         using var context = contexts.CreateDbContext();
         using var transaction = context.BeginRead();
-        var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == Generation.Directory).Value;
+        var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == DirectoryGeneration.Name).Value;
         var partners = context.Set<Partner>().AsNoTracking().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery().ToList();
         var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client, generation)));
         return new DirectorySnapshot(generation, clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal));

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 

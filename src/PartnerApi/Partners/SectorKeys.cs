@@ -23,7 +23,7 @@ internal sealed class SectorKeys : IDisposable
     public SectorKeys(IKeyService keys)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.SectorKey, [], key);
+        keys.Derive(PartnerKeyLabels.SectorKey, [], key);
         cipher = new SharedCipher(key);
         CryptographicOperations.ZeroMemory(key);
     }

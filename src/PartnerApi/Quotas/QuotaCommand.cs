@@ -3,6 +3,7 @@ using System.Globalization;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Disclosures;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -33,7 +34,7 @@ internal static class QuotaCommand
     /// <summary>Adds what both commands need.</summary>
     public static void AddServices(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage().AddPartners().AddClocks().AddDisclosures();
+        builder.AddSealing().AddGatewayStorage().AddPartners().AddClocks().AddDisclosures();
         builder.Services.AddSingleton(QuotaSettings.Read(builder.Configuration.GetSection("Quotas")));
         builder.Services.AddSingleton<QuotaReport>();
     }

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Quotas;
 
@@ -80,7 +79,7 @@ internal sealed partial class QuotaGate(
     }
 
     private static GatewayError Exceeded(TimeSpan left) => new(
-        ErrorCode.QuotaExceeded,
+        QuotaErrorCodes.QuotaExceeded,
         "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
         new Dictionary<string, object?> { [GatewayError.RetryAfter] = Seconds(left) });
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Storage;
 

@@ -1,6 +1,5 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
-using PartnerApi.Sealing;
 
 namespace PartnerApi.Quotas;
 

@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
@@ -37,7 +37,7 @@ internal sealed class RequestLimits(QuotaSettings settings, TimeProvider time) :
     }
 
     private static GatewayError Refusal(string limit, int most, string what, TimeSpan wait) => new(
-        ErrorCode.QuotaExceeded,
+        QuotaErrorCodes.QuotaExceeded,
         $"The partner {what}, over all its clients. Nothing of this one was read; 'viewer' shows the limits.",
         new Dictionary<string, object?>
         {

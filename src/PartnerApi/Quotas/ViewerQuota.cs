@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;

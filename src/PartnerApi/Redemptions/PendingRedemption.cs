@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Cards;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
@@ -41,7 +42,7 @@ internal sealed record PendingRedemption(
     public RecordedRedemption Record(GatewayDbContext context)
     {
         var partner = Redemption.PartnerId;
-        if (Of(context, Generation.Cards) != Cards || Of(context, Generation.Directory) != Directory) return RecordedRedemption.Outdated;
+        if (Of(context, CardGenerations.Visible) != Cards || Of(context, DirectoryGeneration.Name) != Directory) return RecordedRedemption.Outdated;
         if (context.Find<RedemptionKey>(partner, Request.KeyTag) is { } known) return Again(context, known);
 
         var decision = !IsEligible ? RedemptionDecision.NotEligible

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         Span<byte> id = stackalloc byte[Redemption.IdLength];
         BinaryPrimitives.WriteUInt128BigEndian(id, disclosure);
         var tag = new byte[RedemptionEffect.TagLength];
-        keys.Derive(KeyLabels.RedemptionEffect, id, tag);
+        keys.Derive(RedemptionKeyLabels.RedemptionEffect, id, tag);
         return tag;
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
@@ -12,7 +13,7 @@ namespace PartnerApi.Redemptions;
 internal sealed class RedemptionMutations(RedemptionService redemptions, IKeyService keys)
 {
     private static readonly GatewayError KeyInvalid = new(
-        ErrorCode.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
+        RedemptionErrorCodes.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
 
     /// <summary>Records one use.</summary>
     [MostPerRequest(10)]

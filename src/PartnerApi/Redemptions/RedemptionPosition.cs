@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Redemptions;
 

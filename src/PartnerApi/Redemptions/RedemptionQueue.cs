@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 
@@ -25,8 +25,8 @@ internal sealed record RedemptionRequest(CardNumber Number, Purpose Purpose, str
         ];
         var request = new RedemptionRequest(
             number, purpose, benefit,
-            Derive(keys, KeyLabels.IdempotencyKey, [.. Text(partner), 0, .. Text(key)]),
-            Derive(keys, KeyLabels.RedemptionFingerprint, asked));
+            Derive(keys, RedemptionKeyLabels.IdempotencyKey, [.. Text(partner), 0, .. Text(key)]),
+            Derive(keys, RedemptionKeyLabels.RedemptionFingerprint, asked));
         CryptographicOperations.ZeroMemory(digits);
         CryptographicOperations.ZeroMemory(asked);
         return request;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -28,12 +28,12 @@ internal sealed class RedemptionService(
     private const string ReversalOperation = "reverseRedemption";
 
     /// <summary>There is no such redemption, or it is another partner's.</summary>
-    public static readonly GatewayError NotFound = new(ErrorCode.RedemptionNotFound, "The caller has no redemption of that id.");
+    public static readonly GatewayError NotFound = new(RedemptionErrorCodes.RedemptionNotFound, "The caller has no redemption of that id.");
 
     private const int MostAttempts = 5;
 
     private static readonly GatewayError KeyReused = new(
-        ErrorCode.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
+        RedemptionErrorCodes.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
 
     /// <summary>Answers a request to redeem: as before when its key is known, else by a new decision.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
@@ -120,7 +120,7 @@ internal sealed class RedemptionService(
         };
         return (new PendingRedemption(
             redemption, isEligible, row, benefit.Usage, disclosure, effects.TagOf(disclosure.Id),
-            session.Generation(Generation.Cards), session.Generation(Generation.Directory)), null);
+            session.Generation(CardGenerations.Visible), session.Generation(DirectoryGeneration.Name)), null);
 
         (PendingRedemption?, GatewayError?) Refuse(GatewayError refusal)
         {
@@ -139,7 +139,7 @@ internal sealed class RedemptionService(
         if (refused is not null) return refused;
         disclosure.AddField("redeemed");
         if (known.IsSame) return Answer(known.Decision, known.Row, request);
-        disclosure.Refusal = ErrorCode.IdempotencyKeyReused;
+        disclosure.Refusal = RedemptionErrorCodes.IdempotencyKeyReused;
         return KeyReused;
     }
 

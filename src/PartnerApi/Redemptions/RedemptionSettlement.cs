@@ -1,6 +1,5 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 

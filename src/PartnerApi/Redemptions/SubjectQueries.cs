@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Cryptography;
 using PartnerApi.Cards;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;

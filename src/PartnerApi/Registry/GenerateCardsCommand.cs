@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
@@ -55,7 +55,7 @@ internal static class GenerateCardsCommand
 
     private static DateOnly TodayInTheCity()
     {
-        using var services = CommandHost.Build(null, builder => builder.AddSealing().AddStorage().AddPartners());
+        using var services = CommandHost.Build(null, builder => builder.AddSealing().AddGatewayStorage().AddPartners());
         return services.GetRequiredService<CityClock>().Today;
     }
 

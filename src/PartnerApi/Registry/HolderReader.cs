@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PartnerApi.Cards;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -24,14 +25,14 @@ internal sealed class HolderReader(IKeyService keys)
     {
         seeds = [];
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.HolderRow, card.Handle, key);
+        keys.Derive(HolderKeyLabels.HolderRow, card.Handle, key);
         Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
         key[..RecordBlob.RowIdLength].CopyTo(rowId);
 
         var statement = session.Statement(ByRowId);
         try
         {
-            if (!statement.Bind(1, rowId).Bind(2, session.Generation(Generation.Cards)).Step()) return null;
+            if (!statement.Bind(1, rowId).Bind(2, session.Generation(CardGenerations.Visible)).Step()) return null;
             OpenDataKey(card, key);
             using var cipher = Aead.Cipher(key);
             return RecordBlob.Open(cipher, statement.Blob(0), rowId, out seeds);
@@ -50,7 +51,7 @@ internal sealed class HolderReader(IKeyService keys)
     {
         Span<byte> digits = stackalloc byte[CardNumber.DigitCount];
         card.Number.WriteDigits(digits);
-        keys.Derive(KeyLabels.HolderByCard, digits, dataKey);
+        keys.Derive(HolderKeyLabels.HolderByCard, digits, dataKey);
         CryptographicOperations.ZeroMemory(digits);
         using var cipher = Aead.Cipher(dataKey);
         Aead.Open(cipher, card.RecordKey, card.Tag, dataKey);

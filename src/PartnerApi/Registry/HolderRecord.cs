@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PartnerApi.Cards;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
@@ -39,7 +40,7 @@ internal sealed class HolderRecordConfiguration : IEntityTypeConfiguration<Holde
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<HolderRecord> builder)
     {
-        builder.ToTable("HolderRecords").Holds(Content.Sealed, "one row for each holder");
+        builder.ToTable("HolderRecords").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each holder");
         builder.HasKey(record => new { record.RowId, record.Generation });
         builder.Property(record => record.RowId).Holds(Content.Tag, "finds a record for who has opened the card's facts, and the record secret");
         builder.Property(record => record.Generation).Holds(Content.Operational, "which import wrote the row");
@@ -53,7 +54,7 @@ internal sealed class PersonEntryConfiguration : IEntityTypeConfiguration<Person
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<PersonEntry> builder)
     {
-        builder.ToTable("PersonEntries").Holds(Content.Sealed, "one row for each holder");
+        builder.ToTable("PersonEntries").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each holder");
         builder.HasKey(entry => new { entry.PersonTag, entry.RowId, entry.Generation });
         builder.Property(entry => entry.PersonTag).Holds(Content.Tag, "finds a record for who has name, birth date and the record secret");
         builder.Property(entry => entry.RowId).Holds(Content.Tag, "the record's row");

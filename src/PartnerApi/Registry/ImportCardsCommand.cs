@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
@@ -84,7 +84,7 @@ internal static class ImportCardsCommand
     internal static void AddTo(HostApplicationBuilder builder)
     {
         builder.AddCityClock();
-        builder.AddSealing().AddStorage().AddEnrollmentCounting().AddRegistry();
+        builder.AddSealing().AddGatewayStorage().AddEnrollmentCounting().AddRegistry();
         builder.Services.AddSingleton<CardReader>();
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Sealing;
 
 namespace PartnerApi.Registry;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;

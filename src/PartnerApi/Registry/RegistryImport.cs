@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;

@@ -3,7 +3,7 @@ using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
@@ -130,6 +130,6 @@ internal sealed class SandboxLoader(
     private bool IsEmpty()
     {
         using var session = sessions.Begin();
-        return session.Generation(Generation.Cards) == 0;
+        return session.Generation(CardGenerations.Visible) == 0;
     }
 }

@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Sandbox;

@@ -51,7 +51,7 @@ internal sealed class CounterBlob(IKeyService keys)
         place = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(place, month.Index);
         Span<byte> key = stackalloc byte[Aead.KeyLength];
-        keys.Derive(KeyLabels.EnrollmentCounters, place, key);
+        keys.Derive(StatisticsKeyLabels.EnrollmentCounters, place, key);
         var cipher = Aead.Cipher(key);
         CryptographicOperations.ZeroMemory(key);
         return cipher;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Storage;
 

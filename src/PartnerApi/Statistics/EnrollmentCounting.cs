@@ -1,4 +1,5 @@
 using PartnerApi.Clocks;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 
@@ -15,7 +16,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     private const int MostMonths = 1200;
 
-    private static readonly GatewayError RangeInvalid = new(ErrorCode.RangeInvalid, "'from' is a month not after 'to', and not before the first month that is counted.");
+    private static readonly GatewayError RangeInvalid = new(StatisticsErrorCodes.RangeInvalid, "'from' is a month not after 'to', and not before the first month that is counted.");
     private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"A question reaches over at most {MostMonths} months.");
 
     /// <summary>A table of counts.</summary>
@@ -73,7 +74,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         first <= last && first >= (all.IsEmpty ? settings.FirstMonth : all[0].Month);
 
     private static GatewayError NotYetReleased(ImmutableArray<Publication> all) => new(
-        ErrorCode.NotYetReleased,
+        StatisticsErrorCodes.NotYetReleased,
         "A month of the range is not released yet. 'releases' lists those that are.",
         all.IsEmpty ? null : new Dictionary<string, object?> { ["releasedTo"] = all[^1].Month.ToString() });
 }

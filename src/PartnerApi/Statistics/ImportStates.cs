@@ -1,3 +1,4 @@
+using PartnerApi.Core;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Storage;
 

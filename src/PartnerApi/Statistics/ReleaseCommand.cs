@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Sealing;
@@ -45,7 +47,7 @@ internal static class ReleaseCommand
     /// <summary>Adds what releases, and what lists releases.</summary>
     internal static void AddTo(HostApplicationBuilder builder)
     {
-        builder.AddSealing().AddStorage();
+        builder.AddSealing().AddGatewayStorage();
         builder.AddCityClock();
         builder.AddReleases();
     }

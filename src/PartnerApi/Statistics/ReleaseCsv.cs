@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;

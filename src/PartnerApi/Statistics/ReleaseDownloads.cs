@@ -1,4 +1,5 @@
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Storage;
@@ -12,7 +13,7 @@ internal static class ReleaseDownloads
     private const string Extension = ".csv";
 
     private static readonly ErrorResult NotYetReleased = new(
-        new GatewayError(ErrorCode.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
+        new GatewayError(StatisticsErrorCodes.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
         StatusCodes.Status404NotFound);
 
     /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>

@@ -1,6 +1,5 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;

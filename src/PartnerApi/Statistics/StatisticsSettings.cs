@@ -1,7 +1,6 @@
 using System.Globalization;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
-using PartnerApi.Sealing;
 
 namespace PartnerApi.Statistics;
 

@@ -1,5 +1,5 @@
 using PartnerApi.Clocks;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Statistics;
 

@@ -1,4 +1,5 @@
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
@@ -15,14 +16,14 @@ internal sealed class CallerGate(
         if (await tokens.AuthenticateAsync(http) is not { } token) return new ErrorResult(GatewayError.Unauthenticated, StatusCodes.Status401Unauthorized);
         using var session = await sessions.BeginAsync(http.RequestAborted);
         if (directory.Current(session).FindClient(token.ClientId) is not { } caller)
-            return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status());
+            return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status);
 
         // The place is held until the file is sent.
         var pass = requests.Enter(caller);
         http.Response.RegisterForDispose(pass);
-        if (pass.Refusal is { } refusal) return new ErrorResult(refusal, refusal.Code.Status());
+        if (pass.Refusal is { } refusal) return new ErrorResult(refusal, refusal.Code.Status);
         if (AgreementGate.Admit(caller.Terms, clock.Today) is not null)
-            return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status());
+            return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status);
         if (!caller.Audience.Scopes.Contains(scope)) return Results.NotFound();
         return token.Scopes.Contains(scope) ? null : new ErrorResult(GatewayError.Forbidden([[scope]], token.Scopes), StatusCodes.Status403Forbidden);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Issuer;
@@ -120,7 +121,7 @@ internal static class ClientCommands
 
     private static void AddServices(HostApplicationBuilder builder)
     {
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.Services.AddClientCredentials();
     }
 

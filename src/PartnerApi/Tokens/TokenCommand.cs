@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
@@ -51,7 +52,7 @@ internal static class TokenCommand
             throw new CommandRefusedException("The command token works in the sandbox only (ASPNETCORE_ENVIRONMENT=Development).");
         builder.Configuration[ListenAddresses.Setting] = string.Join(';', ListenAddresses.Resolve(urls, builder.Configuration));
         builder.AddSealing();
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.AddPartners();
     }
 

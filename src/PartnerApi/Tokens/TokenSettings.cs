@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Tokens;
 

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Logging;
-using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Tokens.Issuer;
 using PartnerApi.Tokens.Keys;
@@ -19,7 +18,7 @@ internal static class TokenSetup
     private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
 
     /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. The embedded issuer's keys are made in the data folder when they are missing.</summary>
-    /// <exception cref="Sealing.SettingException">A key file or a setting is of no use.</exception>
+    /// <exception cref="Core.SettingException">A key file or a setting is of no use.</exception>
     public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder, TokenSettings settings)
     {
         // Off by default; said here because turning either on would put tokens into the log.

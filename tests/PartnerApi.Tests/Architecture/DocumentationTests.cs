@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;
 using PartnerApi.Sandbox;
@@ -22,9 +22,9 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Error_table_matches_the_program() => Assert.Equal(
-        Enum.GetValues<ErrorCode>().Select(code =>
-            $"| `{code.WireName()}` | {string.Join(", ", code.Statuses())} | {string.Join(", ", code.Statuses().Select(status => code.JsonStatus(status)).Distinct())} | {code.Description()} |"),
-        Rows(Errors, "Codes"));
+        Declared.Values<ErrorCode>().OrderBy(code => code.Name, StringComparer.Ordinal).Select(code =>
+            $"| `{code.Name}` | {string.Join(", ", code.Statuses)} | {string.Join(", ", code.Statuses.Select(status => code.JsonStatus(status)).Distinct())} | {code.Description} |"),
+        Rows("Errors").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Settings_table_lists_every_limit_with_its_default()

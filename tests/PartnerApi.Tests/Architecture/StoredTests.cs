@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Host;
@@ -65,7 +66,7 @@ public sealed class StoredTests(SharedGateway shared)
                 guess(digits, tag);
                 if (tags.Contains(BitConverter.ToUInt128(tag))) found.Add(name);
             }
-            real.Derive(KeyLabels.CardTag, digits, tag);
+            real.Derive(CardKeyLabels.CardTag, digits, tag);
             if (tags.Contains(BitConverter.ToUInt128(tag))) withSecret++;
         }
         Repository.Holds(found);
@@ -84,10 +85,10 @@ public sealed class StoredTests(SharedGateway shared)
         yield return ("HMAC with an empty key", (digits, tag) => HMACSHA256.HashData([], digits, tag));
         var zero = new byte[32];
         yield return ("HMAC with a zero key", (digits, tag) => HMACSHA256.HashData(zero, digits, tag));
-        var label = Encoding.ASCII.GetBytes(KeyLabels.CardTag.Text);
+        var label = Encoding.ASCII.GetBytes(CardKeyLabels.CardTag.Text);
         yield return ("HMAC with the label", (digits, tag) => HMACSHA256.HashData(label, digits, tag));
         var zeroSecret = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
-        yield return ("the gateway's derivation with a zero secret", (digits, tag) => zeroSecret.Derive(KeyLabels.CardTag, digits, tag));
+        yield return ("the gateway's derivation with a zero secret", (digits, tag) => zeroSecret.Derive(CardKeyLabels.CardTag, digits, tag));
         foreach (var stored in Rows("SELECT \"Check\" FROM SecretChecks UNION SELECT SectorKey FROM Partners").Take(5).Select(Convert.FromHexString))
             yield return ("HMAC with a stored value", (digits, tag) => HMACSHA256.HashData(stored, digits, tag));
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PartnerApi.Cards;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;

@@ -60,7 +60,7 @@ internal static class StoredCards
     private static byte[] Status(RunningGateway gateway, CardReading card, CardTerms terms)
     {
         var (key, status) = (new byte[Aead.KeyLength], new byte[StatusBlob.Length]);
-        gateway.Services.GetRequiredService<IKeyService>().Derive(KeyLabels.CardStatus, [], key);
+        gateway.Services.GetRequiredService<IKeyService>().Derive(CardKeyLabels.CardStatus, [], key);
         using var cipher = Aead.Cipher(key);
         StatusBlob.Seal(cipher, terms, card.Seed, card.Tag, status);
         return status;
@@ -70,7 +70,7 @@ internal static class StoredCards
     {
         var (digits, key) = (new byte[CardNumber.DigitCount], new byte[Aead.KeyLength]);
         card.Number.WriteDigits(digits);
-        keys.Derive(KeyLabels.CardFacts, digits, key);
+        keys.Derive(CardKeyLabels.CardFacts, digits, key);
         using var cipher = Aead.Cipher(key);
         var (plain, facts) = (new byte[FactsBlob.Length - Aead.Overhead], new byte[FactsBlob.Length]);
         Aead.Open(cipher, card.SealedFacts, card.Tag, plain);

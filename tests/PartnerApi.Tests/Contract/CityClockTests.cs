@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Quotas;
 
 namespace PartnerApi.Tests.Contract;

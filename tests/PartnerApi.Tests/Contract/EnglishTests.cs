@@ -1,5 +1,5 @@
 using System.Reflection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.Tests.Contract;

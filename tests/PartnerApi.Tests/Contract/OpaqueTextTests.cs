@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.Tests.Contract;
 

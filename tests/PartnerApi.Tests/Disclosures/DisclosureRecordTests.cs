@@ -179,6 +179,6 @@ public sealed class DisclosureRecordTests(LedgerGateway ledger) : IClassFixture<
     {
         Assert.True(CardNumber.TryParse(number, out var parsed));
         return gateway.Services.GetRequiredService<CardReferences>()
-            .OfNumber(parsed, "harbor-bank", gateway.Services.GetRequiredService<PartnerApi.Contract.CityClock>().Today);
+            .OfNumber(parsed, "harbor-bank", gateway.Services.GetRequiredService<PartnerApi.Core.CityClock>().Today);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Tests.Commands;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 
@@ -94,7 +94,7 @@ public sealed class SegmentExpiryTests
     {
         using var ledger = new TestLedger();
         ledger.Write(1, 1);
-        using var other = PartnerApi.Contract.FileLock.Try(ledger["retention.lock"]);
+        using var other = PartnerApi.Core.FileLock.Try(ledger["retention.lock"]);
         Assert.Null(SegmentExpiry.Run(ledger.Path, TestLedger.FirstDay.AddDays(1), TestContext.Current.CancellationToken));
     }
 

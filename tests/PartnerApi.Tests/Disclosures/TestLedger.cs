@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Commands;

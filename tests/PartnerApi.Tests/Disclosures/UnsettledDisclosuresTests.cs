@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;

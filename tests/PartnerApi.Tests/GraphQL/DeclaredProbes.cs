@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
-using PartnerApi.Storage;
+using PartnerApi.Quotas;
 
 namespace PartnerApi.Tests.GraphQL;
 
@@ -55,7 +56,7 @@ internal static class ProbeQueries
     [OpenToEveryCaller]
     [Description("Exceeds a quota.")]
     public static Outcome<string> Over =>
-        new GatewayError(ErrorCode.QuotaExceeded, "The quota of the probe is used up.", new Dictionary<string, object?> { [GatewayError.RetryAfter] = 7 });
+        new GatewayError(QuotaErrorCodes.QuotaExceeded, "The quota of the probe is used up.", new Dictionary<string, object?> { [GatewayError.RetryAfter] = 7 });
 
     [OpenToEveryCaller]
     [Description("Returns the values as they arrived.")]

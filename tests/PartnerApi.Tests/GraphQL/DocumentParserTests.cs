@@ -1,5 +1,5 @@
 using GraphQLParser.AST;
-using PartnerApi.Contract;
+using PartnerApi.GraphQL;
 using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.Tests.GraphQL;
@@ -55,7 +55,7 @@ public sealed class DocumentParserTests
     {
         var (document, error) = DocumentParser.Parse("{ a(b: " + literal + ") }", new DocumentLimits());
         Assert.Null(document);
-        Assert.Equal(ErrorCode.GraphqlParseFailed, error!.Code);
+        Assert.Equal(RequestErrorCodes.GraphqlParseFailed, error!.Code);
     }
 
     [Theory]

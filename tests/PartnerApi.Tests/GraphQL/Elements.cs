@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 
 namespace PartnerApi.Tests.GraphQL;

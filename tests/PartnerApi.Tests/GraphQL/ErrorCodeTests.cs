@@ -1,5 +1,11 @@
-using PartnerApi.Contract;
+using PartnerApi.Cards;
+using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Partners;
+using PartnerApi.Quotas;
+using PartnerApi.Redemptions;
+using PartnerApi.Statistics;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
@@ -26,43 +32,43 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, true if there is data.</summary>
     private static readonly (ErrorCode Code, string? Client, string? Scope, string Body, int Json, int GraphQL, bool HasData)[] Rows =
     [
-        (ErrorCode.BadRequest, "harbor-bank", null, "{", 400, 400, false),
-        (ErrorCode.BadRequest, "harbor-bank", null, "{}", 400, 422, false),
-        (ErrorCode.BadRequest, "harbor-bank", null, """{"query":"{__typename}","variables":[7]}""", 400, 422, false),
-        (ErrorCode.BatchingNotSupported, "harbor-bank", null, "[]", 400, 422, false),
-        (ErrorCode.PersistedQueryNotSupported, "harbor-bank", null, """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""", 200, 422, false),
-        (ErrorCode.UnsupportedMediaType, "harbor-bank", null, "TEXT {}", 415, 415, false),
-        (ErrorCode.GraphqlParseFailed, "harbor-bank", null, Body("{"), 200, 400, false),
-        (ErrorCode.GraphqlValidationFailed, "harbor-bank", null, Body("{ holder { legalName } }"), 200, 422, false),
-        (ErrorCode.GraphqlValidationFailed, "harbor-bank", null, Body("query a { __typename } query b { __typename }"), 200, 422, false),
-        (ErrorCode.GraphqlValidationFailed, "harbor-bank", null, Body(Card, "{}"), 200, 422, false),
+        (RequestErrorCodes.BadRequest, "harbor-bank", null, "{", 400, 400, false),
+        (RequestErrorCodes.BadRequest, "harbor-bank", null, "{}", 400, 422, false),
+        (RequestErrorCodes.BadRequest, "harbor-bank", null, """{"query":"{__typename}","variables":[7]}""", 400, 422, false),
+        (RequestErrorCodes.BatchingNotSupported, "harbor-bank", null, "[]", 400, 422, false),
+        (RequestErrorCodes.PersistedQueryNotSupported, "harbor-bank", null, """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""", 200, 422, false),
+        (RequestErrorCodes.UnsupportedMediaType, "harbor-bank", null, "TEXT {}", 415, 415, false),
+        (RequestErrorCodes.GraphqlParseFailed, "harbor-bank", null, Body("{"), 200, 400, false),
+        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body("{ holder { legalName } }"), 200, 422, false),
+        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body("query a { __typename } query b { __typename }"), 200, 422, false),
+        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body(Card, "{}"), 200, 422, false),
         (ErrorCode.Unauthenticated, null, null, Body("{ __typename }"), 401, 401, false),
-        (ErrorCode.AgreementNotActive, "city-library", null, Body("{ __typename }"), 403, 403, false),
-        (ErrorCode.AudienceNotServed, "card-registrar", null, Body("{ __typename }"), 403, 403, false),
-        (ErrorCode.AudienceNotServed, "privacy-officer", null, Body("{ viewer { client } }"), 403, 403, false),
+        (PartnerErrorCodes.AgreementNotActive, "city-library", null, Body("{ __typename }"), 403, 403, false),
+        (RequestErrorCodes.AudienceNotServed, "card-registrar", null, Body("{ __typename }"), 403, 403, false),
+        (RequestErrorCodes.AudienceNotServed, "privacy-officer", null, Body("{ viewer { client } }"), 403, 403, false),
         (ErrorCode.Forbidden, "harbor-bank", "card:expiry", Body(Card, """{"n":"0000000000000195","p":"ACCOUNT_OPENING"}"""), 200, 294, true),
-        (ErrorCode.PurposeNotAgreed, "harbor-bank", null, Body(Card, """{"n":"0000000000000195","p":"PASSPORT"}"""), 200, 294, true),
-        (ErrorCode.CardNumberMalformed, "harbor-bank", null, Body(Card, """{"n":"0000000000000196","p":"ACCOUNT_OPENING"}"""), 200, 294, true),
-        (ErrorCode.BenefitNotFound, "river-museum", null, Body(Eligibility, """{"n":"0000000000000195","b":"x"}"""), 200, 294, true),
-        (ErrorCode.IdempotencyKeyInvalid, "river-museum", null, Body(Redeem, Redemptions("", "")), 200, 294, true),
-        (ErrorCode.IdempotencyKeyReused, "river-museum", null, Body(RedeemTwice, Redemptions("k", "k")), 200, 294, true),
-        (ErrorCode.RedemptionNotFound, "river-museum", null, Body(Reverse), 200, 294, true),
+        (PartnerErrorCodes.PurposeNotAgreed, "harbor-bank", null, Body(Card, """{"n":"0000000000000195","p":"PASSPORT"}"""), 200, 294, true),
+        (CardErrorCodes.CardNumberMalformed, "harbor-bank", null, Body(Card, """{"n":"0000000000000196","p":"ACCOUNT_OPENING"}"""), 200, 294, true),
+        (PartnerErrorCodes.BenefitNotFound, "river-museum", null, Body(Eligibility, """{"n":"0000000000000195","b":"x"}"""), 200, 294, true),
+        (RedemptionErrorCodes.IdempotencyKeyInvalid, "river-museum", null, Body(Redeem, Redemptions("", "")), 200, 294, true),
+        (RedemptionErrorCodes.IdempotencyKeyReused, "river-museum", null, Body(RedeemTwice, Redemptions("k", "k")), 200, 294, true),
+        (RedemptionErrorCodes.RedemptionNotFound, "river-museum", null, Body(Reverse), 200, 294, true),
         (ErrorCode.CursorInvalid, "river-museum", null, Body("query($a: String) { redemptions(after: $a) { edges { cursor } } }", """{"a":"x"}"""), 200, 294, true),
-        (ErrorCode.NonceInvalid, "harbor-bank", null, Body(Receipt, """{"n":"0000000000000195","o":" "}"""), 200, 294, true),
-        (ErrorCode.NotYetReleased, "city-analyst", null, Body("{ enrollment(by: []) { cells { count } } }"), 200, 294, true),
-        (ErrorCode.RangeInvalid, "city-analyst", null, Body("{ enrollmentPreview(by: [], from: \\\"2020-02\\\", to: \\\"2020-01\\\") { cells } }"), 200, 294, true),
+        (CardErrorCodes.NonceInvalid, "harbor-bank", null, Body(Receipt, """{"n":"0000000000000195","o":" "}"""), 200, 294, true),
+        (StatisticsErrorCodes.NotYetReleased, "city-analyst", null, Body("{ enrollment(by: []) { cells { count } } }"), 200, 294, true),
+        (StatisticsErrorCodes.RangeInvalid, "city-analyst", null, Body("{ enrollmentPreview(by: [], from: \\\"2020-02\\\", to: \\\"2020-01\\\") { cells } }"), 200, 294, true),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{" + string.Concat(Enumerable.Repeat("__typename ", 11)) + "}"), 400, 422, false),
         (ErrorCode.LimitExceeded, "harbor-bank", null, Body("{__typename}").PadRight(17_000), 413, 413, false),
         (ErrorCode.MethodNotAllowed, "harbor-bank", null, "GET " + "{card(number:\"\",purpose:ACCOUNT_OPENING){valid}}", 405, 405, false),
-        (ErrorCode.QuotaExceeded, "harbor-bank", null, Body("{ over }"), 429, 429, false),
-        (ErrorCode.QuotaExceeded, "harbor-bank", null, Body("{ over __typename }"), 200, 294, true),
+        (QuotaErrorCodes.QuotaExceeded, "harbor-bank", null, Body("{ over }"), 429, 429, false),
+        (QuotaErrorCodes.QuotaExceeded, "harbor-bank", null, Body("{ over __typename }"), 200, 294, true),
         (ErrorCode.Unavailable, "harbor-bank", null, Body("{ away }"), 503, 503, false),
         (ErrorCode.Unavailable, "harbor-bank", null, Body("{ __typename away }"), 200, 294, true),
         (ErrorCode.Internal, "harbor-bank", null, Body("{ fails }"), 200, 294, true),
     ];
 
     // Needs a body that is never sent completely; see RequestFaultTests.
-    private static readonly ErrorCode[] TestedElsewhere = [ErrorCode.RequestTimeout];
+    private static readonly ErrorCode[] Elsewhere = [RequestErrorCodes.RequestTimeout];
 
     private static readonly string[] Internals =
     [
@@ -76,7 +82,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
 
     [Fact]
     public void Rows_cover_every_code() => Assert.Equal(
-        Enum.GetValues<ErrorCode>().Order(), Rows.Select(row => row.Code).Concat(TestedElsewhere).Distinct().Order());
+        Declared.Values<ErrorCode>().Select(code => code.Name).Order(), Rows.Select(row => row.Code.Name).Concat(Elsewhere.Select(code => code.Name)).Distinct().Order());
 
     [Fact]
     public async Task Error_has_its_status_and_reveals_no_internals()
@@ -89,9 +95,9 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
             foreach (var (accept, status) in new[] { ("application/json", row.Json), ("application/graphql-response+json", row.GraphQL) })
             {
                 var answer = await QueryAsync(row.Client, row.Scope, row.Body, accept);
-                Assert.Equal((row.Code.WireName(), status), (answer.Codes[0], (int)answer.Status));
-                if (row.HasData) Assert.Contains(status, new[] { 200, ErrorCodes.PartialSuccess });
-                else Assert.Contains(row.GraphQL, row.Code.Statuses());
+                Assert.Equal((row.Code.Name, status), (answer.Codes[0], (int)answer.Status));
+                if (row.HasData) Assert.Contains(status, new[] { 200, ErrorCode.PartialSuccess });
+                else Assert.Contains(row.GraphQL, row.Code.Statuses);
                 Assert.Equal(row.HasData, answer.Json.TryGetProperty("data", out _));
                 Assert.All(Internals, internals => Assert.DoesNotContain(internals, answer.Body, StringComparison.OrdinalIgnoreCase));
                 AssertForm(answer);
@@ -102,11 +108,11 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     [Fact]
     public void Every_code_has_a_description_and_a_status()
     {
-        foreach (var code in Enum.GetValues<ErrorCode>())
+        foreach (var code in Declared.Values<ErrorCode>())
         {
-            Assert.Matches("^[A-Z]+(_[A-Z]+)*$", code.WireName());
-            Assert.EndsWith(".", code.Description(), StringComparison.Ordinal);
-            Assert.All(code.Statuses(), status => Assert.True(status is ErrorCodes.PartialSuccess or (>= 400 and <= 503)));
+            Assert.Matches("^[A-Z]+(_[A-Z]+)*$", code.Name);
+            Assert.EndsWith(".", code.Description, StringComparison.Ordinal);
+            Assert.All(code.Statuses, status => Assert.True(status is ErrorCode.PartialSuccess or (>= 400 and <= 503)));
         }
     }
 

@@ -1,10 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.Partners;
-using PartnerApi.Sealing;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;

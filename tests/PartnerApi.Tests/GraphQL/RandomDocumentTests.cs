@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Sandbox;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;

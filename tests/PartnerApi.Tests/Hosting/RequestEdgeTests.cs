@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Server;
-using PartnerApi.Storage;
+using PartnerApi.Core;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Registry.Bulk;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 
@@ -60,7 +59,7 @@ public sealed class RequestLimitsTests
     private static void AssertRefused(RequestLimits limits, string limit, int most)
     {
         using var pass = limits.Enter();
-        Assert.Equal(ErrorCode.QuotaExceeded, pass.Refusal?.Code);
+        Assert.Equal(QuotaErrorCodes.QuotaExceeded, pass.Refusal?.Code);
         Assert.Equal((limit, most, 1), (pass.Refusal!.Details!["limit"], pass.Refusal.Details["most"], pass.Refusal.Wait));
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
 using PartnerApi.Registry;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;

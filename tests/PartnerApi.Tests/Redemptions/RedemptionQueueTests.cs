@@ -1,8 +1,9 @@
 using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
-using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -54,6 +55,8 @@ public sealed class RedemptionQueueTests
         public override void PrepareAlone(Action<GatewayDbContext> work) => throw new NotSupportedException();
 
         public override void Migrate(GatewayDbContext context) => throw new NotSupportedException();
+
+        protected override StoreUnavailableException? Recognize(Exception error) => null;
 
         public void Dispose()
         {

@@ -1,3 +1,5 @@
+using PartnerApi.Core;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
@@ -199,14 +201,14 @@ public sealed class CardBulkWriterTests : IDisposable
         Assert.Equal(count, (await importing).Changes.Known);
         Assert.All(seen, pair => Assert.Equal(pair.Item1, pair.Item2));
         using var after = store.Sessions.Begin();
-        Assert.Equal(writes, after.Generation(Generation.Directory));
+        Assert.Equal(writes, after.Generation(DirectoryGeneration.Name));
         Assert.Equal(CardState.Revoked, store.Read(TestLines.Number(count)).Terms.State);
     }
 
     private static (long Lines, long Updated, long Skipped, bool Swept) Summary(ImportResult result) =>
         (result.Lines, result.Changes.Known, result.Skipped, result.Swept);
 
-    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
+    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == DirectoryGeneration.Name).Value++;
 
     [Fact]
     public void Rows_of_a_table_are_of_one_length_and_in_no_order_of_issue()

@@ -1,4 +1,4 @@
-using PartnerApi.Storage;
+using PartnerApi.Cards;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
@@ -26,7 +26,7 @@ public sealed class ImportGenerationTests : IDisposable
         Assert.Equal("Renamed Person", store.Holder(TestLines.Number(5))!.LegalName);
         Assert.Equal("Holder Number20000", store.Holder(TestLines.Number(20_000))!.LegalName);
         using var session = store.Sessions.Begin();
-        Assert.Equal(5, session.Generation(Generation.Cards));
+        Assert.Equal(5, session.Generation(CardGenerations.Visible));
     }
 
     [Fact]

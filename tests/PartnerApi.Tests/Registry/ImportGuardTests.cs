@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Tests.Commands;
@@ -109,12 +110,12 @@ public sealed class ImportGuardTests : IDisposable
             new[] { "added", "updated", "renewed", "replaced", "withdrawn", "reactivated", "personChanged" }.Select(name => summary.GetProperty(name).GetInt64()));
         Assert.Equal(before, before.Select(card => imported.Find(card.Number)));
         Assert.Null(imported.Find(cards[20].Number));
-        Assert.Equal((counted, 1L), (imported.Counted(), imported.Generation(PartnerApi.Storage.Generation.Cards)));
+        Assert.Equal((counted, 1L), (imported.Counted(), imported.Generation(CardGenerations.Visible)));
 
         var allowed = await ImportAsync(Exports.Text(next), "--check", "--allow-reactivations", "1");
         Assert.Equal((0, ""), (allowed.ExitCode, allowed.Error));
         Assert.Contains("Nothing was changed.", allowed.Output, StringComparison.Ordinal);
-        Assert.Equal(1L, imported.Generation(PartnerApi.Storage.Generation.Cards));
+        Assert.Equal(1L, imported.Generation(CardGenerations.Visible));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Storage;
@@ -28,12 +29,12 @@ public sealed class ImportInterruptedTests : IDisposable
 
         using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "30000"))
         {
-            await UntilAsync(import, () => imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards));
+            await UntilAsync(import, () => imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible));
             import.Kill();
             await import.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.True(imported.Generation(Generation.CardsWritten) > imported.Generation(Generation.Cards), "It was not killed in the middle.");
+        Assert.True(imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible), "It was not killed in the middle.");
         Assert.Equal(cards.Take(100), cards.Take(100).Select(card => imported.Find(card.Number)));
         Assert.Null(imported.Find(cards[100].Number));
         Assert.Equal(counters, Counters());

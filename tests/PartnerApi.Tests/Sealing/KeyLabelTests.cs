@@ -1,7 +1,14 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using PartnerApi.Cards;
+using PartnerApi.Disclosures;
+using PartnerApi.Partners;
+using PartnerApi.Redemptions;
+using PartnerApi.Registry;
 using PartnerApi.Sealing;
+using PartnerApi.Statistics;
+using PartnerApi.Storage;
+using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Sealing;
@@ -21,25 +28,25 @@ public class KeyLabelTests
     /// </summary>
     public static TheoryData<string, string, string> Vectors => new()
     {
-        { nameof(KeyLabels.CardTag), Digits, "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58" },
-        { nameof(KeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
-        { nameof(KeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
-        { nameof(KeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
-        { nameof(KeyLabels.CurrentCardTag), Handle, "3fe276ffd2754d747ddd2ef739680c71fd212440ebca5d1c13bdc902f8d6f06c" },
-        { nameof(KeyLabels.CurrentCard), Handle, "7afe4c986416b95ca6c8489964bb3896cdeea8c3ece272eed237ef99b477717a" },
-        { nameof(KeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
-        { nameof(KeyLabels.IdempotencyKey), Key, "b04c14ea3632882926295824c0bc5f3bf0b066bd6adbc4e5091337a8a4f9c914" },
-        { nameof(KeyLabels.RedemptionFingerprint), Asked, "cc8a026b3de2b272b028b798de9942a3d33fe633cb4b9bf360a291456a82eeb0" },
-        { nameof(KeyLabels.RedemptionEffect), Handle, "c9beda96c42ee58685282cbce60e7630fae14cfa1e290c338ce8cb1167c0db9d" },
-        { nameof(KeyLabels.EnrollmentCounters), March2015, "3318563bcb342f987b137f1f4e5892883d65456de6d2a551c9ef0b265400af57" },
-        { nameof(KeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
-        { nameof(KeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
-        { nameof(KeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },
-        { nameof(KeyLabels.PersonTag), Person, "618315d6e4d68f3e92f7be12a34ef36df9672cd4eed8d8f1defc6ef459191120" },
-        { nameof(KeyLabels.PersonFingerprint), Person, "7950fb6506adc06c466b731e274b488e83752c4659a1ff3c9e2eb4da00fe0ea1" },
-        { nameof(KeyLabels.LookupCheck), "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
-        { nameof(KeyLabels.FactsCheck), "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
-        { nameof(KeyLabels.RecordCheck), "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },
+        { nameof(CardKeyLabels.CardTag), Digits, "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58" },
+        { nameof(CardKeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
+        { nameof(CardKeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
+        { nameof(PartnerKeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
+        { nameof(CardKeyLabels.CurrentCardTag), Handle, "3fe276ffd2754d747ddd2ef739680c71fd212440ebca5d1c13bdc902f8d6f06c" },
+        { nameof(CardKeyLabels.CurrentCard), Handle, "7afe4c986416b95ca6c8489964bb3896cdeea8c3ece272eed237ef99b477717a" },
+        { nameof(DisclosureKeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
+        { nameof(RedemptionKeyLabels.IdempotencyKey), Key, "b04c14ea3632882926295824c0bc5f3bf0b066bd6adbc4e5091337a8a4f9c914" },
+        { nameof(RedemptionKeyLabels.RedemptionFingerprint), Asked, "cc8a026b3de2b272b028b798de9942a3d33fe633cb4b9bf360a291456a82eeb0" },
+        { nameof(RedemptionKeyLabels.RedemptionEffect), Handle, "c9beda96c42ee58685282cbce60e7630fae14cfa1e290c338ce8cb1167c0db9d" },
+        { nameof(StatisticsKeyLabels.EnrollmentCounters), March2015, "3318563bcb342f987b137f1f4e5892883d65456de6d2a551c9ef0b265400af57" },
+        { nameof(HolderKeyLabels.HolderRow), Handle, "f30fb10f03f8ad6288ba49c0690d59e7af514da2a1f8ea6fe0bc21e1c836fda0" },
+        { nameof(HolderKeyLabels.HolderByCard), Digits, "c4b1028c51a2c9832e1dc233c27f3b32c6a4c8dbcf2d9e9e75d824bc5c64535c" },
+        { nameof(HolderKeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },
+        { nameof(HolderKeyLabels.PersonTag), Person, "618315d6e4d68f3e92f7be12a34ef36df9672cd4eed8d8f1defc6ef459191120" },
+        { nameof(HolderKeyLabels.PersonFingerprint), Person, "7950fb6506adc06c466b731e274b488e83752c4659a1ff3c9e2eb4da00fe0ea1" },
+        { nameof(SecretCheck.LookupCheck), "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
+        { nameof(SecretCheck.FactsCheck), "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
+        { nameof(SecretCheck.RecordCheck), "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },
     };
 
     [Theory]
@@ -55,9 +62,9 @@ public class KeyLabelTests
     [Fact]
     public void Every_label_has_a_vector_and_a_unique_text()
     {
-        var labels = typeof(KeyLabels).GetFields(BindingFlags.Public | BindingFlags.Static);
+        var labels = Declared.Fields<KeyLabel>();
         Assert.Equal(labels.Select(field => field.Name).Order(), Vectors.Select(row => row.Data.Item1).Order());
-        Assert.Equal(labels.Length, labels.Select(field => ((KeyLabel)field.GetValue(null)!).Text).Distinct().Count());
+        Assert.Equal(labels.Count, labels.Select(field => ((KeyLabel)field.GetValue(null)!).Text).Distinct().Count());
     }
 
     [Fact]
@@ -65,7 +72,7 @@ public class KeyLabelTests
     {
         using var keys = TestSecrets.Service();
         var derived = new byte[80];
-        keys.Derive(KeyLabels.CardTag, Encoding.ASCII.GetBytes(Digits), derived);
+        keys.Derive(CardKeyLabels.CardTag, Encoding.ASCII.GetBytes(Digits), derived);
         Assert.Equal(
             "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58c27aee962295d213a171b807dfce67f7" +
             "92170b935ae8c645d7e43c0a0bba0e3a67d548e378766f8fa40f727f7e951249",
@@ -80,8 +87,8 @@ public class KeyLabelTests
         {
             var context = RandomNumberGenerator.GetBytes(contextLength);
             var derived = new byte[length];
-            keys.Derive(KeyLabels.CardFacts, context, derived);
-            var info = Encoding.ASCII.GetBytes(KeyLabels.CardFacts.Text).Append((byte)0).Concat(context).ToArray();
+            keys.Derive(CardKeyLabels.CardFacts, context, derived);
+            var info = Encoding.ASCII.GetBytes(CardKeyLabels.CardFacts.Text).Append((byte)0).Concat(context).ToArray();
             Assert.Equal(HKDF.DeriveKey(HashAlgorithmName.SHA256, TestSecrets.Of(Secret.Facts), length, null, info), derived);
         }
     }
@@ -91,7 +98,7 @@ public class KeyLabelTests
     {
         using var keys = new LocalKeyService(TestSecrets.Of(Secret.Lookup), TestSecrets.Of(Secret.Facts), record: null);
         Assert.False(keys.Holds(Secret.Record));
-        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.PersonTag, [], new byte[32]));
+        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(HolderKeyLabels.PersonTag, [], new byte[32]));
     }
 
     [Fact]
@@ -101,8 +108,8 @@ public class KeyLabelTests
         var keys = new LocalKeyService(lookup, TestSecrets.Of(Secret.Facts), TestSecrets.Of(Secret.Record));
         Assert.All(lookup, value => Assert.Equal(0, value));
         keys.Dispose();
-        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.CardTag, [], new byte[32]));
+        Assert.Throws<SecretNotLoadedException>(() => keys.Derive(CardKeyLabels.CardTag, [], new byte[32]));
     }
 
-    private static KeyLabel Label(string name) => (KeyLabel)typeof(KeyLabels).GetField(name)!.GetValue(null)!;
+    private static KeyLabel Label(string name) => (KeyLabel)Declared.Fields<KeyLabel>().Single(field => field.Name == name).GetValue(null)!;
 }

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using PartnerApi.Cards;
+using PartnerApi.Core;
+using PartnerApi.Registry;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Storage;
@@ -105,7 +108,7 @@ public sealed class SecretSourceTests : IDisposable
         {
             using var keys = Load(sandbox);
             Assert.False(keys.Holds(Secret.Record));
-            Assert.Throws<SecretNotLoadedException>(() => keys.Derive(KeyLabels.HolderRow, [], new byte[32]));
+            Assert.Throws<SecretNotLoadedException>(() => keys.Derive(HolderKeyLabels.HolderRow, [], new byte[32]));
         }
         Assert.False(File.Exists(folder["record.secret"]));
         Assert.False(Directory.Exists(Path.Combine(folder.Data, "keys")));
@@ -150,7 +153,7 @@ public sealed class SecretSourceTests : IDisposable
     private static string Key(LocalKeyService keys)
     {
         var key = new byte[32];
-        using (keys) keys.Derive(KeyLabels.CardFacts, [], key);
+        using (keys) keys.Derive(CardKeyLabels.CardFacts, [], key);
         return Convert.ToHexString(key);
     }
 

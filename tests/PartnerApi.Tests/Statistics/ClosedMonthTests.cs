@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;

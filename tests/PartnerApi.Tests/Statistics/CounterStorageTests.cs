@@ -83,7 +83,7 @@ public sealed class CounterStorageTests : IDisposable
         Assert.Throws<SealBrokenException>(() => counted.Import(TestLines.Lines(10)));
         Assert.Equal(before, counted.Sealed());
         Assert.False(counted.Store.Read(TestLines.Number(10)).Exists);
-        Assert.Equal(1, counted.Store.Scalar($"SELECT Value FROM Generations WHERE Name = '{Generation.Cards}'"));
+        Assert.Equal(1, counted.Store.Scalar($"SELECT Value FROM Generations WHERE Name = '{CardGenerations.Visible}'"));
     }
 
     [Fact]

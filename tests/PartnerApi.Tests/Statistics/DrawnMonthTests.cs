@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Cards;
+using PartnerApi.Core;
+using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Host;
@@ -112,7 +115,7 @@ public sealed class GatewayWriterTests : IDisposable
     [Fact]
     public async Task Constraint_violation_reaches_the_caller() =>
         await Assert.ThrowsAsync<DbUpdateException>(() => Writer.WriteAsync(
-            context => { context.Add(new Generation { Name = Generation.Cards, Value = 1 }); }, Cancellation));
+            context => { context.Add(new Generation { Name = CardGenerations.Visible, Value = 1 }); }, Cancellation));
 
     [Trait("Store", "Sqlite")]
     [Fact]
@@ -132,11 +135,11 @@ public sealed class GatewayWriterTests : IDisposable
     private GatewayWriter Writer => store.Get<GatewayWriter>();
 
     // Reads, then writes: in deferred transactions, two concurrent calls would fail.
-    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == Generation.Directory).Value++;
+    private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == DirectoryGeneration.Name).Value++;
 
     private long Directory()
     {
         using var session = store.Sessions.Begin();
-        return session.Generation(Generation.Directory);
+        return session.Generation(DirectoryGeneration.Name);
     }
 }

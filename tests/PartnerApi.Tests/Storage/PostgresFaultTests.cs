@@ -1,5 +1,7 @@
 using System.Net;
 using Npgsql;
+using PartnerApi.Core;
+using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
@@ -209,7 +211,7 @@ public sealed class PostgresFaultTests : IDisposable
 
     private static GatewayWriter Writer(RunningGateway gateway) => (GatewayWriter)gateway.Services.GetService(typeof(GatewayWriter))!;
 
-    private static void Raise(GatewayDbContext context) => context.Find<Generation>(Generation.Directory)!.Value++;
+    private static void Raise(GatewayDbContext context) => context.Find<Generation>(DirectoryGeneration.Name)!.Value++;
 
     private static Task<Answer> QueryAsync(RunningGateway gateway) => gateway.QueryAsync(
         "harbor-bank",

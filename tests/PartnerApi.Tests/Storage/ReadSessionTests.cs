@@ -1,3 +1,6 @@
+using PartnerApi.Cards;
+using PartnerApi.Core;
+using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
 
@@ -16,10 +19,10 @@ public sealed class ReadSessionTests : IDisposable
     {
         using var before = store.Sessions.Begin();
         store.Import(TestLines.Line(1));
-        Assert.Equal(0, before.Generation(Generation.Cards));
+        Assert.Equal(0, before.Generation(CardGenerations.Visible));
         Assert.Equal(0, Number(before));
         using var after = store.Sessions.Begin();
-        Assert.Equal(1, after.Generation(Generation.Cards));
+        Assert.Equal(1, after.Generation(CardGenerations.Visible));
         Assert.Equal(1, Number(after));
     }
 
@@ -65,7 +68,7 @@ public sealed class ReadSessionTests : IDisposable
         store.Execute("INSERT INTO \"Generations\" VALUES ('aaa', 7)");
         using var session = store.Sessions.Begin();
         Assert.Equal(7, session.Generation("aaa"));
-        Assert.Equal(0, session.Generation(Generation.Directory));
+        Assert.Equal(0, session.Generation(DirectoryGeneration.Name));
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class ReadSessionTests : IDisposable
         var session = store.Sessions.Begin();
         session.Dispose();
         session.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => session.Generation(Generation.Cards));
+        Assert.Throws<ObjectDisposedException>(() => session.Generation(CardGenerations.Visible));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Sealing;
+using PartnerApi.Cards;
+using PartnerApi.Core;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
 using PartnerApi.Tests.Commands;
@@ -45,7 +46,7 @@ public sealed class StorageStartupTests : IDisposable
             using var services = TestStore.Services(folder.Data);
             services.GetRequiredService<StorageStartup>().Prepare();
             using var session = services.GetRequiredService<ReadSessions>().Begin();
-            Assert.Equal(0, session.Generation(Generation.Cards));
+            Assert.Equal(0, session.Generation(CardGenerations.Visible));
         })));
     }
 

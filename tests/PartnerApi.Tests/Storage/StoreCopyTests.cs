@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Sealing;
 using PartnerApi.Storage;
 using PartnerApi.Storage.PostgreSql;
 using PartnerApi.Storage.Sqlite;

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
+using PartnerApi.Core;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
@@ -55,7 +56,7 @@ internal sealed class TestStore : IDisposable
         builder.Services.AddSingleton(time);
         builder.AddCityClock();
         builder.AddSealing();
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.AddEnrollmentCounting();
         builder.Services.AddSingleton<CardReader>();
         builder.AddRegistry();

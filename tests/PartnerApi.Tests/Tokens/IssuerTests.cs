@@ -131,7 +131,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
             context =>
             {
                 context.Find<Agreement>("old-bank")!.Until = new DateOnly(2020, 12, 31);
-                context.Find<Generation>(Generation.Directory)!.Value++;
+                context.Find<Generation>(DirectoryGeneration.Name)!.Value++;
             },
             TestContext.Current.CancellationToken);
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Tokens;

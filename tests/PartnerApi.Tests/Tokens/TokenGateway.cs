@@ -88,7 +88,7 @@ internal sealed class TokenGateway : IAsyncDisposable
             context.Add(new Agreement { PartnerId = id, From = new DateOnly(2020, 1, 1), Purposes = [Purpose.AccountOpening] });
             if (!TokenSettings.IsExternal) return;
             context.Add(new Client { Id = id, PartnerId = id });
-            context.Find<Generation>(Generation.Directory)!.Value++;
+            context.Find<Generation>(DirectoryGeneration.Name)!.Value++;
         });
         if (!TokenSettings.IsExternal) await ChangeClientsAsync(clients => clients.AddAsync(id, id, secret, CancellationToken.None));
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 using PartnerApi.Tokens;
 using PartnerApi.Tokens.Attempts;
 

@@ -1,5 +1,5 @@
 using PartnerApi.Cards;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 

@@ -2,7 +2,6 @@ using PartnerApi.Bench.Limit;
 using PartnerApi.Cards;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
-using PartnerApi.Storage;
 
 // The limit: the highest rate that this machine can reach. An ASP.NET Core minimal API on the gateway's own key service, read sessions, and card reader, so
 // that HMAC, lookup, and decryption are the same, but without tokens, gates, and GraphQL. Not for production: it answers everyone.
@@ -16,7 +15,7 @@ builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, LimitJson.Default));
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddSealing();
-builder.AddStorage();
+builder.AddGatewayStorage();
 builder.AddPartners();
 builder.Services.AddSingleton<CardReader>();
 builder.Services.AddSingleton<Answers>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 
@@ -15,7 +16,7 @@ internal sealed class SpinningKeys(IKeyService inner, CardNumber slow, TimeSpan 
     /// <inheritdoc/>
     public void Derive(KeyLabel label, ReadOnlySpan<byte> context, Span<byte> key)
     {
-        if (label == KeyLabels.CardTag && context.SequenceEqual(slowDigits))
+        if (label == CardKeyLabels.CardTag && context.SequenceEqual(slowDigits))
         {
             var start = Stopwatch.GetTimestamp();
             while (Stopwatch.GetElapsedTime(start) < spin) Thread.SpinWait(1);

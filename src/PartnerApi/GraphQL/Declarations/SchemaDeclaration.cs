@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Declarations;

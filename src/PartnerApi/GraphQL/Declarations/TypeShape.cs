@@ -1,5 +1,6 @@
 using System.Reflection;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Declarations;
 

@@ -1,5 +1,5 @@
 using GraphQLParser.AST;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
 

@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
 
@@ -33,8 +33,8 @@ internal static class DocumentErrors
 
     /// <summary>The text is not GraphQL.</summary>
     public static GatewayError Syntax(int line, int column) =>
-        new(ErrorCode.GraphqlParseFailed, "The document is not valid GraphQL: there is a syntax error.") { Locations = [(line, column)] };
+        new(RequestErrorCodes.GraphqlParseFailed, "The document is not valid GraphQL: there is a syntax error.") { Locations = [(line, column)] };
 
     /// <summary>The document is valid syntax but cannot be asked.</summary>
-    public static GatewayError Invalid(string message) => new(ErrorCode.GraphqlValidationFailed, message);
+    public static GatewayError Invalid(string message) => new(RequestErrorCodes.GraphqlValidationFailed, message);
 }

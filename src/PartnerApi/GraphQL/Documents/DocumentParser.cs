@@ -1,5 +1,5 @@
 using GraphQLParser.AST;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents.Syntax;
 
 namespace PartnerApi.GraphQL.Documents;

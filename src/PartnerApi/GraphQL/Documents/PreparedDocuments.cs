@@ -5,7 +5,7 @@ using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Rules;
 using GraphQLParser.AST;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
 

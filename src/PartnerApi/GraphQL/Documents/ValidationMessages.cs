@@ -1,6 +1,6 @@
 using GraphQL;
 using GraphQL.Validation;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
 

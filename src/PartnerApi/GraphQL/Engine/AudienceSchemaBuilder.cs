@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using GraphQL.Types;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;

@@ -2,6 +2,7 @@ using System.Collections;
 using GraphQL;
 using GraphQL.Resolvers;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -64,7 +65,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     {
         if (result is IOutcome outcome)
         {
-            if (outcome.Error is { } error) return Refuse(context, error);
+            if (outcome.Refusal is { } error) return Refuse(context, error);
             result = outcome.Value;
         }
 
@@ -82,7 +83,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         for (var index = 0; index < items.Count; index++)
         {
             values[index] = items[index].Value;
-            if (items[index].Error is { } error) context.Errors.Add(GatewayExecutionError.At(error, [.. context.ResponsePath, index]));
+            if (items[index].Refusal is { } error) context.Errors.Add(GatewayExecutionError.At(error, [.. context.ResponsePath, index]));
         }
 
         return values;

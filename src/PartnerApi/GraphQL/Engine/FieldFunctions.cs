@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using GraphQL;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;

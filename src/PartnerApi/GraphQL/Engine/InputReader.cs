@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Engine;
 

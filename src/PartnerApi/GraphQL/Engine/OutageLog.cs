@@ -1,5 +1,4 @@
-using PartnerApi.Contract;
-using PartnerApi.Storage;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Engine;
 

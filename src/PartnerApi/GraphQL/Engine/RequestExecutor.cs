@@ -1,11 +1,11 @@
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLParser.AST;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Http;
 using PartnerApi.Partners;
-using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.GraphQL.Engine;
 
@@ -52,7 +52,7 @@ internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog o
     private GatewayError ToError(ExecutionError error, string requestId)
     {
         if (error is GatewayExecutionError known) return known.Error;
-        if (StoreUnavailableException.Find(error.InnerException) is { } trouble)
+        if (StoreFailures.Find(error.InnerException) is { } trouble)
         {
             outages.Log(trouble, requestId);
             return FailureErrors.Unavailable(trouble.Part);

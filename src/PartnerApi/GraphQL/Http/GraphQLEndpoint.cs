@@ -1,12 +1,14 @@
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
 using PartnerApi.Tokens;
 
 namespace PartnerApi.GraphQL.Http;
@@ -31,10 +33,10 @@ internal sealed partial class GraphQLEndpoint(
     OutageLog outages,
     ILogger<GraphQLEndpoint> logger)
 {
-    private static readonly GatewayError NotServed = new(ErrorCode.AudienceNotServed, "This process does not serve the caller's audience.");
+    private static readonly GatewayError NotServed = new(RequestErrorCodes.AudienceNotServed, "This process does not serve the caller's audience.");
     private static readonly GatewayError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
     private static readonly GatewayError NoSuchOperation = new(
-        ErrorCode.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
+        RequestErrorCodes.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -52,7 +54,7 @@ internal sealed partial class GraphQLEndpoint(
         {
             await ResponseWriter.SendAsync(http, mediaType, await RespondAsync(http, mediaType));
         }
-        catch (Exception error) when (StoreUnavailableException.Find(error) is { } trouble && !http.Response.HasStarted)
+        catch (Exception error) when (StoreFailures.Find(error) is { } trouble && !http.Response.HasStarted)
         {
             outages.Log(trouble, http.TraceIdentifier);
             await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
@@ -105,7 +107,7 @@ internal sealed partial class GraphQLEndpoint(
         var request = new GatewayRequest(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
         if (AgreementGate.Admit(caller.Terms, request.Today) is not null)
         {
-            request.AddRefused(ErrorCode.AgreementNotActive);
+            request.AddRefused(PartnerErrorCodes.AgreementNotActive);
             return Reject(AgreementErrors.NotActive, request);
         }
         if (schemas.Find(caller.Audience) is not { } schema) return Reject(NotServed);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Tokens;
 
 namespace PartnerApi.GraphQL.Http;

@@ -5,6 +5,7 @@ using GraphQL;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.GraphQL.Http;
@@ -17,16 +18,16 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
     // How clients of the proposal for persisted operations name a document.
     private const string DocumentId = "documentId";
 
-    private static readonly GatewayError TooSlow = new(ErrorCode.RequestTimeout, "The body arrived too slowly.");
+    private static readonly GatewayError TooSlow = new(RequestErrorCodes.RequestTimeout, "The body arrived too slowly.");
     private static readonly GatewayError Malformed = Unreadable("The body is cut off, or its chunks do not follow HTTP.");
-    private static readonly GatewayError WrongType = new(ErrorCode.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
-    private static readonly GatewayError WrongCoding = new(ErrorCode.UnsupportedMediaType, "The body must not be compressed.");
+    private static readonly GatewayError WrongType = new(RequestErrorCodes.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
+    private static readonly GatewayError WrongCoding = new(RequestErrorCodes.UnsupportedMediaType, "The body must not be compressed.");
 
     private static readonly GatewayError NoBatches = new(
-        ErrorCode.BatchingNotSupported, "Batches are not supported: the body must be one JSON object.");
+        RequestErrorCodes.BatchingNotSupported, "Batches are not supported: the body must be one JSON object.");
 
     // Apollo clients look for this text.
-    private static readonly GatewayError NoPersistedQueries = new(ErrorCode.PersistedQueryNotSupported, "PersistedQueryNotSupported");
+    private static readonly GatewayError NoPersistedQueries = new(RequestErrorCodes.PersistedQueryNotSupported, "PersistedQueryNotSupported");
 
     private readonly JsonDocumentOptions json = new() { AllowDuplicateProperties = false, MaxDepth = limits.SyntaxDepth };
 
@@ -186,5 +187,5 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 
     private static GatewayError Bad(string message) => Unreadable(message) with { Status = StatusCodes.Status422UnprocessableEntity };
 
-    private static GatewayError Unreadable(string message) => new(ErrorCode.BadRequest, message);
+    private static GatewayError Unreadable(string message) => new(RequestErrorCodes.BadRequest, message);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
 using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Partners;
 
@@ -58,7 +59,7 @@ internal static class ResponseWriter
             writer.WriteEndObject();
         });
         if (body.Length > limits.AnswerBytes) return WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", limits.AnswerBytes)]);
-        var status = errors.Count > 0 && mediaType == MediaTypes.GraphQL ? ErrorCodes.PartialSuccess : StatusCodes.Status200OK;
+        var status = errors.Count > 0 && mediaType == MediaTypes.GraphQL ? ErrorCode.PartialSuccess : StatusCodes.Status200OK;
         return new ReadyResponse(status, body, WaitOf(errors.Select(error => error.Error)));
     }
 

@@ -1,6 +1,6 @@
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
@@ -62,7 +62,7 @@ internal sealed class CardBulkWriter(
         }
         if (stopped is not null) throw new InvalidDataException(stopped);
 
-        Raise(connection, Generation.CardsWritten, visible + 1);
+        Raise(connection, CardGenerations.Written, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         Show(connection, visible + 1, stage.Tally(), finished);
@@ -73,13 +73,13 @@ internal sealed class CardBulkWriter(
     /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
     private static long Clear(BulkConnection connection, GenerationSweep sweep)
     {
-        var visible = Read(connection, Generation.Cards);
-        if (Read(connection, Generation.CardsWritten) > visible)
+        var visible = Read(connection, CardGenerations.Visible);
+        if (Read(connection, CardGenerations.Written) > visible)
         {
             sweep.RemoveUnfinished(visible);
-            Raise(connection, Generation.CardsWritten, visible);
+            Raise(connection, CardGenerations.Written, visible);
         }
-        if (Read(connection, Generation.CardsSwept) < visible) Sweep(connection, sweep, visible, replaced: true);
+        if (Read(connection, CardGenerations.Swept) < visible) Sweep(connection, sweep, visible, replaced: true);
         return visible;
     }
 
@@ -124,7 +124,7 @@ internal sealed class CardBulkWriter(
             sweep.RemoveSuperseded(visible);
             sweep.JoinSmallGroups();
         }
-        Raise(connection, Generation.CardsSwept, visible);
+        Raise(connection, CardGenerations.Swept, visible);
         return connection.Clean(RowLayout.All.Select(layout => layout.Table).Append(EnrollmentCounting.Table));
     }
 
@@ -137,7 +137,7 @@ internal sealed class CardBulkWriter(
     // From one moment to the next, the cards are there and counted: no kill leaves them counted twice, or not at all.
     private void Show(BulkConnection connection, long generation, EnrollmentTally tally, FinishedImport import) => connection.RunDurably(() =>
     {
-        Set(connection, Generation.Cards, generation);
+        Set(connection, CardGenerations.Visible, generation);
         counting.Add(connection, tally);
         imports.Record(connection, import);
         trusted.Advance(connection);

@@ -31,7 +31,7 @@ internal sealed class CardRows : IDisposable
     public CardRows(IKeyService keys, RowWriters rows)
     {
         (this.keys, this.rows) = (keys, rows);
-        keys.Derive(KeyLabels.CardStatus, [], key);
+        keys.Derive(CardKeyLabels.CardStatus, [], key);
         statusCipher = Aead.Cipher(key);
     }
 
@@ -43,12 +43,12 @@ internal sealed class CardRows : IDisposable
         tag.CopyTo(layout.Column(row, 0));
         StatusBlob.Seal(statusCipher, terms, seed, tag, layout.Column(row, 1));
         number.WriteDigits(digits);
-        keys.Derive(KeyLabels.CardFacts, digits, key);
+        keys.Derive(CardKeyLabels.CardFacts, digits, key);
         using (var cipher = Aead.Cipher(key))
         {
             FactsBlob.Seal(cipher, facts.Facts, facts.Counted, facts.Links, facts.Handle, tag, layout.Column(row, 2));
         }
-        keys.Derive(KeyLabels.HolderByCard, digits, key);
+        keys.Derive(HolderKeyLabels.HolderByCard, digits, key);
         WrapDataKey(dataKey, tag, layout.Column(row, 3));
         writer.Add();
     }
@@ -79,7 +79,7 @@ internal sealed class CardRows : IDisposable
     public void WriteHolder(HolderDetails holder, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> dataKey)
     {
         Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
-        keys.Derive(KeyLabels.HolderRow, handle, key);
+        keys.Derive(HolderKeyLabels.HolderRow, handle, key);
         key.AsSpan(0, rowId.Length).CopyTo(rowId);
         var (layout, writer) = (RowLayout.HolderRecords, rows[RowLayout.HolderRecords]);
         rowId.CopyTo(layout.Column(writer.Next, 0));
@@ -92,9 +92,9 @@ internal sealed class CardRows : IDisposable
         var canonical = PersonName.Canonical(holder.LegalName, holder.DateOfBirth);
         (layout, writer) = (RowLayout.PersonEntries, rows[RowLayout.PersonEntries]);
         var tag = layout.Column(writer.Next, 0);
-        keys.Derive(KeyLabels.PersonTag, canonical, tag);
+        keys.Derive(HolderKeyLabels.PersonTag, canonical, tag);
         rowId.CopyTo(layout.Column(writer.Next, 1));
-        keys.Derive(KeyLabels.HolderByPerson, canonical, key);
+        keys.Derive(HolderKeyLabels.HolderByPerson, canonical, key);
         WrapDataKey(dataKey, tag, layout.Column(writer.Next, 2));
         writer.Add();
         CryptographicOperations.ZeroMemory(canonical);

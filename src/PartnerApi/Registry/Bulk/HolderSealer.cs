@@ -194,7 +194,7 @@ internal sealed class HolderSealer(
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
         var person = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line.DateOfBirth:yyyy-MM-dd}{line.LegalName}"));
-        keys.Derive(KeyLabels.PersonFingerprint, person, key);
+        keys.Derive(HolderKeyLabels.PersonFingerprint, person, key);
         CryptographicOperations.ZeroMemory(person);
         return BinaryPrimitives.ReadUInt64BigEndian(key);
     }

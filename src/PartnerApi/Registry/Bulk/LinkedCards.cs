@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PartnerApi.Cards;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 

@@ -1,5 +1,4 @@
-using PartnerApi.Contract;
-using PartnerApi.Sealing;
+using PartnerApi.Core;
 
 namespace PartnerApi.Tokens.Attempts;
 

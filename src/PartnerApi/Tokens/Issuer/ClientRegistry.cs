@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Keys;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
-using PartnerApi.Contract;
+using PartnerApi.Core;
 using PartnerApi.Tokens.Attempts;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using PartnerApi.Contract;
-using PartnerApi.Storage;
+using PartnerApi.Core;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Tokens.Issuer;
 
@@ -59,7 +60,7 @@ internal static class IssuerEndpoints
                     if (IsSame(context.Request.Path.Value![1..], Token)) await secrets.RunAsync(context, () => next(context));
                     else await next(context);
                 }
-                catch (Exception error) when (error is not StoreUnavailableException && StoreUnavailableException.Find(error) is { } typed)
+                catch (Exception error) when (error is not StoreUnavailableException && StoreFailures.Find(error) is { } typed)
                 {
                     throw typed; // 503: ask again later.
                 }

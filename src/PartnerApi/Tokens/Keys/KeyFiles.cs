@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Tokens.Keys;

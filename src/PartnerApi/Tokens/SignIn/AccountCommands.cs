@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PartnerApi.Commands;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tokens.Issuer;
@@ -66,7 +67,7 @@ internal static class AccountCommands
 
     private static void AddServices(HostApplicationBuilder builder)
     {
-        builder.AddStorage();
+        builder.AddGatewayStorage();
         builder.Services.AddClientCredentials();
     }
 

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace PartnerApi.Core;
+
+/// <summary>Files that must be whole and there after a loss of power, and that only their owner may read.</summary>
+public static class DurableFiles
+{
+    private const string DraftExtension = ".draft";
+    private const int ReadOnly = 0;
+
+    /// <summary>Writes a file: under another name first, so that a file with the right name is whole, and with its folder flushed.</summary>
+    /// <exception cref="IOException">It cannot be written, or it is there already and must not be replaced.</exception>
+    public static void Write(string file, ReadOnlySpan<byte> content, bool replace = false)
+    {
+        var draft = file + DraftExtension;
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(draft, file, replace);
+        FlushFolder(Path.GetDirectoryName(file)!);
+    }
+
+    /// <summary>Creates a folder that only its owner may use, and missing parents. An existing folder is not changed.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
+    public static void CreateFolder(string folder) => CreateFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), isPrivate: true);
+
+    /// <summary>Deletes a file durably, if it exists.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public static void Delete(string file)
+    {
+        File.Delete(file);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    /// <summary>Makes what was created, renamed or deleted in a folder durable.</summary>
+    /// <exception cref="IOException">The folder cannot be flushed.</exception>
+    public static void FlushFolder(string folder)
+    {
+        // .NET opens no folder. Windows keeps the names of its file system in a journal.
+        if (OperatingSystem.IsWindows()) return;
+        var descriptor = Open(folder, ReadOnly);
+        if (descriptor < 0) throw Failure(folder);
+        try
+        {
+            if (Flush(descriptor) != 0) throw Failure(folder);
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    private static void CreateFolder(string folder, bool isPrivate)
+    {
+        if (Directory.Exists(folder)) return;
+        var parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent, isPrivate: false);
+        if (OperatingSystem.IsWindows() || !isPrivate) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FlushFolder(parent);
+    }
+
+    private static IOException Failure(string folder) =>
+        new($"The folder {folder} cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true, ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Flush(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
+}

@@ -1,0 +1,9 @@
+namespace PartnerApi.Core;
+
+/// <summary>A setting is missing or of no use: <paramref name="setting"/> names it, the message says why and never holds its value.</summary>
+public sealed class SettingException(string setting, string problem, Exception? cause = null)
+    : Exception($"Setting {setting}: {problem}", cause)
+{
+    /// <summary>The setting's configuration key, for example <c>Secrets:Lookup:File</c>.</summary>
+    public string Setting { get; } = setting;
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Core;
+
+namespace PartnerApi.Sealing;
+
+/// <summary>
+/// Where one secret comes from: the file that <c>Secrets:{name}:File</c> names, or the value of <c>Secrets:{name}:Value</c>, both as the base64 of 32
+/// bytes. In the sandbox a file is made when neither is set.
+/// </summary>
+internal static class SecretSource
+{
+    /// <summary>A file larger than this is not a secret.</summary>
+    private const int MaxFileBytes = 1024;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The settings of all secrets.</summary>
+    [Setting]
+    public static IEnumerable<string> Settings => Enum.GetValues<Secret>().SelectMany(secret => (string[])[FileSetting(secret), ValueSetting(secret)]);
+
+    /// <summary>Loads one secret.</summary>
+    /// <exception cref="SettingException">It is missing, set twice, not 32 bytes of base64, or readable by others outside the sandbox.</exception>
+    public static byte[] Load(IConfiguration configuration, Secret secret, bool sandbox, string sandboxFolder)
+    {
+        var (fileSetting, valueSetting) = (FileSetting(secret), ValueSetting(secret));
+        var file = configuration[fileSetting];
+        var value = configuration[valueSetting];
+        if (!string.IsNullOrEmpty(file) && !string.IsNullOrEmpty(value))
+        {
+            throw new SettingException(fileSetting, $"it is set, and {valueSetting} is too; set one of them.");
+        }
+        if (!string.IsNullOrEmpty(value)) return Decode(Encoding.UTF8.GetBytes(value), valueSetting);
+        if (string.IsNullOrEmpty(file))
+        {
+            if (!sandbox) throw new SettingException(fileSetting, $"set this or {valueSetting}: a file that holds 32 random bytes in base64.");
+            file = Path.Combine(sandboxFolder, $"{secret.ToString().ToLowerInvariant()}.secret");
+            CreateIfMissing(file, fileSetting);
+        }
+        return Read(file, fileSetting, sandbox);
+    }
+
+    private static string FileSetting(Secret secret) => $"Secrets:{secret}:File";
+
+    private static string ValueSetting(Secret secret) => $"Secrets:{secret}:Value";
+
+    /// <summary>Makes a file with a new random secret that only its owner can read. Leaves an existing file alone.</summary>
+    private static void CreateIfMissing(string file, string setting)
+    {
+        try
+        {
+            PrivateFile.CreateIfMissing(file, () =>
+            {
+                var secret = RandomNumberGenerator.GetBytes(LocalKeyService.SecretLength);
+                var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(secret) + "\n");
+                CryptographicOperations.ZeroMemory(secret);
+                return text;
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(setting, $"the sandbox's secret file cannot be made ({error.GetType().Name}).", error);
+        }
+    }
+
+    private static byte[] Read(string file, string setting, bool sandbox)
+    {
+        byte[] text;
+        try
+        {
+            if (!sandbox && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+            {
+                throw new SettingException(setting, "its file can be read by others; make it readable by its owner only (chmod 600).");
+            }
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            text = new byte[MaxFileBytes + 1];
+            var length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            if (length > MaxFileBytes) throw new SettingException(setting, "its file is too large to be a secret.");
+            Array.Clear(text, length, text.Length - length);
+            text = text[..length];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new SettingException(setting, $"its file cannot be read ({error.GetType().Name}).", error);
+        }
+        return Decode(text, setting);
+    }
+
+    private static byte[] Decode(byte[] text, string setting)
+    {
+        var secret = new byte[MaxFileBytes];
+        try
+        {
+            var trimmed = text.AsSpan().Trim(" \t\r\n"u8);
+            if (Base64.DecodeFromUtf8(trimmed, secret, out _, out var length) != System.Buffers.OperationStatus.Done)
+            {
+                throw new SettingException(setting, "it is not base64.");
+            }
+            if (length != LocalKeyService.SecretLength)
+            {
+                throw new SettingException(setting, $"it holds {English.Count(length, "byte")}; a secret has {LocalKeyService.SecretLength}.");
+            }
+            return secret[..length];
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
+using PartnerApi.Core;
+
+namespace PartnerApi.Storage.PostgreSql;
+
+/// <summary>The database in PostgreSQL.</summary>
+public sealed class PostgreSqlStore : Store
+{
+    // Npgsql's reads hold a thread while they wait for the server; the pool would add threads one at a time.
+    private const int ThreadsAtLeast = 128;
+
+    private readonly PostgreSqlSources sources;
+    private readonly IDbContextFactory<PostgreSqlGatewayDbContext> contexts;
+
+    /// <summary>Makes the store; connects at its first use.</summary>
+    public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts)
+    {
+        (this.sources, this.contexts) = (sources, contexts);
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, ThreadsAtLeast), ports);
+    }
+
+    /// <inheritdoc/>
+    protected override StoreUnavailableException? Recognize(Exception error) => PostgreSqlTrouble.Find(error);
+
+    /// <inheritdoc/>
+    public override string Setting => StorageSettings.PostgreSqlSetting;
+
+    /// <inheritdoc/>
+    public override ReadConnection OpenRead() => new PostgreSqlReadConnection(sources);
+
+    /// <inheritdoc/>
+    public override GatewayDbContext CreateContext()
+    {
+        var context = contexts.CreateDbContext();
+        context.Database.SetDbConnection(sources.Pooled.CreateConnection(), contextOwnsConnection: true);
+        return context;
+    }
+
+    /// <inheritdoc/>
+    public override T Write<T>(Func<GatewayDbContext, T> change)
+    {
+        var (context, transaction) = Begin();
+        using (context)
+        using (transaction)
+        {
+            var result = change(context);
+            context.SaveChanges();
+            Commit(transaction);
+            return result;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
+
+    /// <inheritdoc/>
+    public override void PrepareAlone(Action<GatewayDbContext> work)
+    {
+        using var alone = new PostgreSqlBulkConnection(sources);
+        alone.Execute($"SET lock_timeout = '30s'; SELECT pg_advisory_lock({PostgreSqlLocks.Preparation})");
+        using var context = CreateContext();
+        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+
+        // EF would look for this table and log an error when it is not there: at every first start.
+        context.GetService<IHistoryRepository>().CreateIfNotExists();
+        work(context);
+    }
+
+    /// <inheritdoc/>
+    public override void Migrate(GatewayDbContext context) => context.Database.Migrate();
+
+    private (GatewayDbContext Context, IDbContextTransaction Transaction) Begin()
+    {
+        var context = CreateContext();
+        try
+        {
+            var transaction = context.Database.BeginTransaction();
+            context.Database.ExecuteSqlRaw($"SELECT pg_advisory_xact_lock({PostgreSqlLocks.Writer})");
+            return (context, transaction);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static void Commit(IDbContextTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (Exception error) when (PostgreSqlTrouble.FindInCommit(error) is { } typed)
+        {
+            throw typed;
+        }
+    }
+}

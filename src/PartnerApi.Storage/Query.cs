@@ -1,0 +1,16 @@
+namespace PartnerApi.Storage;
+
+/// <summary>
+/// The text of a statement that read sessions run. Keep one in a static field: each connection prepares it once and finds it again by its
+/// <see cref="Ordinal"/>.
+/// </summary>
+public sealed class Query(string sql)
+{
+    private static int count;
+
+    /// <summary>The SQL text.</summary>
+    public string Sql { get; } = sql;
+
+    /// <summary>Its place in every connection's list of statements.</summary>
+    public int Ordinal { get; } = Interlocked.Increment(ref count) - 1;
+}

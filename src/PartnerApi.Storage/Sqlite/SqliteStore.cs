@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Core;
+
+namespace PartnerApi.Storage.Sqlite;
+
+/// <summary>The database in a SQLite file of the data folder.</summary>
+public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<SqliteGatewayDbContext> contexts) : Store
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override StoreUnavailableException? Recognize(Exception error) => SqliteTrouble.Find(error);
+
+    /// <inheritdoc/>
+    public override string Setting => StorageSettings.DataSetting;
+
+    /// <inheritdoc/>
+    public override ReadConnection OpenRead() => new SqliteReadConnection(settings.DatabaseFile);
+
+    /// <inheritdoc/>
+    public override GatewayDbContext CreateContext() => contexts.CreateDbContext();
+
+    /// <summary>Each transaction begins IMMEDIATE, so that it never finds at its end that another process was first.</summary>
+    public override T Write<T>(Func<GatewayDbContext, T> change)
+    {
+        using var context = CreateContext();
+        using var transaction = context.Database.BeginTransaction();
+        var result = change(context);
+        context.SaveChanges();
+        transaction.Commit();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override BulkConnection OpenBulk() => new SqliteBulkConnection(settings.DatabaseFile);
+
+    /// <inheritdoc/>
+    public override void PrepareAlone(Action<GatewayDbContext> work)
+    {
+        const string name = "migrate.lock";
+        using var alone = FileLock.Wait(Path.Combine(settings.DataFolder, name), MaxWait)
+            ?? throw new StoreUnavailableException($"another process holds {name}", StoreTrouble.Busy);
+        CreateFile();
+        using var context = CreateContext();
+        work(context);
+    }
+
+    /// <inheritdoc/>
+    public override void Migrate(GatewayDbContext context)
+    {
+        // We hold our own lock, which ends with its process; EF's stays behind when a migration is killed, and would be waited for for ever.
+        context.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+        context.Database.Migrate();
+    }
+
+    /// <summary>
+    /// Moves everything from the WAL into the database and empties the file; with <c>secure_delete</c>, the last place where deleted rows were.
+    /// False when a reader's open snapshot is in the way: ask again later.
+    /// </summary>
+    public static bool TruncateWal(StorageSettings settings, bool mayWait = true)
+    {
+        using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
+        if (!mayWait) connection.Execute("PRAGMA busy_timeout = 0");
+        return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+    }
+
+    // For the owner only from the first moment (SQLite gives its WAL the same mode), and in WAL mode before the first table.
+    private void CreateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(settings.DatabaseFile, options))
+        {
+            if (file.Length > 0) return;
+        }
+        DurableFiles.FlushFolder(settings.DataFolder);
+        using var connection = RawConnection.OpenWrite(settings.DatabaseFile);
+        connection.Execute("PRAGMA journal_mode = WAL");
+    }
+}

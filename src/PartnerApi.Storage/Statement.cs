@@ -1,0 +1,48 @@
+using PartnerApi.Core;
+
+namespace PartnerApi.Storage;
+
+/// <summary>
+/// A prepared statement on one connection, used again and again: bind, step, read, reset. Parameters count from 1 in the order of their first
+/// appearance in the text (write them $1, $2), columns from 0. Not safe for concurrent use.
+/// </summary>
+public abstract class Statement : IDisposable
+{
+    /// <summary>Sets a parameter to bytes, which are copied.</summary>
+    public abstract Statement Bind(int parameter, ReadOnlySpan<byte> value);
+
+    /// <summary>Sets a parameter to a number.</summary>
+    public abstract Statement Bind(int parameter, long value);
+
+    /// <summary>Sets a parameter to a text.</summary>
+    public abstract Statement Bind(int parameter, string value);
+
+    /// <summary>Goes to the next row; false when there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
+    public abstract bool Step();
+
+    /// <summary>True when the column holds nothing.</summary>
+    public abstract bool IsNull(int column);
+
+    /// <summary>A column's bytes; valid until the next step or reset.</summary>
+    public abstract ReadOnlySpan<byte> Blob(int column);
+
+    /// <summary>A column's number.</summary>
+    public abstract long Int64(int column);
+
+    /// <summary>A column's text.</summary>
+    public abstract string Text(int column);
+
+    /// <summary>Ends the statement's run; without it, its transaction cannot end. Parameters keep their values.</summary>
+    public abstract void Reset();
+
+    /// <summary>Runs a statement that returns no row, and resets it.</summary>
+    public void Run()
+    {
+        Step();
+        Reset();
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

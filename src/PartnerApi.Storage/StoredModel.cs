@@ -1,0 +1,16 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+
+namespace PartnerApi.Storage;
+
+/// <summary>Where the tables and the migrations are. Storage itself knows no feature.</summary>
+/// <param name="migrations">The assembly that has the migrations of both databases.</param>
+/// <param name="tables">The assemblies that have an <see cref="IEntityTypeConfiguration{TEntity}"/> for each of their tables.</param>
+public sealed class StoredModel(Assembly migrations, params IReadOnlyList<Assembly> tables)
+{
+    /// <summary>The simple name of the assembly that has the migrations.</summary>
+    internal string Migrations { get; } = migrations.GetName().Name!;
+
+    /// <summary>Every assembly that has tables, this one among them.</summary>
+    internal IReadOnlyList<Assembly> Tables { get; } = [typeof(StoredModel).Assembly, .. tables];
+}

@@ -1,0 +1,14 @@
+using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
+
+namespace PartnerApi.Migrations;
+
+/// <summary>The tables of all features together, and the migrations that create them.</summary>
+internal static class GatewayModel
+{
+    /// <summary>Every assembly with tables.</summary>
+    public static StoredModel Tables { get; } = new(typeof(GatewayModel).Assembly, typeof(GatewayModel).Assembly);
+
+    /// <summary>Adds the database with the tables of all features.</summary>
+    public static IHostApplicationBuilder AddGatewayStorage(this IHostApplicationBuilder builder) => builder.AddStorage(Tables);
+}

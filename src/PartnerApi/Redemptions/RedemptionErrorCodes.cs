@@ -1,0 +1,22 @@
+using PartnerApi.Core;
+
+namespace PartnerApi.Redemptions;
+
+/// <summary>The errors of redemptions.</summary>
+internal static class RedemptionErrorCodes
+{
+    public static readonly ErrorCode IdempotencyKeyInvalid = new(
+        "IDEMPOTENCY_KEY_INVALID",
+        "An idempotency key is 1 to 64 visible ASCII characters.",
+        ErrorCode.PartialSuccess);
+
+    public static readonly ErrorCode IdempotencyKeyReused = new(
+        "IDEMPOTENCY_KEY_REUSED",
+        "The idempotency key was used for another input. Nothing was done; use a new key for a new redemption.",
+        ErrorCode.PartialSuccess);
+
+    public static readonly ErrorCode RedemptionNotFound = new(
+        "REDEMPTION_NOT_FOUND",
+        "The caller has no redemption of that id.",
+        ErrorCode.PartialSuccess);
+}
