@@ -16,7 +16,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     private const int MostMonths = 1200;
 
-    private static readonly GatewayError RangeInvalid = new(StatisticsErrorCodes.RangeInvalid, "'from' is a month not after 'to', and not before the first month that is counted.");
+    private static readonly GatewayError RangeInvalid = new(
+        StatisticsErrorCodes.RangeInvalid, "'from' is a month not after 'to', and not before the first month that is counted.");
     private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"A question reaches over at most {MostMonths} months.");
 
     /// <summary>A table of counts.</summary>

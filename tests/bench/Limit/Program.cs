@@ -1,5 +1,6 @@
 using PartnerApi.Bench.Limit;
 using PartnerApi.Cards;
+using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
 
