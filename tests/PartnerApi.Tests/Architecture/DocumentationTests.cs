@@ -18,13 +18,13 @@ public sealed partial class DocumentationTests
     private const string Sandbox = "integrate/sandbox.md";
 
     // Looks like a setting, but is not one.
-    private static readonly string[] NoSettings = ["PartnerApi:Content"];
+    private static readonly string[] NoSettings = ["PartnerApi:Content", "PartnerApi:Generation"];
 
     [Fact]
     public void Error_table_matches_the_program() => Assert.Equal(
         Declared.Values<ErrorCode>().OrderBy(code => code.Name, StringComparer.Ordinal).Select(code =>
             $"| `{code.Name}` | {string.Join(", ", code.Statuses)} | {string.Join(", ", code.Statuses.Select(status => code.JsonStatus(status)).Distinct())} | {code.Description} |"),
-        Rows("Errors").Order(StringComparer.Ordinal));
+        Rows(Errors, "Codes").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Settings_table_lists_every_limit_with_its_default()
