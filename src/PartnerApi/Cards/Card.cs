@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// A card, as the database has it: no number, nothing readable. A row is visible when it is the newest of its tag whose generation is not above
-/// the generation <see cref="CardGenerations.Visible"/>.
+/// A stored card. It holds no number and nothing readable. The visible row of a tag is the newest one whose generation does not exceed
+/// <see cref="CardGenerations.Visible"/>.
 /// </summary>
 internal sealed class Card
 {
@@ -34,7 +34,7 @@ internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
     {
         builder.ToTable("Cards").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each card");
         builder.HasKey(card => new { card.Tag, card.Generation });
-        builder.Property(card => card.Tag).Holds(Content.Tag, "finds a card for who has its number and the lookup secret");
+        builder.Property(card => card.Tag).Holds(Content.Tag, "finds a card, given its number and the lookup secret");
         builder.Property(card => card.Generation).Holds(Content.Operational, "which import wrote the row");
         builder.Property(card => card.Status).Holds(Content.Sealed, "state, first and last valid day, disposition date, seed, under the lookup secret");
         builder.Property(card => card.Facts).Holds(Content.Sealed, "birth date, borough, issue date, handle, months counted, under the facts secret and the number");

@@ -3,24 +3,24 @@ using System.Buffers.Binary;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// What imports keep with a card's facts to recognize it by, and no question reads. A tag here is the first 16 bytes of a card's tag; 0 for none.
+/// The links that are stored with a card's facts. Only imports read them. A tag here is the first 16 bytes of a card's tag, or 0 if there is no card.
 /// </summary>
-/// <param name="Predecessor">The card that this one replaces. Once stored it never changes, also when that card's row is gone.</param>
+/// <param name="Predecessor">The card that this one replaces. Once stored it never changes, even after that card's row is deleted.</param>
 /// <param name="Successor">The card that replaces this one.</param>
-/// <param name="Person">A fingerprint of the holder's name and birth date, by which a change of either is noticed.</param>
+/// <param name="Person">A fingerprint of the holder's name and birth date, which reveals a change of either.</param>
 internal readonly record struct CardLinks(UInt128 Predecessor, UInt128 Successor, ulong Person)
 {
-    /// <summary>Bytes of stored links.</summary>
+    /// <summary>Length of the stored form, in bytes.</summary>
     public const int Length = 16 + 16 + 8;
 
-    /// <summary>A card's tag, as links name it.</summary>
+    /// <summary>Shortens a card's tag to the form used in links.</summary>
     public static UInt128 Of(ReadOnlySpan<byte> tag) => BinaryPrimitives.ReadUInt128BigEndian(tag);
 
-    /// <summary>Reads stored links.</summary>
+    /// <summary>Reads the stored form.</summary>
     public static CardLinks Read(ReadOnlySpan<byte> stored) => new(
         BinaryPrimitives.ReadUInt128BigEndian(stored), BinaryPrimitives.ReadUInt128BigEndian(stored[16..]), BinaryPrimitives.ReadUInt64BigEndian(stored[32..]));
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes the stored form.</summary>
     public void Write(Span<byte> stored)
     {
         BinaryPrimitives.WriteUInt128BigEndian(stored, Predecessor);
@@ -28,6 +28,6 @@ internal readonly record struct CardLinks(UInt128 Predecessor, UInt128 Successor
         BinaryPrimitives.WriteUInt64BigEndian(stored[32..], Person);
     }
 
-    /// <summary>A fixed text, so that a tag does not end up in a log by accident.</summary>
+    /// <summary>Returns a fixed text, so that no tag is logged by accident.</summary>
     public override string ToString() => "[card links]";
 }

@@ -8,16 +8,16 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Cards;
 
-/// <summary>A card that was looked up, and what will be on record of it.</summary>
-/// <param name="Reading">What was found; never valid for a number that nobody holds.</param>
-/// <param name="Disclosure">The record of this question about it.</param>
-/// <param name="Refusal">Why nothing of it may be told; null when something may.</param>
+/// <summary>The result of a card lookup, with its ledger record.</summary>
+/// <param name="Reading">The card; a dummy that is never valid if the number is unknown.</param>
+/// <param name="Disclosure">The ledger record of this lookup.</param>
+/// <param name="Refusal">The error to return instead of the card; null if the card may be disclosed.</param>
 internal readonly record struct LookedUpCard(CardReading Reading, Disclosure Disclosure, GatewayError? Refusal);
 
-/// <summary>Where every question about a card, by its number, goes through: it is looked up, counted against the quota, and named for the record.</summary>
+/// <summary>The only path for lookups by card number: reads the card, counts it against the quota, and derives its reference for the ledger.</summary>
 internal sealed class CardLookup(CardReader reader, CardReferences references, QuotaGate quotas)
 {
-    /// <summary>Looks a card up for a caller whose purpose is agreed, and puts it on the question's list of disclosures.</summary>
+    /// <summary>Looks up a card and adds it to the request's disclosures. The agreement must already have admitted the purpose.</summary>
     public Outcome<CardAnswer> LookUp(CardNumber number, string operation, Purpose purpose, GatewayRequest request)
     {
         var found = Find(request.Session, number, operation, purpose, request);
@@ -25,7 +25,7 @@ internal sealed class CardLookup(CardReader reader, CardReferences references, Q
         return found.Refusal is { } refusal ? refusal : new CardAnswer(request, found.Reading, found.Disclosure);
     }
 
-    /// <summary>Looks a card up without putting it on the list: for who puts it on record before an effect.</summary>
+    /// <summary>Looks up a card without adding it to the request's disclosures, for mutations, which record it before their effect.</summary>
     public LookedUpCard Find(ReadSession session, CardNumber number, string operation, Purpose purpose, GatewayRequest request)
     {
         var reading = reader.Read(session, number);
@@ -37,7 +37,7 @@ internal sealed class CardLookup(CardReader reader, CardReferences references, Q
     }
 
     /// <summary>
-    /// Names a card for an answer that the caller was given before: whether it is valid now is not looked at. It counts as an answer and as no card.
+    /// Looks up a card to repeat an earlier answer. It ignores whether the card is valid now. The quota counts one answer and no card.
     /// </summary>
     public LookedUpCard FindForReplay(ReadSession session, CardNumber number, string operation, Purpose purpose, GatewayRequest request)
     {
@@ -55,8 +55,8 @@ internal sealed class CardLookup(CardReader reader, CardReferences references, Q
         return reading.Exists ? references.OfCard(reading.Seed, partner, today) : references.OfNumber(reading.Number, partner, today);
     }
 
-    // A number that was not issued when it was asked about, and is imported later in the day, keeps the reference of its number until the day ends: otherwise
-    // the quota would count it again, and tell that it was issued. All cards that are not valid cost the same work.
+    // A number that is looked up before its card is imported on the same day keeps the number's reference until the day ends. Otherwise the quota would
+    // count it again, and reveal that the card was issued. All cards that are not valid cost the same work.
     private UInt128 OtherReferenceOf(CardReading reading, GatewayRequest request)
     {
         var (partner, today) = (request.Caller.PartnerId, request.Today);

@@ -8,15 +8,15 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Looks a card up by its number: one HMAC, one prepared look-up, one sealed status opened. A number that is not there takes the same steps on
-/// dummy values, made of random keys at start, so that neither the time nor the work tells the two apart. Safe for concurrent use.
+/// Reads a card by its number: computes one HMAC, runs one prepared query, opens one sealed status. An unknown number takes the same steps on dummy
+/// values, sealed with random keys at startup, so that neither time nor work distinguishes the two. Safe for concurrent use.
 /// </summary>
 internal sealed class CardReader : IDisposable
 {
-    /// <summary>Bytes of a card's tag.</summary>
+    /// <summary>Length of a card's tag, in bytes.</summary>
     public const int TagLength = 32;
 
-    /// <summary>Bytes of the sealed data key of a holder's record.</summary>
+    /// <summary>Length of the sealed data key of a holder's record, in bytes.</summary>
     public const int RecordKeyLength = Aead.KeyLength + Aead.Overhead;
 
     private static readonly Query ByTag = new(
@@ -25,7 +25,7 @@ internal sealed class CardReader : IDisposable
     private static readonly Query ByHolder = new(
         """SELECT "Sealed" FROM "CurrentCards" WHERE "HolderTag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
-    // What a number that is not there is taken for: revoked and expired; its facts are somebody's who does not exist.
+    // The dummy card of an unknown number: revoked, expired, and with the facts of an invented holder.
     private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue, DateOnly.MinValue);
     private static readonly CardFacts NoFacts = new(new DateOnly(1980, 1, 1), Borough.Bronx, new DateOnly(2015, 1, 12));
 
@@ -59,7 +59,7 @@ internal sealed class CardReader : IDisposable
         Aead.Seal(current, dummyTag, dummyHolderTag, dummyCurrent);
     }
 
-    /// <summary>Reads what is there under a number. Whether it is there changes no step.</summary>
+    /// <summary>Reads the card of a number. An unknown number takes the same steps.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public CardReading Read(ReadSession session, CardNumber number)
@@ -86,7 +86,7 @@ internal sealed class CardReader : IDisposable
     }
 
     /// <summary>
-    /// Reads the terms of a holder's current card, by the handle. A handle that nobody has, or whose card is gone, takes the same steps and is never valid.
+    /// Reads the terms of a holder's current card by the handle. An unknown handle, or one whose card was deleted, takes the same steps and is never valid.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">A row was changed, or sealed with other secrets.</exception>
@@ -128,7 +128,7 @@ internal sealed class CardReader : IDisposable
         }
     }
 
-    /// <summary>Opens a status that was read with its tag.</summary>
+    /// <summary>Opens the stored status of the row with this tag.</summary>
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public CardTerms OpenTerms(ReadOnlySpan<byte> status, ReadOnlySpan<byte> tag)
     {
@@ -145,7 +145,7 @@ internal sealed class CardReader : IDisposable
         CryptographicOperations.ZeroMemory(digits);
     }
 
-    /// <summary>Opens a reading's facts. The number's key is derived for a dummy too.</summary>
+    /// <summary>Opens the facts of a reading. It derives the number's key for a dummy too, so that the work is the same.</summary>
     internal CardReading.OpenFacts Open(CardReading reading)
     {
         Span<byte> digits = stackalloc byte[CardNumber.DigitCount];

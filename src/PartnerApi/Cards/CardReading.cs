@@ -4,8 +4,8 @@ using PartnerApi.Policy;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// What was found under a card number, also when nothing was: then a dummy stands in that takes the same work and is never valid. It outlives the
-/// read session. Never goes out as it is: which part a caller gets is the gates' decision.
+/// The result of a lookup by card number. For an unknown number it is a dummy that costs the same work and is never valid. It outlives the read
+/// session. It is never returned to a caller as it is: the gates decide which parts a caller gets.
 /// </summary>
 internal sealed class CardReading
 {
@@ -13,7 +13,7 @@ internal sealed class CardReading
     private readonly byte[] blobs;
     private OpenFacts? facts;
 
-    /// <summary>Made by <see cref="CardReader"/>; <paramref name="blobs"/> is tag, sealed facts, record key and seed in one.</summary>
+    /// <summary>For <see cref="CardReader"/>. <paramref name="blobs"/> holds the tag, sealed facts, record key and seed, in this order.</summary>
     public CardReading(CardReader reader, CardNumber number, bool exists, CardTerms terms, byte[] blobs)
     {
         this.reader = reader;
@@ -23,28 +23,28 @@ internal sealed class CardReading
         Terms = terms;
     }
 
-    /// <summary>The number that was asked for.</summary>
+    /// <summary>The number that was looked up.</summary>
     public CardNumber Number { get; }
 
-    /// <summary>Whether there is such a card. Only a registrar may see a difference.</summary>
+    /// <summary>Whether the card exists. Only a registrar may see a difference.</summary>
     public bool Exists { get; }
 
-    /// <summary>State, first and last valid day; never valid for a number that is not there.</summary>
+    /// <summary>State, first and last valid day; never valid for an unknown number.</summary>
     public CardTerms Terms { get; }
 
-    /// <summary>Birth date, borough and issue date, opened at the first use; the dummy's for a number that is not there.</summary>
+    /// <summary>Birth date, borough and issue date, opened at first use; the dummy's for an unknown number.</summary>
     public CardFacts Facts => Opened.Facts;
 
-    /// <summary>In which months the holder was counted, for whoever counts; none for a number that is not there.</summary>
+    /// <summary>The months in which enrollment counted the holder; empty for an unknown number.</summary>
     public CountedMonths Counted => Opened.Counted;
 
-    /// <summary>What imports recognize the card by; none for a number that is not there.</summary>
+    /// <summary>The card's links, for imports; empty for an unknown number.</summary>
     public CardLinks Links => Opened.Links;
 
     /// <summary>The holder's handle, 16 bytes, from which pairwise subjects are derived. Never shown.</summary>
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
-    /// <summary>The card's seed, of which quotas' and the ledger's references are made; the dummy's for a number that is not there.</summary>
+    /// <summary>The card's seed, from which references for quotas and the ledger are derived; the dummy's for an unknown number.</summary>
     public ReadOnlySpan<byte> Seed => blobs.AsSpan(^CardReferences.SeedLength..);
 
     /// <summary>The tag that the sealed columns are bound to.</summary>
@@ -56,9 +56,9 @@ internal sealed class CardReading
     /// <summary>The sealed data key of the holder's record.</summary>
     internal ReadOnlySpan<byte> RecordKey => blobs.AsSpan(CardReader.TagLength + FactsBlob.Length, CardReader.RecordKeyLength);
 
-    // Two resolvers at once may both open them; the result is the same.
+    // Two resolvers may open the facts at the same time; the result is the same.
     private OpenFacts Opened => facts ??= reader.Open(this);
 
-    /// <summary>What is sealed with the facts, once opened.</summary>
+    /// <summary>An opened <see cref="FactsBlob"/>.</summary>
     internal sealed record OpenFacts(CardFacts Facts, CountedMonths Counted, CardLinks Links, byte[] Handle);
 }

@@ -8,36 +8,35 @@ using PartnerApi.Quotas;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Adds signed evidence to a card's answer, for a partner that has to keep it. It costs a signature, which is made when it is selected, and once for each
-/// disclosure.
+/// Adds signed evidence to a card's answer, for partners that must keep evidence. The signature is computed only if the receipt is selected, and once
+/// for each disclosure.
 /// </summary>
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
 {
     private static readonly GatewayError OneNonce = GatewayError.Limit(
-        "receiptsPerDisclosure", 1, "An answer about a card has one receipt, bound to one nonce. Ask about the card again for a receipt with another nonce.");
+        "receiptsPerDisclosure", 1, "An answer about a card has one receipt, bound to one nonce. Look up the card again for a receipt with another nonce.");
 
-    private static readonly GatewayError NonceInvalid = new(CardErrorCodes.NonceInvalid, $"A nonce is {CallerText.Form}.");
+    private static readonly GatewayError NonceInvalid = new(CardErrorCodes.NonceInvalid, $"Malformed nonce: expected {CallerText.Form}.");
 
-    /// <summary>The receipt.</summary>
     [RequiresScopes("card:receipt")]
-    [Description("Signed evidence of this answer, to be kept by the caller; also of an answer that the card is not valid. An answer has one receipt: asked for again "
-        + "with the same nonce, it is the same. How many a request may ask for is in `viewer.quota.receiptsPerRequest`.")]
+    [Description("Signed evidence of this answer for the caller to keep, even if the card is not valid. An answer has one receipt: "
+        + "a repeated selection with the same nonce returns the same receipt. `viewer.quota.receiptsPerRequest` limits the receipts in a request.")]
     public Outcome<ReceiptAnswer> Receipt(
         CardAnswer card,
-        [Argument("1 to 64 visible ASCII characters of the caller's own that bind the receipt to the case it is kept for, such as an account's application.")]
+        [Argument("1 to 64 visible ASCII characters, chosen by the caller. They bind the receipt to a case, such as an account application.")]
         string? nonce,
         GatewayRequest request)
     {
         if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;
         if (card.Receipt is { } known) return known.Nonce == nonce ? known : OneNonce;
         var most = quotas.LimitsOf(request.Caller).ReceiptsPerRequest;
-        if (request.CountReceipt() > most) return GatewayError.Limit("receiptsPerRequest", most, $"A request may ask for at most {English.Count(most, "receipt")}.");
+        if (request.CountReceipt() > most) return GatewayError.Limit("receiptsPerRequest", most, $"A request may select at most {English.Count(most, "receipt")}.");
         return card.Receipt = new ReceiptAnswer(card, nonce, signer, request);
     }
 }
 
-/// <summary>Evidence of one answer.</summary>
+/// <summary>The receipt of one answer.</summary>
 [SchemaType("Receipt")]
 [RequiresScopes("card:receipt")]
 [Description("Signed evidence of one answer about a card.")]
@@ -45,15 +44,13 @@ internal sealed class ReceiptAnswer(CardAnswer card, string? nonce, ReceiptSigne
 {
     private string? jws;
 
-    /// <summary>What it is bound to. It is not in any schema.</summary>
+    /// <summary>The nonce that the receipt is bound to. Not in any schema.</summary>
     internal string? Nonce => nonce;
 
-    /// <summary>The record.</summary>
     [Id]
-    [Description("The id of the disclosure record of this answer; the receipt's `jti`.")]
+    [Description("The id of the disclosure record of this answer. It is the receipt's `jti`.")]
     public string Disclosure => DisclosureRecord.Text(card.Disclosure.Id);
 
-    /// <summary>The receipt itself.</summary>
-    [Description("A compact JWS (RFC 7515, ES256, `typ: card-receipt+jwt`); it is verified with the gateway's published evidence keys.")]
+    [Description("A compact JWS (RFC 7515, ES256, `typ: card-receipt+jwt`). Verify it with the gateway's published evidence keys.")]
     public string Jws => jws ??= signer.Sign(card, nonce, request);
 }

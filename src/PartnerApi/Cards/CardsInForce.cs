@@ -6,8 +6,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Counts the stored cards and those of them that are in force. Every sealed status is opened, a few thousand at a time: a second for a million cards, for
-/// imports and not for questions.
+/// Counts the stored cards and the cards in force. It opens every sealed status, a few thousand at a time. That takes a second for a million cards:
+/// fast enough for imports, not for requests.
 /// </summary>
 internal sealed class CardsInForce(CardReader cards)
 {
@@ -16,8 +16,8 @@ internal sealed class CardsInForce(CardReader cards)
     private const string Page =
         """SELECT "Tag", "Status" FROM "Cards" WHERE "Tag" > $1 AND "Generation" <= $2 ORDER BY "Tag" LIMIT $3""";
 
-    /// <summary>Counts the cards that are active and have not expired, and all.</summary>
-    /// <param name="connection">Where to read.</param>
+    /// <summary>Counts the cards that are active and not expired, and all stored cards.</summary>
+    /// <param name="connection">The connection to read from.</param>
     /// <param name="generation">The visible generation; superseded rows must have been removed.</param>
     /// <param name="day">The day that expiry is compared with.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>

@@ -1,6 +1,6 @@
 namespace PartnerApi.Cards;
 
-/// <summary>Puts the card questions into a host.</summary>
+/// <summary>Registers the services behind the card queries.</summary>
 internal static class CardsSetup
 {
     /// <summary>Adds <see cref="CardReader"/>, <see cref="CardLookup"/> and <see cref="ReceiptSigner"/>.</summary>

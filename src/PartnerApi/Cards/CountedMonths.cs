@@ -1,10 +1,10 @@
 namespace PartnerApi.Cards;
 
-/// <summary>In which months a holder was counted, as far as it bounds what may still be counted. No rule and no caller sees it.</summary>
+/// <summary>The months in which a holder was counted, as far as needed to limit further counts. Neither rules nor callers see it.</summary>
 /// <param name="Number">How many months.</param>
-/// <param name="Last">The index of the last of them; 0 when there is none.</param>
+/// <param name="Last">The index of the last month; 0 if there is none.</param>
 internal readonly record struct CountedMonths(byte Number, int Last)
 {
-    /// <summary>A fixed text, so that when a card was issued does not end up in a log by accident.</summary>
+    /// <summary>Returns a fixed text, so that no month of issue is logged by accident.</summary>
     public override string ToString() => "[counted months]";
 }

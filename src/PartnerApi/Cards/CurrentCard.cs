@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// The way from a holder to the current card: the one that counts when a partner names the person and not a card. Written by whatever makes the card
-/// visible, and visible by the same rule and under the same generation.
+/// Leads from a holder to the current card, for requests that name the person and not a card. The code that makes a card visible writes this row
+/// too, under the same generation. The same rule decides its visibility.
 /// </summary>
 internal sealed class CurrentCard
 {
@@ -28,7 +28,7 @@ internal sealed class CurrentCardConfiguration : IEntityTypeConfiguration<Curren
     {
         builder.ToTable("CurrentCards").HasGeneration(CardGenerations.Visible).Holds(Content.Sealed, "one row for each holder");
         builder.HasKey(row => new { row.HolderTag, row.Generation });
-        builder.Property(row => row.HolderTag).Holds(Content.Tag, "finds a holder's current card for who has the handle and the facts secret");
+        builder.Property(row => row.HolderTag).Holds(Content.Tag, "finds a holder's current card, given the handle and the facts secret");
         builder.Property(row => row.Generation).Holds(Content.Operational, "which import wrote the row");
         builder.Property(row => row.Sealed).Holds(Content.Sealed, "the current card's tag, under the facts secret and the handle");
     }

@@ -4,15 +4,15 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Which card is a holder's current one: its tag, sealed under the key <c>current-card</c> of the holder's handle and bound to the tag under which the
-/// row is found. Both come from the facts secret, which every process has, and from the handle: the table alone joins nothing, not even with it.
+/// The tag of a holder's current card, sealed under the key <c>current-card</c> of the holder's handle and bound to the row's own tag. Both derive from
+/// the facts secret, which every process has, and from the handle. Without handles the table joins nothing, even for someone with that secret.
 /// </summary>
 internal static class CurrentCardBlob
 {
-    /// <summary>Bytes of the tag under which a holder's row is found.</summary>
+    /// <summary>Length of the row's own tag, in bytes.</summary>
     public const int TagLength = 16;
 
-    /// <summary>Bytes of a sealed card tag.</summary>
+    /// <summary>Length of a sealed card tag, in bytes.</summary>
     public const int Length = CardReader.TagLength + Aead.Overhead;
 
     /// <summary>Derives the tag of a holder's row: the first <see cref="TagLength"/> bytes of the key <c>current-card-tag</c> of the handle.</summary>

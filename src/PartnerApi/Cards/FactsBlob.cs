@@ -6,16 +6,16 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// What eligibility and pairwise subjects need of a holder, sealed under the key <c>card-facts</c> of the card's number and bound to its tag.
-/// Plaintext, 70 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), and in how
-/// many months the holder was counted (1 byte) and the last of them (4 bytes, big endian); then the card's <see cref="CardLinks"/> (40 bytes).
+/// The facts about a holder that eligibility and pairwise subjects need, sealed under the key <c>card-facts</c> of the card's number and bound to its
+/// tag. Plaintext, 70 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), number of
+/// months in which the holder was counted (1 byte), the last of these months (4 bytes, big endian), and the card's <see cref="CardLinks"/> (40 bytes).
 /// </summary>
 internal static class FactsBlob
 {
-    /// <summary>Bytes of sealed facts.</summary>
+    /// <summary>Length of sealed facts, in bytes.</summary>
     public const int Length = PlainLength + Aead.Overhead;
 
-    /// <summary>Bytes of a holder's handle: random, drawn once, kept across renewal and replacement, never shown.</summary>
+    /// <summary>Length of a holder's handle, in bytes. A handle is random, drawn once, kept across renewal and replacement, and never shown.</summary>
     public const int HandleLength = 16;
 
     private const int HandleAt = 4 + 4 + 1;
@@ -23,7 +23,7 @@ internal static class FactsBlob
     private const int LinksAt = CountedAt + 1 + 4;
     private const int PlainLength = LinksAt + CardLinks.Length;
 
-    /// <summary>Seals facts, what was counted, links, and handle.</summary>
+    /// <summary>Seals facts, counted months, links and handle.</summary>
     public static void Seal(
         AesGcm cipher, in CardFacts facts, in CountedMonths counted, in CardLinks links, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> tag,
         Span<byte> sealedFacts)
@@ -40,7 +40,7 @@ internal static class FactsBlob
         CryptographicOperations.ZeroMemory(plain);
     }
 
-    /// <summary>Opens facts, what was counted, and links, and copies the handle to <paramref name="handle"/>.</summary>
+    /// <summary>Opens facts, counted months and links, and copies the handle to <paramref name="handle"/>.</summary>
     /// <exception cref="SealBrokenException">They were not sealed with this key for this tag.</exception>
     public static CardFacts Open(
         AesGcm cipher, ReadOnlySpan<byte> sealedFacts, ReadOnlySpan<byte> tag, Span<byte> handle, out CountedMonths counted, out CardLinks links)

@@ -5,33 +5,34 @@ using PartnerApi.Disclosures;
 
 namespace PartnerApi.Cards;
 
-/// <summary><c>receipt verify</c>: checks a receipt with the published keys, without asking anybody.</summary>
+/// <summary><c>receipt verify</c>: verifies a receipt offline, with the published keys.</summary>
 internal static class ReceiptCommand
 {
     private const int LongestReceipt = 16 * 1024;
 
-    /// <summary>The command with the one under it.</summary>
-    public static Command Create() => new Command("receipt", "Check a partner's evidence.") { Verify() }
+    public static Command Create() => new Command("receipt", "Verify a partner's receipt.") { Verify() }
         .WithExamples("PartnerApi receipt verify receipt.jws --keys keys.json");
 
     private static Command Verify()
     {
-        var file = new Argument<string>("FILE") { Description = "The receipt: a compact JWS; - for standard input." };
+        var file = new Argument<string>("FILE") { Description = "The receipt, a compact JWS; - for standard input." };
         var published = new Option<string>("--keys")
         {
             HelpName = "FILE",
-            Description = "The published keys, as /disclosures/keys answers.",
+            Description = "The published keys: the response of /disclosures/keys.",
             Required = true,
         };
-        var nonce = new Option<string?>("--nonce") { HelpName = "NONCE", Description = "The nonce it must be bound to." };
-        var command = new Command("verify", "Check a receipt's signature with the published keys, and print what it states.") { file, published, nonce };
+        var nonce = new Option<string?>("--nonce") { HelpName = "NONCE", Description = "The nonce that the receipt must have." };
+        var command = new Command("verify", "Verify a receipt's signature with the published keys and print its claims.") { file, published, nonce };
         command.SetAction(async (parsed, cancel) =>
         {
             var jws = await ReadAsync(parsed.GetRequiredValue(file), cancel);
             using var keys = await KeysAsync(parsed.GetRequiredValue(published), cancel);
-            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new CommandRefusedException("It is no receipt that one of these keys has signed.");
+            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new CommandRefusedException(
+                "Not a receipt signed with one of these keys. Check that both files are complete and from the same gateway.");
             var claims = JsonSerializer.Deserialize<ReceiptClaims>(payload, CompactJws.Json)!;
-            if (parsed.GetValue(nonce) is { } expected && claims.Nonce != expected) throw new CommandRefusedException("The receipt is bound to another nonce.");
+            if (parsed.GetValue(nonce) is { } expected && claims.Nonce != expected)
+                throw new CommandRefusedException("The receipt has a different nonce. Do not use it as evidence for this case.");
             Output.WriteJson(claims);
             return ExitCodes.Success;
         });
@@ -48,7 +49,7 @@ internal static class ReceiptCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new CommandRefusedException($"The keys cannot be read. {(error is FormatException ? error.Message : error.GetType().Name)}");
+            throw new CommandRefusedException($"Cannot read the keys. {(error is FormatException ? error.Message : error.GetType().Name)}");
         }
     }
 
@@ -62,7 +63,7 @@ internal static class ReceiptCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandRefusedException($"The receipt cannot be read ({error.GetType().Name}).");
+            throw new CommandRefusedException($"Cannot read the receipt ({error.GetType().Name}).");
         }
     }
 }

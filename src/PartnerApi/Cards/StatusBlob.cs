@@ -7,18 +7,18 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// What every question needs of a card, sealed under the key <c>card-status</c> and bound to the card's tag. Plaintext, 29 bytes: state (1 byte),
-/// first valid day, last valid day and disposition day (days since 0001-01-01, 4 bytes each, big endian), and the card's seed (16 bytes): random,
-/// drawn when the card is first imported and kept from then on. Quotas and the ledger know the card by what is derived from the seed.
+/// The part of a card that every lookup needs, sealed under the key <c>card-status</c> and bound to the card's tag. Plaintext, 29 bytes: state (1 byte),
+/// first valid day, last valid day and disposition day (days since 0001-01-01, 4 bytes each, big endian), and the card's seed (16 bytes). The seed is
+/// random, drawn at the card's first import, and never changes. Quotas and the ledger identify the card by values derived from the seed.
 /// </summary>
 internal static class StatusBlob
 {
-    /// <summary>Bytes of a sealed status.</summary>
+    /// <summary>Length of a sealed status, in bytes.</summary>
     public const int Length = PlainLength + Aead.Overhead;
 
     /// <summary>
-    /// Years after its last valid day at which a card is due for disposition: long enough for a holder to renew late and for a partner to settle
-    /// a question about a past decision. The retention schedule refines it.
+    /// Years from a card's last valid day to its disposition: long enough for a holder to renew late and for a partner to clarify a past decision.
+    /// The retention schedule refines it.
     /// </summary>
     public const int DispositionYears = 2;
 

@@ -5,19 +5,19 @@ using PartnerApi.Storage;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Removes answers kept under idempotency keys after <see cref="KeptDays"/>, at start and once a day, a few in each transaction; and effects that no
-/// ledger asked for in that time.
+/// Deletes the results stored under idempotency keys after <see cref="KeptDays"/>, at startup and once a day, in small transactions. It also deletes
+/// effects whose disclosures were not settled within that time.
 /// </summary>
 internal sealed partial class IdempotencyKeyExpiry(
     GatewayWriter writer, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<IdempotencyKeyExpiry> logger) : BackgroundService
 {
-    /// <summary>Days for which an answer is kept; 30 are promised.</summary>
+    /// <summary>Days for which a result is stored. Partners are promised 30.</summary>
     public const int KeptDays = 31;
 
     private const int MostAtOnce = 500;
 
-    /// <summary>Removes what is due now; nothing while the clock is not trusted.</summary>
-    /// <returns>How many answers went.</returns>
+    /// <summary>Deletes expired results; none while the clock is not trusted.</summary>
+    /// <returns>The number of deleted results.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancel)
     {
         if (!trusted.Check()) return 0;
@@ -57,6 +57,6 @@ internal sealed partial class IdempotencyKeyExpiry(
         while (await daily.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Answers kept under idempotency keys could not be removed; they will be tomorrow.")]
+    [LoggerMessage(LogLevel.Warning, "Expired results of idempotency keys could not be deleted. The next attempt is tomorrow.")]
     private partial void LogLater();
 }

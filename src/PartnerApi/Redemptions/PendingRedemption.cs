@@ -7,43 +7,43 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>What came of recording: an answer to give, or that the decision has to be made anew.</summary>
-/// <param name="Decision">The answer.</param>
-/// <param name="Row">The redemption, if there is one.</param>
+/// <summary>The outcome of recording a redemption: a result, a reused key, or a request to decide again.</summary>
+/// <param name="Decision">The result.</param>
+/// <param name="Row">The redemption; null if there is none.</param>
 internal sealed record RecordedRedemption(RedemptionDecision Decision, RedemptionRow? Row)
 {
-    /// <summary>What was decided on is no longer so.</summary>
+    /// <summary>The state that the decision was based on has changed.</summary>
     public static readonly RecordedRedemption Outdated = new(RedemptionDecision.NotEligible, null) { IsOutdated = true };
 
-    /// <summary>The key stands for another request.</summary>
+    /// <summary>The key belongs to another request.</summary>
     public static readonly RecordedRedemption Reused = new(RedemptionDecision.NotEligible, null) { IsReused = true };
 
-    /// <summary>Whether to decide anew.</summary>
+    /// <summary>Whether the redemption must be decided again.</summary>
     public bool IsOutdated { get; private init; }
 
-    /// <summary>Whether the key was used for another request.</summary>
+    /// <summary>Whether the key belongs to another request.</summary>
     public bool IsReused { get; private init; }
 }
 
-/// <summary>A decision that is about to be recorded.</summary>
-/// <param name="Request">What was asked.</param>
+/// <summary>A decision that has yet to be recorded.</summary>
+/// <param name="Request">The request.</param>
 /// <param name="IsEligible">Whether the holder may have the benefit.</param>
-/// <param name="Redemption">The row, if there will be one; made for every card, so that time does not tell.</param>
-/// <param name="Usage">How often the holder may have it.</param>
-/// <param name="Disclosure">What is on record of it.</param>
-/// <param name="EffectTag">Says that the effect has come, until the disclosure is settled.</param>
-/// <param name="Cards">The generation of the cards it was decided on.</param>
-/// <param name="Directory">The generation of partners and benefits it was decided on.</param>
+/// <param name="Redemption">The row to insert on success. It is built for every card, so that timing reveals nothing.</param>
+/// <param name="Usage">Limits how often the holder may redeem the benefit.</param>
+/// <param name="Disclosure">The ledger record.</param>
+/// <param name="EffectTag">Proves that the effect took place, until the disclosure is settled.</param>
+/// <param name="Cards">The generation of the cards that the decision is based on.</param>
+/// <param name="Directory">The generation of partners and benefits that the decision is based on.</param>
 internal sealed record PendingRedemption(
     RedemptionRequest Request, bool IsEligible, Redemption Redemption, UsageRule Usage, Disclosure Disclosure, byte[] EffectTag,
     long Cards, long Directory)
 {
-    /// <summary>Counts, decides and records, in the write transaction of the context.</summary>
+    /// <summary>Counts the uses, decides, and records the result, in the context's write transaction.</summary>
     public RecordedRedemption Record(GatewayDbContext context)
     {
         var partner = Redemption.PartnerId;
-        if (Of(context, CardGenerations.Visible) != Cards || Of(context, DirectoryGeneration.Name) != Directory) return RecordedRedemption.Outdated;
-        if (context.Find<RedemptionKey>(partner, Request.KeyTag) is { } known) return Again(context, known);
+        if (Current(context, CardGenerations.Visible) != Cards || Current(context, DirectoryGeneration.Name) != Directory) return RecordedRedemption.Outdated;
+        if (context.Find<RedemptionKey>(partner, Request.KeyTag) is { } known) return Stored(context, known);
 
         var decision = !IsEligible ? RedemptionDecision.NotEligible
             : Usage.Allows(Uses(context)) ? RedemptionDecision.Redeemed
@@ -71,14 +71,14 @@ internal sealed record PendingRedemption(
             row.PartnerId == partner && row.SubjectTag == tag && row.BenefitId == benefit && row.RedeemedOn >= from && row.ReversedAt == 0);
     }
 
-    // Another request with the key was recorded between this one's decision and now.
-    private RecordedRedemption Again(GatewayDbContext context, RedemptionKey known)
+    // Another request with the same key was recorded after this one's decision.
+    private RecordedRedemption Stored(GatewayDbContext context, RedemptionKey known)
     {
         if (!CryptographicOperations.FixedTimeEquals(known.Fingerprint, Request.Fingerprint)) return RecordedRedemption.Reused;
         var row = known.RedemptionId.Length > 0 ? context.Find<Redemption>(known.RedemptionId) : null;
         return new RecordedRedemption((RedemptionDecision)known.Decision, row is null ? null : RedemptionRow.Of(row));
     }
 
-    private static long Of(GatewayDbContext context, string name) =>
+    private static long Current(GatewayDbContext context, string name) =>
         context.Set<Generation>().AsNoTracking().Where(generation => generation.Name == name).Select(generation => generation.Value).Single();
 }

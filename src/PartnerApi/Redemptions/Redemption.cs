@@ -1,12 +1,12 @@
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// One use of a benefit by one holder, as the database has it: no number, no subject, nothing that two partners' rows have in common. Days and
-/// instants are numbers, so that both stores read them alike.
+/// A stored use of a benefit by a holder. It holds no card number, no subject, and nothing in common with another partner's rows. Days and instants
+/// are integers, so that both databases read them alike.
 /// </summary>
 internal sealed class Redemption
 {
-    /// <summary>Bytes of an id.</summary>
+    /// <summary>Length of an id, in bytes.</summary>
     public const int IdLength = 16;
 
     /// <summary>The day number of an entitlement without end.</summary>
@@ -15,10 +15,8 @@ internal sealed class Redemption
     /// <summary>Random, 128 bits.</summary>
     public required byte[] Id { get; init; }
 
-    /// <summary>Whose redemption it is.</summary>
     public required string PartnerId { get; init; }
 
-    /// <summary>What was redeemed.</summary>
     public required string BenefitId { get; init; }
 
     /// <summary>The holder's tag for this partner; see <see cref="PartnerCipher.SubjectTag"/>.</summary>
@@ -27,21 +25,21 @@ internal sealed class Redemption
     /// <summary>The holder and the exact times; see <see cref="PartnerCipher.Seal"/>.</summary>
     public required byte[] Sealed { get; set; }
 
-    /// <summary>The beginning of the city's hour in which it was redeemed, in seconds since 1970-01-01 UTC: no more than the ledger tells.</summary>
+    /// <summary>The start of the city's hour of redemption, in seconds since 1970-01-01 UTC: no more precise than the ledger.</summary>
     public required long RedeemedAt { get; init; }
 
-    /// <summary>The city's day of it, as a day number: what usage rules count.</summary>
+    /// <summary>The city's day of redemption, as a day number. Usage rules count by it.</summary>
     public required long RedeemedOn { get; init; }
 
-    /// <summary>The last day of the entitlement, as a day number; <see cref="NoEnd"/> when there is none.</summary>
+    /// <summary>The last day of the entitlement, as a day number, or <see cref="NoEnd"/>.</summary>
     public required long ValidUntil { get; init; }
 
-    /// <summary>The usage rule it was decided by, as JSON: the benefit's may have changed since.</summary>
+    /// <summary>The usage rule of the decision, as JSON. The benefit's rule may have changed since.</summary>
     public required string Usage { get; init; }
 
-    /// <summary>The beginning of the hour in which it was reversed, in seconds since 1970-01-01 UTC; 0 while it stands.</summary>
+    /// <summary>The start of the city's hour of reversal, in seconds since 1970-01-01 UTC; 0 if it was not reversed.</summary>
     public long ReversedAt { get; set; }
 
-    /// <summary>Why it was reversed; null while it stands.</summary>
+    /// <summary>The reason for the reversal; null if it was not reversed.</summary>
     public ReversalReason? ReversalReason { get; set; }
 }

@@ -5,10 +5,10 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>A redemption as its partner sees it: its own facts, the holder only as the partner's pairwise subject.</summary>
+/// <summary>The redemption that its partner receives. It identifies the holder only by the partner's pairwise subject.</summary>
 [SchemaType("Redemption")]
 [RequiresScopes("benefit:redeem")]
-[Description("One use of one of the caller's benefits.")]
+[Description("A recorded use of one of the caller's benefits.")]
 internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, RedemptionDisclosure? disclosure = null) : IDiscloses
 {
     private RedemptionDetails? opened;
@@ -17,49 +17,41 @@ internal sealed class RedemptionAnswer(RedemptionRow row, byte[] sectorKey, Rede
 
     private RedemptionDetails Details => opened ??= PartnerCipher.Open(sectorKey, row.Sealed, row.Id);
 
-    /// <summary>The id.</summary>
     [Id]
-    [Description("The id by which it is reversed.")]
+    [Description("The redemption's id, which `reverseRedemption` takes as input.")]
     public string Id => Base64Url.EncodeToString(row.Id);
 
-    /// <summary>The benefit.</summary>
     [Id]
     [Description("The id of the benefit.")]
     public string Benefit => row.Benefit;
 
-    /// <summary>The holder.</summary>
     [Id]
-    [Description("The person, by the identifier that is the caller's alone: the same as Card.subject.")]
+    [Description("Identifies the card holder to this partner only. It equals `Card.subject`.")]
     public string Subject => SectorKeys.Subject(sectorKey, Details.Handle);
 
-    /// <summary>When.</summary>
-    [Description("When it was recorded.")]
+    [Description("The time at which the redemption was recorded.")]
     public DateTimeOffset RedeemedAt => Second(Details.RedeemedAt);
 
-    /// <summary>The entitlement's last day.</summary>
-    [Description("The last day of the entitlement, inclusive; null when it is for ever.")]
+    [Description("The last day of the entitlement, inclusive. Null if the entitlement has no end.")]
     public DateOnly? ValidUntil => row.ValidUntil == Redemption.NoEnd ? null : DateOnly.FromDayNumber((int)row.ValidUntil);
 
-    /// <summary>When reversed.</summary>
-    [Description("When it was reversed; null while it stands.")]
+    [Description("The time at which the redemption was reversed. Null if it was not reversed.")]
     public DateTimeOffset? ReversedAt => row.IsReversed && Details.ReversedAt is { } at ? Second(at) : null;
 
-    // Times go out to the second.
+    // Callers receive times in whole seconds.
     private static DateTimeOffset Second(DateTimeOffset exact) => DateTimeOffset.FromUnixTimeSeconds(exact.ToUnixTimeSeconds());
 }
 
-/// <summary>What came of a redemption. It is kept under the idempotency key, and told again as it was.</summary>
+/// <summary>The result of a redemption. It is stored under the idempotency key and returned again unchanged.</summary>
 [SchemaType("RedeemBenefitPayload")]
 [RequiresScopes("benefit:redeem")]
-[Description("What came of a redemption.")]
+[Description("The result of `redeemBenefit`.")]
 internal sealed class RedeemBenefitPayload(RedemptionDecision decision, RedemptionAnswer? redemption)
 {
-    /// <summary>Yes or no.</summary>
-    [Description("Whether the use is recorded.")]
+    [Description("Whether the benefit was redeemed and the use recorded.")]
     public bool Redeemed => decision == RedemptionDecision.Redeemed;
 
-    /// <summary>Why not.</summary>
-    [Description("Why not; null when it is.")]
+    [Description("The reason why the benefit was not redeemed. Null if it was.")]
     public RedemptionRefusal? Reason => decision switch
     {
         RedemptionDecision.NotEligible => RedemptionRefusal.NotEligible,
@@ -67,48 +59,41 @@ internal sealed class RedeemBenefitPayload(RedemptionDecision decision, Redempti
         _ => null,
     };
 
-    /// <summary>The redemption.</summary>
-    [Description("The redemption; null when there is none.")]
+    [Description("The recorded redemption. Null if the benefit was not redeemed.")]
     public RedemptionAnswer? Redemption => redemption;
 }
 
-/// <summary>What came of a reversal.</summary>
+/// <summary>The result of a reversal.</summary>
 [SchemaType("ReverseRedemptionPayload")]
 [RequiresScopes("benefit:redeem")]
-[Description("What came of a reversal.")]
+[Description("The result of `reverseRedemption`.")]
 internal sealed class ReverseRedemptionPayload(RedemptionAnswer redemption)
 {
-    /// <summary>The reversed redemption.</summary>
     [Description("The redemption, with the time of its reversal.")]
     public RedemptionAnswer Redemption => redemption;
 }
 
-/// <summary>Why a benefit was not redeemed.</summary>
-[Description("Why a benefit was not redeemed.")]
+/// <summary>The reason why a benefit was not redeemed.</summary>
+[Description("The reason why a benefit was not redeemed.")]
 internal enum RedemptionRefusal
 {
-    /// <summary>The one "no".</summary>
-    [Description("The person may not have the benefit today. It does not tell why: a card that is not valid and a rule that is not met are answered alike.")]
+    [Description("The card holder may not have the benefit today. No reason is given: a card that is not valid and an unmet rule return the same response.")]
     NotEligible,
 
-    /// <summary>The caller's own fact.</summary>
-    [Description("The person may have the benefit, and has had it with the caller as often as its period allows.")]
+    [Description("The card holder may have the benefit, but has already redeemed it with the caller as often as its period allows.")]
     AlreadyRedeemed,
 }
 
-/// <summary>Why a redemption is taken back. A list and no free text: a text would hold personal data.</summary>
-[Description("Why a redemption is reversed.")]
+/// <summary>The reason for a reversal. It is a fixed list because free text would hold personal data.</summary>
+[Description("The reason why a redemption is reversed.")]
 internal enum ReversalReason
 {
-    /// <summary>It should not have been recorded.</summary>
-    [Description("It was entered by mistake.")]
+    [Description("The redemption was recorded by mistake.")]
     EnteredByMistake,
 
-    /// <summary>The holder does not want it.</summary>
-    [Description("The person changed their mind.")]
+    [Description("The card holder changed their mind.")]
     HolderChangedMind,
 
-    /// <summary>The partner could not give it.</summary>
-    [Description("The benefit could not be given.")]
+    [Description("The partner could not provide the benefit.")]
     BenefitNotGiven,
 }

@@ -5,11 +5,11 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Makes the records of redemptions that are told again: each names its person by the reference that <c>subjects</c> has, and says nothing of a card.
+/// Creates the ledger records of redemptions that are returned again. A record names the holder by the same reference as <c>subjects</c>, and says
+/// nothing about a card.
 /// </summary>
 internal sealed class RedemptionDisclosures(CardReferences references)
 {
-    /// <summary>The record of one redemption.</summary>
     public RedemptionDisclosure Of(RedemptionRow row, string operation, GatewayRequest request) => new(
         new Disclosure(RandomIds.Next(), operation, purpose: null)
         {
@@ -18,7 +18,7 @@ internal sealed class RedemptionDisclosures(CardReferences references)
         request);
 }
 
-/// <summary>A record that comes on the question's list with the first field that is told.</summary>
+/// <summary>A record that is added to the request's disclosures with its first disclosed field.</summary>
 internal sealed class RedemptionDisclosure(Disclosure disclosure, GatewayRequest request) : IDiscloses
 {
     private bool isAdded;

@@ -8,21 +8,21 @@ using PartnerApi.Storage;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Tells which disclosures on record were followed by what they announced. A crash, or a database that cannot be written, leaves a disclosure without
-/// its effect; who reads the ledger back settles it with this. Safe for concurrent use.
+/// Determines which recorded disclosures were followed by the effect that they announced. A crash, or a database that cannot be written, leaves a
+/// disclosure without its effect. Settlement uses this class to find it. Safe for concurrent use.
 /// </summary>
 internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> contexts, GatewayWriter writer, IKeyService keys, TimeProvider time)
 {
     private const int MostAtOnce = 500;
     private const long UnderWay = long.MaxValue;
 
-    // For how long a commit whose answer was lost may still be made.
+    // For how long a commit with an unknown outcome may still complete.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    // Timestamps of those that have ended and whose outcome is not known.
+    // UnderWay, or the timestamp at which an effect ended with an unknown outcome.
     private readonly ConcurrentDictionary<UInt128, long> underWay = [];
 
-    /// <summary>The tag that is kept of a disclosure's id.</summary>
+    /// <summary>The tag that is stored for a disclosure's id.</summary>
     public byte[] TagOf(UInt128 disclosure)
     {
         Span<byte> id = stackalloc byte[Redemption.IdLength];
@@ -32,7 +32,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         return tag;
     }
 
-    /// <summary>Runs what brings a disclosure's effect. Meanwhile nobody may take the effect for one that will not come.</summary>
+    /// <summary>Runs the effect of a disclosure. Until its outcome is known, <see cref="MayCome"/> returns true, so that settlement leaves it alone.</summary>
     public async Task<T> AwaitAsync<T>(UInt128 disclosure, Func<Task<T>> effect)
     {
         underWay[disclosure] = UnderWay;
@@ -44,7 +44,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         }
         catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.OutcomeUnknown)
         {
-            // It may be committed at this moment.
+            // The commit may still be in progress.
             underWay[disclosure] = time.GetTimestamp();
             throw;
         }
@@ -55,7 +55,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         }
     }
 
-    /// <summary>Whether the effect of a disclosure may still come: this process is about to bring it, or does not know yet whether it did.</summary>
+    /// <summary>Whether the effect of a disclosure may still take place: this process is running it, or does not yet know its outcome.</summary>
     public bool MayCome(UInt128 disclosure)
     {
         if (!underWay.TryGetValue(disclosure, out var ended)) return false;
@@ -64,7 +64,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         return false;
     }
 
-    /// <summary>Those of the redemptions' disclosures that have an effect, of those that are not settled.</summary>
+    /// <summary>Returns those of the given disclosures that had an effect. The effects of settled disclosures are already deleted.</summary>
     public IReadOnlySet<UInt128> Among(IEnumerable<UInt128> disclosures)
     {
         using var context = contexts.CreateDbContext();
@@ -75,8 +75,8 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         }).ToHashSet();
     }
 
-    /// <summary>Forgets the effects of disclosures that are settled.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be written; some are kept, and go with the kept answers.</exception>
+    /// <summary>Deletes the effects of settled disclosures.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be written. The remaining effects are deleted when they expire.</exception>
     public async Task ForgetAsync(IEnumerable<UInt128> settled, CancellationToken cancel)
     {
         foreach (var some in settled.Chunk(MostAtOnce))

@@ -8,19 +8,18 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>Recording the use of a benefit, and taking it back.</summary>
+/// <summary>The mutations that record the use of a benefit and reverse it.</summary>
 [MutationFields]
 internal sealed class RedemptionMutations(RedemptionService redemptions, IKeyService keys)
 {
     private static readonly GatewayError KeyInvalid = new(
-        RedemptionErrorCodes.IdempotencyKeyInvalid, $"An idempotency key is {CallerText.Form}.");
+        RedemptionErrorCodes.IdempotencyKeyInvalid, $"Malformed idempotency key: expected {CallerText.Form}.");
 
-    /// <summary>Records one use.</summary>
     [MostPerRequest(10)]
     [RequiresScopes("benefit:redeem")]
-    [Description("Records that the person with the card used one of the caller's benefits. Eligibility is decided and the use recorded in one step. "
-        + "Give a new idempotency key for each redemption, and the same again when an answer did not arrive.")]
-    public async Task<Outcome<RedeemBenefitPayload>> RedeemBenefit([Argument("Who redeems what.")] RedeemBenefitInput input, GatewayRequest request)
+    [Description("Records that a card holder used one of the caller's benefits. It checks eligibility and records the use in one step. "
+        + "Send a new idempotency key for each redemption. If no response arrives, send the request again with the same key.")]
+    public async Task<Outcome<RedeemBenefitPayload>> RedeemBenefit([Argument("The redemption to record.")] RedeemBenefitInput input, GatewayRequest request)
     {
         if (Refuse(input, request) is { } refusal)
         {
@@ -34,11 +33,12 @@ internal sealed class RedemptionMutations(RedemptionService redemptions, IKeySer
         return await redemptions.RedeemAsync(request, redemption);
     }
 
-    /// <summary>Takes one use back.</summary>
     [MostPerRequest(10)]
     [RequiresScopes("benefit:redeem")]
-    [Description("Takes one of the caller's redemptions back; the person may redeem the benefit anew. Asked again, it changes nothing and answers the same.")]
-    public async Task<Outcome<ReverseRedemptionPayload>> ReverseRedemption([Argument("What is taken back.")] ReverseRedemptionInput input, GatewayRequest request)
+    [Description("Reverses one of the caller's redemptions, so that the card holder may redeem the benefit again. "
+        + "The mutation is idempotent: repeating it changes nothing and returns the first result.")]
+    public async Task<Outcome<ReverseRedemptionPayload>> ReverseRedemption(
+        [Argument("The redemption to reverse.")] ReverseRedemptionInput input, GatewayRequest request)
     {
         var id = new byte[Redemption.IdLength];
         return OpaqueText.TryRead(input.Redemption, id)
@@ -55,38 +55,32 @@ internal sealed class RedemptionMutations(RedemptionService redemptions, IKeySer
 
 /// <summary>The input of <c>redeemBenefit</c>.</summary>
 [SchemaInput("RedeemBenefitInput")]
-[Description("Who redeems what.")]
+[Description("A redemption to record.")]
 internal sealed class RedeemBenefitInput
 {
-    /// <summary>The card.</summary>
-    [Description("The number on the card. Give it as a variable.")]
+    [Description("The number on the card. Pass it as a variable.")]
     public required CardNumberText Card { get; init; }
 
-    /// <summary>Why.</summary>
-    [Description("Why the question is asked.")]
+    [Description("The reason for the lookup.")]
     public required Purpose Purpose { get; init; }
 
-    /// <summary>What.</summary>
     [Id]
-    [Description("The id of one of the caller's own benefits.")]
+    [Description("The id of one of the caller's benefits.")]
     public required string Benefit { get; init; }
 
-    /// <summary>The key.</summary>
-    [Description("1 to 64 visible ASCII characters that the caller never used for another redemption. The first answer under it is kept for at least 30 days.")]
+    [Description("1 to 64 visible ASCII characters that the caller never used for another redemption. The result is stored under the key for at least 30 days.")]
     public required string IdempotencyKey { get; init; }
 }
 
 /// <summary>The input of <c>reverseRedemption</c>.</summary>
 [SchemaInput("ReverseRedemptionInput")]
-[Description("What is taken back, and why.")]
+[Description("A redemption to reverse.")]
 internal sealed class ReverseRedemptionInput
 {
-    /// <summary>Which.</summary>
     [Id]
-    [Description("The id of one of the caller's own redemptions.")]
+    [Description("The id of one of the caller's redemptions.")]
     public required string Redemption { get; init; }
 
-    /// <summary>Why.</summary>
-    [Description("Why it is reversed.")]
+    [Description("The reason for the reversal.")]
     public required ReversalReason Reason { get; init; }
 }

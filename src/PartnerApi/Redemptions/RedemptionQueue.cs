@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Group commit: changes that wait for the one writer are made in one transaction, one after another, and each is answered when it is durable. A
-/// thousand at once cost ten commits. Safe for concurrent use.
+/// Group commit: changes that wait for the single writer run one after another in one transaction, and each completes when it is durable. A thousand
+/// concurrent changes cost ten commits. Safe for concurrent use.
 /// </summary>
 internal sealed class RedemptionQueue(GatewayWriter writer)
 {
@@ -16,8 +16,8 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
     private readonly ConcurrentQueue<Waiting> waiting = new();
     private int running;
 
-    /// <summary>Makes a change when its turn comes. It sees what those before it have changed.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or too many wait.</exception>
+    /// <summary>Queues a change and runs it. It sees the effects of the changes before it.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or the queue is full.</exception>
     public Task<RecordedRedemption> RunAsync(Func<GatewayDbContext, RecordedRedemption> change)
     {
         if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
@@ -42,14 +42,14 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
         }
         catch (Exception error)
         {
-            // Whatever it is: those of this batch are answered, and those behind it have their turn.
+            // Any exception fails the changes of this batch. The changes queued behind it still run.
             foreach (var item in batch) item.Done.TrySetException(error);
         }
         finally
         {
             Volatile.Write(ref running, 0);
 
-            // Whoever came after the last look found this one running.
+            // A change queued after the last dequeue found this task running and started none.
             if (!waiting.IsEmpty) Start();
         }
     }
@@ -67,7 +67,7 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
         }
         catch
         {
-            // One change's trouble is not the others'. All was rolled back.
+            // The batch was rolled back. Each change runs again alone, so that the failure of one does not fail the others.
             foreach (var item in batch) await WriteAsync([item]);
         }
     }

@@ -3,26 +3,26 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>A redemption as it is read for an answer.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Benefit">Which benefit.</param>
+/// <summary>The columns of a redemption that responses need.</summary>
+/// <param name="Id">The redemption's id.</param>
+/// <param name="Benefit">The benefit's id.</param>
 /// <param name="SubjectTag">The holder's tag for this partner.</param>
-/// <param name="Sealed">Holder and exact times, sealed.</param>
-/// <param name="Hour">The hour of it, in seconds since 1970-01-01 UTC.</param>
-/// <param name="ValidUntil">Day number.</param>
-/// <param name="IsReversed">Whether it was taken back.</param>
+/// <param name="Sealed">The sealed holder and exact times.</param>
+/// <param name="Hour">The hour of the redemption, in seconds since 1970-01-01 UTC.</param>
+/// <param name="ValidUntil">The last day of the entitlement, as a day number.</param>
+/// <param name="IsReversed">Whether it was reversed.</param>
 internal sealed record RedemptionRow(
     byte[] Id, string Benefit, byte[] SubjectTag, byte[] Sealed, long Hour, long ValidUntil, bool IsReversed)
 {
-    /// <summary>The same of an entity.</summary>
+    /// <summary>Converts an entity.</summary>
     public static RedemptionRow Of(Redemption row) =>
         new(row.Id, row.BenefitId, row.SubjectTag, row.Sealed, row.RedeemedAt, row.ValidUntil, row.ReversedAt != 0);
 }
 
-/// <summary>What a page of redemptions is of: days of redemption from and to, a benefit or all, after a place or from the newest on.</summary>
+/// <summary>Selects the redemptions of a page: by first and last day of redemption, by benefit or all, and after a position.</summary>
 internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, RedemptionPosition After);
 
-/// <summary>Reads redemptions and kept answers in a read session: never anything of another partner.</summary>
+/// <summary>Reads redemptions and stored results in a read session. It never reads another partner's rows.</summary>
 internal static class RedemptionReader
 {
     private const string Columns = "\"Id\", \"BenefitId\", \"SubjectTag\", \"Sealed\", \"RedeemedAt\", \"ValidUntil\", \"ReversedAt\"";
@@ -41,8 +41,8 @@ internal static class RedemptionReader
         + "AND \"RedeemedOn\" >= $4 AND \"RedeemedOn\" <= $5 AND ($6 = '' OR \"BenefitId\" = $6) "
         + "ORDER BY \"RedeemedAt\" DESC, \"Id\" DESC LIMIT $7");
 
-    /// <summary>The answer kept under a key: what it was, the redemption if there was one, and whether the request is the same.</summary>
-    /// <returns>Null when the key is not known.</returns>
+    /// <summary>Reads the result stored under a key: whether the request is the same, the decision, and the redemption if there is one.</summary>
+    /// <returns>Null if the key is unknown.</returns>
     public static (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row)? FindKey(ReadSession session, string partner, RedemptionRequest request)
     {
         bool isSame;
@@ -68,11 +68,11 @@ internal static class RedemptionReader
     public static RedemptionRow? Find(ReadSession session, string partner, byte[] id) =>
         Read(session.Statement(ById).Bind(1, partner).Bind(2, id)).FirstOrDefault();
 
-    /// <summary>A subject's standing redemptions, newest hour first.</summary>
+    /// <summary>The redemptions of a subject that are not reversed, newest hour first.</summary>
     public static List<RedemptionRow> OfSubject(ReadSession session, string partner, byte[] subjectTag) =>
         Read(session.Statement(BySubject).Bind(1, partner).Bind(2, subjectTag));
 
-    /// <summary>The partner's redemptions, newest hour first; those of one hour in the order of their ids.</summary>
+    /// <summary>The partner's redemptions, newest hour first; within an hour, by descending id.</summary>
     public static List<RedemptionRow> List(ReadSession session, string partner, RedemptionFilter filter, int most) => Read(
         session.Statement(Page)
             .Bind(1, partner).Bind(2, filter.After.Hour).Bind(3, filter.After.Id)

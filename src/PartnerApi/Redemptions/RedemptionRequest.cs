@@ -6,29 +6,28 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>A well-formed request to redeem, with what stands for it in the database.</summary>
+/// <summary>A well-formed request to redeem, with the two HMACs that the database stores of it.</summary>
 /// <param name="Number">The card.</param>
-/// <param name="Purpose">Why.</param>
-/// <param name="Benefit">One of the caller's own.</param>
+/// <param name="Purpose">The reason for the lookup.</param>
+/// <param name="Benefit">One of the caller's benefits.</param>
 /// <param name="KeyTag">HMAC of partner and idempotency key.</param>
-/// <param name="Fingerprint">HMAC of all of it.</param>
+/// <param name="Fingerprint">HMAC of the whole request.</param>
 internal sealed record RedemptionRequest(CardNumber Number, Purpose Purpose, string Benefit, byte[] KeyTag, byte[] Fingerprint)
 {
-    /// <summary>Makes a request of its parts.</summary>
     public static RedemptionRequest Of(IKeyService keys, string partner, string key, CardNumber number, Purpose purpose, string benefit)
     {
         var digits = new byte[CardNumber.DigitCount];
         number.WriteDigits(digits);
-        byte[] asked =
+        byte[] whole =
         [
             .. Text(partner), 0, .. Text(key), 0, .. digits, 0, .. Text(WireNames.FromMember(purpose.ToString())), 0, .. Text(benefit),
         ];
         var request = new RedemptionRequest(
             number, purpose, benefit,
             Derive(keys, RedemptionKeyLabels.IdempotencyKey, [.. Text(partner), 0, .. Text(key)]),
-            Derive(keys, RedemptionKeyLabels.RedemptionFingerprint, asked));
+            Derive(keys, RedemptionKeyLabels.RedemptionFingerprint, whole));
         CryptographicOperations.ZeroMemory(digits);
-        CryptographicOperations.ZeroMemory(asked);
+        CryptographicOperations.ZeroMemory(whole);
         return request;
     }
 

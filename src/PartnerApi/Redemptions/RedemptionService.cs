@@ -11,31 +11,31 @@ using PartnerApi.Storage;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Decides redemptions and records them. A decision is made on a short read session; the transaction that records it finds out whether cards,
-/// partners or benefits have changed since, and then it is made anew. Uses are counted and the key looked for within that transaction, so that of
-/// any number of requests at once one finds the entitlement free. Safe for concurrent use.
+/// Decides and records redemptions. A decision is based on a short read session. The transaction that records it checks whether cards, partners or
+/// benefits have changed since; if so, the decision is made again. The same transaction looks up the idempotency key and counts the uses, so that of
+/// any number of concurrent requests only one gets the entitlement. Safe for concurrent use.
 /// </summary>
 internal sealed class RedemptionService(
     ReadSessions sessions, PartnerDirectory partners, BenefitDirectory benefits, CardLookup lookup, QuotaGate quotas, DisclosureLog disclosures,
-    RedemptionQueue queue, RedemptionEffects effects, RedemptionDisclosures telling, CityClock clock)
+    RedemptionQueue queue, RedemptionEffects effects, RedemptionDisclosures redemptionDisclosures, CityClock clock)
 {
-    /// <summary>What a disclosure of a redemption calls its question.</summary>
+    /// <summary>The operation name in the disclosure of a redemption.</summary>
     public const string Operation = "redeemBenefit";
 
-    /// <summary>What a disclosure of a first answer that is told again calls it: it announces no effect.</summary>
+    /// <summary>The operation name in the disclosure of a repeated result. Such a disclosure announces no effect.</summary>
     public const string ReplayOperation = "redeemBenefit.replay";
 
     private const string ReversalOperation = "reverseRedemption";
 
-    /// <summary>There is no such redemption, or it is another partner's.</summary>
-    public static readonly GatewayError NotFound = new(RedemptionErrorCodes.RedemptionNotFound, "The caller has no redemption of that id.");
+    /// <summary>The redemption does not exist, or belongs to another partner.</summary>
+    public static readonly GatewayError NotFound = new(RedemptionErrorCodes.RedemptionNotFound, "The caller has no redemption with this id.");
 
     private const int MostAttempts = 5;
 
     private static readonly GatewayError KeyReused = new(
-        RedemptionErrorCodes.IdempotencyKeyReused, "The idempotency key was used for another input. Nothing was done.");
+        RedemptionErrorCodes.IdempotencyKeyReused, "The idempotency key was used with a different input. Nothing was done. Send a new key.");
 
-    /// <summary>Answers a request to redeem: as before when its key is known, else by a new decision.</summary>
+    /// <summary>Redeems a benefit, or returns the stored result if the key is known.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<RedeemBenefitPayload>> RedeemAsync(GatewayRequest request, RedemptionRequest redemption)
     {
@@ -58,7 +58,7 @@ internal sealed class RedemptionService(
                 pending = decided;
             }
 
-            // No effect without its disclosure on record.
+            // The disclosure must be durable before its effect.
             var recorded = await effects.AwaitAsync(pending.Disclosure.Id, async () =>
             {
                 await disclosures.AppendAsync(request, pending.Disclosure);
@@ -71,7 +71,7 @@ internal sealed class RedemptionService(
         throw new StoreUnavailableException("cards and partners keep changing");
     }
 
-    /// <summary>Takes a redemption of the caller's back. Of one that is reversed, nothing changes: the first time and reason stay.</summary>
+    /// <summary>Reverses a redemption of the caller. If it is already reversed, nothing changes: the first time and reason remain.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<ReverseRedemptionPayload>> ReverseAsync(GatewayRequest request, byte[] id, ReversalReason reason)
     {
@@ -88,11 +88,11 @@ internal sealed class RedemptionService(
             return new RecordedRedemption(RedemptionDecision.Redeemed, RedemptionRow.Of(row));
         });
         return recorded.Row is { } reversed
-            ? new ReverseRedemptionPayload(new RedemptionAnswer(reversed, key, telling.Of(reversed, ReversalOperation, request)))
+            ? new ReverseRedemptionPayload(new RedemptionAnswer(reversed, key, redemptionDisclosures.Of(reversed, ReversalOperation, request)))
             : NotFound;
     }
 
-    // The agreement is asked anew: between the question's snapshot and this one a command may have ended it.
+    // Checks the agreement again: a command may have ended it between the request's snapshot and this one.
     private (PendingRedemption? Pending, GatewayError? Refusal) Decide(
         ReadSession session, GatewayRequest request, RedemptionRequest redemption, CardReading card, Disclosure disclosure)
     {
@@ -130,7 +130,7 @@ internal sealed class RedemptionService(
         }
     }
 
-    // What was answered once is answered again, whatever the quota of cards says by now; its record counts as an answer, as any other does.
+    // A stored result is returned whatever the quota of cards is by now. Its record counts as an answer, like any other.
     private Outcome<RedeemBenefitPayload> Replay(
         ReadSession session, GatewayRequest request, RedemptionRequest redemption, (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row) known)
     {
@@ -143,7 +143,7 @@ internal sealed class RedemptionService(
         return KeyReused;
     }
 
-    // The first answer again, also of what was reversed since: 'redemptions' tells how it stands.
+    // Returns the first result, even if the redemption was reversed since: 'redemptions' has its current state.
     private static RedeemBenefitPayload Answer(RedemptionDecision decision, RedemptionRow? row, GatewayRequest request) =>
         new(decision, row is null ? null : new RedemptionAnswer(row with { IsReversed = false }, request.Caller.SectorKey));
 }

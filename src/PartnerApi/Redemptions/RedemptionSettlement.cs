@@ -4,42 +4,42 @@ using PartnerApi.Disclosures;
 namespace PartnerApi.Redemptions;
 
 /// <summary>
-/// Marks as void in the ledger what announced a redemption that did not happen: before the first question what a crash left, and every minute what
-/// has failed since. So is the disclosure of an attempt that lost a race to another one under its key: what was answered then was the other's effect.
+/// Marks disclosures in the ledger as void if the redemption that they announced did not happen: before the first request, those that a crash left, and
+/// every minute, those of later failures. If two attempts with one key race, the loser's disclosure is void too: it returned the winner's effect.
 /// </summary>
 internal sealed partial class RedemptionSettlement(
     UnsettledDisclosures unsettled, RedemptionEffects effects, TimeProvider time, ILogger<RedemptionSettlement> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly SemaphoreSlim settling = new(1, 1);
 
-    /// <summary>Settles what can be settled now.</summary>
-    /// <returns>How many disclosures had no effect.</returns>
-    /// <exception cref="IOException">The ledger cannot be read, or the settled point not be kept.</exception>
+    /// <summary>Settles all disclosures that can be settled now.</summary>
+    /// <returns>The number of disclosures without an effect.</returns>
+    /// <exception cref="IOException">The ledger cannot be read, or the settled position cannot be stored.</exception>
     /// <exception cref="StoreUnavailableException">The ledger or the database cannot be used.</exception>
     public async Task<int> SettleAsync(CancellationToken cancel)
     {
-        await turn.WaitAsync(cancel);
+        await settling.WaitAsync(cancel);
         try
         {
             var settled = await unsettled.SettleAsync(RedemptionService.Operation, effects.MayCome, effects.Among);
             if (settled.Voided > 0) LogSettled(English.Count(settled.Voided, "disclosure of a redemption", "disclosures of redemptions"));
 
-            // The settled point is on the disk: nobody asks for their effects again.
+            // The settled position is durable, so these effects are not needed again.
             await effects.ForgetAsync(settled.Records, cancel);
             return settled.Voided;
         }
         finally
         {
-            turn.Release();
+            settling.Release();
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        turn.Dispose();
+        settling.Dispose();
         base.Dispose();
     }
 
@@ -67,9 +67,9 @@ internal sealed partial class RedemptionSettlement(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Disclosures} had no effect; the ledger says so now.")]
+    [LoggerMessage(LogLevel.Information, "Marked {Disclosures} as void in the ledger, because they had no effect.")]
     private partial void LogSettled(string disclosures);
 
-    [LoggerMessage(LogLevel.Warning, "Redemptions that did not happen could not be marked in the ledger ({Kind}); the next attempt is in a minute.")]
+    [LoggerMessage(LogLevel.Warning, "Redemptions that did not happen could not be marked in the ledger ({Kind}). The next attempt is in a minute.")]
     private partial void LogLater(string kind);
 }

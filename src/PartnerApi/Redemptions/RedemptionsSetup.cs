@@ -1,12 +1,12 @@
 namespace PartnerApi.Redemptions;
 
-/// <summary>Puts redemptions into a host.</summary>
+/// <summary>Registers the redemption services.</summary>
 internal static class RedemptionsSetup
 {
     /// <summary>Adds <see cref="RedemptionService"/>, <see cref="RedemptionSettlement"/> and <see cref="IdempotencyKeyExpiry"/>.</summary>
     public static IHostApplicationBuilder AddRedemptions(this IHostApplicationBuilder builder)
     {
-        // Schemas are exported where there is no data folder, and the ledger opens its keys when it is made.
+        // Nothing is created here: the schema export has no data folder, and the ledger opens its keys on creation.
         builder.Services.AddSingleton<RedemptionQueue>();
         builder.Services.AddSingleton<RedemptionService>();
         builder.Services.AddSingleton<RedemptionEffects>();

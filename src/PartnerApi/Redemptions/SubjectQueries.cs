@@ -11,25 +11,25 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>The nightly check of members whom a partner keeps by their pairwise subjects: it needs no card number.</summary>
+/// <summary>The nightly check of members whom a partner stores by pairwise subject. It needs no card number.</summary>
 [QueryFields]
 internal sealed class SubjectQueries
 {
     private const string Operation = "subjects";
 
-    // One count for cards and people: both are answered from cards.
+    // One limit for cards and subjects: both read cards.
     private static readonly GatewayError TooMany = GatewayError.Limit(
-        Operation, CardQueries.MostCards, $"A request may ask about at most {CardQueries.MostCards} people, over all its fields.");
+        Operation, CardQueries.MostCards, $"A request may look up at most {CardQueries.MostCards} subjects and cards in total. Split it.");
 
     private readonly CardReader cards;
     private readonly CardReferences references;
     private readonly QuotaGate quotas;
 
-    // Stands in for who is not known.
+    // Used for unknown subjects.
     private readonly byte[] dummyKey = RandomNumberGenerator.GetBytes(Aead.KeyLength);
     private readonly RedemptionRow dummy;
 
-    /// <summary>Seals the dummy: a card and a holder that do not exist.</summary>
+    /// <summary>Seals the dummy: a redemption of a holder that does not exist.</summary>
     public SubjectQueries(CardReader cards, CardReferences references, QuotaGate quotas)
     {
         (this.cards, this.references, this.quotas) = (cards, references, quotas);
@@ -38,25 +38,24 @@ internal sealed class SubjectQueries
         dummy = new RedemptionRow(id, "", [], PartnerCipher.Seal(dummyKey, details, id), 0, 0, IsReversed: false);
     }
 
-    /// <summary>How they stand.</summary>
     [RequiresScopes("benefit:redeem", "card:validity")]
-    [Description("How up to 100 people stand who redeemed a benefit with the caller, in the order given. The 100 count over the whole request, cards included. "
-        + "Who is not known to the caller is answered like one whose card is not valid.")]
+    [Description("Returns the current status of at most 100 card holders who redeemed a benefit with the caller, in the order given. The limit applies to the "
+        + "whole request, cards included. An unknown subject returns the same response as a holder whose card is not valid.")]
     public Outcome<IReadOnlyList<Outcome<SubjectStatus>>> Subjects(
-        [Argument("Identifiers of people: the caller's own, as Card.subject and Redemption.subject give them."), Id] IReadOnlyList<string> ids, GatewayRequest request)
+        [Argument("The caller's identifiers of card holders, from `Card.subject` or `Redemption.subject`."), Id] IReadOnlyList<string> ids, GatewayRequest request)
     {
         if (request.CountCards(ids.Count) > CardQueries.MostCards) return TooMany;
-        return ids.Select(id => Look(id, request)).ToArray();
+        return ids.Select(id => LookUp(id, request)).ToArray();
     }
 
-    private Outcome<SubjectStatus> Look(string id, GatewayRequest request)
+    private Outcome<SubjectStatus> LookUp(string id, GatewayRequest request)
     {
         var key = request.Caller.SectorKey;
         var subject = PartnerCipher.SubjectTag(key, id);
         var rows = RedemptionReader.OfSubject(request.Session, request.Caller.PartnerId, subject);
         var isKnown = rows.Count > 0;
 
-        // Who is not known takes the same steps: a sealed handle is opened, and the current card looked for.
+        // An unknown subject takes the same steps: open a sealed handle, and read the current card.
         var row = isKnown ? rows[0] : dummy;
         var handle = PartnerCipher.Open(isKnown ? key : dummyKey, row.Sealed, row.Id).Handle;
         var isValid = Validity.IsValid(cards.ReadCurrent(request.Session, handle), request.Today);
@@ -64,7 +63,7 @@ internal sealed class SubjectQueries
         var disclosure = new Disclosure(RandomIds.Next(), Operation, purpose: null) { Reference = reference, Valid = isValid };
         request.Add(disclosure);
 
-        // Members whose cards have expired are no guesses: they do not count as misses.
+        // A member with an expired card is not a guess and does not count as a miss.
         if (quotas.Admit(request, reference, missed: false) is { } refusal)
         {
             disclosure.Refusal = refusal.Code;
@@ -75,46 +74,40 @@ internal sealed class SubjectQueries
     }
 }
 
-/// <summary>How one holder stands with the caller.</summary>
+/// <summary>The current status of a holder.</summary>
 [SchemaType("SubjectStatus")]
 [RequiresScopes("benefit:redeem", "card:validity")]
-[Description("How one person stands with the caller.")]
+[Description("The current status of a card holder with the caller.")]
 internal sealed class SubjectStatus(string id, bool valid, IReadOnlyList<EntitlementAnswer> entitlements, Disclosure disclosure) : IDiscloses
 {
     void IDiscloses.Disclose(string field) => disclosure.AddField(field);
 
-    /// <summary>Who.</summary>
     [Id]
-    [Description("The identifier as it was given.")]
+    [Description("The identifier, as given.")]
     public string Id => id;
 
-    /// <summary>Whether the card is valid.</summary>
-    [Description("Whether the person's current card is valid today; a new card is valid from its first day on.")]
+    [Description("Whether the holder's current card is valid today. A new card is valid from its first day.")]
     public bool Valid => valid;
 
-    /// <summary>What the holder has.</summary>
-    [Description("What the person redeemed with the caller and was not reversed, the last of each benefit; nothing while `valid` is false.")]
+    [Description("The holder's latest entitlement for each benefit, from redemptions with the caller that are not reversed. Empty if `valid` is false.")]
     public IReadOnlyList<EntitlementAnswer> Entitlements => entitlements;
 }
 
 /// <summary>A right held for a period.</summary>
 [SchemaType("Entitlement")]
 [RequiresScopes("benefit:redeem", "card:validity")]
-[Description("A right that a redemption opened.")]
+[Description("A right that a redemption granted.")]
 internal sealed class EntitlementAnswer(RedemptionRow row, DateOnly today)
 {
     private readonly DateOnly? until = row.ValidUntil == Redemption.NoEnd ? null : DateOnly.FromDayNumber((int)row.ValidUntil);
 
-    /// <summary>To what.</summary>
     [Id]
     [Description("The id of the benefit.")]
     public string Benefit => row.Benefit;
 
-    /// <summary>Until when.</summary>
-    [Description("Its last day, inclusive; null when it is for ever.")]
+    [Description("The last day of the entitlement, inclusive. Null if it has no end.")]
     public DateOnly? ValidUntil => until;
 
-    /// <summary>Whether it holds today.</summary>
-    [Description("Whether it holds today.")]
+    [Description("Whether the entitlement is in force today.")]
     public bool Running => until is null || today <= until;
 }

@@ -16,7 +16,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     [InlineData("0000 0000 0000 0486", false)]
     [InlineData("0000 0000 0000 0583", false)]
     [InlineData("0000 0000 0000 0680", false)]
-    public async Task Card_of_the_sandbox_is_valid_as_documented(string number, bool valid)
+    public async Task Sandbox_card_has_the_documented_validity(string number, bool valid)
     {
         var answer = await gateway.QueryAsync("harbor-bank", Query, new { number, purpose = "ACCOUNT_OPENING" });
         Assert.Empty(answer.Codes);
@@ -26,7 +26,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Card_that_is_not_valid_is_answered_with_the_same_bytes_and_headers_for_every_reason()
+    public async Task Invalid_card_gets_the_same_bytes_and_headers_for_every_reason()
     {
         var answers = new List<Answer>();
         foreach (var number in new[] { "0000000000000389", "0000000000000486", "0000000000000583", "0000000000000680" })
@@ -51,7 +51,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     [InlineData("195")]
     [InlineData("")]
     [InlineData("０００００００００００００１９５")]
-    public async Task Malformed_number_is_an_error_of_its_own_and_is_not_echoed(string number)
+    public async Task Malformed_number_has_its_own_error_and_is_not_echoed(string number)
     {
         var answer = await gateway.QueryAsync("harbor-bank", Query, new { number, purpose = "ACCOUNT_OPENING" });
         Assert.Equal(["CARD_NUMBER_MALFORMED"], answer.Codes);
@@ -59,7 +59,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Cards_are_answered_in_order_with_an_error_at_the_place_of_a_malformed_number()
+    public async Task Cards_are_returned_in_order_with_an_error_at_the_index_of_a_malformed_number()
     {
         var answer = await gateway.QueryAsync(
             "harbor-bank",
@@ -71,7 +71,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Cards_over_the_limit_are_refused_whatever_aliases_they_stand_under()
+    public async Task Card_limit_applies_across_aliases()
     {
         var numbers = Enumerable.Repeat("0000000000000195", 60).ToArray();
         var answer = await gateway.QueryAsync(
@@ -89,7 +89,7 @@ public sealed class CardQueryTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Subject_is_stable_for_one_partner_and_another_for_another()
+    public async Task Subject_is_stable_for_one_partner_and_differs_between_partners()
     {
         const string Museum = "query($number: CardNumber!) { card(number: $number, purpose: MEMBERSHIP) { subject } }";
         var river = (await gateway.QueryAsync("river-museum", Museum, new { number = "0000000000000195" })).Data("card", "subject").GetString();

@@ -18,7 +18,7 @@ public sealed class CardReaderTests : IDisposable
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void Card_is_found_with_its_terms_facts_and_holder()
+    public void Reader_finds_a_card_with_its_terms_facts_and_holder()
     {
         store.Import(TestLines.Line(1), TestLines.Line(2, CardState.ReportedLost));
         var card = store.Read(TestLines.Number(1));
@@ -35,7 +35,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Current_card_is_found_by_the_handle_and_who_is_not_there_is_never_valid()
+    public void Reader_finds_the_current_card_by_handle_and_an_unknown_handle_is_never_valid()
     {
         store.Import(TestLines.Line(1), TestLines.Line(2, CardState.ReportedLost));
         using var session = store.Sessions.Begin();
@@ -45,7 +45,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Current_card_of_who_is_not_there_takes_the_same_key_derivations_as_of_who_is()
+    public void Unknown_handle_takes_the_same_key_derivations_as_a_known_one()
     {
         store.Import(TestLines.Line(1));
         var counting = new CountingKeys(store.Get<IKeyService>());
@@ -75,7 +75,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Number_that_is_not_there_has_terms_and_facts_and_is_never_valid()
+    public void Unknown_number_has_terms_and_facts_and_is_never_valid()
     {
         var card = store.Read(TestLines.Number(99));
         Assert.False(card.Exists);
@@ -87,7 +87,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Number_that_is_not_there_takes_the_same_key_derivations_as_one_that_is()
+    public void Unknown_number_takes_the_same_key_derivations_as_a_known_one()
     {
         store.Import(TestLines.Line(1));
         var counting = new CountingKeys(store.Get<IKeyService>());
@@ -105,7 +105,7 @@ public sealed class CardReaderTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Number_that_is_not_there_allocates_what_one_that_is_there_does()
+    public void Unknown_number_allocates_as_much_as_a_known_one()
     {
         store.Import(TestLines.Line(1));
         Assert.Equal(Allocated(1), Allocated(99));
@@ -115,7 +115,7 @@ public sealed class CardReaderTests : IDisposable
             using var session = store.Sessions.Begin();
             for (var i = 0; i < 50; i++) _ = store.Cards.Read(session, TestLines.Number(payload)).Facts;
 
-            // The least of several: what the runtime compiles meanwhile is counted too.
+            // The minimum of several rounds: allocations of the JIT compiler are counted too.
             return Enumerable.Range(0, 5).Min(round =>
             {
                 var before = GC.GetAllocatedBytesForCurrentThread();
@@ -126,7 +126,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Handles_and_seeds_differ_between_cards_and_dummies_do_not_survive_a_restart()
+    public void Handles_and_seeds_differ_between_cards_and_dummies_change_with_a_restart()
     {
         store.Import(TestLines.Lines(20));
         Assert.Distinct(Enumerable.Range(1, 20).Select(payload => Convert.ToHexString(store.Read(TestLines.Number(payload)).Handle)));
@@ -144,7 +144,7 @@ public sealed class CardReaderTests : IDisposable
     [InlineData("UPDATE Cards SET Facts = x'00'")]
     [InlineData("UPDATE Cards SET RecordKey = zeroblob(59)")]
     [InlineData("CREATE TEMP TABLE old AS SELECT * FROM Cards; UPDATE Cards SET Status = (SELECT Status FROM old WHERE old.Tag <> Cards.Tag)")]
-    public void Changed_or_moved_row_is_an_error_and_no_answer(string change)
+    public void Altered_or_moved_row_throws(string change)
     {
         store.Import(TestLines.Line(1), TestLines.Line(2));
         store.Execute(change);
@@ -170,7 +170,7 @@ public sealed class CardReaderTests : IDisposable
     }
 
     [Fact]
-    public void Row_of_a_later_generation_is_not_seen()
+    public void Row_of_a_later_generation_is_not_visible()
     {
         store.Import(TestLines.Line(1));
         store.Import(TestLines.Line(1, CardState.Revoked));
@@ -182,7 +182,7 @@ public sealed class CardReaderTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Corrupt_database_is_one_typed_error()
+    public void Corrupt_database_always_throws_the_same_exception()
     {
         store.Import(TestLines.Lines(500));
         SqliteStore.TruncateWal(store.Get<StorageSettings>());
@@ -200,14 +200,14 @@ public sealed class CardReaderTests : IDisposable
     [InlineData(9998, 12, 31)]
     [InlineData(9999, 12, 31)]
     [InlineData(1, 1, 1)]
-    public void Status_keeps_any_date(int year, int month, int day)
+    public void Status_preserves_any_date(int year, int month, int day)
     {
         var terms = new CardTerms(CardState.Replaced, new DateOnly(year, month, day), new DateOnly(2029, 4, 5));
-        AssertKept(terms);
-        AssertKept(terms with { ValidFrom = new DateOnly(2029, 4, 5), ExpiresOn = new DateOnly(year, month, day) });
+        AssertPreserved(terms);
+        AssertPreserved(terms with { ValidFrom = new DateOnly(2029, 4, 5), ExpiresOn = new DateOnly(year, month, day) });
     }
 
-    private static void AssertKept(CardTerms terms)
+    private static void AssertPreserved(CardTerms terms)
     {
         var (key, tag, blob) = (new byte[32], new byte[32], new byte[StatusBlob.Length]);
         using var cipher = Aead.Cipher(key);

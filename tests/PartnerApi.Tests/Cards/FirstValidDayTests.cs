@@ -6,14 +6,14 @@ using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.Cards;
 
-/// <summary>A card that was issued as of tomorrow is the one "no" in every question until tomorrow begins in the city.</summary>
+/// <summary>A card whose first valid day is tomorrow is not valid in any operation until midnight in the city.</summary>
 public sealed class FirstValidDayTests
 {
     private const string NeverIssued = "0000000000000680";
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { subject } } }";
 
     [Fact]
-    public async Task Card_is_not_valid_before_the_day_it_is_issued_on_in_any_question()
+    public async Task Card_is_not_valid_before_its_first_valid_day_in_any_operation()
     {
         var clock = new SettableClock();
         await using var gateway = await RunningGateway.StartAsync(
@@ -21,7 +21,7 @@ public sealed class FirstValidDayTests
         var city = gateway.Services.GetRequiredService<CityClock>();
         var cards = Museum.Adults(city.Today).Take(2).ToList();
         var subject = (await RedeemAsync(gateway, cards[0])).Data("redeemBenefit", "redemption", "subject").GetString()!;
-        Assert.True(await StandsAsync(gateway, subject));
+        Assert.True(await IsSubjectValidAsync(gateway, subject));
         var tomorrow = city.Today.AddDays(1);
         foreach (var card in cards)
             await StoredCards.SetTermsAsync(gateway, card, terms => terms with { ValidFrom = tomorrow, ExpiresOn = tomorrow.AddYears(5) });
@@ -32,7 +32,7 @@ public sealed class FirstValidDayTests
         var receipt = (await gateway.QueryCardAsync("harbor-bank", "receipt { jws }", number: cards[1])).Data("card", "receipt", "jws").GetString()!;
         Assert.Contains("\"valid\":false", Payload(receipt), StringComparison.Ordinal);
         Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(gateway, cards[1])).Data("redeemBenefit", "reason").GetString());
-        Assert.False(await StandsAsync(gateway, subject));
+        Assert.False(await IsSubjectValidAsync(gateway, subject));
         Assert.Equal("NOT_YET_VALID", await StatusAsync(gateway, cards[1]));
 
         clock.Set(city.MidnightAfter(city.Today).AddSeconds(-30));
@@ -40,14 +40,14 @@ public sealed class FirstValidDayTests
         clock.Set(city.MidnightAfter(city.Today).AddSeconds(1));
         Assert.True((await gateway.QueryCardAsync("river-museum", "valid", number: cards[1])).Data("card", "valid").GetBoolean());
         Assert.Equal("ACTIVE", await StatusAsync(gateway, cards[1]));
-        Assert.True(await StandsAsync(gateway, subject));
+        Assert.True(await IsSubjectValidAsync(gateway, subject));
         Assert.True((await RedeemAsync(gateway, cards[1])).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
     private static string Payload(string jws) =>
         System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(jws.Split('.')[1]));
 
-    private static async Task<bool> StandsAsync(RunningGateway gateway, string subject) =>
+    private static async Task<bool> IsSubjectValidAsync(RunningGateway gateway, string subject) =>
         (await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } }))
             .Data("subjects", 0, "valid").GetBoolean();
 

@@ -9,7 +9,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Cards;
 
-/// <summary>Receipts over HTTP, checked as a bank would check them: with the published keys and nothing else.</summary>
+/// <summary>Receipts over HTTP, verified as a bank verifies them: with nothing but the published keys.</summary>
 public sealed class ReceiptTests(SharedGateway shared)
 {
     private const string Type = "card-receipt+jwt";
@@ -17,7 +17,7 @@ public sealed class ReceiptTests(SharedGateway shared)
 
     private static readonly string[] NotValid = ["0000 0000 0000 0389", "0000 0000 0000 0486", "0000 0000 0000 0583", "0000 0000 0000 0680"];
 
-    private const string Ask = """
+    private const string Query = """
         query($number: CardNumber!, $nonce: String) { card(number: $number, purpose: ACCOUNT_OPENING) {
             expiresOn subject receipt(nonce: $nonce) { disclosure jws } } }
         """;
@@ -25,9 +25,9 @@ public sealed class ReceiptTests(SharedGateway shared)
     private readonly RunningGateway gateway = shared.Gateway;
 
     [Fact]
-    public async Task Receipt_states_what_was_told_to_whom_and_why_and_never_the_number()
+    public async Task Receipt_names_the_answer_partner_and_purpose_but_never_the_number()
     {
-        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "application-4711" });
+        var answer = await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce = "application-4711" });
         var receipt = answer.Data("card", "receipt");
         var claims = await OpenAsync(receipt.GetProperty("jws").GetString()!);
         Assert.Equal(
@@ -43,19 +43,19 @@ public sealed class ReceiptTests(SharedGateway shared)
         Assert.Equal(0, claims.GetProperty("iat").GetInt64() % 60);
         Assert.DoesNotContain("0195", claims.GetRawText(), StringComparison.Ordinal);
 
-        // The record it names is on record.
+        // The disclosure that it names is in the ledger.
         var id = claims.GetProperty("jti").GetString()!;
         Assert.Equal(receipt.GetProperty("disclosure").GetString(), id);
         Assert.Contains(Directory.EnumerateFiles(Path.Combine(gateway.Data, "disclosures"), "*.log"), file => Read(file).Contains(id, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Receipts_of_all_cards_that_are_not_valid_state_the_same()
+    public async Task Receipts_of_all_invalid_cards_have_the_same_claims()
     {
         var shapes = new List<string>();
         foreach (var number in NotValid)
         {
-            var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number, nonce = "n" });
+            var answer = await gateway.QueryAsync("harbor-bank", Query, new { number, nonce = "n" });
             var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
             shapes.Add(string.Join(' ', claims.EnumerateObject().Where(member => member.Name is not ("jti" or "head")).Select(member => member.ToString())));
         }
@@ -65,14 +65,14 @@ public sealed class ReceiptTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Receipt_reaches_no_further_than_the_tokens_scopes()
+    public async Task Receipt_has_only_claims_within_the_scopes_of_the_token()
     {
-        const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { jws } } }";
-        var answer = await gateway.QueryAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity card:receipt");
+        const string query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { jws } } }";
+        var answer = await gateway.QueryAsync("harbor-bank", query, new { number = Valid }, scope: "card:validity card:receipt");
         var claims = await OpenAsync(answer.Data("card", "receipt", "jws").GetString()!);
         Assert.False(claims.TryGetProperty("sub", out _));
         Assert.False(claims.TryGetProperty("expiresOn", out _));
-        Assert.Equal(["FORBIDDEN"], (await gateway.QueryAsync("harbor-bank", ask, new { number = Valid }, scope: "card:validity")).Codes);
+        Assert.Equal(["FORBIDDEN"], (await gateway.QueryAsync("harbor-bank", query, new { number = Valid }, scope: "card:validity")).Codes);
     }
 
     [Theory]
@@ -80,21 +80,21 @@ public sealed class ReceiptTests(SharedGateway shared)
     [InlineData("two words")]
     [InlineData("ünïcode")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public async Task Nonce_of_another_form_is_a_typed_error(string nonce)
+    public async Task Malformed_nonce_is_a_typed_error(string nonce)
     {
-        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce });
+        var answer = await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce });
         Assert.Equal(["NONCE_INVALID"], answer.Codes);
         Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Answer_has_one_receipt_however_often_it_is_asked_for_and_for_one_nonce()
+    public async Task Answer_has_one_receipt_bound_to_one_nonce()
     {
-        const string ask = """
+        const string query = """
             query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) {
                 a: receipt(nonce: "n") { disclosure jws } b: receipt(nonce: "n") { disclosure jws again: jws } other: receipt(nonce: "m") { jws } none: receipt { jws } } }
             """;
-        var answer = await gateway.QueryAsync("harbor-bank", ask, new { number = Valid });
+        var answer = await gateway.QueryAsync("harbor-bank", query, new { number = Valid });
         Assert.Equal(["LIMIT_EXCEEDED", "LIMIT_EXCEEDED"], answer.Codes);
         Assert.Contains("\"limit\":\"receiptsPerDisclosure\",\"most\":1", answer.Body, StringComparison.Ordinal);
         var jws = answer.Data("card", "a", "jws").GetString();
@@ -104,15 +104,15 @@ public sealed class ReceiptTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Request_has_as_many_receipts_as_the_limit_says_and_each_card_s_own()
+    public async Task Receipts_are_limited_in_each_request_and_each_belongs_to_its_card()
     {
         await using var bounded = await RunningGateway.StartAsync(null, ("Quotas:ReceiptsPerRequest", "3"));
-        const string ask = """
+        const string query = """
             query($numbers: [CardNumber!]!, $one: CardNumber!) {
                 cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { receipt { disclosure jws } }
                 card(number: $one, purpose: ACCOUNT_OPENING) { valid receipt { jws } } }
             """;
-        var answer = await bounded.QueryAsync("harbor-bank", ask, new { numbers = NotValid[..3], one = Valid });
+        var answer = await bounded.QueryAsync("harbor-bank", query, new { numbers = NotValid[..3], one = Valid });
         Assert.Equal(["LIMIT_EXCEEDED"], answer.Codes);
         Assert.Contains("\"path\":[\"card\",\"receipt\"],\"extensions\":{\"code\":\"LIMIT_EXCEEDED\",\"limit\":\"receiptsPerRequest\",\"most\":3}", answer.Body, StringComparison.Ordinal);
         Assert.True(answer.Data("card", "valid").GetBoolean());
@@ -124,19 +124,19 @@ public sealed class ReceiptTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Nothing_is_signed_that_is_not_selected()
+    public async Task Receipt_is_signed_only_if_it_is_selected()
     {
         await using var other = await RunningGateway.StartAsync();
         other.Services.GetRequiredService<DeferredTextQueue>().Dispose();
-        const string ask = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { disclosure } } }";
-        Assert.Empty((await other.QueryAsync("harbor-bank", ask, new { number = Valid })).Codes);
-        Assert.Equal(["INTERNAL"], (await other.QueryAsync("harbor-bank", Ask, new { number = Valid })).Codes);
+        const string query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { disclosure } } }";
+        Assert.Empty((await other.QueryAsync("harbor-bank", query, new { number = Valid })).Codes);
+        Assert.Equal(["INTERNAL"], (await other.QueryAsync("harbor-bank", Query, new { number = Valid })).Codes);
     }
 
     [Fact]
-    public async Task Receipt_that_was_changed_anywhere_does_not_verify()
+    public async Task Receipt_with_any_altered_character_does_not_verify()
     {
-        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "n" });
+        var answer = await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce = "n" });
         var jws = answer.Data("card", "receipt", "jws").GetString()!;
         using var keys = new PublishedKeys(await KeysAsync());
         Assert.NotNull(keys.Open(Type, jws));
@@ -153,7 +153,7 @@ public sealed class ReceiptTests(SharedGateway shared)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Root);
-        var answer = await gateway.QueryAsync("harbor-bank", Ask, new { number = Valid, nonce = "n-1" });
+        var answer = await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce = "n-1" });
         var (receipt, keys) = (Path.Combine(folder.Root, "receipt.jws"), Path.Combine(folder.Root, "keys.json"));
         await File.WriteAllTextAsync(receipt, answer.Data("card", "receipt", "jws").GetString(), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(keys, await KeysAsync(), TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ namespace PartnerApi.Tests.Cards;
 public sealed class ReplacementTests
 {
     private const string NeverIssued = "0000000000000680";
-    private const string Asked = "valid expiresOn subject eligibility(benefit: \"river-museum-membership\") { eligible }";
+    private const string Fields = "valid expiresOn subject eligibility(benefit: \"river-museum-membership\") { eligible }";
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { subject } } }";
     private const string Used = "{ viewer { quota { cardsLeftThisHour cardsLeftToday answersLeftThisHour answersLeftToday suspendedUntil } } }";
 
@@ -22,7 +22,7 @@ public sealed class ReplacementTests
     private static readonly RegistryLine Lost = TestLines.Line(900_003), Stranger = TestLines.Line(900_004);
 
     [Fact]
-    public async Task Imported_replacement_keeps_the_holder_and_what_was_redeemed_and_ends_the_old_card()
+    public async Task Imported_replacement_keeps_holder_and_redemptions_and_invalidates_the_old_card()
     {
         await using var gateway = await StartAsync();
         var redeemed = await RedeemAsync(gateway, Old);
@@ -31,14 +31,14 @@ public sealed class ReplacementTests
         Assert.Equal(subject, (await QueryAsync(gateway, Old)).Data("card", "subject").GetString());
 
         await ReplaceAsync(gateway);
-        Assert.Equal((await gateway.QueryCardAsync("river-museum", Asked, number: NeverIssued)).Body, (await QueryAsync(gateway, Old)).Body);
-        var asked = await QueryAsync(gateway, New);
-        Assert.True(asked.Data("card", "valid").GetBoolean());
-        Assert.Equal(subject, asked.Data("card", "subject").GetString());
+        Assert.Equal((await gateway.QueryCardAsync("river-museum", Fields, number: NeverIssued)).Body, (await QueryAsync(gateway, Old)).Body);
+        var queried = await QueryAsync(gateway, New);
+        Assert.True(queried.Data("card", "valid").GetBoolean());
+        Assert.Equal(subject, queried.Data("card", "subject").GetString());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, New)).Data("redeemBenefit", "reason").GetString());
         Assert.Equal("NOT_ELIGIBLE", (await RedeemAsync(gateway, Old)).Data("redeemBenefit", "reason").GetString());
-        var stand = await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
-        Assert.True(stand.Data("subjects", 0, "valid").GetBoolean());
+        var status = await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { subject } });
+        Assert.True(status.Data("subjects", 0, "valid").GetBoolean());
 
         // Registrars see why a card is not valid.
         Assert.Equal("REPLACED", (await gateway.QueryCardAsync("card-registrar", "status", number: Old.Number.Reveal())).Data("card", "status").GetString());
@@ -46,7 +46,7 @@ public sealed class ReplacementTests
     }
 
     [Fact]
-    public async Task Two_numbers_of_one_holder_use_a_partner_s_quota_like_two_of_strangers()
+    public async Task Two_cards_of_one_holder_use_the_quota_like_cards_of_two_strangers()
     {
         // With a stopped clock, both alarms end in the same second.
         await using var gateway = await StartAsync(("Quotas:MissAfter", "3"));
@@ -71,7 +71,7 @@ public sealed class ReplacementTests
         Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
     }
 
-    // What a partner sees of each answer and of its quota after it.
+    // The responses, and the partner's quota after each of them.
     private static async Task<string> UseAsync(RunningGateway gateway, string client, RegistryLine first, RegistryLine second)
     {
         var seen = new List<string>();
@@ -84,7 +84,7 @@ public sealed class ReplacementTests
         return string.Join('\n', seen);
     }
 
-    private static Task<Answer> QueryAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryCardAsync("river-museum", Asked, number: card.Number.Reveal());
+    private static Task<Answer> QueryAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryCardAsync("river-museum", Fields, number: card.Number.Reveal());
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryAsync(
         "river-museum", Redeem, new { i = new { card = card.Number.Reveal(), purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });

@@ -8,13 +8,13 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Cards;
 
-/// <summary>Changes cards of a running gateway in its database, sealed with its own keys, as whoever writes the registry does.</summary>
+/// <summary>Changes stored cards of a running gateway, sealed with the gateway's keys, as an import does.</summary>
 internal static class StoredCards
 {
-    // Where the handle stands in the opened facts.
+    // Offset of the handle in the opened facts.
     private const int HandleAt = 9;
 
-    /// <summary>Gives a card other terms.</summary>
+    /// <summary>Changes the terms of a card.</summary>
     public static Task SetTermsAsync(RunningGateway gateway, string number, Func<CardTerms, CardTerms> change) => gateway.Services
         .GetRequiredService<GatewayWriter>().WriteAsync(
             context =>
@@ -24,7 +24,7 @@ internal static class StoredCards
             },
             TestContext.Current.CancellationToken);
 
-    /// <summary>Makes one card the replacement of another: it has its holder from now on, and the other one is replaced.</summary>
+    /// <summary>Makes one card the replacement of another: it takes over the holder, and the old card becomes replaced.</summary>
     public static Task ReplaceAsync(RunningGateway gateway, string old, string by) => gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
         context =>
         {

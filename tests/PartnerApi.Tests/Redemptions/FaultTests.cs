@@ -11,7 +11,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>A locked database, a full disk, and the end of a process while redemptions are under way.</summary>
+/// <summary>A locked database, a full disk, and a shutdown during redemptions.</summary>
 [Trait("Store", "Sqlite")]
 public sealed class FaultTests
 {
@@ -21,7 +21,7 @@ public sealed class FaultTests
     private readonly IEnumerator<string> cards = Museum.Adults(Museum.CityToday).GetEnumerator();
 
     [Fact]
-    public async Task Lock_on_the_database_from_outside_delays_no_card_question_and_refuses_writes_before_it_is_released()
+    public async Task Locked_database_does_not_delay_card_queries_and_fails_writes_before_it_is_unlocked()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var inputs = Enumerable.Range(0, 20).Select(_ => Input(NextCard())).ToList();
@@ -30,7 +30,7 @@ public sealed class FaultTests
         using var outside = RawConnection.OpenWrite(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile);
         outside.Execute("BEGIN IMMEDIATE");
         var writes = inputs.Select(input => gateway.QueryAsync("river-museum", Redeem, new { i = input })).ToList();
-        for (var asked = 0; asked < 50; asked++)
+        for (var count = 0; count < 50; count++)
         {
             var answer = await gateway.QueryAsync("river-museum", Card, new { n = "0000000000000195" });
             Assert.True(answer.Data("card", "valid").GetBoolean());
@@ -39,14 +39,14 @@ public sealed class FaultTests
         var health = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
-        // All of them have their answer while the lock is still held.
+        // All writes get their response while the lock is still held.
         Assert.All(await Task.WhenAll(writes), AssertUnavailable);
         outside.Execute("ROLLBACK");
         foreach (var input in inputs) Assert.True((await gateway.QueryAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Process_that_is_told_to_end_finishes_what_is_under_way()
+    public async Task Stopping_process_completes_requests_in_progress()
     {
         using var installation = new Installation { Environment = "Development" };
         await using var gateway = await ChildGateway.StartAsync(installation, "serve");
@@ -55,10 +55,10 @@ public sealed class FaultTests
         outside.Execute("BEGIN IMMEDIATE");
         var writes = Enumerable.Range(0, 6).Select(_ => RedeemAsync(gateway, token, Input(NextCard()))).ToList();
 
-        // Each is on record before it waits for the database.
+        // Each request is recorded in the ledger before it waits for the database.
         while (LedgerGateway.Records(installation.Folder.Data).Count < writes.Count)
         {
-            if (writes.Find(write => write.IsCompleted) is { } answered) Assert.Fail($"Answered before its turn, with {LedgerGateway.Records(installation.Folder.Data).Count} on record: {(await answered).Body}");
+            if (writes.Find(write => write.IsCompleted) is { } answered) Assert.Fail($"Returned too early, with {LedgerGateway.Records(installation.Folder.Data).Count} records: {(await answered).Body}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
         var stopped = gateway.StopAsync("TERM");
@@ -69,18 +69,18 @@ public sealed class FaultTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Full_disk_is_a_typed_error_keeps_what_was_acknowledged_and_is_got_over_without_a_restart()
+    public async Task Full_disk_returns_a_typed_error_loses_no_acknowledged_redemption_and_needs_no_restart()
     {
-        if (!await MayMountAsync()) Assert.Skip("A disk of its own needs 'unshare' with user namespaces.");
+        if (!await MayMountAsync()) Assert.Skip("A separate disk needs 'unshare' with user namespaces.");
         using var installation = new Installation { Environment = "Development" };
         await using (await ChildGateway.StartAsync(installation, "serve"))
         {
-            // Makes the data folder.
+            // Creates the data folder.
         }
         var (disk, space) = (Path.Combine(installation.Folder.Root, "disk"), Path.Combine(installation.Folder.Root, "space"));
         Directory.CreateDirectory(disk);
 
-        // A disk of its own for this process, with a file on it that leaves little room and goes when a file elsewhere appears.
+        // A separate disk for this process, with a file that leaves little free space and is deleted when a file elsewhere appears.
         const string script = """
             mount -t tmpfs -o size=96m tmpfs "$1" && cp -a "$2"/. "$1"/ || exit 1
             dd if=/dev/zero of="$1/filler" bs=1k count=$(($(df --output=avail -k "$1" | tail -n 1) - 800)) status=none

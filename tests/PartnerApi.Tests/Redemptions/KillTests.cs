@@ -5,7 +5,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>A gateway that is killed again and again while many redeem: what was acknowledged is there, and nothing twice (faults F1).</summary>
+/// <summary>A gateway that is killed repeatedly during many redemptions: each acknowledged redemption is stored exactly once (faults F1).</summary>
 public sealed class KillTests
 {
     private const int Cycles = 8;
@@ -19,7 +19,7 @@ public sealed class KillTests
     private readonly ConcurrentDictionary<string, string> unknown = [];
 
     [Fact]
-    public async Task Killed_gateway_loses_no_acknowledged_redemption_and_doubles_none()
+    public async Task Killed_gateway_neither_loses_nor_duplicates_an_acknowledged_redemption()
     {
         using var installation = new Installation { Environment = "Development" };
         var cards = new ConcurrentQueue<string>(Museum.Adults(Museum.CityToday));
@@ -49,7 +49,7 @@ public sealed class KillTests
         }
     }
 
-    // Whoever has no answer asks again under the same key.
+    // Requests without a response are repeated with the same key.
     private async Task SettleAsync(ChildGateway gateway, string token)
     {
         foreach (var (key, card) in unknown.ToArray())

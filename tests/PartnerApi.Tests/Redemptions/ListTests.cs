@@ -13,7 +13,7 @@ using TestClock = PartnerApi.Tests.Tokens.TestClock;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>The caller's redemptions in pages, and how its members stand.</summary>
+/// <summary>The pages of the caller's redemptions, and the status of its members.</summary>
 [Collection(nameof(Museum))]
 public sealed class ListTests(Museum museum)
 {
@@ -24,7 +24,7 @@ public sealed class ListTests(Museum museum)
     private const string Subjects = "query($ids: [ID!]!) { subjects(ids: $ids) { id valid entitlements { benefit validUntil running } } }";
 
     [Fact]
-    public async Task Pages_hold_each_redemption_once_while_others_are_made()
+    public async Task Pages_list_each_redemption_once_while_others_are_made()
     {
         var made = new List<string>();
         for (var count = 0; count < 12; count++) made.Add(await RedeemAsync());
@@ -41,7 +41,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Pages_are_in_order_of_hour_and_id_and_leave_out_what_was_redeemed_after_the_first()
+    public async Task Pages_are_ordered_by_hour_and_id_and_omit_redemptions_made_after_the_first_page()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
@@ -57,7 +57,7 @@ public sealed class ListTests(Museum museum)
             page = await gateway.QueryAsync("river-museum", Page, new { n = 2, a = page.Data("redemptions", "pageInfo", "endCursor").GetString() });
         }
 
-        // Those made after the first page would fall among the others: their ids are random, and nearly all are of one hour.
+        // Redemptions made after the first page would sort among the others: their ids are random, and nearly all have the same hour.
         Assert.Equal(made.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         var stored = TestDatabase.Rows(gateway.Data, "SELECT Id, RedeemedAt FROM Redemptions")
             .ToDictionary(row => Base64Url.EncodeToString((byte[])row[0]), row => (long)row[1]);
@@ -66,7 +66,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Pages_leave_out_a_redemption_of_the_same_millisecond_as_the_first_page()
+    public async Task Pages_omit_a_redemption_made_in_the_same_millisecond_as_the_first_page()
     {
         var clock = new TestClock();
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
@@ -74,7 +74,7 @@ public sealed class ListTests(Museum museum)
         var listed = new List<string> { await RedeemAsync(gateway, cards), await RedeemAsync(gateway, cards) };
         var first = await gateway.QueryAsync("river-museum", Page, new { n = 1 });
 
-        // Random ids decide the order within an hour, so one of several redemptions would be behind the first page.
+        // Random ids decide the order within an hour, so some of the redemptions would sort after the first page.
         clock.Advance(TimeSpan.FromTicks(1));
         for (var count = 0; count < 8; count++) await RedeemAsync(gateway, cards);
         var rest = await gateway.QueryAsync("river-museum", Page, new { n = 50, a = first.Data("redemptions", "pageInfo", "endCursor").GetString() });
@@ -82,7 +82,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Exact_times_are_told_and_only_their_hours_are_stored()
+    public async Task Response_has_exact_times_and_the_database_only_hours()
     {
         var before = museum.Clock.GetUtcNow().AddSeconds(-1);
         var redemption = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption");
@@ -103,7 +103,7 @@ public sealed class ListTests(Museum museum)
     [InlineData("{0}\n")]
     [InlineData("{0}A")]
     [InlineData("{0}\0")]
-    public async Task Text_around_a_cursor_or_an_id_makes_it_none(string form)
+    public async Task Cursor_or_id_with_extra_characters_is_rejected(string form)
     {
         var id = await RedeemAsync();
         var cursor = (await QueryAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
@@ -118,7 +118,7 @@ public sealed class ListTests(Museum museum)
         const string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         var id = await RedeemAsync();
 
-        // The last of 22 characters has four bits that stand for nothing.
+        // The last of 22 characters has four unused bits.
         var first = letters.IndexOf(id[^1], StringComparison.Ordinal) / 16 * 16;
         var others = Enumerable.Range(first, 16).Select(index => id[..^1] + letters[index]).Where(other => other != id).ToList();
         Assert.Equal(15, others.Count);
@@ -131,7 +131,7 @@ public sealed class ListTests(Museum museum)
     [InlineData("river-museum-membership\\u0000")]
     [InlineData("\\ufffe")]
     [InlineData("river-museum-membership ")]
-    public async Task Text_that_is_no_benefit_s_id_has_no_redemptions(string benefit)
+    public async Task Malformed_benefit_id_has_no_redemptions(string benefit)
     {
         await RedeemAsync();
         var answer = await museum.Gateway.SendAsync(
@@ -142,9 +142,9 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Redemptions_are_on_record_before_they_are_told_and_are_no_cards_of_the_quota()
+    public async Task Listed_redemptions_are_recorded_and_use_no_card_quota()
     {
-        // Of its own: the shared museum's lists hold people whom another test has asked about.
+        // A separate gateway: the lists of the shared museum contain holders that other tests have looked up.
         await using var gateway = await RunningGateway.StartAsync();
         var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
         for (var count = 0; count < 2; count++) await RedeemAsync(gateway, cards);
@@ -165,20 +165,20 @@ public sealed class ListTests(Museum museum)
         Assert.Equal(("reverseRedemption", "id,subject,reversedAt,validUntil"), (reversal.Operation, reversal.Fields));
         Assert.Equal(left, await LeftAsync(gateway));
 
-        // The same reference as that of a question about the person, which counts.
+        // The reference equals that of a query for the subject, which counts as a card.
         await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { node.GetProperty("subject").GetString() } });
         Assert.Equal(records[0].Reference, LedgerGateway.Records(gateway.Data)[^1].Reference);
         Assert.Equal(records[0].Reference, reversal.Reference);
         Assert.Equal(left - 1, await LeftAsync(gateway));
 
-        // Of whom nothing is told there is no record.
+        // A redemption without disclosed fields is not recorded.
         before = LedgerGateway.Records(gateway.Data).Count;
         await gateway.QueryAsync("river-museum", "{ redemptions(first: 2) { edges { cursor } pageInfo { hasNextPage } } }");
         Assert.Equal(before, LedgerGateway.Records(gateway.Data).Count);
     }
 
     [Fact]
-    public async Task Redemptions_that_are_told_again_take_answers_also_after_a_restart()
+    public async Task Listed_redemptions_count_as_answers_even_after_a_restart()
     {
         await using var gateway = await RunningGateway.StartAsync(null, ("Quotas:AnswersPerHour", "10"), ("Quotas:AnswersPerDay", "10"));
         var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
@@ -196,7 +196,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Identifiers_that_cannot_be_put_on_record_are_not_told()
+    public async Task Identifiers_that_cannot_be_recorded_are_not_disclosed()
     {
         await using var gateway = await RunningGateway.StartAsync();
         await RedeemAsync(gateway, Museum.Adults(Museum.CityToday).GetEnumerator());
@@ -220,7 +220,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Redemptions_of_others_are_not_there()
+    public async Task List_omits_redemptions_of_others()
     {
         await RedeemAsync();
         Assert.Empty(Ids(await museum.Gateway.QueryAsync("city-library", Page, new { })));
@@ -236,11 +236,11 @@ public sealed class ListTests(Museum museum)
     [InlineData("""{"n":101}""", "LIMIT_EXCEEDED")]
     [InlineData("""{"a":""}""", "CURSOR_INVALID")]
     [InlineData("""{"a":"1"}""", "CURSOR_INVALID")]
-    public async Task Page_that_cannot_be_is_refused(string variables, string code) =>
+    public async Task Invalid_page_is_rejected(string variables, string code) =>
         Assert.Equal([code], (await QueryAsync(JsonSerializer.Deserialize<JsonElement>(variables))).Codes);
 
     [Fact]
-    public async Task Cursor_of_another_partner_or_with_a_changed_character_is_none()
+    public async Task Cursor_of_another_partner_or_with_an_altered_character_is_rejected()
     {
         await RedeemAsync();
         var cursor = (await QueryAsync(new { n = 1 })).Data("redemptions", "pageInfo", "endCursor").GetString()!;
@@ -250,7 +250,7 @@ public sealed class ListTests(Museum museum)
     }
 
     [Fact]
-    public async Task Member_stands_by_its_subject_and_everybody_else_is_the_one_no()
+    public async Task Subject_of_a_member_is_valid_and_all_others_get_the_same_response()
     {
         var redeemed = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption");
         var reversed = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption");
@@ -291,10 +291,10 @@ public sealed class ListTests(Museum museum)
                 new { i = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit, idempotencyKey = Museum.NewKey() } });
             subjects.Add(answer.Data("redeemBenefit", "redemption", "subject").GetString()!);
         }
-        var standing = await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
+        var status = await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
         Assert.Equal(
             ["hill-museum-membership", Museum.Benefit],
-            standing.Data("subjects", 0, "entitlements").EnumerateArray().Select(item => item.GetProperty("benefit").GetString()));
+            status.Data("subjects", 0, "entitlements").EnumerateArray().Select(item => item.GetProperty("benefit").GetString()));
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class ListTests(Museum museum)
         ["LIMIT_EXCEEDED"], (await museum.Gateway.QueryAsync("river-museum", Subjects, new { ids = Enumerable.Repeat("x", 101) })).Codes);
 
     [Fact]
-    public async Task Who_is_not_known_is_on_record_like_who_is_each_under_a_reference_of_its_own()
+    public async Task Unknown_subjects_are_recorded_like_known_ones_each_under_its_own_reference()
     {
         var member = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "subject").GetString()!;
         var before = LedgerGateway.Records(museum.Gateway.Data).Count;

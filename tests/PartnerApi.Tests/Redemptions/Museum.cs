@@ -13,7 +13,7 @@ using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>A gateway of its own, with a clock that can be set and a second client of the River Museum; and cards that no other test uses.</summary>
+/// <summary>A separate gateway with a settable clock and a second client of the River Museum, and cards that no other test uses.</summary>
 [CollectionDefinition(nameof(Museum))]
 public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
 {
@@ -47,13 +47,13 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
         adults = Adults(Gateway.Services.GetRequiredService<CityClock>().Today).GetEnumerator();
     }
 
-    /// <summary>A valid card of an adult, which no other test uses.</summary>
+    /// <summary>Returns a valid card of an adult that no other test uses.</summary>
     public string NextCard() => adults.MoveNext() ? adults.Current : throw new InvalidOperationException("There are no more cards.");
 
-    /// <summary>The city's day of a sandbox with the system's clock; its cards are made on it.</summary>
+    /// <summary>The city's day by the system clock, on which a sandbox generates its cards.</summary>
     internal static DateOnly CityToday => new CityClock(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).Today;
 
-    /// <summary>The sandbox's synthetic cards whose holders may have the River Museum's benefit.</summary>
+    /// <summary>The sandbox's synthetic cards whose holders are eligible for the River Museum's benefit.</summary>
     internal static IEnumerable<string> Adults(DateOnly today) =>
         from line in SyntheticRegistry.Lines(Installation.SandboxCards, SandboxCards.SyntheticSeed, today)
         let terms = new CardTerms(line.State, line.IssuedOn, line.ExpiresOn)
@@ -61,14 +61,14 @@ public sealed class Museum : IAsyncLifetime, ICollectionFixture<Museum>
         where Eligibility.Decide(terms, facts, new AgeRule(min: 18), today)
         select line.Number.Reveal();
 
-    /// <summary>A key that was never used.</summary>
+    /// <summary>Returns an unused key.</summary>
     public static string NewKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Redeems; a key that is not given is a new one.</summary>
+    /// <summary>Redeems a benefit; under a new key by default.</summary>
     public Task<Answer> RedeemAsync(string card, string? key = null, string client = "river-museum", string benefit = Benefit, string purpose = "MEMBERSHIP") =>
         Gateway.QueryAsync(client, Redeem, new { i = new { card, purpose, benefit, idempotencyKey = key ?? NewKey() } });
 
-    /// <summary>Reverses.</summary>
+    /// <summary>Reverses a redemption.</summary>
     public Task<Answer> ReverseAsync(string redemption, string client = "river-museum", string reason = "ENTERED_BY_MISTAKE") =>
         Gateway.QueryAsync(client, Reverse, new { i = new { redemption, reason } });
 

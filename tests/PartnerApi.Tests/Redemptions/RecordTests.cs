@@ -11,16 +11,16 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>What is kept of a redemption beside itself: its disclosure before it, and its answer for a while.</summary>
+/// <summary>The data stored beside a redemption: its disclosure, its effect, and the result under its key.</summary>
 [Collection(nameof(Museum))]
 public sealed class RecordTests(Museum museum)
 {
     [Fact]
-    public async Task Disclosure_with_an_effect_is_told_from_one_without_until_it_is_settled()
+    public async Task Unsettled_disclosure_with_an_effect_differs_from_one_without()
     {
         var (effects, first) = (museum.Gateway.Services.GetRequiredService<RedemptionEffects>(), TestLedger.Record(TestLedger.FirstDay));
 
-        // One that is under way keeps those behind it from being settled meanwhile.
+        // A disclosure under way prevents the settlement of the disclosures after it.
         await effects.AwaitAsync(first.Id, async () =>
         {
             await museum.Gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(first with { Operation = RedemptionService.Operation });
@@ -48,7 +48,7 @@ public sealed class RecordTests(Museum museum)
     }
 
     [Fact]
-    public async Task Kept_answer_goes_after_its_days_and_the_redemption_stays()
+    public async Task Stored_result_expires_and_the_redemption_stays()
     {
         var (card, key) = (museum.NextCard(), Museum.NewKey());
         Assert.True((await museum.RedeemAsync(card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
@@ -69,7 +69,7 @@ public sealed class RecordTests(Museum museum)
     }
 
     [Fact]
-    public async Task What_cannot_be_put_on_record_has_no_effect()
+    public async Task Redemption_that_cannot_be_recorded_has_no_effect()
     {
         await using var gateway = await RunningGateway.StartAsync();
         await gateway.TokenAsync("river-museum");

@@ -5,7 +5,7 @@ using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>What redeeming answers, in which order it decides, and how it is asked again.</summary>
+/// <summary>The results of a redemption, the order of its checks, and its idempotency.</summary>
 [Collection(nameof(Museum))]
 public sealed class RedeemTests(Museum museum)
 {
@@ -13,7 +13,7 @@ public sealed class RedeemTests(Museum museum)
     private const string AlreadyRedeemed = """{"redeemBenefit":{"redeemed":false,"reason":"ALREADY_REDEEMED","redemption":null}}""";
 
     [Fact]
-    public async Task Eligible_holder_redeems_once_and_is_the_caller_s_subject()
+    public async Task Eligible_holder_redeems_once_and_is_identified_by_the_partner_s_subject()
     {
         var card = museum.NextCard();
         var answer = await museum.RedeemAsync(card);
@@ -36,7 +36,7 @@ public sealed class RedeemTests(Museum museum)
     [InlineData("0000000000000486")]
     [InlineData("0000000000000583")]
     [InlineData("0000000000000680")]
-    public async Task Every_no_of_eligibility_is_one_and_the_same(string card)
+    public async Task Every_reason_for_ineligibility_gets_the_same_response(string card)
     {
         var key = Museum.NewKey();
         foreach (var answer in new[] { await museum.RedeemAsync(card, key), await museum.RedeemAsync(card, key), await museum.RedeemAsync(card) })
@@ -47,7 +47,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Holder_who_redeemed_and_is_no_longer_eligible_is_told_the_one_no()
+    public async Task Holder_who_redeemed_and_is_no_longer_eligible_gets_NOT_ELIGIBLE()
     {
         var card = museum.NextCard();
         var key = Museum.NewKey();
@@ -62,7 +62,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Same_request_under_a_key_has_the_first_answer_again()
+    public async Task Repeated_request_returns_the_first_result()
     {
         var (card, key) = (museum.NextCard(), Museum.NewKey());
         var first = await museum.RedeemAsync(card, key);
@@ -75,7 +75,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Key_of_another_request_is_refused_and_nothing_is_done()
+    public async Task Reused_key_is_rejected_without_an_effect()
     {
         var (card, other, key) = (museum.NextCard(), museum.NextCard(), Museum.NewKey());
         await museum.RedeemAsync(card, key);
@@ -89,7 +89,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Same_key_of_another_partner_is_another_key()
+    public async Task Two_partners_may_use_the_same_key()
     {
         var key = Museum.NewKey();
         Assert.True((await museum.RedeemAsync(museum.NextCard(), key)).Data("redeemBenefit", "redeemed").GetBoolean());
@@ -107,7 +107,7 @@ public sealed class RedeemTests(Museum museum)
     [InlineData("MEMBERSHIP", "k", "hill-museum-membership", "y", "BENEFIT_NOT_FOUND")]
     [InlineData("MEMBERSHIP", "k", "nobody-has-it", "y", "BENEFIT_NOT_FOUND")]
     [InlineData("MEMBERSHIP", "k", Museum.Benefit, "0000000000000196", "CARD_NUMBER_MALFORMED")]
-    public async Task Refusals_come_in_this_order(string purpose, string key, string benefit, string card, string code)
+    public async Task Checks_run_in_this_order(string purpose, string key, string benefit, string card, string code)
     {
         var answer = await museum.RedeemAsync(card, key, benefit: benefit, purpose: purpose);
         Assert.Equal([code], answer.Codes);
@@ -116,7 +116,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Key_of_ten_thousand_characters_is_refused()
+    public async Task Key_of_ten_thousand_characters_is_rejected()
     {
         var answer = await museum.RedeemAsync(museum.NextCard(), new string('k', 10_000));
         Assert.Equal(["IDEMPOTENCY_KEY_INVALID"], answer.Codes);
@@ -124,7 +124,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Reversed_redemption_frees_the_entitlement_once()
+    public async Task Reversal_frees_the_entitlement_once()
     {
         var card = museum.NextCard();
         var id = (await museum.RedeemAsync(card)).Data("redeemBenefit", "redemption", "id").GetString()!;
@@ -136,7 +136,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Redemption_of_another_partner_is_not_there()
+    public async Task Redemption_of_another_partner_is_not_found()
     {
         var id = (await museum.RedeemAsync(museum.NextCard())).Data("redeemBenefit", "redemption", "id").GetString()!;
         var foreign = await museum.ReverseAsync(id, "hill-museum");
@@ -159,18 +159,18 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Thousand_attempts_of_two_clients_on_one_entitlement_have_one_success()
+    public async Task Only_one_of_a_thousand_attempts_of_two_clients_gets_the_entitlement()
     {
         var card = museum.NextCard();
 
-        // The tokens first: a thousand checks of a client's secret at once would be what is measured.
+        // Get the tokens first: otherwise a thousand concurrent checks of a client's secret would dominate.
         foreach (var client in (string[])["river-museum", Museum.SecondClient]) await museum.Gateway.TokenAsync(client);
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async index =>
         {
             var (key, client) = (Museum.NewKey(), index % 2 == 0 ? "river-museum" : Museum.SecondClient);
             while (true)
             {
-                // What was refused for lack of a turn is asked again, under its key.
+                // A request that found the queue full is repeated with its key.
                 var answer = await museum.RedeemAsync(card, key, client);
                 if (!answer.Codes.Contains("UNAVAILABLE")) return answer;
             }
@@ -181,7 +181,7 @@ public sealed class RedeemTests(Museum museum)
     }
 
     [Fact]
-    public async Task Same_key_many_times_at_once_has_one_effect_and_one_answer()
+    public async Task Concurrent_requests_with_one_key_have_one_effect_and_one_result()
     {
         var (card, key) = (museum.NextCard(), Museum.NewKey());
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => museum.RedeemAsync(card, key)));

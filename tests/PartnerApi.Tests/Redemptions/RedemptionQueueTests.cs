@@ -7,19 +7,19 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>What becomes of those that wait when a batch goes wrong.</summary>
+/// <summary>The effect of a failed batch on the changes queued behind it.</summary>
 public sealed class RedemptionQueueTests
 {
     private static readonly RecordedRedemption Recorded = new(RedemptionDecision.Redeemed, null);
 
     [Fact(Timeout = 60_000)]
-    public async Task Exception_that_escapes_stops_nobody_who_waits_behind_it()
+    public async Task Failed_batch_does_not_block_the_changes_behind_it()
     {
         using var store = new LosingStore();
         using var writer = new GatewayWriter(store, NullLogger<GatewayWriter>.Instance);
         var queue = new RedemptionQueue(writer);
 
-        // The first one is held until the others wait together in the next batch, whose store loses the last answer.
+        // The first change is held until the others form the next batch, for which the store loses the last result.
         var first = queue.RunAsync(_ => Recorded);
         store.Entered.Wait(TestContext.Current.CancellationToken);
         var others = Enumerable.Range(0, 3).Select(_ => queue.RunAsync(_ => Recorded)).ToList();

@@ -8,7 +8,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>What a crash between a disclosure and its effect leaves, and what the next start makes of it.</summary>
+/// <summary>Disclosures without an effect, after a crash or a failure, and their settlement.</summary>
 public sealed class SettlementTests
 {
     private const string Redeem = """
@@ -17,14 +17,14 @@ public sealed class SettlementTests
         """;
 
     [Fact]
-    public async Task Disclosure_without_its_effect_is_void_after_the_next_start_and_those_with_one_and_replays_are_not()
+    public async Task Only_a_disclosure_without_effect_is_void_after_a_restart()
     {
         await using var gateway = await RunningGateway.StartAsync();
         Assert.True((await RedeemAsync(gateway, "one")).Data("redeemBenefit", "redeemed").GetBoolean());
         Assert.True((await RedeemAsync(gateway, "one")).Data("redeemBenefit", "redeemed").GetBoolean());
         Assert.False((await RedeemAsync(gateway, "two")).Data("redeemBenefit", "redeemed").GetBoolean());
 
-        // As it stands when the process ends before the effect is committed.
+        // The state after a process ends before it commits the effect.
         var lost = RandomIds.Next();
         await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
             lost, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
@@ -37,7 +37,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Redemption_that_failed_is_void_while_the_process_runs_on_and_no_effect_is_kept_of_those_that_are_settled()
+    public async Task Failed_redemption_is_void_without_a_restart_and_settled_effects_are_deleted()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var settlement = gateway.Services.GetRequiredService<RedemptionSettlement>();
@@ -59,7 +59,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task Redemption_under_way_is_not_taken_for_one_that_did_not_happen()
+    public async Task Redemption_under_way_is_not_void()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var (effects, settlement) = (gateway.Services.GetRequiredService<RedemptionEffects>(), gateway.Services.GetRequiredService<RedemptionSettlement>());
