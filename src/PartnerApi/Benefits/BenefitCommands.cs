@@ -6,14 +6,13 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary><c>benefits</c>: what partners offer to holders, and who may have it.</summary>
+/// <summary><c>benefits</c>: lists and changes the benefits that partners offer to holders.</summary>
 internal static class BenefitCommands
 {
     private const string Yearly = "'{\"kind\":\"perDays\",\"days\":365,\"most\":1}'";
     private const string Adult = "'{\"kind\":\"age\",\"min\":18}'";
 
-    /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("benefits", "List benefits, and set who may have them.") { List(), Set() }
+    public static Command Create() => new Command("benefits", "List and change benefits.") { List(), Set() }
         .WithExamples(
             "PartnerApi benefits list",
             $"PartnerApi benefits set river-museum-membership --name \"Free membership\" --rule {Adult} --from 2026-01-01");
@@ -34,31 +33,31 @@ internal static class BenefitCommands
     private static Command Set()
     {
         var id = new Argument<string>("BENEFIT_ID") { Description = "The benefit's short name." };
-        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "What it is, for people." };
+        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "A name for people." };
         var rule = new Option<string?>("--rule")
         {
             HelpName = "JSON",
-            Description = "Who may have it, beside having a valid card. Kinds: age {min,max}, issuedWithin {days}, residentOf {boroughs}, "
+            Description = "The eligibility rule for holders of a valid card. Kinds: age {min,max}, issuedWithin {days}, residentOf {boroughs}, "
                 + "effective {from,until}, allOf {rules}, anyOf {rules}, anyone.",
         };
         var usage = new Option<string?>("--usage")
         {
             HelpName = "JSON",
-            Description = "How often one holder may have it. Kinds: ever {most}, perYear {most}, perDays {days,most}; once for ever when nothing is said.",
+            Description = "How often one holder may redeem it. Kinds: ever {most}, perYear {most}, perDays {days,most}. The default is ever {1}.",
         };
-        var from = CommonOptions.Date("--from", "The first day it is offered.");
-        var until = CommonOptions.Date("--until", "The last day it is offered.");
-        var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
+        var from = CommonOptions.Date("--from", "The first day of the offer.");
+        var until = CommonOptions.Date("--until", "The last day of the offer.");
+        var noEnd = new Option<bool>("--no-end") { Description = "Remove the last day." };
         var data = CommonOptions.Data();
-        var command = new Command("set", "Add a benefit, or change what is given of one.") { id, name, rule, usage, from, until, noEnd, data };
+        var command = new Command("set", "Add a benefit, or change the given properties of a benefit.") { id, name, rule, usage, from, until, noEnd, data };
         command.SetAction(Action(data, async (benefits, parsed, cancel) =>
         {
-            if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("--until and --no-end exclude each other.");
+            if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("Give either --until or --no-end, not both.");
             var change = new BenefitChange(
                 parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
             var (benefit, isNew) = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
-            Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is set. Partners have it by 'partners agreement set … --benefits'.");
-            if (isNew && change.Usage is null) Console.Out.WriteLine($"How often a holder may have it, by default: {benefit.Usage}.");
+            Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is saved. Add it to an agreement with 'partners agreement set … --benefits'.");
+            if (isNew && change.Usage is null) Console.Out.WriteLine($"Usage rule, by default: {benefit.Usage}.");
             if (isNew) return;
             Output.WriteKept(
                 (change.Name is not null, $"name {benefit.Name}"),

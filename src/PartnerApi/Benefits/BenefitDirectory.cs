@@ -6,20 +6,20 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>A benefit with its rules read, ready for the hot path.</summary>
+/// <summary>A benefit with parsed rules, for the hot path.</summary>
 internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateOnly? Until, EligibilityRule Rule, UsageRule Usage)
 {
-    /// <summary>Whether it is offered on the day.</summary>
+    /// <summary>Whether the benefit is offered on the day.</summary>
     public bool IsOffered(DateOnly today) => From <= today && (Until is null || today <= Until);
 }
 
-/// <summary>Benefits in memory, reloaded when the directory's generation changed.</summary>
+/// <summary>Caches the benefits in memory. It reloads them when the directory's generation changes.</summary>
 internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> contexts)
 {
     private readonly Lock loading = new();
     private volatile Snapshot? latest;
 
-    /// <summary>The benefit of that id, or null.</summary>
+    /// <summary>Finds a benefit by its id; null if it does not exist.</summary>
     public BenefitEntry? Find(ReadSession session, string id)
     {
         var generation = session.Generation(DirectoryGeneration.Name);

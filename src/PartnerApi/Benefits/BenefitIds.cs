@@ -2,7 +2,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>Which benefits there are, for commands about agreements.</summary>
+/// <summary>Lists the existing benefits, for commands about agreements.</summary>
 internal static class BenefitIds
 {
     /// <summary>The ids of all benefits, sorted.</summary>

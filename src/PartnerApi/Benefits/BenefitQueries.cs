@@ -7,14 +7,13 @@ using PartnerApi.Quotas;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>The caller's own benefits.</summary>
+/// <summary>The query for the caller's benefits.</summary>
 [QueryFields]
 internal sealed class BenefitQueries(BenefitDirectory benefits)
 {
-    /// <summary>The benefits of the caller's agreement.</summary>
     [MostPerRequest(1)]
     [RequiresScopes("benefit:read")]
-    [Description("The benefits the caller's agreement holds.")]
+    [Description("The benefits in the caller's agreement.")]
     public IReadOnlyList<BenefitAnswer>? Benefits(GatewayRequest request) =>
     [
         .. request.Caller.Benefits.Order(StringComparer.Ordinal)
@@ -24,27 +23,23 @@ internal sealed class BenefitQueries(BenefitDirectory benefits)
     ];
 }
 
-/// <summary>A benefit as its partner sees it.</summary>
+/// <summary>The benefit that its partner receives.</summary>
 [SchemaType("Benefit")]
 [RequiresScopes("benefit:read")]
-[Description("Something the caller offers to people with a card.")]
+[Description("A benefit that the caller offers to card holders.")]
 internal sealed class BenefitAnswer(BenefitEntry benefit)
 {
-    /// <summary>The id.</summary>
     [Id]
-    [Description("The id by which it is asked about.")]
+    [Description("The benefit's id.")]
     public string Id => benefit.Id;
 
-    /// <summary>The name.</summary>
-    [Description("What it is.")]
+    [Description("The benefit's name.")]
     public string Name => benefit.Name;
 
-    /// <summary>The first day.</summary>
-    [Description("The first day it is offered.")]
+    [Description("The first day of the offer.")]
     public DateOnly From => benefit.From;
 
-    /// <summary>The last day.</summary>
-    [Description("The last day it is offered, inclusive; null while it has no end.")]
+    [Description("The last day of the offer, inclusive. Null if the offer has no end.")]
     public DateOnly? Until => benefit.Until;
 }
 
@@ -52,13 +47,12 @@ internal sealed class BenefitAnswer(BenefitEntry benefit)
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quotas)
 {
-    /// <summary>Whether the holder may have a benefit.</summary>
     [RequiresScopes("benefit:eligibility")]
-    [Description("Whether the person with the card may have one of the caller's benefits today.")]
+    [Description("Whether the card holder may have one of the caller's benefits today.")]
     public Outcome<EligibilityAnswer> Eligibility(
-        CardAnswer card, [Argument("The id of one of the caller's own benefits."), Id] string benefit, GatewayRequest request)
+        CardAnswer card, [Argument("The id of one of the caller's benefits."), Id] string benefit, GatewayRequest request)
     {
-        // A benefit of another partner is not looked for, so that it is not there in the same way as one that nobody has.
+        // Another partner's benefit is not looked up, so that it cannot be told from one that does not exist.
         if (!request.Caller.Benefits.Contains(benefit) || benefits.Find(request.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
         if (quotas.AdmitEligibility(request, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
@@ -67,13 +61,12 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
     }
 }
 
-/// <summary>The one bit.</summary>
+/// <summary>The result of an eligibility rule, without its reason.</summary>
 [SchemaType("Eligibility")]
 [RequiresScopes("benefit:eligibility")]
-[Description("Whether the person may have the benefit.")]
+[Description("Whether the card holder may have the benefit.")]
 internal sealed class EligibilityAnswer(bool eligible)
 {
-    /// <summary>Yes or no.</summary>
-    [Description("Yes or no, today. No does not tell why: a card that is not valid and a rule that is not met are answered alike.")]
+    [Description("Whether the card holder may have the benefit today. False gives no reason: a card that is not valid and an unmet rule return the same response.")]
     public bool Eligible => eligible;
 }

@@ -7,37 +7,37 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>What to change in a benefit; null leaves it as it is.</summary>
-/// <param name="Name">What it is, for people.</param>
+/// <summary>A change of a benefit; null leaves a property unchanged.</summary>
+/// <param name="Name">A name for people.</param>
 /// <param name="Rule">An <see cref="EligibilityRule"/> as JSON.</param>
-/// <param name="Usage">A <see cref="UsageRule"/> as JSON; of a new benefit, once for ever when nothing is said.</param>
-/// <param name="From">The first day it is offered.</param>
-/// <param name="Until">The last day it is offered.</param>
-/// <param name="NoEnd">Takes the last day away.</param>
+/// <param name="Usage">A <see cref="UsageRule"/> as JSON; <see cref="UsageRule.OnceEver"/> is the default for a new benefit.</param>
+/// <param name="From">The first day of the offer.</param>
+/// <param name="Until">The last day of the offer.</param>
+/// <param name="NoEnd">Removes the last day.</param>
 internal sealed record BenefitChange(string? Name, string? Rule, string? Usage, DateOnly? From, DateOnly? Until, bool NoEnd);
 
 /// <summary>
-/// Changes benefits, each in one transaction with the directory's generation, so that a running gateway knows at its next question. A
-/// benefit is never deleted, only ended: what was told of it stays explicable.
+/// Changes benefits. Each change shares a transaction with the directory's generation, so that a running gateway applies it to the next request. A
+/// benefit is never deleted, only ended, so that earlier answers about it remain explicable.
 /// </summary>
 internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
     private const int MaxNameLength = 200;
 
-    /// <summary>All benefits, by their ids.</summary>
+    /// <summary>Lists all benefits, ordered by id.</summary>
     public async Task<IReadOnlyList<Benefit>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<Benefit>().AsNoTracking().OrderBy(benefit => benefit.Id).ToListAsync(cancel);
     }
 
-    /// <summary>Adds or changes a benefit, and returns it as it is then.</summary>
-    /// <exception cref="CommandRefusedException">The change makes no sense; nothing has changed.</exception>
+    /// <summary>Adds or changes a benefit, and returns the result.</summary>
+    /// <exception cref="CommandRefusedException">The change is not valid; nothing was changed.</exception>
     public Task<(Benefit Benefit, bool IsNew)> SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id has {ShortNames.Rule}.");
+        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id must have {ShortNames.Rule}.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
-            throw new CommandRefusedException($"A benefit's name has 1 to {MaxNameLength} characters, and no space at its ends.");
+            throw new CommandRefusedException($"A benefit's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
         var rule = change.Rule is { } json ? Canonical("rule", () => EligibilityRule.Parse(json).ToJson()) : null;
         var usage = change.Usage is { } text ? Canonical("usage rule", () => UsageRule.Parse(text).ToJson()) : null;
         return writer.WriteAsync(
@@ -50,7 +50,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
                 benefit.Usage = usage ?? benefit.Usage;
                 benefit.From = change.From ?? benefit.From;
                 benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
-                if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit would end before it begins.");
+                if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit's last day is before its first day. Change --from or --until.");
                 context.RaiseDirectory();
                 return (benefit, known is null);
             },
@@ -59,7 +59,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
 
     private static Benefit Create(string id, BenefitChange change, string? rule, string? usage) =>
         change.Name is null || rule is null || change.From is null
-            ? throw new CommandRefusedException($"There is no benefit '{id}' yet: give --name, --rule and --from to add it.")
+            ? throw new CommandRefusedException($"The benefit '{id}' does not exist. Give --name, --rule and --from to add it.")
             : new Benefit { Id = id, Name = change.Name, Rule = rule, Usage = usage ?? UsageRule.OnceEver.ToJson(), From = change.From.Value };
 
     private static string Canonical(string what, Func<string> read)
@@ -70,7 +70,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
         }
         catch (FormatException error)
         {
-            throw new CommandRefusedException($"The {what} cannot be read. {error.Message}");
+            throw new CommandRefusedException($"The {what} is not valid. {error.Message}");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace PartnerApi.Benefits;
 
-/// <summary>Puts the benefits into a host.</summary>
+/// <summary>Registers the benefits.</summary>
 internal static class BenefitsSetup
 {
     /// <summary>Adds <see cref="BenefitDirectory"/>.</summary>

@@ -4,23 +4,23 @@ using PartnerApi.Disclosures;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// Reads the segments of the ledger that can hold records of today from where it stopped, and counts the records that are of today by their own hour. Alarms
-/// of the days before still hold if their cooling time reaches into today. Records of future hours were made while the clock was wrong: they do not count.
-/// Used by one thread.
+/// Reads the ledger's segments that can hold records of today, each from the position where it stopped, and counts the records of today by their own
+/// hour. Alarms of earlier days still apply if their cooling time extends into today. Records of future hours were written while the clock was wrong and
+/// do not count. For use by one thread.
 /// </summary>
 /// <param name="folder">The ledger's folder.</param>
 /// <param name="settings">How long an alarm lasts.</param>
 /// <param name="clock">The city's clock.</param>
-/// <param name="usageOf">Where a partner's use is counted.</param>
-/// <param name="logger">Is told of lines that are no records.</param>
+/// <param name="usageOf">Returns the usage of a partner.</param>
+/// <param name="logger">Logs malformed lines and unreadable segments.</param>
 internal sealed partial class LedgerFollower(string folder, QuotaSettings settings, CityClock clock, Func<string, PartnerUsage> usageOf, ILogger logger)
 {
-    // Never shortened, so that nothing is counted twice after the clock leaped and returned.
+    // Entries are never removed, so that nothing is counted twice after the clock leaps and returns.
     private readonly Dictionary<Segment, long> offsets = [];
     private readonly HashSet<Segment> unreadable = [];
 
-    /// <summary>Counts what came since the last time.</summary>
-    /// <param name="without">The writer of this process, whose questions are counted as they come; null to count all.</param>
+    /// <summary>Counts the records appended since the last call.</summary>
+    /// <param name="without">The writer of this process, whose lookups are counted as they arrive; null to count all writers.</param>
     public void Follow(int? without)
     {
         var today = clock.Today;
@@ -30,7 +30,7 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         }
     }
 
-    // A segment that cannot be read does not stop the start or the counting of the others.
+    // An unreadable segment stops neither startup nor the counting of the others.
     private void Follow(Segment segment)
     {
         var offset = offsets.GetValueOrDefault(segment);
@@ -60,7 +60,7 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         var text = SegmentReader.RecordOf(line);
         if (text.IsEmpty) return;
 
-        // The ledger was tampered with. Questions go on; 'disclosures verify' tells more.
+        // The ledger was altered. Requests continue; 'disclosures verify' shows details.
         if (DisclosureRecord.TryParse(text) is not { } record || !TryCount(record)) LogUnreadable(segment.Name);
     }
 
@@ -77,19 +77,19 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
         else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
-            // Without a purpose no number was given: a member whose card has expired is no guess.
+            // A lookup by subject has no purpose. A member with an expired card is not a guess.
             var missed = !valid && record.Purpose != DisclosureRecord.None;
             usage.Restore(record.Hour, clock.DayOf(record.Hour), card, missed, EligibilityChecks(record));
         }
         return true;
     }
 
-    // A redemption tells whether its holder may have the benefit, as a question about eligibility does.
+    // A redemption discloses eligibility, as the field 'eligibility' does.
     private static int EligibilityChecks(DisclosureRecord record) => record.Fields.Split(',').Count(field => field is "eligibility" or "redeemed");
 
-    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a line that is no record; it counts for no quota.")]
+    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} has a malformed line, which counts for no quota. Run 'disclosures verify'.")]
     private partial void LogUnreadable(string segment);
 
-    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} cannot be read ({Kind}); its records do not count for quotas until it can.")]
+    [LoggerMessage(LogLevel.Error, "The ledger's segment {Segment} cannot be read ({Kind}). Its records do not count for quotas until it can.")]
     private partial void LogNotRead(string segment, string kind);
 }

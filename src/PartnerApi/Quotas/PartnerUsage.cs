@@ -2,20 +2,20 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>What a partner has used, as others may see it, and of how much.</summary>
-/// <param name="Settings">The limits that hold for the partner.</param>
+/// <summary>A snapshot of a partner's usage and limits.</summary>
+/// <param name="Settings">The limits that apply to the partner.</param>
 /// <param name="CardsThisHour">Distinct cards in this hour of the city.</param>
 /// <param name="CardsToday">Distinct cards in this day of the city.</param>
 /// <param name="AnswersThisHour">Answers in this hour of the city.</param>
 /// <param name="AnswersToday">Answers in this day of the city.</param>
-/// <param name="SuspendedUntil">The end of the cooling time after an alarm; null when there is none.</param>
+/// <param name="SuspendedUntil">The end of the cooling time after an alarm; null if there is none.</param>
 internal sealed record UsageReading(
     QuotaSettings Settings, int CardsThisHour, int CardsToday, int AnswersThisHour, int AnswersToday, DateTimeOffset? SuspendedUntil);
 
 /// <summary>
-/// One partner's use of its quota, over all its clients, in the hours and days of the city. A clock that goes back by up to an hour reopens no window. After a
-/// leap and a return, the day that was left is continued, and neither a used-up quota nor an alarm lasts until the wrong time. Safe for concurrent use, and
-/// exact: of two questions at once one is counted first.
+/// One partner's use of its quota, over all its clients, in the hours and days of the city. A clock that goes back by up to an hour reopens no window.
+/// After the clock leaps and returns, the earlier day continues, and neither a used-up quota nor an alarm lasts until the wrong time. Safe for
+/// concurrent use, and exact: concurrent lookups are counted one after another.
 /// </summary>
 internal sealed class PartnerUsage : PartnerMeter, IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     private volatile QuotaSettings settings;
     private volatile RequestLimits requests;
 
-    /// <summary>Nothing is used yet.</summary>
+    /// <summary>Starts with no usage.</summary>
     /// <param name="defaults">The gateway's settings; the partner's agreement can set other limits.</param>
     /// <param name="time">The clock of the request rate.</param>
     public PartnerUsage(QuotaSettings defaults, TimeProvider time)
@@ -46,15 +46,15 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         requests = new RequestLimits(defaults, time);
     }
 
-    /// <summary>The limits that hold for the partner.</summary>
+    /// <summary>The limits that apply to the partner.</summary>
     public QuotaSettings Settings => settings;
 
-    /// <summary>Admits a request, before anything of it is read.</summary>
+    /// <summary>Admits or rejects a request before any of it is read.</summary>
     public RequestLease Enter() => requests.Enter();
 
-    /// <summary>Takes over the limits that the agreement sets. Requests in progress do not count against limits that are new.</summary>
+    /// <summary>Applies the limits of the agreement. Requests in progress do not count against new limits.</summary>
     /// <param name="limits">The limits.</param>
-    /// <param name="generation">The directory's generation that they are of: older ones are not taken.</param>
+    /// <param name="generation">The directory's generation of the limits. Older generations are ignored.</param>
     public void Agree(AgreedLimits limits, long generation)
     {
         lock (gate)
@@ -65,89 +65,90 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
             agreed = limits;
             settings = defaults.For(limits);
 
-            // The limiters before these are not disposed: requests that are just coming in may still ask them.
+            // The old limiters are not disposed: requests that are just arriving may still use them.
             requests = new RequestLimits(settings, time);
         }
     }
 
-    /// <summary>The one of two references of a card under which it was counted on the day; the first one if it was not counted under the other.</summary>
+    /// <summary>Returns the reference under which a card was counted on the day: <paramref name="card"/>, unless only <paramref name="other"/> was counted.</summary>
     public UInt128 CountedAs(Moment at, UInt128 card, UInt128 other)
     {
         lock (gate)
         {
-            Turn(at.Hour, at.Day);
+            MoveTo(at.Hour, at.Day);
             return day.CountedAs(card, other);
         }
     }
 
-    /// <summary>Counts a question about a card and says whether it may be answered.</summary>
-    /// <param name="at">When it is asked.</param>
+    /// <summary>Counts a card lookup and decides whether it may be answered.</summary>
+    /// <param name="at">The time of the lookup.</param>
     /// <param name="card">The card's reference of the day.</param>
-    /// <param name="missed">Whether a number was given that is not valid.</param>
+    /// <param name="missed">Whether it is a lookup by number of a card that is not valid.</param>
     public Admission Admit(Moment at, UInt128 card, bool missed)
     {
         lock (gate)
         {
-            Turn(at.Hour, at.Day);
+            MoveTo(at.Hour, at.Day);
             if (IsCooling(at.Now)) return Admission.Until(coolingUntil);
             if (day.Today.Cards >= settings.CardsPerDay) return Admission.Until(at.DayEnds);
             if (day.ThisHour.Cards >= settings.CardsPerHour) return Admission.Until(at.HourEnds);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
             day.Count(card, missed, isInThisHour: true);
-            if (day.ThisHour.MissesTooMany(settings) || day.Today.MissesTooMany(settings)) return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
+            if (day.ThisHour.HasTooManyMisses(settings) || day.Today.HasTooManyMisses(settings))
+                return Admission.Alarm(Cool(at.Now.AddMinutes(settings.CoolingMinutes)));
             day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
         }
     }
 
-    /// <summary>Counts an answer that was given before: it tells nothing new, and its record costs the same.</summary>
+    /// <summary>Counts a repeated answer. It discloses nothing new, but its record costs the same.</summary>
     public Admission AdmitAgain(Moment at)
     {
         lock (gate)
         {
-            Turn(at.Hour, at.Day);
+            MoveTo(at.Hour, at.Day);
             if (AnswersUsedUp(at) is { } end) return Admission.Until(end);
             day.CountAnswer(isInThisHour: true);
             return Admission.Granted;
         }
     }
 
-    /// <summary>Counts an eligibility question about a card that was admitted.</summary>
+    /// <summary>Counts an eligibility check of an admitted card.</summary>
     public Admission AdmitEligibility(Moment at, UInt128 card)
     {
         lock (gate)
         {
-            Turn(at.Hour, at.Day);
+            MoveTo(at.Hour, at.Day);
             if (day.EligibilityChecks(card) >= settings.EligibilityPerCard) return Admission.Until(at.DayEnds);
             day.CountEligibility(card, 1);
             return Admission.Granted;
         }
     }
 
-    /// <summary>Counts an answer about a card that the ledger has, of an earlier process or of another one.</summary>
-    public void Restore(DateTimeOffset askedAt, DateOnly askedOn, UInt128 card, bool missed, int eligibilityQuestions)
+    /// <summary>Counts an answer about a card that the ledger recorded, from an earlier process or another one.</summary>
+    public void Restore(DateTimeOffset hour, DateOnly date, UInt128 card, bool missed, int eligibilityChecks)
     {
         lock (gate)
         {
-            if (askedAt > day.Hour) Turn(askedAt, askedOn);
-            if (askedOn != day.Day) return;
-            day.CountAnswer(askedAt == day.Hour);
-            day.Count(card, missed, isInThisHour: askedAt == day.Hour);
-            if (eligibilityQuestions > 0) day.CountEligibility(card, eligibilityQuestions);
+            if (hour > day.Hour) MoveTo(hour, date);
+            if (date != day.Day) return;
+            day.CountAnswer(hour == day.Hour);
+            day.Count(card, missed, isInThisHour: hour == day.Hour);
+            if (eligibilityChecks > 0) day.CountEligibility(card, eligibilityChecks);
         }
     }
 
-    /// <summary>Counts an answer that the ledger has and that was given before.</summary>
-    public void RestoreAgain(DateTimeOffset askedAt, DateOnly askedOn)
+    /// <summary>Counts a repeated answer that the ledger recorded.</summary>
+    public void RestoreAgain(DateTimeOffset hour, DateOnly date)
     {
         lock (gate)
         {
-            if (askedAt > day.Hour) Turn(askedAt, askedOn);
-            if (askedOn == day.Day) day.CountAnswer(askedAt == day.Hour);
+            if (hour > day.Hour) MoveTo(hour, date);
+            if (date == day.Day) day.CountAnswer(hour == day.Hour);
         }
     }
 
-    /// <summary>Takes over an alarm that the ledger has.</summary>
+    /// <summary>Applies an alarm that the ledger recorded.</summary>
     public void RestoreAlarm(DateTimeOffset until)
     {
         lock (gate)
@@ -157,7 +158,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         }
     }
 
-    /// <summary>Takes over that the operator lifted the alarms up to this end. It may be read before the alarm itself.</summary>
+    /// <summary>Applies the operator's lift of all alarms up to this end. It may be read before the alarm itself.</summary>
     public void RestoreLift(DateTimeOffset until)
     {
         lock (gate)
@@ -166,12 +167,12 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         }
     }
 
-    /// <summary>What is used.</summary>
+    /// <summary>Returns a snapshot of the usage.</summary>
     public UsageReading Read(Moment at)
     {
         lock (gate)
         {
-            Turn(at.Hour, at.Day);
+            MoveTo(at.Hour, at.Day);
             return new UsageReading(
                 settings, day.ThisHour.Cards, day.Today.Cards, day.ThisHour.Answers, day.Today.Answers, IsCooling(at.Now) ? coolingUntil : null);
         }
@@ -185,16 +186,16 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     private DateTimeOffset? AnswersUsedUp(Moment at) =>
         day.Today.Answers >= settings.AnswersPerDay ? at.DayEnds : day.ThisHour.Answers >= settings.AnswersPerHour ? at.HourEnds : null;
 
-    private void Turn(DateTimeOffset hour, DateOnly to)
+    private void MoveTo(DateTimeOffset hour, DateOnly date)
     {
-        // A question that began in the previous hour, or a small correction of the clock, counts in the current hour.
+        // A request that began in the previous hour counts in the current hour, as do requests after a small correction of the clock.
         if (hour == day.Hour || (hour < day.Hour && day.Hour - hour <= AnHour)) return;
         if (hour < day.Hour) EndAlarmsOfLaterTimes(hour);
-        if (to != day.Day) (day, otherDay) = (otherDay?.Day == to ? otherDay : new UsageDay(to), day);
+        if (date != day.Day) (day, otherDay) = (otherDay?.Day == date ? otherDay : new UsageDay(date), day);
         day.Begin(hour);
     }
 
-    // After the clock went back, an alarm lasts no longer than one that is raised now.
+    // After the clock went back, an alarm lasts no longer than one raised now.
     private void EndAlarmsOfLaterTimes(DateTimeOffset hour)
     {
         var latest = hour + AnHour + AnHour + TimeSpan.FromMinutes(settings.CoolingMinutes);
@@ -202,7 +203,8 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         if (liftedUntil > latest) liftedUntil = latest;
     }
 
-    // The ledger keeps the end, and must not date the alarm more exactly than to the hour. A lift names the end of its alarm, so a new alarm ends later.
+    // The end is rounded up to an hour: the ledger stores it and must not date the alarm more precisely. A lift names the end of its alarm, so a new alarm
+    // must end later.
     private DateTimeOffset Cool(DateTimeOffset until)
     {
         var end = until.UtcTicks % AnHour.Ticks == 0 ? until : new DateTimeOffset(until.UtcTicks - (until.UtcTicks % AnHour.Ticks), TimeSpan.Zero) + AnHour;

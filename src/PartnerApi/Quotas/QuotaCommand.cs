@@ -10,14 +10,13 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Quotas;
 
-/// <summary><c>quotas</c>: what each partner has used today, and whose questions are suspended.</summary>
+/// <summary><c>quotas</c>: shows each partner's usage today, and the partners whose lookups are suspended.</summary>
 internal static class QuotaCommand
 {
-    /// <summary>The command with the one under it.</summary>
     public static Command Create()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("quotas", "Show what each partner has used of its quota today, and whose questions are suspended after an alarm.")
+        var command = new Command("quotas", "Show each partner's quota usage today, and the partners whose lookups are suspended after an alarm.")
         {
             QuotaLiftCommand.Create(), data, json,
         };
@@ -31,7 +30,7 @@ internal static class QuotaCommand
         return command.WithExamples("PartnerApi quotas", "PartnerApi quotas --json", "PartnerApi quotas lift harbor-bank");
     }
 
-    /// <summary>Adds what both commands need.</summary>
+    /// <summary>Registers the services of both commands.</summary>
     public static void AddServices(HostApplicationBuilder builder)
     {
         builder.AddSealing().AddGatewayStorage().AddPartners().AddClocks().AddDisclosures();
@@ -53,7 +52,7 @@ internal static class QuotaCommand
         line.SuspendedUntil is { } until ? Text(until) : "",
     ];
 
-    /// <summary>An instant, for people.</summary>
+    /// <summary>Formats an instant for people.</summary>
     public static string Text(DateTimeOffset instant) => $"{instant.UtcDateTime:yyyy-MM-dd HH:mm}Z";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,9 +7,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// Stands before a request of a partner that sends too many, and between a card that was looked up and its answer: whoever asks about too many cards, too
-/// often, or mostly about cards that are not valid, is refused alike for every card. Counts are kept in memory; the ledger, in which every answer is,
-/// brings those of cards and answers back.
+/// Limits each partner's requests and card lookups. A partner that looks up too many cards, too often, or mostly cards that are not valid, gets the same
+/// error for every card. Counts are in memory. The counts of cards and answers are restored from the ledger, which records every answer.
 /// </summary>
 internal sealed partial class QuotaGate(
     QuotaSettings settings, CityClock clock, TimeProvider time, DisclosureLog ledger, ILogger<QuotaGate> logger) : IRequestGate, IDisposable
@@ -19,17 +18,17 @@ internal sealed partial class QuotaGate(
     /// <inheritdoc/>
     public RequestLease Enter(ClientEntry caller) => Of(caller).Enter();
 
-    /// <summary>The limits that hold for a caller's partner.</summary>
+    /// <summary>The limits that apply to a caller's partner.</summary>
     public QuotaSettings LimitsOf(ClientEntry caller) => Of(caller).Settings;
 
-    /// <summary>The one of two references of a card under which it was counted today; the first one if it was not counted under the other.</summary>
+    /// <summary>See <see cref="PartnerUsage.CountedAs"/>.</summary>
     public UInt128 CountedAs(GatewayRequest request, UInt128 card, UInt128 other) => Of(request.Caller).CountedAs(Moment.Of(request, clock), card, other);
 
-    /// <summary>Counts a card that a question asks about.</summary>
-    /// <param name="request">Who asks, and when.</param>
+    /// <summary>Counts a card lookup.</summary>
+    /// <param name="request">Its caller and time.</param>
     /// <param name="card">The card's reference of the day.</param>
-    /// <param name="missed">Whether a number was given that is not valid.</param>
-    /// <returns>Null when it may be answered.</returns>
+    /// <param name="missed">Whether it is a lookup by number of a card that is not valid.</param>
+    /// <returns>Null if it may be answered.</returns>
     public GatewayError? Admit(GatewayRequest request, UInt128 card, bool missed)
     {
         var moment = Moment.Of(request, clock);
@@ -38,30 +37,30 @@ internal sealed partial class QuotaGate(
         return admission.RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
-    /// <summary>Counts an answer that the caller was given before.</summary>
-    /// <returns>Null when it may be given again.</returns>
+    /// <summary>Counts a repeated answer.</summary>
+    /// <returns>Null if it may be repeated.</returns>
     public GatewayError? AdmitAgain(GatewayRequest request)
     {
         var moment = Moment.Of(request, clock);
         return Of(request.Caller).AdmitAgain(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
-    /// <summary>Counts an eligibility question about a card.</summary>
-    /// <returns>Null when it may be answered.</returns>
+    /// <summary>Counts an eligibility check of a card.</summary>
+    /// <returns>Null if it may be answered.</returns>
     public GatewayError? AdmitEligibility(GatewayRequest request, UInt128 card)
     {
         var moment = Moment.Of(request, clock);
         return Of(request.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
-    /// <summary>One partner's use.</summary>
+    /// <summary>The usage of a partner.</summary>
     public PartnerUsage Of(string partner) =>
         partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time));
 
-    /// <summary>The use of a caller's partner; found once for each of the directory's entries.</summary>
-    public PartnerUsage Of(ClientEntry caller) => caller.Meter is PartnerUsage known ? known : Meet(caller);
+    /// <summary>The usage of a caller's partner. It is looked up once for each entry of the directory.</summary>
+    public PartnerUsage Of(ClientEntry caller) => caller.Meter is PartnerUsage known ? known : Attach(caller);
 
-    /// <summary>A time to wait as <c>Retry-After</c> has it: whole seconds, never less than the wait.</summary>
+    /// <summary>Converts a wait to the seconds of <c>Retry-After</c>, rounded up, at least 1.</summary>
     public static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
 
     /// <inheritdoc/>
@@ -70,7 +69,7 @@ internal sealed partial class QuotaGate(
         foreach (var usage in partners.Values) usage.Dispose();
     }
 
-    private PartnerUsage Meet(ClientEntry caller)
+    private PartnerUsage Attach(ClientEntry caller)
     {
         var usage = Of(caller.PartnerId);
         usage.Agree(caller.Limits, caller.Generation);
@@ -80,7 +79,7 @@ internal sealed partial class QuotaGate(
 
     private static GatewayError Exceeded(TimeSpan left) => new(
         QuotaErrorCodes.QuotaExceeded,
-        "The partner's quota is used up, or its questions are suspended after too many cards that are not valid. 'viewer' tells which.",
+        "The partner's quota is used up, or its card lookups are suspended after too many cards that are not valid. Query 'viewer.quota' and retry later.",
         new Dictionary<string, object?> { [GatewayError.RetryAfter] = Seconds(left) });
 
     private void RaiseAlarm(GatewayRequest request, DateTimeOffset until)
@@ -90,11 +89,11 @@ internal sealed partial class QuotaGate(
         var entry = new DisclosureRecord(
             RandomIds.Next(), request.Hour, caller.PartnerId, caller.ClientId, DisclosureRecord.None, DisclosureRecord.None,
             LedgerEntry.Alarm, null, LedgerEntry.Text(until), null);
-        _ = KeepAsync(entry);
+        _ = RecordAsync(entry);
     }
 
-    // The alarm holds in this process either way; on record it also holds after a restart.
-    private async Task KeepAsync(DisclosureRecord entry)
+    // The alarm applies in this process in any case. A recorded alarm also survives a restart.
+    private async Task RecordAsync(DisclosureRecord entry)
     {
         try
         {
@@ -102,13 +101,13 @@ internal sealed partial class QuotaGate(
         }
         catch (StoreUnavailableException error)
         {
-            LogNotKept(error.GetType().Name);
+            LogNotRecorded(error.GetType().Name);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Partner {Partner} (client {Client}) asks about too many cards that are not valid: no answers until {Until}.")]
+    [LoggerMessage(LogLevel.Warning, "Partner {Partner} (client {Client}) looks up too many cards that are not valid. Its lookups are suspended until {Until}.")]
     private partial void LogAlarm(string partner, string client, DateTimeOffset until);
 
-    [LoggerMessage(LogLevel.Error, "The alarm is not on record ({Kind}); it ends with this process.")]
-    private partial void LogNotKept(string kind);
+    [LoggerMessage(LogLevel.Error, "The alarm could not be recorded ({Kind}). It ends with this process.")]
+    private partial void LogNotRecorded(string kind);
 }

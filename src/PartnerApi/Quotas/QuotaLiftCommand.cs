@@ -6,16 +6,15 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Quotas;
 
-/// <summary><c>quotas lift</c>: ends a partner's alarm before its time, on record.</summary>
+/// <summary><c>quotas lift</c>: ends a partner's alarm early, and records that in the ledger.</summary>
 internal static class QuotaLiftCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var partner = new Argument<string>("PARTNER_ID") { Description = "The partner whose questions are suspended after an alarm." };
+        var partner = new Argument<string>("PARTNER_ID") { Description = "The partner whose lookups are suspended after an alarm." };
         var data = CommonOptions.Data();
         var command = new Command(
-            "lift", "End the suspension of a partner's questions after an alarm. The ledger records it. What the partner has used of its quota stays used.")
+            "lift", "End the suspension of a partner's lookups after an alarm. The ledger records it. The partner's quota usage remains.")
         {
             partner, data,
         };
@@ -24,8 +23,8 @@ internal static class QuotaLiftCommand
             services.GetRequiredService<StorageStartup>().PrepareExisting();
             var until = await LiftAsync(services, parsed.GetRequiredValue(partner), cancel);
             Console.Out.WriteLine(
-                $"Lifted the alarm of {parsed.GetRequiredValue(partner)}, which held until {QuotaCommand.Text(until)}. Running gateways answer it again within "
-                + "a second. Another alarm follows if too many of its next cards are not valid.");
+                $"Lifted the alarm of {parsed.GetRequiredValue(partner)}, which was due to end at {QuotaCommand.Text(until)}. Running gateways answer the partner "
+                + "again within a second. Another alarm follows if too many of its next cards are not valid.");
         }));
         return command.WithExamples("PartnerApi quotas lift harbor-bank", "PartnerApi quotas");
     }
@@ -33,10 +32,11 @@ internal static class QuotaLiftCommand
     private static async Task<DateTimeOffset> LiftAsync(IServiceProvider services, string partner, CancellationToken cancel)
     {
         var report = services.GetRequiredService<QuotaReport>();
-        if (!await report.KnowsAsync(partner, cancel)) throw new CommandRefusedException($"There is no partner '{partner}'; 'partners list' shows all.");
+        if (!await report.KnowsAsync(partner, cancel))
+            throw new CommandRefusedException($"The partner '{partner}' does not exist. Run 'partners list' to see all partners.");
         var used = (await report.ReadAsync(cancel)).FirstOrDefault(one => one.Partner == partner).Used;
         if (used?.SuspendedUntil is not { } until)
-            throw new CommandRefusedException($"No alarm suspends the questions of {partner}; 'quotas' shows whose are.");
+            throw new CommandRefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");
 
         var ledger = services.GetRequiredService<DisclosureLog>();
         await ledger.StartAsync(cancel);

@@ -7,11 +7,11 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>What each partner has used today, read from the ledger and the agreements: for commands, beside or without a running gateway.</summary>
+/// <summary>Reads each partner's usage today from the ledger and the agreements, for commands, with or without a running gateway.</summary>
 internal sealed class QuotaReport(
     QuotaSettings settings, CityClock clock, TimeProvider time, LedgerFolder ledger, IDbContextFactory<GatewayDbContext> contexts, ILogger<QuotaReport> logger)
 {
-    /// <summary>Every partner that is on record today, by its id.</summary>
+    /// <summary>Returns every partner with records of today, ordered by id.</summary>
     public async Task<IReadOnlyList<(string Partner, UsageReading Used)>> ReadAsync(CancellationToken cancel)
     {
         var partners = new ConcurrentDictionary<string, PartnerUsage>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class QuotaReport(
         return [.. partners.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Read(moment)))];
     }
 
-    /// <summary>Whether there is such a partner.</summary>
+    /// <summary>Whether the partner exists.</summary>
     public async Task<bool> KnowsAsync(string partner, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);

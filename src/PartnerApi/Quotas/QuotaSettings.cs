@@ -4,8 +4,8 @@ using PartnerApi.Partners;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// How much a partner may ask before it looks like harvesting, and how much of the gateway it may take up; section <c>Quotas</c> of the configuration.
-/// All hold for a partner over all its clients.
+/// Limits on a partner's lookups, against harvesting, and on its share of the gateway; section <c>Quotas</c> of the configuration. All limits apply to
+/// a partner over all its clients.
 /// </summary>
 [SettingsSection("Quotas")]
 internal sealed record QuotaSettings
@@ -20,19 +20,19 @@ internal sealed record QuotaSettings
     /// <summary>Distinct cards in a day of the city.</summary>
     public int CardsPerDay { get; init; } = 25_000;
 
-    /// <summary>Eligibility questions about one card in a day: a birthday shows when the answer turns.</summary>
+    /// <summary>Eligibility checks of one card in a day. Frequent checks reveal a birthday, the day on which the answer changes.</summary>
     public int EligibilityPerCard { get; init; } = 100;
 
-    /// <summary>The share of distinct cards that are not valid above which the alarm is raised, in percent.</summary>
+    /// <summary>The share of distinct cards that are not valid, in percent, above which an alarm is raised.</summary>
     public int MissPercent { get; init; } = 25;
 
-    /// <summary>Distinct cards in a window before the share counts.</summary>
+    /// <summary>Distinct cards in a window from which on the share counts.</summary>
     public int MissAfter { get; init; } = 100;
 
-    /// <summary>Minutes without answers after an alarm, and from there to the end of the hour; at most a week.</summary>
+    /// <summary>Minutes without answers after an alarm, extended to the end of the hour; at most a week.</summary>
     public int CoolingMinutes { get; init; } = 60;
 
-    /// <summary>Answers about cards in an hour of the city; the same card asked about twice has two.</summary>
+    /// <summary>Answers about cards in an hour of the city. Two lookups of the same card count as two answers.</summary>
     public int AnswersPerHour { get; init; } = 50_000;
 
     /// <summary>Answers about cards in a day of the city.</summary>
@@ -47,13 +47,13 @@ internal sealed record QuotaSettings
     /// <summary>Receipts in one request.</summary>
     public int ReceiptsPerRequest { get; init; } = 100;
 
-    /// <summary>Days before today in which an alarm that still holds can have been raised.</summary>
+    /// <summary>Days before today on which an alarm that still applies can have been raised.</summary>
     public int AlarmDays => (CoolingMinutes + MinutesOfHour + MinutesOfDay - 1) / MinutesOfDay;
 
-    /// <summary>Requests at once, after a pause: those of two seconds.</summary>
+    /// <summary>Requests at once after a pause: as many as in two seconds.</summary>
     public int RequestBurst => RequestsPerSecond * 2;
 
-    /// <summary>The settings for a partner whose agreement sets some of them.</summary>
+    /// <summary>The settings with the limits that a partner's agreement sets.</summary>
     public QuotaSettings For(AgreedLimits agreed) => this with
     {
         AnswersPerHour = agreed.AnswersPerHour ?? AnswersPerHour,
@@ -64,7 +64,7 @@ internal sealed record QuotaSettings
     };
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="SettingException">A value is no positive number.</exception>
+    /// <exception cref="SettingException">A value is not a positive number, or is too large.</exception>
     public static QuotaSettings Read(IConfigurationSection section)
     {
         var defaults = new QuotaSettings();

@@ -4,8 +4,8 @@ using PartnerApi.Disclosures;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// Restores the counts of the day before the first question, and then follows what other processes on the same data folder record, every
-/// second: they share one quota, which they can exceed by what they answer in that second.
+/// Restores the day's counts before the first request. Then it reads, every second, the records of other processes on the same data folder. The
+/// processes share one quota, which they can exceed by the answers of that second.
 /// </summary>
 internal sealed partial class QuotaStartup(
     QuotaGate gate, QuotaSettings settings, LedgerFolder folder, DisclosureLog ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger)
@@ -39,6 +39,6 @@ internal sealed partial class QuotaStartup(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The ledger's folder cannot be read ({Kind}); tried again in a second.")]
+    [LoggerMessage(LogLevel.Warning, "The ledger's folder cannot be read ({Kind}). The next attempt is in a second.")]
     private partial void LogNotRead(string kind);
 }

@@ -2,7 +2,7 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>Puts the quotas into a host.</summary>
+/// <summary>Registers the quotas.</summary>
 internal static class QuotasSetup
 {
     /// <summary>Adds <see cref="QuotaGate"/>, which is the <see cref="IRequestGate"/> too. Setting: the section <c>Quotas</c>, see <see cref="QuotaSettings"/>.</summary>

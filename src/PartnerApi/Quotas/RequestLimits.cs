@@ -4,27 +4,27 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>What one partner may send at a time: requests a second, and requests in progress. Safe for concurrent use, and exact.</summary>
+/// <summary>Limits one partner's requests per second and requests in progress. Safe for concurrent use, and exact.</summary>
 internal sealed class RequestLimits(QuotaSettings settings, TimeProvider time) : IDisposable
 {
-    private readonly RequestRateLimiter pace = new(settings.RequestsPerSecond, settings.RequestBurst, time);
+    private readonly RequestRateLimiter rate = new(settings.RequestsPerSecond, settings.RequestBurst, time);
     private readonly ConcurrencyLimiter inProgress = new(new ConcurrencyLimiterOptions { PermitLimit = settings.Concurrent, QueueLimit = 0 });
 
     /// <summary>
-    /// Admits a request or refuses it; nobody waits. The place is taken first: a request that finds none does not use up the rate, so that a partner
-    /// with slow requests is not refused for the rate as well.
+    /// Admits or rejects a request without a queue. It acquires the concurrency permit first: a request without one does not use up the rate, so that a
+    /// partner with slow requests is not rejected for the rate as well.
     /// </summary>
     public RequestLease Enter()
     {
-        var place = inProgress.AttemptAcquire();
-        if (!place.IsAcquired)
+        var permit = inProgress.AttemptAcquire();
+        if (!permit.IsAcquired)
         {
-            place.Dispose();
+            permit.Dispose();
             return new RequestLease(null, Refusal("concurrent", settings.Concurrent, "has too many requests in progress", TimeSpan.Zero));
         }
-        using var lease = pace.AttemptAcquire();
-        if (lease.IsAcquired) return new RequestLease(place, null);
-        place.Dispose();
+        using var lease = rate.AttemptAcquire();
+        if (lease.IsAcquired) return new RequestLease(permit, null);
+        permit.Dispose();
         lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
         return new RequestLease(null, Refusal("requestsPerSecond", settings.RequestsPerSecond, "sends too many requests", wait));
     }
@@ -32,13 +32,13 @@ internal sealed class RequestLimits(QuotaSettings settings, TimeProvider time) :
     /// <inheritdoc/>
     public void Dispose()
     {
-        pace.Dispose();
+        rate.Dispose();
         inProgress.Dispose();
     }
 
     private static GatewayError Refusal(string limit, int most, string what, TimeSpan wait) => new(
         QuotaErrorCodes.QuotaExceeded,
-        $"The partner {what}, over all its clients. Nothing of this one was read; 'viewer' shows the limits.",
+        $"The partner {what}, over all its clients. This request was not read. Retry later; 'viewer.quota' shows the limits.",
         new Dictionary<string, object?>
         {
             ["limit"] = limit,

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace PartnerApi.Quotas;
 
 /// <summary>
-/// A token bucket on the injected clock, kept as one number (the generic cell rate algorithm, ITU-T I.371): it takes no lock, no timer and, for what it
-/// admits, no memory. The framework's own bucket is filled by a timer of the system. Safe for concurrent use, and exact.
+/// A token bucket on the injected clock, stored as one number (the generic cell rate algorithm, ITU-T I.371). It needs no lock, no timer and, for
+/// admitted requests, no allocation. A system timer fills the framework's own bucket. Safe for concurrent use, and exact.
 /// </summary>
 internal sealed class RequestRateLimiter : RateLimiter
 {
@@ -15,9 +15,9 @@ internal sealed class RequestRateLimiter : RateLimiter
     private readonly long burst;
     private long fullAt;
 
-    /// <summary>Begins with a full bucket.</summary>
-    /// <param name="perSecond">How many a second, sustained.</param>
-    /// <param name="burst">How many at once.</param>
+    /// <summary>Starts with a full bucket.</summary>
+    /// <param name="perSecond">Sustained requests per second.</param>
+    /// <param name="burst">Requests at once.</param>
     /// <param name="time">The clock.</param>
     public RequestRateLimiter(int perSecond, int burst, TimeProvider time)
     {
@@ -39,7 +39,7 @@ internal sealed class RequestRateLimiter : RateLimiter
         var now = time.GetTimestamp();
         while (true)
         {
-            // When the bucket will be full again; what lies between now and then is taken.
+            // The time at which the bucket is full again. The time until then measures the tokens in use.
             var seen = Volatile.Read(ref fullAt);
             var next = Math.Max(seen, now) + interval * permitCount;
             if (next - now > burst) return new Refused(time.GetElapsedTime(now + burst, next));
@@ -47,7 +47,7 @@ internal sealed class RequestRateLimiter : RateLimiter
         }
     }
 
-    /// <summary>Nobody waits in line: a caller is told when to come again.</summary>
+    /// <summary>Does not queue: a rejected caller gets the time to retry.</summary>
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
 
     private sealed class Admitted : RateLimitLease

@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>What one partner asked on one day of the city, and in the day's current hour. Used under its partner's lock.</summary>
+/// <summary>One partner's usage on a day of the city, and in the day's current hour. Callers hold the partner's lock.</summary>
 /// <param name="day">The city's day.</param>
 internal sealed class UsageDay(DateOnly day)
 {
     private readonly Dictionary<UInt128, int> eligibility = [];
 
-    // The day's cards, each with the number of the hour in which it was last asked about: one look-up counts a card in both windows.
+    // The day's cards, each with the number of the hour of its last lookup: one access counts a card in both windows.
     private readonly Dictionary<UInt128, int> cards = [];
     private int hourNumber;
 
     /// <summary>The city's day.</summary>
     public DateOnly Day { get; } = day;
 
-    /// <summary>The beginning of its current hour.</summary>
+    /// <summary>The start of its current hour.</summary>
     public DateTimeOffset Hour { get; private set; }
 
-    /// <summary>What was asked in the current hour.</summary>
+    /// <summary>The usage in the current hour.</summary>
     public UsageWindow ThisHour { get; private set; } = new();
 
-    /// <summary>What was asked on the day.</summary>
+    /// <summary>The usage on the day.</summary>
     public UsageWindow Today { get; } = new();
 
     /// <summary>Begins an hour.</summary>
@@ -38,10 +38,10 @@ internal sealed class UsageDay(DateOnly day)
         if (isInThisHour) ThisHour.Answers++;
     }
 
-    /// <summary>The one of two references of a card under which it was counted; the first one if it was not counted under the other.</summary>
+    /// <summary>See <see cref="PartnerUsage.CountedAs"/>.</summary>
     public UInt128 CountedAs(UInt128 card, UInt128 other) => !cards.ContainsKey(card) & cards.ContainsKey(other) ? other : card;
 
-    /// <summary>Counts a card of the day; <paramref name="missed"/> when a number was given that is not valid.</summary>
+    /// <summary>Counts a card of the day. <paramref name="missed"/> marks a lookup by number of a card that is not valid.</summary>
     public void Count(UInt128 card, bool missed, bool isInThisHour)
     {
         ref var lastHour = ref CollectionsMarshal.GetValueRefOrAddDefault(cards, card, out var isKnown);
@@ -51,13 +51,13 @@ internal sealed class UsageDay(DateOnly day)
         ThisHour.Count(missed);
     }
 
-    /// <summary>Eligibility questions about a card so far.</summary>
+    /// <summary>Eligibility checks of a card so far.</summary>
     public int EligibilityChecks(UInt128 card) => eligibility.GetValueOrDefault(card);
 
-    /// <summary>Counts eligibility questions about a card.</summary>
-    public void CountEligibility(UInt128 card, int questions) => eligibility[card] = EligibilityChecks(card) + questions;
+    /// <summary>Counts eligibility checks of a card.</summary>
+    public void CountEligibility(UInt128 card, int checks) => eligibility[card] = EligibilityChecks(card) + checks;
 
-    /// <summary>Resets the shares of cards that are not valid, after an alarm.</summary>
+    /// <summary>Restarts the shares of cards that are not valid, after an alarm.</summary>
     public void ForgetShares()
     {
         ThisHour.ForgetShare();

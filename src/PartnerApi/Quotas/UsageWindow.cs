@@ -1,6 +1,6 @@
 namespace PartnerApi.Quotas;
 
-/// <summary>What one partner asked in one hour or one day of the city: how many distinct cards. Used under its partner's lock.</summary>
+/// <summary>One partner's usage in an hour or a day of the city. Callers hold the partner's lock.</summary>
 internal sealed class UsageWindow
 {
     private int tallied;
@@ -12,7 +12,7 @@ internal sealed class UsageWindow
     /// <summary>Answers so far.</summary>
     public int Answers { get; set; }
 
-    /// <summary>Counts a card that was not asked about in the window before; <paramref name="missed"/> when a number was given that is not valid.</summary>
+    /// <summary>Counts a card that is new in the window. <paramref name="missed"/> marks a lookup by number of a card that is not valid.</summary>
     public void Count(bool missed)
     {
         Cards++;
@@ -20,10 +20,10 @@ internal sealed class UsageWindow
         if (missed) misses++;
     }
 
-    /// <summary>Whether more of the distinct cards since the last alarm were not valid than a partner's customers show.</summary>
-    public bool MissesTooMany(QuotaSettings settings) =>
+    /// <summary>Whether, since the last alarm, a larger share of the distinct cards was not valid than a partner's customers account for.</summary>
+    public bool HasTooManyMisses(QuotaSettings settings) =>
         tallied >= settings.MissAfter && (long)misses * 100 > (long)tallied * settings.MissPercent;
 
-    /// <summary>Begins the share anew after an alarm; the distinct cards stay counted.</summary>
+    /// <summary>Restarts the share after an alarm. The count of distinct cards remains.</summary>
     public void ForgetShare() => (tallied, misses) = (0, 0);
 }

@@ -5,13 +5,12 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>Tells a caller what is left of its quota.</summary>
+/// <summary>Adds the partner's quota to the viewer.</summary>
 [ExtendsType(typeof(ViewerAnswer))]
 internal sealed class ViewerQuota(QuotaGate gate, CityClock clock)
 {
-    /// <summary>The quota.</summary>
     [OpenToEveryCaller]
-    [Description("What is left of the partner's quota, over all its clients, and how much it may send at a time.")]
+    [Description("The partner's remaining quota and its request limits, over all its clients.")]
     public QuotaAnswer Quota(GatewayRequest request)
     {
         var moment = Moment.Of(request, clock);
@@ -19,57 +18,45 @@ internal sealed class ViewerQuota(QuotaGate gate, CityClock clock)
     }
 }
 
-/// <summary>A partner's quota, to the partner itself.</summary>
+/// <summary>The quota that a partner receives.</summary>
 [SchemaType("Quota")]
 [OpenToEveryCaller]
-[Description("How much the partner may ask, over all its clients. When no cards or answers are left, questions about every card are refused until the end of "
-    + "the hour or day.")]
+[Description("The partner's quota, over all its clients. If no cards or no answers are left, every card lookup is rejected until the end of the hour or day.")]
 internal sealed class QuotaAnswer(Moment moment, UsageReading used)
 {
     private readonly QuotaSettings settings = used.Settings;
 
-    /// <summary>Left in this hour.</summary>
-    [Description("Distinct cards left in this hour.")]
+    [Description("The number of distinct cards that the partner may still look up in this hour.")]
     public int CardsLeftThisHour => Left(settings.CardsPerHour, used.CardsThisHour);
 
-    /// <summary>Answers left in this hour.</summary>
-    [Description("Answers about cards left in this hour; a card that is asked about twice takes two.")]
+    [Description("The number of answers about cards that are left in this hour. Two lookups of the same card use two answers.")]
     public int AnswersLeftThisHour => Left(settings.AnswersPerHour, used.AnswersThisHour);
 
-    /// <summary>The hour's end.</summary>
-    [Description("When this hour ends.")]
+    [Description("The end of this hour.")]
     public DateTimeOffset HourEndsAt => moment.HourEnds;
 
-    /// <summary>Left today.</summary>
-    [Description("Distinct cards left today.")]
+    [Description("The number of distinct cards that the partner may still look up today.")]
     public int CardsLeftToday => Left(settings.CardsPerDay, used.CardsToday);
 
-    /// <summary>Answers left today.</summary>
-    [Description("Answers about cards left today.")]
+    [Description("The number of answers about cards that are left today.")]
     public int AnswersLeftToday => Left(settings.AnswersPerDay, used.AnswersToday);
 
-    /// <summary>The day's end.</summary>
-    [Description("When the day ends where the card is issued.")]
+    [Description("The end of the day in the time zone of the card's city.")]
     public DateTimeOffset DayEndsAt => moment.DayEnds;
 
-    /// <summary>The end of a cooling time.</summary>
-    [Description("The end of a time without answers about cards, after too many that nobody could use; null when there is none.")]
+    [Description("The end of a suspension of card lookups, after too many cards that are not valid. Null if lookups are not suspended.")]
     public DateTimeOffset? SuspendedUntil => used.SuspendedUntil;
 
-    /// <summary>The request rate.</summary>
-    [Description("Requests a second that the partner may send for long.")]
+    [Description("The number of requests per second that the partner may send continuously.")]
     public int RequestsPerSecond => settings.RequestsPerSecond;
 
-    /// <summary>The burst.</summary>
-    [Description("Requests that the partner may send at once after a pause.")]
+    [Description("The number of requests that the partner may send at once after a pause.")]
     public int RequestBurst => settings.RequestBurst;
 
-    /// <summary>Requests in progress.</summary>
-    [Description("Requests of the partner that may be in progress at the same time.")]
+    [Description("The number of requests that the partner may have in progress at the same time.")]
     public int ConcurrentRequests => settings.Concurrent;
 
-    /// <summary>Receipts.</summary>
-    [Description("Receipts that one request may ask for.")]
+    [Description("The number of receipts that one request may select.")]
     public int ReceiptsPerRequest => settings.ReceiptsPerRequest;
 
     // Several processes together can answer a few more than the limit, and an agreement can set a limit below what was answered.

@@ -2,11 +2,11 @@ using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Benefits;
 
-/// <summary><c>benefits</c> as an operator runs it.</summary>
+/// <summary>The command <c>benefits</c>, run as an operator runs it.</summary>
 public sealed class BenefitCommandsTests
 {
     [Fact]
-    public async Task Change_says_what_it_kept()
+    public async Task Change_lists_the_unchanged_properties()
     {
         using var installation = new Installation();
         var made = await installation.RunAsync(
@@ -19,9 +19,9 @@ public sealed class BenefitCommandsTests
         Assert.Contains("first day 2026-01-01, last day 2026-12-31 (--no-end removes it).", changed.Output, StringComparison.Ordinal);
     }
 
-    // Whoever reads it with a program has no terminal to make wider.
+    // A program that reads the output cannot widen a terminal.
     [Fact]
-    public async Task List_breaks_no_cell_where_it_is_no_terminal()
+    public async Task List_wraps_no_cell_if_the_output_is_not_a_terminal()
     {
         using var installation = new Installation();
         var ages = string.Join(',', Enumerable.Range(10, 12).Select(age => $$"""{"kind":"age","min":{{age}},"max":{{age + 40}}}"""));

@@ -37,7 +37,7 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Benefit_of_another_partner_is_answered_like_one_that_nobody_has()
+    public async Task Benefit_of_another_partner_gets_the_same_response_as_an_unknown_one()
     {
         var foreign = await gateway.QueryAsync(
             "river-museum", Query, new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "hill-museum-membership" });
@@ -47,7 +47,7 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Rule_changed_by_a_command_holds_from_the_next_question_on()
+    public async Task Rule_changed_by_a_command_applies_to_the_next_request()
     {
         await using var own = await RunningGateway.StartAsync();
         var variables = new { number = "0000000000000195", purpose = "MEMBERSHIP", benefit = "river-museum-membership" };
@@ -66,7 +66,7 @@ public sealed class BenefitRuleTests(SharedGateway shared)
     [InlineData("--rule", "not json")]
     [InlineData("--until", "2014-01-01")]
     [InlineData("--name", "")]
-    public async Task Change_without_sense_is_refused_in_one_line_and_changes_nothing(string option, string value)
+    public async Task Invalid_change_is_rejected_in_one_line_and_changes_nothing(string option, string value)
     {
         var before = await BenefitsAsync();
         var run = await Executable.RunAsync("benefits", "set", "river-museum-membership", option, value, "--data", gateway.Data);

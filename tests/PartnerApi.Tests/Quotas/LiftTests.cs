@@ -4,13 +4,13 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Quotas;
 
-/// <summary><c>quotas lift</c> beside running gateways.</summary>
+/// <summary>The command <c>quotas lift</c>, beside running gateways.</summary>
 public sealed class LiftTests
 {
     private const string Card = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";
 
     [Fact]
-    public async Task Lifted_alarm_is_over_in_every_process_and_after_a_restart_and_on_record()
+    public async Task Lift_ends_the_alarm_in_every_process_survives_a_restart_and_is_recorded()
     {
         await using var gateway = await RunningGateway.StartAsync(null, ("Quotas:MissAfter", "10"));
         await using var other = await gateway.StartBesideAsync();
@@ -18,33 +18,33 @@ public sealed class LiftTests
 
         var lifted = await LiftAsync(gateway, "harbor-bank");
         Assert.Equal((0, ""), (lifted.ExitCode, lifted.Error));
-        Assert.Matches("^Lifted the alarm of harbor-bank, which held until 2\\d{3}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ\\.", lifted.Output);
+        Assert.Matches("^Lifted the alarm of harbor-bank, which was due to end at 2\\d{3}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ\\.", lifted.Output);
         await AnswersAsync(gateway);
         await AnswersAsync(other);
 
         var again = await LiftAsync(gateway, "harbor-bank");
         Assert.Equal(1, again.ExitCode);
-        Assert.Contains("No alarm suspends the questions of harbor-bank", again.Error, StringComparison.Ordinal);
+        Assert.Contains("The lookups of harbor-bank are not suspended.", again.Error, StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(Path.Combine(gateway.Data, "disclosures"), "*.log"), HasLift);
 
         await other.DisposeAsync();
         await gateway.RestartAsync();
         Assert.Empty((await QueryAsync(gateway, 10)).Codes);
 
-        // What is over is that alarm; the next one holds.
+        // The lift ends only that alarm; the next one applies.
         await RaiseAlarmAsync(gateway, first: 20);
         await gateway.RestartAsync();
         Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, 10)).Codes);
     }
 
     [Fact]
-    public async Task There_is_nothing_to_lift_of_a_partner_without_an_alarm_and_of_one_that_there_is_not()
+    public async Task Lift_is_rejected_for_a_partner_without_an_alarm_and_an_unknown_partner()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var none = await LiftAsync(gateway, "harbor-bank");
-        Assert.Equal((1, "No alarm suspends the questions of harbor-bank; 'quotas' shows whose are."), (none.ExitCode, none.Error.Trim()));
+        Assert.Equal((1, "The lookups of harbor-bank are not suspended. Run 'quotas' to see suspended partners."), (none.ExitCode, none.Error.Trim()));
         var unknown = await LiftAsync(gateway, "no-bank");
-        Assert.Equal((1, "There is no partner 'no-bank'; 'partners list' shows all."), (unknown.ExitCode, unknown.Error.Trim()));
+        Assert.Equal((1, "The partner 'no-bank' does not exist. Run 'partners list' to see all partners."), (unknown.ExitCode, unknown.Error.Trim()));
         Assert.Equal(2, (await Executable.RunAsync("quotas", "lift")).ExitCode);
         Assert.Contains("PartnerApi quotas lift harbor-bank", (await Executable.RunAsync("quotas", "lift", "--help")).Output, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class LiftTests
         Assert.Equal(["QUOTA_EXCEEDED"], answer.Codes);
     }
 
-    // A process follows the others' records by and by.
+    // A process reads the records of the others after a delay.
     private static async Task AnswersAsync(RunningGateway gateway)
     {
         while ((await QueryAsync(gateway, 10)).Codes.Count > 0) await Task.Yield();

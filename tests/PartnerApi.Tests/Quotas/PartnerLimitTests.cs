@@ -8,7 +8,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Quotas;
 
-/// <summary>What one partner may send at a time, over HTTP: the bounds hold for it alone, and cost the others nothing.</summary>
+/// <summary>The request limits of one partner, over HTTP. They do not affect other partners.</summary>
 public sealed class PartnerLimitTests
 {
     private const string Card = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
@@ -17,7 +17,7 @@ public sealed class PartnerLimitTests
     private readonly StillClock clock = new();
 
     [Fact]
-    public async Task Over_the_rate_a_request_is_refused_before_it_is_read_and_only_its_partner_s()
+    public async Task Request_over_the_rate_is_rejected_unread_and_other_partners_are_not_affected()
     {
         await using var gateway = await StartAsync(("Quotas:RequestsPerSecond", "5"));
         await gateway.TokenAsync("harbor-bank");
@@ -25,7 +25,7 @@ public sealed class PartnerLimitTests
         Assert.Equal(10, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         var records = Records(gateway);
 
-        // Not even that it is no JSON is noticed, and nothing of it is on record.
+        // A body that is not JSON gets the same error, and nothing is recorded.
         var refused = await gateway.SendAsync(await gateway.TokenAsync("harbor-bank"), "{");
         Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.OK).Append(refused), answer =>
         {
@@ -43,7 +43,7 @@ public sealed class PartnerLimitTests
     }
 
     [Fact]
-    public async Task Requests_in_progress_are_bounded_and_only_their_partner_s()
+    public async Task Requests_in_progress_are_limited_and_other_partners_are_not_affected()
     {
         await using var gateway = await StartAsync(("Quotas:Concurrent", "2"));
         using var first = await BeginAsync(gateway);
@@ -60,7 +60,7 @@ public sealed class PartnerLimitTests
     }
 
     [Fact]
-    public async Task Of_64_callers_with_one_card_exactly_as_many_are_answered_as_there_are_answers()
+    public async Task Answer_quota_is_exact_for_64_concurrent_lookups_of_one_card()
     {
         await using var gateway = await StartAsync(("Quotas:AnswersPerHour", "40"));
         await gateway.TokenAsync("harbor-bank");
@@ -75,7 +75,7 @@ public sealed class PartnerLimitTests
         var museum = await gateway.QueryAsync("river-museum", "{ card(number: \"0000000000000195\", purpose: MEMBERSHIP) { valid } }");
         Assert.Empty(museum.Codes);
 
-        // The ledger brings the count back, and tells another process of it.
+        // The count is restored from the ledger, also in another process.
         await gateway.RestartAsync();
         Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.QueryAsync("harbor-bank", Card)).Codes);
         await using var other = await gateway.StartBesideAsync();
@@ -83,20 +83,20 @@ public sealed class PartnerLimitTests
     }
 
     [Fact]
-    public async Task First_answer_again_counts_as_an_answer_and_as_no_card()
+    public async Task Repeated_result_counts_as_an_answer_and_not_as_a_card()
     {
         const string redeem = """
             mutation { redeemBenefit(input: { card: "0000000000000195", purpose: MEMBERSHIP, benefit: "river-museum-membership", idempotencyKey: "one" }) { redeemed } }
             """;
         await using var gateway = await StartAsync(("Quotas:AnswersPerHour", "3"), ("Quotas:CardsPerHour", "1"));
-        for (var asked = 0; asked < 2; asked++) Assert.Empty((await gateway.QueryAsync("river-museum", redeem)).Codes);
+        for (var count = 0; count < 2; count++) Assert.Empty((await gateway.QueryAsync("river-museum", redeem)).Codes);
         await gateway.RestartAsync();
         Assert.Empty((await gateway.QueryAsync("river-museum", redeem)).Codes);
         Assert.Equal(["QUOTA_EXCEEDED"], (await gateway.QueryAsync("river-museum", redeem)).Codes);
     }
 
     [Fact]
-    public async Task Agreement_sets_limits_for_its_partner_that_hold_from_the_next_question_on()
+    public async Task Limits_of_an_agreement_apply_to_its_partner_from_the_next_request()
     {
         await using var gateway = await StartAsync(("Quotas:RequestsPerSecond", "50"));
         await AssertQuotaAsync(gateway, "50,000 250,000 50 100 1,000 100");
@@ -120,7 +120,7 @@ public sealed class PartnerLimitTests
     [InlineData("--answers-per-day", "-1")]
     [InlineData("--concurrent", "many")]
     [InlineData("--requests-per-second", "1000001")]
-    public async Task Agreement_with_a_limit_that_is_none_is_refused(string option, string value)
+    public async Task Agreement_with_an_invalid_limit_is_rejected(string option, string value)
     {
         var refused = await Executable.RunAsync("partners", "agreement", "set", "harbor-bank", option, value);
         Assert.Equal(2, refused.ExitCode);
@@ -128,22 +128,22 @@ public sealed class PartnerLimitTests
     }
 
     [Fact]
-    public async Task Files_of_releases_count_as_requests_do()
+    public async Task Downloads_of_releases_count_as_requests()
     {
         await using var gateway = await StartAsync(("Quotas:RequestsPerSecond", "1"));
         gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", await gateway.TokenAsync("city-analyst"));
         var statuses = new List<HttpStatusCode>();
-        for (var asked = 0; asked < 3; asked++)
+        for (var count = 0; count < 3; count++)
         {
             using var response = await gateway.Http.GetAsync("/statistics/data-dictionary.csv", TestContext.Current.CancellationToken);
             statuses.Add(response.StatusCode);
-            if (asked == 2) Assert.Equal("1", response.Headers.GetValues("Retry-After").Single());
+            if (count == 2) Assert.Equal("1", response.Headers.GetValues("Retry-After").Single());
         }
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], statuses);
     }
 
     [Fact]
-    public async Task Other_processes_are_followed_on_the_clock_of_the_host()
+    public async Task Records_of_other_processes_are_read_every_second_of_the_injected_clock()
     {
         await using var gateway = await StartAsync();
         Assert.Contains(TimeSpan.FromSeconds(1), clock.Periods);
@@ -165,7 +165,7 @@ public sealed class PartnerLimitTests
             return reader.ReadToEnd().TrimEnd('\0');
         }));
 
-    // A request that is in progress: the server has begun to read its body, and the body is still to come.
+    // A request in progress: the server waits for its body.
     private static async Task<TcpClient> BeginAsync(RunningGateway gateway)
     {
         var address = new Uri(gateway.Address);
@@ -174,9 +174,9 @@ public sealed class PartnerLimitTests
         var head = $"POST /graphql HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {await gateway.TokenAsync("harbor-bank")}\r\n"
             + "Content-Type: application/json\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
-        var goOn = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
-        await connection.GetStream().ReadExactlyAsync(goOn, TestContext.Current.CancellationToken);
-        Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(goOn));
+        var expected = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
+        await connection.GetStream().ReadExactlyAsync(expected, TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(expected));
         return connection;
     }
 

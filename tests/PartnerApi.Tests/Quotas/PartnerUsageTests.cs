@@ -6,8 +6,8 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.Quotas;
 
 /// <summary>
-/// Harvesters and a partner's ordinary day against the default quotas, on a simulated clock. A harvester knows no number: of the 10^14 payloads 900,000
-/// are cards, so that a guess with right check digits is a card once in 111 million.
+/// Harvesters, and a partner's ordinary days, against the default quotas, on a simulated clock. A harvester knows no card number. Of 10^14 payloads
+/// 900,000 are cards, so one in 111 million guesses with correct check digits is a card.
 /// </summary>
 [Trait("Needs", "NoStore")]
 public sealed class PartnerUsageTests : IDisposable
@@ -15,7 +15,7 @@ public sealed class PartnerUsageTests : IDisposable
     private const double CardsAmongNumbers = 900_000 / 1e14;
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(-5));
 
-    // The city is five hours behind all year here: the days of the trace cross no change of the clocks.
+    // This city has a constant offset of five hours: the simulated days cross no daylight saving change.
     private static readonly CityClock Clock = new(TimeProvider.System, TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(-5), null, null));
 
     private readonly PartnerUsage usage = new(new QuotaSettings(), TimeProvider.System);
@@ -27,7 +27,7 @@ public sealed class PartnerUsageTests : IDisposable
     [Fact]
     public void Ordinary_days_raise_no_alarm()
     {
-        // 20,000 checks a day, between 9 and 18 o'clock; 3 % are mistyped, of which the check digits let one in 97 through, and 4 % have expired.
+        // 20,000 lookups a day, between 9:00 and 18:00. 3 % are mistyped, of which one in 97 passes the check digits, and 4 % have expired.
         var random = new SplitMix64(20260302);
         for (var day = 0; day < 5; day++)
         {
@@ -35,7 +35,7 @@ public sealed class PartnerUsageTests : IDisposable
             {
                 var at = Start.AddDays(day).AddHours(9).AddSeconds(check * 9 * 3600.0 / 20_000);
                 var valid = random.Below(97_000) >= 3_880 + 30;
-                Assert.Null(Ask(at, valid).RefusedUntil);
+                Assert.Null(LookUp(at, valid).RefusedUntil);
             }
         }
     }
@@ -44,82 +44,82 @@ public sealed class PartnerUsageTests : IDisposable
     [InlineData("as fast as it can for a day", 0.1, 1, 100)]
     [InlineData("one a minute for 30 days", 60, 30, 100)]
     [InlineData("one in ten minutes for 30 days", 600, 30, 100)]
-    [InlineData("one in fifteen minutes for 30 days: too few for the alarm", 900, 30, 0)]
-    public void Harvester_of_guessed_numbers_is_stopped_and_learns_no_card(string how, double seconds, int days, int alarmAfter)
+    [InlineData("one in fifteen minutes for 30 days: too few for an alarm", 900, 30, 0)]
+    public void Harvester_of_guessed_numbers_is_stopped_and_finds_no_card(string how, double seconds, int days, int alarmAfter)
     {
-        var (asked, answered, firstAlarm) = (0, 0, 0);
+        var (count, answered, firstAlarm) = (0, 0, 0);
         for (var at = Start; at < Start.AddDays(days); at = at.AddSeconds(seconds))
         {
-            asked++;
-            var admission = Ask(at, valid: false);
+            count++;
+            var admission = LookUp(at, valid: false);
             if (admission.RefusedUntil is null) answered++;
-            if (admission.RaisesAlarm && firstAlarm == 0) firstAlarm = asked;
+            if (admission.RaisesAlarm && firstAlarm == 0) firstAlarm = count;
         }
-        var learnt = answered * CardsAmongNumbers;
+        var found = answered * CardsAmongNumbers;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{how}: {asked} asked, {answered} answered, the first alarm at {firstAlarm}, {learnt:0.000000} valid cards learnt on average.");
+            $"{how}: {count} lookups, {answered} answered, first alarm at {firstAlarm}, {found:0.000000} valid cards found on average.");
         Assert.Equal(alarmAfter, firstAlarm);
-        Assert.InRange(learnt, 0, 0.001);
+        Assert.InRange(found, 0, 0.001);
     }
 
     [Fact]
-    public void Harvester_that_hides_among_known_cards_can_try_a_third_of_them()
+    public void Harvester_with_three_known_cards_for_each_guess_stays_below_the_alarm()
     {
-        // Three known valid cards for each guess keep the share at a quarter; each hour's 5,000 cards are then 1,250 guesses.
+        // Three known valid cards for each guess keep the share at a quarter: 1,250 of each hour's 5,000 cards are guesses.
         var refused = 0;
-        for (var asked = 0; asked < 5_000; asked++)
+        for (var count = 0; count < 5_000; count++)
         {
-            if (Ask(Start.AddSeconds(asked * 0.5), valid: asked % 4 != 3).RefusedUntil is not null) refused++;
+            if (LookUp(Start.AddSeconds(count * 0.5), valid: count % 4 != 3).RefusedUntil is not null) refused++;
         }
         Assert.Equal(0, refused);
-        Assert.NotNull(Ask(Start.AddMinutes(50), valid: true).RefusedUntil);
+        Assert.NotNull(LookUp(Start.AddMinutes(50), valid: true).RefusedUntil);
     }
 
     [Fact]
-    public void Cards_over_the_hours_quota_are_refused_until_the_hour_ends_also_those_asked_before()
+    public void Cards_over_the_hourly_quota_are_rejected_until_the_hour_ends_even_known_ones()
     {
-        for (var asked = 0; asked < 5_000; asked++) Assert.Null(Ask(Start, valid: true).RefusedUntil);
-        Assert.Equal(Start.AddHours(1), Ask(Start, valid: true).RefusedUntil);
+        for (var count = 0; count < 5_000; count++) Assert.Null(LookUp(Start, valid: true).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), LookUp(Start, valid: true).RefusedUntil);
         Assert.Equal(Start.AddHours(1), usage.Admit(At(Start.AddMinutes(59)), 1, missed: false).RefusedUntil);
         Assert.Null(usage.Admit(At(Start.AddHours(1)), 1, missed: false).RefusedUntil);
     }
 
     [Fact]
-    public void Cards_over_the_days_quota_are_refused_until_midnight()
+    public void Cards_over_the_daily_quota_are_rejected_until_midnight()
     {
-        for (var asked = 0; asked < 25_000; asked++) Assert.Null(Ask(Start.AddHours(asked / 5_000), valid: true).RefusedUntil);
-        Assert.Equal(Start.AddDays(1), Ask(Start.AddHours(8), valid: true).RefusedUntil);
-        Assert.Null(Ask(Start.AddDays(1), valid: true).RefusedUntil);
+        for (var count = 0; count < 25_000; count++) Assert.Null(LookUp(Start.AddHours(count / 5_000), valid: true).RefusedUntil);
+        Assert.Equal(Start.AddDays(1), LookUp(Start.AddHours(8), valid: true).RefusedUntil);
+        Assert.Null(LookUp(Start.AddDays(1), valid: true).RefusedUntil);
     }
 
     [Fact]
-    public void The_same_card_counts_once_and_its_eligibility_a_hundred_times_a_day()
+    public void Card_counts_once_and_its_eligibility_may_be_checked_a_hundred_times_a_day()
     {
-        for (var asked = 0; asked < 10_000; asked++) Assert.Null(usage.Admit(At(Start), 7, missed: false).RefusedUntil);
-        for (var asked = 0; asked < 100; asked++) Assert.Null(usage.AdmitEligibility(At(Start), 7).RefusedUntil);
+        for (var count = 0; count < 10_000; count++) Assert.Null(usage.Admit(At(Start), 7, missed: false).RefusedUntil);
+        for (var count = 0; count < 100; count++) Assert.Null(usage.AdmitEligibility(At(Start), 7).RefusedUntil);
         Assert.Equal(Start.AddDays(1), usage.AdmitEligibility(At(Start.AddHours(3)), 7).RefusedUntil);
         Assert.Null(usage.AdmitEligibility(At(Start.AddHours(3)), 8).RefusedUntil);
         Assert.Null(usage.AdmitEligibility(At(Start.AddDays(1)), 7).RefusedUntil);
     }
 
     [Fact]
-    public void Answers_begin_again_after_the_cooling_time_and_misses_before_it_are_forgotten()
+    public void Answers_resume_after_the_cooling_time_and_earlier_misses_no_longer_count()
     {
-        for (var asked = 0; asked < 99; asked++) Assert.Null(Ask(Start, valid: false).RefusedUntil);
-        Assert.True(Ask(Start, valid: false).RaisesAlarm);
-        Assert.Equal(Start.AddHours(1), Ask(Start.AddMinutes(30), valid: true).RefusedUntil);
-        for (var asked = 0; asked < 200; asked++) Assert.Null(Ask(Start.AddHours(1), valid: true).RefusedUntil);
+        for (var count = 0; count < 99; count++) Assert.Null(LookUp(Start, valid: false).RefusedUntil);
+        Assert.True(LookUp(Start, valid: false).RaisesAlarm);
+        Assert.Equal(Start.AddHours(1), LookUp(Start.AddMinutes(30), valid: true).RefusedUntil);
+        for (var count = 0; count < 200; count++) Assert.Null(LookUp(Start.AddHours(1), valid: true).RefusedUntil);
     }
 
     [Fact]
-    public void A_clock_that_goes_back_reopens_no_window()
+    public void Clock_that_goes_back_reopens_no_window()
     {
-        for (var asked = 0; asked < 5_000; asked++) Assert.Null(Ask(Start.AddHours(2), valid: true).RefusedUntil);
-        Assert.NotNull(Ask(Start.AddHours(1), valid: true).RefusedUntil);
+        for (var count = 0; count < 5_000; count++) Assert.Null(LookUp(Start.AddHours(2), valid: true).RefusedUntil);
+        Assert.NotNull(LookUp(Start.AddHours(1), valid: true).RefusedUntil);
     }
 
     [Fact]
-    public void A_card_counts_once_in_each_hour_and_once_in_the_day_however_the_gateway_came_to_know_of_it()
+    public void Card_counts_once_in_each_hour_and_once_in_the_day_whichever_process_answered()
     {
         usage.Admit(At(Start), 7, missed: false);
         usage.Admit(At(Start), 7, missed: false);
@@ -129,7 +129,7 @@ public sealed class PartnerUsageTests : IDisposable
         usage.Admit(At(Start.AddHours(1)), 8, missed: false);
         AssertUsed(Start.AddHours(1), thisHour: 2, today: 2);
 
-        // What another process told: of this hour, of the one before it, and of a card that this process was asked about too.
+        // Answers of another process: in this hour, in the previous hour, and about a card that this process looked up too.
         Restore(Start.AddHours(1), 9);
         Restore(Start, 10);
         Restore(Start, 8);
@@ -143,15 +143,15 @@ public sealed class PartnerUsageTests : IDisposable
     }
 
     [Fact]
-    public void Answers_count_also_about_the_same_card_and_in_the_hour_and_the_day_they_were_given_in()
+    public void Answers_about_the_same_card_count_in_their_hour_and_day()
     {
         using var bounded = new PartnerUsage(new QuotaSettings { AnswersPerHour = 3, AnswersPerDay = 5 }, TimeProvider.System);
-        for (var asked = 0; asked < 3; asked++) Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
+        for (var count = 0; count < 3; count++) Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
         Assert.Equal(Start.AddHours(1), bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
         Assert.Equal(Start.AddHours(1), bounded.AdmitAgain(At(Start)).RefusedUntil);
         Assert.Null(bounded.AdmitAgain(At(Start.AddHours(1))).RefusedUntil);
 
-        // What another process answered, and of the hour before.
+        // An answer of another process in the previous hour.
         bounded.RestoreAgain(Start, DateOnly.FromDateTime(Start.DateTime));
         Assert.Equal(Start.AddDays(1), bounded.Admit(At(Start.AddHours(1)), 7, missed: false).RefusedUntil);
         Assert.Equal((1, 5), (bounded.Read(At(Start.AddHours(1))).AnswersThisHour, bounded.Read(At(Start.AddHours(1))).AnswersToday));
@@ -159,7 +159,7 @@ public sealed class PartnerUsageTests : IDisposable
     }
 
     [Fact]
-    public void Refused_questions_are_no_answers()
+    public void Rejected_lookups_do_not_count_as_answers()
     {
         using var bounded = new PartnerUsage(new QuotaSettings { CardsPerHour = 1 }, TimeProvider.System);
         Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
@@ -168,7 +168,7 @@ public sealed class PartnerUsageTests : IDisposable
     }
 
     [Fact]
-    public void Lift_ends_the_alarm_it_names_and_those_before_it_and_no_later_one_in_whatever_order_they_are_read()
+    public void Lift_ends_its_alarm_and_earlier_ones_but_no_later_one_in_any_order_of_reading()
     {
         var first = Alarm(Start);
         Assert.Equal(Start.AddHours(1), first);
@@ -177,7 +177,7 @@ public sealed class PartnerUsageTests : IDisposable
         usage.RestoreAlarm(first);
         Assert.Null(usage.Read(At(Start)).SuspendedUntil);
 
-        // Even in the same second, and on a clock that went back, the next alarm holds.
+        // The next alarm applies even in the same second and after the clock went back.
         var second = Alarm(Start.AddMinutes(-30));
         Assert.True(second > first);
         Assert.Equal(second, usage.Read(At(Start)).SuspendedUntil);
@@ -187,7 +187,7 @@ public sealed class PartnerUsageTests : IDisposable
     [InlineData(1)]
     [InlineData(1100)]
     [InlineData(-1100)]
-    public void Clock_that_leaps_and_returns_finds_the_day_that_it_left(int days)
+    public void Day_continues_after_the_clock_leaps_and_returns(int days)
     {
         using var bounded = new PartnerUsage(new QuotaSettings { CardsPerHour = 4, CardsPerDay = 5, EligibilityPerCard = 1 }, TimeProvider.System);
         for (var card = 0; card < 3; card++) Assert.Null(bounded.Admit(At(Start), (UInt128)card, missed: false).RefusedUntil);
@@ -204,7 +204,7 @@ public sealed class PartnerUsageTests : IDisposable
     }
 
     [Fact]
-    public void Hour_that_a_leap_within_the_day_used_up_ends_with_the_leap()
+    public void Hour_used_up_during_a_leap_within_the_day_ends_with_the_leap()
     {
         using var bounded = new PartnerUsage(new QuotaSettings { AnswersPerHour = 1 }, TimeProvider.System);
         Assert.Null(bounded.Admit(At(Start.AddHours(9)), 1, missed: false).RefusedUntil);
@@ -213,7 +213,7 @@ public sealed class PartnerUsageTests : IDisposable
     }
 
     [Fact]
-    public void Alarm_and_lift_of_a_clock_that_leaped_hold_no_longer_than_those_of_now()
+    public void Alarm_and_lift_from_a_leap_of_the_clock_last_no_longer_than_current_ones()
     {
         var wrong = Alarm(Start.AddYears(3));
         Assert.Equal(Start.AddHours(3), usage.Read(At(Start)).SuspendedUntil);
@@ -223,9 +223,9 @@ public sealed class PartnerUsageTests : IDisposable
         Assert.InRange(Alarm(Start.AddMinutes(1)), Start, Start.AddHours(4));
     }
 
-    // A number that nobody held when it was asked about, of a card that is imported later in the day.
+    // A number that was unknown when it was looked up, and whose card is imported later in the day.
     [Fact]
-    public void Card_keeps_for_the_day_the_reference_under_which_it_was_counted()
+    public void Card_keeps_its_counted_reference_for_the_day()
     {
         const int number = 1, nobody = 2, seed = 3;
         Assert.Equal((UInt128)number, usage.CountedAs(At(Start), number, nobody));
@@ -238,18 +238,18 @@ public sealed class PartnerUsageTests : IDisposable
         Assert.Equal((UInt128)seed, usage.CountedAs(At(Start.AddDays(1)), seed, number));
     }
 
-    // The ledger keeps the end, and dates nothing more exactly than to the hour.
+    // The ledger stores the end and must not date the alarm more precisely than to the hour.
     [Fact]
-    public void Alarm_ends_with_an_hour()
+    public void Alarm_ends_on_the_hour()
     {
         Assert.Equal(Start.AddHours(2), Alarm(Start.AddMinutes(10).AddSeconds(7)));
         usage.RestoreLift(Start.AddHours(2));
         Assert.Equal(Start.AddHours(3), Alarm(Start.AddMinutes(11)));
     }
 
-    // Read from the ledger of another process: an hour that is over is no clock that went back.
+    // Records of another process: an earlier hour does not mean that the clock went back.
     [Fact]
-    public void Restored_records_of_earlier_hours_leave_the_hour_as_it_is()
+    public void Restored_records_of_earlier_hours_do_not_change_the_hour()
     {
         usage.Admit(At(Start.AddHours(8)), 7, missed: false);
         Restore(Start, 8);
@@ -269,12 +269,12 @@ public sealed class PartnerUsageTests : IDisposable
     private DateTimeOffset Alarm(DateTimeOffset at)
     {
         Admission admission;
-        do admission = Ask(at, valid: false);
+        do admission = LookUp(at, valid: false);
         while (!admission.RaisesAlarm);
         return admission.RefusedUntil!.Value;
     }
 
-    private void Restore(DateTimeOffset hour, UInt128 card) => usage.Restore(hour, DateOnly.FromDateTime(hour.DateTime), card, missed: false, eligibilityQuestions: 0);
+    private void Restore(DateTimeOffset hour, UInt128 card) => usage.Restore(hour, DateOnly.FromDateTime(hour.DateTime), card, missed: false, eligibilityChecks: 0);
 
     private void AssertUsed(DateTimeOffset at, int thisHour, int today)
     {
@@ -282,7 +282,7 @@ public sealed class PartnerUsageTests : IDisposable
         Assert.Equal((thisHour, today), (reading.CardsThisHour, reading.CardsToday));
     }
 
-    private Admission Ask(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, !valid);
+    private Admission LookUp(DateTimeOffset at, bool valid) => usage.Admit(At(at), nextCard++, !valid);
 
     private static Moment At(DateTimeOffset now)
     {

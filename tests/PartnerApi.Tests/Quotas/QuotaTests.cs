@@ -29,7 +29,7 @@ public sealed class QuotaTests
     private const string NeverIssued = "0000 0000 0000 0680";
 
     [Fact]
-    public async Task Of_64_callers_at_once_exactly_as_many_are_answered_as_the_quota_has()
+    public async Task Card_quota_is_exact_for_64_concurrent_lookups()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "40"), ("Quotas:MissAfter", "1000"));
         await gateway.TokenAsync("harbor-bank");
@@ -43,7 +43,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Over_the_quota_every_card_is_refused_alike_with_the_seconds_to_wait()
+    public async Task Over_the_quota_every_card_gets_the_same_error_with_the_seconds_to_wait()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
         Assert.Equal(HttpStatusCode.OK, (await QueryAsync(gateway, Valid)).Status);
@@ -60,7 +60,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Aliases_and_batches_count_each_card_once_and_what_is_over_is_refused_in_its_place()
+    public async Task Aliases_and_batches_count_each_card_once_and_only_cards_over_the_quota_are_rejected()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "3"));
         var numbers = new[] { Valid, Number(1), Valid, Number(2), Number(3) };
@@ -72,7 +72,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Quota_is_kept_over_a_restart_and_is_the_partners_own()
+    public async Task Quota_survives_a_restart_and_is_separate_for_each_partner()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "2"));
         await QueryAsync(gateway, Valid);
@@ -83,13 +83,13 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Too_many_cards_that_are_not_valid_raise_an_alarm_that_the_operator_sees_and_that_outlives_a_restart()
+    public async Task Too_many_invalid_cards_raise_an_alarm_that_is_logged_and_survives_a_restart()
     {
         await using var gateway = await StartAsync(("Quotas:MissAfter", "10"));
-        for (var asked = 0; asked < 9; asked++) Assert.Empty((await QueryAsync(gateway, Number(asked))).Codes);
+        for (var count = 0; count < 9; count++) Assert.Empty((await QueryAsync(gateway, Number(count))).Codes);
         Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Number(9))).Codes);
         Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Valid)).Codes);
-        Assert.Contains("Partner harbor-bank (client harbor-bank) asks about too many cards", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Partner harbor-bank (client harbor-bank) looks up too many cards", gateway.Log.Text, StringComparison.Ordinal);
         await gateway.RestartAsync();
         Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(gateway, Valid)).Codes);
         var viewer = await gateway.QueryAsync("harbor-bank", "{ viewer { quota { suspendedUntil } } }");
@@ -97,7 +97,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Members_whose_cards_have_expired_are_no_misses_when_the_counts_come_back()
+    public async Task Members_with_expired_cards_are_not_restored_as_misses()
     {
         await using var gateway = await StartAsync(("Quotas:MissAfter", "5"));
         var clock = gateway.Services.GetRequiredService<CityClock>();
@@ -114,7 +114,7 @@ public sealed class QuotaTests
     [InlineData("999999999999999999")]
     [InlineData("-1")]
     [InlineData("two\tcolumns")]
-    public async Task Line_that_is_no_record_stops_neither_the_host_nor_its_start(string fields)
+    public async Task Malformed_line_stops_neither_the_host_nor_its_startup(string fields)
     {
         await using var gateway = await StartAsync();
         var clock = gateway.Services.GetRequiredService<CityClock>();
@@ -122,11 +122,11 @@ public sealed class QuotaTests
             RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, DisclosureRecord.None, LedgerEntry.Alarm, null, fields, null));
         await gateway.RestartAsync();
         Assert.Empty((await QueryAsync(gateway, Valid)).Codes);
-        Assert.Contains("has a line that is no record", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("has a malformed line", gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Segment_that_cannot_be_read_stops_neither_the_start_nor_the_counting_of_the_others()
+    public async Task Unreadable_segment_stops_neither_startup_nor_the_counting_of_others()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "1"));
         await QueryAsync(gateway, Valid);
@@ -141,7 +141,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Redemption_asks_about_eligibility_and_its_first_answer_again_does_not()
+    public async Task Redemption_counts_as_an_eligibility_check_and_its_repetition_does_not()
     {
         await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "2"));
         Assert.Empty((await RedeemAsync(gateway, "one")).Codes);
@@ -154,7 +154,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Eligibility_of_one_card_is_told_so_often_a_day_and_no_more_also_by_aliases_and_after_a_restart()
+    public async Task Eligibility_checks_of_one_card_are_limited_for_a_day_across_aliases_and_restarts()
     {
         await using var gateway = await StartAsync(("Quotas:EligibilityPerCard", "3"));
         const string twice = """
@@ -182,7 +182,7 @@ public sealed class QuotaTests
         Assert.False((await QueryAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
         Assert.Equal(before, await LeftAsync(gateway));
 
-        // Nor for a process that knows it from the ledger.
+        // The same applies to a process that restored it from the ledger.
         await gateway.RestartAsync();
         Assert.Equal(before, await LeftAsync(gateway));
         Assert.False((await QueryAsync(gateway, NeverIssued)).Data("card", "valid").GetBoolean());
@@ -193,7 +193,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Viewer_tells_what_is_left()
+    public async Task Viewer_shows_the_remaining_quota()
     {
         await using var gateway = await StartAsync(("Quotas:CardsPerHour", "5"), ("Quotas:CardsPerDay", "9"));
         await QueryAsync(gateway, Valid);
@@ -213,7 +213,7 @@ public sealed class QuotaTests
         Assert.Empty((await QueryAsync(other, Number(2))).Codes);
         Assert.Equal(["QUOTA_EXCEEDED"], (await QueryAsync(other, Valid)).Codes);
 
-        // The first one follows within a second.
+        // The first process catches up within a second.
         var until = TimeProvider.System.GetTimestamp();
         Answer answer;
         do answer = await QueryAsync(gateway, Valid);
@@ -227,7 +227,7 @@ public sealed class QuotaTests
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string key) => gateway.QueryAsync("river-museum", Redeem, new { key });
 
-    // Numbers that nobody holds.
+    // Unknown numbers.
     private static string Number(int index) => CardNumber.FromPayload(99_000_000_000_000 + index).Reveal();
 
     private static string Wait(Answer answer) => answer.Headers.Single(header => header.Key == "Retry-After").Value;

@@ -4,7 +4,7 @@ using PartnerApi.Quotas;
 
 namespace PartnerApi.Tests.Quotas;
 
-/// <summary>Exact bounds of what one partner may send at a time, with callers at once, on a clock that stands still.</summary>
+/// <summary>The exact request limits of one partner, with concurrent callers, on a stopped clock.</summary>
 public sealed class RequestLimitsTests
 {
     private const int Callers = 200;
@@ -12,7 +12,7 @@ public sealed class RequestLimitsTests
     private readonly StillClock clock = new();
 
     [Fact]
-    public void As_many_requests_as_the_burst_has_pass_and_the_next_waits_for_one_interval()
+    public void Burst_passes_and_the_next_request_waits_for_one_interval()
     {
         using var limits = new RequestLimits(new QuotaSettings { RequestsPerSecond = 20, Concurrent = Callers }, clock);
         Assert.Equal(40, PassedOf(limits));
@@ -29,22 +29,22 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void As_many_requests_as_agreed_are_in_progress_and_each_that_ends_makes_room_for_one()
+    public void Concurrency_is_limited_and_each_completed_request_admits_one()
     {
         using var limits = new RequestLimits(new QuotaSettings { RequestsPerSecond = 1_000, Concurrent = 7 }, clock);
-        var passes = EnterAtOnce(limits);
-        Assert.Equal(7, passes.Count(pass => pass.Refusal is null));
+        var leases = EnterAtOnce(limits);
+        Assert.Equal(7, leases.Count(lease => lease.Refusal is null));
         AssertRefused(limits, "concurrent", 7);
 
-        passes.First(pass => pass.Refusal is null).Dispose();
+        leases.First(lease => lease.Refusal is null).Dispose();
         using var next = limits.Enter();
         Assert.Null(next.Refusal);
         AssertRefused(limits, "concurrent", 7);
-        foreach (var pass in passes) pass.Dispose();
+        foreach (var lease in leases) lease.Dispose();
     }
 
     [Fact]
-    public void Request_refused_for_its_rate_takes_no_place_and_one_without_a_place_takes_nothing_of_the_rate()
+    public void Request_rejected_for_one_limit_does_not_use_up_the_other()
     {
         using var limits = new RequestLimits(new QuotaSettings { RequestsPerSecond = 1, Concurrent = 1 }, clock);
         var first = limits.Enter();
@@ -58,9 +58,9 @@ public sealed class RequestLimitsTests
 
     private static void AssertRefused(RequestLimits limits, string limit, int most)
     {
-        using var pass = limits.Enter();
-        Assert.Equal(QuotaErrorCodes.QuotaExceeded, pass.Refusal?.Code);
-        Assert.Equal((limit, most, 1), (pass.Refusal!.Details!["limit"], pass.Refusal.Details["most"], pass.Refusal.Wait));
+        using var lease = limits.Enter();
+        Assert.Equal(QuotaErrorCodes.QuotaExceeded, lease.Refusal?.Code);
+        Assert.Equal((limit, most, 1), (lease.Refusal!.Details!["limit"], lease.Refusal.Details["most"], lease.Refusal.Wait));
     }
 
     private static int PassedOf(RequestLimits limits)
@@ -68,22 +68,22 @@ public sealed class RequestLimitsTests
         var passed = 0;
         Parallel.For(0, Callers, _ =>
         {
-            RequestLease pass;
+            RequestLease lease;
             do
             {
-                pass = limits.Enter();
-                pass.Dispose();
+                lease = limits.Enter();
+                lease.Dispose();
             }
-            while (Equals(pass.Refusal?.Details!["limit"], "concurrent"));
-            if (pass.Refusal is null) Interlocked.Increment(ref passed);
+            while (Equals(lease.Refusal?.Details!["limit"], "concurrent"));
+            if (lease.Refusal is null) Interlocked.Increment(ref passed);
         });
         return passed;
     }
 
     private static ConcurrentBag<RequestLease> EnterAtOnce(RequestLimits limits)
     {
-        var passes = new ConcurrentBag<RequestLease>();
-        Parallel.For(0, Callers, _ => passes.Add(limits.Enter()));
-        return passes;
+        var leases = new ConcurrentBag<RequestLease>();
+        Parallel.For(0, Callers, _ => leases.Add(limits.Enter()));
+        return leases;
     }
 }

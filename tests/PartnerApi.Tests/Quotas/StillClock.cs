@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace PartnerApi.Tests.Quotas;
 
-/// <summary>The day of the real clock, with a stopwatch that moves only when it is told to.</summary>
+/// <summary>The real date and time, with a timestamp that changes only on <see cref="Advance"/>.</summary>
 internal sealed class StillClock : TimeProvider
 {
     private readonly ConcurrentBag<TimeSpan> periods = [];
     private long ticks;
 
-    /// <summary>The periods of all timers that were made on it.</summary>
+    /// <summary>The periods of all timers created on the clock.</summary>
     public IReadOnlyCollection<TimeSpan> Periods => periods;
 
     /// <inheritdoc/>
@@ -24,6 +24,6 @@ internal sealed class StillClock : TimeProvider
         return base.CreateTimer(callback, state, dueTime, period);
     }
 
-    /// <summary>Moves it on.</summary>
+    /// <summary>Advances the timestamp.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 }

@@ -73,7 +73,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: first day it is offered");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: first day of the offer");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -85,30 +85,30 @@ namespace PartnerApi.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(4096)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: who may have it");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the eligibility rule");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: last day it is offered");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: last day of the offer");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: how often one holder may have it");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule");
 
                     b.HasKey("Id");
 
                     b.ToTable("Benefits", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: what partners offer to holders");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the benefits that partners offer to holders");
                 });
 
             modelBuilder.Entity("PartnerApi.Cards.Card", b =>
                 {
                     b.Property<byte[]>("Tag")
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: finds a card for who has its number and the lookup secret");
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds a card, given its number and the lookup secret");
 
                     b.Property<long>("Generation")
                         .HasColumnType("INTEGER")
@@ -140,7 +140,7 @@ namespace PartnerApi.Migrations.Sqlite
                 {
                     b.Property<byte[]>("HolderTag")
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: finds a holder's current card for who has the handle and the facts secret");
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds a holder's current card, given the handle and the facts secret");
 
                     b.Property<long>("Generation")
                         .HasColumnType("INTEGER")
@@ -312,13 +312,13 @@ namespace PartnerApi.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: which benefit was redeemed");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the redeemed benefit");
 
                     b.Property<string>("PartnerId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose redemption it is");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the partner of the redemption");
 
                     b.Property<long>("RedeemedAt")
                         .HasColumnType("INTEGER")
@@ -326,7 +326,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.Property<long>("RedeemedOn")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: the city's day of it");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the city's day of the redemption");
 
                     b.Property<string>("ReversalReason")
                         .HasMaxLength(32)
@@ -347,13 +347,13 @@ namespace PartnerApi.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: finds one holder's redemptions for who has the partner's key");
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds one holder's redemptions, given the partner's key");
 
                     b.Property<string>("Usage")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule it was decided by");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the usage rule of the decision");
 
                     b.Property<long>("ValidUntil")
                         .HasColumnType("INTEGER")
@@ -379,7 +379,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour of the result");
 
                     b.HasKey("Tag");
 
@@ -387,7 +387,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("RedemptionEffects", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Tag: answered redemptions whose disclosures are not settled yet, for minutes; no row refers to a redemption");
+                    b.HasAnnotation("PartnerApi:Content", "Tag: results whose disclosures are not settled yet, for minutes; no row refers to a redemption");
                 });
 
             modelBuilder.Entity("PartnerApi.Redemptions.RedemptionKey", b =>
@@ -395,7 +395,7 @@ namespace PartnerApi.Migrations.Sqlite
                     b.Property<string>("PartnerId")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose key it is");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the partner that sent the key");
 
                     b.Property<byte[]>("KeyTag")
                         .HasMaxLength(32)
@@ -404,23 +404,23 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: the hour in which it was answered");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the hour of the result");
 
                     b.Property<long>("Decision")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: what was answered");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the result");
 
                     b.Property<byte[]>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: what was asked, card number included, under the facts secret");
+                        .HasAnnotation("PartnerApi:Content", "Tag: fingerprint of the request, card number included, under the facts secret");
 
                     b.Property<byte[]>("RedemptionId")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: which redemption, if any");
+                        .HasAnnotation("PartnerApi:Content", "Tag: the redemption, if any");
 
                     b.HasKey("PartnerId", "KeyTag");
 
@@ -428,7 +428,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("RedemptionKeys", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Tag: answers kept under idempotency keys, for some time");
+                    b.HasAnnotation("PartnerApi:Content", "Tag: results stored under idempotency keys, for 31 days");
                 });
 
             modelBuilder.Entity("PartnerApi.Registry.HolderRecord", b =>
