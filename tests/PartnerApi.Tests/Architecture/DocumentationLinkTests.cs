@@ -8,9 +8,15 @@ public sealed partial class DocumentationLinkTests
 {
     private const string Content = "src/PartnerApi/Site/Content/";
 
-    private static readonly string[] Documents = ["README.md", "src/README.md", "tests/bench/README.md", "schema/registry-export.md"];
+    // The README is for everyone, so it stays short. Everything else has a page of its own.
+    private const int MostReadmeBytes = 12 * 1024;
+
+    private static IEnumerable<string> Documents => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
 
     private static IEnumerable<string> Pages => Documents.Where(file => file.StartsWith(Content, StringComparison.Ordinal));
+
+    [Fact]
+    public void Readme_stays_short() => Assert.InRange(new FileInfo(Path.Combine(Repository.Root, "README.md")).Length, 1, MostReadmeBytes);
 
     [Fact]
     public void Relative_link_leads_to_a_file_and_a_heading() => Repository.Holds(
@@ -20,6 +26,27 @@ public sealed partial class DocumentationLinkTests
         let target = parts[0].Length == 0 ? document : Resolve(document, parts[0])
         where !Path.Exists(Path.Combine(Repository.Root, target)) || (parts.Length > 1 && !Anchors(target).Contains(parts[1]))
         select $"{document}: {link}");
+
+    [Fact]
+    public void Every_page_is_reachable_from_the_index_of_its_shelf()
+    {
+        var shelves = Pages.Select(page => Content + page[Content.Length..].Split('/')[0] + "/").Distinct().ToList();
+        Assert.Equal([Content + "integrate/", Content + "operate/", Content + "understand/"], shelves);
+        var reachable = new HashSet<string>();
+        foreach (var shelf in shelves)
+        {
+            var waiting = new Stack<string>([shelf + "index.md"]);
+            while (waiting.TryPop(out var page))
+            {
+                if (!reachable.Add(page)) continue;
+                foreach (var link in Links(page).Select(link => Resolve(page, link.Split('#')[0])))
+                {
+                    if (link.StartsWith(shelf, StringComparison.Ordinal) && link.EndsWith(".md", StringComparison.Ordinal)) waiting.Push(link);
+                }
+            }
+        }
+        Repository.Holds(Pages.Except(reachable));
+    }
 
     [Fact]
     public void Page_begins_with_a_title_and_a_sentence_about_its_readers() => Repository.Holds(
