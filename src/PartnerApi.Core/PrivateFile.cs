@@ -2,29 +2,29 @@ using System.Security.Cryptography;
 
 namespace PartnerApi.Core;
 
-/// <summary>A file that only its owner may read, made once: of processes that start at once all use what the first one made.</summary>
+/// <summary>A file readable by its owner only and created once: processes that start together use the one that the first created.</summary>
 public static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the file unless it is there; a process that is killed meanwhile leaves no half of it.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
+    /// <summary>Creates the file unless it exists. The creation is atomic, even if the process is killed.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created in this folder.</exception>
     public static void CreateIfMissing(string file, Func<byte[]> make)
     {
         if (File.Exists(file)) return;
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var parent = Path.GetDirectoryName(folder)!;
 
-        // The parent first: making a folder gives the owner's mode to itself alone.
+        // The parent first, because CreateFolder sets the owner-only mode only on the folder itself.
         DurableFiles.CreateFolder(parent);
         DurableFiles.CreateFolder(folder);
 
-        // A lock, because moving a file to a name that is not taken looks first and moves then.
+        // A lock, because moving to an unused name is a check followed by a rename, and not atomic.
         using var alone = FileLock.Wait(Path.Combine(parent, Path.GetFileName(folder) + ".lock"), MaxWait)
-            ?? throw new IOException("Another process holds the lock of the keys.");
+            ?? throw new IOException("Another process holds the lock of the keys folder.");
         if (!File.Exists(file)) Create(file, make());
     }
 

@@ -1,6 +1,6 @@
 namespace PartnerApi.Core;
 
-/// <summary>A setting is missing or of no use: <paramref name="setting"/> names it, the message says why and never holds its value.</summary>
+/// <summary>A setting is missing or invalid. The message names the setting and the reason, and never contains its value.</summary>
 public sealed class SettingException(string setting, string problem, Exception? cause = null)
     : Exception($"Setting {setting}: {problem}", cause)
 {

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace PartnerApi.Core;
 
-/// <summary>Reads whole numbers from the configuration.</summary>
+/// <summary>Reads integers from the configuration.</summary>
 public static class SettingNumber
 {
     /// <summary>A setting of a section, or its default if it is absent or empty.</summary>
-    /// <exception cref="SettingException">It is no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    /// <exception cref="SettingException">The value is not a whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public static int Read(IConfigurationSection section, string name, int byDefault, int least, int most)
     {
         if (section[name] is not { Length: > 0 } text) return byDefault;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
-            : throw new SettingException($"{section.Path}:{name}", $"it is a whole number from {least} to {most}.");
+            : throw new SettingException($"{section.Path}:{name}", $"expected a whole number from {least} to {most}.");
     }
 }

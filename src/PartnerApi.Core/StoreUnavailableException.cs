@@ -1,28 +1,28 @@
 namespace PartnerApi.Core;
 
-/// <summary>What is the matter with the database.</summary>
+/// <summary>The reason why the database is unavailable.</summary>
 public enum StoreTrouble
 {
-    /// <summary>It is gone, damaged, or failed in a way that has no name of its own here.</summary>
+    /// <summary>The database is missing or damaged, or failed for another reason.</summary>
     Failed,
 
-    /// <summary>Others held it for too long.</summary>
+    /// <summary>Others locked it for too long.</summary>
     Busy,
 
-    /// <summary>It may be read only, for now: a file's mode, or a standby.</summary>
+    /// <summary>It is read-only for now, because of a file's mode or because it is a standby.</summary>
     ReadOnly,
 
-    /// <summary>The disk has no room.</summary>
+    /// <summary>The disk is full.</summary>
     Full,
 
-    /// <summary>The connection broke during a commit: whether the change was made is not known.</summary>
+    /// <summary>The connection broke during a commit, so it is unknown whether the change was committed.</summary>
     OutcomeUnknown,
 }
 
 /// <summary>
-/// The database, or another part whose loss is as temporary, cannot be read or written now: locked for too long, full, read-only, broken or gone.
-/// Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>. Worth a retry later; outside it is <c>UNAVAILABLE</c>. The
-/// message names the kind of trouble, never a value.
+/// The database or another part is temporarily unavailable: locked for too long, full, read-only, broken, or missing. Nothing was changed, unless the
+/// trouble is <see cref="StoreTrouble.OutcomeUnknown"/>. A later retry may succeed. Clients get the code <c>UNAVAILABLE</c>. The message names the kind of
+/// trouble, and never a value.
 /// </summary>
 public sealed class StoreUnavailableException(
     string problem, StoreTrouble trouble = StoreTrouble.Failed, Exception? cause = null, GatewayPart part = GatewayPart.Database)
@@ -31,7 +31,7 @@ public sealed class StoreUnavailableException(
     /// <summary>The kind of trouble.</summary>
     public StoreTrouble Trouble { get; } = trouble;
 
-    /// <summary>What is unavailable.</summary>
+    /// <summary>The unavailable part.</summary>
     public GatewayPart Part { get; } = part;
 
     /// <summary>The first failure of the store among an exception and its causes; null if none is one. EF and libraries above it wrap exceptions.</summary>

@@ -5,8 +5,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Sealing;
 
 /// <summary>
-/// A key as a PEM file (RFC 7468) in <c>DATA/keys</c> that only its owner may read, made when it is missing. A signing key NAME is rotated by renaming
-/// <c>NAME.pem</c> to <c>NAME-old.pem</c> and starting anew: what it signed is accepted as long as that file is there.
+/// A key in a PEM file (RFC 7468) in <c>DATA/keys</c>, readable by its owner only, and created if it is missing. To rotate the signing key NAME, rename
+/// <c>NAME.pem</c> to <c>NAME-old.pem</c> and restart. Its signatures are accepted until that file is deleted.
 /// </summary>
 public static class KeyFile
 {
@@ -15,8 +15,8 @@ public static class KeyFile
     /// <summary>The folder of the key files.</summary>
     public static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
 
-    /// <summary>The P-256 key of that name that signs (PKCS #8).</summary>
-    /// <exception cref="SettingException">The file cannot be made or read, others can read it, or it holds something else.</exception>
+    /// <summary>Loads or creates the current P-256 signing key of that name (PKCS #8).</summary>
+    /// <exception cref="SettingException">The file cannot be created or read, is readable by others, or has no such key.</exception>
     public static ECDsa LoadSigning(string dataFolder, string name)
     {
         var file = Path.Combine(Folder(dataFolder), $"{name}.pem");
@@ -27,13 +27,13 @@ public static class KeyFile
         }));
     }
 
-    /// <summary>Keys of that name that once signed, often none.</summary>
-    /// <exception cref="SettingException">One of the files is of no use.</exception>
+    /// <summary>Loads the retired signing keys of that name, if any.</summary>
+    /// <exception cref="SettingException">A file is invalid.</exception>
     public static IReadOnlyList<ECDsa> LoadRetired(string dataFolder, string name) =>
         [.. Directory.EnumerateFiles(Folder(dataFolder), $"{name}-*.pem").Order(StringComparer.Ordinal).Select(file => ReadSigning(file, ReadPrivate(file)))];
 
-    /// <summary>Reads the file, or makes it first.</summary>
-    /// <exception cref="SettingException">It cannot be made or read, or others can read it.</exception>
+    /// <summary>Reads the file, after creating it if it is missing.</summary>
+    /// <exception cref="SettingException">The file cannot be created or read, or is readable by others.</exception>
     public static string ReadOrCreate(string file, Func<string> create)
     {
         try
@@ -43,7 +43,7 @@ public static class KeyFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its keys cannot be made or read ({error.GetType().Name}).", error);
+            throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its folder keys cannot be created or read ({error.GetType().Name}).", error);
         }
     }
 
@@ -57,10 +57,10 @@ public static class KeyFile
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            // Said below, in the same words.
+            // Reported below, with the same message.
         }
         key.Dispose();
-        throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its keys must hold a P-256 private key as PEM.");
+        throw new SettingException(Setting, $"the file {Path.GetFileName(file)} in its folder keys must contain a P-256 private key as PEM.");
     }
 
     private static string ReadPrivate(string file)
@@ -69,7 +69,7 @@ public static class KeyFile
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
         {
             throw new SettingException(
-                Setting, $"the file {Path.GetFileName(file)} in its keys can be read by others; make it readable by its owner only (chmod 600).");
+                Setting, $"the file {Path.GetFileName(file)} in its folder keys is readable by others. Make it readable by its owner only (chmod 600).");
         }
         return File.ReadAllText(file);
     }

@@ -2,30 +2,30 @@ using System.Text;
 
 namespace PartnerApi.Sealing;
 
-/// <summary>The three secrets from which every key is derived. Each stands in a file of its own, outside the database.</summary>
+/// <summary>The three secrets from which every key is derived. Each is in its own file, outside the database.</summary>
 public enum Secret
 {
-    /// <summary>Finds a card and opens its status: what every question needs.</summary>
+    /// <summary>Finds a card and opens its status, which every card request needs.</summary>
     Lookup,
 
-    /// <summary>Together with a card number, opens the facts; also seals the partners' sector keys.</summary>
+    /// <summary>With a card number, opens the card's facts. Also seals the partners' sector keys.</summary>
     Facts,
 
-    /// <summary>Together with a card number, or a name and a birth date, opens a holder's record. Absent in a process for partners only.</summary>
+    /// <summary>With a card number, or a name and a birth date, opens a holder's record. Not loaded by a process that serves only partners.</summary>
     Record,
 }
 
-/// <summary>What a derived key is for. Two labels never yield related keys (RFC 5869, section 3.2).</summary>
+/// <summary>The purpose of a derived key. Keys of two labels are independent (RFC 5869, section 3.2).</summary>
 public sealed class KeyLabel(Secret secret, string text)
 {
     private readonly byte[] bytes = Encoding.ASCII.GetBytes(text);
 
-    /// <summary>What the key is derived from.</summary>
+    /// <summary>The secret from which the key is derived.</summary>
     public Secret Secret { get; } = secret;
 
-    /// <summary>The label.</summary>
+    /// <summary>The label's text.</summary>
     public string Text { get; } = text;
 
-    /// <summary>The label as it is hashed, in ASCII.</summary>
+    /// <summary>The label in ASCII, the form that is hashed.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 }

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace PartnerApi.Sealing;
 
-/// <summary>Derives keys from secrets that this process holds. The secrets themselves are forgotten once their HKDF key is extracted.</summary>
+/// <summary>Derives keys from secrets in this process. Only the extracted HKDF keys are kept, not the secrets themselves.</summary>
 internal sealed class LocalKeyService : IKeyService, IDisposable
 {
-    /// <summary>Bytes of a secret.</summary>
+    /// <summary>The length of a secret in bytes.</summary>
     public const int SecretLength = 32;
 
     private const int HashLength = 32;
@@ -14,7 +14,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
     private readonly byte[]?[] extracted = new byte[]?[3];
     private readonly ThreadLocal<HMACSHA256>?[] hashes = new ThreadLocal<HMACSHA256>?[3];
 
-    /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each; null for one that must not be held here. The buffers are zeroed.</summary>
+    /// <summary>Takes the secrets, <see cref="SecretLength"/> bytes each, with null for one that this process must not hold, and zeroes the buffers.</summary>
     public LocalKeyService(byte[] lookup, byte[] facts, byte[]? record)
     {
         Take(Secret.Lookup, lookup);
@@ -31,7 +31,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         var prk = extracted[(int)label.Secret] ?? throw new SecretNotLoadedException(label.Secret);
         var name = label.Bytes;
 
-        // info, and behind it the counter of HKDF's first block.
+        // The info, followed by the counter of HKDF's first block.
         var length = name.Length + 1 + context.Length + 1;
         Span<byte> block = length <= MaxInfoOnStack ? stackalloc byte[length] : new byte[length];
         name.CopyTo(block);
@@ -39,7 +39,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         context.CopyTo(block[(name.Length + 1)..]);
         block[^1] = 1;
 
-        // A key of one block is one HMAC; with an object that is keyed already, at half the cost of the general way.
+        // A key of one block is a single HMAC. A reused HMAC object halves the cost compared with HKDF.Expand.
         if (key.Length == HashLength)
         {
             hashes[(int)label.Secret]!.Value!.TryComputeHash(block, key, out _);
@@ -51,7 +51,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         CryptographicOperations.ZeroMemory(block);
     }
 
-    /// <summary>Forgets the secrets; no key can be derived afterwards.</summary>
+    /// <summary>Zeroes the keys. No key can be derived afterwards.</summary>
     public void Dispose()
     {
         for (var secret = 0; secret < extracted.Length; secret++)
@@ -70,7 +70,7 @@ internal sealed class LocalKeyService : IKeyService, IDisposable
         CryptographicOperations.ZeroMemory(value);
         extracted[(int)secret] = prk;
 
-        // One for each thread: it is not safe for concurrent use. Not tracked, so that it goes with its thread.
+        // One for each thread, because HMAC objects are not safe for concurrent use. Not tracked, so that it is released with its thread.
         hashes[(int)secret] = new ThreadLocal<HMACSHA256>(() => new HMACSHA256(prk));
     }
 }

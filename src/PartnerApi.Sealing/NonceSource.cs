@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace PartnerApi.Sealing;
 
 /// <summary>
-/// Random nonces from the system's generator, drawn many at a time: one call costs about as much for 12 bytes as for a thousand. Nonces are
-/// public, so nothing is lost by keeping a few in memory; keys are never drawn from here.
+/// Random nonces from the system's generator, generated in batches: a call costs about as much for 12 bytes as for a thousand. Nonces are public, so
+/// buffering some in memory is safe. Keys are never taken from here.
 /// </summary>
 public static class NonceSource
 {
-    private const int Drawn = 1 << 10;
+    private const int BatchLength = 1 << 10;
 
     [ThreadStatic]
     private static byte[]? pool;
@@ -16,12 +16,12 @@ public static class NonceSource
     [ThreadStatic]
     private static int used;
 
-    /// <summary>Fills <paramref name="nonce"/>, which is far shorter than one draw, with bytes that are never handed out again.</summary>
+    /// <summary>Fills <paramref name="nonce"/>, which must be shorter than a batch, with random bytes that are used only once.</summary>
     public static void Next(Span<byte> nonce)
     {
         if (pool is null || used + nonce.Length > pool.Length)
         {
-            pool ??= new byte[Drawn];
+            pool ??= new byte[BatchLength];
             RandomNumberGenerator.Fill(pool);
             used = 0;
         }

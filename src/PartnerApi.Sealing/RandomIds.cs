@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace PartnerApi.Sealing;
 
-/// <summary>Random 128-bit identifiers. They are public and say nothing: not who came first, not how many there are.</summary>
+/// <summary>Random 128-bit identifiers. They are public and reveal neither order nor number.</summary>
 public static class RandomIds
 {
-    /// <summary>An identifier that is never given twice.</summary>
+    /// <summary>A new unique identifier.</summary>
     public static UInt128 Next()
     {
         UInt128 id = default;

@@ -1,10 +1,10 @@
 namespace PartnerApi.Sealing;
 
-/// <summary>A key was asked for whose secret this process does not load, because it serves partners only.</summary>
+/// <summary>The requested key needs a secret that this process does not load, because it serves only partners.</summary>
 public sealed class SecretNotLoadedException(Secret secret)
     : InvalidOperationException(
-        $"The {secret.ToString().ToLowerInvariant()} secret is not loaded: run this where the setting Gateway:Serve is not Partners and Secrets:{secret} is set.");
+        $"The {secret.ToString().ToLowerInvariant()} secret is not loaded. Run this where the setting Gateway:Serve is not Partners and Secrets:{secret} is set.");
 
-/// <summary>A sealed value does not open: it was changed, moved to another row, or sealed with other secrets.</summary>
+/// <summary>A sealed value cannot be opened: it was changed, moved to another row, or sealed with other secrets.</summary>
 public sealed class SealBrokenException(Exception? cause = null)
-    : Exception("A sealed value does not open: it was changed, moved, or sealed with other secrets.", cause);
+    : Exception("A sealed value cannot be opened: it was changed, moved, or sealed with other secrets.", cause);

@@ -6,8 +6,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Sealing;
 
 /// <summary>
-/// Where one secret comes from: the file that <c>Secrets:{name}:File</c> names, or the value of <c>Secrets:{name}:Value</c>, both as the base64 of 32
-/// bytes. In the sandbox a file is made when neither is set.
+/// The source of one secret: the file named by <c>Secrets:{name}:File</c>, or the value of <c>Secrets:{name}:Value</c>, each with 32 bytes in base64.
+/// In the sandbox, a file is created if neither is set.
 /// </summary>
 internal static class SecretSource
 {
@@ -16,12 +16,12 @@ internal static class SecretSource
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The settings of all secrets.</summary>
+    /// <summary>The names of all secrets' settings.</summary>
     [Setting]
     public static IEnumerable<string> Settings => Enum.GetValues<Secret>().SelectMany(secret => (string[])[FileSetting(secret), ValueSetting(secret)]);
 
     /// <summary>Loads one secret.</summary>
-    /// <exception cref="SettingException">It is missing, set twice, not 32 bytes of base64, or readable by others outside the sandbox.</exception>
+    /// <exception cref="SettingException">The secret is missing, set twice, not 32 bytes of base64, or (outside the sandbox) readable by others.</exception>
     public static byte[] Load(IConfiguration configuration, Secret secret, bool sandbox, string sandboxFolder)
     {
         var (fileSetting, valueSetting) = (FileSetting(secret), ValueSetting(secret));
@@ -29,12 +29,12 @@ internal static class SecretSource
         var value = configuration[valueSetting];
         if (!string.IsNullOrEmpty(file) && !string.IsNullOrEmpty(value))
         {
-            throw new SettingException(fileSetting, $"it is set, and {valueSetting} is too; set one of them.");
+            throw new SettingException(fileSetting, $"both this and {valueSetting} are set. Set one of them.");
         }
         if (!string.IsNullOrEmpty(value)) return Decode(Encoding.UTF8.GetBytes(value), valueSetting);
         if (string.IsNullOrEmpty(file))
         {
-            if (!sandbox) throw new SettingException(fileSetting, $"set this or {valueSetting}: a file that holds 32 random bytes in base64.");
+            if (!sandbox) throw new SettingException(fileSetting, $"set this to a file with 32 random bytes in base64, or set {valueSetting} to the base64 text.");
             file = Path.Combine(sandboxFolder, $"{secret.ToString().ToLowerInvariant()}.secret");
             CreateIfMissing(file, fileSetting);
         }
@@ -45,7 +45,7 @@ internal static class SecretSource
 
     private static string ValueSetting(Secret secret) => $"Secrets:{secret}:Value";
 
-    /// <summary>Makes a file with a new random secret that only its owner can read. Leaves an existing file alone.</summary>
+    /// <summary>Creates a file with a new random secret, readable by its owner only. Keeps an existing file.</summary>
     private static void CreateIfMissing(string file, string setting)
     {
         try
@@ -60,7 +60,7 @@ internal static class SecretSource
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(setting, $"the sandbox's secret file cannot be made ({error.GetType().Name}).", error);
+            throw new SettingException(setting, $"the sandbox's secret file cannot be created ({error.GetType().Name}).", error);
         }
     }
 
@@ -71,12 +71,12 @@ internal static class SecretSource
         {
             if (!sandbox && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
             {
-                throw new SettingException(setting, "its file can be read by others; make it readable by its owner only (chmod 600).");
+                throw new SettingException(setting, "its file is readable by others. Make it readable by its owner only (chmod 600).");
             }
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             text = new byte[MaxFileBytes + 1];
             var length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            if (length > MaxFileBytes) throw new SettingException(setting, "its file is too large to be a secret.");
+            if (length > MaxFileBytes) throw new SettingException(setting, $"its file is larger than {MaxFileBytes} bytes. Expected 32 bytes in base64.");
             Array.Clear(text, length, text.Length - length);
             text = text[..length];
         }
@@ -95,11 +95,11 @@ internal static class SecretSource
             var trimmed = text.AsSpan().Trim(" \t\r\n"u8);
             if (Base64.DecodeFromUtf8(trimmed, secret, out _, out var length) != System.Buffers.OperationStatus.Done)
             {
-                throw new SettingException(setting, "it is not base64.");
+                throw new SettingException(setting, "expected 32 bytes in base64.");
             }
             if (length != LocalKeyService.SecretLength)
             {
-                throw new SettingException(setting, $"it holds {English.Count(length, "byte")}; a secret has {LocalKeyService.SecretLength}.");
+                throw new SettingException(setting, $"expected {LocalKeyService.SecretLength} bytes in base64, and found {English.Count(length, "byte")}.");
             }
             return secret[..length];
         }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PartnerApi.Sealing;
 
-/// <summary>One key's cipher for concurrent use: <see cref="AesGcm"/> is not safe for it and dear to make, so each thread keeps its own.</summary>
+/// <summary>The cipher of one key for concurrent use. <see cref="AesGcm"/> is not thread-safe and is expensive to create, so each thread has its own.</summary>
 public sealed class SharedCipher : IDisposable
 {
     private readonly byte[] key;
@@ -15,10 +15,10 @@ public sealed class SharedCipher : IDisposable
         ciphers = new ThreadLocal<AesGcm>(() => Aead.Cipher(this.key));
     }
 
-    /// <summary>This thread's cipher: use it at once, and do not keep it across an await.</summary>
+    /// <summary>This thread's cipher. Use it at once and not across an await.</summary>
     public AesGcm Mine => ciphers.Value!;
 
-    /// <summary>Zeroes the key; each thread's cipher goes with its thread.</summary>
+    /// <summary>Zeroes the key. Each thread's cipher is released with its thread.</summary>
     public void Dispose()
     {
         ciphers.Dispose();

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace PartnerApi.Sealing;
 
 /// <summary>
-/// One key for concurrent use: <see cref="ECDsa"/> is not documented to be safe for it, and the libraries that sign and verify tokens use the one
-/// object that they are given from every thread. Each thread gets its own.
+/// One key for concurrent use. <see cref="ECDsa"/> is not documented as thread-safe, but the libraries that sign and verify tokens use one object from
+/// every thread. This type gives each thread its own.
 /// </summary>
 public sealed class SharedEcdsa : ECDsa
 {
     private readonly ThreadLocal<ECDsa> keys;
 
     /// <summary>Shares a key.</summary>
-    /// <param name="create">Makes the key for a thread. It is called by several threads at once, and its keys go with their threads.</param>
+    /// <param name="create">Creates the key for a thread. Several threads may call it at once. The keys are released with their threads.</param>
     public SharedEcdsa(Func<ECDsa> create) => keys = new ThreadLocal<ECDsa>(create);
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class SharedEcdsa : ECDsa
     /// <inheritdoc/>
     public override KeySizes[] LegalKeySizes => keys.Value!.LegalKeySizes;
 
-    /// <summary>Shares a key with its private half. The key itself is not used otherwise from then on.</summary>
+    /// <summary>Shares a private key. The key itself must not be used afterwards.</summary>
     public static SharedEcdsa OfPrivate(ECDsa key) => new(() => Copy(key));
 
     /// <summary>Shares a public key.</summary>

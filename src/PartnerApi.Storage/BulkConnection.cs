@@ -2,43 +2,43 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Storage;
 
-/// <summary>How rows of a bulk insertion stand in memory: columns of bytes of fixed length, one after another, and one number that all have.</summary>
+/// <summary>The memory layout of rows in a bulk insert: consecutive byte columns of fixed length, and one number that is the same in all rows.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Columns">The columns' names and lengths, in the order of the bytes.</param>
-/// <param name="NumberColumn">The column that is the same in all rows.</param>
+/// <param name="NumberColumn">The column of the number that is the same in all rows.</param>
 public sealed record BulkRows(string Table, IReadOnlyList<(string Name, int Length)> Columns, string NumberColumn)
 {
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>The length of a row in bytes.</summary>
     public int Length { get; } = Columns.Sum(column => column.Length);
 }
 
 /// <summary>
-/// A connection for bulk writing beside EF and beside the one writer: short transactions, of which nothing is seen until a generation is
-/// raised. Statements stand for themselves unless they are within a transaction of the caller's. Not safe for concurrent use.
+/// A connection for bulk writing in short transactions, independent of EF and <see cref="GatewayWriter"/>. Readers see nothing until a generation is
+/// raised. A statement outside a transaction commits on its own. Not safe for concurrent use.
 /// </summary>
 public abstract class BulkConnection : IDisposable
 {
-    /// <summary>Keeps other imports away, also those of other hosts, until the connection is disposed or its process ends; false when one is running.</summary>
+    /// <summary>Locks out other imports, on any host, until the connection is disposed or its process exits. Returns false if one is running.</summary>
     public abstract bool TryLockImports();
 
-    /// <summary>Prepares a statement; the caller disposes it before the connection.</summary>
+    /// <summary>Prepares a statement. The caller disposes it before the connection.</summary>
     public abstract Statement Prepare(string sql);
 
     /// <summary>
-    /// Runs statements in one transaction, durably: when it returns, they and all before them survive a loss of power. An exception rolls all of
-    /// them back. Keep it short: it holds the one writer.
+    /// Runs statements in one durable transaction: when it returns, they and all earlier ones survive a power loss. An exception rolls all of them
+    /// back. Keep it short, because it blocks other writers.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be written; when the commit's answer was lost, the trouble says so.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be written. The trouble is OutcomeUnknown if the commit's result was lost.</exception>
     public abstract void RunDurably(Action statements);
 
     /// <summary>Prepares the insertion of rows.</summary>
     public abstract BulkInsert PrepareInsert(BulkRows rows, long number);
 
-    /// <summary>Between two short transactions: moves what was written to its place, while other writers have their turn.</summary>
+    /// <summary>Checkpoints written data between two short transactions, while other writers can run.</summary>
     public abstract void Settle();
 
     /// <summary>
-    /// After many changes: leaves no more of what was deleted than the database must. False when a reader's open snapshot was in the way.
+    /// Removes remains of deleted data after many changes, as far as the database can. Returns false if a reader's open snapshot prevented it.
     /// </summary>
     /// <param name="tables">The tables that were written.</param>
     public abstract bool Clean(IEnumerable<string> tables);
@@ -47,7 +47,7 @@ public abstract class BulkConnection : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>Inserts rows, so many in a transaction.</summary>
+/// <summary>Inserts rows in transactions of many rows.</summary>
 public abstract class BulkInsert : IDisposable
 {
     /// <summary>Inserts <paramref name="count"/> rows in one transaction.</summary>

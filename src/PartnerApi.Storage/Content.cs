@@ -3,35 +3,35 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PartnerApi.Storage;
 
-/// <summary>What a table or a column holds, as whoever seizes the database sees it.</summary>
+/// <summary>The kind of content of a table or column, from the view of an attacker who has the database.</summary>
 public enum Content
 {
-    /// <summary>Ciphertext with a fresh nonce: noise without a key from outside the database.</summary>
+    /// <summary>Ciphertext with a random nonce, which is noise without a key from outside the database.</summary>
     Sealed,
 
-    /// <summary>An HMAC under a secret, or random bytes: finds a row, tells nothing without the secret.</summary>
+    /// <summary>An HMAC under a secret, or random bytes. Finds a row, and reveals nothing without the secret.</summary>
     Tag,
 
-    /// <summary>Readable, about a partner organization; never about a person.</summary>
+    /// <summary>Readable data about a partner organization, never about a person.</summary>
     PartnerData,
 
-    /// <summary>Readable, about the gateway's own running; never about a person.</summary>
+    /// <summary>Readable data about the gateway's operation, never about a person.</summary>
     Operational,
 
-    /// <summary>Readable by everybody: published figures, with noise added before they were stored.</summary>
+    /// <summary>Public data: published figures, with noise added before they were stored.</summary>
     Published,
 }
 
 /// <summary>
-/// Declares what each table and column holds. Every entity's configuration declares its own; <see cref="DeclaredContent"/> refuses a model in
-/// which one is missing, and <c>schema/tables.csv</c> lists them all for review.
+/// Declares the content of tables and columns. Every entity configuration declares its own. <see cref="DeclaredContent"/> rejects a model with a
+/// missing declaration, and <c>schema/tables.csv</c> lists all of them for review.
 /// </summary>
 public static class ContentExtensions
 {
-    /// <summary>The model annotation's name; its value is <c>{content}: {reason}</c>.</summary>
+    /// <summary>The name of the model annotation, whose value is <c>{content}: {reason}</c>.</summary>
     public const string Annotation = "PartnerApi:Content";
 
-    /// <summary>Declares a table: its rows are of this kind, and why they are there.</summary>
+    /// <summary>Declares the content of a table and the reason for storing it.</summary>
     public static EntityTypeBuilder<TEntity> Holds<TEntity>(this EntityTypeBuilder<TEntity> table, Content content, string reason)
         where TEntity : class
     {
@@ -64,7 +64,7 @@ public static class ContentExtensions
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.AsSpan().ContainsAny('"', '\n', '\r'))
         {
-            throw new ArgumentException("A reason is one line of text without quotes.", nameof(reason));
+            throw new ArgumentException("Expected one line of text without quotes.", nameof(reason));
         }
         declared.SetAnnotation(Annotation, $"{content}: {reason}");
     }

@@ -5,25 +5,25 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace PartnerApi.Storage;
 
-/// <summary>One line of <c>schema/tables.csv</c>; <paramref name="Column"/> is empty for the table itself.</summary>
+/// <summary>One line of <c>schema/tables.csv</c>. <paramref name="Column"/> is empty for the table itself.</summary>
 public sealed record ContentLine(string Table, string Column, Content Content, string Reason);
 
-/// <summary>Reads back what a model declares, and refuses one that leaves a table or a column out.</summary>
+/// <summary>Reads the declarations of a model, and rejects a model with an undeclared table or column.</summary>
 public static class DeclaredContent
 {
-    /// <summary>The tables that EF makes for itself.</summary>
+    /// <summary>The tables that EF creates for its migrations.</summary>
     private static readonly ContentLine[] Migrations =
     [
-        new("__EFMigrationsHistory", "", Content.Operational, "which migrations this database has"),
-        new("__EFMigrationsHistory", "MigrationId", Content.Operational, "name of a migration"),
-        new("__EFMigrationsHistory", "ProductVersion", Content.Operational, "version of the migration tool"),
-        new("__EFMigrationsLock", "", Content.Operational, "keeps two migrations apart"),
+        new("__EFMigrationsHistory", "", Content.Operational, "the applied migrations"),
+        new("__EFMigrationsHistory", "MigrationId", Content.Operational, "the name of a migration"),
+        new("__EFMigrationsHistory", "ProductVersion", Content.Operational, "the version of the migration tool"),
+        new("__EFMigrationsLock", "", Content.Operational, "a lock against concurrent migrations"),
         new("__EFMigrationsLock", "Id", Content.Operational, "always 1"),
-        new("__EFMigrationsLock", "Timestamp", Content.Operational, "when a migration started"),
+        new("__EFMigrationsLock", "Timestamp", Content.Operational, "the start of a migration"),
     ];
 
-    /// <summary>Every table and column with what it holds, sorted by name.</summary>
-    /// <exception cref="InvalidOperationException">A table or a column declares nothing; the message names them all.</exception>
+    /// <summary>Every table and column with its content, sorted by name.</summary>
+    /// <exception cref="InvalidOperationException">A table or column has no declaration. The message names all of them.</exception>
     public static IReadOnlyList<ContentLine> Of(IModel model)
     {
         var lines = new List<ContentLine>(Migrations);
@@ -37,7 +37,7 @@ public static class DeclaredContent
         if (undeclared.Count > 0)
         {
             undeclared.Sort(StringComparer.Ordinal);
-            throw new InvalidOperationException($"Tables or columns that do not declare what they hold: {string.Join(", ", undeclared)}.");
+            throw new InvalidOperationException($"These tables or columns do not declare their content: {string.Join(", ", undeclared)}.");
         }
         return [.. lines.OrderBy(line => line.Table, StringComparer.Ordinal).ThenBy(line => line.Column, StringComparer.Ordinal)];
 

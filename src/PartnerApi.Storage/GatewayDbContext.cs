@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// The gateway's tables. Every feature brings its entities with an <see cref="IEntityTypeConfiguration{TEntity}"/> in its own folder; there are no
-/// sets here to extend. Not for the hot path: see <see cref="ReadSessions"/>.
+/// The gateway's tables. Every feature adds its entities with an <see cref="IEntityTypeConfiguration{TEntity}"/> in its own folder, so this class has no
+/// sets to extend. Not for the hot path: see <see cref="ReadSessions"/>.
 /// </summary>
 public abstract class GatewayDbContext(DbContextOptions options, StoredModel model) : DbContext(options)
 {
-    /// <summary>Begins a transaction that only reads, over one snapshot: it waits for no writer, also not for one outside.</summary>
+    /// <summary>Begins a read-only transaction on one snapshot, which waits for no writer of any process.</summary>
     public abstract IDisposable BeginRead();
 
     /// <inheritdoc/>

@@ -4,31 +4,31 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// Short write transactions through EF, one after another, also those of other processes: SQLite has one writer, and on PostgreSQL nothing needs
-/// to be tried twice. A queue costs no thread while it waits.
+/// Short write transactions through EF, serialized across all processes: SQLite has one writer, and on PostgreSQL no transaction needs a retry. A waiting
+/// writer holds no thread.
 /// </summary>
 public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(StorageSettings.BusySeconds);
 
-    // A start has nobody to answer to in two seconds, and fails for good: on a busy machine its own writers may take longer.
-    private static readonly TimeSpan MostOfStart = TimeSpan.FromSeconds(60);
+    // At startup no caller waits for an answer, and a failure is final. On a busy machine, startup's own writers may take longer than two seconds.
+    private static readonly TimeSpan StartupMaxWait = TimeSpan.FromSeconds(60);
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly SemaphoreSlim gate = new(1, 1);
     private volatile bool isStarting;
 
     /// <summary>
-    /// Runs <paramref name="change"/> in a write transaction, saves what it changed on the context, and commits. Keep it short and free of other
-    /// waiting: it holds the one writer. An exception rolls everything back.
+    /// Runs <paramref name="change"/> in a write transaction, saves the changes of the context, and commits. Keep it short and do not wait in it,
+    /// because it blocks all other writers. An exception rolls everything back.
     /// </summary>
     /// <exception cref="StoreUnavailableException">
-    /// The database cannot be written, or others held it: two seconds for this process's turn, two for other processes', and on PostgreSQL two for
-    /// each table or row that somebody locked; during the host's start a minute for all of it. Nothing was changed, unless it says that the outcome is not known.
+    /// The database cannot be written, or others locked it for too long: two seconds in this process, two in other processes, and on PostgreSQL two for each
+    /// locked table or row; during the host's startup, a minute in total. Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.
     /// </exception>
     public async Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default)
     {
         var started = Stopwatch.GetTimestamp();
-        await TakeTurnAsync(cancellation);
+        await EnterAsync(cancellation);
         try
         {
             while (true)
@@ -37,20 +37,20 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
                 {
                     return Write(change);
                 }
-                catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy && isStarting && Stopwatch.GetElapsedTime(started) < MostOfStart)
+                catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy && isStarting && Stopwatch.GetElapsedTime(started) < StartupMaxWait)
                 {
-                    // Nothing was changed: another process has the database.
+                    // Nothing was changed, because another process has locked the database.
                     LogWaiting();
                 }
             }
         }
         finally
         {
-            turn.Release();
+            gate.Release();
         }
     }
 
-    /// <summary>The same, for a change that returns nothing.</summary>
+    /// <summary>Runs a change that returns no value.</summary>
     public Task WriteAsync(Action<GatewayDbContext> change, CancellationToken cancellation = default) =>
         WriteAsync(
             context =>
@@ -60,7 +60,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
             },
             cancellation);
 
-    /// <summary>From here to <see cref="StartedAsync"/>, writers wait longer, and say so.</summary>
+    /// <summary>From this call to <see cref="StartedAsync"/>, writers wait longer, and log it.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         isStarting = true;
@@ -87,15 +87,15 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => gate.Dispose();
 
-    private async Task TakeTurnAsync(CancellationToken cancellation)
+    private async Task EnterAsync(CancellationToken cancellation)
     {
-        if (await turn.WaitAsync(MaxWait, cancellation)) return;
-        if (!isStarting) throw new StoreUnavailableException("every writer is waiting", StoreTrouble.Busy);
+        if (await gate.WaitAsync(MaxWait, cancellation)) return;
+        if (!isStarting) throw new StoreUnavailableException("too many writes are waiting", StoreTrouble.Busy);
         LogWaiting();
-        if (!await turn.WaitAsync(MostOfStart, cancellation))
-            throw new StoreUnavailableException($"the start waited {MostOfStart.TotalSeconds:N0} seconds for its turn to write", StoreTrouble.Busy);
+        if (!await gate.WaitAsync(StartupMaxWait, cancellation))
+            throw new StoreUnavailableException($"the start waited {StartupMaxWait.TotalSeconds:N0} seconds for other writers", StoreTrouble.Busy);
     }
 
     private T Write<T>(Func<GatewayDbContext, T> change)
@@ -110,6 +110,6 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The start waits for its turn to write to the database.")]
+    [LoggerMessage(LogLevel.Warning, "Startup is waiting for other writers of the database.")]
     private partial void LogWaiting();
 }

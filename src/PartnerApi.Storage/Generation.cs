@@ -4,18 +4,18 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// A number that tells other processes that something changed as a whole. A row of a table that has generations is visible when its generation is
-/// not above the table's; raising the one number makes thousands of rows visible in one tiny transaction.
+/// A counter that shows changes to other processes. In a table with generations, a row is visible if its generation is not above the current one, so
+/// that raising one number makes thousands of rows visible in one small transaction.
 /// </summary>
 public sealed class Generation
 {
-    /// <summary>There only while a copy from another database is not finished; tells the state of what is copied.</summary>
+    /// <summary>Exists only while a copy from another database is unfinished. Its value is the state of the source.</summary>
     public const string Copying = "copying";
 
     /// <summary>The name, which the feature that counts defines.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How often it changed; starts at 0.</summary>
+    /// <summary>The number of changes, starting at 0.</summary>
     public required long Value { get; set; }
 }
 
@@ -28,9 +28,9 @@ internal sealed class GenerationConfiguration : IEntityTypeConfiguration<Generat
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<Generation> builder)
     {
-        builder.ToTable(Table).Holds(Content.Operational, "numbers that tell other processes of a change");
+        builder.ToTable(Table).Holds(Content.Operational, "counters that show changes to other processes");
         builder.HasKey(generation => generation.Name);
-        builder.Property(generation => generation.Name).HasMaxLength(32).Holds(Content.Operational, "what is counted");
-        builder.Property(generation => generation.Value).Holds(Content.Operational, "how often it changed");
+        builder.Property(generation => generation.Name).HasMaxLength(32).Holds(Content.Operational, "the counter's name");
+        builder.Property(generation => generation.Value).Holds(Content.Operational, "the number of changes");
     }
 }

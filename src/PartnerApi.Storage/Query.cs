@@ -1,7 +1,7 @@
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// The text of a statement that read sessions run. Keep one in a static field: each connection prepares it once and finds it again by its
+/// The text of a statement that read sessions run. Keep it in a static field: each connection prepares it once and finds it by its
 /// <see cref="Ordinal"/>.
 /// </summary>
 public sealed class Query(string sql)
@@ -11,6 +11,6 @@ public sealed class Query(string sql)
     /// <summary>The SQL text.</summary>
     public string Sql { get; } = sql;
 
-    /// <summary>Its place in every connection's list of statements.</summary>
+    /// <summary>The index in every connection's list of statements.</summary>
     public int Ordinal { get; } = Interlocked.Increment(ref count) - 1;
 }

@@ -7,15 +7,15 @@ public abstract class ReadConnection : IDisposable
 {
     private Statement?[] statements = new Statement?[16];
 
-    /// <summary>True when it must not go back to the pool.</summary>
+    /// <summary>True if the connection must not return to the pool.</summary>
     public abstract bool Broken { get; }
 
-    /// <summary>Starts a read transaction, which sees one snapshot, and reads its generations.</summary>
+    /// <summary>Starts a read transaction on one snapshot, and reads its generations.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public abstract void Begin();
 
     /// <summary>Ends the transaction.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be ended; the connection is broken.</exception>
+    /// <exception cref="StoreUnavailableException">The transaction could not be ended. The connection is broken.</exception>
     public abstract void End();
 
     /// <summary>The statement of a query, prepared at its first use.</summary>

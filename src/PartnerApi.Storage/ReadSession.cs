@@ -1,8 +1,7 @@
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// One read transaction: everything read in it comes from the same snapshot of the database. For one caller at a time; dispose it when the
-/// answer is read.
+/// One read transaction on one snapshot of the database. Not safe for concurrent use. Dispose it as soon as the results are read.
 /// </summary>
 public sealed class ReadSession(ReadSessions pool, ReadConnection connection) : IDisposable
 {
@@ -11,7 +10,7 @@ public sealed class ReadSession(ReadSessions pool, ReadConnection connection) : 
     /// <summary>A generation in this snapshot: a constant of <see cref="Storage.Generation"/>.</summary>
     public long Generation(string name) => Connection.Generation(name);
 
-    /// <summary>The prepared statement of a query: bind, step, read, and reset it before the next use.</summary>
+    /// <summary>The prepared statement of a query. Bind, step, read, and reset it before the next use.</summary>
     public Statement Statement(Query query) => Connection.Statement(query);
 
     private ReadConnection Connection => connection ?? throw new ObjectDisposedException(nameof(ReadSession));

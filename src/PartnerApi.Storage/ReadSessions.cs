@@ -3,8 +3,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// The hot path's way to the database: a bounded pool of read-only connections with prepared statements. Goes on working while another process
-/// migrates or imports. Safe for concurrent use; a session is not.
+/// The hot path's access to the database: a bounded pool of read-only connections with prepared statements. Works while another process migrates or
+/// imports. The pool is safe for concurrent use; a session is not.
 /// </summary>
 public sealed class ReadSessions(Store store, StorageSettings settings) : IDisposable
 {
@@ -15,15 +15,15 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
     private readonly Stack<ReadConnection> idle = new();
     private bool disposed;
 
-    /// <summary>Begins a session: one read transaction over one snapshot. Dispose it soon; an open one keeps what others delete.</summary>
+    /// <summary>Begins a session, which is a read transaction on one snapshot. Dispose it soon, because an open session retains deleted data.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
     public ReadSession Begin() => free.Wait(MaxWait) ? Start() : throw AllInUse();
 
-    /// <summary>The same, without keeping a thread while it waits for a session to become free: those who have one need threads to end.</summary>
+    /// <summary>Begins a session without blocking a thread while it waits for a free one, because requests with a session need threads to finish.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
     public async ValueTask<ReadSession> BeginAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
 
-    /// <summary>Takes a session's connection back, or discards it when it is broken.</summary>
+    /// <summary>Returns a session's connection to the pool, or discards it if it is broken.</summary>
     public void Return(ReadConnection connection)
     {
         try
@@ -32,7 +32,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
         }
         catch (StoreUnavailableException)
         {
-            // Nothing was to be written: the connection is marked as broken, and the reader has its answer.
+            // Nothing was written, and the reader has its results. The connection is marked as broken.
         }
         lock (gate)
         {
@@ -42,7 +42,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
         free.Release();
     }
 
-    /// <summary>Closes the idle connections; those in use follow when they are returned.</summary>
+    /// <summary>Closes the idle connections. Those in use are closed when they are returned.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -75,7 +75,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
         }
     }
 
-    // An idle connection may be one to a server that has restarted since; then the others are too, and a new one decides.
+    // The server may have restarted since an idle connection was used. Then all idle ones fail, and a new connection decides.
     private ReadConnection? BeginIdle()
     {
         while (TakeIdle() is { } idle)

@@ -3,8 +3,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// A prepared statement on one connection, used again and again: bind, step, read, reset. Parameters count from 1 in the order of their first
-/// appearance in the text (write them $1, $2), columns from 0. Not safe for concurrent use.
+/// A prepared statement on one connection, for repeated use: bind, step, read, reset. Parameters are numbered from 1 in the order of their first
+/// occurrence in the text (written $1, $2), and columns from 0. Not safe for concurrent use.
 /// </summary>
 public abstract class Statement : IDisposable
 {
@@ -17,14 +17,14 @@ public abstract class Statement : IDisposable
     /// <summary>Sets a parameter to a text.</summary>
     public abstract Statement Bind(int parameter, string value);
 
-    /// <summary>Goes to the next row; false when there is none.</summary>
+    /// <summary>Advances to the next row. Returns false after the last one.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public abstract bool Step();
 
-    /// <summary>True when the column holds nothing.</summary>
+    /// <summary>True if the column is null.</summary>
     public abstract bool IsNull(int column);
 
-    /// <summary>A column's bytes; valid until the next step or reset.</summary>
+    /// <summary>A column's bytes, valid until the next step or reset.</summary>
     public abstract ReadOnlySpan<byte> Blob(int column);
 
     /// <summary>A column's number.</summary>
@@ -33,10 +33,10 @@ public abstract class Statement : IDisposable
     /// <summary>A column's text.</summary>
     public abstract string Text(int column);
 
-    /// <summary>Ends the statement's run; without it, its transaction cannot end. Parameters keep their values.</summary>
+    /// <summary>Ends the statement's run, without which its transaction cannot end. Parameters keep their values.</summary>
     public abstract void Reset();
 
-    /// <summary>Runs a statement that returns no row, and resets it.</summary>
+    /// <summary>Runs a statement that returns no rows, and resets it.</summary>
     public void Run()
     {
         Step();

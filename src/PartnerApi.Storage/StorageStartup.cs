@@ -4,15 +4,15 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Storage;
 
-/// <summary>Makes or migrates the database and checks it, before anything else touches it. Running it again costs a few milliseconds.</summary>
-/// <param name="settings">Where the database is.</param>
+/// <summary>Creates or migrates the database and checks it, before anything else uses it. Running it again takes a few milliseconds.</summary>
+/// <param name="settings">The location of the database.</param>
 /// <param name="store">The database.</param>
-/// <param name="keys">The secrets to compare with the database's; null for a host that has none.</param>
+/// <param name="keys">The secrets to compare with the database's, or null for a host without secrets.</param>
 public sealed class StorageStartup(StorageSettings settings, Store store, IKeyService? keys = null) : IHostedService
 {
-    /// <summary>Does it all.</summary>
-    /// <exception cref="InvalidOperationException">A table or a column does not declare what it holds.</exception>
-    /// <exception cref="SettingException">The data folder is of no use, or its database is of a newer version or of other secrets.</exception>
+    /// <summary>Creates or migrates the database, and checks its content declarations and secrets.</summary>
+    /// <exception cref="InvalidOperationException">A table or column does not declare its content.</exception>
+    /// <exception cref="SettingException">The data folder cannot be used, or its database has a newer version or other secrets.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public void Prepare()
     {
@@ -32,7 +32,7 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
         }
     }
 
-    /// <summary>Whether there is a database with tables.</summary>
+    /// <summary>True if a database with tables exists.</summary>
     public bool Exists
     {
         get
@@ -44,14 +44,14 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
     }
 
     /// <summary>Prepares a database that must exist, so that a command creates no empty one in a mistyped data folder.</summary>
-    /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or there is no database.</exception>
+    /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or the database does not exist.</exception>
     public void PrepareExisting()
     {
         if (!Exists)
         {
             throw new SettingException(store.Setting, store.Setting == StorageSettings.DataSetting
                 ? $"there is no database in {settings.DataFolder}. Name the data folder by --data or by this setting."
-                : "its database is empty; 'serve', 'cards import' or 'partners add' makes the tables.");
+                : "its database is empty. Run 'serve', 'cards import', or 'partners add' to create the tables.");
         }
         Prepare();
     }
@@ -66,13 +66,13 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Brings the tables to this version; called within <see cref="Store.PrepareAlone"/>.</summary>
-    /// <exception cref="SettingException">The database is of a newer version.</exception>
+    /// <summary>Migrates the tables to this version. Call it within <see cref="Store.PrepareAlone"/>.</summary>
+    /// <exception cref="SettingException">The database has a newer version.</exception>
     public static void Migrate(Store store, GatewayDbContext context)
     {
         var known = context.Database.GetMigrations().ToList();
         var applied = context.Database.GetAppliedMigrations().ToList();
-        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was made by a newer version.");
+        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was created by a newer version. Use that version or a later one.");
         if (applied.Count < known.Count) store.Migrate(context);
     }
 
@@ -80,7 +80,7 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
     {
         Migrate(store, context);
         if (context.Find<Generation>(Generation.Copying) is not null)
-            throw new SettingException(store.Setting, "the copy into its database is not finished; run 'storage copy' again.");
+            throw new SettingException(store.Setting, "the copy into its database is not finished. Run 'storage copy' again.");
         if (keys is not null) SecretCheck.Verify(context, keys);
     }
 }

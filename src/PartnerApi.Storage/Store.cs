@@ -2,20 +2,20 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Storage;
 
-/// <summary>What differs between the two databases; everything else is written once.</summary>
+/// <summary>The operations that differ between the two databases. All other code is common to both.</summary>
 public abstract class Store
 {
-    /// <summary>Opens a connection for the hot path's reads.</summary>
+    /// <summary>Opens a connection for reads on the hot path.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract ReadConnection OpenRead();
 
-    /// <summary>A context for reading, or for writing within <see cref="Write"/>.</summary>
+    /// <summary>Creates a context for reading.</summary>
     public abstract GatewayDbContext CreateContext();
 
     /// <summary>
-    /// Runs <paramref name="change"/> in a transaction that no other process's writer overlaps, saves and commits. An exception rolls back.
+    /// Runs <paramref name="change"/> in a transaction that excludes the writers of other processes, saves, and commits. An exception rolls back.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be written, or others held it for its stated time.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be written, or others locked it for too long.</exception>
     public abstract T Write<T>(Func<GatewayDbContext, T> change);
 
     /// <summary>Opens a connection for bulk writing.</summary>
@@ -23,12 +23,12 @@ public abstract class Store
     public abstract BulkConnection OpenBulk();
 
     /// <summary>
-    /// Runs <paramref name="work"/> while no other process prepares the same database; first makes what the database itself needs to be there.
+    /// Runs <paramref name="work"/> while no other process prepares the same database. Creates the database's files or tables that this needs first.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public abstract void PrepareAlone(Action<GatewayDbContext> work);
 
-    /// <summary>Applies the migrations that are missing; called within <see cref="PrepareAlone"/>.</summary>
+    /// <summary>Applies the missing migrations. Call it within <see cref="PrepareAlone"/>.</summary>
     public abstract void Migrate(GatewayDbContext context);
 
     /// <summary>The failure of this database that an exception is or was caused by; null when it is something else, such as a violated constraint.</summary>
@@ -37,6 +37,6 @@ public abstract class Store
     /// <summary>The typed exception for one of the provider's exceptions; null for any other.</summary>
     protected abstract StoreUnavailableException? Recognize(Exception error);
 
-    /// <summary>The setting that chose the database, for what is wrong with it as a whole.</summary>
+    /// <summary>The setting that selects the database, to name it in errors.</summary>
     public abstract string Setting { get; }
 }

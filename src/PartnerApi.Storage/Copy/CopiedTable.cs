@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace PartnerApi.Storage.Copy;
 
-/// <summary>A table as the model has it: what is needed to read its rows in the order of their key, and to write them. The same in both databases.</summary>
+/// <summary>A table of the model, with the SQL to read its rows in the order of their key and to write them. It is the same in both databases.</summary>
 internal sealed class CopiedTable
 {
     private readonly Column[] columns;
@@ -32,17 +32,17 @@ internal sealed class CopiedTable
     /// <summary>Counts the rows.</summary>
     public string Count => $"SELECT COUNT(*) FROM \"{Name}\"";
 
-    /// <summary>All rows in the order of their key, which is that of the key's bytes in both databases.</summary>
+    /// <summary>Selects all rows in the order of their key's bytes, in both databases.</summary>
     public string Select => $"SELECT {Names} FROM \"{Name}\" ORDER BY {Key}";
 
-    /// <summary>The same from behind the key $1, $2 and so on.</summary>
-    public string SelectBehind =>
+    /// <summary>Selects the rows after the key $1, $2, and so on.</summary>
+    public string SelectAfter =>
         $"SELECT {Names} FROM \"{Name}\" WHERE ({Key}) > ({string.Join(", ", keys.Select((_, index) => $"${index + 1}"))}) ORDER BY {Key}";
 
-    /// <summary>The highest key.</summary>
+    /// <summary>Selects the highest key.</summary>
     public string SelectLastKey => $"SELECT {Key} FROM \"{Name}\" ORDER BY {string.Join(", ", keys.Select(key => $"\"{key}\" DESC"))} LIMIT 1";
 
-    /// <summary>Takes rows in.</summary>
+    /// <summary>Copies rows in.</summary>
     public string CopyIn => $"COPY \"{Name}\" ({Names}) FROM STDIN (FORMAT BINARY)";
 
     private string Names => string.Join(", ", columns.Select(column => $"\"{column.Name}\""));
@@ -51,12 +51,12 @@ internal sealed class CopiedTable
 
     private bool RefersToOthers { get; }
 
-    /// <summary>Every table of the model, those that others refer to first.</summary>
+    /// <summary>All tables of the model, with referenced tables first.</summary>
     public static IReadOnlyList<CopiedTable> Of(IModel model) =>
         [.. model.GetEntityTypes().Where(entity => entity.GetTableName() is not null).Select(entity => new CopiedTable(entity))
             .OrderBy(table => table.RefersToOthers).ThenBy(table => table.Name, StringComparer.Ordinal)];
 
-    /// <summary>A value of the row at which a reader stands; null where there is none.</summary>
+    /// <summary>A value of the reader's current row, or null.</summary>
     public object? Value(DbDataReader row, int column)
     {
         if (row.IsDBNull(column)) return null;
@@ -81,7 +81,7 @@ internal sealed class CopiedTable
             "bigint" => NpgsqlDbType.Bigint,
             "integer" => NpgsqlDbType.Integer,
             "date" => NpgsqlDbType.Date,
-            var other => throw new InvalidOperationException($"{property.DeclaringType.Name}.{property.Name} is of the type {other}, which is not copied yet."),
+            var other => throw new InvalidOperationException($"{property.DeclaringType.Name}.{property.Name} has the type {other}, which the copy does not support."),
         };
     }
 }

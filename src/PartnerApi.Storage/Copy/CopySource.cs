@@ -7,13 +7,13 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Storage.Copy;
 
-/// <summary>The SQLite side of a copy: one state of the file, which nobody changes until this is disposed.</summary>
+/// <summary>The SQLite side of a copy: a state of the file that no process changes until this is disposed.</summary>
 internal sealed class CopySource : IDisposable
 {
     private readonly SqliteConnection connection;
 
     /// <summary>Opens the file and takes the writers' lock.</summary>
-    /// <exception cref="StoreUnavailableException">Somebody is writing.</exception>
+    /// <exception cref="StoreUnavailableException">Another process is writing.</exception>
     public CopySource(StorageSettings settings)
     {
         connection = new SqliteConnection(settings.ConnectionString + ";Pooling=False");
@@ -46,11 +46,11 @@ internal sealed class CopySource : IDisposable
     /// <summary>The number that a statement returns.</summary>
     public long Number(string sql) => (long)Command(sql).ExecuteScalar()!;
 
-    /// <summary>A table's rows in the order of their key, from behind this one if it is not empty.</summary>
-    public DbDataReader Read(CopiedTable table, IReadOnlyList<object> behind)
+    /// <summary>Reads a table's rows in the order of their key, after the given key if it is not empty.</summary>
+    public DbDataReader Read(CopiedTable table, IReadOnlyList<object> after)
     {
-        var command = Command(behind.Count == 0 ? table.Select : table.SelectBehind);
-        for (var index = 0; index < behind.Count; index++) command.Parameters.AddWithValue($"${index + 1}", behind[index]);
+        var command = Command(after.Count == 0 ? table.Select : table.SelectAfter);
+        for (var index = 0; index < after.Count; index++) command.Parameters.AddWithValue($"${index + 1}", after[index]);
         return command.ExecuteReader();
     }
 

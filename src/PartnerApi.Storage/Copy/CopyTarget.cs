@@ -6,15 +6,15 @@ using PartnerApi.Storage.PostgreSql;
 namespace PartnerApi.Storage.Copy;
 
 /// <summary>
-/// The PostgreSQL side of a copy. From its beginning to its end a row of Generations says that the copy is not finished, and keeps a gateway from
-/// starting on half of the data.
+/// The PostgreSQL side of a copy. Until the copy is finished, a row in Generations marks it as incomplete and prevents gateways from starting on
+/// partial data.
 /// </summary>
 internal sealed class CopyTarget : IDisposable
 {
     private readonly PostgreSqlBulkConnection connection;
 
-    /// <summary>Connects, and keeps imports and other copies away.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached, or one of those is running.</exception>
+    /// <summary>Connects, and locks out imports and other copies.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, or an import or another copy is running.</exception>
     public CopyTarget(PostgreSqlSources sources)
     {
         connection = new PostgreSqlBulkConnection(sources);
@@ -24,15 +24,15 @@ internal sealed class CopyTarget : IDisposable
     }
 
     /// <summary>
-    /// Begins to copy a source in this <paramref name="state"/>, or goes on. What was copied from the source in another state is removed first.
+    /// Begins or resumes the copy of a source in this <paramref name="state"/>. Rows that were copied from another state are removed first.
     /// </summary>
-    /// <exception cref="SettingException">The database holds data that no copy brought.</exception>
+    /// <exception cref="SettingException">The database has data that is not from a copy.</exception>
     public void Begin(GatewayDbContext context, IReadOnlyList<CopiedTable> tables, IReadOnlyList<CopiedTable> resumable, long state)
     {
         if (context.Find<Generation>(Generation.Copying) is not { } copying)
         {
             if (tables.Where(table => table.Name != GenerationConfiguration.Table).FirstOrDefault(table => Number(table.Count) > 0) is { } full)
-                throw new SettingException(StorageSettings.PostgreSqlSetting, $"its database is not empty (table {full.Name}); copy into a new one.");
+                throw new SettingException(StorageSettings.PostgreSqlSetting, $"its database is not empty (table {full.Name}). Copy into a new database.");
             context.Add(new Generation { Name = Generation.Copying, Value = state });
         }
         else if (copying.Value != state)
@@ -46,7 +46,7 @@ internal sealed class CopyTarget : IDisposable
     /// <summary>The number that a statement returns.</summary>
     public long Number(string sql) => PostgreSqlCalls.Guard(() => (long)Command(sql).ExecuteScalar()!);
 
-    /// <summary>The highest key that is there; empty when there are no rows.</summary>
+    /// <summary>The highest copied key; empty if there are no rows.</summary>
     public IReadOnlyList<object> LastKey(CopiedTable table) => PostgreSqlCalls.Guard<IReadOnlyList<object>>(() =>
     {
         using var row = Command(table.SelectLastKey).ExecuteReader();
@@ -56,10 +56,10 @@ internal sealed class CopyTarget : IDisposable
         return key;
     });
 
-    /// <summary>A table's rows in the order of their key.</summary>
+    /// <summary>Reads a table's rows in the order of their key.</summary>
     public DbDataReader Read(CopiedTable table) => PostgreSqlCalls.Guard(() => Command(table.Select).ExecuteReader());
 
-    /// <summary>Takes up to <paramref name="most"/> rows, all of them or none; returns how many there were.</summary>
+    /// <summary>Copies up to <paramref name="most"/> rows atomically. Returns the number of copied rows.</summary>
     public int Take(CopiedTable table, DbDataReader rows, int most) => PostgreSqlCalls.Guard(() =>
     {
         using var import = connection.Connection.BeginBinaryImport(table.CopyIn);
@@ -79,10 +79,10 @@ internal sealed class CopyTarget : IDisposable
         return taken;
     });
 
-    /// <summary>Counts the rows of big tables anew for the planner.</summary>
+    /// <summary>Updates the planner's statistics of the big tables.</summary>
     public void Settle(IEnumerable<CopiedTable> tables) => connection.Clean(tables.Select(table => table.Name));
 
-    /// <summary>Runs the last step in one durable transaction, which also ends the time in which no gateway starts.</summary>
+    /// <summary>Runs the last step in one durable transaction, which also removes the mark that prevents gateways from starting.</summary>
     public void Finish(Action last)
     {
         connection.Execute("SET synchronous_commit = on; BEGIN");

@@ -5,30 +5,30 @@ using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Storage.Copy;
 
-/// <summary>How many rows a table had in both databases at the end.</summary>
+/// <summary>The number of rows of a table in both databases after the copy.</summary>
 public sealed record CopiedRows(string Table, long Rows);
 
-/// <summary>How far a copy has come: so many rows of so many. Comparing follows copying.</summary>
+/// <summary>The progress of a copy: copied or compared rows, of the total. Comparing follows copying.</summary>
 public readonly record struct CopyProgress(bool Comparing, long Done, long Total);
 
 /// <summary>
-/// Copies the SQLite file of the data folder into an empty PostgreSQL database, row by row as it is: nothing is opened, no secret is needed. The
-/// big tables go first, in transactions of their own, and a copy that was interrupted goes on behind the last of them; the others, the comparison of
-/// every row and the row that lets a gateway start are one transaction. The file stays as it is, and cannot be written meanwhile.
+/// Copies the SQLite file of the data folder into an empty PostgreSQL database, row by row and unchanged: no value is opened and no secret is needed. The
+/// big tables are copied first, in separate transactions, so that an interrupted copy resumes after the last one. The other tables, the comparison of
+/// all rows, and the removal of the incomplete mark are one transaction. The file is not changed, and cannot be written during the copy.
 /// </summary>
 public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, PostgreSqlStore postgreSql, PostgreSqlSources sources)
 {
     private const int RowsAtOnce = 20_000;
 
-    /// <summary>Copies; blocks until all is done. Run again after an interruption, it goes on.</summary>
-    /// <param name="progress">Told after every few thousand rows.</param>
-    /// <param name="cancellation">Ends it between two transactions.</param>
-    /// <returns>The tables with their rows.</returns>
-    /// <exception cref="SettingException">There is no file, the target is not empty, or one of them is of a newer version.</exception>
-    /// <exception cref="StoreUnavailableException">A database cannot be used, or is held by others.</exception>
+    /// <summary>Copies all tables and blocks until it is done. After an interruption, run it again to resume.</summary>
+    /// <param name="progress">Gets a report after every few thousand rows.</param>
+    /// <param name="cancellation">Stops the copy between two transactions.</param>
+    /// <returns>The tables with their numbers of rows.</returns>
+    /// <exception cref="SettingException">The file does not exist, the target is not empty, or one of them has a newer version.</exception>
+    /// <exception cref="StoreUnavailableException">A database is unavailable or locked by others.</exception>
     public IReadOnlyList<CopiedRows> Run(IProgress<CopyProgress> progress, CancellationToken cancellation)
     {
-        if (!File.Exists(settings.DatabaseFile)) throw new SettingException(StorageSettings.DataSetting, "there is no SQLite database in its folder.");
+        if (!File.Exists(settings.DatabaseFile)) throw new SettingException(StorageSettings.DataSetting, "its folder has no SQLite database.");
         sqlite.PrepareAlone(context => StorageStartup.Migrate(sqlite, context));
         using var alone = FileLock.Try(Path.Combine(settings.DataFolder, StorageSettings.ImportLock))
             ?? throw new StoreUnavailableException("an import is running on this data folder", StoreTrouble.Busy);
@@ -44,7 +44,7 @@ public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Post
         });
         var total = tables.Sum(table => source.Number(table.Count));
         var done = 0L;
-        foreach (var table in big) CopyOn(table);
+        foreach (var table in big) Resume(table);
         target.Settle(big);
         target.Finish(() =>
         {
@@ -54,15 +54,15 @@ public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Post
         });
         return [.. tables.Select(table => new CopiedRows(table.Name, source.Number(table.Count)))];
 
-        void CopyOn(CopiedTable table)
+        void Resume(CopiedTable table)
         {
             done += target.Number(table.Count);
             Copy(table, target.LastKey(table));
         }
 
-        void Copy(CopiedTable table, IReadOnlyList<object> behind)
+        void Copy(CopiedTable table, IReadOnlyList<object> after)
         {
-            using var rows = source.Read(table, behind);
+            using var rows = source.Read(table, after);
             int taken;
             do
             {
@@ -75,17 +75,17 @@ public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Post
 
         void Compare(CopiedTable table)
         {
-            using var here = source.Read(table, []);
-            using var there = target.Read(table);
-            while (here.Read() & there.Read())
+            using var left = source.Read(table, []);
+            using var right = target.Read(table);
+            while (left.Read() & right.Read())
             {
-                if (!Same(table, here, there)) throw Different(table);
+                if (!Same(table, left, right)) throw Different(table);
                 if (++done % RowsAtOnce > 0) continue;
                 cancellation.ThrowIfCancellationRequested();
                 progress.Report(new CopyProgress(Comparing: true, done, total));
             }
-            here.Close();
-            there.Close();
+            left.Close();
+            right.Close();
             if (source.Number(table.Count) != target.Number(table.Count)) throw Different(table);
         }
     }
@@ -96,16 +96,16 @@ public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Post
         return CopiedTable.Of(context.Model);
     }
 
-    private static bool Same(CopiedTable table, DbDataReader here, DbDataReader there)
+    private static bool Same(CopiedTable table, DbDataReader left, DbDataReader right)
     {
-        for (var column = 0; column < here.FieldCount; column++)
+        for (var column = 0; column < left.FieldCount; column++)
         {
-            var (one, other) = (table.Value(here, column), table.Value(there, column));
+            var (one, other) = (table.Value(left, column), table.Value(right, column));
             if (one is byte[] bytes ? other is not byte[] others || !bytes.AsSpan().SequenceEqual(others) : !Equals(one, other)) return false;
         }
         return true;
     }
 
     private static SettingException Different(CopiedTable table) =>
-        new(StorageSettings.PostgreSqlSetting, $"the table {table.Name} of its database is not as it was copied; make the database anew and copy again.");
+        new(StorageSettings.PostgreSqlSetting, $"the table {table.Name} of its database differs from the source. Create a new database and copy again.");
 }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>
-/// Replaces a pooled connection whose server has restarted since it was last used. EF opens a connection for each operation; nothing has been asked
-/// over it yet, so a second attempt is always safe. It costs one round trip, on paths that are not hot.
+/// Replaces a pooled connection whose server has restarted since its last use. EF opens a connection for each operation and has sent nothing on it yet, so
+/// a second attempt is always safe. This costs one round trip, and is not on the hot path.
 /// </summary>
 internal sealed class LiveConnections : DbConnectionInterceptor
 {
@@ -46,7 +46,7 @@ internal sealed class LiveConnections : DbConnectionInterceptor
         }
     }
 
-    // A server that does not answer in time is not asked again: the caller has waited long enough.
+    // A timeout is not retried, because the caller has waited long enough.
     private static bool IsLost(NpgsqlException error) => error is
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
         or (not PostgresException and { InnerException: not TimeoutException });

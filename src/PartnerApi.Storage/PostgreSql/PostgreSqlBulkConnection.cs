@@ -5,24 +5,24 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>
-/// Bulk writing by binary COPY. What nobody sees yet need not be durable at once: a durable commit makes all before it durable too. A lock of the
-/// session keeps other imports away, and ends with the connection.
+/// Bulk writing by binary COPY. Rows that no reader sees yet need not be durable at once, because a durable commit makes all earlier ones durable too. A
+/// session lock excludes other imports and ends with the connection.
 /// </summary>
 internal sealed class PostgreSqlBulkConnection : BulkConnection
 {
     private const int NoTimeout = 0;
-    private const string PatientWithLocks = "SET lock_timeout = '10s'";
+    private const string LongLockTimeout = "SET lock_timeout = '10s'";
 
     private readonly NpgsqlConnection connection;
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects to the server.</summary>
     public PostgreSqlBulkConnection(PostgreSqlSources sources)
     {
         connection = sources.Single.CreateConnection();
         try
         {
             PostgreSqlCalls.Guard(connection.Open);
-            Execute($"SET synchronous_commit = off; {PatientWithLocks}");
+            Execute($"SET synchronous_commit = off; {LongLockTimeout}");
         }
         catch
         {
@@ -31,16 +31,16 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
         }
     }
 
-    /// <summary>For transactions of several statements.</summary>
+    /// <summary>The connection, for transactions of several statements.</summary>
     public NpgsqlConnection Connection => connection;
 
     /// <inheritdoc/>
     public override bool TryLockImports()
     {
-        // Waits for a moment: the server may not have noticed yet that the connection of the import before this one has ended.
+        // Waits for a moment, because the server may not have noticed yet that the previous import's connection has closed.
         Execute($"SET lock_timeout = '{StorageSettings.BusySeconds}s'");
         var locked = TryLock();
-        Execute(PatientWithLocks);
+        Execute(LongLockTimeout);
         return locked;
     }
 
@@ -64,7 +64,7 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
     {
     }
 
-    /// <summary>Removes what was deleted from the tables' pages, and counts the rows anew for the planner. The WAL and its archive keep copies.</summary>
+    /// <summary>Removes deleted rows from the tables' pages, and updates the planner's statistics. The WAL and its archive still contain copies.</summary>
     public override bool Clean(IEnumerable<string> tables)
     {
         foreach (var table in tables) Execute($"VACUUM (ANALYZE) \"{table}\"");

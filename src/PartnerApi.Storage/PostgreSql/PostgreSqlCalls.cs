@@ -2,11 +2,11 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Storage.PostgreSql;
 
-/// <summary>Calls of Npgsql outside EF: what goes wrong comes out as the one exception for it.</summary>
+/// <summary>Calls of Npgsql outside EF, which translate errors to <see cref="StoreUnavailableException"/>.</summary>
 internal static class PostgreSqlCalls
 {
-    /// <summary>Calls; <paramref name="failed"/> is told of the trouble before it is thrown.</summary>
-    /// <exception cref="StoreUnavailableException">The database has a trouble.</exception>
+    /// <summary>Runs a call. <paramref name="failed"/> gets the original error before the exception is thrown.</summary>
+    /// <exception cref="StoreUnavailableException">The database is unavailable.</exception>
     public static void Guard(Action call, Action<Exception>? failed = null)
     {
         try
@@ -21,7 +21,7 @@ internal static class PostgreSqlCalls
         }
     }
 
-    /// <summary>The same, for a call that returns something.</summary>
+    /// <summary>Runs a call that returns a value.</summary>
     public static T Guard<T>(Func<T> call, Action<Exception>? failed = null)
     {
         T? result = default;

@@ -6,14 +6,14 @@ namespace PartnerApi.Storage.PostgreSql;
 /// <summary>The tables in PostgreSQL.</summary>
 public sealed class PostgreSqlGatewayDbContext(DbContextOptions<PostgreSqlGatewayDbContext> options, StoredModel model) : GatewayDbContext(options, model)
 {
-    /// <summary>Sets up a context; its connection is given to it when it is made.</summary>
+    /// <summary>Configures a context, which gets its connection when it is created.</summary>
     public static void Configure(DbContextOptionsBuilder options, StoredModel model) =>
         options.UseNpgsql(postgreSql => postgreSql.MigrationsAssembly(model.Migrations)).AddInterceptors(new LiveConnections());
 
     /// <inheritdoc/>
     public override IDisposable BeginRead() => Database.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    /// <summary>Texts are of any length and ordered by their bytes, as in SQLite; and no library of the system decides on the order of an index.</summary>
+    /// <summary>Texts have any length and are ordered by their bytes, as in SQLite, so that the order of an index does not depend on a system library.</summary>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

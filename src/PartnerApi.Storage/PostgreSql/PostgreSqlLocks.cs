@@ -1,15 +1,15 @@
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>
-/// The gateway's advisory locks. PostgreSQL keeps them apart by database and by these numbers, which mean nothing else; another program on the same
-/// database must not use them.
+/// The gateway's advisory locks. PostgreSQL identifies them by database and by these arbitrary numbers. Other programs on the same database must not use
+/// them.
 /// </summary>
 internal static class PostgreSqlLocks
 {
     /// <summary>Held by a transaction that writes through EF.</summary>
     public const long Writer = 0x50415049_00000001;
 
-    /// <summary>Held by a session that prepares the database at start.</summary>
+    /// <summary>Held by a session that prepares the database at startup.</summary>
     public const long Preparation = 0x50415049_00000002;
 
     /// <summary>Held by a session that imports or copies.</summary>

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PartnerApi.Storage.PostgreSql;
 
-/// <summary>A reading connection to PostgreSQL. After any failure it is not used again: its transaction is gone, and perhaps its server.</summary>
+/// <summary>A read connection to PostgreSQL. It is not reused after a failure, because its transaction is lost, and perhaps its server too.</summary>
 internal sealed class PostgreSqlReadConnection : ReadConnection
 {
     private readonly NpgsqlConnection connection;
@@ -11,7 +11,7 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
     private (string Name, long Value)[] generations = [];
     private bool broken;
 
-    /// <summary>Connects, and prepares what every session runs.</summary>
+    /// <summary>Connects, and prepares the statements that every session runs.</summary>
     public PostgreSqlReadConnection(PostgreSqlSources sources)
     {
         connection = sources.Single.CreateConnection();
@@ -73,7 +73,7 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
         commit.Prepare();
     }
 
-    // One round trip: the first statement of the transaction, which takes the snapshot, goes with its beginning.
+    // One round trip: BEGIN is sent together with the first statement, which takes the snapshot.
     private void ReadGenerations()
     {
         using var reader = begin.ExecuteReader();

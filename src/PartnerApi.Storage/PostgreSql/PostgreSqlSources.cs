@@ -4,19 +4,19 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>
-/// Where connections to PostgreSQL come from. What the gateway's promises rest on is set here whatever the operator's string says: commits are
-/// durable, nobody waits for a lock or an answer longer than a few seconds, and no message has a row's values or the password.
+/// Creates connections to PostgreSQL. Overrides settings of the operator's connection string on which the gateway's guarantees depend: commits are
+/// durable, locks and responses are awaited for a few seconds at most, and messages contain neither row values nor the password.
 /// </summary>
 public sealed class PostgreSqlSources : IDisposable
 {
-    /// <summary>Milliseconds for which a statement waits for a lock.</summary>
+    /// <summary>The time in milliseconds for which a statement waits for a lock.</summary>
     public const int LockMilliseconds = StorageSettings.BusySeconds * 1000;
 
-    // Longer than the wait for a lock, so that it is the server that ends the wait, and the connection stays whole.
+    // Longer than the lock timeout, so that the server ends the wait and the connection stays usable.
     private const int CommandSeconds = StorageSettings.BusySeconds + 1;
 
-    /// <summary>Reads the operator's string.</summary>
-    /// <exception cref="SettingException">It is none; the exception does not repeat it.</exception>
+    /// <summary>Reads the operator's connection string.</summary>
+    /// <exception cref="SettingException">The string is invalid. The message does not repeat it.</exception>
     public PostgreSqlSources(string connectionString)
     {
         var builder = Parse(connectionString);
@@ -38,7 +38,7 @@ public sealed class PostgreSqlSources : IDisposable
     /// <summary>Connections for EF.</summary>
     public NpgsqlDataSource Pooled { get; }
 
-    /// <summary>Connections that are closed when they are disposed, with the locks of their sessions.</summary>
+    /// <summary>Unpooled connections. Disposing one closes it and releases its session's locks.</summary>
     public NpgsqlDataSource Single { get; }
 
     /// <inheritdoc/>
@@ -48,8 +48,8 @@ public sealed class PostgreSqlSources : IDisposable
         Single.Dispose();
     }
 
-    /// <summary>Checks the operator's string without connecting.</summary>
-    /// <exception cref="SettingException">It is none; the exception does not repeat it.</exception>
+    /// <summary>Checks the operator's connection string without connecting.</summary>
+    /// <exception cref="SettingException">The string is invalid. The message does not repeat it.</exception>
     public static void Check(string connectionString) => Parse(connectionString);
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
@@ -61,8 +61,8 @@ public sealed class PostgreSqlSources : IDisposable
         }
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
-            // Its message may hold a part of the string.
+            // The error's message may contain a part of the string.
         }
-        throw new SettingException(StorageSettings.PostgreSqlSetting, "it is not a connection string such as 'Host=...;Database=...;Username=...'.");
+        throw new SettingException(StorageSettings.PostgreSqlSetting, "expected a connection string like 'Host=...;Database=...;Username=...'.");
     }
 }

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>
-/// A command on one connection. It is prepared on the server at its first run, when the parameters' types are known, and its rows are read at
-/// once, so that several statements of a connection can be between their steps, as on SQLite.
+/// A command on one connection. It is prepared on the server at its first run, when the parameter types are known. Its rows are read all at once, so
+/// that several statements of a connection can be active, as on SQLite.
 /// </summary>
 internal sealed class PostgreSqlStatement : Statement
 {
@@ -17,11 +17,11 @@ internal sealed class PostgreSqlStatement : Statement
     private bool ran;
     private int row = -1;
 
-    /// <summary>Makes a statement.</summary>
-    /// <param name="connection">Where it runs.</param>
-    /// <param name="sql">Its text.</param>
-    /// <param name="timeoutSeconds">How long it may run; 0 for ever, null as long as the connection says.</param>
-    /// <param name="failed">Told of each failure, before it is thrown.</param>
+    /// <summary>Creates a statement.</summary>
+    /// <param name="connection">The connection on which the statement runs.</param>
+    /// <param name="sql">The SQL text.</param>
+    /// <param name="timeoutSeconds">The timeout; 0 for none, null for the connection's.</param>
+    /// <param name="failed">Gets each failure before it is thrown.</param>
     public PostgreSqlStatement(NpgsqlConnection connection, string sql, Action<Exception> failed, int? timeoutSeconds = null)
     {
         command = new NpgsqlCommand(sql, connection);

@@ -9,18 +9,18 @@ namespace PartnerApi.Storage.PostgreSql;
 /// <summary>The database in PostgreSQL.</summary>
 public sealed class PostgreSqlStore : Store
 {
-    // Npgsql's reads hold a thread while they wait for the server; the pool would add threads one at a time.
-    private const int ThreadsAtLeast = 128;
+    // Npgsql's synchronous reads block a thread while they wait for the server, and the thread pool would add threads only one at a time.
+    private const int MinThreads = 128;
 
     private readonly PostgreSqlSources sources;
     private readonly IDbContextFactory<PostgreSqlGatewayDbContext> contexts;
 
-    /// <summary>Makes the store; connects at its first use.</summary>
+    /// <summary>Creates the store, which connects at its first use.</summary>
     public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts)
     {
         (this.sources, this.contexts) = (sources, contexts);
         ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, ThreadsAtLeast), ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), ports);
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed class PostgreSqlStore : Store
         using var context = CreateContext();
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
 
-        // EF would look for this table and log an error when it is not there: at every first start.
+        // EF would query this table and log an error if it does not exist, at every first start.
         context.GetService<IHistoryRepository>().CreateIfNotExists();
         work(context);
     }

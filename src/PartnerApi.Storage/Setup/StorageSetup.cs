@@ -6,12 +6,12 @@ using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Storage.Setup;
 
-/// <summary>Puts the database into a host.</summary>
+/// <summary>Registers the database.</summary>
 public static class StorageSetup
 {
     /// <summary>
     /// Adds <see cref="ReadSessions"/>, <see cref="GatewayWriter"/>, <see cref="GatewayDbContext"/> (scoped, or by its factory) and
-    /// <see cref="StorageStartup"/>, which a web host runs before it listens and a command runs itself. Settings: <c>Data</c> and <c>Storage:PostgreSql</c>.
+    /// <see cref="StorageStartup"/>, which a web host runs before it listens and commands call directly. Settings: <c>Data</c> and <c>Storage:PostgreSql</c>.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="model">The tables and their migrations.</param>
@@ -40,7 +40,7 @@ public static class StorageSetup
         services.AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
         services.AddHostedService<WalTrimming>();
 
-        // EF tells every statement at the level of information.
+        // EF logs every statement at the information level.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         return builder;
     }
@@ -49,14 +49,14 @@ public static class StorageSetup
     {
         var folder = configuration[StorageSettings.DataSetting];
         return string.IsNullOrWhiteSpace(folder)
-            ? throw new SettingException(StorageSettings.DataSetting, "it is required; it names the folder of the database.")
+            ? throw new SettingException(StorageSettings.DataSetting, "it is required. Set it to the folder of the database.")
             : new StorageSettings(Path.GetFullPath(folder));
     }
 
     private static string? PostgreSql(IConfiguration configuration) =>
         configuration[StorageSettings.PostgreSqlSetting] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    /// <summary>Gives the provider's context to those who need not know the provider.</summary>
+    /// <summary>Creates the provider's context for callers that do not depend on the provider.</summary>
     private sealed class GatewayDbContextFactory(Store store) : IDbContextFactory<GatewayDbContext>
     {
         public GatewayDbContext CreateDbContext() => store.CreateContext();

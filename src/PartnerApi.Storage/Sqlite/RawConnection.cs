@@ -4,48 +4,48 @@ using SQLitePCL;
 namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
-/// A connection to the SQLite file without ADO.NET in between: for the hot path and for bulk writing. Not safe for concurrent use.
+/// A direct connection to the SQLite file, without ADO.NET, for the hot path and for bulk writing. Not safe for concurrent use.
 /// </summary>
 internal sealed class RawConnection : IDisposable
 {
-    // A page is read where the kernel has it, instead of being copied for every question. As much as SQLite ever maps: 2 GiB.
+    // Memory-mapped pages are not copied for every query. SQLite maps 2 GiB at most.
     private const string ReadSettings = "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112;";
 
     static RawConnection() => Batteries_V2.Init();
 
     private RawConnection(sqlite3 handle) => Handle = handle;
 
-    /// <summary>SQLite's own handle.</summary>
+    /// <summary>SQLite's handle.</summary>
     public sqlite3 Handle { get; }
 
-    /// <summary>True after an error that may have left the connection in an unknown state; it must not be used again.</summary>
+    /// <summary>True after an error that may have left the connection in an unknown state. It must not be used again.</summary>
     public bool Broken { get; private set; }
 
-    /// <summary>Opens for reading only. The file must be there.</summary>
+    /// <summary>Opens an existing file for reading.</summary>
     public static RawConnection OpenRead(string file) =>
         Open(file, raw.SQLITE_OPEN_READONLY, ReadSettings);
 
-    /// <summary>Opens for writing, with <see cref="SqlitePragmas"/>. The file is made when it is not there.</summary>
+    /// <summary>Opens a file for writing, with <see cref="SqlitePragmas"/>, and creates it if it is missing.</summary>
     public static RawConnection OpenWrite(string file) =>
         Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, SqlitePragmas.Script);
 
-    /// <summary>Prepares a statement; the caller disposes it before the connection.</summary>
+    /// <summary>Prepares a statement. The caller disposes it before the connection.</summary>
     public SqliteStatement Prepare(string sql) => new(this, sql);
 
     /// <summary>Runs a script.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
-    /// <summary>The one number that a statement returns, for example a pragma's.</summary>
+    /// <summary>The number that a statement, such as a pragma, returns.</summary>
     public long Scalar(string sql)
     {
         using var statement = Prepare(sql);
-        return statement.Step() ? statement.Int64(0) : throw new InvalidOperationException("No row.");
+        return statement.Step() ? statement.Int64(0) : throw new InvalidOperationException("The statement returned no row.");
     }
 
-    /// <summary>Rows that the last statement changed.</summary>
+    /// <summary>The number of rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
-    /// <summary>Ends the transaction without a trace. After some errors SQLite has already done so.</summary>
+    /// <summary>Rolls the transaction back, unless SQLite has already done so after an error.</summary>
     public void RollBack()
     {
         if (raw.sqlite3_get_autocommit(Handle) == 0) Execute("ROLLBACK");
@@ -57,7 +57,7 @@ internal sealed class RawConnection : IDisposable
         if (code != raw.SQLITE_OK) throw Failure(code);
     }
 
-    /// <summary>The exception for a result code; marks the connection as broken.</summary>
+    /// <summary>Marks the connection as broken and returns the exception for a result code.</summary>
     public StoreUnavailableException Failure(int code)
     {
         Broken = true;

@@ -1,11 +1,11 @@
 namespace PartnerApi.Storage.Sqlite;
 
-/// <summary>Bulk writing on SQLite's own handles. The lock between imports is the data folder's file.</summary>
+/// <summary>Bulk writing with SQLite's native handles. A lock file in the data folder excludes other imports.</summary>
 internal sealed class SqliteBulkConnection : BulkConnection
 {
     private readonly RawConnection connection;
 
-    /// <summary>Opens the file for writing; waits longer for the writer's lock than short writers do.</summary>
+    /// <summary>Opens the file for writing, with a longer timeout for the write lock than short writers have.</summary>
     public SqliteBulkConnection(string file)
     {
         connection = RawConnection.OpenWrite(file);
@@ -43,7 +43,7 @@ internal sealed class SqliteBulkConnection : BulkConnection
     /// <inheritdoc/>
     public override bool Clean(IEnumerable<string> tables)
     {
-        // Waits for a moment: a reader's open snapshot may be in the way.
+        // Waits for a moment, because a reader's open snapshot may block the checkpoint.
         connection.Execute($"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}");
         return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }

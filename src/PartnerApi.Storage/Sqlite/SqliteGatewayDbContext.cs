@@ -9,7 +9,7 @@ namespace PartnerApi.Storage.Sqlite;
 /// <summary>The tables in SQLite.</summary>
 public sealed class SqliteGatewayDbContext(DbContextOptions<SqliteGatewayDbContext> options, StoredModel model) : GatewayDbContext(options, model)
 {
-    /// <summary>Sets up a context for the database of <paramref name="settings"/>.</summary>
+    /// <summary>Configures a context for the database of <paramref name="settings"/>.</summary>
     public static void Configure(DbContextOptionsBuilder options, StorageSettings settings, StoredModel model) => options
         .UseSqlite(settings.ConnectionString, sqlite => sqlite.MigrationsAssembly(model.Migrations))
         .AddInterceptors(SqlitePragmas.Instance)
@@ -18,7 +18,7 @@ public sealed class SqliteGatewayDbContext(DbContextOptions<SqliteGatewayDbConte
     /// <inheritdoc/>
     public override IDisposable BeginRead()
     {
-        // Deferred: what EF begins takes the writer's lock at once.
+        // Deferred, because EF's own transactions take the write lock at once.
         Database.OpenConnection();
         var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
         Database.UseTransaction(transaction);
@@ -26,7 +26,7 @@ public sealed class SqliteGatewayDbContext(DbContextOptions<SqliteGatewayDbConte
     }
 }
 
-/// <summary>Makes every table WITHOUT ROWID: a row id would tell in which order rows were written.</summary>
+/// <summary>Creates every table WITHOUT ROWID, because row ids would reveal the order of insertion.</summary>
 internal sealed class WithoutRowIdSqlGenerator(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {

@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
-/// What every writing connection is set to. FULL: a commit that was answered survives a power loss, also in WAL mode. secure_delete: what is
-/// deleted is overwritten; the WAL needs <see cref="SqliteStore.TruncateWal"/> besides. busy_timeout: SQLite itself asks again for the writer's
-/// lock, every few milliseconds; ADO.NET's way asks every 150, and seldom meets the moment between two of an import's transactions.
+/// The settings of every write connection. FULL: a completed commit survives a power loss, even in WAL mode. secure_delete: deleted data is overwritten;
+/// for the WAL, <see cref="SqliteStore.TruncateWal"/> is needed too. busy_timeout: SQLite itself retries the write lock every few milliseconds. ADO.NET
+/// would retry every 150 ms and would often miss the moment between two transactions of an import.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -14,7 +14,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     public static readonly string Script =
         $"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
-    /// <summary>The one instance.</summary>
+    /// <summary>The only instance.</summary>
     public static readonly SqlitePragmas Instance = new();
 
     /// <inheritdoc/>

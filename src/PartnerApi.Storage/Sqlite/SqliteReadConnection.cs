@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PartnerApi.Storage.Sqlite;
 
-/// <summary>A reading connection to the SQLite file.</summary>
+/// <summary>A read connection to the SQLite file.</summary>
 internal sealed class SqliteReadConnection : ReadConnection
 {
     private readonly RawConnection connection;
@@ -34,7 +34,7 @@ internal sealed class SqliteReadConnection : ReadConnection
     /// <inheritdoc/>
     public override void Begin()
     {
-        // Reading the generations is what takes the snapshot.
+        // Reading the generations takes the snapshot.
         begin.Run();
         var index = 0;
         while (readGenerations.Step()) Note(index++, readGenerations.Blob(0), readGenerations.Int64(1));
@@ -67,7 +67,7 @@ internal sealed class SqliteReadConnection : ReadConnection
     /// <inheritdoc/>
     protected override Statement Prepare(string sql) => connection.Prepare(sql);
 
-    // The names are the same at every session; only a new one costs a string.
+    // The names are the same in every session, so only a new name allocates a string.
     private void Note(int index, ReadOnlySpan<byte> name, long value)
     {
         if (index == generations.Length) Array.Resize(ref generations, index + 1);

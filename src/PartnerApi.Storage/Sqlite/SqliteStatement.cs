@@ -2,13 +2,13 @@ using SQLitePCL;
 
 namespace PartnerApi.Storage.Sqlite;
 
-/// <summary>A statement on SQLite's own handle. Nothing here allocates.</summary>
+/// <summary>A statement on SQLite's native handle. Allocates nothing per run.</summary>
 internal sealed class SqliteStatement : Statement
 {
     private readonly RawConnection connection;
     private readonly sqlite3_stmt handle;
 
-    /// <summary>Prepares <paramref name="sql"/>; SQLite prepares it anew by itself when another process changes the schema.</summary>
+    /// <summary>Prepares <paramref name="sql"/>. SQLite prepares it again when another process changes the schema.</summary>
     public SqliteStatement(RawConnection connection, string sql)
     {
         this.connection = connection;

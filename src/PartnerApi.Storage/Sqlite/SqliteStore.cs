@@ -20,7 +20,7 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     /// <inheritdoc/>
     public override GatewayDbContext CreateContext() => contexts.CreateDbContext();
 
-    /// <summary>Each transaction begins IMMEDIATE, so that it never finds at its end that another process was first.</summary>
+    /// <summary>Each transaction begins IMMEDIATE, so that it cannot fail later because another process wrote first.</summary>
     public override T Write<T>(Func<GatewayDbContext, T> change)
     {
         using var context = CreateContext();
@@ -48,14 +48,14 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     /// <inheritdoc/>
     public override void Migrate(GatewayDbContext context)
     {
-        // We hold our own lock, which ends with its process; EF's stays behind when a migration is killed, and would be waited for for ever.
+        // The caller holds a lock that ends with its process. EF's lock stays when a migration is killed, and would block forever.
         context.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
         context.Database.Migrate();
     }
 
     /// <summary>
-    /// Moves everything from the WAL into the database and empties the file; with <c>secure_delete</c>, the last place where deleted rows were.
-    /// False when a reader's open snapshot is in the way: ask again later.
+    /// Checkpoints the whole WAL into the database and truncates the file, which with <c>secure_delete</c> is the last place of deleted rows. Returns false
+    /// if a reader's open snapshot prevents it: try again later.
     /// </summary>
     public static bool TruncateWal(StorageSettings settings, bool mayWait = true)
     {
@@ -64,7 +64,7 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
         return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
-    // For the owner only from the first moment (SQLite gives its WAL the same mode), and in WAL mode before the first table.
+    // The file is readable by its owner only from its creation (SQLite gives its WAL the same mode), and in WAL mode before the first table.
     private void CreateFile()
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };

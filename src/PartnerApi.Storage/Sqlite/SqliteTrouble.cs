@@ -4,14 +4,14 @@ using SQLitePCL;
 
 namespace PartnerApi.Storage.Sqlite;
 
-/// <summary>What SQLite's result codes (https://www.sqlite.org/rescode.html) mean to the gateway.</summary>
+/// <summary>Maps SQLite's result codes (https://www.sqlite.org/rescode.html).</summary>
 public static class SqliteTrouble
 {
-    /// <summary>The exception for a result code.</summary>
+    /// <summary>Maps a result code to an exception.</summary>
     public static StoreUnavailableException Of(int code, Exception? cause = null) =>
         new(raw.sqlite3_errstr(code & 0xff).utf8_to_string(), Kind(code & 0xff), cause);
 
-    /// <summary>The exception for one of the provider's; null for a broken constraint, which is the caller's business, and for others' exceptions.</summary>
+    /// <summary>Maps the provider's exception. Returns null for a constraint violation, which concerns the caller, and for other exceptions.</summary>
     public static StoreUnavailableException? Find(Exception error) =>
         error is SqliteException sqlite && sqlite.SqliteErrorCode != raw.SQLITE_CONSTRAINT ? Of(sqlite.SqliteErrorCode, error) : null;
 

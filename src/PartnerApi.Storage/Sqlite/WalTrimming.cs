@@ -3,8 +3,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>
-/// Empties the write-ahead log of the SQLite file every minute. Its frames show in which order transactions changed the tables, and the ledger shows in which
-/// order the same questions were asked: a copy of a running gateway's folder would join the two. A reader's open snapshot puts it off by a minute.
+/// Truncates the write-ahead log of the SQLite file every minute. Its frames show the order in which transactions changed the tables, and the ledger shows
+/// the order of the same requests, so that a copy of a running gateway's folder could be joined. A reader's open snapshot delays it by a minute.
 /// </summary>
 internal sealed partial class WalTrimming(Store store, StorageSettings settings, TimeProvider time, ILogger<WalTrimming> logger) : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed partial class WalTrimming(Store store, StorageSettings settings,
         while (await timer.WaitForNextTickAsync(stoppingToken)) Trim();
     }
 
-    /// <summary>Empties it, if there is something in it and nobody reads it. Waits for nobody.</summary>
+    /// <summary>Truncates the log if it is not empty and no reader has an open snapshot. Does not wait.</summary>
     public void Trim()
     {
         if (new FileInfo(settings.DatabaseFile + "-wal") is not { Exists: true, Length: > 0 }) return;
@@ -32,6 +32,6 @@ internal sealed partial class WalTrimming(Store store, StorageSettings settings,
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database's write-ahead log could not be emptied ({Trouble}); tried again in a minute.")]
+    [LoggerMessage(LogLevel.Warning, "The database's write-ahead log could not be truncated ({Trouble}). The next attempt is in a minute.")]
     private partial void LogNotTrimmed(StoreTrouble trouble);
 }

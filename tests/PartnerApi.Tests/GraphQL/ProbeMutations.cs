@@ -21,8 +21,8 @@ internal static class ProbeMutations
     public static async Task<Outcome<NoteAnswer>> Note([Argument("The note.")] NoteInput input, GatewayRequest request)
     {
         await Task.Yield();
-        if (HasSession(request)) throw new InvalidOperationException("The question's session is open.");
-        if (input.Text.Length == 0) return new GatewayError(RequestErrorCodes.BadRequest, "There is no text.");
+        if (HasSession(request)) throw new InvalidOperationException("The request's session is open.");
+        if (input.Text.Length == 0) return new GatewayError(RequestErrorCodes.BadRequest, "The text is empty.");
         Noted.Add($"{input.Text} {input.Purpose} {input.Day:yyyy-MM-dd} {input.Count} {string.Join(',', input.Ids ?? [])}".TrimEnd());
         return new NoteAnswer([.. Noted]);
     }

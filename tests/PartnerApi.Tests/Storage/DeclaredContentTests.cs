@@ -44,7 +44,7 @@ public sealed class DeclaredContentTests : IDisposable
         var options = new DbContextOptionsBuilder<ForgetfulContext>().UseSqlite("Data Source=:memory:");
         using var context = new ForgetfulContext(options.Options);
         var error = Assert.Throws<InvalidOperationException>(() => DeclaredContent.Of(context.Model));
-        Assert.EndsWith("hold: Forgotten, Forgotten.Name, Remembered.Note.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("content: Forgotten, Forgotten.Name, Remembered.Note.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

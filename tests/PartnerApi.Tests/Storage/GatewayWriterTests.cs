@@ -56,7 +56,7 @@ public sealed class GatewayWriterTests : IDisposable
         await writer.StartingAsync(Cancellation);
         var slow = await BlockAsync(writer, release);
         var waiting = Task.Run(() => writer.WriteAsync(Raise, Cancellation), Cancellation);
-        while (!log.Text.Contains("The start waits for its turn", StringComparison.Ordinal) && !waiting.IsCompleted) await Task.Delay(20, Cancellation);
+        while (!log.Text.Contains("Startup is waiting for other writers", StringComparison.Ordinal) && !waiting.IsCompleted) await Task.Delay(20, Cancellation);
         Assert.False(waiting.IsCompleted);
         release.Set();
         await Task.WhenAll(slow, waiting);

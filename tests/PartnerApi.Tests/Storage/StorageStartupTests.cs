@@ -91,7 +91,7 @@ public sealed class StorageStartupTests : IDisposable
         var error = Assert.Throws<PartnerApi.Sealing.SecretNotLoadedException>(
             () => writer.Write(PartnerApi.Tests.Registry.Exports.Cards(1), cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(
-            "The record secret is not loaded: run this where the setting Gateway:Serve is not Partners and Secrets:Record is set.",
+            "The record secret is not loaded. Run this where the setting Gateway:Serve is not Partners and Secrets:Record is set.",
             PartnerApi.Commands.ErrorLine.For(error));
     }
 

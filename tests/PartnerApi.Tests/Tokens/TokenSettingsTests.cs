@@ -84,7 +84,7 @@ public class TokenSettingsTests
             AttemptSettings.Read(configuration);
         });
         Assert.Equal(setting, error.Setting);
-        Assert.EndsWith($"it is a whole number {bounds}.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"expected a whole number {bounds}.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -638,17 +638,17 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Operational: what is counted");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the counter's name");
 
                     b.Property<long>("Value")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: how often it changed");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the number of changes");
 
                     b.HasKey("Name");
 
                     b.ToTable("Generations", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Operational: numbers that tell other processes of a change");
+                    b.HasAnnotation("PartnerApi:Content", "Operational: counters that show changes to other processes");
 
                     b.HasData(
                         new
@@ -679,18 +679,18 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(16)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Operational: name of a secret");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of a secret");
 
                     b.Property<byte[]>("Check")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a label of its own; gives nothing else away");
+                        .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a separate label; reveals nothing about other keys");
 
                     b.HasKey("Name");
 
                     b.ToTable("SecretChecks", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Tag: tells whether the secrets in use are this database's");
+                    b.HasAnnotation("PartnerApi:Content", "Tag: checks that the current secrets are those of this database");
                 });
 
             modelBuilder.Entity("PartnerApi.Tokens.SignIn.Account", b =>

@@ -604,17 +604,17 @@ namespace PartnerApi.Migrations.Sqlite
                     b.Property<string>("Name")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "Operational: what is counted");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the counter's name");
 
                     b.Property<long>("Value")
                         .HasColumnType("INTEGER")
-                        .HasAnnotation("PartnerApi:Content", "Operational: how often it changed");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the number of changes");
 
                     b.HasKey("Name");
 
                     b.ToTable("Generations", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Operational: numbers that tell other processes of a change");
+                    b.HasAnnotation("PartnerApi:Content", "Operational: counters that show changes to other processes");
 
                     b.HasData(
                         new
@@ -644,18 +644,18 @@ namespace PartnerApi.Migrations.Sqlite
                     b.Property<string>("Name")
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "Operational: name of a secret");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of a secret");
 
                     b.Property<byte[]>("Check")
                         .IsRequired()
                         .HasColumnType("BLOB")
-                        .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a label of its own; gives nothing else away");
+                        .HasAnnotation("PartnerApi:Content", "Tag: derived from the secret under a separate label; reveals nothing about other keys");
 
                     b.HasKey("Name");
 
                     b.ToTable("SecretChecks", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Tag: tells whether the secrets in use are this database's");
+                    b.HasAnnotation("PartnerApi:Content", "Tag: checks that the current secrets are those of this database");
                 });
 
             modelBuilder.Entity("PartnerApi.Tokens.SignIn.Account", b =>
