@@ -73,7 +73,7 @@ internal static class BenefitCommands
     }
 
     private static string[] Row(Benefit benefit) =>
-        [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice", benefit.Rule, benefit.Usage];
+        [benefit.Id, benefit.Name, $"{benefit.From:yyyy-MM-dd}", benefit.Until is { } until ? $"{until:yyyy-MM-dd}" : "no end", benefit.Rule, benefit.Usage];
 
     private static Func<ParseResult, CancellationToken, Task<int>> Action(
         Option<string?> data, Func<BenefitRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>

@@ -1,23 +1,23 @@
 namespace PartnerApi.Partners;
 
-/// <summary>Limits that an agreement sets for its partner. Null: the gateway's setting of the section <c>Quotas</c> holds.</summary>
+/// <summary>Limits that an agreement sets for its partner. Where a limit is null, the setting in the section <c>Quotas</c> applies.</summary>
 /// <param name="AnswersPerHour">Answers about cards in an hour of the city.</param>
 /// <param name="AnswersPerDay">Answers about cards in a day of the city.</param>
-/// <param name="RequestsPerSecond">Requests a second, sustained.</param>
+/// <param name="RequestsPerSecond">Sustained requests per second.</param>
 /// <param name="Concurrent">Requests in progress at the same time.</param>
 /// <param name="ReceiptsPerRequest">Receipts in one request.</param>
 internal sealed record AgreedLimits(int? AnswersPerHour, int? AnswersPerDay, int? RequestsPerSecond, int? Concurrent, int? ReceiptsPerRequest)
 {
-    /// <summary>The agreement sets no limit.</summary>
+    /// <summary>No limits.</summary>
     public static readonly AgreedLimits None = new(null, null, null, null, null);
 }
 
 /// <summary>One limit that an agreement can set.</summary>
-/// <param name="Name">The setting that it replaces for the partner.</param>
-/// <param name="Meaning">What it bounds, for the help.</param>
+/// <param name="Name">The setting that it overrides for the partner.</param>
+/// <param name="Meaning">The limited quantity, for help texts.</param>
 /// <param name="Most">The highest value.</param>
-/// <param name="Get">Reads it.</param>
-/// <param name="Set">Changes it.</param>
+/// <param name="Get">Reads the limit.</param>
+/// <param name="Set">Changes the limit.</param>
 internal sealed record AgreementLimit(
     string Name, string Meaning, int Most, Func<AgreedLimits, int?> Get, Action<Agreement, int?> Set)
 {
@@ -25,14 +25,14 @@ internal sealed record AgreementLimit(
     public string Option { get; } = "--" + string.Concat(Name.Select(
         (letter, index) => index > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
-    /// <summary>All of them.</summary>
+    /// <summary>All limits.</summary>
     public static IReadOnlyList<AgreementLimit> All { get; } =
     [
         new(nameof(Agreement.AnswersPerHour), "answers about cards in an hour", int.MaxValue,
             limits => limits.AnswersPerHour, (agreement, value) => agreement.AnswersPerHour = value),
         new(nameof(Agreement.AnswersPerDay), "answers about cards in a day", int.MaxValue,
             limits => limits.AnswersPerDay, (agreement, value) => agreement.AnswersPerDay = value),
-        new(nameof(Agreement.RequestsPerSecond), "requests a second, with bursts of twice as many", MostRequestsPerSecond,
+        new(nameof(Agreement.RequestsPerSecond), "sustained requests per second, with bursts of twice as many", MostRequestsPerSecond,
             limits => limits.RequestsPerSecond, (agreement, value) => agreement.RequestsPerSecond = value),
         new(nameof(Agreement.Concurrent), "requests in progress at the same time", int.MaxValue,
             limits => limits.Concurrent, (agreement, value) => agreement.Concurrent = value),
@@ -40,11 +40,11 @@ internal sealed record AgreementLimit(
             limits => limits.ReceiptsPerRequest, (agreement, value) => agreement.ReceiptsPerRequest = value),
     ];
 
-    /// <summary>The highest request rate: a request then takes a microsecond of its second.</summary>
+    /// <summary>The highest request rate: one request per microsecond.</summary>
     public const int MostRequestsPerSecond = 1_000_000;
 }
 
-/// <summary>What to make of one limit.</summary>
-/// <param name="Limit">Which.</param>
+/// <summary>A change of one limit.</summary>
+/// <param name="Limit">The limit.</param>
 /// <param name="Value">Its new value; null for the gateway's setting.</param>
 internal readonly record struct LimitChange(AgreementLimit Limit, int? Value);

@@ -6,18 +6,17 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Partners;
 
-/// <summary><c>partners agreement</c>: what a partner may ask, for which purposes, about which benefits, and when.</summary>
+/// <summary><c>partners agreement</c>: creates, changes, suspends and resumes a partner's agreement.</summary>
 internal static class AgreementCommands
 {
     private const string None = "none";
     private const string ByDefault = "default";
 
-    /// <summary>The command with those under it.</summary>
     public static Command Create(PartnerCommands.Runner run) => new Command("agreement", "Set, suspend and resume a partner's agreement.")
     {
         Set(run),
-        SetStatus(run, "suspend", "Let an agreement permit nothing until it is resumed.", PartnerStatus.Suspended),
-        SetStatus(run, "resume", "Let a suspended agreement hold again.", PartnerStatus.Active),
+        SetStatus(run, "suspend", "Suspend an agreement. It permits nothing until it is resumed.", PartnerStatus.Suspended),
+        SetStatus(run, "resume", "Resume a suspended agreement.", PartnerStatus.Active),
     }
         .WithExamples(
             "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
@@ -29,25 +28,25 @@ internal static class AgreementCommands
         var audience = new Option<string?>("--audience")
         {
             HelpName = "AUDIENCE",
-            Description = $"Which kind of partner it is: one of {PartnerCommands.AudienceNames}.",
+            Description = $"The partner's audience: one of {PartnerCommands.AudienceNames}.",
         };
         var purposes = new Option<IReadOnlyList<Purpose>?>("--purposes")
         {
             HelpName = "PURPOSE,...",
-            Description = $"All purposes agreed, or {None}. They can be {string.Join(", ", PurposeNames.Agreeable)}.",
+            Description = $"All agreed purposes, or {None}. Choose from {string.Join(", ", PurposeNames.Agreeable)}.",
             CustomParser = ReadPurposes,
         };
         var benefits = new Option<IReadOnlyList<string>?>("--benefits")
         {
             HelpName = "BENEFIT,...",
-            Description = $"Ids of all benefits agreed, or {None}.",
+            Description = $"The ids of all agreed benefits, or {None}.",
             CustomParser = result => Items(result),
         };
-        var from = CommonOptions.Date("--from", "The first day it holds, in the city's time zone. Required for a new agreement.");
-        var until = CommonOptions.Date("--until", "The last day it holds.");
-        var noEnd = new Option<bool>("--no-end") { Description = "Take the last day away." };
+        var from = CommonOptions.Date("--from", "The first day of the agreement, in the city's time zone. Required for a new agreement.");
+        var until = CommonOptions.Date("--until", "The last day of the agreement.");
+        var noEnd = new Option<bool>("--no-end") { Description = "Remove the last day." };
         var limits = AgreementLimit.All.Select(OptionOf).ToList();
-        var command = new Command("set", "Make a partner's agreement, or change it. What is not given stays as it is.")
+        var command = new Command("set", "Create or change a partner's agreement. An omitted option keeps its value.")
         {
             id, audience, purposes, benefits, from, until, noEnd, data, json,
         };
@@ -77,7 +76,7 @@ internal static class AgreementCommands
             "PartnerApi partners agreement set harbor-bank --answers-per-hour 100000 --requests-per-second default");
     }
 
-    /// <summary>The limits that an agreement sets, for people; empty when it sets none.</summary>
+    /// <summary>Formats the limits that an agreement sets, for people; empty if it sets none.</summary>
     public static string LimitsOf(AgreedLimits limits) => LimitsOf(limits, AgreementLimit.All);
 
     private static string LimitsOf(AgreedLimits limits, IEnumerable<AgreementLimit> of) =>
@@ -86,14 +85,14 @@ internal static class AgreementCommands
     private static Option<LimitChange?> OptionOf(AgreementLimit limit) => new(limit.Option)
     {
         HelpName = $"N|{ByDefault}",
-        Description = $"The most {limit.Meaning}; {ByDefault} for the gateway's setting Quotas:{limit.Name}.",
+        Description = $"The maximum of {limit.Meaning}; {ByDefault} for the gateway's setting Quotas:{limit.Name}.",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
             if (text == ByDefault) return new LimitChange(limit, null);
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= limit.Most)
                 return new LimitChange(limit, value);
-            result.AddError($"'{text}' is not a whole number from 1 to {limit.Most}, nor the word {ByDefault}.");
+            result.AddError($"'{text}' is not a whole number from 1 to {limit.Most} and not '{ByDefault}'.");
             return null;
         },
     };
@@ -124,7 +123,7 @@ internal static class AgreementCommands
         foreach (var name in Items(result))
         {
             if (PurposeNames.Find(name) is { } purpose) purposes.Add(purpose);
-            else result.AddError($"There is no purpose '{name}'; an agreement may hold {string.Join(", ", PurposeNames.Agreeable)}.");
+            else result.AddError($"The purpose '{name}' does not exist. Choose from {string.Join(", ", PurposeNames.Agreeable)}.");
         }
         return purposes;
     }

@@ -2,16 +2,17 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Partners;
 
-/// <summary>What a caller is told whose agreement does not hold what it asks.</summary>
+/// <summary>The errors of requests that the caller's agreement does not permit.</summary>
 internal static class AgreementErrors
 {
-    /// <summary>Nothing may be asked now.</summary>
-    public static readonly GatewayError NotActive = new(PartnerErrorCodes.AgreementNotActive, "The agreement is not active. The program office can tell why.");
+    /// <summary>The agreement permits nothing now.</summary>
+    public static readonly GatewayError NotActive = new(PartnerErrorCodes.AgreementNotActive, "The agreement is not active. Contact the program office.");
 
-    /// <summary>Not for this purpose.</summary>
+    /// <summary>The agreement does not include the purpose.</summary>
     public static readonly GatewayError PurposeNotAgreed = new(
-        PartnerErrorCodes.PurposeNotAgreed, "The agreement does not hold this purpose. 'viewer' lists the purposes it holds, 'acceptances' those no agreement can.");
+        PartnerErrorCodes.PurposeNotAgreed, "The agreement does not include this purpose. 'viewer.purposes' lists its purposes, 'acceptances' explains all purposes.");
 
-    /// <summary>There is no such benefit, or it is another partner's.</summary>
-    public static readonly GatewayError BenefitNotFound = new(PartnerErrorCodes.BenefitNotFound, "The caller has no benefit of that id.");
+    /// <summary>The benefit does not exist, or belongs to another partner.</summary>
+    public static readonly GatewayError BenefitNotFound = new(
+        PartnerErrorCodes.BenefitNotFound, "The caller has no benefit with this id. 'viewer.benefits' lists its benefits.");
 }

@@ -2,25 +2,25 @@ using System.Collections.Frozen;
 
 namespace PartnerApi.Partners;
 
-/// <summary>A named set of scopes. What no scope of the audience reaches does not exist for its callers.</summary>
+/// <summary>A named set of scopes. Schema elements outside the scopes do not exist for callers of the audience.</summary>
 /// <param name="Name">Lower case with hyphens; also the name of the audience's file in <c>schema/</c>.</param>
-/// <param name="Description">Who it is made for.</param>
-/// <param name="IsStaff">Whether it is the program's own staff; a process that serves partners only does not serve it.</param>
-/// <param name="Scopes">Everything a token of this audience can carry.</param>
+/// <param name="Description">The intended callers.</param>
+/// <param name="IsStaff">Whether it is for the program's own staff. A process that serves only partners does not serve it.</param>
+/// <param name="Scopes">All scopes that a token of this audience can carry.</param>
 internal sealed record Audience(string Name, string Description, bool IsStaff, FrozenSet<string> Scopes)
 {
-    /// <summary>The scopes of a token as far as the audience has them: a token never reaches further than its audience.</summary>
+    /// <summary>Limits a token's scopes to those of the audience: a token never reaches further than its audience.</summary>
     public FrozenSet<string> Narrow(FrozenSet<string> scopes) =>
         scopes.IsSubsetOf(Scopes) ? scopes : scopes.Where(Scopes.Contains).ToFrozenSet(StringComparer.Ordinal);
 }
 
 /// <summary>
-/// Every audience there is, and its scopes. This file is the whole of the grant: a change here is a change of what a kind of partner
-/// can reach, and shows in <c>schema/access.csv</c>.
+/// All audiences and their scopes. Only this file grants scopes: a change here changes the access of a kind of partner, and appears in
+/// <c>schema/access.csv</c>.
 /// </summary>
 internal static class Audiences
 {
-    /// <summary>All audiences, in the order they are documented.</summary>
+    /// <summary>All audiences, in the order of the documentation.</summary>
     public static IReadOnlyList<Audience> All { get; } =
     [
         Partner("bank", "Banks and credit unions that open accounts with the card.", "card:validity", "card:expiry", "card:subject", "card:receipt"),
@@ -34,7 +34,7 @@ internal static class Audiences
         Staff("privacy-officer", "The program's privacy officer.", "retention:manage", "disclosure:read"),
     ];
 
-    /// <summary>The audience of that name, or null.</summary>
+    /// <summary>Finds an audience by name; null if it does not exist.</summary>
     public static Audience? Find(string name) => All.FirstOrDefault(audience => audience.Name == name);
 
     private static Audience Partner(string name, string description, params string[] scopes) =>

@@ -1,22 +1,22 @@
 namespace PartnerApi.Partners;
 
 /// <summary>
-/// Makes the late texts of all questions on one thread, so that they never take more than one core, and leave the threads of other requests alone.
-/// Partners take turns, text by text: one that asks for thousands delays another's by one. Safe for concurrent use.
+/// Computes the deferred texts of all requests on one thread, so that they use at most one core and do not block the threads of other requests.
+/// Partners alternate, text by text: a partner that needs thousands delays another by one. Safe for concurrent use.
 /// </summary>
 internal sealed class DeferredTextQueue : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Queue<Batch>> waiting = new(StringComparer.Ordinal);
-    private readonly Queue<string> turns = new();
+    private readonly Queue<string> schedule = new();
     private readonly AutoResetEvent arrived = new(false);
     private Thread? thread;
     private volatile bool stopping;
 
-    /// <summary>Makes a question's late texts.</summary>
-    /// <param name="partner">Whose turn they take.</param>
+    /// <summary>Computes a request's deferred texts.</summary>
+    /// <param name="partner">The partner that sent the request.</param>
     /// <param name="texts">The texts, at least one.</param>
-    /// <returns>When all are made.</returns>
+    /// <returns>A task that completes when all texts are computed.</returns>
     public Task MakeAsync(string partner, IReadOnlyList<DeferredText> texts)
     {
         var batch = new Batch(texts);
@@ -26,12 +26,12 @@ internal sealed class DeferredTextQueue : IDisposable
             if (!waiting.TryGetValue(partner, out var batches))
             {
                 waiting[partner] = batches = new Queue<Batch>();
-                turns.Enqueue(partner);
+                schedule.Enqueue(partner);
             }
             batches.Enqueue(batch);
             if (thread is null)
             {
-                thread = new Thread(Run) { IsBackground = true, Name = "Late texts" };
+                thread = new Thread(Run) { IsBackground = true, Name = "Deferred texts" };
                 thread.Start();
             }
         }
@@ -58,23 +58,23 @@ internal sealed class DeferredTextQueue : IDisposable
         while (!stopping)
         {
             if (Next() is not ({ } partner, { } batch)) arrived.WaitOne();
-            else GoOn(partner, batch.MakeNext());
+            else Reschedule(partner, batch.MakeNext());
         }
     }
 
     private (string Partner, Batch Batch)? Next()
     {
-        lock (gate) return turns.TryDequeue(out var partner) ? (partner, waiting[partner].Peek()) : null;
+        lock (gate) return schedule.TryDequeue(out var partner) ? (partner, waiting[partner].Peek()) : null;
     }
 
-    // The partner goes behind those that came meanwhile.
-    private void GoOn(string partner, bool hasEnded)
+    // Puts the partner behind those that arrived in the meantime.
+    private void Reschedule(string partner, bool hasEnded)
     {
         lock (gate)
         {
             var batches = waiting[partner];
             if (hasEnded) batches.Dequeue();
-            if (batches.Count > 0) turns.Enqueue(partner);
+            if (batches.Count > 0) schedule.Enqueue(partner);
             else waiting.Remove(partner);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class DeferredTextQueue : IDisposable
     {
         private int made;
 
-        /// <summary>Makes one text; true when the batch has ended.</summary>
+        /// <summary>Computes one text. Returns true if the batch is complete.</summary>
         public bool MakeNext()
         {
             try

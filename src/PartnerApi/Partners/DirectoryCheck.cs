@@ -4,8 +4,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Partners;
 
 /// <summary>
-/// Checks that the database can be read, and that the directory of partners is there as a question needs it. On a connection of its own: readiness must neither
-/// take a session from questions nor depend on how many they use.
+/// Checks that the database can be read and that the directory of partners is loaded. It uses a separate connection: a readiness check must neither take
+/// a session from requests nor depend on the number of sessions in use.
 /// </summary>
 internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : IReadinessCheck, IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : 
             }
             catch
             {
-                // The next check connects anew.
+                // The next check opens a new connection.
                 Close();
                 throw;
             }

@@ -1,24 +1,24 @@
 namespace PartnerApi.Partners;
 
-/// <summary>An organization that accepts the card, or a part of the city that works with it.</summary>
+/// <summary>An organization or city agency that accepts the card or works with it.</summary>
 internal sealed class Partner
 {
     /// <summary>A short name in lower case with hyphens, such as <c>harbor-bank</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The organization's name as people know it.</summary>
+    /// <summary>The organization's name, for people.</summary>
     public required string Name { get; set; }
 
     /// <summary>The name of the partner's <see cref="Partners.Audience"/>.</summary>
     public required string Audience { get; set; }
 
-    /// <summary>A suspended partner gets no answer, whatever tokens are out.</summary>
+    /// <summary>A suspended partner gets no answers, even with valid tokens.</summary>
     public PartnerStatus Status { get; set; }
 
-    /// <summary>The random key of the partner's pairwise subjects, sealed; destroying it unlinks them for ever.</summary>
+    /// <summary>The random key of the partner's pairwise subjects, sealed. Destroying it unlinks them permanently.</summary>
     public required byte[] SectorKey { get; init; }
 
-    /// <summary>What the partner may ask.</summary>
+    /// <summary>The agreement; null if there is none yet.</summary>
     public Agreement? Agreement { get; set; }
 
     /// <summary>The partner's OAuth clients.</summary>
@@ -31,6 +31,6 @@ internal enum PartnerStatus
     /// <summary>In force.</summary>
     Active,
 
-    /// <summary>Stopped by the program, until it is resumed.</summary>
+    /// <summary>Suspended by the program until it is resumed.</summary>
     Suspended,
 }

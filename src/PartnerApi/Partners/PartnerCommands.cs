@@ -6,10 +6,9 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
 
-/// <summary><c>partners</c>: the organizations that may ask, and what each has agreed with the program.</summary>
+/// <summary><c>partners</c>: manages partners and their agreements.</summary>
 internal static class PartnerCommands
 {
-    /// <summary>The command with those under it.</summary>
     public static Command Create(KnownBenefits benefits)
     {
         var run = new Runner(benefits);
@@ -18,8 +17,8 @@ internal static class PartnerCommands
             List(run),
             Show(run),
             Add(run),
-            SetStatus(run, "suspend", "Give a partner no answer from its next question on, whatever tokens are out.", PartnerStatus.Suspended),
-            SetStatus(run, "resume", "Let a suspended partner ask again.", PartnerStatus.Active),
+            SetStatus(run, "suspend", "Suspend a partner. From the next request on it gets no answers, even with valid tokens.", PartnerStatus.Suspended),
+            SetStatus(run, "resume", "Resume a suspended partner.", PartnerStatus.Active),
             AgreementCommands.Create(run),
         }
             .WithExamples(
@@ -29,7 +28,7 @@ internal static class PartnerCommands
                 "PartnerApi partners suspend harbor-bank");
     }
 
-    /// <summary>The partner that a command is about.</summary>
+    /// <summary>The argument for the partner's id.</summary>
     public static Argument<string> Id() => new("PARTNER_ID") { Description = "The partner's short name." };
 
     private static Command List(Runner run)
@@ -63,12 +62,12 @@ internal static class PartnerCommands
         var (id, data) = (Id(), CommonOptions.Data());
         var name = new Option<string>("--name") { HelpName = "NAME", Description = "The organization's name, for people.", Required = true };
         var audience = new Option<string>("--audience") { HelpName = "AUDIENCE", Description = $"One of {AudienceNames}.", Required = true };
-        var command = new Command("add", "Add a partner. It gets no answer before it has an agreement and a client.") { id, name, audience, data };
+        var command = new Command("add", "Add a partner. It gets no answers until it has an agreement and a client.") { id, name, audience, data };
         command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
         {
             var partnerId = parsed.GetRequiredValue(id);
             await partners.AddAsync(partnerId, parsed.GetRequiredValue(name), parsed.GetRequiredValue(audience), cancel);
-            Console.Out.WriteLine($"Added the partner {partnerId}. Next: partners agreement set {partnerId}, and clients add.");
+            Console.Out.WriteLine($"Added the partner {partnerId}. Next, run 'partners agreement set {partnerId}' and 'clients add'.");
         }, mayBeFirst: true));
         return command.WithExamples("PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank");
     }
@@ -85,7 +84,7 @@ internal static class PartnerCommands
         return command.WithExamples($"PartnerApi partners {name} harbor-bank");
     }
 
-    /// <summary>Shows one partner to a person.</summary>
+    /// <summary>Prints one partner for people.</summary>
     public static void Print(PartnerListing partner) => Output.WriteTable(
         ["", partner.Id],
         [
@@ -99,7 +98,7 @@ internal static class PartnerCommands
             ["clients", string.Join(", ", partner.Clients)],
         ]);
 
-    /// <summary>The audiences there are, for help.</summary>
+    /// <summary>The names of all audiences, for help texts.</summary>
     public static string AudienceNames => string.Join(", ", Audiences.All.Select(audience => audience.Name));
 
     private static string[] Row(PartnerListing partner) =>
@@ -110,7 +109,7 @@ internal static class PartnerCommands
 
     private static string Period(AgreementListing? agreement) => agreement is null
         ? "none"
-        : $"{agreement.From:yyyy-MM-dd} to {(agreement.Until is { } until ? $"{until:yyyy-MM-dd}" : "further notice")}"
+        : (agreement.Until is { } until ? $"{agreement.From:yyyy-MM-dd} to {until:yyyy-MM-dd}" : $"from {agreement.From:yyyy-MM-dd}, no end")
             + (agreement.Status == PartnerStatus.Suspended ? " (suspended)" : "");
 
     private static string PurposesOf(AgreementListing? agreement) => string.Join(", ", (agreement?.Purposes ?? []).Select(PurposeNames.Of));
@@ -121,13 +120,13 @@ internal static class PartnerCommands
         ? limits
         : "the gateway's settings";
 
-    /// <summary>A status, for people.</summary>
+    /// <summary>Formats a status for people.</summary>
     public static string Word(PartnerStatus status) => status == PartnerStatus.Active ? "active" : "suspended";
 
-    /// <summary>Builds what a command about partners needs, and runs it.</summary>
+    /// <summary>Registers the services of the commands about partners, and runs the commands.</summary>
     internal sealed class Runner(KnownBenefits benefits)
     {
-        /// <summary>The action of a command. With <paramref name="mayBeFirst"/>, the command creates a missing database.</summary>
+        /// <summary>Creates a command's action. With <paramref name="mayBeFirst"/>, the command creates a missing database.</summary>
         public Func<ParseResult, CancellationToken, Task<int>> Action(
             Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
             CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>

@@ -5,40 +5,40 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
 
-/// <summary>A client with all that decides what it may ask, ready for the hot path.</summary>
-/// <param name="ClientId">Its OAuth client id.</param>
-/// <param name="PartnerId">Its partner's short name.</param>
-/// <param name="PartnerName">Its partner's name.</param>
-/// <param name="Audience">Which schema it sees.</param>
-/// <param name="Terms">What the agreement gate decides on.</param>
-/// <param name="Benefits">Ids of the benefits agreed.</param>
+/// <summary>A client with all data that decides its access, for the hot path.</summary>
+/// <param name="ClientId">The OAuth client id.</param>
+/// <param name="PartnerId">The partner's short name.</param>
+/// <param name="PartnerName">The partner's name.</param>
+/// <param name="Audience">The audience, which selects the schema.</param>
+/// <param name="Terms">The input of the agreement gate.</param>
+/// <param name="Benefits">The ids of the agreed benefits.</param>
 /// <param name="SectorKey">The opened key of the partner's pairwise subjects.</param>
 /// <param name="Limits">The limits that the agreement sets.</param>
-/// <param name="Generation">The directory's generation that the entry is of.</param>
+/// <param name="Generation">The directory's generation of the entry.</param>
 internal sealed record ClientEntry(
     string ClientId, string PartnerId, string PartnerName, Audience Audience, AgreementTerms Terms, FrozenSet<string> Benefits, byte[] SectorKey,
     AgreedLimits Limits, long Generation)
 {
-    /// <summary>What is counted of the partner; null until the first request with this entry.</summary>
+    /// <summary>The partner's counters; null until the first request with this entry.</summary>
     public PartnerMeter? Meter { get; set; }
 
-    /// <summary>The client's id only: the record holds a key.</summary>
+    /// <summary>Returns only the client's id, because the record holds a key.</summary>
     public override string ToString() => ClientId;
 }
 
 /// <summary>All clients as of one generation of the directory.</summary>
 internal sealed class DirectorySnapshot(long generation, FrozenDictionary<string, ClientEntry> clients)
 {
-    /// <summary>The generation at which it was read.</summary>
+    /// <summary>The generation of the snapshot.</summary>
     public long Generation { get; } = generation;
 
-    /// <summary>Finds a client.</summary>
+    /// <summary>Finds a client; null if it does not exist.</summary>
     public ClientEntry? FindClient(string clientId) => clients.GetValueOrDefault(clientId);
 }
 
 /// <summary>
-/// Partners, agreements and clients in memory. Every question compares one number of its own snapshot of the store, so that a change by
-/// a command in another process holds from the next question on.
+/// Caches partners, agreements and clients in memory. Every request compares the generation with that of its own snapshot of the store, so that a change
+/// by a command in another process applies to the next request.
 /// </summary>
 internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys)
 {
@@ -47,19 +47,19 @@ internal sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> conte
     private readonly Lock loading = new();
     private volatile DirectorySnapshot? latest;
 
-    /// <summary>The directory as a question has to see it.</summary>
+    /// <summary>The directory at the generation of a session, or a newer one.</summary>
     public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(DirectoryGeneration.Name));
 
-    /// <summary>The directory at one generation, or a newer one.</summary>
+    /// <summary>The directory at a generation, or a newer one.</summary>
     public DirectorySnapshot Current(long generation) => latest is { } known && known.Generation >= generation ? known : Reload(generation);
 
     /// <summary>
-    /// A client as it was when the directory was last read: enough to find the partner whose request it is, not to decide what it may ask. Null for a
-    /// client that is not known yet.
+    /// A client as of the last load of the directory: enough to find the partner of a request, but not to decide access. Null if the client was not known
+    /// then.
     /// </summary>
     public ClientEntry? LastKnown(string clientId) => latest?.FindClient(clientId);
 
-    /// <summary>The directory as it is now, read afresh.</summary>
+    /// <summary>Reads the current directory from the store.</summary>
     public DirectorySnapshot Load()
     {
         using var context = contexts.CreateDbContext();

@@ -6,36 +6,36 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
 
-/// <summary>A partner as it is listed. Nothing here is secret.</summary>
+/// <summary>A partner in listings. It holds nothing secret.</summary>
 internal sealed record PartnerListing(
     string Id, string Name, string Audience, PartnerStatus Status, AgreementListing? Agreement, IReadOnlyList<string> Clients);
 
-/// <summary>An agreement as it is listed.</summary>
+/// <summary>An agreement in listings.</summary>
 internal sealed record AgreementListing(
     DateOnly From, DateOnly? Until, PartnerStatus Status, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits, AgreedLimits Limits);
 
-/// <summary>What to change in an agreement; null leaves it as it is.</summary>
-/// <param name="Audience">Which kind of partner it is.</param>
-/// <param name="Purposes">All purposes agreed.</param>
-/// <param name="Benefits">Ids of all benefits agreed.</param>
-/// <param name="From">The first day it holds.</param>
-/// <param name="Until">The last day it holds.</param>
-/// <param name="NoEnd">Takes the last day away.</param>
-/// <param name="Limits">The limits that change.</param>
+/// <summary>A change of an agreement; null leaves a property unchanged.</summary>
+/// <param name="Audience">The partner's audience.</param>
+/// <param name="Purposes">All agreed purposes.</param>
+/// <param name="Benefits">The ids of all agreed benefits.</param>
+/// <param name="From">The first day.</param>
+/// <param name="Until">The last day.</param>
+/// <param name="NoEnd">Removes the last day.</param>
+/// <param name="Limits">The limits to change.</param>
 internal sealed record AgreementChange(
     string? Audience, IReadOnlyList<Purpose>? Purposes, IReadOnlyList<string>? Benefits, DateOnly? From, DateOnly? Until, bool NoEnd,
     IReadOnlyList<LimitChange> Limits);
 
 /// <summary>
-/// Changes partners and their agreements, each in one transaction with the directory's generation, so that a running gateway knows at its next
-/// question. What it refuses, it says in one line for the operator.
+/// Changes partners and their agreements. Each change shares a transaction with the directory's generation, so that a running gateway applies it to the
+/// next request. A rejected change throws <see cref="CommandRefusedException"/> with one line for the operator.
 /// </summary>
 internal sealed class PartnerRegistry(
     GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys, KnownBenefits benefits)
 {
     private const int MaxNameLength = 200;
 
-    /// <summary>All partners, by their ids.</summary>
+    /// <summary>Lists all partners, ordered by id.</summary>
     public async Task<IReadOnlyList<PartnerListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
@@ -43,31 +43,31 @@ internal sealed class PartnerRegistry(
         return [.. partners.Select(List)];
     }
 
-    /// <summary>One partner.</summary>
+    /// <summary>Returns one partner.</summary>
     public async Task<PartnerListing> ShowAsync(string id, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         return List(Find(context, id));
     }
 
-    /// <summary>Adds a partner with a new sector key and without an agreement, so that it gets no answer yet.</summary>
+    /// <summary>Adds a partner with a new sector key and without an agreement, so that it gets no answers yet.</summary>
     public Task AddAsync(string id, string name, string audience, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A partner's id has {ShortNames.Rule}.");
+        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A partner's id must have {ShortNames.Rule}.");
         if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim())
-            throw new CommandRefusedException($"A partner's name has 1 to {MaxNameLength} characters, and no space at its ends.");
+            throw new CommandRefusedException($"A partner's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
         RequireAudience(audience);
         return writer.WriteAsync(
             context =>
             {
-                if (context.Set<Partner>().Any(partner => partner.Id == id)) throw new CommandRefusedException($"There is a partner {id} already.");
+                if (context.Set<Partner>().Any(partner => partner.Id == id)) throw new CommandRefusedException($"The partner '{id}' already exists.");
                 context.Add(new Partner { Id = id, Name = name, Audience = audience, SectorKey = sectorKeys.Create(id) });
                 context.RaiseDirectory();
             },
             cancel);
     }
 
-    /// <summary>Suspends or resumes a partner; returns what it has become, as every change does.</summary>
+    /// <summary>Suspends or resumes a partner. Like every change, it returns the new state.</summary>
     public Task<PartnerListing> SetStatusAsync(string id, PartnerStatus status, CancellationToken cancel) =>
         ChangeAsync(id, (_, partner) => partner.Status = status, cancel);
 
@@ -76,12 +76,12 @@ internal sealed class PartnerRegistry(
         id,
         (_, partner) =>
         {
-            if (partner.Agreement is null) throw new CommandRefusedException($"The partner {id} has no agreement.");
+            if (partner.Agreement is null) throw new CommandRefusedException($"The partner '{id}' has no agreement.");
             partner.Agreement.Status = status;
         },
         cancel);
 
-    /// <summary>Makes or changes a partner's agreement.</summary>
+    /// <summary>Creates or changes a partner's agreement.</summary>
     public Task<PartnerListing> SetAgreementAsync(string id, AgreementChange change, CancellationToken cancel)
     {
         if (change.Audience is { } audience) RequireAudience(audience);
@@ -89,7 +89,7 @@ internal sealed class PartnerRegistry(
         {
             if (Purposes.NeverAccepted.Contains(purpose))
                 throw new CommandRefusedException(
-                    $"{PurposeNames.Of(purpose)} is never accepted: the card does not serve for it, so no agreement may hold it.");
+                    $"The card is never accepted for {PurposeNames.Of(purpose)}, so no agreement can include it.");
         }
         return ChangeAsync(id, (context, partner) => Apply(context, partner, change), cancel);
     }
@@ -99,17 +99,18 @@ internal sealed class PartnerRegistry(
         var known = benefits(context);
         if (change.Benefits?.FirstOrDefault(benefit => !known.Contains(benefit)) is { } unknown)
             throw new CommandRefusedException(
-                $"There is no benefit '{unknown}'; {(known.Count > 0 ? $"there are {string.Join(", ", known)}" : "there are none yet")}.");
+                $"The benefit '{unknown}' does not exist. {(known.Count > 0 ? $"Choose from {string.Join(", ", known)}" : "Add it with 'benefits set'")}.");
 
         var agreement = partner.Agreement ??= new Agreement
         {
             PartnerId = partner.Id,
             From = change.From
-                ?? throw new CommandRefusedException($"The partner {partner.Id} has no agreement yet: give --from, the first day it holds."),
+                ?? throw new CommandRefusedException($"The partner '{partner.Id}' has no agreement yet. Give its first day with --from."),
         };
         agreement.From = change.From ?? agreement.From;
         agreement.Until = change.NoEnd ? null : change.Until ?? agreement.Until;
-        if (agreement.Until < agreement.From) throw new CommandRefusedException("The agreement would end before it begins.");
+        if (agreement.Until < agreement.From)
+            throw new CommandRefusedException("The agreement's last day is before its first day. Change --from or --until.");
         agreement.Purposes = change.Purposes?.ToList() ?? agreement.Purposes;
         agreement.Benefits = change.Benefits?.ToList() ?? agreement.Benefits;
         foreach (var (limit, value) in change.Limits) limit.Set(agreement, value);
@@ -131,13 +132,13 @@ internal sealed class PartnerRegistry(
 
     private static Partner Find(GatewayDbContext context, string id) =>
         WithAll(context).SingleOrDefault(partner => partner.Id == id)
-        ?? throw new CommandRefusedException($"There is no partner '{id}'; 'partners list' shows all.");
+        ?? throw new CommandRefusedException($"The partner '{id}' does not exist. Run 'partners list' to see all partners.");
 
     private static void RequireAudience(string audience)
     {
         if (Audiences.Find(audience) is null)
             throw new CommandRefusedException(
-                $"There is no audience '{audience}'; there are {string.Join(", ", Audiences.All.Select(known => known.Name))}.");
+                $"The audience '{audience}' does not exist. Choose from {string.Join(", ", Audiences.All.Select(known => known.Name))}.");
     }
 
     private static PartnerListing List(Partner partner) => new(
@@ -147,5 +148,5 @@ internal sealed class PartnerRegistry(
         [.. partner.Clients.Select(client => client.Id).Order(StringComparer.Ordinal)]);
 }
 
-/// <summary>The ids of all benefits there are. Given by who knows the benefits: they build on partners, not the other way round.</summary>
+/// <summary>Returns the ids of all benefits. The benefits feature supplies it, because it depends on partners and not the other way round.</summary>
 internal delegate IReadOnlyList<string> KnownBenefits(GatewayDbContext context);

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Partners;
 
-/// <summary>Puts the directory of partners into a host.</summary>
+/// <summary>Registers the directory of partners.</summary>
 internal static class PartnersSetup
 {
     [Setting]
@@ -20,12 +20,12 @@ internal static class PartnersSetup
         return builder;
     }
 
-    /// <summary>Adds the city's clock alone, for commands.</summary>
+    /// <summary>Adds only the city's clock, for commands.</summary>
     public static void AddCityClock(this IHostApplicationBuilder builder)
     {
         var zone = builder.Configuration[TimeZoneSetting] is { Length: > 0 } name ? name : DefaultTimeZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
-            throw new SettingException(TimeZoneSetting, "it is an IANA time zone name, such as America/New_York.");
+            throw new SettingException(TimeZoneSetting, "expected an IANA time zone name, such as America/New_York.");
         builder.Services.AddSingleton(services => new CityClock(services.GetRequiredService<TimeProvider>(), found));
     }
 }

@@ -6,13 +6,13 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Partners;
 
 /// <summary>
-/// Makes and opens the partners' sector keys. A sector key is random and belongs to one partner; a holder's pairwise subject for that
-/// partner is the HMAC of the holder's handle under it (the idea of OpenID Connect Core, section 8.1). Sealed with the partner's id as
-/// associated data, so that one partner's key cannot be put in another's row.
+/// Creates and opens the partners' sector keys. A sector key is random and belongs to one partner. A holder's pairwise subject for that partner is the
+/// HMAC of the holder's handle under the key (following OpenID Connect Core, section 8.1). The key is sealed with the partner's id as associated data,
+/// so that it cannot be moved to another partner's row.
 /// </summary>
 internal sealed class SectorKeys : IDisposable
 {
-    /// <summary>Bytes of a sealed sector key.</summary>
+    /// <summary>Length of a sealed sector key, in bytes.</summary>
     public const int SealedLength = Aead.KeyLength + Aead.Overhead;
 
     private const int SubjectLength = 16;
@@ -28,7 +28,7 @@ internal sealed class SectorKeys : IDisposable
         CryptographicOperations.ZeroMemory(key);
     }
 
-    /// <summary>A fresh random sector key, sealed for the partner's row.</summary>
+    /// <summary>Creates a random sector key, sealed for the partner's row.</summary>
     public byte[] Create(string partnerId)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
@@ -40,7 +40,7 @@ internal sealed class SectorKeys : IDisposable
     }
 
     /// <summary>Opens a partner's sector key.</summary>
-    /// <exception cref="SealBrokenException">The row was tampered with, or the facts secret is another.</exception>
+    /// <exception cref="SealBrokenException">The row was altered, or the facts secret is a different one.</exception>
     public byte[] Open(Partner partner)
     {
         var key = new byte[Aead.KeyLength];

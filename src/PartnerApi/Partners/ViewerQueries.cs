@@ -4,81 +4,68 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Partners;
 
-/// <summary>What every caller may ask about itself and about the card in general.</summary>
+/// <summary>The queries that are open to every caller: about the caller itself, and about the card in general.</summary>
 [QueryFields]
 internal static class ViewerQueries
 {
     private static readonly IReadOnlyList<AcceptanceAnswer> All = [.. Policy.Acceptances.All.Select(acceptance => new AcceptanceAnswer(acceptance))];
 
-    /// <summary>The caller.</summary>
     [OpenToEveryCaller]
-    [Description("The caller itself: what its token and its agreement let it ask.")]
+    [Description("The caller, with the access that its token and its agreement grant.")]
     public static ViewerAnswer Viewer(GatewayRequest request) => new(request);
 
-    /// <summary>What the card is for.</summary>
     [OpenToEveryCaller]
-    [Description("What the card is and is not accepted for, in sentences a person understands.")]
+    [Description("The purposes for which the card is accepted or not accepted, with an explanation in plain language.")]
     public static IReadOnlyList<AcceptanceAnswer> Acceptances => All;
 }
 
-/// <summary>The caller, to itself. Nothing of other partners, and no key.</summary>
+/// <summary>The caller's own data. It contains nothing about other partners, and no key.</summary>
 [SchemaType("Viewer")]
 [OpenToEveryCaller]
-[Description("The caller: what its token and its agreement let it ask.")]
+[Description("The caller, with the access that its token and its agreement grant.")]
 internal sealed class ViewerAnswer(GatewayRequest request)
 {
     private readonly ClientEntry caller = request.Caller;
 
-    /// <summary>The partner's name.</summary>
-    [Description("The name of the partner whose client asks.")]
+    [Description("The name of the caller's partner.")]
     public string Partner => caller.PartnerName;
 
-    /// <summary>The client's id.</summary>
     [Id]
-    [Description("The OAuth client that asks.")]
+    [Description("The id of the caller's OAuth client.")]
     public string Client => caller.ClientId;
 
-    /// <summary>The audience's name.</summary>
-    [Description("The kind of partner; it decides which schema the caller sees.")]
+    [Description("The partner's audience. It determines the schema that the caller sees.")]
     public string Audience => caller.Audience.Name;
 
-    /// <summary>The token's scopes.</summary>
     [Description("The scopes of the access token.")]
     public IReadOnlyList<string> Scopes => [.. request.Scopes.Order(StringComparer.Ordinal)];
 
-    /// <summary>The purposes agreed.</summary>
-    [Description("The purposes the agreement holds.")]
+    [Description("The purposes in the agreement.")]
     public IReadOnlyList<Purpose> Purposes => [.. caller.Terms.Purposes.Order()];
 
-    /// <summary>The benefits agreed.</summary>
     [Id]
-    [Description("The ids of the benefits the agreement holds.")]
+    [Description("The ids of the benefits in the agreement.")]
     public IReadOnlyList<string> Benefits => [.. caller.Benefits.Order(StringComparer.Ordinal)];
 
-    /// <summary>The agreement's last day.</summary>
-    [Description("The last day of the agreement, inclusive; null while it has no end.")]
+    [Description("The last day of the agreement, inclusive. Null if the agreement has no end.")]
     public DateOnly? AgreementUntil => caller.Terms.Until;
 
-    /// <summary>The token's end.</summary>
-    [Description("When the access token expires.")]
+    [Description("The time at which the access token expires.")]
     public DateTimeOffset TokenExpiresAt => request.TokenExpiresAt;
 }
 
-/// <summary>One line of what the card is for.</summary>
+/// <summary>The acceptance of the card for one purpose.</summary>
 [SchemaType("Acceptance")]
 [OpenToEveryCaller]
 [Description("Whether the card is accepted for a purpose.")]
 internal sealed class AcceptanceAnswer(Acceptance acceptance)
 {
-    /// <summary>The purpose.</summary>
-    [Description("What the card is shown for.")]
+    [Description("The purpose for which the card is presented.")]
     public Purpose Purpose => acceptance.Purpose;
 
-    /// <summary>Whether any partner may accept it.</summary>
-    [Description("False when the card is never accepted for it, by anybody.")]
+    [Description("Whether partners may accept the card for the purpose. False if it is never accepted.")]
     public bool Accepted => acceptance.Accepted;
 
-    /// <summary>The sentence.</summary>
-    [Description("The same in one or two sentences for the person who shows the card.")]
+    [Description("An explanation in one or two sentences, for the card holder.")]
     public string Explanation => acceptance.Explanation;
 }

@@ -3,14 +3,14 @@ using PartnerApi.Partners;
 
 namespace PartnerApi.Tests.Partners;
 
-/// <summary>Work that takes a core is made in turns.</summary>
+/// <summary>Partners alternate for work that uses one core.</summary>
 public sealed class DeferredTextQueueTests : IDisposable
 {
-    private readonly DeferredTextQueue turns = new();
+    private readonly DeferredTextQueue queue = new();
     private readonly ConcurrentQueue<string> made = new();
 
     /// <inheritdoc/>
-    public void Dispose() => turns.Dispose();
+    public void Dispose() => queue.Dispose();
 
     [Fact]
     public async Task Partner_with_much_work_delays_another_by_one_text()
@@ -24,10 +24,10 @@ public sealed class DeferredTextQueueTests : IDisposable
             others.Wait(TestContext.Current.CancellationToken);
             return "";
         }));
-        var many = turns.MakeAsync("bank", first);
+        var many = queue.MakeAsync("bank", first);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
-        var more = turns.MakeAsync("bank", Texts("b", 100));
-        var few = turns.MakeAsync("museum", Texts("m", 2));
+        var more = queue.MakeAsync("bank", Texts("b", 100));
+        var few = queue.MakeAsync("museum", Texts("m", 2));
         others.Release();
         await Task.WhenAll(many, more, few);
         Assert.Equal(["m0", "a0", "m1", "a1", "b0", "b1"], made.Take(6));
@@ -35,19 +35,19 @@ public sealed class DeferredTextQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Texts_are_made_when_the_task_is_done_and_never_before()
+    public async Task Texts_are_computed_when_the_task_completes_and_never_before()
     {
-        var late = new DeferredText(() => "text");
-        Assert.Throws<InvalidOperationException>(() => late.Text);
-        await turns.MakeAsync("bank", [late]);
-        Assert.Equal("text", late.Text);
+        var text = new DeferredText(() => "text");
+        Assert.Throws<InvalidOperationException>(() => text.Text);
+        await queue.MakeAsync("bank", [text]);
+        Assert.Equal("text", text.Text);
     }
 
     [Fact]
-    public async Task Failure_is_its_own_question_s()
+    public async Task Failure_affects_only_its_own_request()
     {
-        var broken = turns.MakeAsync("bank", [new DeferredText(() => throw new NotSupportedException())]);
-        var whole = turns.MakeAsync("bank", Texts("a", 1));
+        var broken = queue.MakeAsync("bank", [new DeferredText(() => throw new NotSupportedException())]);
+        var whole = queue.MakeAsync("bank", Texts("a", 1));
         await Assert.ThrowsAsync<NotSupportedException>(() => broken);
         await whole;
     }

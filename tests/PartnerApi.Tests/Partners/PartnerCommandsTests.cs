@@ -8,10 +8,10 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Partners;
 
-/// <summary>The commands beside a running gateway that is theirs alone. Each test leaves the partners it changes as they were.</summary>
+/// <summary>The commands beside a separate running gateway. Each test restores the partners that it changes.</summary>
 public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : IClassFixture<PartnerCommandsTests.OwnGateway>
 {
-    private const string GatewayRequest = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
+    private const string Query = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
 
     private readonly RunningGateway gateway = own.Gateway;
 
@@ -20,20 +20,20 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
     [InlineData("partners agreement suspend harbor-bank", "partners agreement resume harbor-bank", "AGREEMENT_NOT_ACTIVE")]
     [InlineData("partners agreement set harbor-bank --until 2020-01-01", "partners agreement set harbor-bank --no-end", "AGREEMENT_NOT_ACTIVE")]
     [InlineData("partners agreement set harbor-bank --purposes none", "partners agreement set harbor-bank --purposes ACCOUNT_OPENING", "PURPOSE_NOT_AGREED")]
-    public async Task Change_in_another_process_holds_for_the_next_question_with_the_same_token(string change, string back, string code)
+    public async Task Change_in_another_process_applies_to_the_next_request_with_the_same_token(string change, string back, string code)
     {
-        Assert.Empty((await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", Query)).Codes);
 
         Assert.Equal(0, (await RunAsync(change)).ExitCode);
-        Assert.Equal([code], (await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
+        Assert.Equal([code], (await gateway.QueryAsync("harbor-bank", Query)).Codes);
         Assert.Empty((await gateway.QueryAsync("river-museum", "{ viewer { audience } }")).Codes);
 
         Assert.Equal(0, (await RunAsync(back)).ExitCode);
-        Assert.Empty((await gateway.QueryAsync("harbor-bank", GatewayRequest)).Codes);
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", Query)).Codes);
     }
 
     [Fact]
-    public async Task Partner_added_is_listed_with_its_agreement_and_without_its_key()
+    public async Task Added_partner_is_listed_with_its_agreement_and_without_its_key()
     {
         Assert.Equal(0, (await RunAsync("partners add hill-bank --name HillBank --audience bank")).ExitCode);
         var set = await RunAsync(
@@ -49,7 +49,7 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
     }
 
     [Fact]
-    public async Task Change_says_what_it_kept()
+    public async Task Change_lists_the_unchanged_properties()
     {
         Assert.Equal(0, (await RunAsync("partners add park-bank --name ParkBank --audience bank")).ExitCode);
         var made = await RunAsync("partners agreement set park-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2026-12-31");
@@ -65,24 +65,24 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
     }
 
     [Theory]
-    [InlineData("partners show nobody", "There is no partner 'nobody'; 'partners list' shows all.")]
-    [InlineData("partners suspend nobody", "There is no partner 'nobody'; 'partners list' shows all.")]
-    [InlineData("partners add harbor-bank --name Again --audience bank", "There is a partner harbor-bank already.")]
-    [InlineData("partners add Bad_Id --name Bad --audience bank", "A partner's id has 1 to 64 lower-case letters, digits and hyphens.")]
+    [InlineData("partners show nobody", "The partner 'nobody' does not exist. Run 'partners list' to see all partners.")]
+    [InlineData("partners suspend nobody", "The partner 'nobody' does not exist. Run 'partners list' to see all partners.")]
+    [InlineData("partners add harbor-bank --name Again --audience bank", "The partner 'harbor-bank' already exists.")]
+    [InlineData("partners add Bad_Id --name Bad --audience bank", "A partner's id must have 1 to 64 lower-case letters, digits and hyphens.")]
     [InlineData("partners add zoo --name Zoo --audience zoo",
-        "There is no audience 'zoo'; there are bank, museum, library, analyst, registrar, privacy-officer.")]
+        "The audience 'zoo' does not exist. Choose from bank, museum, library, analyst, registrar, privacy-officer.")]
     [InlineData("partners agreement set harbor-bank --purposes ACCOUNT_OPENING,DRIVERS_LICENSE",
-        "DRIVERS_LICENSE is never accepted: the card does not serve for it, so no agreement may hold it.")]
+        "The card is never accepted for DRIVERS_LICENSE, so no agreement can include it.")]
     [InlineData("partners agreement set harbor-bank --benefits free-lunch",
-        "There is no benefit 'free-lunch'; there are city-library-registration, hill-museum-membership, river-museum-membership.")]
+        "The benefit 'free-lunch' does not exist. Choose from city-library-registration, hill-museum-membership, river-museum-membership.")]
     [InlineData("partners agreement set harbor-bank --audience zoo",
-        "There is no audience 'zoo'; there are bank, museum, library, analyst, registrar, privacy-officer.")]
-    [InlineData("partners agreement set harbor-bank --from 2026-02-01 --until 2026-01-31", "The agreement would end before it begins.")]
-    public async Task Change_that_cannot_be_is_refused_in_one_line_and_changes_nothing(string command, string said)
+        "The audience 'zoo' does not exist. Choose from bank, museum, library, analyst, registrar, privacy-officer.")]
+    [InlineData("partners agreement set harbor-bank --from 2026-02-01 --until 2026-01-31", "The agreement's last day is before its first day. Change --from or --until.")]
+    public async Task Invalid_change_is_rejected_in_one_line_and_changes_nothing(string command, string message)
     {
         var before = await PartnersAsync();
         var result = await RunAsync(command);
-        Assert.Equal((1, "", said), (result.ExitCode, result.Output, Assert.Single(result.ErrorLines)));
+        Assert.Equal((1, "", message), (result.ExitCode, result.Output, Assert.Single(result.ErrorLines)));
         Assert.Equal(before, await PartnersAsync());
     }
 

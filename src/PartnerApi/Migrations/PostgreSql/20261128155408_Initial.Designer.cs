@@ -196,45 +196,45 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose agreement it is");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the partner of the agreement");
 
                     b.Property<int?>("AnswersPerDay")
                         .HasColumnType("integer")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers a day, where they differ from the setting");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers per day, if different from the setting");
 
                     b.Property<int?>("AnswersPerHour")
                         .HasColumnType("integer")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers an hour, where they differ from the setting");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: answers per hour, if different from the setting");
 
                     b.Property<string>("Benefits")
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: benefits agreed");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: agreed benefits");
 
                     b.Property<int?>("Concurrent")
                         .HasColumnType("integer")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, where they differ from the setting");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests in progress, if different from the setting");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: first day it holds");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: first day of the agreement");
 
                     b.Property<string>("Purposes")
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: purposes agreed");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: agreed purposes");
 
                     b.Property<int?>("ReceiptsPerRequest")
                         .HasColumnType("integer")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, where they differ from the setting");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: receipts in a request, if different from the setting");
 
                     b.Property<int?>("RequestsPerSecond")
                         .HasColumnType("integer")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests a second, where they differ from the setting");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: requests per second, if different from the setting");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -245,13 +245,13 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: last day it holds");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: last day of the agreement");
 
                     b.HasKey("PartnerId");
 
                     b.ToTable("Agreements", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: what each partner may ask");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the agreement of each partner");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Client", b =>
@@ -267,7 +267,7 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: whose client it is");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the partner of the client");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -282,7 +282,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("Clients", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the programs by which partners ask");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the OAuth clients of partners");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Partner", b =>
@@ -298,7 +298,7 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: which kind of partner it is");
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: the partner's audience");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -311,7 +311,7 @@ namespace PartnerApi.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: the key of its pairwise subjects");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the key of the partner's pairwise subjects");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -324,7 +324,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("Partners", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the organizations that may ask");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: the partner organizations");
                 });
 
             modelBuilder.Entity("PartnerApi.Redemptions.Redemption", b =>
