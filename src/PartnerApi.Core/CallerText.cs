@@ -1,9 +1,9 @@
 namespace PartnerApi.Core;
 
-/// <summary>A short text that a caller chooses and is given back or asked for again, such as an idempotency key or a nonce.</summary>
+/// <summary>A short text that a caller chooses, and that the gateway returns or compares, such as an idempotency key or a nonce.</summary>
 public static class CallerText
 {
-    /// <summary>The form, in words.</summary>
+    /// <summary>The required form, for messages.</summary>
     public const string Form = "1 to 64 visible ASCII characters, such as a UUID";
 
     private const int Longest = 64;

@@ -1,25 +1,25 @@
 namespace PartnerApi.Core;
 
 /// <summary>
-/// The calendar day where the city is: expiry dates, ages and agreements turn at its midnight, wherever the server stands. Setting
-/// <c>City:TimeZone</c>, an IANA name. Safe for concurrent use.
+/// The calendar day in the city. Expiry dates, ages and agreements change at its midnight, wherever the server is. Setting <c>City:TimeZone</c>, an IANA
+/// name. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Days follow one another without a gap or an overlap, also where the clocks change at midnight. If midnight is skipped, a day begins at the first instant
-/// after it; if midnight comes twice, at the earlier one.
+/// Days follow one another without a gap or an overlap, even if the clocks change at midnight. If midnight is skipped, a day begins at the first instant
+/// after it. If midnight occurs twice, it begins at the earlier one.
 /// </remarks>
 public sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
 {
-    // No zone has been further from UTC than 26 hours from another, and none has changed its clocks twice in so few days.
+    // The offsets of any two zones differ by at most 26 hours, and no zone has changed its clocks twice within so few days.
     private static readonly TimeSpan Around = TimeSpan.FromDays(2);
 
-    // Most callers ask about today: the conversion and the search for its bounds are made once a day.
+    // Most calls are about today: the conversion and the search for the day's bounds run once a day.
     private volatile CityDay? known;
 
     /// <summary>Today in the city.</summary>
     public DateOnly Today => DayOf(time.GetUtcNow());
 
-    /// <summary>The beginning of this hour in the city.</summary>
+    /// <summary>The start of this hour in the city.</summary>
     public DateTimeOffset Hour
     {
         get
@@ -29,7 +29,7 @@ public sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
         }
     }
 
-    /// <summary>This instant.</summary>
+    /// <summary>The current instant.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The city's day at an instant.</summary>
@@ -41,7 +41,7 @@ public sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
         return found.Day;
     }
 
-    /// <summary>When a day begins in the city.</summary>
+    /// <summary>The instant at which a day begins in the city.</summary>
     public DateTimeOffset BeginningOf(DateOnly day)
     {
         var midnight = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
@@ -54,10 +54,10 @@ public sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
         return late < change ? change : late;
     }
 
-    /// <summary>When a day ends in the city: the beginning of the next.</summary>
+    /// <summary>The instant at which a day ends in the city and the next one begins.</summary>
     public DateTimeOffset MidnightAfter(DateOnly day) => BeginningOf(day.AddDays(1));
 
-    // The date on the clocks is not enough: those that go back over midnight show the day before once more.
+    // The local date is not enough: clocks that are set back across midnight show the previous day again.
     private CityDay DayAround(DateTimeOffset instant)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
@@ -70,7 +70,7 @@ public sealed class CityClock(TimeProvider time, TimeZoneInfo zone)
         return new CityDay(day, begins, ends);
     }
 
-    // The first second at which the offset is another one.
+    // The first second with a different offset.
     private DateTimeOffset ChangeWithin(DateTimeOffset from, DateTimeOffset to, TimeSpan before)
     {
         var (low, high) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());

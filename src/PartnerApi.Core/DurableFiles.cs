@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace PartnerApi.Core;
 
-/// <summary>Files that must be whole and there after a loss of power, and that only their owner may read.</summary>
+/// <summary>Files that must exist and be complete after a loss of power, and that only their owner may read.</summary>
 public static class DurableFiles
 {
     private const string DraftExtension = ".draft";
     private const int ReadOnly = 0;
 
-    /// <summary>Writes a file: under another name first, so that a file with the right name is whole, and with its folder flushed.</summary>
-    /// <exception cref="IOException">It cannot be written, or it is there already and must not be replaced.</exception>
+    /// <summary>Writes a file under a temporary name, renames it, so that a file with the final name is complete, and flushes its folder.</summary>
+    /// <exception cref="IOException">The file cannot be written, or it exists and must not be replaced.</exception>
     public static void Write(string file, ReadOnlySpan<byte> content, bool replace = false)
     {
         var draft = file + DraftExtension;
@@ -25,8 +25,8 @@ public static class DurableFiles
     }
 
     /// <summary>Creates a folder that only its owner may use, and missing parents. An existing folder is not changed.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made here.</exception>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not create the folder.</exception>
     public static void CreateFolder(string folder) => CreateFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), isPrivate: true);
 
     /// <summary>Deletes a file durably, if it exists.</summary>
@@ -37,11 +37,11 @@ public static class DurableFiles
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
-    /// <summary>Makes what was created, renamed or deleted in a folder durable.</summary>
+    /// <summary>Flushes a folder, so that creations, renames and deletions in it are durable.</summary>
     /// <exception cref="IOException">The folder cannot be flushed.</exception>
     public static void FlushFolder(string folder)
     {
-        // .NET opens no folder. Windows keeps the names of its file system in a journal.
+        // .NET cannot open a folder. Windows journals the names in its file system.
         if (OperatingSystem.IsWindows()) return;
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0) throw Failure(folder);

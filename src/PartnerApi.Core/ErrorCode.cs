@@ -1,14 +1,14 @@
 namespace PartnerApi.Core;
 
 /// <summary>
-/// An error that a caller can get. The codes here can come from any part; each feature defines its own beside the code that returns them. Two codes
-/// never have the same name.
+/// An error that a caller can get. Any part can return the codes here. Each feature defines its own codes beside the code that returns them. Names are
+/// unique.
 /// </summary>
 /// <param name="name">The code on the wire, such as <c>CARD_NUMBER_MALFORMED</c>.</param>
-/// <param name="description">What it means and what to do, for the integrator.</param>
+/// <param name="description">The meaning, and the action to take, for the integrator.</param>
 /// <param name="statuses">
-/// The HTTP statuses of a response in the format <c>application/graphql-response+json</c> that holds the error and no data: the first unless the
-/// error says otherwise. <see cref="PartialSuccess"/>: the error occurs only beside data.
+/// The HTTP statuses of a response in the format <c>application/graphql-response+json</c> that holds the error and no data: the first, unless the error
+/// sets another. <see cref="PartialSuccess"/> means that the error occurs only beside data.
 /// </param>
 public sealed class ErrorCode(string name, string description, params int[] statuses)
 {
@@ -21,59 +21,59 @@ public sealed class ErrorCode(string name, string description, params int[] stat
     /// <summary>No valid access token.</summary>
     public static readonly ErrorCode Unauthenticated = new(
         "UNAUTHENTICATED",
-        "There is no valid access token. The reason is not told.",
+        "The request has no valid access token. The response does not give the reason.",
         401);
 
     /// <summary>The token lacks a scope.</summary>
     public static readonly ErrorCode Forbidden = new(
         "FORBIDDEN",
-        "The token lacks a scope; `requiredScopes` names what to ask for (all of one inner list).",
+        "The token lacks a scope. `requiredScopes` lists the scopes to request: all of one inner list.",
         PartialSuccess);
 
     /// <summary>A documented limit is exceeded.</summary>
     public static readonly ErrorCode LimitExceeded = new(
         "LIMIT_EXCEEDED",
-        "The request exceeds a documented limit, or asks about more than 100 cards in all its fields together; `limit` names the limit and `most` is its value. "
-            + "413: the body is too large. 414: the address is.",
+        "The request exceeds a documented limit, such as 100 cards over all its fields. `limit` names the limit and `most` is its value. "
+            + "413: the body is too large. 414: the address is too long.",
         422, 413, 414);
 
     /// <summary>Not a cursor of the list.</summary>
     public static readonly ErrorCode CursorInvalid = new(
         "CURSOR_INVALID",
-        "`after` is no cursor of this list.",
+        "`after` is not a cursor of this list.",
         PartialSuccess);
 
     /// <summary>The HTTP method is not supported.</summary>
     public static readonly ErrorCode MethodNotAllowed = new(
         "METHOD_NOT_ALLOWED",
-        "The address does not support this HTTP method; `Allow` lists those that it supports. Card questions need POST, because addresses are logged.",
+        "The address does not support this HTTP method. `Allow` lists the supported methods. Card lookups require POST, because addresses are logged.",
         405);
 
     /// <summary>A part of the gateway is temporarily unavailable.</summary>
     public static readonly ErrorCode Unavailable = new(
         "UNAVAILABLE",
-        "The gateway cannot answer now. Ask again after the seconds in `Retry-After`.",
+        "The gateway cannot answer now. Retry after the seconds in `Retry-After`.",
         503);
 
     /// <summary>The gateway failed.</summary>
     public static readonly ErrorCode Internal = new(
         "INTERNAL",
-        "The gateway failed. The request id in the response header finds the cause in the operator's log.",
+        "The gateway failed. Report the request id in the response header: it identifies the cause in the operator's log.",
         500);
 
     /// <summary>The code on the wire, such as <c>CARD_NUMBER_MALFORMED</c>.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it means and what to do, for the integrator.</summary>
+    /// <summary>The meaning, and the action to take, for the integrator.</summary>
     public string Description { get; } = description;
 
-    /// <summary>Every HTTP status that the code can come with, the usual one first.</summary>
+    /// <summary>All HTTP statuses of the code, the usual one first.</summary>
     public IReadOnlyList<int> Statuses { get; } = statuses;
 
-    /// <summary>The HTTP status of a response that holds the code and no data, unless the error has another.</summary>
+    /// <summary>The HTTP status of a response that holds the code and no data, unless the error sets another.</summary>
     public int Status => Statuses[0];
 
-    /// <summary>Whether the older format <c>application/json</c> answers it with 200: its clients read the body of no other status.</summary>
+    /// <summary>Whether the status is 200 in the older format <c>application/json</c>, whose clients read the body of no other status.</summary>
     public bool JsonStatus200 { get; init; }
 
     /// <summary>The status in the older format <c>application/json</c>, in which 422 is 400.</summary>

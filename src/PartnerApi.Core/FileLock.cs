@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace PartnerApi.Core;
 
-/// <summary>A lock between processes, held as long as the file is open: a process that is killed cannot leave it behind.</summary>
+/// <summary>A lock between processes. It lasts as long as the file is open, so that a killed process cannot leave it behind.</summary>
 public sealed class FileLock : IDisposable
 {
     private readonly FileStream stream;
 
     private FileLock(FileStream stream) => this.stream = stream;
 
-    /// <summary>Takes the lock, or returns null when another process, or another caller in this one, has it.</summary>
+    /// <summary>Takes the lock. Returns null if another process, or another caller in this process, holds it.</summary>
     public static FileLock? Try(string file)
     {
         try
         {
-            // Need not survive a crash: the lock ends with its process, and a file that is missing is made again.
+            // Need not survive a crash: the lock ends with its process, and a missing file is created again.
             return new FileLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException) when (File.Exists(file))
@@ -23,7 +23,7 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Takes the lock, waiting for it; null when another kept it for <paramref name="longest"/>.</summary>
+    /// <summary>Waits for the lock and takes it. Returns null if it was not free within <paramref name="longest"/>.</summary>
     public static FileLock? Wait(string file, TimeSpan longest)
     {
         var started = Stopwatch.GetTimestamp();

@@ -1,19 +1,19 @@
 namespace PartnerApi.Core;
 
-/// <summary>A part of the gateway that can be unavailable for a time, as errors and the log name it.</summary>
+/// <summary>A part of the gateway that can be temporarily unavailable, for errors and the log.</summary>
 public enum GatewayPart
 {
-    /// <summary>Where cards and partners are.</summary>
+    /// <summary>Stores cards and partners.</summary>
     Database,
 
-    /// <summary>Where disclosures are put on record.</summary>
+    /// <summary>Records disclosures.</summary>
     Ledger,
 
-    /// <summary>Where redemptions wait for their turn.</summary>
+    /// <summary>Holds the redemptions that wait for the writer.</summary>
     RedemptionQueue,
 }
 
-/// <summary>The parts in words.</summary>
+/// <summary>The names of the parts.</summary>
 public static class GatewayParts
 {
     /// <summary>The part's name within a sentence.</summary>

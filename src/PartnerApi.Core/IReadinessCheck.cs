@@ -1,24 +1,24 @@
 namespace PartnerApi.Core;
 
-/// <summary>One thing that a question about a card needs, as <c>/health/ready</c> asks for it. Cheap, and free of what questions compete for.</summary>
+/// <summary>A check of one part that card lookups need, for <c>/health/ready</c>. It is cheap and uses no resource that requests compete for.</summary>
 public interface IReadinessCheck
 {
-    /// <summary>What it is about, in a word or two: it is told to everybody.</summary>
+    /// <summary>The name of the part, in a word or two. Everybody can see it.</summary>
     string Part { get; }
 
-    /// <summary>Looks at it now. An exception counts as <see cref="Readiness.Unavailable"/>.</summary>
+    /// <summary>Checks the part now. An exception counts as <see cref="Readiness.Unavailable"/>.</summary>
     ValueTask<Readiness> CheckAsync();
 }
 
-/// <summary>How one part is.</summary>
+/// <summary>The state of a part.</summary>
 public enum Readiness
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The part works.</summary>
     Ready,
 
-    /// <summary>Questions are answered, and the operator has to look at it.</summary>
+    /// <summary>Requests are answered, but the operator must take action.</summary>
     NeedsAttention,
 
-    /// <summary>Questions about cards cannot be answered.</summary>
+    /// <summary>Card lookups cannot be answered.</summary>
     Unavailable,
 }

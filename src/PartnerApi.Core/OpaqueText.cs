@@ -2,12 +2,12 @@ using System.Buffers.Text;
 
 namespace PartnerApi.Core;
 
-/// <summary>Reads back the ids and cursors that callers were given: base64url (RFC 4648, section 5), and only in the form in which they were given.</summary>
+/// <summary>Decodes the ids and cursors that callers send back: base64url (RFC 4648, section 5), only in the form in which they were issued.</summary>
 public static class OpaqueText
 {
     /// <summary>
-    /// Decodes a text that stands for exactly as many bytes as <paramref name="bytes"/> has. False for any other: padding, white space, characters of
-    /// another alphabet, and last characters whose unused bits are set, so that no id has a second form.
+    /// Decodes a text that encodes exactly as many bytes as <paramref name="bytes"/> has. Returns false for padding, white space, characters outside the
+    /// alphabet, and a last character with unused bits set, so that no id has a second form.
     /// </summary>
     public static bool TryRead(string text, Span<byte> bytes)
     {

@@ -1,76 +1,75 @@
 namespace PartnerApi.Core;
 
-/// <summary>Why a field has no answer: a documented code and a fixed sentence that holds nothing of the question.</summary>
+/// <summary>The reason why a field has no value: a documented code and a fixed sentence that contains no part of the request.</summary>
 /// <param name="Code">The documented code.</param>
 /// <param name="Message">A sentence for the integrator.</param>
-/// <param name="Details">What the code's documentation names beside it, such as the missing scopes.</param>
+/// <param name="Details">The documented details of the code, such as the missing scopes.</param>
 public sealed record GatewayError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
 {
-    /// <summary>The detail that says after how many seconds to ask again; it is the response's <c>Retry-After</c> too.</summary>
+    /// <summary>The detail with the seconds to wait before a retry; also the response's <c>Retry-After</c>.</summary>
     public const string RetryAfter = "retryAfter";
 
-    /// <summary>After how many seconds to ask again; 0 when there is nothing to wait for.</summary>
+    /// <summary>The seconds to wait before a retry; 0 if there is no need to wait.</summary>
     public int Wait => Details?.GetValueOrDefault(RetryAfter) is int seconds ? seconds : 0;
 
-    /// <summary>There is no valid token.</summary>
+    /// <summary>The request has no valid token.</summary>
     public static readonly GatewayError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
 
     /// <summary>The token lacks a scope.</summary>
-    /// <param name="anyOf">What is required: all of one list, or all of another.</param>
+    /// <param name="anyOf">The required scopes: all of one list, or all of another.</param>
     /// <param name="has">The scopes that the token has; the message names those it lacks.</param>
     public static GatewayError Forbidden(IReadOnlyList<IReadOnlyList<string>> anyOf, IReadOnlySet<string> has)
     {
         var missing = anyOf.Select(set => string.Join(" and ", set.Where(scope => !has.Contains(scope))));
         return new GatewayError(
             ErrorCode.Forbidden,
-            $"The access token lacks a scope that this requires: {string.Join(", or ", missing)}.",
+            $"The access token lacks a required scope: {string.Join(", or ", missing)}.",
             new Dictionary<string, object?> { ["requiredScopes"] = anyOf });
     }
 
     /// <summary>A documented limit is exceeded.</summary>
     /// <param name="name">The limit's name.</param>
-    /// <param name="most">The most it takes.</param>
+    /// <param name="most">The limit's value.</param>
     /// <param name="message">A sentence for the integrator.</param>
     public static GatewayError Limit(string name, int most, string message) =>
         new(ErrorCode.LimitExceeded, message, new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
 
-    /// <summary>The HTTP status when the error takes the place of a whole answer, in the format that has all of them (<see cref="ErrorCode.Statuses"/>).</summary>
+    /// <summary>The HTTP status if the error is the whole response, in the format with all statuses (<see cref="ErrorCode.Statuses"/>).</summary>
     public int Status { get; init; } = Code.Status;
 
-    /// <summary>Where in the document the fault is: lines and columns, from 1.</summary>
+    /// <summary>The positions of the fault in the document: lines and columns, from 1.</summary>
     public IReadOnlyList<(int Line, int Column)> Locations { get; init; } = [];
 }
 
 /// <summary>
-/// An answer or the error that stands in its place. Refusals are values, not exceptions: they are ordinary, and an exception costs
-/// more time than a question.
+/// A value, or the error that replaces it. Refusals are values, not exceptions: they are ordinary, and an exception costs more time than a request.
 /// </summary>
 public sealed class Outcome<T> : IOutcome
     where T : class
 {
     private Outcome(T? value, GatewayError? error) => (Value, Error) = (value, error);
 
-    /// <summary>The answer; null when there is none, which is an answer too.</summary>
+    /// <summary>The value. Null is a value too, unless there is an error.</summary>
     public T? Value { get; }
 
-    /// <summary>The error; null when there is none.</summary>
+    /// <summary>The error; null if there is none.</summary>
     public GatewayError? Error { get; }
 
     GatewayError? IOutcome.Refusal => Error;
 
     object? IOutcome.Value => Value;
 
-    /// <summary>Wraps an answer.</summary>
+    /// <summary>Wraps a value.</summary>
     public static implicit operator Outcome<T>(T? value) => new(value, null);
 
     /// <summary>Wraps an error.</summary>
     public static implicit operator Outcome<T>(GatewayError error) => new(null, error);
 }
 
-/// <summary>An outcome of any type, for whoever writes the response.</summary>
+/// <summary>An outcome of any type, for the response writer.</summary>
 public interface IOutcome
 {
-    /// <summary>The answer.</summary>
+    /// <summary>The value.</summary>
     object? Value { get; }
 
     /// <summary>The error, or null.</summary>

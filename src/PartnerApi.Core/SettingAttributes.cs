@@ -1,8 +1,8 @@
 namespace PartnerApi.Core;
 
 /// <summary>
-/// Declares a setting where it is read: on a constant or a static property that holds its configuration key, or several keys. The start refuses
-/// every other key in a section that has a declared one, since a misspelled setting would leave its default in force unnoticed.
+/// Declares a setting where it is read: on a constant or a static property that holds its configuration key, or several keys. Startup rejects every other
+/// key in a section with a declared one, because a misspelled setting would silently leave its default in force.
 /// </summary>
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class SettingAttribute : Attribute;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PartnerApi.Core;
 
-/// <summary>How C# names are written on the wire.</summary>
+/// <summary>Converts C# names to their form on the wire.</summary>
 public static class WireNames
 {
     /// <summary><c>AccountOpening</c> becomes <c>ACCOUNT_OPENING</c>, <c>Ages10To13</c> becomes <c>AGES_10_TO_13</c>.</summary>

@@ -7,11 +7,11 @@ internal static class CardErrorCodes
 {
     public static readonly ErrorCode CardNumberMalformed = new(
         "CARD_NUMBER_MALFORMED",
-        "Not a card number: 16 digits with two check digits, with single spaces or hyphens between them. It says nothing about any card.",
+        "Not a card number. Expected 16 digits with two check digits; single spaces or hyphens may separate digits. No card was looked up.",
         ErrorCode.PartialSuccess);
 
     public static readonly ErrorCode NonceInvalid = new(
         "NONCE_INVALID",
-        "A receipt's nonce is not 1 to 64 visible ASCII characters.",
+        "The nonce of a receipt does not have 1 to 64 visible ASCII characters.",
         ErrorCode.PartialSuccess);
 }

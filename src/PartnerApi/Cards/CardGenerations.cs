@@ -7,10 +7,10 @@ namespace PartnerApi.Cards;
 /// <summary>The generations of cards and holders' records, and their rows.</summary>
 internal sealed class CardGenerations : IEntityTypeConfiguration<Generation>
 {
-    /// <summary>The generation that readers see. The others are named after it.</summary>
+    /// <summary>The generation that readers see. Its name is the prefix of the others.</summary>
     public const string Visible = "cards";
 
-    /// <summary>The highest generation that an import has begun to write; above <see cref="Visible"/> after one that did not finish.</summary>
+    /// <summary>The highest generation that an import has begun to write; above <see cref="Visible"/> after an unfinished import.</summary>
     public const string Written = Visible + "-written";
 
     /// <summary>The generation whose superseded rows are removed; below <see cref="Visible"/> while they still exist.</summary>

@@ -1,8 +1,8 @@
 namespace PartnerApi.Contract;
 
 /// <summary>
-/// Marks an endpoint whose answer is public: pages of any origin may read it (CORS). There are no other rules of origin. Partners ask from servers, so
-/// browsers stay out of everything else.
+/// Marks an endpoint with a public response, which pages of any origin may read (CORS). There are no other origin rules: partners send requests from
+/// servers, so browsers need nothing else.
 /// </summary>
 internal sealed class AnyOrigin
 {
@@ -13,14 +13,14 @@ internal sealed class AnyOrigin
     /// <summary>The methods that a page may use.</summary>
     public static IReadOnlyList<string> Methods { get; } = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>The mark.</summary>
+    /// <summary>The marker.</summary>
     public static AnyOrigin Mark { get; } = new();
 }
 
-/// <summary>Marks endpoints.</summary>
+/// <summary>Adds the marker to endpoints.</summary>
 internal static class AnyOriginExtensions
 {
-    /// <summary>Lets pages of any origin read the answer to a GET.</summary>
+    /// <summary>Lets pages of any origin read the response to a GET request.</summary>
     public static TBuilder AllowAnyOrigin<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(AnyOrigin.Mark, new HttpMethodMetadata([HttpMethods.Get], acceptCorsPreflight: true));

@@ -1,11 +1,10 @@
 namespace PartnerApi.Contract;
 
 /// <summary>
-/// What a caller gave as a card number, unchecked. It is checked where it is resolved, because a failed coercion would echo the
-/// value, and it never prints itself.
+/// A card number as the caller sent it, unchecked. Resolvers check it, because a failed coercion would echo the value. It never prints itself.
 /// </summary>
 internal readonly record struct CardNumberText(string Text)
 {
-    /// <summary>A fixed text; the number is never shown.</summary>
+    /// <summary>Returns a fixed text, never the number.</summary>
     public override string ToString() => "[card number]";
 }

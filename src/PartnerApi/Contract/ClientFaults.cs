@@ -3,28 +3,28 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
-/// <summary>What a caller can do wrong with a request's bytes.</summary>
+/// <summary>The faults of a client in the bytes of a request.</summary>
 internal enum ClientFault
 {
-    /// <summary>Chunks, lengths or a charset that do not follow HTTP, or a body that ends too early.</summary>
+    /// <summary>Chunks, lengths or a charset that violate HTTP, or a truncated body.</summary>
     Malformed,
 
     /// <summary>The body arrives too slowly.</summary>
     SlowBody,
 
-    /// <summary>The body is longer than the endpoint takes.</summary>
+    /// <summary>The body exceeds the endpoint's limit.</summary>
     LargeBody,
 
     /// <summary>The connection was reset while the body was read.</summary>
     Disconnected,
 
-    /// <summary>More HTTP/2 frames than the server keeps; it ended the connection.</summary>
+    /// <summary>More HTTP/2 frames than the server buffers; it closed the connection.</summary>
     Flood,
 }
 
 /// <summary>
-/// Counts requests that are the caller's fault. They are ordinary, and anybody can send them, so the log gets one short line when they begin and
-/// one with the counts for each minute in which there were more; it never holds anything of the request.
+/// Counts client faults. They are ordinary, and anybody can cause them. The log therefore gets one short line for the first fault, and one line with the
+/// counts for each further minute with faults. It never contains any part of a request.
 /// </summary>
 internal sealed partial class ClientFaults : IDisposable
 {
@@ -49,29 +49,29 @@ internal sealed partial class ClientFaults : IDisposable
         timer = time.CreateTimer(_ => EndWindow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What a caller did wrong that the server's reading of a request failed like this; null when it was not the caller.</summary>
+    /// <summary>Maps an exception from reading a request to the client's fault; null if it was not the client's fault.</summary>
     public static ClientFault? KindOf(Exception error) => error switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => ClientFault.SlowBody,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ClientFault.LargeBody,
         BadHttpRequestException => ClientFault.Malformed,
 
-        // The length of a chunk that no number can hold.
+        // A chunk length that overflows.
         IOException { InnerException: OverflowException } => ClientFault.Malformed,
         ConnectionResetException => ClientFault.Disconnected,
         _ => null,
     };
 
-    /// <summary>Counts one; ends the connection if the caller did.</summary>
+    /// <summary>Counts a fault. It aborts the connection if the client reset it.</summary>
     public void Count(ClientFault kind, HttpContext http)
     {
-        // Otherwise the server tries to read what is left of the body, and logs that it cannot, with a stack.
+        // Otherwise the server tries to read the rest of the body, and logs the failure with a stack trace.
         if (kind == ClientFault.Disconnected) http.Abort();
         Count(kind, http.TraceIdentifier);
     }
 
-    /// <summary>Counts one.</summary>
-    /// <param name="kind">What was wrong.</param>
+    /// <summary>Counts a fault.</summary>
+    /// <param name="kind">The fault.</param>
     /// <param name="requestId">The request's id.</param>
     public void Count(ClientFault kind, string requestId)
     {
@@ -88,7 +88,7 @@ internal sealed partial class ClientFaults : IDisposable
         LogFirst(Words[(int)kind], requestId);
     }
 
-    /// <summary>Logs what was counted since the last line.</summary>
+    /// <summary>Logs the counts since the last line.</summary>
     public void Dispose()
     {
         timer.Dispose();
@@ -97,20 +97,20 @@ internal sealed partial class ClientFaults : IDisposable
 
     private void EndWindow()
     {
-        string told;
+        string text;
         lock (gate)
         {
-            told = string.Join(", ", counts.Index().Where(count => count.Item > 0)
+            text = string.Join(", ", counts.Index().Where(count => count.Item > 0)
                 .Select(count => English.Count(count.Item, Words[count.Index], Plurals[count.Index])));
             Array.Clear(counts);
-            isOpen = told.Length > 0 && timer.Change(Window, Timeout.InfiniteTimeSpan);
+            isOpen = text.Length > 0 && timer.Change(Window, Timeout.InfiniteTimeSpan);
         }
-        if (told.Length > 0) LogMore(told);
+        if (text.Length > 0) LogMore(text);
     }
 
-    [LoggerMessage(LogLevel.Information, "A caller's fault: {Kind} (request {RequestId}). More of them are counted for a minute.")]
+    [LoggerMessage(LogLevel.Information, "Client fault: {Kind} (request {RequestId}). Further faults are counted for a minute.")]
     private partial void LogFirst(string kind, string requestId);
 
-    [LoggerMessage(LogLevel.Information, "Callers' faults since the last line: {Counts}.")]
+    [LoggerMessage(LogLevel.Information, "Client faults since the last line: {Counts}.")]
     private partial void LogMore(string counts);
 }

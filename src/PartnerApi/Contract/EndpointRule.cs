@@ -1,10 +1,10 @@
 namespace PartnerApi.Contract;
 
-/// <summary>Says who may call an HTTP endpoint; every endpoint carries one and names its methods, or the program does not start.</summary>
-/// <param name="Who">Who may call it, in a few words, such as "everybody" or "callers with a token".</param>
+/// <summary>Declares who may call an HTTP endpoint. The program does not start unless every endpoint has a rule and names its methods.</summary>
+/// <param name="Who">The permitted callers, in a few words, such as "everybody" or "callers with a token".</param>
 internal sealed record EndpointRule(string Who)
 {
-    /// <summary>Stops the start when an endpoint has no rule, or would take any method.</summary>
+    /// <summary>Throws if an endpoint has no rule or accepts any method.</summary>
     /// <exception cref="InvalidOperationException">An endpoint was mapped without <see cref="EndpointRule"/> or without its methods.</exception>
     public static void Require(IEndpointRouteBuilder app)
     {
@@ -12,9 +12,9 @@ internal sealed record EndpointRule(string Who)
         {
             if (endpoint.Metadata.GetMetadata<EndpointRule>() is null)
                 throw new InvalidOperationException(
-                    $"The endpoint '{endpoint.DisplayName}' declares no rule; add WithMetadata(new EndpointRule(…)).");
+                    $"The endpoint '{endpoint.DisplayName}' declares no rule. Add WithMetadata(new EndpointRule(…)).");
             if (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not { HttpMethods.Count: > 0 })
-                throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' names no methods; use MapGet, MapPost or MapMethods.");
+                throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' names no methods. Use MapGet, MapPost or MapMethods.");
         }
     }
 }

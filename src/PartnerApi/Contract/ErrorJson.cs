@@ -5,10 +5,10 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
-/// <summary>Writes one error: <c>message</c>, <c>locations</c>, <c>path</c>, and <c>extensions</c> with the code and what its documentation names.</summary>
+/// <summary>Writes errors: <c>message</c>, <c>locations</c>, <c>path</c>, and <c>extensions</c> with the code and its documented details.</summary>
 internal static class ErrorJson
 {
-    /// <summary>Writes the object of errors that stand in place of a whole answer.</summary>
+    /// <summary>Writes a response that consists only of errors.</summary>
     public static void WriteAll(Utf8JsonWriter writer, IEnumerable<GatewayError> errors)
     {
         writer.WriteStartObject();
@@ -18,7 +18,7 @@ internal static class ErrorJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the error.</summary>
+    /// <summary>Writes one error.</summary>
     public static void Write(Utf8JsonWriter writer, GatewayError error, IEnumerable<object>? path)
     {
         writer.WriteStartObject();

@@ -3,9 +3,9 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
-/// <summary>An error as the whole answer of an endpoint that is not GraphQL, in the form that <c>/graphql</c> has.</summary>
+/// <summary>An error as the whole response of an endpoint other than GraphQL, in the format of <c>/graphql</c>.</summary>
 /// <param name="error">The error.</param>
-/// <param name="status">The HTTP status; where <c>/graphql</c> would answer 200 because other answers may stand beside, there are none here.</param>
+/// <param name="status">The HTTP status. It differs from <c>/graphql</c> for errors that accompany data there with 200: here there is no data.</param>
 internal sealed class ErrorResult(GatewayError error, int status) : IResult
 {
     private const string ContentType = "application/json; charset=utf-8";

@@ -5,18 +5,18 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Contract;
 
-/// <summary>Writes a JSON body with the headers that are the same for every answer.</summary>
+/// <summary>Writes a JSON body with the headers that all responses share.</summary>
 internal static class JsonResponse
 {
     private const int MostKept = 16 * 1024;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // What a thread writes in, so that an answer takes no more memory than its own length. Empty between two answers.
+    // A thread's reusable buffer, so that a response allocates no more than its own length. It is empty between two responses.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? spare;
 
-    /// <summary>The body's bytes.</summary>
+    /// <summary>Returns the bytes of a body.</summary>
     public static ReadOnlyMemory<byte> Serialize(Action<Utf8JsonWriter> write)
     {
         var buffer = spare ?? new ArrayBufferWriter<byte>(MostKept);

@@ -2,25 +2,21 @@ using System.ComponentModel;
 
 namespace PartnerApi.Contract;
 
-/// <summary>Where a page of a list begins and ends (Relay Cursor Connections, section 4).</summary>
+/// <summary>The position of a page in its list (Relay Cursor Connections, section 4).</summary>
 [SchemaType("PageInfo")]
 [OpenToEveryCaller]
-[Description("Where a page begins and ends.")]
+[Description("The position of a page in its list.")]
 internal sealed class PageInfo(bool hasPreviousPage, bool hasNextPage, string? startCursor, string? endCursor)
 {
-    /// <summary>Whether the page began behind a cursor.</summary>
-    [Description("Whether there are items before this page: true when `after` is given. Pages can only be read forward.")]
+    [Description("Whether there are items before this page. True if `after` is given. Pages can only be read forward.")]
     public bool HasPreviousPage => hasPreviousPage;
 
-    /// <summary>Whether there is more.</summary>
-    [Description("Whether there is another page.")]
+    [Description("Whether there is another page after this one.")]
     public bool HasNextPage => hasNextPage;
 
-    /// <summary>The first place.</summary>
-    [Description("The cursor of the first item of the page; null when it has none.")]
+    [Description("The cursor of the first item of the page. Null if the page is empty.")]
     public string? StartCursor => startCursor;
 
-    /// <summary>The last place.</summary>
-    [Description("Where the next page begins: give it as `after`. Null when there is nothing to go on from.")]
+    [Description("The cursor for the next page: pass it as `after`. Null if there is no position to continue from.")]
     public string? EndCursor => endCursor;
 }

@@ -3,7 +3,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Contract;
 
 /// <summary>
-/// Marks a class written for going out; its public properties and methods are the fields of the named type. No other class can go out.
+/// Marks an output class: its public properties and methods are the fields of the named type. No other class can be returned to callers.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SchemaTypeAttribute(string name) : Attribute
@@ -17,16 +17,16 @@ internal sealed class SchemaTypeAttribute(string name) : Attribute
 internal sealed class QueryFieldsAttribute : Attribute;
 
 /// <summary>
-/// Marks a class whose public methods are fields of the mutation root. They are answered one after another, each with a session of its own making:
-/// the question's is over by then. All that a mutation gives must be reachable with the scopes that it requires itself, so that nothing is
-/// refused after the effect.
+/// Marks a class whose public methods are fields of the mutation root. They run one after another, each with its own session: the request's session has
+/// ended by then. All fields of a mutation's payload must be reachable with the scopes of the mutation itself, so that nothing is refused after the
+/// effect.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class MutationFieldsAttribute : Attribute;
 
 /// <summary>
-/// Marks a class written for coming in: an argument of several described properties, each with an <c>init</c> accessor. What may be null may be left
-/// out; whatever else is given is refused.
+/// Marks an input class: an argument with several described properties, each with an <c>init</c> accessor. Nullable properties may be omitted. Other
+/// fields are rejected.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SchemaInputAttribute(string name) : Attribute
@@ -35,7 +35,7 @@ internal sealed class SchemaInputAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
-/// <summary>Marks a class whose public methods are fields of another feature's type; each takes the parent object as its first parameter.</summary>
+/// <summary>Marks a class whose public methods are fields of another feature's type. Each takes the parent object as its first parameter.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ExtendsTypeAttribute(Type type) : Attribute
 {
@@ -44,30 +44,30 @@ internal sealed class ExtendsTypeAttribute(Type type) : Attribute
 }
 
 /// <summary>
-/// Marks a method's parameter as a field argument and describes it for the partner who reads the schema. The argument is covered
-/// by its field's scopes. Parameters without it are filled by the gateway (the parent object, the question) and are in no schema.
+/// Marks a method's parameter as a field argument and describes it for readers of the schema. The scopes of the field cover the argument. The gateway
+/// supplies parameters without the attribute (the parent object, the request), which are in no schema.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class ArgumentAttribute(string description) : Attribute
 {
-    /// <summary>What the argument means.</summary>
+    /// <summary>The meaning of the argument.</summary>
     public string Description { get; } = description;
 }
 
 /// <summary>
-/// Marks a field that may give nothing for a reason that the disclosure record must not show: the record lists what was selected below it either way.
+/// Marks a field that may be null for a reason that the disclosure record must not reveal. The record lists the fields selected below it in any case.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
 internal sealed class DisclosesSelectionAttribute : Attribute;
 
 /// <summary>
-/// Bounds how often one request may select the field, over all its aliases: for fields whose cost an alias multiplies. The schema says so in the field's
-/// description; what is over the bound is <see cref="ErrorCode.LimitExceeded"/> in its place.
+/// Limits how often one request may select the field, over all its aliases: for fields whose cost an alias multiplies. The schema states the limit in the
+/// field's description. A selection over the limit returns <see cref="ErrorCode.LimitExceeded"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
 internal sealed class MostPerRequestAttribute(int most) : Attribute
 {
-    /// <summary>The most often.</summary>
+    /// <summary>The limit.</summary>
     public int Most { get; } = most;
 }
 

@@ -1,9 +1,9 @@
 namespace PartnerApi.Contract;
 
-/// <summary>The schema's declarations leave something undecided; the program does not start.</summary>
+/// <summary>The schema's declarations are incomplete. The program does not start.</summary>
 internal sealed class SchemaDeclarationException(IReadOnlyList<string> faults)
-    : InvalidOperationException("The schema is not closed: " + string.Join("; ", faults) + ".")
+    : InvalidOperationException("The schema's declarations are incomplete: " + string.Join("; ", faults) + ".")
 {
-    /// <summary>What is missing, a sentence each.</summary>
+    /// <summary>The missing declarations, one sentence each.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
 }

@@ -7,11 +7,11 @@ internal static class StatisticsErrorCodes
 {
     public static readonly ErrorCode NotYetReleased = new(
         "NOT_YET_RELEASED",
-        "A month of the range is not released yet; `releasedTo` is the last one that is, if any.",
+        "A month of the range is not released yet. `releasedTo` is the last released month, if any.",
         ErrorCode.PartialSuccess);
 
     public static readonly ErrorCode RangeInvalid = new(
         "RANGE_INVALID",
-        "The range of months ends before it begins, or begins before the first month that is counted.",
+        "The range of months ends before it begins, or begins before the first counted month.",
         ErrorCode.PartialSuccess);
 }

@@ -3,7 +3,7 @@ using PartnerApi.Quotas;
 
 namespace PartnerApi.Tests.Contract;
 
-/// <summary>Days of the city follow one another, also where the clocks change at midnight.</summary>
+/// <summary>Days of the city are contiguous, even if the clocks change at midnight.</summary>
 [Trait("Needs", "NoStore")]
 public sealed class CityClockTests
 {
@@ -13,9 +13,9 @@ public sealed class CityClockTests
     [Theory]
     [InlineData("America/Santiago", "2026-09-06", "2026-09-06T04:00:00Z")] // 00:00 is skipped
     [InlineData("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z")] // 00:00 is skipped
-    [InlineData("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z")] // 00:00 comes twice
-    [InlineData("Atlantic/Azores", "2026-10-25", "2026-10-25T00:00:00Z")] // 00:00 comes twice
-    [InlineData("America/Santiago", "2026-04-05", "2026-04-05T04:00:00Z")] // 23:00 comes twice
+    [InlineData("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z")] // 00:00 occurs twice
+    [InlineData("Atlantic/Azores", "2026-10-25", "2026-10-25T00:00:00Z")] // 00:00 occurs twice
+    [InlineData("America/Santiago", "2026-04-05", "2026-04-05T04:00:00Z")] // 23:00 occurs twice
     [InlineData("America/New_York", "2026-11-01", "2026-11-01T04:00:00Z")]
     [InlineData("Asia/Kathmandu", "2026-05-01", "2026-04-30T18:15:00Z")]
     public void Day_begins_at(string zone, string day, string expected)
@@ -25,7 +25,7 @@ public sealed class CityClockTests
         Assert.Equal(DateTimeOffset.Parse(expected), clock.MidnightAfter(DateOnly.Parse(day).AddDays(-1)));
     }
 
-    // Compared with what clocks on walls show at and before each day's beginning. Casey in Antarctica changes its clocks by three hours.
+    // Compared with the local time at and before the start of each day. Casey in Antarctica changes its clocks by three hours.
     [Fact]
     public void Days_of_every_zone_are_contiguous_and_do_not_overlap()
     {
@@ -46,9 +46,9 @@ public sealed class CityClockTests
         Assert.Empty(wrong.Take(20));
     }
 
-    // No window of a quota begins before the end that a refusal names, and none is reopened.
+    // No window of a quota ends after the time named in a rejection, and none is reopened.
     [Fact]
-    public void Wait_that_a_refusal_names_is_never_shorter_than_the_real_one()
+    public void Wait_named_in_a_rejection_is_never_too_short()
     {
         var wrong = new List<string>();
         var time = new FixedClock();
@@ -64,7 +64,7 @@ public sealed class CityClockTests
                     var moment = At(at);
                     if (At(moment.HourEnds).Hour <= moment.Hour) wrong.Add($"{zone.Id} {at:u}: the hour has not ended at {moment.HourEnds:u}");
                     if (At(moment.DayEnds).Day <= moment.Day) wrong.Add($"{zone.Id} {at:u}: the day has not ended at {moment.DayEnds:u}");
-                    if (At(at.AddMinutes(15)).Hour < moment.Hour) wrong.Add($"{zone.Id} {at:u}: the hour before comes again");
+                    if (At(at.AddMinutes(15)).Hour < moment.Hour) wrong.Add($"{zone.Id} {at:u}: the previous hour repeats");
                 }
             }
 
@@ -78,7 +78,7 @@ public sealed class CityClockTests
     }
 
     [Fact]
-    public void Today_turns_at_midnight_and_back_with_the_clock()
+    public void Today_changes_at_midnight_and_back_with_the_clock()
     {
         var time = new FixedClock { Now = DateTimeOffset.Parse("2026-09-06T03:59:59Z") };
         var clock = new CityClock(time, TimeZoneInfo.FindSystemTimeZoneById("America/Santiago"));

@@ -4,7 +4,7 @@ using PartnerApi.GraphQL.Documents;
 
 namespace PartnerApi.Tests.Contract;
 
-/// <summary>Counted nouns are English, of one and of many.</summary>
+/// <summary>Counted nouns in messages, singular and plural.</summary>
 public sealed class EnglishTests
 {
     [Theory]
@@ -15,15 +15,15 @@ public sealed class EnglishTests
     public void Number_and_noun_agree(long count, string text) => Assert.Equal(text, English.Count(count, "line"));
 
     [Fact]
-    public void Irregular_plural_is_given() => Assert.Equal(("1 hash", "2 hashes"), (English.Count(1, "hash", "hashes"), English.Count(2, "hash", "hashes")));
+    public void Irregular_plural_is_used() => Assert.Equal(("1 hash", "2 hashes"), (English.Count(1, "hash", "hashes"), English.Count(2, "hash", "hashes")));
 
     [Fact]
-    public void Every_limit_of_a_document_is_told_in_words()
+    public void Every_document_limit_has_a_message_in_words()
     {
         Assert.Equal("The request exceeds the limit 'bodyBytes': at most 16,384 bytes.", DocumentErrors.Limit("bodyBytes", 16_384).Message);
         Assert.Equal("The request exceeds the limit 'aliases': at most 1 alias.", DocumentErrors.Limit("aliases", 1).Message);
 
-        // Errors are cut off and documents dropped at these, silently.
+        // These limits have no message: they truncate errors and evict documents.
         var silent = new[] { nameof(DocumentLimits.Errors), nameof(DocumentLimits.PreparedDocuments) };
         foreach (var limit in typeof(DocumentLimits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Except(silent))
         {

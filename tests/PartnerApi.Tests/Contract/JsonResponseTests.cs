@@ -5,11 +5,11 @@ using PartnerApi.Contract;
 
 namespace PartnerApi.Tests.Contract;
 
-/// <summary>An answer tells something of a person: what it was written in holds nothing of it afterwards.</summary>
+/// <summary>A response contains data about a person, so its buffer must not retain it.</summary>
 public sealed class JsonResponseTests
 {
     [Fact]
-    public void Buffer_that_a_thread_keeps_is_empty_between_two_answers()
+    public void Reused_buffer_is_empty_between_two_responses()
     {
         for (var answer = 0; answer < 3; answer++)
         {
@@ -20,7 +20,7 @@ public sealed class JsonResponseTests
     }
 
     [Fact]
-    public void Buffer_that_grew_is_not_kept()
+    public void Grown_buffer_is_not_reused()
     {
         var body = JsonResponse.Serialize(writer => writer.WriteStringValue(new string('x', 100_000)));
         Assert.Equal(100_002, body.Length);

@@ -12,7 +12,7 @@ public class OpaqueTextTests
     [InlineData(3)]
     [InlineData(16)]
     [InlineData(60)]
-    public void Text_that_was_given_is_read_back_and_no_other(int length)
+    public void Only_the_issued_text_is_decoded(int length)
     {
         var bytes = RandomNumberGenerator.GetBytes(length);
         var (text, read) = (Base64Url.EncodeToString(bytes), new byte[length]);

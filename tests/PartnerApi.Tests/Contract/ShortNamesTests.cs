@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Tests.Contract;
 
-/// <summary>Which ids partners, clients and benefits can have.</summary>
+/// <summary>The valid ids of partners, clients and benefits.</summary>
 public sealed class ShortNamesTests
 {
     [Theory]

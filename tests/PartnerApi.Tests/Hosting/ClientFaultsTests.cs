@@ -18,26 +18,26 @@ public sealed class ClientFaultsTests : IDisposable
         using var faults = Start();
         Assert.Null(time.Due);
         faults.Count(ClientFault.SlowBody, "one");
-        Assert.Equal(["A caller's fault: slow body (request one). More of them are counted for a minute."], Lines);
+        Assert.Equal(["Client fault: slow body (request one). Further faults are counted for a minute."], Lines);
         Assert.Equal(TimeSpan.FromMinutes(1), time.Due);
         for (var i = 0; i < 1_000; i++) faults.Count(ClientFault.Malformed, "more");
         faults.Count(ClientFault.SlowBody, "more");
         Assert.Single(Lines);
 
         time.Fire();
-        Assert.Equal("Callers' faults since the last line: 1,000 malformed requests, 1 slow body.", Lines[^1]);
+        Assert.Equal("Client faults since the last line: 1,000 malformed requests, 1 slow body.", Lines[^1]);
         faults.Count(ClientFault.LargeBody, "more");
         Assert.Equal(2, Lines.Length);
 
         // Counting continues in the minute after a line, so that there is at most one line a minute.
         time.Fire();
-        Assert.Equal("Callers' faults since the last line: 1 body that is too large.", Lines[^1]);
+        Assert.Equal("Client faults since the last line: 1 body that is too large.", Lines[^1]);
 
         // A minute without a fault ends the counting without a line. The next fault counts as a first one.
         time.Fire();
         Assert.Equal((3, null), (Lines.Length, time.Due));
         faults.Count(ClientFault.Disconnected, "two");
-        Assert.Equal("A caller's fault: connection that was reset (request two). More of them are counted for a minute.", Lines[^1]);
+        Assert.Equal("Client fault: connection that was reset (request two). Further faults are counted for a minute.", Lines[^1]);
         Assert.All(log.Text.Split('\n'), line => Assert.StartsWith("Information ", line, StringComparison.Ordinal));
     }
 
@@ -49,7 +49,7 @@ public sealed class ClientFaultsTests : IDisposable
             faults.Count(ClientFault.Malformed, "one");
             faults.Count(ClientFault.Malformed, "two");
         }
-        Assert.Equal("Callers' faults since the last line: 1 malformed request.", Lines[^1]);
+        Assert.Equal("Client faults since the last line: 1 malformed request.", Lines[^1]);
         using (Start())
         {
         }

@@ -82,7 +82,7 @@ public sealed class Http2Tests : IAsyncLifetime
         var (flood, other) = (new ConnectionAbortedException("flood"), new InvalidOperationException("secret"));
         for (var time = 0; time < 10; time++) server.Log(LogLevel.Critical, new EventId(60, Http2Faults.Flood), "connection", flood, (_, _) => "flood");
         gateway.AssertQuiet();
-        Assert.Equal(1, gateway.Log.Text.Split("A caller's fault: flood of HTTP/2 frames").Length - 1);
+        Assert.Equal(1, gateway.Log.Text.Split("Client fault: flood of HTTP/2 frames").Length - 1);
 
         server.Log(LogLevel.Critical, new EventId(61, "Else"), "secret", other, (_, _) => "secret");
         Assert.Contains("The server reports Else about an HTTP/2 connection (InvalidOperationException).", gateway.Log.Text, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class RequestFaultTests
         // When it stops, the gateway logs how many more there were.
         AssertQuiet(gateway);
         Assert.Equal(2, Lines(gateway).Count);
-        Assert.Matches("Callers' faults since the last line: .*malformed request.*slow bod.*", Lines(gateway)[1]);
+        Assert.Matches("Client faults since the last line: .*malformed request.*slow bod.*", Lines(gateway)[1]);
     }
 
     [Theory]
