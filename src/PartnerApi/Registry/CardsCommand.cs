@@ -3,13 +3,13 @@ using PartnerApi.Commands;
 
 namespace PartnerApi.Registry;
 
-/// <summary><c>cards</c>: what an operator does with registry exports.</summary>
+/// <summary><c>cards</c>: commands for registry exports.</summary>
 internal static class CardsCommand
 {
-    /// <summary>The command with those under it.</summary>
+    /// <summary>The command with its subcommands.</summary>
     public static Command Create()
     {
-        var command = new Command("cards", "Import a registry export, or make a synthetic one.") { GenerateCardsCommand.Create(), ImportCardsCommand.Create() };
+        var command = new Command("cards", "Import a registry export, or generate a synthetic one.") { GenerateCardsCommand.Create(), ImportCardsCommand.Create() };
         return command.WithExamples("PartnerApi cards generate --count 1000 --output registry.csv", "PartnerApi cards import registry.csv");
     }
 }

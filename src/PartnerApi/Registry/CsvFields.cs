@@ -1,6 +1,6 @@
 namespace PartnerApi.Registry;
 
-/// <summary>Splits one line into its fields by RFC 4180, strictly: what the standard leaves open is refused, not guessed.</summary>
+/// <summary>Splits one line into fields by RFC 4180, strictly: anything that the standard leaves open is rejected, not guessed.</summary>
 internal sealed class CsvFields(int expected)
 {
     private const byte Quote = (byte)'"', Comma = (byte)',';
@@ -9,7 +9,7 @@ internal sealed class CsvFields(int expected)
     private readonly int[] ends = new int[expected];
     private int used;
 
-    /// <summary>How many fields the line has; only the expected ones can be asked for.</summary>
+    /// <summary>The number of fields in the line. Only the expected ones can be read.</summary>
     public int Count { get; private set; }
 
     /// <summary>A field without its quotation marks.</summary>
@@ -22,7 +22,7 @@ internal sealed class CsvFields(int expected)
         }
     }
 
-    /// <summary>Splits a line of at most <see cref="LineReader.MaxLength"/> bytes; returns what is wrong with it, in the field <see cref="Count"/>, or null.</summary>
+    /// <summary>Splits a line of at most <see cref="LineReader.MaxLength"/> bytes; returns the problem in the field <see cref="Count"/>, or null.</summary>
     public string? Split(ReadOnlySpan<byte> line)
     {
         used = 0;
@@ -64,7 +64,7 @@ internal sealed class CsvFields(int expected)
             Keep("\""u8);
         }
         while (true);
-        return line.IsEmpty || line[0] == Comma ? null : "something stands after the closing quotation mark";
+        return line.IsEmpty || line[0] == Comma ? null : "text after the closing quotation mark";
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace PartnerApi.Registry;
 
-/// <summary>What an export says of itself, in an optional line before the header: <c>#export as_of=2026-11-22 cards=900000</c>.</summary>
-/// <param name="AsOf">The day whose state the export shows; null when it does not say.</param>
-/// <param name="Cards">How many lines come after the header; null when it does not say.</param>
+/// <summary>An export's description of itself, in an optional line before the header: <c>#export as_of=2026-11-22 cards=900000</c>.</summary>
+/// <param name="AsOf">The day whose state the export shows; null if not given.</param>
+/// <param name="Cards">The number of lines after the header; null if not given.</param>
 internal sealed record ExportManifest(DateOnly? AsOf, long? Cards)
 {
-    /// <summary>What a file without the line says.</summary>
+    /// <summary>The manifest of a file without the line.</summary>
     public static readonly ExportManifest None = new(null, null);
 
     private const string Start = "#export", AsOfKey = "as_of", CardsKey = "cards";
@@ -22,7 +22,7 @@ internal sealed record ExportManifest(DateOnly? AsOf, long? Cards)
         return line.ToString();
     }
 
-    /// <summary>Reads the line; null and the reason when it is not one.</summary>
+    /// <summary>Parses the line; returns null and the reason if it is malformed.</summary>
     public static ExportManifest? Parse(ReadOnlySpan<byte> line, out string problem)
     {
         problem = $"a line that begins with # before the header must be like '{Start} {AsOfKey}=2026-03-31 {CardsKey}=900000'";

@@ -9,7 +9,7 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Registry;
 
-/// <summary><c>cards generate</c>: a synthetic registry export of any size, the same for the same seed, count and day.</summary>
+/// <summary><c>cards generate</c>: writes a synthetic registry export of any size. The same seed, count and day give the same export.</summary>
 internal static class GenerateCardsCommand
 {
     private const long MaxCount = 1_000_000_000;
@@ -18,18 +18,18 @@ internal static class GenerateCardsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var count = new Option<long>("--count") { HelpName = "N", Description = "How many cards.", Required = true, CustomParser = ReadCount };
-        var seed = new Option<ulong>("--seed") { HelpName = "S", Description = "Another seed gives other cards.", DefaultValueFactory = _ => 1 };
+        var count = new Option<long>("--count") { HelpName = "N", Description = "The number of cards.", Required = true, CustomParser = ReadCount };
+        var seed = new Option<ulong>("--seed") { HelpName = "S", Description = "The seed. A different seed gives different cards.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--output")
         {
             HelpName = "FILE|-",
-            Description = "Where to write; - is standard output.",
+            Description = "The file to write; - is standard output.",
             DefaultValueFactory = _ => CommandFiles.StandardStream,
         };
         var today = CommonOptions.Date("--today", "The last day on which a card may have been issued. [default: today in the city]");
         var quiet = CommonOptions.Quiet();
 
-        var command = new Command("generate", "Write a synthetic registry export (CSV): invented people, no real one.")
+        var command = new Command("generate", "Write a synthetic registry export (CSV). All people in it are invented.")
         {
             count, seed, output, today, quiet,
         };

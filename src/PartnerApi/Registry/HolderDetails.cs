@@ -9,7 +9,7 @@ internal sealed record HolderAddress(string Street, string City, string PostalCo
     public override string ToString() => "[address]";
 }
 
-/// <summary>A holder's record, opened. For registrars only, and for the one answer that asked for it.</summary>
+/// <summary>A holder's record, opened. For registrars only, and only for the response to the request that opened it.</summary>
 internal sealed record HolderDetails(string LegalName, DateOnly DateOfBirth, Borough Borough, HolderAddress Address)
 {
     /// <summary>Withholds everything.</summary>

@@ -6,14 +6,14 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Registry;
 
-/// <summary>Adds the holder's record to a card, for who has the card in front of them. There is no other way to a record, and no list.</summary>
+/// <summary>Adds the holder's record to a card, for a registrar who has the card. No other field leads to a record, and none lists records.</summary>
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardHolder(HolderReader holders)
 {
-    /// <summary>The record.</summary>
+    /// <summary>The record, opened with the card's number.</summary>
     [DisclosesSelection]
     [RequiresScopes("holder:read")]
-    [Description("The record of the card's holder; null when no card has the number.")]
+    [Description("The record of the card's holder. Null if no card has the number.")]
     public HolderAnswer? Holder(CardAnswer card, GatewayRequest request) =>
         card.Reading.Exists && holders.Read(request.Session, card.Reading) is { } details ? new HolderAnswer(details) : null;
 }

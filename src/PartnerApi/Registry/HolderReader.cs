@@ -7,19 +7,19 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
-/// <summary>Opens a holder's record for who has the card. Works only in a process that holds the record secret. Safe for concurrent use.</summary>
+/// <summary>Opens a holder's record with the card's number. Works only in a process that holds the record secret. Safe for concurrent use.</summary>
 internal sealed class HolderReader(IKeyService keys)
 {
     private static readonly Query ByRowId = new(
         """SELECT "Sealed" FROM "HolderRecords" WHERE "RowId" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
 
-    /// <summary>The record of a card's holder; null when there is no such card, or its record is gone.</summary>
+    /// <summary>The record of a card's holder; null if the card is unknown or its record has been removed.</summary>
     /// <exception cref="SecretNotLoadedException">The process serves partners only.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public HolderDetails? Read(ReadSession session, CardReading card) => Read(session, card, out _);
 
-    /// <summary>The same, and the seeds of the holder's cards, one after another, the newest first; none when there is no record.</summary>
+    /// <summary>Also returns the concatenated seeds of the holder's cards, newest first; empty if there is no record.</summary>
     /// <inheritdoc cref="Read(ReadSession, CardReading)"/>
     public HolderDetails? Read(ReadSession session, CardReading card, out byte[] seeds)
     {

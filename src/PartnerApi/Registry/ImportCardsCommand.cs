@@ -9,31 +9,31 @@ using PartnerApi.Statistics;
 
 namespace PartnerApi.Registry;
 
-/// <summary><c>cards import</c>: brings a registry export into the database, all of it or nothing.</summary>
+/// <summary><c>cards import</c>: imports a registry export into the database atomically.</summary>
 internal static class ImportCardsCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var file = new Argument<string>("file") { HelpName = "FILE|-", Description = "The export, as schema/registry-export.md describes it; - is standard input." };
+        var file = new Argument<string>("file") { HelpName = "FILE|-", Description = "The export, in the format of schema/registry-export.md; - is standard input." };
         var skipBad = new Option<string?>("--skip-bad")
         {
             HelpName = "FILE",
-            Description = "Set bad lines aside in this new file, with the reason, and import the others. It holds personal data: only its owner may read it.",
+            Description = "Skip bad lines and write them, with the reasons, to this new file. It holds personal data: only its owner can read it.",
         };
-        var check = new Option<bool>("--check") { Description = "Change nothing; say what would change. Fails when the import would be stopped." };
-        var expect = Count("--expect", "How many lines the file has after its header. [default: what its line '#export' says]");
-        var asOf = CommonOptions.Date("--as-of", "The day whose state the file shows. [default: what its line '#export' says]");
-        var force = new Option<bool>("--force") { Description = "Take a file whose as-of date is before that of an earlier import." };
-        var reactivations = Count("--allow-reactivations", "Let so many cards that were lost or revoked become active. [default: the setting Imports:Reactivations]");
+        var check = new Option<bool>("--check") { Description = "Show the changes without making them. Fails if the import would be stopped." };
+        var expect = Count("--expect", "The number of lines after the file's header. [default: from the file's '#export' line]");
+        var asOf = CommonOptions.Date("--as-of", "The day whose state the file shows. [default: from the file's '#export' line]");
+        var force = new Option<bool>("--force") { Description = "Import a file whose as-of date is before that of an earlier import." };
+        var reactivations = Count("--allow-reactivations", "Allow up to N lost or revoked cards to become active. [default: the setting Imports:Reactivations]");
         var changes = Count(
             "--allow-changes",
-            "Let so many cards be replaced, lost, revoked, moved, renamed, or valid or not by other dates. "
+            "Allow up to N cards to be replaced, lost, or revoked, or to change their validity dates, holder, or borough. "
             + "[default: the settings Imports:ChangesPercent and ChangesAtLeast]");
         var data = CommonOptions.Data();
         var json = CommonOptions.Json();
         var quiet = CommonOptions.Quiet();
-        var command = new Command("import", "Bring a registry export into the database: all of it, or nothing if a line is bad. Known cards are updated.")
+        var command = new Command("import", "Import a registry export. Known cards are updated. If a line is bad, nothing is imported.")
         {
             file, skipBad, check, expect, asOf, force, reactivations, changes, data, json, quiet,
         };
@@ -80,7 +80,7 @@ internal static class ImportCardsCommand
         },
     };
 
-    /// <summary>Adds what an import needs.</summary>
+    /// <summary>Adds the services that an import needs.</summary>
     internal static void AddTo(HostApplicationBuilder builder)
     {
         builder.AddCityClock();

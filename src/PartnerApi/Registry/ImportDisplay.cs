@@ -4,11 +4,11 @@ using PartnerApi.Registry.Bulk;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Shows how far an import is. How many lines a file has is not known while it is read, so their number is estimated from the bytes.
+/// Shows an import's progress. The number of lines in a file is not known while it is read, so it is estimated from the bytes.
 /// </summary>
 /// <param name="display">Where it is shown.</param>
-/// <param name="bytesRead">How many bytes of the file have been read.</param>
-/// <param name="bytes">How many it has; null when nobody knows.</param>
+/// <param name="bytesRead">The number of bytes read so far.</param>
+/// <param name="bytes">The size of the file in bytes; null if unknown.</param>
 internal sealed class ImportDisplay(IProgressDisplay display, Func<long> bytesRead, long? bytes) : IProgress<ImportProgress>
 {
     private readonly Lock gate = new();
@@ -21,7 +21,7 @@ internal sealed class ImportDisplay(IProgressDisplay display, Func<long> bytesRe
     {
         lock (gate)
         {
-            // A table that is gone through after another counts from its beginning again.
+            // Each table in a phase counts from zero again.
             if (phase is null || value.Phase > current || (value.Phase == current && value.Done < done))
             {
                 current = value.Phase;

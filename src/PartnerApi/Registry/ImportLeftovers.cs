@@ -4,13 +4,13 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
-/// <summary>At start, removes the temporary files of an import that was killed. They are sealed under a key that is gone; nobody needs them.</summary>
+/// <summary>Removes the temporary files of a killed import at start. They are sealed with a key that no longer exists, so they are useless.</summary>
 internal sealed class ImportLeftovers(StorageSettings settings) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Whoever has the lock imports now, and the files are in use.
+        // If another process holds the lock, it is importing and uses the files.
         using var alone = FileLock.Try(Path.Combine(settings.DataFolder, StorageSettings.ImportLock));
         if (alone is not null) SpillFolder.Remove(settings.DataFolder);
         return Task.CompletedTask;

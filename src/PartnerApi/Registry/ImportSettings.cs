@@ -4,22 +4,22 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
 
-/// <summary>How much an import may change at once; section <c>Imports</c> of the configuration. New and renewed cards are not limited.</summary>
+/// <summary>Limits on the changes that one import may make; configuration section <c>Imports</c>. New and renewed cards are not limited.</summary>
 [SettingsSection(Section)]
 internal sealed record ImportSettings
 {
     private const string Section = "Imports";
 
-    /// <summary>How many cards that were lost or revoked an import may put back into use.</summary>
+    /// <summary>How many lost or revoked cards an import may reactivate.</summary>
     public int Reactivations { get; init; }
 
     /// <summary>
-    /// The share of the cards in force, in percent, above which other changes stop an import: replaced or withdrawn, not valid or valid
-    /// by other dates, another name, birth date or borough.
+    /// The share of the cards in force, in percent, above which other changes stop an import. Other changes are: a card is replaced or withdrawn, its
+    /// dates make it invalid or valid, or its holder's name, birth date or borough changes.
     /// </summary>
     public int ChangesPercent { get; init; } = 1;
 
-    /// <summary>How many such changes never stop one are fewer than this, whatever the share.</summary>
+    /// <summary>Fewer such changes than this never stop an import, whatever their share.</summary>
     public int ChangesAtLeast { get; init; } = 100;
 
     /// <summary>Reads the section.</summary>
@@ -40,18 +40,18 @@ internal sealed record ImportSettings
             if (section[name] is not { Length: > 0 } text) return byDefault;
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
                 ? value
-                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"it is a whole number from 0 to {most}."));
+                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"it must be a whole number from 0 to {most}."));
         }
     }
 
-    /// <summary>Why so many changes stop an import, and what to do; null when they do not.</summary>
+    /// <summary>Why these changes stop an import, and which option allows them; null if they do not stop it.</summary>
     public string? Problem(ImportChanges changes, long inForce, ImportOptions options)
     {
         if (changes.Reactivated > (options.Reactivations ?? Reactivations))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"it would put {Cards(changes.Reactivated)} back into use that had been lost or revoked; --allow-reactivations {changes.Reactivated} allows it");
+                $"it would reactivate {Cards(changes.Reactivated)} reported lost or revoked; use --allow-reactivations {changes.Reactivated} to allow it");
         }
         var isTooMuch = options.OtherChanges is { } allowed
             ? changes.Other > allowed
@@ -59,7 +59,7 @@ internal sealed record ImportSettings
         if (!isTooMuch) return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"it would change {Cards(changes.Other)} ({Kinds(changes)}) where {inForce:N0} are in force; --allow-changes {changes.Other} allows it");
+            $"it would change {Cards(changes.Other)} ({Kinds(changes)}) while {inForce:N0} are in force; use --allow-changes {changes.Other} to allow it");
     }
 
     private static string Kinds(ImportChanges changes) => string.Join(

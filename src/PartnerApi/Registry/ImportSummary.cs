@@ -5,79 +5,79 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
 
-/// <summary>What <c>cards import --json</c> prints: what an import did, or, of a check, would do.</summary>
+/// <summary>The output of <c>cards import --json</c>: the effects of an import, or with <c>--check</c> the effects that it would have.</summary>
 internal sealed record ImportSummary
 {
     /// <summary>Cards that were not known before.</summary>
     public required long Added { get; init; }
 
-    /// <summary>Cards that were.</summary>
+    /// <summary>Cards that were known before.</summary>
     public required long Updated { get; init; }
 
-    /// <summary>Bad lines that were set aside.</summary>
+    /// <summary>Bad lines that were skipped.</summary>
     public required long Skipped { get; init; }
 
-    /// <summary>Where they are; null when there are none.</summary>
+    /// <summary>The file that they were written to; null if there are none.</summary>
     public required string? SkippedFile { get; init; }
 
-    /// <summary>How many of them take a card out of use all the same.</summary>
+    /// <summary>Skipped lines that withdraw or replace a card nevertheless.</summary>
     public required long SkippedWithdrawing { get; init; }
 
-    /// <summary>How many of them name a card, and a status that cannot be read: these cards stay as they are.</summary>
+    /// <summary>Skipped lines with a readable card number and an unreadable status. These cards do not change.</summary>
     public required long SkippedUnreadable { get; init; }
 
-    /// <summary>How many of them are about a card of which another line says otherwise.</summary>
+    /// <summary>Lines that were skipped because another line contradicts them about the same card.</summary>
     public required long SkippedConflicting { get; init; }
 
-    /// <summary>Known cards with a later issue or expiry date than before, unless they are in <see cref="Ended"/>.</summary>
+    /// <summary>Known cards with a later issue or expiry date than before, without those in <see cref="Ended"/>.</summary>
     public required long Renewed { get; init; }
 
-    /// <summary>Known cards that are replaced from now on.</summary>
+    /// <summary>Known cards that become replaced.</summary>
     public required long Replaced { get; init; }
 
-    /// <summary>Known cards that are lost or revoked from now on.</summary>
+    /// <summary>Known cards that become lost or revoked.</summary>
     public required long Withdrawn { get; init; }
 
-    /// <summary>Known cards that were lost or revoked and are active again.</summary>
+    /// <summary>Known cards that were lost or revoked and become active.</summary>
     public required long Reactivated { get; init; }
 
-    /// <summary>Known cards whose holder has another name or birth date than before.</summary>
+    /// <summary>Known cards whose holder's name or birth date changes.</summary>
     public required long PersonChanged { get; init; }
 
-    /// <summary>Known cards whose holder lives in another borough than before.</summary>
+    /// <summary>Known cards whose holder's borough changes.</summary>
     public required long BoroughChanged { get; init; }
 
-    /// <summary>Known cards that are no longer valid by their dates.</summary>
+    /// <summary>Known cards whose new dates make them invalid.</summary>
     public required long Ended { get; init; }
 
-    /// <summary>Known cards that were not valid yet and are valid by an earlier issue date.</summary>
+    /// <summary>Known cards that were not yet valid and become valid through an earlier issue date.</summary>
     public required long Begun { get; init; }
 
-    /// <summary>Cards that had been imported before it was known that they replace another: their holders keep the handle of the new card.</summary>
+    /// <summary>Known cards that turn out to replace another card only now. Their holders keep the handle of the new card.</summary>
     public required long LinkedLate { get; init; }
 
-    /// <summary>Placeholders among the lines that were taken.</summary>
+    /// <summary>Placeholders in the imported lines.</summary>
     public required Placeholders Placeholders { get; init; }
 
-    /// <summary>The day whose state the file shows; null when nobody said.</summary>
+    /// <summary>The day whose state the file shows; null if not given.</summary>
     public required DateOnly? AsOf { get; init; }
 
     /// <summary>Whether the months before that day are final.</summary>
     public required bool MakesFinal { get; init; }
 
-    /// <summary>Why the import would be stopped, of a check; null when it would not.</summary>
+    /// <summary>In a check, why the import would be stopped; null if it would not.</summary>
     public required string? Stopped { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The most memory that the process had at a time (resident set).</summary>
+    /// <summary>The peak resident set of the process.</summary>
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>False when traces of replaced rows are left until the next import or start.</summary>
+    /// <summary>False if traces of replaced rows remain until the next import or start.</summary>
     public required bool Swept { get; init; }
 
-    /// <summary>What came of an import.</summary>
+    /// <summary>Summarizes a result.</summary>
     public static ImportSummary Of(ImportResult result, string? skippedFile, TimeSpan elapsed)
     {
         using var process = Process.GetCurrentProcess();
@@ -109,7 +109,7 @@ internal sealed record ImportSummary
         };
     }
 
-    /// <summary>Writes it for people.</summary>
+    /// <summary>Writes the summary as text.</summary>
     public void Write(TextWriter output, bool isCheck)
     {
         var (added, skipped) = (English.Count(Added, "card"), English.Count(Skipped, "line"));
@@ -117,23 +117,23 @@ internal sealed record ImportSummary
         Line($"Known cards: {Renewed:N0} renewed, {Replaced:N0} replaced, {Withdrawn:N0} lost or revoked, {Reactivated:N0} active again.");
         Line($"By their dates: {Ended:N0} no longer valid, {Begun:N0} valid earlier than before.");
         Line($"Holders with another name or birth date: {PersonChanged:N0}; in another borough: {BoroughChanged:N0}.");
-        if (LinkedLate > 0) Line($"Cards that were known before it was known that they replace another: {LinkedLate:N0}. Their holders keep the new card's subject.");
-        if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines {(isCheck ? "would take" : "took")} a card out of use.");
+        if (LinkedLate > 0) Line($"Known cards that replace another card, as was not known before: {LinkedLate:N0}. Their holders keep the new card's subject.");
+        if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines {(isCheck ? "would withdraw or replace" : "withdrew or replaced")} a card.");
         if (SkippedUnreadable > 0)
         {
-            var (have, their, look) = SkippedUnreadable == 1 ? ("has", "its card stays as it is", "it") : ("have", "their cards stay as they are", "them");
-            Line($"{English.Count(SkippedUnreadable, "skipped line")} {have} a status that cannot be read: {their}; look at {look} first.");
+            var (have, their, look) = SkippedUnreadable == 1 ? ("has", "Its card was", "it") : ("have", "Their cards were", "them");
+            Line($"{English.Count(SkippedUnreadable, "skipped line")} {have} an unreadable status. {their} not changed; check {look} first.");
         }
-        if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines are about a card of which another line says otherwise.");
-        if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data: correct, import and destroy it.");
+        if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines contradict another line about the same card.");
+        if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data. Correct it, import it, and destroy it.");
         if (Placeholders != new Placeholders())
         {
             var births = English.Count(Placeholders.BirthDates, "birth date");
             var codes = English.Count(Placeholders.PostalCodes, "postal code");
             Line($"Placeholders: {births} of 1900-01-01, {codes} of 00000, {English.Count(Placeholders.Names, "name")} such as NULL.");
         }
-        if (!MakesFinal) Line($"No month is final by this file: {(AsOf is null ? "it has no as-of date." : "it names too few of the cards in force.")}");
-        if (!Swept) Line($"A reader kept traces of replaced rows; the next import or start of the server removes them.");
+        if (!MakesFinal) Line($"This file makes no month final: it {(AsOf is null ? "has no as-of date" : "names too few of the cards in force")}.");
+        if (!Swept) Line($"An open reader kept traces of replaced rows. The next import or server start removes them.");
         if (isCheck) Line($"Nothing was changed.");
 
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -4,21 +4,21 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Reads the number and the status of a line that is set aside, more leniently than in a line that is imported: such a line must still take its card out of
-/// use if its meaning is beyond doubt. Numbers have check digits, and no two statuses can be confused.
+/// Reads the number and the status of a skipped line, more leniently than those of an imported line: a skipped line must still withdraw its card if its
+/// meaning is clear. Numbers have check digits, and no two statuses can be confused.
 /// </summary>
 internal static class LenientFields
 {
     private static readonly string[] Statuses = [.. RegistryColumn.Statuses.Select(status => status.Replace("_", "", StringComparison.Ordinal))];
 
-    /// <summary>The card number in a field, without regard to white space, hyphens, and byte order marks; null if the field holds no card number.</summary>
+    /// <summary>The card number in a field, ignoring white space, hyphens, and byte order marks; null if the field holds no card number.</summary>
     public static CardNumber? Number(ReadOnlySpan<byte> field)
     {
         Span<char> digits = stackalloc char[CardNumber.DigitCount];
         return TryClean(field, digits, out var length) && CardNumber.TryParse(digits[..length], out var number) ? number : null;
     }
 
-    /// <summary>The state that a status names, without regard to case, white space, hyphens, and underscores; null if the status is unknown.</summary>
+    /// <summary>The state that a status names, ignoring case, white space, hyphens, and underscores; null if the status is unknown.</summary>
     public static CardState? State(ReadOnlySpan<byte> field)
     {
         Span<char> letters = stackalloc char[RegistryColumn.All[RegistryColumn.Status].MaxCharacters];

@@ -1,12 +1,12 @@
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Reads a file line by line as bytes. A line is found by its line break alone, whatever is in it, so that one broken line never swallows the
-/// next and line numbers always hold. Memory is constant: of an over-long line only the beginning is kept.
+/// Reads a file line by line as bytes. Only the line break ends a line, even inside quotation marks, so a broken line never swallows the next and line
+/// numbers stay correct. Memory is constant: only the beginning of an over-long line is kept.
 /// </summary>
 internal sealed class LineReader(Stream input)
 {
-    /// <summary>How many bytes a line may have, without its line break.</summary>
+    /// <summary>The most bytes in a line, without its line break.</summary>
     public const int MaxLength = 4_096;
 
     private readonly byte[] buffer = new byte[1 << 17];
@@ -18,13 +18,13 @@ internal sealed class LineReader(Stream input)
     /// <summary>The number of the line read last, counted from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>How many bytes of the file have been taken, line breaks included.</summary>
+    /// <summary>The number of bytes consumed, including line breaks.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Whether the line read last was longer than <see cref="MaxLength"/>; what was read is its beginning.</summary>
+    /// <summary>Whether the line read last was longer than <see cref="MaxLength"/> and therefore cut.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>The line read last, without its line break (LF or CRLF). Holds until the next one is read.</summary>
+    /// <summary>The line read last, without its line break (LF or CRLF). Valid until the next line is read.</summary>
     public ReadOnlySpan<byte> Current => current.Span;
 
     /// <summary>Reads the next line; false at the end.</summary>
@@ -55,7 +55,7 @@ internal sealed class LineReader(Stream input)
         return true;
     }
 
-    // The distance to the next line feed, or -1 when none comes before the end of the file or within more than a line may have.
+    // The distance to the next line feed; -1 if the file ends or the maximum length is exceeded first.
     private int FindBreak()
     {
         var searched = 0;

@@ -5,15 +5,15 @@ using System.Text;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// A name and a birth date in the one form from which the person's keys are derived, so that accents, case, punctuation and spaces do not keep a
-/// holder's record from being found. Part of the stored format: it never changes. It must be the same on every machine, so it has a table of its
-/// own in place of <see cref="string.Normalize()"/>, which does nothing without ICU.
+/// The canonical form of a name and a birth date, from which the person's keys are derived. A holder's record can be found despite differences in accents,
+/// case, punctuation, and spaces. The form is part of the stored format: it never changes. It must be the same on every machine, so it uses its own table
+/// instead of <see cref="string.Normalize()"/>, which does nothing without ICU.
 /// </summary>
 internal static class PersonName
 {
     /// <summary>
-    /// Latin, Greek and Cyrillic capitals with marks: each word is the plain letter, then those that become it (Unicode NFKD without its marks, and
-    /// by custom the letters with a stroke or a hook, which have no decomposition).
+    /// Latin, Greek and Cyrillic capitals with marks. Each word is a plain letter, then the letters that map to it: by Unicode NFKD without marks, and by
+    /// custom for letters with a stroke or a hook, which have no decomposition.
     /// </summary>
     private const string Marked =
         "AªÀÁÂÃÄÅĀĂĄǍǞǠǺȀȂȦḀẠẢẤẦẨẪẬẮẰẲẴẶ BƁḂḄḆ CÇĆĈĊČḈ DÐĎĐƊḊḌḎḐḒ EÈÉÊËĒĔĖĘĚƏƐȄȆȨḔḖḘḚḜẸẺẼẾỀỂỄỆ FḞ GĜĞĠĢǦǴḠ HĤĦȞḢḤḦḨḪẖ " +
@@ -21,14 +21,14 @@ internal static class PersonName
         "SŚŜŞŠȘṠṢṤṦṨſ TŢŤŦȚṪṬṮṰẗ UÙÚÛÜŨŪŬŮŰŲƯǓǕǗǙǛȔȖɄṲṴṶṸṺỤỦỨỪỬỮỰ VṼṾ WŴẀẂẄẆẈẘ XẊẌ YÝŶŸƳȲẎẙỲỴỶỸ ZŹŻŽẐẒẔ " +
         "ΑΆ ΕΈ ΗΉ ΙΊΪΐ ΟΌ ΥΎΫΰ ΩΏ АӐӒ ГЃ ЕЀЁӖ ЖӁӜ ЗӞ ИЍЙӢӤ ІЇ КЌ ОӦ УЎӮӰӲ ЧӴ ЫӸ ЭӬ";
 
-    /// <summary>Capitals that become two: each word is the letter, then the two.</summary>
+    /// <summary>Capitals that map to two letters. Each word is the capital, then the two letters.</summary>
     private const string Ligatures = "ßSS ẞSS ÆAE ǢAE ǼAE ŒOE ÞTH ĲIJ ǄDZ ǇLJ ǊNJ ǱDZ";
 
     private static readonly FrozenDictionary<char, string> Letters = Table();
 
     /// <summary>
-    /// The form, in UTF-8: <c>MARIA JOSE NUNEZ|1980-02-03</c>. Letters lose their marks and become capitals, apostrophes, full stops and marks
-    /// vanish, everything else that is no letter or digit becomes one space. A name in another script stays in it.
+    /// The canonical form, in UTF-8, such as <c>MARIA JOSE NUNEZ|1980-02-03</c>. Letters lose their marks and become capitals. Apostrophes, full stops and
+    /// marks are removed. Any other run of characters that are not letters or digits becomes one space. Other scripts are kept.
     /// </summary>
     public static byte[] Canonical(string legalName, DateOnly dateOfBirth)
     {
@@ -54,10 +54,10 @@ internal static class PersonName
         else if (!Vanishes(character) && text.Length > 0 && text[^1] != ' ') text.Append(' ');
     }
 
-    // Full-width Latin letters and digits, as East Asian keyboards type them.
+    // Maps the full-width Latin letters and digits of East Asian keyboards to ASCII.
     private static char Narrow(char character) => character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - 0xFEE0) : character;
 
-    // Vowel signs that are no accents: dropping them would change the name.
+    // Vowel signs are not accents: removing them would change the name.
     private static bool IsSpacingMark(char character) =>
         char.GetUnicodeCategory(character) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark && !IsAccent(character);
 
@@ -65,7 +65,7 @@ internal static class PersonName
         character is '\'' or '.' or '`' or '\u00B4' or '\u2018' or '\u2019' or '\u02BC' or '\u02BB' || IsAccent(character) ||
         char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.EnclosingMark;
 
-    // Combining accents, and the points that Hebrew and Arabic may leave out.
+    // Combining accents, and the optional points of Hebrew and Arabic.
     private static bool IsAccent(char character) => character is
         (>= '\u0300' and <= '\u036F') or (>= '\u1AB0' and <= '\u1AFF') or (>= '\u1DC0' and <= '\u1DFF') or (>= '\uFE20' and <= '\uFE2F') or
         (>= '\u0591' and <= '\u05BD') or (>= '\u05BF' and <= '\u05C7') or (>= '\u064B' and <= '\u065F') or '\u0670';

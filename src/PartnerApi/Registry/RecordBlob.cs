@@ -8,24 +8,23 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// A holder's record, sealed under its own random data key and bound to its row id, so that no other row can be put in its place. Plaintext, always
-/// 942 bytes: the number of seeds (1 byte) and the seeds of all of the holder's cards (16 bytes
-/// each, the newest first, room for 16, then zeros), birth day (days since 0001-01-01, 4 bytes, big endian), borough (1 byte), then name, street, city
-/// and postal code, each after its length in bytes (2 bytes; the highest bit says that it is UTF-16, big endian, and not UTF-8), then zeros. A text is
-/// kept in the shorter of the two, so that a name of 120 characters fits in every script.
+/// A holder's record, sealed with its own random data key and bound to its row id, so that no other row can replace it. The plaintext always has 942 bytes:
+/// the number of seeds (1 byte); the seeds of all of the holder's cards, newest first (16 fields of 16 bytes, padded with zeros); the birth day (days since
+/// 0001-01-01, 4 bytes, big endian); the borough (1 byte); then name, street, city, and postal code, each preceded by its length in bytes (2 bytes; the
+/// highest bit marks big-endian UTF-16 instead of UTF-8); then zeros. Each text uses the shorter encoding, so a name of 120 characters fits in every script.
 /// </summary>
 internal static class RecordBlob
 {
     /// <summary>Bytes of a sealed record.</summary>
     public const int Length = PlainLength + Aead.Overhead;
 
-    /// <summary>Bytes that name, street, city and postal code may have together.</summary>
+    /// <summary>The most bytes of name, street, city and postal code together.</summary>
     public const int MaxTextBytes = PlainLength - FixedLength - Texts * 2;
 
     /// <summary>Bytes of a record's row id.</summary>
     public const int RowIdLength = 16;
 
-    /// <summary>How many seeds a record has room for. Of a holder with more cards the newest are kept.</summary>
+    /// <summary>The most seeds in a record. If a holder has more cards, the newest seeds are kept.</summary>
     public const int MaxSeeds = 16;
 
     private const int PersonAt = 1 + MaxSeeds * CardReferences.SeedLength;
@@ -34,16 +33,16 @@ internal static class RecordBlob
     private const int FixedLength = PersonAt + 4 + 1;
     private const int Texts = 4;
 
-    /// <summary>How many bytes of text a record would have; more than <see cref="MaxTextBytes"/> cannot be sealed.</summary>
+    /// <summary>The bytes of text in a record; more than <see cref="MaxTextBytes"/> cannot be sealed.</summary>
     public static int TextBytes(HolderDetails holder) =>
         BytesOf(holder.LegalName) + BytesOf(holder.Address.Street) + BytesOf(holder.Address.City) + BytesOf(holder.Address.PostalCode);
 
-    /// <summary>Seals a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
-    /// <exception cref="ArgumentException">There are too many seeds, or its texts are too long; see <see cref="TextBytes"/>. The message does not show them.</exception>
+    /// <summary>Seals a record. <paramref name="seeds"/> are the concatenated seeds of the holder's cards, newest first.</summary>
+    /// <exception cref="ArgumentException">There are too many seeds, or the texts are too long; see <see cref="TextBytes"/>. The message omits them.</exception>
     public static void Seal(AesGcm cipher, HolderDetails holder, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> rowId, Span<byte> sealedRecord)
     {
         var (count, rest) = Math.DivRem(seeds.Length, CardReferences.SeedLength);
-        if (rest != 0 || count > MaxSeeds) throw new ArgumentException($"A record has whole seeds, and at most {MaxSeeds}.", nameof(seeds));
+        if (rest != 0 || count > MaxSeeds) throw new ArgumentException($"A record takes whole seeds, and at most {MaxSeeds}.", nameof(seeds));
         if (TextBytes(holder) > MaxTextBytes) throw new ArgumentException($"Name and address have more than {MaxTextBytes} bytes.", nameof(holder));
         Span<byte> plain = stackalloc byte[PlainLength];
         plain.Clear();
@@ -61,8 +60,8 @@ internal static class RecordBlob
         CryptographicOperations.ZeroMemory(plain);
     }
 
-    /// <summary>Opens a record. <paramref name="seeds"/> are those of the holder's cards, one after another, the newest first.</summary>
-    /// <exception cref="SealBrokenException">It was not sealed with this key for this row.</exception>
+    /// <summary>Opens a record. <paramref name="seeds"/> are the concatenated seeds of the holder's cards, newest first.</summary>
+    /// <exception cref="SealBrokenException">The record was not sealed with this key for this row.</exception>
     public static HolderDetails Open(AesGcm cipher, ReadOnlySpan<byte> sealedRecord, ReadOnlySpan<byte> rowId, out byte[] seeds)
     {
         Span<byte> plain = stackalloc byte[PlainLength];

@@ -1,16 +1,16 @@
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// The columns of a registry export, in their order; <c>schema/registry-export.md</c> describes them. Every field is required, except in the last
-/// column, which a file may leave out altogether.
+/// The columns of a registry export, in order, as <c>schema/registry-export.md</c> specifies them. Every field is required, except in the last column,
+/// which a file may omit.
 /// </summary>
-/// <param name="Name">The heading in the header.</param>
-/// <param name="MaxCharacters">How many characters (Unicode code points) a field may have.</param>
+/// <param name="Name">The name in the header.</param>
+/// <param name="MaxCharacters">The most characters (Unicode code points) in a field.</param>
 internal sealed record RegistryColumn(string Name, int MaxCharacters)
 {
     private const int DateLength = 10;
 
-    /// <summary>All columns. The constants below are positions in it.</summary>
+    /// <summary>All columns. The constants below are positions in this array.</summary>
     public static readonly RegistryColumn[] All =
     [
         new("card_number", 16),
@@ -29,7 +29,7 @@ internal sealed record RegistryColumn(string Name, int MaxCharacters)
     public const int CardNumber = 0, Status = 1, IssuedOn = 2, ExpiresOn = 3, LegalName = 4, DateOfBirth = 5, Borough = 6, Street = 7, City = 8, PostalCode = 9,
         Replaces = 10;
 
-    /// <summary>How many columns every export has: all but <c>replaces</c>.</summary>
+    /// <summary>The number of columns in every export: all but <c>replaces</c>.</summary>
     public const int Required = 10;
 
     /// <summary>The header of an export with every column.</summary>
@@ -38,9 +38,9 @@ internal sealed record RegistryColumn(string Name, int MaxCharacters)
     /// <summary>The header of an export without <c>replaces</c>.</summary>
     public static readonly string ShortHeader = string.Join(',', All.Take(Required).Select(column => column.Name));
 
-    /// <summary>How <see cref="Policy.CardState"/> is written, by its number. No export says that a card was replaced: the card that replaces it does.</summary>
+    /// <summary>The names of <see cref="Policy.CardState"/> by number. "Replaced" has no name: the line of the new card says which card it replaces.</summary>
     public static readonly string[] Statuses = ["active", "reported_lost", "revoked"];
 
-    /// <summary>How <see cref="Policy.Borough"/> is written, by its number.</summary>
+    /// <summary>The names of <see cref="Policy.Borough"/> by number.</summary>
     public static readonly string[] Boroughs = ["bronx", "brooklyn", "manhattan", "queens", "staten_island"];
 }

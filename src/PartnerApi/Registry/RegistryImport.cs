@@ -6,13 +6,13 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry;
 
-/// <summary>What the command was told about an import.</summary>
+/// <summary>The command's options for an import.</summary>
 internal sealed record ImportRequest
 {
-    /// <summary>The file, as the operator named it.</summary>
+    /// <summary>The path of the file, as the operator gave it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Where bad lines are set aside; null to stop at the first.</summary>
+    /// <summary>The file for skipped bad lines; null to stop at the first bad line.</summary>
     public string? SkippedFile { get; init; }
 
     /// <inheritdoc cref="ImportOptions.Expect"/>
@@ -34,19 +34,19 @@ internal sealed record ImportRequest
     public bool IsCheck { get; init; }
 }
 
-/// <summary>One import of a registry export: reads, has bad lines set aside or stops at the first, and says what came of it.</summary>
+/// <summary>One import of a registry export. Skips bad lines, or stops at the first one, and returns a summary.</summary>
 internal sealed class RegistryImport(IServiceProvider services, ImportRequest request, Stream input)
 {
     private readonly string name = request.Path == CommandFiles.StandardStream ? "standard input" : request.Path;
 
     private string Nothing => request.IsCheck ? "" : " Nothing was imported.";
 
-    /// <summary>Runs it. Blocks until all is done.</summary>
-    /// <exception cref="CommandRefusedException">The message says why, and that nothing was imported, or that this is not known.</exception>
+    /// <summary>Runs the import. Blocks until it is complete.</summary>
+    /// <exception cref="CommandRefusedException">The message says why, and that nothing was imported or that the outcome is unknown.</exception>
     public ImportSummary Run(IProgressDisplay display, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        // A check writes nothing, and no personal data to a file.
+        // A check does not write personal data to a file.
         using var skipped = request.SkippedFile is { } file && !request.IsCheck ? new SkippedLines(file) : null;
         var reader = new RegistryReader(input);
         var options = new ImportOptions
@@ -65,7 +65,7 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
         };
         try
         {
-            // The secrets come first: without them no database is made.
+            // Load the secrets first: without them, no database is created.
             var writer = services.GetRequiredService<CardBulkWriter>();
             services.GetRequiredService<StorageStartup>().Prepare();
             var progress = new ImportDisplay(display, () => reader.Position, input.CanSeek ? input.Length : null);
@@ -78,11 +78,11 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
         }
         catch (StoreUnavailableException store)
         {
-            var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? " Import the file again: what is there already stays as it is." : Nothing;
+            var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? " Import the file again. Repeating an import is safe." : Nothing;
             throw new CommandRefusedException($"{store.Message}{outcome}", store);
         }
     }
 
     private CommandRefusedException Refusal(BadLine line) =>
-        new($"{name}: {line.Problem.At(line.LineNumber)}.{Nothing.TrimEnd('.')}{(request.IsCheck ? " " : "; ")}--skip-bad FILE would set bad lines aside.");
+        new($"{name}: {line.Problem.At(line.LineNumber)}.{Nothing} Use --skip-bad FILE to skip bad lines.");
 }

@@ -4,7 +4,7 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Registry;
 
-/// <summary>Turns one line of a registry export into a card with its holder, by the rules in <c>schema/registry-export.md</c>, or says what is wrong.</summary>
+/// <summary>Parses one line of a registry export by the rules in <c>schema/registry-export.md</c>, or reports the first problem.</summary>
 internal sealed class RegistryLineParser
 {
     private const int FirstYear = 1900, LastYear = 2199;
@@ -13,13 +13,13 @@ internal sealed class RegistryLineParser
     private readonly CsvFields fields = new(RegistryColumn.All.Length);
     private int columns = RegistryColumn.Required;
 
-    /// <summary>The first thing wrong with the line parsed last, or null.</summary>
+    /// <summary>The first problem in the line parsed last, or null.</summary>
     public LineProblem? Problem { get; private set; }
 
     /// <summary>Whether lines have the column <c>replaces</c>.</summary>
     public bool HasReplaces => columns > RegistryColumn.Required;
 
-    /// <summary>The card, or null when there is a <see cref="Problem"/>.</summary>
+    /// <summary>The card, or null if there is a <see cref="Problem"/>.</summary>
     public RegistryLine? Parse(ReadOnlySpan<byte> line, bool isCut, long lineNumber)
     {
         if (!Split(line, isCut)) return null;
@@ -48,14 +48,14 @@ internal sealed class RegistryLineParser
             : null;
     }
 
-    /// <summary>The line parsed last, with its <see cref="Problem"/>, and with what can be read of the card whatever else is wrong.</summary>
+    /// <summary>The line parsed last, with its <see cref="Problem"/> and its readable card fields.</summary>
     public BadLine Bad(ReadOnlySpan<byte> line, long lineNumber)
     {
         var (problem, report) = (Problem!, Report());
         return new BadLine(lineNumber, problem, report.Number, report.State, report.Replaces) { Text = line.ToArray(), Joined = Joined(line) };
     }
 
-    /// <summary>Whether this is the header of an export, which decides how many columns the lines have; else there is a <see cref="Problem"/>.</summary>
+    /// <summary>Parses the header, which sets the number of columns. False, with a <see cref="Problem"/>, if the line is not a header.</summary>
     public bool ParseHeader(ReadOnlySpan<byte> line, bool isCut)
     {
         columns = fields.Split(line) is null && fields.Count == RegistryColumn.All.Length ? RegistryColumn.All.Length : RegistryColumn.Required;
@@ -68,7 +68,7 @@ internal sealed class RegistryLineParser
         return true;
     }
 
-    // The parts of a line in which CRs without LF join several lines.
+    // The parts of a line, if CRs without LF join several lines into one.
     private List<CardReport> Joined(ReadOnlySpan<byte> line)
     {
         var reports = new List<CardReport>();
@@ -89,12 +89,12 @@ internal sealed class RegistryLineParser
     private bool Split(ReadOnlySpan<byte> line, bool isCut)
     {
         Problem = null;
-        // Also of a line that cannot be taken: its first fields may say that a card is lost.
+        // Split even a line that cannot be imported: its first fields may report a lost card.
         var problem = fields.Split(line);
         if (isCut) return Fail(null, $"longer than {LineReader.MaxLength} bytes");
         if (line.IsEmpty) return Fail(null, "empty");
         if (problem is not null) return Fail(fields.Count < columns ? fields.Count : null, problem);
-        if (fields.Count != columns) return Fail(null, $"{Columns(fields.Count)} where {columns} are expected");
+        if (fields.Count != columns) return Fail(null, $"{Columns(fields.Count)}, but {columns} are expected");
         if (Utf8.IsValid(line)) return true;
         for (var column = 0; column < columns; column++)
         {
@@ -123,7 +123,7 @@ internal sealed class RegistryLineParser
         const int Column = RegistryColumn.Replaces;
         if (!HasReplaces || fields[Column].IsEmpty) return null;
         if (!TryNumber(Column, out var number)) Fail(Column, WhyNoNumber(Column));
-        else if (fields[Column].SequenceEqual(fields[RegistryColumn.CardNumber])) Fail(Column, "the card itself");
+        else if (fields[Column].SequenceEqual(fields[RegistryColumn.CardNumber])) Fail(Column, "the same as card_number");
         return number;
     }
 

@@ -1,20 +1,20 @@
 namespace PartnerApi.Registry;
 
-/// <summary>Lines of cards from somewhere, one after another.</summary>
+/// <summary>A sequence of registry lines.</summary>
 internal interface IRegistrySource
 {
-    /// <summary>What the source says of itself; holds from the first line on.</summary>
+    /// <summary>The source's manifest; available from the first line on.</summary>
     ExportManifest Manifest { get; }
 
-    /// <summary>Whether its lines have the column <c>replaces</c>; holds from the first line on.</summary>
+    /// <summary>Whether the lines have the column <c>replaces</c>; available from the first line on.</summary>
     bool HasReplaces { get; }
 
-    /// <summary>Reads the good lines; the handler is told of each bad one, and throws to stop the reading.</summary>
-    /// <exception cref="InvalidDataException">The file is empty, or does not begin as an export does: then it is some other file.</exception>
+    /// <summary>Reads the good lines and passes each bad one to the handler, which may throw to stop reading.</summary>
+    /// <exception cref="InvalidDataException">The file is empty or is not a registry export.</exception>
     IEnumerable<RegistryLine> Read(Action<BadLine> onBadLine);
 }
 
-/// <summary>Cards that are in memory, or made as they are read.</summary>
+/// <summary>Lines that are in memory, or generated as they are read.</summary>
 internal sealed class RegistryLines(IEnumerable<RegistryLine> lines, DateOnly? asOf) : IRegistrySource
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
     /// <inheritdoc/>
     public bool HasReplaces => parser.HasReplaces;
 
-    /// <summary>How many bytes of the file have been taken.</summary>
+    /// <summary>The number of bytes consumed.</summary>
     public long Position => lines.Position;
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
         if (!lines.TryRead()) throw new InvalidDataException("the file is empty");
         var line = lines.Current;
         if (line.StartsWith("\uFEFF"u8)) line = line["\uFEFF"u8.Length..];
-        if (line.Contains((byte)'\r')) throw new InvalidDataException("its lines end in CR alone; export it with LF or CRLF line ends");
+        if (line.Contains((byte)'\r')) throw new InvalidDataException("its lines end in CR alone; export it with LF or CRLF line endings");
         if (line.StartsWith("#"u8))
         {
             Manifest = ExportManifest.Parse(line, out var problem) ?? throw new InvalidDataException($"line {lines.Number}: {problem}");
@@ -72,7 +72,7 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
             if (lines.IsCut && lines.Current.Contains((byte)'\r'))
             {
                 throw new InvalidDataException(
-                    $"line {lines.Number}: CR alone joins several lines, and they are too long to look for lost cards in them; end lines in LF or CRLF");
+                    $"line {lines.Number}: lines end in CR alone, and together they are too long to search for lost cards; end lines in LF or CRLF");
             }
             onBadLine(parser.Bad(lines.Current, lines.Number));
         }

@@ -2,11 +2,11 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;
 
-/// <summary>Puts the holders' records into a host.</summary>
+/// <summary>Adds the registry to a host.</summary>
 internal static class RegistrySetup
 {
     /// <summary>
-    /// Adds <see cref="HolderReader"/> and <see cref="CardBulkWriter"/>, which a process for partners alone never uses, and cleans up after killed imports.
+    /// Adds <see cref="HolderReader"/> and <see cref="CardBulkWriter"/>, which a partner-only process never uses, and cleans up after killed imports.
     /// </summary>
     public static IHostApplicationBuilder AddRegistry(this IHostApplicationBuilder builder)
     {

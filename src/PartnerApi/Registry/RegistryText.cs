@@ -3,10 +3,10 @@ using System.Text;
 
 namespace PartnerApi.Registry;
 
-/// <summary>The rules for names and addresses: what a text may not contain, because nobody sees it or because it is what a broken conversion leaves.</summary>
+/// <summary>The rules for names and addresses: a text must be visible and must not contain the traces of a broken conversion.</summary>
 internal static class RegistryText
 {
-    // Letters by category that no font shows: Hangul fillers, and the blank Braille pattern.
+    // Invisible characters whose category is a letter or a symbol: Hangul fillers and the blank Braille pattern.
     private static readonly int[] Blank = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0];
 
     private static readonly HashSet<string> PlaceholderNames = new(StringComparer.OrdinalIgnoreCase)
@@ -14,16 +14,16 @@ internal static class RegistryText
         "NULL", "(NULL)", "N/A", "NA", "NONE", "UNKNOWN", "TEST", "-", "--", ".", "?", "X", "XX", "XXX",
     };
 
-    /// <summary>The birth date that systems write when they have none.</summary>
+    /// <summary>The birth date that systems write for a missing one.</summary>
     public static readonly DateOnly PlaceholderBirthDate = new(1900, 1, 1);
 
-    /// <summary>The postal code that systems write when they have none.</summary>
+    /// <summary>The postal code that systems write for a missing one.</summary>
     public const string PlaceholderPostalCode = "00000";
 
-    /// <summary>Whether a name is an obvious placeholder. A placeholder is reported, not refused: it may be somebody's name.</summary>
+    /// <summary>Whether a name is an obvious placeholder. Placeholders are reported, not rejected: one may be a real name.</summary>
     public static bool IsPlaceholder(string name) => PlaceholderNames.Contains(name);
 
-    /// <summary>What is wrong with a text, in a few words; null when nothing is.</summary>
+    /// <summary>The problem in a text, as a short phrase; null if there is none.</summary>
     public static string? Problem(string text, int maxCharacters)
     {
         if (text.Length == 0) return "empty";
@@ -50,7 +50,7 @@ internal static class RegistryText
             _ when Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator =>
                 "contains a control character",
             0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => "contains a bidirectional control character",
-            0xFFFD => "contains U+FFFD, which a broken conversion leaves in place of a character",
+            0xFFFD => "contains U+FFFD, the sign of a broken character conversion",
             >= 0xFDD0 and <= 0xFDEF => "contains a noncharacter",
             var code when (code & 0xFFFE) == 0xFFFE => "contains a noncharacter",
             _ => null,

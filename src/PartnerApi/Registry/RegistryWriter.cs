@@ -6,16 +6,16 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Writes a registry export as <c>schema/registry-export.md</c> describes it: UTF-8 without a byte order mark, lines end in LF. Formats
-/// straight into bytes, in constant memory.
+/// Writes a registry export as <c>schema/registry-export.md</c> specifies it: UTF-8 without a byte order mark, lines end in LF. Formats directly into
+/// bytes, in constant memory.
 /// </summary>
-/// <param name="output">Where it goes.</param>
-/// <param name="withReplaces">Whether there is the column <c>replaces</c>.</param>
+/// <param name="output">The destination.</param>
+/// <param name="withReplaces">Whether to write the column <c>replaces</c>.</param>
 internal sealed class RegistryWriter(Stream output, bool withReplaces)
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>The longest line that this writes: every field full, each character four bytes.</summary>
+    /// <summary>The bytes of the longest possible line: every field full, four bytes a character.</summary>
     private const int LongestLine = 2_048;
 
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"");
@@ -34,7 +34,7 @@ internal sealed class RegistryWriter(Stream output, bool withReplaces)
         return output.ToArray();
     }
 
-    /// <summary>Writes the lines before the cards: what the export says of itself, and the header.</summary>
+    /// <summary>Writes the manifest and the header.</summary>
     public void WriteHeader(ExportManifest manifest)
     {
         if (manifest != ExportManifest.None) Append($"{manifest}\n");
@@ -61,7 +61,7 @@ internal sealed class RegistryWriter(Stream output, bool withReplaces)
         buffer[used++] = (byte)'\n';
     }
 
-    /// <summary>Hands everything on to the stream.</summary>
+    /// <summary>Writes the buffer to the stream.</summary>
     public void Flush()
     {
         output.Write(buffer, 0, used);

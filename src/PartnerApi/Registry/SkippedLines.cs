@@ -6,9 +6,9 @@ using PartnerApi.Registry.Bulk;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// The file in which <c>--skip-bad</c> sets bad lines aside: two columns, line and reason, and then the line as it was. It holds personal data,
-/// so it is always a new file, for its owner only. It is empty until the import has happened, so that one that is killed leaves nothing to read, and it is
-/// removed again when nothing is in it or the import did not happen.
+/// The file to which <c>--skip-bad</c> writes bad lines: two columns, line and reason, and then the original line. It holds personal data, so it is always
+/// a new file that only its owner can read. It stays empty until the import is complete, so a killed import leaves nothing to read. It is removed if it
+/// is empty or the import fails.
 /// </summary>
 internal sealed class SkippedLines : IDisposable
 {
@@ -16,22 +16,22 @@ internal sealed class SkippedLines : IDisposable
     private readonly FileStream file;
     private bool isKept;
 
-    /// <summary>Makes the file.</summary>
-    /// <exception cref="CommandRefusedException">It exists, or cannot be made.</exception>
+    /// <summary>Creates the file.</summary>
+    /// <exception cref="CommandRefusedException">The file exists or cannot be created.</exception>
     public SkippedLines(string path)
     {
         this.path = path;
-        if (File.Exists(path)) throw new CommandRefusedException($"{path}: this file exists; the bad lines need a new one.");
+        if (File.Exists(path)) throw new CommandRefusedException($"{path}: this file exists. Name a new file for the bad lines.");
 
-        // Need not survive a crash: it is empty until the import has happened, and Keep flushes its folder.
+        // Need not survive a crash: it is empty until the import is complete, and Keep flushes its folder.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         file = CommandFiles.Named(path, () => new FileStream(path, options));
     }
 
-    /// <summary>The import happened: the lines are written, and the file stays if there are any. It is on the disk when this returns.</summary>
-    /// <exception cref="CommandRefusedException">It cannot be written.</exception>
-    public void Keep(IEnumerable<SetAsideLine> lines, bool withReplaces)
+    /// <summary>Writes and flushes the lines after a successful import. The file is kept if there are any.</summary>
+    /// <exception cref="CommandRefusedException">The file cannot be written.</exception>
+    public void Keep(IEnumerable<SkippedLine> lines, bool withReplaces)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class SkippedLines : IDisposable
         {
             isKept = false;
             throw new CommandRefusedException(
-                $"{path}: {CommandFiles.Reason(path, error)}. The other lines were taken; run the command again to have the bad ones set aside.", error);
+                $"{path}: {CommandFiles.Reason(path, error)}. The good lines were imported. Run the command again to save the bad lines.", error);
         }
     }
 

@@ -1,15 +1,15 @@
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// A small seeded generator for synthetic data (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014): the same
-/// numbers on every machine and runtime. Never for secrets.
+/// A small seeded generator for synthetic data (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014). It gives the same numbers
+/// on every machine and runtime. Do not use it for secrets.
 /// </summary>
 internal struct SplitMix64(ulong seed)
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
     private ulong state = seed;
 
-    /// <summary>The generator of one row: rows do not depend on each other, so a file of any length begins with the same lines.</summary>
+    /// <summary>The generator for one row. Rows are independent of each other.</summary>
     public static SplitMix64 ForRow(ulong seed, long row) => new(Mix(seed + GoldenGamma) ^ Mix((ulong)row));
 
     /// <summary>The next 64 bits.</summary>

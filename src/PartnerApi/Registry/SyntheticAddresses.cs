@@ -2,7 +2,7 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Registry;
 
-/// <summary>Where synthetic holders live: boroughs by their share of the population (2020 census), with streets, post towns and ZIP codes that go together.</summary>
+/// <summary>Synthetic addresses: boroughs by their share of the population (2020 census), with matching post towns and ZIP codes.</summary>
 internal static class SyntheticAddresses
 {
     private static readonly string[] Streets =
@@ -42,7 +42,7 @@ internal static class SyntheticAddresses
     {
         var house = 1 + random.Below(1_400);
         var street = Streets[random.Below(Streets.Length)];
-        // Two in three live in an apartment, as in the city; the comma makes such a field a quoted one.
+        // Two in three live in an apartment, as in the city. The comma makes the writer quote the field.
         return random.Below(3) == 0 ? $"{house} {street}" : $"{house} {street}, Apt {1 + random.Below(12)}{(char)('A' + random.Below(8))}";
     }
 

@@ -1,8 +1,7 @@
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// What synthetic holders are called. Every word has fewer than nine letters: the sandbox's test holders have longer ones, so that their
-/// names are found nowhere else.
+/// Names of synthetic holders. Every word has fewer than nine letters. The sandbox's test holders have longer names, so the two never coincide.
 /// </summary>
 internal static class SyntheticNames
 {

@@ -3,12 +3,12 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Card numbers for synthetic cards, all different without remembering any: row i gets the payload (i * a + b) mod 10^14 with a prime to 10,
-/// which is a bijection. Payloads below 1,000 are left to the sandbox's test cards by walking the cycle on until it leaves them.
+/// Distinct card numbers for synthetic cards, without a list of used ones: row i gets the payload (i * a + b) mod 10^14 with a coprime to 10, which is a
+/// bijection. Payloads below 1,000 are reserved for the sandbox's test cards: the map is applied again until the payload is outside them.
 /// </summary>
 internal readonly struct SyntheticNumbers
 {
-    /// <summary>How many payloads there are: 14 digits.</summary>
+    /// <summary>The number of payloads: 14 digits.</summary>
     private const ulong Payloads = 100_000_000_000_000;
 
     /// <summary>Payloads below this never occur.</summary>
@@ -17,11 +17,11 @@ internal readonly struct SyntheticNumbers
     private readonly ulong factor;
     private readonly ulong offset;
 
-    /// <summary>The numbers that belong to a seed.</summary>
+    /// <summary>The numbers for a seed.</summary>
     public SyntheticNumbers(ulong seed)
     {
         var random = new SplitMix64(seed);
-        // Any factor prime to 10 will do; one of at least 13 digits keeps neighbors from looking alike.
+        // Any factor coprime to 10 works. With at least 13 digits, neighboring rows do not get similar numbers.
         factor = Payloads / 10 + random.Next() % (Payloads / 10 * 9);
         factor += 1 - factor % 10;
         offset = random.Next() % Payloads;

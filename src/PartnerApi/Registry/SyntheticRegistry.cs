@@ -3,9 +3,9 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry;
 
 /// <summary>
-/// Invented cards and holders, the same for the same seed, day and count. Enrollment begins in January 2015 and grows: at the end three times
-/// as many enroll in a day as in the beginning. Cards are valid five years, or two when the holder is 10 to 13 at issue, so that many of the
-/// older ones have expired; 2 % are reported lost and 1 % revoked.
+/// Invented cards and holders, the same for the same seed, day and count. Enrollment begins in January 2015 and grows until three times as many people
+/// enroll in a day as at the beginning. Cards are valid for five years, or two if the holder is 10 to 13 at issue, so many of the older ones have
+/// expired. 2 % are reported lost and 1 % are revoked.
 /// </summary>
 internal static class SyntheticRegistry
 {
@@ -15,13 +15,13 @@ internal static class SyntheticRegistry
     private const int YearsValid = 5, YearsValidForChildren = 2, LastChildAge = 13;
     private const double Growth = 2;
 
-    // Ages at issue, from each age to the next row's, with how many in 1,000.
+    // Ages at issue, each from its first age to the next row's, with the share in 1,000.
     private static readonly (int From, int Until, int PerThousand)[] AgeBands =
     [
         (10, 14, 40), (14, 18, 75), (18, 25, 150), (25, 35, 240), (35, 45, 190), (45, 55, 135), (55, 65, 100), (65, 75, 50), (75, 90, 20),
     ];
 
-    /// <summary>The lines, in the order of their issue. <paramref name="today"/> is the last day on which a card may have been issued.</summary>
+    /// <summary>The lines, in order of issue. <paramref name="today"/> is the last possible day of issue.</summary>
     public static IEnumerable<RegistryLine> Lines(long count, ulong seed, DateOnly today)
     {
         var numbers = new SyntheticNumbers(seed);
@@ -41,7 +41,7 @@ internal static class SyntheticRegistry
         return new RegistryLine(number, state, issuedOn, expiresOn, name, dateOfBirth, borough, street, city, postalCode);
     }
 
-    // The day by which this share of all cards had been issued, where the number a day grows along a straight line. Desks are closed on Sundays.
+    // The day by which this share of all cards had been issued, if the number a day grows linearly. Offices are closed on Sundays.
     private static DateOnly IssueDay(double share, DateOnly today)
     {
         var days = today.DayNumber - Opening.DayNumber;

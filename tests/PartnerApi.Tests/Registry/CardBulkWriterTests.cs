@@ -15,7 +15,7 @@ public sealed class CardBulkWriterTests : IDisposable
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void Every_line_is_found_whatever_the_number_of_runs()
+    public void Import_stores_every_line_for_any_number_of_runs()
     {
         const int count = 70_000;
         var result = store.Import(TestLines.Lines(count));
@@ -50,7 +50,7 @@ public sealed class CardBulkWriterTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Replaced_row_leaves_no_trace_in_the_database_or_its_wal()
+    public void Import_leaves_no_trace_of_replaced_rows_in_the_database_or_its_wal()
     {
         store.Import(TestLines.Lines(300));
         string[] columns = ["SELECT Status FROM Cards", "SELECT Sealed FROM HolderRecords", "SELECT PersonKey FROM PersonEntries"];
@@ -68,7 +68,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Same_number_twice_stops_the_import_and_changes_nothing()
+    public void Duplicate_number_stops_the_import_without_changes()
     {
         store.Import(TestLines.Lines(5));
         var error = Assert.Throws<InvalidDataException>(() => store.Import([.. TestLines.Lines(600), TestLines.Line(599)]));
@@ -77,7 +77,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Same_line_twice_can_be_skipped_and_the_first_is_taken()
+    public void Import_can_skip_a_duplicate_line_and_import_the_first()
     {
         var skipped = new List<long>();
         var lines = TestLines.Lines(5).Append(TestLines.Line(2) with { LineNumber = 7 });
@@ -89,7 +89,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Text_that_is_too_long_is_a_bad_line_and_the_longest_that_fits_is_kept()
+    public void Too_long_text_is_a_bad_line_and_the_longest_possible_text_is_stored()
     {
         var longest = new string('n', RecordBlob.MaxTextBytes - "2 Testing StreetJamaica11432".Length);
         var problems = new List<string>();
@@ -101,7 +101,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Export_without_lines_is_an_import_of_none()
+    public void Import_accepts_an_export_without_lines()
     {
         store.Import(TestLines.Lines(5));
         Assert.Equal((0, 0, 0, true), Summary(store.Import()));
@@ -109,7 +109,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Trouble_with_the_lines_changes_nothing()
+    public void Exception_while_reading_lines_changes_nothing()
     {
         store.Import(TestLines.Lines(5));
         var lines = TestLines.Lines(3_000, first: 6).Select(line => line.LineNumber < 2_500 ? line : throw new FormatException());
@@ -118,7 +118,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Canceled_import_changes_nothing_at_any_moment()
+    public void Import_canceled_at_any_moment_changes_nothing()
     {
         store.Import(TestLines.Lines(5));
         foreach (var phase in new[] { ImportPhase.Reading, ImportPhase.Sealing, ImportPhase.Writing })
@@ -137,7 +137,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Import_that_ended_in_the_middle_is_invisible_and_the_next_one_clears_it()
+    public void Unfinished_import_is_invisible_and_the_next_import_clears_it()
     {
         store.Import(TestLines.Lines(5));
         AbandonAfter(ImportPhase.Writing, rows: 4_000, TestLines.Lines(3_000).Select(line => line with { State = CardState.Revoked }));
@@ -154,7 +154,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Import_that_ended_before_it_swept_is_swept_by_the_next_one()
+    public void Next_import_sweeps_after_an_import_that_ended_before_its_sweep()
     {
         store.Import(TestLines.Lines(3_000));
         AbandonAfter(ImportPhase.Sweeping, rows: 0, TestLines.Lines(3_000).Select(line => line with { State = CardState.Revoked }));
@@ -166,7 +166,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public void Second_import_at_the_same_time_is_refused()
+    public void Second_concurrent_import_is_rejected()
     {
         var second = new List<Exception>();
         var progress = new Progress(report =>
@@ -179,7 +179,7 @@ public sealed class CardBulkWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Questions_and_other_writers_go_on_and_see_all_of_the_new_state_or_nothing()
+    public async Task Requests_and_writers_continue_during_an_import_and_see_all_of_it_or_nothing()
     {
         const int count = 20_000;
         store.Import(TestLines.Lines(count));
@@ -211,7 +211,7 @@ public sealed class CardBulkWriterTests : IDisposable
     private static void Raise(GatewayDbContext context) => context.Set<Generation>().Single(row => row.Name == DirectoryGeneration.Name).Value++;
 
     [Fact]
-    public void Rows_of_a_table_are_of_one_length_and_in_no_order_of_issue()
+    public void Rows_of_a_table_have_equal_length_and_are_not_in_order_of_issue()
     {
         store.Import(TestLines.Lines(500).Append(TestLines.Line(501, name: "A")).Append(TestLines.Line(502, name: new string('Z', 100))));
         Assert.Equal(1, store.Scalar("SELECT count(DISTINCT length(Status) || ' ' || length(Facts) || ' ' || length(RecordKey)) FROM Cards"));
@@ -232,7 +232,7 @@ public sealed class CardBulkWriterTests : IDisposable
         Assert.Throws<TimeoutException>(() => store.Writer.Write(lines, progress: progress));
     }
 
-    /// <summary>The cards of payloads 1 to <paramref name="count"/> are there, no others, and no temporary file is left.</summary>
+    /// <summary>Asserts that exactly the cards of payloads 1 to <paramref name="count"/> are stored and no temporary file is left.</summary>
     private void AssertOnly(int count)
     {
         for (var payload = 1; payload <= count; payload += Math.Max(1, count / 50)) Assert.NotNull(store.Holder(TestLines.Number(payload)));

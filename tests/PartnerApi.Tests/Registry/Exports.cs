@@ -6,16 +6,16 @@ namespace PartnerApi.Tests.Registry;
 /// <summary>Registry exports for tests.</summary>
 internal static class Exports
 {
-    /// <summary>The last day on which their cards were issued.</summary>
+    /// <summary>The last day of issue of the cards.</summary>
     public static readonly DateOnly Today = new(2026, 1, 30);
 
-    /// <summary>So many cards.</summary>
+    /// <summary>Generates cards.</summary>
     public static List<RegistryLine> Cards(int count) => [.. SyntheticRegistry.Lines(count, seed: 11, Today)];
 
-    /// <summary>Their export as text.</summary>
+    /// <summary>An export of cards, as text.</summary>
     public static string Text(IEnumerable<RegistryLine> cards) => Text(cards.ToList(), ExportManifest.None);
 
-    /// <summary>Their export, with what it says of itself.</summary>
+    /// <summary>An export of cards with a manifest, as text.</summary>
     public static string Text(IReadOnlyList<RegistryLine> cards, ExportManifest manifest)
     {
         using var output = new MemoryStream();

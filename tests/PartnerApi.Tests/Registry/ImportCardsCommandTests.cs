@@ -13,7 +13,7 @@ public sealed class ImportCardsCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Import_brings_every_card_with_its_holder()
+    public async Task Import_stores_every_card_with_its_holder()
     {
         var result = await ImportAsync(Exports.Text(cards), "--json");
 
@@ -35,7 +35,7 @@ public sealed class ImportCardsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_again_updates_adds_and_keeps_the_holders_handle()
+    public async Task Second_import_updates_and_adds_cards_and_keeps_holder_handles()
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Take(200));
@@ -51,12 +51,12 @@ public sealed class ImportCardsCommandTests : IDisposable
         Assert.Equal(handle, imported.Handle(cards[150].Number));
     }
 
-    /// <summary>Texts that take the place of the second card's line, and what is said; {0} is the line of the first card.</summary>
+    /// <summary>Replacements of the second card's line, and the error message. {0} is the line of the first card.</summary>
     public static readonly TheoryData<string, string> BadLines = new()
     {
         { "", "line 3: empty" },
-        { "secret", "line 3: 1 column where 10 are expected" },
-        { "{0},secret", "line 3: 11 columns where 10 are expected" },
+        { "secret", "line 3: 1 column, but 10 are expected" },
+        { "{0},secret", "line 3: 11 columns, but 10 are expected" },
         { "{0}", "line 3, column 1 (card_number): the same card as in line 2" },
         { "0000secret000000,active,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451", "line 3, column 1 (card_number): not 16 digits" },
         { "2441188888951928,secret,2015-01-12,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451",
@@ -69,7 +69,7 @@ public sealed class ImportCardsCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadLines))]
-    public async Task Bad_line_is_named_and_nothing_changes(string line, string said)
+    public async Task Import_reports_a_bad_line_and_changes_nothing(string line, string said)
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Take(1));
@@ -79,14 +79,14 @@ public sealed class ImportCardsCommandTests : IDisposable
         var result = await ImportAsync(string.Join('\n', lines));
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal($"{folder["registry.csv"]}: {said}. Nothing was imported; --skip-bad FILE would set bad lines aside.", Assert.Single(result.ErrorLines));
+        Assert.Equal($"{folder["registry.csv"]}: {said}. Nothing was imported. Use --skip-bad FILE to skip bad lines.", Assert.Single(result.ErrorLines));
         Assert.DoesNotContain("secret", result.Error, StringComparison.Ordinal);
         Assert.Equal(cards[0], imported.Find(cards[0].Number));
         Assert.Null(imported.Find(cards[2].Number));
     }
 
     [Fact]
-    public async Task Bad_lines_are_set_aside_in_a_private_file_and_the_others_imported()
+    public async Task Import_writes_skipped_lines_to_a_private_file_and_imports_the_others()
     {
         var lines = Exports.Text(cards).TrimEnd('\n').Split('\n');
         lines[5] = "broken,\"";
@@ -112,11 +112,11 @@ public sealed class ImportCardsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task File_for_bad_lines_is_never_an_existing_one_and_is_not_left_behind_empty()
+    public async Task File_for_bad_lines_must_be_new_and_is_removed_if_empty()
     {
         var bad = folder.Write("bad.csv", "mine");
         var refused = await ImportAsync(Exports.Text(cards), "--skip-bad", bad);
-        Assert.Equal((1, $"{bad}: this file exists; the bad lines need a new one."), (refused.ExitCode, Assert.Single(refused.ErrorLines)));
+        Assert.Equal((1, $"{bad}: this file exists. Name a new file for the bad lines."), (refused.ExitCode, Assert.Single(refused.ErrorLines)));
         Assert.Equal("mine", await File.ReadAllTextAsync(bad, TestContext.Current.CancellationToken));
 
         var result = await ImportAsync(Exports.Text(cards), "--skip-bad", folder["none.csv"]);
@@ -125,10 +125,10 @@ public sealed class ImportCardsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.csv", "there is no such file.")]
+    [InlineData("missing.csv", "file not found.")]
     [InlineData("", "this is a folder, not a file.")]
-    [InlineData("no/such/folder.csv", "there is no such folder.")]
-    public async Task File_that_cannot_be_read_is_named(string name, string said)
+    [InlineData("no/such/folder.csv", "folder not found.")]
+    public async Task Import_names_an_unreadable_file(string name, string said)
     {
         var path = name.Length == 0 ? folder.Root : folder[name];
         var result = await Executable.RunAsync("cards", "import", path, "--data", folder.Data);
@@ -137,7 +137,7 @@ public sealed class ImportCardsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_is_no_export_is_refused()
+    public async Task Import_rejects_a_file_that_is_not_an_export()
     {
         var empty = await ImportAsync("");
         Assert.EndsWith("the file is empty. Nothing was imported.", Assert.Single(empty.ErrorLines), StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class ImportCardsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Export_without_cards_changes_nothing_and_is_no_error()
+    public async Task Export_without_cards_succeeds_and_changes_nothing()
     {
         var result = await ImportAsync(Exports.Text([]));
         Assert.Equal(0, result.ExitCode);

@@ -6,7 +6,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>An import under a clock that is not trusted takes the trusted day as today, also for what its file says of itself.</summary>
+/// <summary>If the clock is not trusted, an import uses the trusted day as today, also to check the as-of date of its file.</summary>
 public sealed class ImportClockTests : IDisposable
 {
     private const int Leap = 30;
@@ -17,9 +17,9 @@ public sealed class ImportClockTests : IDisposable
     public void Dispose() => installation.Dispose();
 
     [Fact]
-    public async Task As_of_date_after_the_trusted_day_is_refused_and_one_before_it_is_taken()
+    public async Task Import_rejects_an_as_of_date_after_the_trusted_day()
     {
-        AssertTaken(await ImportAsync(Museum.CityToday.AddDays(-Leap - 1)));
+        AssertImported(await ImportAsync(Museum.CityToday.AddDays(-Leap - 1)));
         var hour = TimeProvider.System.GetUtcNow().AddDays(-Leap).ToUnixTimeSeconds() / 3600 * 3600;
         TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {hour}"));
 
@@ -28,19 +28,19 @@ public sealed class ImportClockTests : IDisposable
             var refused = await ImportAsync(day);
             Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
             Assert.EndsWith(
-                $"its as-of date, {day:yyyy-MM-dd}, is after {trusted:yyyy-MM-dd}, the day of the trusted time; the clock is not trusted: see 'clock status'. Nothing was imported.",
+                $"its as-of date, {day:yyyy-MM-dd}, is after {trusted:yyyy-MM-dd}, the day of the trusted time; the clock is not trusted, see 'clock status'. Nothing was imported.",
                 Assert.Single(refused.ErrorLines),
                 StringComparison.Ordinal);
         }
-        AssertTaken(await ImportAsync(trusted));
+        AssertImported(await ImportAsync(trusted));
         Assert.Equal(hour, TestDatabase.Rows(installation.Folder.Data, "SELECT At FROM TrustedTime")[0][0]);
 
         Assert.Equal(0, (await installation.RunAsync("clock", "confirm")).ExitCode);
-        AssertTaken(await ImportAsync(Museum.CityToday));
+        AssertImported(await ImportAsync(Museum.CityToday));
         Assert.EndsWith("is after today. Nothing was imported.", Assert.Single((await ImportAsync(Museum.CityToday.AddDays(1))).ErrorLines), StringComparison.Ordinal);
     }
 
-    private static void AssertTaken(ExecutableResult imported) => Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
+    private static void AssertImported(ExecutableResult imported) => Assert.Equal((0, ""), (imported.ExitCode, imported.Error));
 
     private Task<ExecutableResult> ImportAsync(DateOnly asOf)
     {

@@ -5,7 +5,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Files whose dates or boroughs are scrambled: they count, and too many stop the import.</summary>
+/// <summary>Imports of files with wrong dates or boroughs: changes are counted, and too many stop the import.</summary>
 public sealed class ImportDatesTests : IDisposable
 {
     private const int Count = 100;
@@ -22,7 +22,7 @@ public sealed class ImportDatesTests : IDisposable
     [InlineData("issued later", "ended", "no longer valid by their dates")]
     [InlineData("issued earlier", "begun", "valid earlier by their dates")]
     [InlineData("moved", "boroughChanged", "in another borough")]
-    public async Task Scrambled_column_is_counted_and_stops_the_import(string scrambled, string counter, string kind)
+    public async Task Scrambled_column_stops_the_import(string scrambled, string counter, string kind)
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(scrambled == "issued earlier" ? cards.Select(card => card with { IssuedOn = Late }) : cards);
@@ -39,12 +39,12 @@ public sealed class ImportDatesTests : IDisposable
         Assert.Equal((1, Count, 0), (check.ExitCode, summary.GetProperty(counter).GetInt32(), summary.GetProperty("renewed").GetInt32()));
         var stopped = await ImportAsync(next);
         Assert.Equal(1, stopped.ExitCode);
-        Assert.Contains($"it would change 100 cards (100 {kind}) where ", Assert.Single(stopped.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"it would change 100 cards (100 {kind}) while ", Assert.Single(stopped.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(0, (await ImportAsync(next, "--allow-changes", "100")).ExitCode);
     }
 
     [Fact]
-    public async Task Later_expiry_is_a_renewal_and_stops_nothing_even_of_an_expired_card()
+    public async Task Later_expiry_date_renews_even_an_expired_card_and_does_not_stop_the_import()
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Select(card => card with { ExpiresOn = card.IssuedOn }));
@@ -55,7 +55,7 @@ public sealed class ImportDatesTests : IDisposable
     }
 
     [Fact]
-    public async Task File_without_cards_does_not_make_real_ones_old()
+    public async Task File_without_cards_does_not_make_later_files_too_old()
     {
         Assert.Equal(0, (await ImportAsync(Exports.Text([]), "--as-of", "2026-01-30")).ExitCode);
         var real = await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-20");

@@ -3,7 +3,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>What the generations in a copy of the database tell of rows that belong together: nothing.</summary>
+/// <summary>The generations in a copy of the database do not show which rows belong together.</summary>
 public sealed class ImportGenerationTests : IDisposable
 {
     private static readonly string[] Tables = ["Cards", "CurrentCards", "HolderRecords", "PersonEntries"];
@@ -13,7 +13,7 @@ public sealed class ImportGenerationTests : IDisposable
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void Import_of_one_card_leaves_no_row_that_its_generation_singles_out()
+    public void Import_of_one_card_leaves_no_row_with_a_distinctive_generation()
     {
         store.Import(TestLines.Lines(12_000));
         for (var card = 20_000; card < 20_003; card++)
@@ -30,7 +30,7 @@ public sealed class ImportGenerationTests : IDisposable
     }
 
     [Fact]
-    public void Few_rows_that_a_full_import_leaves_behind_join_it_and_large_groups_stay()
+    public void Small_groups_of_rows_join_a_full_import_and_large_groups_stay()
     {
         store.Import(TestLines.Lines(12_000));
         store.Import(TestLines.Lines(11_500));
@@ -40,7 +40,7 @@ public sealed class ImportGenerationTests : IDisposable
     }
 
     [Fact]
-    public void Sweep_that_did_not_happen_is_made_up_for_by_the_next_import()
+    public void Next_import_makes_up_for_a_missed_sweep()
     {
         store.Import(TestLines.Lines(10));
         store.Import(TestLines.Line(3));

@@ -6,7 +6,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Files that are old, not whole, or change too much, and what a check tells of them.</summary>
+/// <summary>Imports of files that are old, incomplete, or change too much, and the output of a check.</summary>
 public sealed class ImportGuardTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -15,9 +15,9 @@ public sealed class ImportGuardTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("2026-01-30", 299L, "it has 300 lines after the header where 299 are expected, so it is not whole")]
+    [InlineData("2026-01-30", 299L, "it has 300 lines after the header, but 299 are expected; check that it is complete")]
     [InlineData("2199-01-30", 300L, "its as-of date, 2199-01-30, is after today")]
-    public async Task File_that_is_not_what_it_says_is_refused(string asOf, long count, string reason)
+    public async Task Import_rejects_a_file_with_an_unexpected_count_or_a_future_date(string asOf, long count, string reason)
     {
         var text = Exports.Text(cards, new ExportManifest(DateOnly.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture), count));
         AssertRefused(await ImportAsync(text), reason);
@@ -34,7 +34,7 @@ public sealed class ImportGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Options_override_what_the_file_says()
+    public async Task Options_override_the_manifest()
     {
         var text = Exports.Text(cards, new ExportManifest(new DateOnly(2199, 1, 1), 5));
         var result = await ImportAsync(text, "--as-of", "2026-01-30", "--expect", "300", "--json");
@@ -43,27 +43,27 @@ public sealed class ImportGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Older_file_than_the_newest_is_refused_unless_it_is_forced()
+    public async Task Import_rejects_an_older_file_without_force()
     {
         Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-20")).ExitCode);
-        const string reason = "its as-of date, 2026-01-19, is before that of an earlier import, 2026-01-20; --force imports it all the same";
+        const string reason = "its as-of date, 2026-01-19, is before that of an earlier import, 2026-01-20; use --force to import it anyway";
         AssertRefused(await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19"), reason);
         Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19", "--force")).ExitCode);
-        // Neither a forced one nor one without a date moves the mark.
+        // Neither a forced import nor one without a date changes the newest as-of date.
         Assert.Equal(0, (await ImportAsync(Exports.Text(cards))).ExitCode);
         AssertRefused(await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-19"), reason);
         Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--as-of", "2026-01-20")).ExitCode);
     }
 
     [Fact]
-    public async Task Card_that_would_be_back_in_use_stops_the_import_unless_as_many_are_allowed()
+    public async Task Reactivations_stop_the_import_unless_that_many_are_allowed()
     {
         var lost = cards.Select((card, index) => card with { State = index < 2 ? CardState.ReportedLost : CardState.Active }).ToList();
         using var imported = new ImportedCards(folder.Data);
         imported.Import(lost);
         AssertRefused(
             await ImportAsync(Exports.Text(cards)),
-            "it would put 2 cards back into use that had been lost or revoked; --allow-reactivations 2 allows it");
+            "it would reactivate 2 cards reported lost or revoked; use --allow-reactivations 2 to allow it");
         Assert.NotEqual(0, (await ImportAsync(Exports.Text(cards), "--allow-reactivations", "1")).ExitCode);
         Assert.Equal(CardState.ReportedLost, imported.Find(cards[0].Number)!.State);
         Assert.Equal(0, (await ImportAsync(Exports.Text(cards), "--allow-reactivations", "2")).ExitCode);
@@ -73,7 +73,7 @@ public sealed class ImportGuardTests : IDisposable
     [Theory]
     [InlineData(99, true)]
     [InlineData(100, false)]
-    public async Task Many_other_changes_stop_the_import_and_new_and_renewed_cards_do_not(int changed, bool taken)
+    public async Task Many_other_changes_stop_the_import_but_new_and_renewed_cards_do_not(int changed, bool taken)
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Take(250));
@@ -82,12 +82,12 @@ public sealed class ImportGuardTests : IDisposable
             : card with { IssuedOn = card.IssuedOn.AddDays(1), ExpiresOn = card.ExpiresOn.AddYears(5) });
         var result = await ImportAsync(Exports.Text(next));
         if (taken) Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        else Assert.Contains("it would change 100 cards (100 with another name or birth date) where ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        else Assert.Contains("it would change 100 cards (100 with another name or birth date) while ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(0, (await ImportAsync(Exports.Text(next), "--allow-changes", $"{changed}")).ExitCode);
     }
 
     [Fact]
-    public async Task Check_tells_every_kind_of_change_and_changes_nothing()
+    public async Task Check_reports_every_kind_of_change_and_changes_nothing()
     {
         var before = cards.Take(10).Select((card, index) => index == 4 ? card with { State = CardState.Revoked } : card).ToList();
         using var imported = new ImportedCards(folder.Data);
@@ -102,7 +102,7 @@ public sealed class ImportGuardTests : IDisposable
         var result = await ImportAsync(Exports.Text(next), "--check", "--json");
 
         Assert.Equal(
-            (1, "The import would be stopped: it would put 1 card back into use that had been lost or revoked; --allow-reactivations 1 allows it."),
+            (1, "The import would be stopped: it would reactivate 1 card reported lost or revoked; use --allow-reactivations 1 to allow it."),
             (result.ExitCode, Assert.Single(result.ErrorLines)));
         var summary = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal(
@@ -135,7 +135,7 @@ public sealed class ImportGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Generated_export_says_which_day_it_shows_and_how_many_cards_it_has()
+    public async Task Generated_export_has_a_manifest_with_date_and_count()
     {
         var generated = await Executable.RunAsync("cards", "generate", "--count", "20", "--today", "2026-01-30", "--quiet");
         Assert.StartsWith("#export as_of=2026-01-30 cards=20\ncard_number,", generated.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);

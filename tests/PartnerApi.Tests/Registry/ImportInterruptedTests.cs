@@ -11,7 +11,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Imports that are killed, canceled or met by another, in processes of their own.</summary>
+/// <summary>Imports in separate processes that are killed, canceled, or overlap with another import.</summary>
 public sealed class ImportInterruptedTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -20,7 +20,7 @@ public sealed class ImportInterruptedTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Import_killed_while_it_writes_leaves_the_previous_state_and_the_next_one_succeeds()
+    public async Task Import_killed_while_writing_leaves_the_previous_state_and_the_next_one_succeeds()
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards.Take(100));
@@ -48,7 +48,7 @@ public sealed class ImportInterruptedTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_killed_while_it_reads_leaves_nothing_to_read_and_the_next_start_removes_its_files()
+    public async Task Import_killed_while_reading_leaves_nothing_readable_and_the_next_start_removes_its_files()
     {
         const string marker = "Quintavella Brambletoft";
         await using var gateway = await RunningGateway.StartAsync();
@@ -80,7 +80,7 @@ public sealed class ImportInterruptedTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_leaves_the_files_of_a_running_import_alone()
+    public async Task Start_does_not_remove_the_files_of_a_running_import()
     {
         using var import = await StartReadingAsync();
         await UntilAsync(import, () => File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")));
@@ -91,7 +91,7 @@ public sealed class ImportInterruptedTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_canceled_while_it_reads_changes_nothing_and_exits_with_130()
+    public async Task Import_canceled_while_reading_changes_nothing_and_exits_with_130()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill -INT.");
         using var import = await StartReadingAsync();
@@ -105,7 +105,7 @@ public sealed class ImportInterruptedTests : IDisposable
     }
 
     [Fact]
-    public async Task Second_import_at_the_same_time_is_refused_and_the_first_goes_on()
+    public async Task Second_concurrent_import_is_rejected_and_the_first_continues()
     {
         using var first = await StartReadingAsync();
 
@@ -120,7 +120,7 @@ public sealed class ImportInterruptedTests : IDisposable
     }
 
     [Fact]
-    public async Task Questions_are_answered_while_an_import_runs_and_see_it_when_it_is_done()
+    public async Task Requests_succeed_during_an_import_and_see_it_when_it_is_complete()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var number = cards.Last(card => Validity.IsValid(new CardTerms(card.State, card.IssuedOn, card.ExpiresOn), Exports.Today.AddYears(3))).Number.Reveal();
@@ -151,7 +151,7 @@ public sealed class ImportInterruptedTests : IDisposable
 
     private List<object[]> Counters() => TestDatabase.Rows(folder.Data, "SELECT Month, Sealed FROM EnrollmentCounters ORDER BY Month");
 
-    // An import that has its lock and waits for more lines of its standard input.
+    // Starts an import that holds the lock and waits for more lines on standard input.
     private async Task<Process> StartReadingAsync()
     {
         var import = Executable.Start("cards", "import", "-", "--data", folder.Data, "--quiet");

@@ -8,7 +8,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>A process that starts after an import was killed: it answers from the state before, and removes what the import left.</summary>
+/// <summary>A process that starts after an import was killed serves the previous state and removes the import's files.</summary>
 public sealed class ImportRestartTests : IDisposable
 {
     private const string Marker = "Quintavella Brambletoft";
@@ -26,11 +26,11 @@ public sealed class ImportRestartTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Import_killed_leaves_the_next_start_the_old_cards_and_nothing_to_read(bool isWriting)
+    public async Task Start_after_a_killed_import_serves_the_old_cards_and_leaves_nothing_readable(bool isWriting)
     {
         await using (var before = await ChildGateway.StartAsync(sandbox, "serve")) Assert.True(await IsValidAsync(before, Known));
 
-        // The known card is revoked by it, and others are new.
+        // The import revokes the known card and adds others.
         var cards = Exports.Cards(30_000).Select(card => card with { LegalName = Marker }).ToList();
         var text = Exports.Text([cards[0] with { Number = Known, State = CardState.Revoked }, .. cards]) + string.Concat(Enumerable.Repeat($"{Marker},broken\n", 10_000));
         using (var import = sandbox.Start("cards", "import", "-", "--skip-bad", sandbox.Folder["bad.csv"], "--allow-changes", "30000", "--quiet"))
@@ -53,7 +53,7 @@ public sealed class ImportRestartTests : IDisposable
         Assert.False(await IsValidAsync(after, cards.First(card => card.State == CardState.Active && card.ExpiresOn > Museum.CityToday).Number));
     }
 
-    // All files of the data folder: the import's and the database's.
+    // All files in the data folder, of the import and the database.
     private void AssertUnreadable()
     {
         if (!OperatingSystem.IsWindows()) Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(Temporary));

@@ -11,12 +11,12 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Opens what imports have written, in this process, as a registrar's question does.</summary>
+/// <summary>Reads imported cards in this process, as a registrar's request does.</summary>
 internal sealed class ImportedCards : IDisposable
 {
     private readonly ServiceProvider services;
 
-    /// <summary>Opens a data folder, and makes its database if there is none.</summary>
+    /// <summary>Opens a data folder and creates its database if there is none.</summary>
     public ImportedCards(string data)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
@@ -32,14 +32,14 @@ internal sealed class ImportedCards : IDisposable
     public void Import(IEnumerable<RegistryLine> cards) => services.GetRequiredService<CardBulkWriter>()
         .Write(cards, cancellation: TestContext.Current.CancellationToken);
 
-    /// <summary>A generation's number.</summary>
+    /// <summary>The number of a generation.</summary>
     public long Generation(string name)
     {
         using var session = services.GetRequiredService<ReadSessions>().Begin();
         return session.Generation(name);
     }
 
-    /// <summary>The card with its holder as a line of an export, or null when it is not there.</summary>
+    /// <summary>The card with its holder as a line of an export; null if it is unknown.</summary>
     public RegistryLine? Find(CardNumber number)
     {
         using var session = services.GetRequiredService<ReadSessions>().Begin();
@@ -51,11 +51,11 @@ internal sealed class ImportedCards : IDisposable
             holder.Address.City, holder.Address.PostalCode);
     }
 
-    /// <summary>How many events are counted, in all months and cells.</summary>
+    /// <summary>The number of counted events in all months and cells.</summary>
     public long Counted() => TestDatabase.Rows(services.GetRequiredService<StorageSettings>().DataFolder, "SELECT Month, Sealed FROM EnrollmentCounters")
         .Sum(row => services.GetRequiredService<CounterBlob>().Open(new Month((int)(long)row[0]), (byte[])row[1]).Sum());
 
-    /// <summary>The holder's handle behind a card, in hexadecimal.</summary>
+    /// <summary>The handle of a card's holder, in hexadecimal.</summary>
     public string Handle(CardNumber number)
     {
         using var session = services.GetRequiredService<ReadSessions>().Begin();

@@ -5,7 +5,7 @@ using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Bad lines whose number or status is nearly readable must not leave a card in use unseen.</summary>
+/// <summary>Bad lines with a nearly readable number or status must withdraw their card or be reported.</summary>
 public sealed class LenientWithdrawalTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -24,7 +24,7 @@ public sealed class LenientWithdrawalTests : IDisposable
     [InlineData("{3}\r{0},reported_lost,{1}")]
     [InlineData("{0},reported_lost,{1}\r{3}")]
     [InlineData("{3}\r{0},REPORTED_LOST")]
-    public async Task Line_that_means_a_lost_card_takes_it_out_of_use(string form)
+    public async Task Bad_line_that_clearly_reports_a_lost_card_withdraws_it(string form)
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards);
@@ -39,33 +39,33 @@ public sealed class LenientWithdrawalTests : IDisposable
     [InlineData("{0},,{1}")]
     [InlineData("{0}")]
     [InlineData("{3}\r{0},stolen,{1}")]
-    public async Task Line_whose_status_cannot_be_read_is_counted(string form)
+    public async Task Bad_lines_with_an_unreadable_status_are_counted(string form)
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards);
         var summary = await ImportAsync(form);
         Assert.Equal((0, 0, 1), (Number(summary, "skippedWithdrawing"), Number(summary, "withdrawn"), Number(summary, "skippedUnreadable")));
         var shown = await RunAsync(form, "--skip-bad", folder["again.csv"]);
-        Assert.Contains("1 skipped line has a status that cannot be read: its card stays as it is; look at it first.", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("1 skipped line has an unreadable status. Its card was not changed; check it first.", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Joined_lines_that_are_too_long_to_read_stop_the_import()
+    public async Task Too_long_lines_joined_by_CR_stop_the_import()
     {
         var result = await RunAsync(string.Join('\r', Enumerable.Repeat("{3}", 60)), "--skip-bad", folder["bad.csv"]);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("line 2: CR alone joins several lines", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("line 2: lines end in CR alone", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.False(File.Exists(folder["bad.csv"]));
     }
 
     [Fact]
-    public async Task Check_makes_no_file_for_bad_lines_and_says_what_would_be()
+    public async Task Check_writes_no_file_for_bad_lines_and_reports_their_effect()
     {
         using var imported = new ImportedCards(folder.Data);
         imported.Import(cards);
         var result = await RunAsync("{0},REPORTED_LOST,{1}", "--check", "--skip-bad", folder["bad.csv"]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("1 of the skipped lines would take a card out of use.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of the skipped lines would withdraw or replace a card.", result.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["bad.csv"]));
         Assert.Equal(CardState.Active, imported.Find(cards[0].Number)!.State);
     }
@@ -79,7 +79,7 @@ public sealed class LenientWithdrawalTests : IDisposable
         return JsonDocument.Parse(result.Output).RootElement;
     }
 
-    // {0} is the first card's number, {1} what follows its status, {2} the number with spaces, {3} the second card's whole line.
+    // {0} is the first card's number, {1} the text after its status, {2} the number with spaces, {3} the second card's whole line.
     private Task<ExecutableResult> RunAsync(string form, params string[] options)
     {
         var lines = Exports.Text(cards).Split('\n');

@@ -24,7 +24,7 @@ public class PersonNameTests
     [InlineData("مُحَمَّد", "محمد")]
     [InlineData("\u200BAna\u00ADMaria", "ANAMARIA")]
     [InlineData("---", "")]
-    public void Name_has_one_form(string name, string form) =>
+    public void Name_has_one_canonical_form(string name, string form) =>
         Assert.Equal($"{form}|1980-02-03", Encoding.UTF8.GetString(PersonName.Canonical(name, new DateOnly(1980, 2, 3))));
 
     [Fact]

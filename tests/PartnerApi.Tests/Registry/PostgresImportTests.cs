@@ -9,7 +9,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>Imports into a PostgreSQL database that another host imports into, or to which the connection breaks at the last moment.</summary>
+/// <summary>Imports into a PostgreSQL database while another host imports, or while the connection breaks during the commit.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class PostgresImportTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class PostgresImportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Import_is_refused_while_another_host_imports_and_taken_afterwards()
+    public async Task Import_is_rejected_while_another_host_imports()
     {
         using var imported = new ImportedCards(folder.Data);
         var export = folder.Write("all.csv", Exports.Text(cards));
@@ -39,7 +39,7 @@ public sealed class PostgresImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_whose_commit_was_lost_asks_to_be_run_again_and_then_counts_no_card_twice()
+    public async Task Import_with_an_unknown_commit_outcome_can_be_repeated_without_counting_cards_twice()
     {
         using var imported = new ImportedCards(folder.Data);
         using var network = new CommitBreaker(TestDatabase.Server.Port, before: "INSERT INTO \"EnrollmentCounters\"");
@@ -52,7 +52,7 @@ public sealed class PostgresImportTests : IDisposable
 
         network.Arm();
         var refused = Assert.Throws<CommandRefusedException>(Import);
-        Assert.EndsWith("is not known. Import the file again: what is there already stays as it is.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is not known. Import the file again. Repeating an import is safe.", refused.Message, StringComparison.Ordinal);
         Assert.True(network.IsSpent);
         Assert.Equal((cards.Count, cards[0]), (imported.Counted(), imported.Find(cards[0].Number)));
 

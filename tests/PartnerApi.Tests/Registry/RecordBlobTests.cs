@@ -15,7 +15,7 @@ public class RecordBlobTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(RecordBlob.MaxSeeds)]
-    public void Record_keeps_its_details_and_the_seeds_of_the_holders_cards(int cards)
+    public void Record_keeps_its_details_and_card_seeds(int cards)
     {
         var details = HolderSealer.Details(TestLines.Line(7));
         var seeds = RandomNumberGenerator.GetBytes(cards * CardReferences.SeedLength);
@@ -29,7 +29,7 @@ public class RecordBlobTests
     [Theory]
     [InlineData(RecordBlob.MaxSeeds * CardReferences.SeedLength + CardReferences.SeedLength)]
     [InlineData(CardReferences.SeedLength - 1)]
-    public void Seeds_that_do_not_fit_are_refused(int bytes)
+    public void Seal_rejects_too_many_or_partial_seeds(int bytes)
     {
         using var cipher = Aead.Cipher(Key);
         Assert.Throws<ArgumentException>(

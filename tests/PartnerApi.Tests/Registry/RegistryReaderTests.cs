@@ -12,7 +12,7 @@ public sealed class RegistryReaderTests
     private const string Header = "card_number,status,issued_on,expires_on,legal_name,date_of_birth,borough,street,city,postal_code";
     private const string Good = "2441188888951928,active,2015-01-12,2020-01-12,Chloé Santos,1980-12-27,manhattan,\"248 Clinton St, Apt 12B\",New York,10011";
 
-    /// <summary>What a field is replaced with, the column counted from 1, and what is said about it.</summary>
+    /// <summary>A column counted from 1, the bad value, and the reported problem.</summary>
     public static readonly TheoryData<int, string, string> BadFields = new()
     {
         { 1, "", "not 16 digits" },
@@ -52,15 +52,15 @@ public sealed class RegistryReaderTests
         { 5, "Chloé \u202ESantos", "contains a bidirectional control character" },
         { 5, "Chloé \u200FSantos", "contains a bidirectional control character" },
         { 5, "Chloé \u2069Santos", "contains a bidirectional control character" },
-        { 5, "Chlo\uFFFD Santos", "contains U+FFFD, which a broken conversion leaves in place of a character" },
+        { 5, "Chlo\uFFFD Santos", "contains U+FFFD, the sign of a broken character conversion" },
         { 5, "Chloé\uFFFE Santos", "contains a noncharacter" },
         { 5, "Chloé\uFDD0 Santos", "contains a noncharacter" },
         { 5, "Chloé\ud83f\udfff Santos", "contains a noncharacter" },
         { 8, "\u200B", "has no visible character" },
-        { 9, "New\uFFFDYork", "contains U+FFFD, which a broken conversion leaves in place of a character" },
+        { 9, "New\uFFFDYork", "contains U+FFFD, the sign of a broken character conversion" },
         { 5, "Chloé \"Coco\" Santos", "a quotation mark inside a field that is not in quotation marks" },
-        { 5, "\"Chloé\" Santos", "something stands after the closing quotation mark" },
-        { 5, "\"Chloé Santos", "something stands after the closing quotation mark" },
+        { 5, "\"Chloé\" Santos", "text after the closing quotation mark" },
+        { 5, "\"Chloé Santos", "text after the closing quotation mark" },
         { 6, "2005-01-13", "less than 10 years before issued_on" },
         { 6, "2016-01-13", "less than 10 years before issued_on" },
         { 7, "Manhattan", "not one of bronx, brooklyn, manhattan, queens, staten_island" },
@@ -75,7 +75,7 @@ public sealed class RegistryReaderTests
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public void Bad_field_is_reported_with_line_and_column_and_without_its_value(int column, string value, string reason)
+    public void Bad_field_is_reported_by_line_and_column_without_its_value(int column, string value, string reason)
     {
         var fields = new[]
         {
@@ -93,7 +93,7 @@ public sealed class RegistryReaderTests
     [InlineData(5, 121, "longer than 120 characters")]
     [InlineData(8, 121, "longer than 120 characters")]
     [InlineData(9, 61, "longer than 60 characters")]
-    public void Field_that_is_too_long_is_reported(int column, int length, string reason)
+    public void Reader_rejects_a_too_long_field(int column, int length, string reason)
     {
         var fields = Good.Replace("\"248 Clinton St, Apt 12B\"", "248 Clinton St", StringComparison.Ordinal).Split(',');
         fields[column - 1] = new string('a', length);
@@ -124,7 +124,7 @@ public sealed class RegistryReaderTests
     [InlineData("#export cards=2", null, 2L)]
     [InlineData("\uFEFF#export as_of=2026-11-22", "2026-11-22", null)]
     [InlineData("#export", null, null)]
-    public void Line_before_the_header_says_what_the_export_is(string line, string? asOf, long? cards)
+    public void Reader_parses_the_manifest(string line, string? asOf, long? cards)
     {
         var reader = new RegistryReader(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\r\n{Header}\r\n{Good}\r\n")));
         Assert.Equal(3, Assert.Single(reader.Read(bad => Assert.Fail(bad.Problem.At(bad.LineNumber)))).LineNumber);
@@ -138,19 +138,19 @@ public sealed class RegistryReaderTests
     [InlineData("#export cards=-1")]
     [InlineData("#export cards=1 cards=2")]
     [InlineData("#export as_of=2026-11-22 count=2")]
-    public void Line_before_the_header_that_is_not_understood_is_refused(string line) => Assert.Equal(
+    public void Reader_rejects_a_malformed_manifest(string line) => Assert.Equal(
         "line 1: a line that begins with # before the header must be like '#export as_of=2026-03-31 cards=900000'",
         Assert.Throws<InvalidDataException>(() => Read($"{line}\n{Header}\n{Good}\n")).Message);
 
     [Theory]
     [InlineData("")]
     [InlineData("#export cards=1\r")]
-    public void File_whose_lines_end_in_CR_alone_is_named_as_such(string before) => Assert.Equal(
-        "its lines end in CR alone; export it with LF or CRLF line ends",
+    public void Reader_rejects_a_file_whose_lines_end_in_CR_alone(string before) => Assert.Equal(
+        "its lines end in CR alone; export it with LF or CRLF line endings",
         Assert.Throws<InvalidDataException>(() => Read($"{before}{Header}\r{Good}\r{Good}\r")).Message);
 
     [Fact]
-    public void Replaced_card_is_read_from_the_last_column_and_may_be_missing()
+    public void Reader_reads_the_replaced_card_from_the_optional_last_column()
     {
         var replaced = CardNumber.FromPayload(1);
         var (cards, problems) = Read($"{Header},replaces\n{Good},{replaced.Reveal()}\n{Good},\n");
@@ -161,8 +161,8 @@ public sealed class RegistryReaderTests
     [Theory]
     [InlineData("123", "not 16 digits")]
     [InlineData("2441188888951929", "wrong check digits")]
-    [InlineData("2441188888951928", "the card itself")]
-    public void Replaced_card_that_is_no_other_card_is_reported(string replaced, string reason) => Assert.Equal(
+    [InlineData("2441188888951928", "the same as card_number")]
+    public void Reader_rejects_an_invalid_replaced_card(string replaced, string reason) => Assert.Equal(
         $"line 2, column 11 (replaces): {reason}", Assert.Single(Read($"{Header},replaces\n{Good},{replaced}\n").Problems));
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class RegistryReaderTests
     [InlineData("2441188888951928,lost,2015-01-12", "2441188888951928", null, null)]
     [InlineData("1,revoked", null, CardState.Revoked, null)]
     [InlineData("2441188888951928,active,x,2020-01-12,A B,1980-12-27,bronx,1 A St,Bronx,10451,0000000000000195", "2441188888951928", CardState.Active, "0000000000000195")]
-    public void What_can_be_read_of_a_bad_line_says_which_card_is_out_of_use(string line, string? number, CardState? state, string? replaces)
+    public void Reader_extracts_the_readable_fields_of_a_bad_line(string line, string? number, CardState? state, string? replaces)
     {
         var bad = new List<BadLine>();
         Assert.Empty(new RegistryReader(new MemoryStream(Encoding.UTF8.GetBytes($"{Header},replaces\n{line}\n"))).Read(bad.Add));
@@ -182,9 +182,9 @@ public sealed class RegistryReaderTests
 
     [Theory]
     [InlineData("", "line 3: empty")]
-    [InlineData("2441188888951928,active", "line 3: 2 columns where 10 are expected")]
-    [InlineData(Good + ",", "line 3: 11 columns where 10 are expected")]
-    public void Line_that_is_bad_as_a_whole_is_reported(string line, string expected)
+    [InlineData("2441188888951928,active", "line 3: 2 columns, but 10 are expected")]
+    [InlineData(Good + ",", "line 3: 11 columns, but 10 are expected")]
+    public void Reader_reports_a_line_with_the_wrong_number_of_columns(string line, string expected)
     {
         var (cards, problems) = Read($"{Header}\n{Good}\n{line}\n{Good}\n");
         Assert.Equal(expected, Assert.Single(problems));
@@ -194,7 +194,7 @@ public sealed class RegistryReaderTests
     [Theory]
     [InlineData(4_097)]
     [InlineData(300_000)]
-    public void Line_that_is_too_long_is_reported_and_the_next_one_read(int length)
+    public void Reader_reports_a_too_long_line_and_reads_the_next(int length)
     {
         var (cards, problems) = Read($"{Header}\n{new string('1', length)}\n{Good}\n");
         Assert.Equal("line 2: longer than 4096 bytes", Assert.Single(problems));
@@ -202,7 +202,7 @@ public sealed class RegistryReaderTests
     }
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_reported_with_their_column()
+    public void Reader_reports_invalid_UTF8_with_its_column()
     {
         var bytes = Encoding.Latin1.GetBytes($"{Header}\n{Good}\n");
         var (cards, problems) = Read(bytes);
@@ -211,7 +211,7 @@ public sealed class RegistryReaderTests
     }
 
     [Fact]
-    public void Byte_order_mark_CRLF_quotes_and_a_missing_last_line_break_are_accepted()
+    public void Reader_accepts_a_byte_order_mark_CRLF_quotes_and_a_missing_last_line_break()
     {
         var quoted = Good.Replace("Chloé Santos", "\"Chloé \"\"Coco\"\" Santos\"", StringComparison.Ordinal);
         var (cards, problems) = Read($"\uFEFF{Header}\r\n{quoted}\r\n{Good}");
@@ -220,7 +220,7 @@ public sealed class RegistryReaderTests
     }
 
     [Fact]
-    public void Good_line_is_read_in_full()
+    public void Reader_reads_every_field_of_a_good_line()
     {
         var card = Assert.Single(Read($"{Header}\n{Good}\n").Cards);
         Assert.Equal("2441188888951928", card.Number.Reveal());
@@ -239,12 +239,12 @@ public sealed class RegistryReaderTests
     [InlineData(Good + "\n", "line 1, column 1 (card_number): the header must name the columns, here 'card_number'")]
     [InlineData("card_number,status,issued,expires_on,legal_name,date_of_birth,borough,street,city,postal_code\n",
         "line 1, column 3 (issued_on): the header must name the columns, here 'issued_on'")]
-    [InlineData("card_number;status\n", "line 1: 1 column where 10 are expected")]
-    public void File_that_does_not_begin_with_the_header_is_refused(string content, string expected) =>
+    [InlineData("card_number;status\n", "line 1: 1 column, but 10 are expected")]
+    public void Reader_rejects_a_file_without_the_header(string content, string expected) =>
         Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => Read(content)).Message);
 
     [Fact]
-    public void Long_file_keeps_its_line_numbers_over_every_buffer_border()
+    public void Line_numbers_stay_correct_across_buffer_boundaries()
     {
         var (cards, problems) = Read($"{Header}\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => i % 1_000 == 999 ? $"{new string('x', i)}\n" : $"{Good}\n")));
         Assert.Equal(20, problems.Count);

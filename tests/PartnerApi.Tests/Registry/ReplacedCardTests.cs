@@ -19,9 +19,9 @@ public sealed class ReplacedCardTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public void Chain_is_one_holder_in_any_order_within_a_file_and_across_files(string order)
+    public void Chained_cards_have_one_holder_in_any_order_within_and_across_files(string order)
     {
-        // A file without its predecessor cannot name it: the link comes with a later file.
+        // A file that is imported before the predecessor cannot name it, so a later file adds the link.
         var seen = "";
         foreach (var file in order.Split('|'))
         {
@@ -36,7 +36,7 @@ public sealed class ReplacedCardTests : IDisposable
         Assert.Equal(CardState.Active, Current(C).State);
         Assert.Equal(Read(C).Seed.ToArray(), Seeds(C)[0]);
         Assert.Equal([.. new[] { A, B, C }.Select(card => Convert.ToHexString(Read(card).Seed)).Order()], Seeds(C).Select(Convert.ToHexString).Order());
-        // Again, and without the links: what is stored is permanent.
+        // Import again without the links: stored links are permanent.
         var again = store.Import(TestLines.Line(A), TestLines.Line(B), TestLines.Line(C));
         Assert.Equal((0, 0, 0), (again.Changes.Replaced, again.Changes.Reactivated, again.Changes.Other));
         Assert.Equal([CardState.Replaced, CardState.Replaced, CardState.Active], new[] { A, B, C }.Select(card => Read(card).Terms.State));
@@ -45,7 +45,7 @@ public sealed class ReplacedCardTests : IDisposable
     }
 
     [Fact]
-    public void Successor_keeps_the_handle_of_the_holder_and_both_cards_open_the_record()
+    public void Replacement_keeps_the_holders_handle_and_both_cards_open_the_record()
     {
         store.Import(TestLines.Line(A));
         var (handle, seed) = (Read(A).Handle.ToArray(), Read(A).Seed.ToArray());
@@ -64,7 +64,7 @@ public sealed class ReplacedCardTests : IDisposable
     }
 
     [Fact]
-    public void Card_that_is_replaced_by_a_file_that_does_not_name_it_is_replaced_too()
+    public void Card_is_replaced_even_if_the_file_has_no_line_for_it()
     {
         store.Import(TestLines.Line(A));
         Assert.Equal(1, store.Import(Link(B, A)).Changes.Replaced);
@@ -73,7 +73,7 @@ public sealed class ReplacedCardTests : IDisposable
     }
 
     [Fact]
-    public void Replaced_card_stays_replaced_whatever_a_later_file_says_and_leads_nobody_back()
+    public void Later_files_do_not_reactivate_a_replaced_card()
     {
         store.Import(TestLines.Line(A), Link(B, A));
         foreach (var state in new[] { CardState.Active, CardState.ReportedLost, CardState.Revoked })
@@ -87,7 +87,7 @@ public sealed class ReplacedCardTests : IDisposable
     }
 
     [Fact]
-    public void Successor_that_was_imported_before_its_link_keeps_its_handle()
+    public void Card_imported_before_its_link_keeps_its_handle()
     {
         store.Import(TestLines.Line(A), TestLines.Line(B));
         var (old, kept) = (Read(A).Handle.ToArray(), Read(B).Handle.ToArray());
@@ -103,23 +103,23 @@ public sealed class ReplacedCardTests : IDisposable
 
     public static TheoryData<string, string[]> BadFiles => new()
     {
-        { "no card has this number", ["B>A"] },
-        { "the card that line 4 replaces too", ["A", "B>A", "C>A"] },
-        { "a circle of cards that replace one another", ["A>B", "B>A"] },
-        { "a circle of cards that replace one another", ["A>C", "B>A", "C>B", "D"] },
-        { "a card of a holder with another birth date", ["A", "B>A*"] },
+        { "unknown card number", ["B>A"] },
+        { "line 4 replaces the same card", ["A", "B>A", "C>A"] },
+        { "closes a cycle of cards that replace one another", ["A>B", "B>A"] },
+        { "closes a cycle of cards that replace one another", ["A>C", "B>A", "C>B", "D"] },
+        { "the holders have different birth dates", ["A", "B>A*"] },
     };
 
     [Theory]
     [MemberData(nameof(BadFiles))]
-    public void Link_that_cannot_be_is_a_bad_line_and_stops_the_import(string reason, string[] file)
+    public void Invalid_link_stops_the_import(string reason, string[] file)
     {
         var error = Assert.Throws<InvalidDataException>(() => store.Import(Parse(file)));
         Assert.EndsWith($"column 11 (replaces): {reason}", error.Message, StringComparison.Ordinal);
         Assert.False(Read(A).Exists);
     }
 
-    /// <summary>Files in their order, and the lines of the last that are set aside.</summary>
+    /// <summary>Files in import order, and the skipped lines of the last one.</summary>
     public static TheoryData<string, string[][]> Skipped => new()
     {
         { "B C", [["A"], ["B>A", "C>A"]] },
@@ -137,7 +137,7 @@ public sealed class ReplacedCardTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Skipped))]
-    public void Link_that_cannot_be_is_set_aside_and_what_it_says_is_replaced_is_out_of_use(string skipped, string[][] files)
+    public void Skipped_line_with_an_invalid_link_still_withdraws_the_replaced_card(string skipped, string[][] files)
     {
         foreach (var file in files[..^1]) store.Import(Parse(file));
         var states = new[] { A, B, C, D }.ToDictionary(card => card, card => Read(card).Terms.State);

@@ -23,7 +23,7 @@ public sealed class SyntheticRegistryTests
     }
 
     [Fact]
-    public void First_line_of_seed_1_stays_as_it_is()
+    public void First_line_of_seed_1_does_not_change()
     {
         using var output = new MemoryStream();
         var writer = new RegistryWriter(output, withReplaces: false);
@@ -35,14 +35,14 @@ public sealed class SyntheticRegistryTests
     }
 
     [Fact]
-    public void Numbers_are_all_different_and_leave_the_reserved_ones_alone()
+    public void Numbers_are_distinct_and_not_reserved()
     {
         Assert.Equal(Count, Cards.Select(card => card.Number).Distinct().Count());
         Assert.DoesNotContain(Cards, card => long.Parse(card.Number.Reveal()[..14], null) < SyntheticNumbers.Reserved);
     }
 
     [Fact]
-    public void Numbers_skip_the_reserved_ones_whatever_the_seed()
+    public void Numbers_skip_the_reserved_payloads_for_any_seed()
     {
         for (var seed = 0UL; seed < 1_000; seed++)
         {
@@ -93,7 +93,7 @@ public sealed class SyntheticRegistryTests
     }
 
     [Fact]
-    public void Names_are_many_and_no_word_of_any_text_has_nine_letters()
+    public void Names_vary_and_no_word_has_nine_letters()
     {
         Assert.True(SyntheticNames.First.Length >= 100);
         Assert.True(SyntheticNames.Last.Length >= 100);

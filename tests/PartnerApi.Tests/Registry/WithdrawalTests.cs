@@ -5,7 +5,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 
-/// <summary>What lines that are set aside still say of cards that are out of use.</summary>
+/// <summary>Skipped lines still withdraw cards.</summary>
 public sealed class WithdrawalTests : IDisposable
 {
     private readonly TestStore store = new();
@@ -15,7 +15,7 @@ public sealed class WithdrawalTests : IDisposable
     [Theory]
     [InlineData(CardState.ReportedLost)]
     [InlineData(CardState.Revoked)]
-    public void Bad_line_about_a_known_card_takes_it_out_of_use_and_changes_nothing_else(CardState state)
+    public void Bad_line_withdraws_a_known_card_and_changes_nothing_else(CardState state)
     {
         store.Import(TestLines.Lines(3));
         var before = store.Read(TestLines.Number(2));
@@ -32,7 +32,7 @@ public sealed class WithdrawalTests : IDisposable
     }
 
     [Fact]
-    public void Less_restrictive_state_and_replaced_cards_stay_as_they_are()
+    public void Bad_line_does_not_change_a_replaced_card_or_a_more_restrictive_state()
     {
         store.Import(TestLines.Line(1, CardState.Revoked), TestLines.Line(2), TestLines.Line(3) with { Replaces = TestLines.Number(2) });
         var result = Import([], Bad(TestLines.Number(1), CardState.ReportedLost), Bad(TestLines.Number(2), CardState.Revoked));
@@ -45,7 +45,7 @@ public sealed class WithdrawalTests : IDisposable
     [InlineData(CardState.Revoked, CardState.Active, CardState.Revoked)]
     [InlineData(CardState.ReportedLost, CardState.Revoked, CardState.Revoked)]
     [InlineData(CardState.Active, CardState.Active, CardState.Active)]
-    public void Conflicting_lines_are_all_set_aside_and_the_most_restrictive_state_counts(CardState first, CardState second, CardState expected)
+    public void Conflicting_lines_are_skipped_and_the_most_restrictive_state_applies(CardState first, CardState second, CardState expected)
     {
         store.Import(TestLines.Line(1));
         var lines = new[] { TestLines.Line(1, first, "First Name"), TestLines.Line(1, second, "Second Name") with { LineNumber = 3 }, TestLines.Line(4) };
@@ -57,7 +57,7 @@ public sealed class WithdrawalTests : IDisposable
     }
 
     [Fact]
-    public void Good_line_beside_a_bad_one_about_the_same_card_is_set_aside_too()
+    public void Good_line_is_skipped_if_a_bad_line_is_about_the_same_card()
     {
         store.Import(TestLines.Lines(2));
         var result = Import([TestLines.Line(1, name: "Renamed Person"), TestLines.Line(2, CardState.Revoked)], Bad(TestLines.Number(1), CardState.Revoked), Bad(TestLines.Number(2), null));
@@ -67,7 +67,7 @@ public sealed class WithdrawalTests : IDisposable
     }
 
     [Fact]
-    public void Card_that_a_bad_line_replaces_is_lost_whether_the_file_names_it_or_not()
+    public void Card_that_a_bad_line_replaces_becomes_lost()
     {
         store.Import(TestLines.Line(1));
         var bad = new[] { Bad(TestLines.Number(8), CardState.Active) with { Replaces = TestLines.Number(1) }, Bad(TestLines.Number(9), null) with { Replaces = TestLines.Number(2) } };

@@ -8,26 +8,26 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Writes a registry export. Its lines are read and kept sealed in a temporary file until it is known what they mean beside one another; then they are sealed
-/// into rows on all cores, sorted outside memory, and inserted in the order of their tags in short transactions, under a generation that nobody sees yet;
-/// then one number is raised, and everything is visible at once. A process that is killed at any moment leaves the previous state. Questions and other
-/// writers go on in the meantime. A known number keeps its holder's handle, and so does a card that replaces another; cards that the export does not name
-/// stay as they are. Enrollment is counted on the way, and the counts come with the cards.
+/// Writes a registry export to the database. It reads all lines into a sealed temporary file and resolves duplicates, conflicts, and replacements. It seals
+/// the lines into rows on all cores, sorts them externally, and inserts them in tag order, in short transactions, under a new generation that readers ignore.
+/// Raising one number then makes all rows visible at once. A process killed at any moment leaves the previous state. Requests and other writers continue
+/// meanwhile. A known card, and a card that replaces another, keeps its holder's handle. Cards that the export does not name do not change. The enrollment
+/// counts become visible with the cards.
 /// </summary>
 internal sealed class CardBulkWriter(
     Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, HolderReader holders, IKeyService keys, EnrollmentCounting counting,
     ImportStates imports, ImportSettings limits, TrustedTime trusted)
 {
-    // A release of statistics holds the lock for a moment; another import for longer.
+    // A release of statistics holds the lock briefly; another import holds it longer.
     private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
 
-    /// <summary>Imports what <paramref name="source"/> has, which is pulled on the caller's thread. Blocks until all is done.</summary>
-    /// <param name="source">The lines; an exception from the reading stops the import, and nothing has changed.</param>
-    /// <param name="options">How it is made.</param>
-    /// <param name="progress">Told several times a second.</param>
-    /// <param name="cancellation">Stops the import until the new state becomes visible; nothing has changed then.</param>
+    /// <summary>Imports the lines of <paramref name="source"/>, which it reads on the caller's thread. Blocks until the import is complete.</summary>
+    /// <param name="source">The lines. An exception while reading stops the import without changes.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="progress">Receives reports several times a second.</param>
+    /// <param name="cancellation">Stops the import without changes, until the new state becomes visible.</param>
     /// <exception cref="InvalidDataException">
-    /// The source is no export, not the expected one, or changes too much at once; the message says why. Nothing has changed.
+    /// The source is not an export, not the expected one, or would change too much; the message says why. Nothing has changed.
     /// </exception>
     /// <exception cref="StoreUnavailableException">
     /// The database or the disk cannot be written, or another import is running. Nothing has changed.
@@ -70,7 +70,7 @@ internal sealed class CardBulkWriter(
         return result with { Swept = TrySweep(connection, sweep, visible + 1, known is not null) };
     }
 
-    /// <summary>Finishes what an earlier import did not; returns the visible generation.</summary>
+    /// <summary>Cleans up after an unfinished import; returns the visible generation.</summary>
     private static long Clear(BulkConnection connection, GenerationSweep sweep)
     {
         var visible = Read(connection, CardGenerations.Visible);
@@ -104,7 +104,7 @@ internal sealed class CardBulkWriter(
         }
     }
 
-    // The import has happened: what cannot be swept now is left to the next one.
+    // The import is complete. If the sweep fails, the next import repeats it.
     private static bool TrySweep(BulkConnection connection, GenerationSweep sweep, long visible, bool replaced)
     {
         try
@@ -134,7 +134,7 @@ internal sealed class CardBulkWriter(
         return statement.Bind(1, name).Step() ? statement.Int64(0) : throw new InvalidOperationException($"There is no generation {name}.");
     }
 
-    // From one moment to the next, the cards are there and counted: no kill leaves them counted twice, or not at all.
+    // One transaction makes the cards visible and adds their counts, so that a kill cannot leave them counted twice or not at all.
     private void Show(BulkConnection connection, long generation, EnrollmentTally tally, FinishedImport import) => connection.RunDurably(() =>
     {
         Set(connection, CardGenerations.Visible, generation);
@@ -143,7 +143,7 @@ internal sealed class CardBulkWriter(
         trusted.Advance(connection);
     });
 
-    // A transaction of its own.
+    // Runs in its own transaction.
     private static void Raise(BulkConnection connection, string name, long value) => connection.RunDurably(() => Set(connection, name, value));
 
     private static void Set(BulkConnection connection, string name, long value)

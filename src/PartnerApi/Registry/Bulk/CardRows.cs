@@ -5,20 +5,20 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>Where the sealed rows of one thread go: a writer for each table.</summary>
+/// <summary>The writers of one thread, one for each table.</summary>
 internal sealed class RowWriters(string folder, int rowsInRun)
 {
     private readonly Dictionary<RowLayout, RunWriter> writers =
         RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, rowsInRun));
 
-    /// <summary>All of them.</summary>
+    /// <summary>All writers.</summary>
     public IEnumerable<RunWriter> All => writers.Values;
 
     /// <summary>The writer of a table.</summary>
     public RunWriter this[RowLayout layout] => writers[layout];
 }
 
-/// <summary>Seals the rows of the four tables, from values that are decided already. Used by one thread.</summary>
+/// <summary>Seals the rows of the four tables from resolved values. Used by one thread.</summary>
 internal sealed class CardRows : IDisposable
 {
     private readonly IKeyService keys;
@@ -53,7 +53,7 @@ internal sealed class CardRows : IDisposable
         writer.Add();
     }
 
-    /// <summary>Writes a known card with another state, and everything else as it was.</summary>
+    /// <summary>Writes a known card with a new state and no other change.</summary>
     public void WriteState(CardReading card, in CardTerms terms)
     {
         var (layout, writer) = (RowLayout.Cards, rows[RowLayout.Cards]);
@@ -65,7 +65,7 @@ internal sealed class CardRows : IDisposable
         writer.Add();
     }
 
-    /// <summary>Writes that this card is its holder's current one.</summary>
+    /// <summary>Writes that this card is its holder's current card.</summary>
     public void WriteCurrent(ReadOnlySpan<byte> handle, ReadOnlySpan<byte> cardTag)
     {
         var (layout, writer) = (RowLayout.CurrentCards, rows[RowLayout.CurrentCards]);
@@ -75,7 +75,7 @@ internal sealed class CardRows : IDisposable
         writer.Add();
     }
 
-    /// <summary>Writes the holder's record, and the way to it from the person.</summary>
+    /// <summary>Writes the holder's record and the entry that finds it by name and birth date.</summary>
     public void WriteHolder(HolderDetails holder, ReadOnlySpan<byte> handle, ReadOnlySpan<byte> seeds, ReadOnlySpan<byte> dataKey)
     {
         Span<byte> rowId = stackalloc byte[RecordBlob.RowIdLength];
@@ -108,7 +108,7 @@ internal sealed class CardRows : IDisposable
         statusCipher.Dispose();
     }
 
-    // Under the key that was derived last.
+    // Wraps it with the key that was derived last.
     private void WrapDataKey(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tag, Span<byte> wrapped)
     {
         using var cipher = Aead.Cipher(key);
@@ -116,16 +116,16 @@ internal sealed class CardRows : IDisposable
     }
 }
 
-/// <summary>What is sealed as a card's facts.</summary>
+/// <summary>The values that are sealed as a card's facts.</summary>
 internal readonly ref struct SealedFacts
 {
     /// <summary>Birth date, borough and issue date.</summary>
     public required CardFacts Facts { get; init; }
 
-    /// <summary>In which months the holder was counted.</summary>
+    /// <summary>The months in which the holder was counted.</summary>
     public required CountedMonths Counted { get; init; }
 
-    /// <summary>What the card is recognized by.</summary>
+    /// <summary>The card's predecessor, successor, and person fingerprint.</summary>
     public required CardLinks Links { get; init; }
 
     /// <summary>The holder's handle.</summary>

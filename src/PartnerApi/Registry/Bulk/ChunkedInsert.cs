@@ -4,8 +4,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Inserts sorted rows in short transactions. Each holds the one writer for about <see cref="Hold"/>; merging and settling
-/// come in between, while other writers have their turn.
+/// Inserts sorted rows in short transactions. Each holds the single writer lock for about <see cref="Hold"/>. Merging and settling happen between
+/// transactions, when other writers can run.
 /// </summary>
 internal sealed class ChunkedInsert(BulkConnection connection, long generation)
 {
@@ -14,7 +14,7 @@ internal sealed class ChunkedInsert(BulkConnection connection, long generation)
 
     private int rowsInChunk = FirstChunk;
 
-    /// <summary>Inserts every row of a table's merge; reports how many at each commit.</summary>
+    /// <summary>Inserts all rows of a table; reports the number of rows at each commit.</summary>
     public void Insert(RowLayout layout, RunMerge rows, Action<int> committed, CancellationToken cancellation)
     {
         using var insert = connection.PrepareInsert(layout.Rows, generation);

@@ -3,25 +3,25 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Removes rows that nobody can see any more, range by range, each in a short transaction and only when there is something to remove.
+/// Removes rows that are no longer visible, range by range. Each range that has such rows is swept in a short transaction.
 /// </summary>
 internal sealed class GenerationSweep(BulkConnection connection, Action<ImportProgress>? progress)
 {
     private const int RowsInRange = 2_000;
 
-    /// <summary>The fewest rows that may have a generation of their own.</summary>
+    /// <summary>Generations with fewer rows are joined with the largest one.</summary>
     public const int LeastInGroup = 10_000;
 
-    /// <summary>Removes the rows above the visible generation, which an import that did not finish left behind.</summary>
+    /// <summary>Removes the rows above the visible generation, which an unfinished import left.</summary>
     public void RemoveUnfinished(long visible)
     {
         foreach (var layout in RowLayout.All) Remove(ImportPhase.Clearing, layout, $"\"{layout.Table}\".\"Generation\" > $3", visible);
     }
 
-    /// <summary>Removes the rows that a newer visible one replaces.</summary>
+    /// <summary>Removes the rows that newer visible rows replace.</summary>
     public void RemoveSuperseded(long visible)
     {
-        // A person's entry goes with the record that it leads to: under another name, the new one has another tag.
+        // A person's entry is removed with its record, not with a newer entry of the same tag: a changed name gives the new entry another tag.
         Remove(ImportPhase.Sweeping, RowLayout.PersonEntries, Newer("HolderRecords", "RowId", "PersonEntries"), visible);
         Remove(ImportPhase.Sweeping, RowLayout.HolderRecords, Newer("HolderRecords", "RowId", "HolderRecords"), visible);
         Remove(ImportPhase.Sweeping, RowLayout.CurrentCards, Newer("CurrentCards", "HolderTag", "CurrentCards"), visible);
@@ -29,8 +29,8 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
     }
 
     /// <summary>
-    /// Gives the rows of small generations the largest one's number. Rows that an import of one card wrote would otherwise tell by their generation which of
-    /// them belong together. Superseded rows must have been removed, and the caller holds the lock of imports.
+    /// Gives the rows of small generations the number of the largest one. Otherwise the generation would show which rows of different tables belong to the
+    /// same card, if one import wrote only a few. The caller has removed superseded rows and holds the import lock.
     /// </summary>
     public void JoinSmallGroups()
     {
@@ -41,7 +41,7 @@ internal sealed class GenerationSweep(BulkConnection connection, Action<ImportPr
         var joined = string.Join(", ", small.Order());
         foreach (var layout in RowLayout.All.Where(layout => groups[layout].Keys.Any(small.Contains)))
         {
-            // Parameters in the order of their first appearance: the number that is set cannot be one.
+            // Parameters must appear in order, so the new generation cannot be a parameter.
             var rows = $"""WHERE "{layout.Key}" > $1 AND "{layout.Key}" <= $2 AND "Generation" <> $3 AND "Generation" IN ({joined})""";
             var (found, change) = ($"""FROM "{layout.Table}" {rows}""", $"""UPDATE "{layout.Table}" SET "Generation" = {largest} {rows}""");
             InRanges(ImportPhase.Sweeping, layout, found, change, largest);

@@ -11,12 +11,12 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>A card of a holder: its number, and its line, if it has one in this import.</summary>
+/// <summary>A holder's card, with its line if it has one in this import.</summary>
 internal readonly record struct HolderCard(CardNumber Number, RegistryLine? Line);
 
 /// <summary>
-/// Seals the cards of one holder, the oldest first, each of which replaces the one before it: what is kept of a known card, what passes on to the card that
-/// replaces it, and what both mean for the statistics. Used by one thread.
+/// Seals the cards of one holder, oldest first, each of which replaces the one before it. Decides which values a known card keeps, which values a card takes
+/// from the card that it replaces, and which events are counted. Used by one thread.
 /// </summary>
 internal sealed class HolderSealer(
     IKeyService keys, CardReader cards, HolderReader holders, EnrollmentTally tally, RowWriters rows, Withdrawals withdrawals, DateOnly today) : IDisposable
@@ -30,7 +30,7 @@ internal sealed class HolderSealer(
 
     private ReadSession? session;
 
-    // Of the holder, from card to card.
+    // The holder's state, carried from card to card.
     private readonly byte[] dataKey = new byte[Aead.KeyLength];
     private readonly byte[] handle = new byte[FactsBlob.HandleLength];
     private byte[] seeds = [];
@@ -38,14 +38,14 @@ internal sealed class HolderSealer(
     private UInt128 previousTag;
     private DateOnly previousExpires;
 
-    /// <summary>What was changed so far.</summary>
+    /// <summary>The changes so far.</summary>
     public ImportChanges Changes { get; } = new();
 
-    /// <summary>What a line's record will hold.</summary>
+    /// <summary>The content of the record for a line.</summary>
     public static HolderDetails Details(RegistryLine line) =>
         new(line.LegalName, line.DateOfBirth, line.Borough, new HolderAddress(line.Street, line.City, line.PostalCode));
 
-    /// <summary>Seals a holder's cards. <paramref name="known"/> is where to look for known cards, null when there are none yet.</summary>
+    /// <summary>Seals a holder's cards. <paramref name="known"/> looks up known cards; null if the database has none yet.</summary>
     public void Seal(ReadOnlySpan<HolderCard> chain, ReadSession? known)
     {
         session = known;
@@ -58,7 +58,7 @@ internal sealed class HolderSealer(
         }
     }
 
-    /// <summary>Takes a known card out of use, and changes nothing else of it.</summary>
+    /// <summary>Withdraws a known card without changing anything else.</summary>
     public void Withdraw(CardNumber number, CardState state, ReadSession? known)
     {
         session = known;
@@ -85,7 +85,7 @@ internal sealed class HolderSealer(
         var isReplaced = index + 1 < chain.Length || reading?.Terms.State == CardState.Replaced;
         var isNewLink = isLinked && reading?.Links.Predecessor != previousTag;
 
-        // Once for all: a call costs more than its bytes.
+        // One call for all random values: a call costs more than its bytes.
         RandomNumberGenerator.Fill(drawn);
         TakeHolder(isLinked, reading ?? (isLinked ? null : next));
         var seed = reading is null ? drawn.AsSpan(SeedAt).ToArray() : reading.Seed.ToArray();
@@ -110,7 +110,8 @@ internal sealed class HolderSealer(
         (previousTag, previousExpires) = (CardLinks.Of(tag), terms.ExpiresOn);
     }
 
-    // A known card keeps its holder's handle. A new one has that of the card that it replaces; one that is new and replaced already, that of its successor.
+    // A known card keeps its holder's handle. A new card takes the handle of the card that it replaces. A new card that is already replaced takes the handle
+    // of its successor.
     private void TakeHolder(bool isLinked, CardReading? source)
     {
         if (source is not null)
@@ -128,7 +129,7 @@ internal sealed class HolderSealer(
     private void TakeSeeds(byte[] seed, bool isLinked, CardReading? reading)
     {
         var own = seed;
-        // Only the record of a holder who has several cards holds more than the one.
+        // A record holds more than one seed only if the holder has several cards.
         if (reading is not null && (reading.Links.Predecessor != 0 || reading.Links.Successor != 0) && Recorded(reading) is { Length: > 0 } recorded) own = recorded;
         if (!isLinked)
         {
@@ -153,7 +154,7 @@ internal sealed class HolderSealer(
         return isLinked ? tally.Replacement(Facts(line), line.ExpiresOn > previousExpires, before) : tally.Issued(Facts(line));
     }
 
-    // One person, counted until now as if there were two.
+    // One person, who was counted as two until now.
     private static CountedMonths Together(CountedMonths one, CountedMonths other) =>
         new((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
 
@@ -171,7 +172,7 @@ internal sealed class HolderSealer(
         var isMoved = line is not null && line.Borough != reading.Facts.Borough;
         var (wasValid, isValid) = (Validity.IsValid(before, today), Validity.IsValid(terms, today));
         var isEnded = wasValid && !isValid && terms.State == CardState.Active;
-        // A later expiry makes an expired card valid again: that is a renewal. An earlier issue date makes a card valid sooner: that is not.
+        // A later expiry date makes an expired card valid again: a renewal. An earlier issue date makes a card valid sooner, which is not a renewal.
         var isBegun = !wasValid && isValid && before.State == CardState.Active && before.ValidFrom > today;
         if (isReplaced) Changes.Replaced++;
         if (isWithdrawn) Changes.Withdrawn++;

@@ -1,51 +1,51 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>What an import changes, in cards. A card counts in every row that fits. Used by one thread; what several have counted is added up.</summary>
+/// <summary>The changes of an import, in cards. A card may count in several properties. Each thread has its own instance; the sums are added up.</summary>
 internal sealed record ImportChanges
 {
     /// <summary>Cards that were not known before.</summary>
     public long New { get; set; }
 
-    /// <summary>Known cards with a later issue or expiry date than before, unless they are in <see cref="Ended"/>.</summary>
+    /// <summary>Known cards with a later issue or expiry date than before, without those in <see cref="Ended"/>.</summary>
     public long Renewed { get; set; }
 
-    /// <summary>Known cards that are replaced from now on.</summary>
+    /// <summary>Known cards that become replaced.</summary>
     public long Replaced { get; set; }
 
-    /// <summary>Known cards that are lost or revoked from now on.</summary>
+    /// <summary>Known cards that become lost or revoked.</summary>
     public long Withdrawn { get; set; }
 
-    /// <summary>Known cards that were lost or revoked and are active again.</summary>
+    /// <summary>Known cards that were lost or revoked and become active.</summary>
     public long Reactivated { get; set; }
 
-    /// <summary>Known cards whose holder has another name or birth date than before.</summary>
+    /// <summary>Known cards whose holder's name or birth date changes.</summary>
     public long PersonChanged { get; set; }
 
-    /// <summary>Known cards whose holder lives in another borough than before: what they are eligible for follows it.</summary>
+    /// <summary>Known cards whose holder's borough changes, which changes eligibility.</summary>
     public long BoroughChanged { get; set; }
 
-    /// <summary>Known cards that were valid and are not from now on, although their state stays active: their dates changed.</summary>
+    /// <summary>Known cards that stay active but become invalid because their dates change.</summary>
     public long Ended { get; set; }
 
-    /// <summary>Known cards that were not valid yet and are from now on: they have an earlier issue date than before.</summary>
+    /// <summary>Known cards that were not yet valid and become valid through an earlier issue date.</summary>
     public long Begun { get; set; }
 
     /// <summary>
-    /// Cards that count in at least one of <see cref="Replaced"/>, <see cref="Withdrawn"/>, <see cref="PersonChanged"/>, <see cref="BoroughChanged"/>,
+    /// Cards in at least one of <see cref="Replaced"/>, <see cref="Withdrawn"/>, <see cref="PersonChanged"/>, <see cref="BoroughChanged"/>,
     /// <see cref="Ended"/> and <see cref="Begun"/>.
     /// </summary>
     public long Other { get; set; }
 
-    /// <summary>Cards that were imported before the card that they replace, or before it was known that they replace one.</summary>
+    /// <summary>Known cards that turn out to replace another card only now.</summary>
     public long LinkedLate { get; set; }
 
-    /// <summary>Lines about cards that were known before.</summary>
+    /// <summary>Lines about known cards.</summary>
     public long Known { get; set; }
 
-    /// <summary>Cards in force before the import that it names; not those in <see cref="Ended"/>, whose dates show that something is wrong.</summary>
+    /// <summary>Cards in force before the import that it names, without those in <see cref="Ended"/>, whose dates may be wrong.</summary>
     public long Covered { get; set; }
 
-    /// <summary>Adds what another one has counted.</summary>
+    /// <summary>Adds the counts of another instance.</summary>
     public void Add(ImportChanges other)
     {
         New += other.New;

@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>What an import is given: reads all of it into sealed temporary files, and decides which lines are taken.</summary>
+/// <summary>Reads the input of an import into sealed temporary files, and decides which lines are imported.</summary>
 internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, ImportOptions options) : IDisposable
 {
     private const int LinesBetweenReports = 1 << 12;
@@ -17,19 +17,19 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     /// <summary>The good lines.</summary>
     public SpilledLines Lines { get; } = new(folder);
 
-    /// <summary>The day whose state they show; null when nobody said.</summary>
+    /// <summary>The day whose state the lines show; null if not given.</summary>
     public DateOnly? AsOf { get; private set; }
 
-    /// <summary>How many lines are taken.</summary>
+    /// <summary>The number of lines to import.</summary>
     public long Taken => Lines.Taken;
 
-    /// <summary>Reads everything.</summary>
-    /// <param name="newest">The newest as-of date of an earlier import.</param>
-    /// <param name="today">Today, or the day of the trusted time.</param>
-    /// <param name="isTrusted">Whether the clock is trusted, so that it is today.</param>
-    /// <param name="progress">Told several times a second.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidDataException">It is no export, or not the expected one.</exception>
+    /// <summary>Reads all lines.</summary>
+    /// <param name="newest">The newest as-of date of earlier imports.</param>
+    /// <param name="today">Today if the clock is trusted, else the day of the trusted time.</param>
+    /// <param name="isTrusted">Whether the clock is trusted.</param>
+    /// <param name="progress">Receives reports several times a second.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidDataException">The source is not an export, or not the expected one.</exception>
     public void Read(DateOnly? newest, DateOnly today, bool isTrusted, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         foreach (var line in source.Read(TakeBad))
@@ -50,11 +50,11 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         if (Problem(options.Expect ?? source.Manifest.Cards, newest, today, isTrusted) is { } reason) throw new InvalidDataException(reason);
     }
 
-    /// <summary>Decides what the lines mean beside one another and beside known cards.</summary>
+    /// <summary>Compares the lines with each other and with known cards, and skips those that conflict.</summary>
     public ResolvedLines Resolve(CardReader cards, ReadSessions? known, CancellationToken cancellation) =>
-        ResolvedLines.Of(Lines, withdrawals, cards, known, SetAside, cancellation);
+        ResolvedLines.Of(Lines, withdrawals, cards, known, Skip, cancellation);
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result of the import.</summary>
     public ImportResult Result(ResolvedLines resolved, ImportChanges changes) => new(Taken, skipped, changes)
     {
         Withdrawing = withdrawals.Lines,
@@ -64,7 +64,7 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         AsOf = AsOf,
     };
 
-    /// <summary>Hands the lines that were set aside to whoever wants them.</summary>
+    /// <summary>Passes the skipped lines to <see cref="ImportOptions.KeepBadLines"/>.</summary>
     public void KeepBadLines() => options.KeepBadLines?.Invoke(badLines.InOrder());
 
     /// <inheritdoc/>
@@ -82,10 +82,10 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     private void TakeBad(BadLine line)
     {
         withdrawals.Add(line);
-        SetAside(line);
+        Skip(line);
     }
 
-    private void SetAside(BadLine line)
+    private void Skip(BadLine line)
     {
         options.OnBadLine(line);
         skipped++;
@@ -96,14 +96,14 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     {
         var count = Lines.Count + skipped;
         if (expected is { } lines && lines != count)
-            return string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} lines after the header where {lines:N0} are expected, so it is not whole");
+            return string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} lines after the header, but {lines:N0} are expected; check that it is complete");
         if (AsOf > today)
         {
-            var limit = isTrusted ? "today" : $"{Text(today)}, the day of the trusted time; the clock is not trusted: see 'clock status'";
+            var limit = isTrusted ? "today" : $"{Text(today)}, the day of the trusted time; the clock is not trusted, see 'clock status'";
             return $"its as-of date, {Text(AsOf)}, is after {limit}";
         }
         return AsOf < newest && !options.TakesOlder
-            ? $"its as-of date, {Text(AsOf)}, is before that of an earlier import, {Text(newest)}; --force imports it all the same"
+            ? $"its as-of date, {Text(AsOf)}, is before that of an earlier import, {Text(newest)}; use --force to import it anyway"
             : null;
     }
 

@@ -1,29 +1,29 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>How an import is made.</summary>
+/// <summary>The options of an import.</summary>
 internal sealed record ImportOptions
 {
-    /// <summary>Told of each line that cannot be taken, while it is read or when all are. Throws to stop the import; nothing has changed then.</summary>
+    /// <summary>Receives each bad line, while lines are read or afterwards. May throw to stop the import without changes.</summary>
     public required Action<BadLine> OnBadLine { get; init; }
 
-    /// <summary>Given the lines that were set aside, once the import has happened; null when nobody wants them.</summary>
-    public Action<IEnumerable<SetAsideLine>>? KeepBadLines { get; init; }
+    /// <summary>Receives the skipped lines once the import is complete; null to discard them.</summary>
+    public Action<IEnumerable<SkippedLine>>? KeepBadLines { get; init; }
 
-    /// <summary>How many lines the file must have after its header, whatever it says of itself.</summary>
+    /// <summary>The number of lines that the file must have after its header; overrides the manifest.</summary>
     public long? Expect { get; init; }
 
-    /// <summary>The day whose state the file shows, whatever it says of itself.</summary>
+    /// <summary>The day whose state the file shows; overrides the manifest.</summary>
     public DateOnly? AsOf { get; init; }
 
-    /// <summary>Whether a file that is older than one before is taken.</summary>
+    /// <summary>Whether to import a file whose as-of date is before that of an earlier import.</summary>
     public bool TakesOlder { get; init; }
 
-    /// <summary>How many cards that were lost or revoked may become active again; null for the setting.</summary>
+    /// <summary>How many lost or revoked cards may become active; null for the setting.</summary>
     public long? Reactivations { get; init; }
 
-    /// <summary>How many cards may change otherwise, as <see cref="ImportChanges.Other"/> counts; null for the settings.</summary>
+    /// <summary>How many other changes are allowed, as counted by <see cref="ImportChanges.Other"/>; null for the settings.</summary>
     public long? OtherChanges { get; init; }
 
-    /// <summary>Whether nothing is changed, and only told what would be.</summary>
+    /// <summary>Whether to report the changes without making them.</summary>
     public bool IsCheck { get; init; }
 }

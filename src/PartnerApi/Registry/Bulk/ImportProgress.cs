@@ -1,9 +1,9 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>What an import is doing.</summary>
+/// <summary>The phases of an import.</summary>
 internal enum ImportPhase
 {
-    /// <summary>Removing what an import that did not finish left behind; counts rows looked at.</summary>
+    /// <summary>Removing the rows of an unfinished import; counts examined rows.</summary>
     Clearing,
 
     /// <summary>Reading; counts lines.</summary>
@@ -12,12 +12,12 @@ internal enum ImportPhase
     /// <summary>Looking up known cards and sealing; counts lines.</summary>
     Sealing,
 
-    /// <summary>Writing rows that nobody sees yet; counts rows.</summary>
+    /// <summary>Writing rows that are not visible yet; counts rows.</summary>
     Writing,
 
-    /// <summary>The new state is visible; removing the rows that it replaced; counts rows looked at.</summary>
+    /// <summary>Removing replaced rows after the new state has become visible; counts examined rows.</summary>
     Sweeping,
 }
 
-/// <summary>How far an import is. <paramref name="Total"/> is null while nobody knows it.</summary>
+/// <summary>The progress of an import. <paramref name="Total"/> is null while it is unknown.</summary>
 internal readonly record struct ImportProgress(ImportPhase Phase, long Done, long? Total);

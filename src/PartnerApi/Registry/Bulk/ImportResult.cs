@@ -1,37 +1,37 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>What an import did, or would do.</summary>
-/// <param name="Lines">Lines that were taken.</param>
-/// <param name="Skipped">Lines that were set aside.</param>
-/// <param name="Changes">What changed, in cards.</param>
+/// <summary>The result of an import, or the result that it would have.</summary>
+/// <param name="Lines">Imported lines.</param>
+/// <param name="Skipped">Skipped lines.</param>
+/// <param name="Changes">The changes, in cards.</param>
 internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Changes)
 {
-    /// <summary>Lines that were set aside and take a card out of use all the same.</summary>
+    /// <summary>Skipped lines that withdraw or replace a card nevertheless.</summary>
     public long Withdrawing { get; init; }
 
-    /// <summary>Lines that were set aside and whose status cannot be read, although the card's number can.</summary>
+    /// <summary>Skipped lines with a readable card number and an unreadable status.</summary>
     public long Unreadable { get; init; }
 
-    /// <summary>Lines that were set aside because another one about the same card says otherwise.</summary>
+    /// <summary>Lines that were skipped because another line contradicts them about the same card.</summary>
     public long Conflicting { get; init; }
 
-    /// <summary>Placeholders among the lines that were taken.</summary>
+    /// <summary>Placeholders in the imported lines.</summary>
     public required Placeholders Placeholders { get; init; }
 
-    /// <summary>The day whose state the export shows; null when nobody said.</summary>
+    /// <summary>The day whose state the export shows; null if not given.</summary>
     public DateOnly? AsOf { get; init; }
 
-    /// <summary>Whether it makes the months before that day final.</summary>
+    /// <summary>Whether the import makes the months before that day final.</summary>
     public bool MakesFinal { get; init; }
 
-    /// <summary>Why the import is not made, of a check; null when it would be.</summary>
+    /// <summary>In a check, why the import would be stopped; null if it would not.</summary>
     public string? Stopped { get; init; }
 
-    /// <summary>False when a reader's open snapshot kept the last traces of replaced rows in the WAL; the next import removes them.</summary>
+    /// <summary>False if a reader's open snapshot kept traces of replaced rows in the WAL. The next import removes them.</summary>
     public bool Swept { get; init; } = true;
 }
 
-/// <summary>How many lines hold what systems write when they know nothing. They are reported, not refused.</summary>
+/// <summary>Counts of placeholders that systems write for missing values. They are reported, not rejected.</summary>
 internal sealed record Placeholders
 {
     /// <summary>Birth dates of 1900-01-01.</summary>
@@ -43,7 +43,7 @@ internal sealed record Placeholders
     /// <summary>Names such as <c>NULL</c>, <c>-</c> and <c>N/A</c>.</summary>
     public long Names { get; private set; }
 
-    /// <summary>Counts a line's.</summary>
+    /// <summary>Counts the placeholders in a line.</summary>
     public void Count(RegistryLine line)
     {
         if (line.DateOfBirth == RegistryText.PlaceholderBirthDate) BirthDates++;

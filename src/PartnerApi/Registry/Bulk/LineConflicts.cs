@@ -1,32 +1,32 @@
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// Finds the lines that are about one card. Of lines that say the same, the first is taken; of lines that do not, none is, since nobody can tell which
-/// of them is right.
+/// Finds several lines about one card. If the lines are equal, the first is imported. If they differ, all are skipped, because it is unknown which one is
+/// right.
 /// </summary>
-internal sealed class LineConflicts(SpilledLines lines, Withdrawals withdrawals, Action<BadLine> setAside)
+internal sealed class LineConflicts(SpilledLines lines, Withdrawals withdrawals, Action<BadLine> skip)
 {
-    /// <summary>How many lines were set aside because another one says otherwise.</summary>
+    /// <summary>The number of lines skipped because another line contradicts them.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Sets such lines aside.</summary>
+    /// <summary>Skips the duplicates and the conflicting lines.</summary>
     public void Resolve()
     {
-        // A line that cannot be read in full and one that can: what the first would have said is not known.
+        // A bad line and a good line about one card conflict, because the content of the bad line is unknown.
         foreach (var number in withdrawals.Named.ToList())
         {
-            if (lines.PlaceOf(number) is { } place) SetAside(place, "a line that cannot be taken is about the same card");
+            if (lines.IndexOf(number) is { } index) Skip(index, "a bad line is about the same card");
         }
-        foreach (var group in lines.Repeated.GroupBy(repeated => repeated.First, repeated => repeated.Place))
+        foreach (var group in lines.Repeated.GroupBy(repeated => repeated.First, repeated => repeated.Index))
         {
             var first = lines.Read(group.Key);
-            var others = group.Select(place => (Place: place, Line: lines.Read(place))).ToList();
-            var isConflict = lines.IsSetAside(group.Key) || others.Any(other => !IsSame(first, other.Line));
-            if (isConflict) SetAside(group.Key, $"line {others[0].Line.LineNumber} says otherwise of the same card");
-            foreach (var (place, line) in others)
+            var others = group.Select(index => (Index: index, Line: lines.Read(index))).ToList();
+            var isConflict = lines.IsSkipped(group.Key) || others.Any(other => !IsSame(first, other.Line));
+            if (isConflict) Skip(group.Key, $"contradicts line {others[0].Line.LineNumber} about the same card");
+            foreach (var (index, line) in others)
             {
-                if (isConflict) SetAside(place, $"line {first.LineNumber} says otherwise of the same card");
-                else if (lines.SetAside(place)) setAside(new BadLine(line, Problem($"the same card as in line {first.LineNumber}")));
+                if (isConflict) Skip(index, $"contradicts line {first.LineNumber} about the same card");
+                else if (lines.Skip(index)) skip(new BadLine(line, Problem($"the same card as in line {first.LineNumber}")));
             }
         }
     }
@@ -35,12 +35,12 @@ internal sealed class LineConflicts(SpilledLines lines, Withdrawals withdrawals,
 
     private static LineProblem Problem(string reason) => new(RegistryColumn.CardNumber, reason);
 
-    private void SetAside(int place, string reason)
+    private void Skip(int index, string reason)
     {
-        if (!lines.SetAside(place)) return;
+        if (!lines.Skip(index)) return;
         Count++;
-        var line = new BadLine(lines.Read(place), Problem(reason));
+        var line = new BadLine(lines.Read(index), Problem(reason));
         withdrawals.Add(line);
-        setAside(line);
+        skip(line);
     }
 }

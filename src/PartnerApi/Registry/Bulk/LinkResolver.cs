@@ -2,26 +2,26 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>Cards of one holder that an export names as replacing one another, the oldest first.</summary>
-/// <param name="Oldest">The card that replaces none.</param>
-/// <param name="OldestPlace">Its line's place; null when it has none in this export.</param>
-/// <param name="Successors">The lines' places of the others, each of which replaces the one before it.</param>
-internal sealed record CardChain(CardNumber Oldest, int? OldestPlace, IReadOnlyList<int> Successors);
+/// <summary>Cards of one holder that replace one another according to an export, oldest first.</summary>
+/// <param name="Oldest">The card that replaces no other.</param>
+/// <param name="OldestIndex">The index of its line; null if it has none in this export.</param>
+/// <param name="Successors">The indexes of the other cards' lines, each of which replaces the one before it.</param>
+internal sealed record CardChain(CardNumber Oldest, int? OldestIndex, IReadOnlyList<int> Successors);
 
 /// <summary>
-/// Decides which lines may say what they say of the card that theirs replaces, and puts the cards in chains. A stored link is permanent; a new one needs a
-/// predecessor that is known or in the file, of a holder born on the same day, which no other card replaces, and it closes no circle. What fails is set
-/// aside, and then whatever stood on it.
+/// Checks the replacements that an export names, and arranges the cards in chains. A stored link is permanent. The predecessor of a new link must be known
+/// or in the file, must have a holder with the same birth date, and must not be replaced by another card. A link must not close a cycle. Lines with an
+/// invalid link are skipped, and then the lines that depend on them.
 /// </summary>
-internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardNumber, LinkedCard> known, Action<BadLine> setAside)
+internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardNumber, LinkedCard> known, Action<BadLine> skip)
 {
     private readonly Dictionary<CardNumber, Link> bySuccessor = [];
     private readonly Dictionary<CardNumber, Link> byPredecessor = [];
 
-    /// <summary>Sets lines aside that fail, and returns the chains of the others.</summary>
+    /// <summary>Skips the lines with an invalid link, and returns the chains of the others.</summary>
     public List<CardChain> Resolve()
     {
-        var links = lines.Links.Where(link => !lines.IsSetAside(link.Key))
+        var links = lines.Links.Where(link => !lines.IsSkipped(link.Key))
             .Select(link => new Link(link.Key, link.Value.Number, link.Value.Replaces, IsStored(link.Value.Number, link.Value.Replaces))).ToList();
         foreach (var link in links) bySuccessor.Add(link.Successor, link);
         foreach (var group in links.GroupBy(link => link.Predecessor).Where(group => group.Count() > 1)) Rival(group.ToList());
@@ -31,13 +31,13 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
         BreakCircles();
         foreach (var chain in Chains().Where(MayBeCircle))
         {
-            foreach (var link in chain.Successors.Select(place => bySuccessor.GetValueOrDefault(lines.Links[place].Number)).OfType<Link>().Where(link => !link.IsStored))
-                Fail(link, "whether this closes a circle cannot be told: the file must name every card between the two");
+            foreach (var link in chain.Successors.Select(index => bySuccessor.GetValueOrDefault(lines.Links[index].Number)).OfType<Link>().Where(link => !link.IsStored))
+                Fail(link, "may close a cycle; the file must name every card between the two");
         }
         return Chains();
     }
 
-    private static string At(long line) => $"the card that line {line} replaces too";
+    private static string At(long line) => $"line {line} replaces the same card";
 
     private bool IsStored(CardNumber successor, CardNumber predecessor) =>
         known[successor] is { Exists: true } card && card.Links.Predecessor == known[predecessor].Tag;
@@ -47,7 +47,7 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
         foreach (var link in rivals.Where(link => !link.IsStored))
         {
             var other = rivals.First(rival => rival != link && (rival.IsStored || rivals.TrueForAll(each => !each.IsStored)));
-            Fail(link, At(lines.Read(other.Place).LineNumber));
+            Fail(link, At(lines.Read(other.Index).LineNumber));
         }
     }
 
@@ -60,12 +60,12 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
     private string? Problem(Link link)
     {
         var (successor, predecessor) = (known[link.Successor], known[link.Predecessor]);
-        if (successor.Links.Predecessor != 0) return "not the card that this one is known to replace";
-        if (predecessor.Links.Successor != 0) return "a card that another one is known to replace";
-        var place = lines.PlaceOf(link.Predecessor);
-        if (place is null && !predecessor.Exists) return "no card has this number";
-        var born = place is { } there ? lines.Read(there).DateOfBirth : predecessor.Born;
-        return born == lines.Read(link.Place).DateOfBirth ? null : "a card of a holder with another birth date";
+        if (successor.Links.Predecessor != 0) return "the card already replaces another one";
+        if (predecessor.Links.Successor != 0) return "already replaced by another card";
+        var index = lines.IndexOf(link.Predecessor);
+        if (index is null && !predecessor.Exists) return "unknown card number";
+        var born = index is { } there ? lines.Read(there).DateOfBirth : predecessor.Born;
+        return born == lines.Read(link.Index).DateOfBirth ? null : "the holders have different birth dates";
     }
 
     private void Fail(Link link, string reason)
@@ -78,10 +78,10 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
     {
         bySuccessor.Remove(link.Successor);
         if (byPredecessor.TryGetValue(link.Predecessor, out var held) && held == link) byPredecessor.Remove(link.Predecessor);
-        if (lines.SetAside(link.Place)) setAside(new BadLine(lines.Read(link.Place), new LineProblem(RegistryColumn.Replaces, reason)));
+        if (lines.Skip(link.Index)) skip(new BadLine(lines.Read(link.Index), new LineProblem(RegistryColumn.Replaces, reason)));
     }
 
-    // What was set aside may have been the only place where the card is known from.
+    // The skipped line may have been the only evidence of the card.
     private void DropFollowers(Link link)
     {
         while (byPredecessor.TryGetValue(link.Successor, out var next) && !next.IsStored && Problem(next) is { } problem)
@@ -103,14 +103,14 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
                 open.Add(step.Successor);
                 if (!open.Contains(step.Predecessor)) continue;
                 var circle = path.SkipWhile(member => member.Successor != step.Predecessor).Where(member => !member.IsStored).ToList();
-                foreach (var member in circle) Drop(member, "a circle of cards that replace one another");
+                foreach (var member in circle) Drop(member, "closes a cycle of cards that replace one another");
                 foreach (var member in circle) DropFollowers(member);
                 break;
             }
         }
     }
 
-    // A card that is replaced already may be an ancestor of what it is said to replace now: then the file has to name the cards between.
+    // A card that is already replaced may be an ancestor of the card that it now replaces. The file must then name the cards in between.
     private bool MayBeCircle(CardChain chain)
     {
         var newest = lines.Links[chain.Successors[^1]].Number;
@@ -123,11 +123,11 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
         foreach (var first in bySuccessor.Values.Where(link => !bySuccessor.ContainsKey(link.Predecessor)))
         {
             var successors = new List<int>();
-            for (var link = first; link is not null; link = byPredecessor.GetValueOrDefault(link.Successor)) successors.Add(link.Place);
-            chains.Add(new CardChain(first.Predecessor, lines.PlaceOf(first.Predecessor), successors));
+            for (var link = first; link is not null; link = byPredecessor.GetValueOrDefault(link.Successor)) successors.Add(link.Index);
+            chains.Add(new CardChain(first.Predecessor, lines.IndexOf(first.Predecessor), successors));
         }
         return chains;
     }
 
-    private sealed record Link(int Place, CardNumber Successor, CardNumber Predecessor, bool IsStored);
+    private sealed record Link(int Index, CardNumber Successor, CardNumber Predecessor, bool IsStored);
 }

@@ -6,10 +6,10 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>What the database knows of a card that an export names as replacing or replaced.</summary>
-/// <param name="Tag">The card's tag, as links name it.</param>
+/// <summary>The stored values of a card that replaces another or is replaced, according to an export.</summary>
+/// <param name="Tag">The card's tag, as used in links.</param>
 /// <param name="Exists">Whether the card is known.</param>
-/// <param name="Born">The holder's birth date; of no meaning for an unknown card.</param>
+/// <param name="Born">The holder's birth date; undefined for an unknown card.</param>
 /// <param name="Links">The stored links; none for an unknown card.</param>
 internal readonly record struct LinkedCard(UInt128 Tag, bool Exists, DateOnly Born, CardLinks Links);
 
@@ -18,7 +18,7 @@ internal static class LinkedCards
 {
     private const int CardsInSession = 256;
 
-    /// <summary>Looks them up; with <paramref name="sessions"/> null there are no cards yet.</summary>
+    /// <summary>Looks up cards. <paramref name="sessions"/> is null if the database has no cards yet.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static IReadOnlyDictionary<CardNumber, LinkedCard> Read(
         IEnumerable<CardNumber> numbers, CardReader cards, ReadSessions? sessions, CancellationToken cancellation)

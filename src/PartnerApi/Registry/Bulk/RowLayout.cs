@@ -6,8 +6,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// A table of an import, and how its rows stand in memory and in a run: the sealed columns one after another, each of fixed length, the tag that
-/// orders them first. The generation is the same for all and not part of it.
+/// A table of an import, and the layout of its rows in memory and in run files: the columns in sequence, each of fixed length, beginning with the tag that
+/// orders the rows. The generation is the same for all rows and not included.
 /// </summary>
 internal sealed class RowLayout
 {
@@ -16,13 +16,13 @@ internal sealed class RowLayout
         "Cards",
         ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
 
-    /// <summary>One row for each holder: which card is the current one.</summary>
+    /// <summary>One row for each holder: the current card.</summary>
     public static readonly RowLayout CurrentCards = new("CurrentCards", ("HolderTag", CurrentCardBlob.TagLength), ("Sealed", CurrentCardBlob.Length));
 
     /// <summary>One row for each holder.</summary>
     public static readonly RowLayout HolderRecords = new("HolderRecords", ("RowId", RecordBlob.RowIdLength), ("Sealed", RecordBlob.Length));
 
-    /// <summary>One row for each way from a person to a holder's record.</summary>
+    /// <summary>One row for each entry that leads from a person to a holder's record.</summary>
     public static readonly RowLayout PersonEntries = new(
         "PersonEntries", ("PersonTag", PersonTagLength), ("RowId", RecordBlob.RowIdLength), ("PersonKey", Aead.KeyLength + Aead.Overhead));
 
@@ -42,27 +42,27 @@ internal sealed class RowLayout
         }
     }
 
-    /// <summary>All of them, in the order in which they are written.</summary>
+    /// <summary>All tables, in the order in which they are written.</summary>
     public static IReadOnlyList<RowLayout> All { get; } = [PersonEntries, HolderRecords, CurrentCards, Cards];
 
     /// <summary>The table's name.</summary>
     public string Table { get; }
 
-    /// <summary>The column that orders the rows: an HMAC, so that its first bytes are evenly spread.</summary>
+    /// <summary>The column that orders the rows: an HMAC, so its first bytes are uniformly distributed.</summary>
     public string Key => columns[0].Name;
 
     /// <summary>Bytes of a row.</summary>
     public int Length { get; }
 
-    /// <summary>How many columns a row has, without the generation.</summary>
+    /// <summary>The number of columns, without the generation.</summary>
     public int Columns => columns.Length;
 
-    /// <summary>The same for the database.</summary>
+    /// <summary>The layout in the form that the database layer takes.</summary>
     public BulkRows Rows => new(Table, [.. columns.Select(column => (column.Name, column.Length))], "Generation");
 
     /// <summary>One column of a row.</summary>
     public Span<byte> Column(Span<byte> row, int index) => row.Slice(columns[index].Offset, columns[index].Length);
 
-    /// <summary>The first eight bytes of a row, by which rows are sorted: two rows with the same ones may stand in any order.</summary>
+    /// <summary>The sort key: the first eight bytes of a row. Rows with equal keys may be in any order.</summary>
     public static ulong Order(ReadOnlySpan<byte> row) => BinaryPrimitives.ReadUInt64BigEndian(row);
 }

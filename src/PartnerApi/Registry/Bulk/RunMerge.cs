@@ -16,7 +16,7 @@ internal sealed class RunMerge : IDisposable
         foreach (var run in runs) SpillFolder.Guard(() => Open(run));
     }
 
-    /// <summary>Copies the next rows to <paramref name="rows"/>; returns how many fitted, 0 at the end.</summary>
+    /// <summary>Copies as many of the next rows to <paramref name="rows"/> as fit; returns their number, 0 at the end.</summary>
     public int Read(Memory<byte> rows)
     {
         var read = 0;

@@ -1,33 +1,33 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>Collects rows of one table, and whenever its memory is full writes them as a sorted run to a file. Used by one thread.</summary>
+/// <summary>Buffers rows of one table and writes each full buffer to a file as a sorted run. Used by one thread.</summary>
 internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
 {
     private const int FileBuffer = 1 << 18;
 
     private readonly byte[] rows = new byte[rowsInRun * layout.Length];
     private readonly ulong[] order = new ulong[rowsInRun];
-    private readonly int[] places = new int[rowsInRun];
+    private readonly int[] indexes = new int[rowsInRun];
     private int count;
 
     /// <summary>The table.</summary>
     public RowLayout Layout => layout;
 
-    /// <summary>The runs so far: files of sorted rows.</summary>
+    /// <summary>The files written so far, each with sorted rows.</summary>
     public List<(string File, int Rows)> Runs { get; } = [];
 
-    /// <summary>The place for the next row; fill it, then <see cref="Add"/> it.</summary>
+    /// <summary>The buffer for the next row. Fill it, then call <see cref="Add"/>.</summary>
     public Span<byte> Next => rows.AsSpan(count * layout.Length, layout.Length);
 
-    /// <summary>Keeps the row in <see cref="Next"/>.</summary>
+    /// <summary>Adds the row in <see cref="Next"/>.</summary>
     public void Add()
     {
         order[count] = RowLayout.Order(Next);
-        places[count] = count;
+        indexes[count] = count;
         if (++count == rowsInRun) Flush();
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the buffered rows.</summary>
     public void Flush()
     {
         if (count > 0) SpillFolder.Guard(WriteRun);
@@ -35,10 +35,10 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
 
     private void WriteRun()
     {
-        Array.Sort(order, places, 0, count);
+        Array.Sort(order, indexes, 0, count);
         var file = Path.Combine(folder, $"{layout.Table}-{Environment.CurrentManagedThreadId}-{Runs.Count}.run");
         using var stream = SpillFolder.Create(file, FileBuffer);
-        for (var index = 0; index < count; index++) stream.Write(rows, places[index] * layout.Length, layout.Length);
+        for (var index = 0; index < count; index++) stream.Write(rows, indexes[index] * layout.Length, layout.Length);
         Runs.Add((file, count));
         count = 0;
     }

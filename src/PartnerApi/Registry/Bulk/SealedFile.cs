@@ -6,8 +6,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// A temporary file of records, each sealed under a key that is only in this process's memory: a process that is killed leaves nothing that anybody
-/// can read. Records are appended by one thread; once <see cref="Complete"/> was called, any number may read them.
+/// A temporary file of records, each sealed with a key that exists only in this process's memory, so a killed process leaves nothing readable. One thread
+/// appends records. After <see cref="Complete"/>, any number of threads may read them.
 /// </summary>
 internal sealed class SealedFile : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class SealedFile : IDisposable
     private int used;
     private long written;
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Creates the file.</summary>
     public SealedFile(SpillFolder folder, string name)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];
@@ -37,10 +37,10 @@ internal sealed class SealedFile : IDisposable
         file = stream.SafeFileHandle;
     }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>The length of the file in bytes.</summary>
     public long Length => written + used;
 
-    /// <summary>Appends a record; returns where it is.</summary>
+    /// <summary>Appends a record; returns its position.</summary>
     public long Append(ReadOnlySpan<byte> plain)
     {
         var length = Prefix + plain.Length + Aead.Overhead;
@@ -53,7 +53,7 @@ internal sealed class SealedFile : IDisposable
         return position;
     }
 
-    /// <summary>Hands what was appended to the file.</summary>
+    /// <summary>Writes the buffered records to the file.</summary>
     public void Complete()
     {
         SpillFolder.Guard(() => RandomAccess.Write(file, buffer.AsSpan(0, used), written));
@@ -71,8 +71,7 @@ internal sealed class SealedFile : IDisposable
     }
 
     /// <summary>
-    /// Copies whole records, still sealed, from a position on, as many as there is room for; returns their bytes and number, 0 at the end. Open them
-    /// with <see cref="Next"/>.
+    /// Copies sealed records, beginning at a position, as many as fit; returns their bytes and number, 0 at the end. Open them with <see cref="Next"/>.
     /// </summary>
     public (int Bytes, int Records) ReadSealed(long position, Span<byte> records)
     {
@@ -88,7 +87,7 @@ internal sealed class SealedFile : IDisposable
         return (bytes, count);
     }
 
-    /// <summary>Opens the first of the records in <paramref name="records"/> and moves on to the next; returns its length in <paramref name="plain"/>.</summary>
+    /// <summary>Opens the first record in <paramref name="records"/> and advances to the next; returns its length in <paramref name="plain"/>.</summary>
     public int Next(ref ReadOnlySpan<byte> records, Span<byte> plain)
     {
         var length = BinaryPrimitives.ReadUInt16BigEndian(records);

@@ -8,16 +8,16 @@ using PartnerApi.Storage;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// The second half of what comes before writing: lines of which everything is decided in, files of sorted sealed rows out. One sealer a core; little is in
-/// memory at a time.
+/// The stage between resolving lines and writing rows: turns resolved lines into files of sorted sealed rows. Runs one sealer for each core, in bounded
+/// memory.
 /// </summary>
 /// <param name="keys">The keys.</param>
 /// <param name="cards">Looks up known cards.</param>
-/// <param name="holders">Opens what is kept of their holders.</param>
-/// <param name="sessions">Where to look; null when there are no cards yet.</param>
-/// <param name="folder">Where the files go.</param>
-/// <param name="window">The months that are counted in.</param>
-/// <param name="today">The day that decides which cards are in force.</param>
+/// <param name="holders">Opens the records of their holders.</param>
+/// <param name="sessions">Sessions for the look-ups; null if the database has no cards yet.</param>
+/// <param name="folder">The folder for the files.</param>
+/// <param name="window">The months in which events are counted.</param>
+/// <param name="today">The day for which validity is computed.</param>
 internal sealed class SealingStage(
     IKeyService keys, CardReader cards, HolderReader holders, ReadSessions? sessions, string folder, EnrollmentWindow window, DateOnly today)
 {
@@ -31,10 +31,10 @@ internal sealed class SealingStage(
     /// <summary>The runs of a table.</summary>
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
 
-    /// <summary>How many rows there are in all runs.</summary>
+    /// <summary>The number of rows in all runs.</summary>
     public long Rows => runs.Sum(run => run.Rows);
 
-    /// <summary>What all sealers have counted for the statistics, together.</summary>
+    /// <summary>The statistics counts of all sealers.</summary>
     public EnrollmentTally Tally()
     {
         var sum = new EnrollmentTally(window);
@@ -42,7 +42,7 @@ internal sealed class SealingStage(
         return sum;
     }
 
-    /// <summary>What all sealers have changed, together.</summary>
+    /// <summary>The changes of all sealers.</summary>
     public ImportChanges Changes()
     {
         var sum = new ImportChanges();
@@ -108,10 +108,10 @@ internal sealed class SealingStage(
     {
         var room = new byte[SealedFile.MostPlain];
         var rest = piece.Lines.Span;
-        for (var place = piece.First; place < piece.First + piece.Count; place++)
+        for (var index = piece.First; index < piece.First + piece.Count; index++)
         {
             var line = lines.Next(ref rest, room);
-            if (!lines.IsSetAside(place) && !resolved.InChain.Contains(place)) sealer.Seal([new HolderCard(line.Number, line)], known);
+            if (!lines.IsSkipped(index) && !resolved.InChain.Contains(index)) sealer.Seal([new HolderCard(line.Number, line)], known);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class SealingStage(
     {
         foreach (var chain in chains)
         {
-            var oldest = new HolderCard(chain.Oldest, chain.OldestPlace is { } place ? lines.Read(place) : null);
+            var oldest = new HolderCard(chain.Oldest, chain.OldestIndex is { } index ? lines.Read(index) : null);
             var successors = chain.Successors.Select(lines.Read).Select(line => new HolderCard(line.Number, line));
             sealer.Seal([oldest, .. successors], known);
         }
@@ -134,7 +134,7 @@ internal sealed class SealingStage(
             using var sealer = new HolderSealer(keys, cards, holders, tally, writers, withdrawals, today);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
-                // No longer than a batch: an open snapshot keeps the WAL from being emptied.
+                // A session for each batch only: an open snapshot keeps the WAL from being truncated.
                 using var session = sessions?.Begin();
                 batch(sealer, session);
             }
@@ -148,7 +148,7 @@ internal sealed class SealingStage(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Whoever canceled says why.
+            // The canceling thread reports the reason.
         }
         catch (Exception error)
         {

@@ -3,38 +3,38 @@ using PartnerApi.Core;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// A folder for an import's temporary files, in the data folder; only sealed content is written to it, and only its owner may read it. Gone when the
-/// import ends; the next import or start removes the one of a process that was killed.
+/// A folder for an import's temporary files, in the data folder. Its content is sealed, and only its owner can read it. It is removed when the import ends;
+/// after a kill, the next import or start removes it.
 /// </summary>
 internal sealed class SpillFolder : IDisposable
 {
     private const int NoSpaceLeft = 28; // ENOSPC
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes it anew. Only one import runs at a time, so that a folder found is an old one.</summary>
+    /// <summary>Creates the folder. Only one import runs at a time, so an existing folder is a leftover and is removed first.</summary>
     public SpillFolder(string dataFolder)
     {
         Path = PathIn(dataFolder);
         Guard(Make);
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Removes what a killed import left. The caller holds the lock of imports.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be removed.</exception>
+    /// <summary>Removes the folder of a killed import. The caller holds the import lock.</summary>
+    /// <exception cref="StoreUnavailableException">The folder cannot be removed.</exception>
     public static void Remove(string dataFolder) => Guard(() => Delete(PathIn(dataFolder)));
 
-    /// <summary>Makes a new file that only its owner may read.</summary>
+    /// <summary>Creates a file that only its owner can read.</summary>
     public static FileStream Create(string file, int bufferSize)
     {
-        // Need not survive a crash: what it holds is sealed under a key that does not.
+        // Need not survive a crash: it is sealed with a key that does not survive either.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = bufferSize };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new FileStream(file, options);
     }
 
-    /// <summary>Runs what reads or writes the folder's files; trouble with the disk comes out as the one exception for it.</summary>
+    /// <summary>Runs code that reads or writes the folder's files, and converts disk errors to <see cref="StoreUnavailableException"/>.</summary>
     public static void Guard(Action work)
     {
         try
@@ -47,9 +47,9 @@ internal sealed class SpillFolder : IDisposable
         }
     }
 
-    /// <summary>The one exception for trouble with the disk.</summary>
+    /// <summary>The exception for a disk error.</summary>
     public static StoreUnavailableException Trouble(Exception error) => (error.HResult & 0xFFFF) == NoSpaceLeft
-        ? new StoreUnavailableException("the disk has no room for the import's temporary files", StoreTrouble.Full, error)
+        ? new StoreUnavailableException("the disk is full: no space for the import's temporary files", StoreTrouble.Full, error)
         : new StoreUnavailableException("the import's temporary files cannot be written or read", cause: error);
 
     /// <inheritdoc/>

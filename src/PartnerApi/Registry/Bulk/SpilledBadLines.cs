@@ -3,10 +3,10 @@ using System.Text;
 
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>A line that was set aside: its number in the file, what is wrong with it, and the line as it was.</summary>
-internal sealed record SetAsideLine(long LineNumber, LineProblem Problem, byte[] Text);
+/// <summary>A skipped line: its number in the file, its problem, and its original text.</summary>
+internal sealed record SkippedLine(long LineNumber, LineProblem Problem, byte[] Text);
 
-/// <summary>The lines that are set aside, sealed in a temporary file until the import has happened and they are handed to the operator.</summary>
+/// <summary>The skipped lines, sealed in a temporary file until the import is complete and the operator receives them.</summary>
 internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
 {
     private const int FixedLength = sizeof(int) + sizeof(ushort);
@@ -14,10 +14,10 @@ internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
     private readonly SealedFile file = new(folder, "bad-lines");
     private readonly List<(long LineNumber, long Position)> lines = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of skipped lines.</summary>
     public long Count => lines.Count;
 
-    /// <summary>Keeps a line of a file that has, or has not, the column <c>replaces</c>.</summary>
+    /// <summary>Adds a line. <paramref name="withReplaces"/> says whether its file has the column <c>replaces</c>.</summary>
     public void Add(BadLine line, bool withReplaces)
     {
         var text = line.Bytes(withReplaces);
@@ -29,8 +29,8 @@ internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
         lines.Add((line.LineNumber, file.Append(record[..(FixedLength + reason + text.Length)])));
     }
 
-    /// <summary>The lines in the order of the import's file.</summary>
-    public IEnumerable<SetAsideLine> InOrder()
+    /// <summary>The lines in file order.</summary>
+    public IEnumerable<SkippedLine> InOrder()
     {
         file.Complete();
         foreach (var (number, position) in lines.OrderBy(line => line.LineNumber)) yield return Read(number, position);
@@ -39,13 +39,13 @@ internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private SetAsideLine Read(long number, long position)
+    private SkippedLine Read(long number, long position)
     {
         Span<byte> room = stackalloc byte[SealedFile.MostPlain];
         ReadOnlySpan<byte> record = room[..file.Read(position, room)];
         var column = BinaryPrimitives.ReadInt32BigEndian(record);
         var reason = BinaryPrimitives.ReadUInt16BigEndian(record[sizeof(int)..]);
         var problem = new LineProblem(column < 0 ? null : column, Encoding.UTF8.GetString(record.Slice(FixedLength, reason)));
-        return new SetAsideLine(number, problem, record[(FixedLength + reason)..].ToArray());
+        return new SkippedLine(number, problem, record[(FixedLength + reason)..].ToArray());
     }
 }

@@ -5,8 +5,8 @@ using PartnerApi.Policy;
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>
-/// The good lines of an import, sealed in a temporary file, until all of them are read and it is known what each of them means beside the others. In
-/// memory is where each line is, and which card it is about.
+/// The good lines of an import, sealed in a temporary file until all of them have been read and compared. Only each line's position and card number are in
+/// memory.
 /// </summary>
 internal sealed class SpilledLines(SpillFolder folder) : IDisposable
 {
@@ -15,65 +15,65 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
 
     private readonly SealedFile file = new(folder, "lines");
     private readonly List<long> positions = [];
-    private readonly Dictionary<CardNumber, int> places = [];
-    private readonly HashSet<int> setAside = [];
+    private readonly Dictionary<CardNumber, int> indexes = [];
+    private readonly HashSet<int> skipped = [];
     private readonly byte[] plain = new byte[SealedFile.MostPlain];
 
-    /// <summary>How many lines there are.</summary>
+    /// <summary>The number of lines.</summary>
     public int Count => positions.Count;
 
-    /// <summary>How many of them are not set aside.</summary>
-    public long Taken => positions.Count - setAside.Count;
+    /// <summary>The number of lines that are not skipped.</summary>
+    public long Taken => positions.Count - skipped.Count;
 
-    /// <summary>The place of a line about a card that another line is about, with that other line's place: the first of them.</summary>
-    public List<(int Place, int First)> Repeated { get; } = [];
+    /// <summary>The indexes of lines about a card with an earlier line, each with the index of the first line about that card.</summary>
+    public List<(int Index, int First)> Repeated { get; } = [];
 
-    /// <summary>Lines that say which card theirs replaces, by their place.</summary>
+    /// <summary>The lines that name a replaced card, by index.</summary>
     public Dictionary<int, (CardNumber Number, CardNumber Replaces)> Links { get; } = [];
 
-    /// <summary>Keeps a line.</summary>
+    /// <summary>Adds a line.</summary>
     public void Add(RegistryLine line)
     {
-        var place = positions.Count;
+        var index = positions.Count;
         positions.Add(file.Append(plain.AsSpan(0, Write(line, plain))));
-        if (!places.TryAdd(line.Number, place)) Repeated.Add((place, places[line.Number]));
-        if (line.Replaces is { } replaced) Links.Add(place, (line.Number, replaced));
+        if (!indexes.TryAdd(line.Number, index)) Repeated.Add((index, indexes[line.Number]));
+        if (line.Replaces is { } replaced) Links.Add(index, (line.Number, replaced));
     }
 
-    /// <summary>All lines are there; from now on they are read.</summary>
+    /// <summary>Ends writing. The lines can be read from now on.</summary>
     public void Complete() => file.Complete();
 
-    /// <summary>The place of the card's line, of the first if there are several; null when it has none, or that one is set aside.</summary>
-    public int? PlaceOf(CardNumber number) => places.TryGetValue(number, out var place) && !setAside.Contains(place) ? place : null;
+    /// <summary>The index of the first line about a card; null if there is none or it is skipped.</summary>
+    public int? IndexOf(CardNumber number) => indexes.TryGetValue(number, out var index) && !skipped.Contains(index) ? index : null;
 
-    /// <summary>Sets a line aside: it is not taken. False when it was set aside already.</summary>
-    public bool SetAside(int place) => setAside.Add(place);
+    /// <summary>Skips a line. False if it was skipped before.</summary>
+    public bool Skip(int index) => skipped.Add(index);
 
-    /// <summary>Whether a line is set aside.</summary>
-    public bool IsSetAside(int place) => setAside.Contains(place);
+    /// <summary>Whether a line is skipped.</summary>
+    public bool IsSkipped(int index) => skipped.Contains(index);
 
-    /// <summary>Reads a line. Safe for concurrent use, once complete.</summary>
-    public RegistryLine Read(int place)
+    /// <summary>Reads a line. Safe for concurrent use after <see cref="Complete"/>.</summary>
+    public RegistryLine Read(int index)
     {
         Span<byte> record = stackalloc byte[SealedFile.MostPlain];
-        return Parse(record[..file.Read(positions[place], record)]);
+        return Parse(record[..file.Read(positions[index], record)]);
     }
 
-    /// <summary>The lines in pieces, each still sealed, in the order of the file.</summary>
+    /// <summary>The sealed lines in pieces, in file order.</summary>
     public IEnumerable<SealedPiece> Pieces(int bytesInPiece)
     {
-        var (position, place) = (0L, 0);
-        while (place < Count)
+        var (position, index) = (0L, 0);
+        while (index < Count)
         {
             var bytes = new byte[bytesInPiece];
             var (length, records) = file.ReadSealed(position, bytes);
-            yield return new SealedPiece(bytes.AsMemory(0, length), place, records);
+            yield return new SealedPiece(bytes.AsMemory(0, length), index, records);
             position += length;
-            place += records;
+            index += records;
         }
     }
 
-    /// <summary>Opens the first line of a piece's bytes and moves on to the next. Safe for concurrent use.</summary>
+    /// <summary>Opens the first line in a piece's bytes and advances to the next. Safe for concurrent use.</summary>
     public RegistryLine Next(ref ReadOnlySpan<byte> sealedLines, Span<byte> room) => Parse(room[..file.Next(ref sealedLines, room)]);
 
     /// <inheritdoc/>
@@ -131,7 +131,7 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     {
         Span<char> text = stackalloc char[CardNumber.DigitCount];
         Encoding.ASCII.GetChars(digits, text);
-        return CardNumber.TryParse(text, out var number) ? number : throw new InvalidDataException("A temporary file of the import is damaged.");
+        return CardNumber.TryParse(text, out var number) ? number : throw new InvalidDataException("A temporary file of the import is damaged. Import again.");
     }
 
     private static DateOnly Day(ReadOnlySpan<byte> day) => DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(day));
@@ -151,8 +151,8 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     }
 }
 
-/// <summary>Lines that come one after another, still sealed.</summary>
-/// <param name="Lines">Their bytes.</param>
-/// <param name="First">The first one's place.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>A sequence of sealed lines.</summary>
+/// <param name="Lines">The sealed bytes.</param>
+/// <param name="First">The index of the first line.</param>
+/// <param name="Count">The number of lines.</param>
 internal readonly record struct SealedPiece(ReadOnlyMemory<byte> Lines, int First, int Count);
