@@ -5,10 +5,10 @@ import { readFile } from 'node:fs/promises';
 
 const cells = `query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent) {
   enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError note } } }`;
-const tooSmall = 'too small to tell';
+const tooImprecise = 'too imprecise';
 const number = new Intl.NumberFormat('en-US');
 
-const figuresOf = (cell) => [cell.count === null ? tooSmall : number.format(cell.count), `± ${number.format(cell.marginOfError)}`];
+const figuresOf = (cell) => [cell.count === null ? tooImprecise : number.format(cell.count), `± ${number.format(cell.marginOfError)}`];
 
 async function compare(visit, section, by, filter = {}) {
   const expected = (await visit.query(cells, { by, ...filter })).enrollment.cells;
@@ -28,7 +28,7 @@ export const figures = [
       const charts = page.locator(`#${section} .chart`);
       assert.equal(await charts.count(), pictures);
       for (const chart of await charts.all()) {
-        assert.match(await chart.getAttribute('aria-label'), /^(Line|Bar) chart of cards issued and renewed.+The table below has the same figures\.$/);
+        assert.match(await chart.getAttribute('aria-label'), /^(Line|Bar) chart of cards issued and renewed.+The table below has the same data\.$/);
         assert.equal(await chart.locator('svg').isVisible(), true);
         assert.ok(await chart.locator('svg path').count() > 5, 'the chart is drawn');
       }
@@ -50,7 +50,7 @@ export const figures = [
       const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], { event: 'RENEWED' });
       const isSmall = (cell) => cell.note === 'TOO_IMPRECISE' && cell.count === null;
       assert.ok(expected.some(isSmall), 'the sandbox has such a count');
-      assert.match(await page.locator('#boroughs .hint').textContent(), /too small to tell/);
+      assert.match(await page.locator('#boroughs .hint').textContent(), /too imprecise/);
       const rings = await page.locator('#boroughs svg').evaluateAll((charts) => {
         const style = getComputedStyle(document.documentElement);
         const [quiet, paper] = ['--quiet', '--paper'].map((name) => style.getPropertyValue(name).trim());
@@ -76,7 +76,7 @@ export const figures = [
       assert.equal((await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], filter)).length, 10);
       assert.equal((await compare(visit, 'ages', ['AGE_BAND'], filter)).length, 8);
       const [total] = (await visit.query(cells, { by: [], ...filter })).enrollment.cells;
-      assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooSmall : figuresOf(total).join(' '));
+      assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooImprecise : figuresOf(total).join(' '));
     },
   },
   {
@@ -101,7 +101,7 @@ export const figures = [
       const { page } = visit;
       await visit.signIn();
       await page.getByLabel('age', { exact: true }).check();
-      await page.getByRole('button', { name: 'Work it out' }).click();
+      await page.getByRole('button', { name: 'Calculate' }).click();
       const result = page.locator('#accuracy .body p');
       await result.waitFor();
       const query = 'query($by: [EnrollmentDimension!]!) { enrollmentPreview(by: $by) { cells marginOfError smallestCount } }';

@@ -11,7 +11,7 @@ export const sessions = [
     walk: async ({ page, statistics }) => {
       await page.goto(statistics);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      assert.equal(await page.getByRole('heading', { name: 'How people are protected in these figures' }).isVisible(), true);
+      assert.equal(await page.getByRole('heading', { name: 'How these statistics protect people' }).isVisible(), true);
       assert.equal(await page.locator('#data').isVisible(), false);
       assert.equal(await page.locator('svg').count(), 0);
     },
@@ -93,7 +93,7 @@ export const sessions = [
     name: 'a code that this tab did not request is ignored',
     walk: async ({ page, statistics }) => {
       await page.goto(`${statistics}#code=stolen&state=guessed`);
-      await page.locator(status, { hasText: 'not begun in this tab' }).waitFor();
+      await page.locator(status, { hasText: 'not started in this tab' }).waitFor();
       assert.equal(page.url(), statistics);
       assert.equal(await page.evaluate(() => sessionStorage.getItem('token')), null);
     },

@@ -6,7 +6,7 @@ using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Draws a study as SVG: a line for each goal, the epsilon from left to right, the percent of close counts from bottom to top.</summary>
+/// <summary>Draws a study as SVG: a line for each goal, epsilon on the horizontal axis, the percentage of close counts on the vertical axis.</summary>
 internal static class AccuracyChart
 {
     private const int Width = 760;
@@ -29,14 +29,14 @@ internal static class AccuracyChart
 
     private static readonly string[] Lines = ["a", "b", "c"];
 
-    /// <summary>The chart as a document.</summary>
+    /// <summary>Returns the chart as an SVG document.</summary>
     public static string Draw(AccuracyReport report)
     {
         var rows = report.Epsilons.OrderBy(row => row.Epsilon).ToList();
         var (first, last) = ((double)rows[0].Epsilon, (double)rows[^1].Epsilon);
         var lowest = Math.Min(90, Math.Floor(rows.Min(row => row.Goals.Min(goal => goal.ClosePercent)) / GridStep) * GridStep);
 
-        // By ratio: half an epsilon is as far from it as twice.
+        // A logarithmic scale: halving and doubling epsilon cover equal distances.
         double X(decimal epsilon) => first < last ? Left + (Math.Log((double)epsilon / first) / Math.Log(last / first) * (Right - Left)) : (Left + Right) / 2.0;
         double Y(double percent) => Bottom - ((percent - lowest) / (100 - lowest) * (Bottom - Top));
 
@@ -61,7 +61,7 @@ internal static class AccuracyChart
         return chart + "\n";
     }
 
-    // A label that would run into the one before it goes a line lower.
+    // A label that would overlap the previous one moves one line down.
     private static IEnumerable<XElement> Labels(List<AccuracyAtEpsilon> rows, Func<decimal, double> x)
     {
         var isLower = false;

@@ -7,7 +7,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary><c>statistics accuracy</c>: how close published counts come to the exact ones, by epsilon, on an invented city.</summary>
+/// <summary><c>statistics accuracy</c>: measures the error of published counts, by epsilon, on invented data.</summary>
 internal static class AccuracyCommand
 {
     private const int UsualReleases = 100;
@@ -21,7 +21,7 @@ internal static class AccuracyCommand
         var releases = new Option<int>("--releases")
         {
             HelpName = "N",
-            Description = $"How often all months are published, from 1 to {MostReleases}.",
+            Description = $"The number of times that all months are published, from 1 to {MostReleases}.",
             DefaultValueFactory = _ => UsualReleases,
         };
         releases.Validators.Add(result =>
@@ -30,13 +30,13 @@ internal static class AccuracyCommand
             if (isNumber && number is < 1 or > MostReleases) result.AddError($"--releases must be from 1 to {MostReleases}.");
         });
         var epsilon = Epsilons();
-        var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the shares as a chart, for light and dark pages." };
+        var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the percentages as an SVG chart, for light and dark pages." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "accuracy",
-            $"Tell how close published counts come to the exact ones: a city of {SyntheticEnrollment.Cards:N0} invented cards over "
-            + $"{SyntheticEnrollment.Months} months is published again and again, with new noise each time. Shown is the percent of the counts over "
-            + $"{AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them do not exceed. No registry is read.")
+            $"Measure how close published counts are to the true ones. The command publishes {SyntheticEnrollment.Cards:N0} invented cards over "
+            + $"{SyntheticEnrollment.Months} months repeatedly, with new noise each time. It shows the percentage of the counts over "
+            + $"{AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them do not exceed. It does not read a registry.")
         {
             releases, epsilon, svg, json, quiet,
         };
@@ -99,7 +99,7 @@ internal static class AccuracyCommand
     private static Option<int[]> Epsilons() => new("--epsilon")
     {
         HelpName = "NUMBER...",
-        Description = "The privacy loss of a month, over all tables; several are studied one after another. "
+        Description = "The privacy loss of a month over all tables; one or more values. "
             + $"[default: {string.Join(' ', UsualMillionths.Select(Text))}]",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result =>
@@ -114,7 +114,7 @@ internal static class AccuracyCommand
 
     private static string Text(int millionths) => Text((decimal)millionths / DiscreteLaplace.Million);
 
-    // Null when it is no epsilon of a release.
+    // Null if the text is not a valid epsilon of a release.
     private static int? Millionths(string text)
     {
         const decimal Most = (decimal)DiscreteLaplace.MostMillionths / DiscreteLaplace.Million;

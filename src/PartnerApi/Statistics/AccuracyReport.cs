@@ -2,19 +2,19 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>How close published counts come to the exact ones, for some epsilons.</summary>
-/// <param name="Releases">How often all months of the invented city were published, for each epsilon.</param>
-/// <param name="CountsOver">Only counts over this were looked at.</param>
-/// <param name="SharePercent">The percent of the counts that must be close enough.</param>
-/// <param name="Epsilons">The results by epsilon, in the order asked for.</param>
+/// <summary>The error of published counts for several epsilons.</summary>
+/// <param name="Releases">The number of times that all months were published, for each epsilon.</param>
+/// <param name="CountsOver">Only counts over this are evaluated.</param>
+/// <param name="SharePercent">The percentage of the counts that must be close enough.</param>
+/// <param name="Epsilons">The results by epsilon, in the given order.</param>
 internal sealed record AccuracyReport(int Releases, int CountsOver, int SharePercent, IReadOnlyList<AccuracyAtEpsilon> Epsilons);
 
 /// <summary>The results for one epsilon.</summary>
 /// <param name="Epsilon">A month's privacy loss, over all levels.</param>
-/// <param name="Goals">For each goal, how well it was reached.</param>
+/// <param name="Goals">The result for each goal.</param>
 internal sealed record AccuracyAtEpsilon(decimal Epsilon, IReadOnlyList<AccuracyOfGoal> Goals)
 {
-    /// <summary>Takes a study's results.</summary>
+    /// <summary>Converts the results of a study.</summary>
     public static AccuracyAtEpsilon Of(int millionths, IEnumerable<AccuracyResult> results) => new(
         (decimal)millionths / DiscreteLaplace.Million,
         [
@@ -29,10 +29,10 @@ internal sealed record AccuracyAtEpsilon(decimal Epsilon, IReadOnlyList<Accuracy
 }
 
 /// <summary>One goal at one epsilon.</summary>
-/// <param name="Name">What is counted.</param>
+/// <param name="Name">The kind of counts.</param>
 /// <param name="WithinPercent">The largest error, in percent of the count.</param>
-/// <param name="Counts">How many counts were looked at, over all releases.</param>
-/// <param name="ClosePercent">The percent of them that were within that error.</param>
+/// <param name="Counts">The number of evaluated counts, over all releases.</param>
+/// <param name="ClosePercent">The percentage of them within that error.</param>
 /// <param name="ErrorPercent">The error that 95 % of them do not exceed, in percent of the count.</param>
-/// <param name="IsReached">Whether enough were close.</param>
+/// <param name="IsReached">Whether enough of them were close.</param>
 internal sealed record AccuracyOfGoal(string Name, int WithinPercent, int Counts, double ClosePercent, double ErrorPercent, bool IsReached);

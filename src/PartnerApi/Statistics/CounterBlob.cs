@@ -6,8 +6,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// A month's counts, sealed under the key <c>enrollment-counters</c> of the month: the 80 cells of the grid, 4 bytes each, big endian. Always wholly
-/// rewritten with a fresh nonce, so that two copies of the database do not tell what was added between them.
+/// A month's counts, sealed with the month's key <c>enrollment-counters</c>: the 80 cells of the grid, 4 bytes each, big endian. The blob is always rewritten
+/// in full with a new nonce, so that two copies of the database do not show what was added between them.
 /// </summary>
 internal sealed class CounterBlob(IKeyService keys)
 {
@@ -33,7 +33,7 @@ internal sealed class CounterBlob(IKeyService keys)
     }
 
     /// <summary>Opens a month's counts.</summary>
-    /// <exception cref="SealBrokenException">They were changed, or are another month's.</exception>
+    /// <exception cref="SealBrokenException">The blob was changed or belongs to another month.</exception>
     public long[] Open(Month month, ReadOnlySpan<byte> blob)
     {
         if (blob.Length != Length) throw new SealBrokenException();

@@ -9,10 +9,10 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// What was drawn for each month, in a file outside the database before the database is told: noise is drawn once. If the commit of a release fails, or its
-/// outcome is not known, or the database is restored from before it, the next attempt publishes the same values. Two draws of the same counts would cost the
-/// budget twice. From the draw on, a month takes no more events. Beside it is the claim with which this folder closed the month in the database
-/// (<see cref="ClosedMonth"/>): no other folder draws it. The files hold nothing but what is published, and stay.
+/// The drawn values of each month, stored in a file outside the database before they are committed, so that noise is drawn once. If the commit of a release
+/// fails, its outcome is unknown, or the database is restored to an earlier state, the next attempt publishes the same values. Two draws of the same counts
+/// would cost the budget twice. After the draw, no more events count in the month. Next to it is the claim with which this folder closed the month in the
+/// database (<see cref="ClosedMonth"/>), so that no other folder draws it. The files hold only published values and are never deleted.
 /// </summary>
 internal sealed class DrawnMonths(StorageSettings storage)
 {
@@ -24,7 +24,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
 
     private readonly string folder = Path.Combine(storage.DataFolder, FolderName);
 
-    /// <summary>The newest month that was drawn; null when none was.</summary>
+    /// <summary>The newest drawn month; null if there is none.</summary>
     /// <exception cref="StoreUnavailableException">The folder cannot be read.</exception>
     public Month? Newest() => Guard<Month?>(() =>
     {
@@ -37,7 +37,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
         return newest;
     });
 
-    /// <summary>What was drawn for a month; null when nothing was.</summary>
+    /// <summary>The drawn values of a month; null if it was not drawn.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file was changed.</exception>
     public ReleasedMonth? Find(Month month)
@@ -55,26 +55,26 @@ internal sealed class DrawnMonths(StorageSettings storage)
         throw Changed(month, cause: null);
     }
 
-    /// <summary>Keeps what was drawn; durable when it returns.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be kept: nothing may be published.</exception>
+    /// <summary>Stores drawn values durably.</summary>
+    /// <exception cref="StoreUnavailableException">The values cannot be stored, so nothing may be published.</exception>
     public void Keep(Month month, ReleasedMonth drawn) => Write(FileOf(month), drawn.ToJson(), replace: false);
 
     /// <summary>
-    /// Keeps a publication of any host. It replaces values that this folder drew and did not publish, so that a database restored from before the release has
-    /// one thing to publish.
+    /// Stores a publication of any host. It replaces values that this folder drew but did not publish, so that a database restored to a state before the
+    /// release publishes the same values.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">It cannot be kept.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be stored.</exception>
     public void KeepPublished(Month month, string published)
     {
         if (ReadIfThere(FileOf(month)) != published) Write(FileOf(month), published, replace: true);
     }
 
-    /// <summary>The claim with which this folder closes a month, durable before the database knows it.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be read or kept.</exception>
+    /// <summary>This folder's claim to close a month, created and stored durably if there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The claim cannot be read or stored.</exception>
     public byte[] Claim(Month month) => FindClaim(month) ?? NewClaim(month);
 
-    /// <summary>A claim that no copy of this folder has.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be kept.</exception>
+    /// <summary>Creates a new claim, which no copy of this folder has.</summary>
+    /// <exception cref="StoreUnavailableException">The claim cannot be stored.</exception>
     public byte[] NewClaim(Month month)
     {
         var claim = RandomNumberGenerator.GetBytes(ClosedMonth.ClaimLength);
@@ -82,8 +82,8 @@ internal sealed class DrawnMonths(StorageSettings storage)
         return claim;
     }
 
-    /// <summary>Whether it was this folder that closed the month with a claim.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    /// <summary>Whether this folder holds the claim with which the month was closed.</summary>
+    /// <exception cref="StoreUnavailableException">The claim cannot be read.</exception>
     public bool Holds(Month month, byte[] claim) => FindClaim(month) is { } own && own.AsSpan().SequenceEqual(claim);
 
     private byte[]? FindClaim(Month month)
@@ -113,10 +113,10 @@ internal sealed class DrawnMonths(StorageSettings storage)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException("the folder of what was drawn for releases cannot be used", cause: error);
+            throw new StoreUnavailableException($"the folder '{FolderName}' in the data folder cannot be read or written", cause: error);
         }
     }
 
     private static InvalidDataException Changed(Month month, Exception? cause) =>
-        new($"The file {FolderName}/{month}{Extension} of the data folder was changed: bring it back from a backup. Nothing is released before", cause);
+        new($"The file {FolderName}/{month}{Extension} in the data folder was changed. Restore it from a backup. No month is released until then", cause);
 }

@@ -6,40 +6,40 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>What cells can be told apart by.</summary>
-[Description("What cells can be told apart by.")]
+/// <summary>A dimension by which counts are grouped.</summary>
+[Description("A dimension by which counts are grouped.")]
 internal enum EnrollmentDimension
 {
     [Description("The month of the event.")]
     Month,
 
-    [Description("Where the person lived at the event.")]
+    [Description("The person's borough at the event.")]
     Borough,
 
     [Description("The person's age at the event.")]
     AgeBand,
 }
 
-/// <summary>Why a cell has no count.</summary>
-[Description("Why a cell has no count.")]
+/// <summary>The reason why a cell has no count.</summary>
+[Description("The reason why a cell has no count.")]
 internal enum EnrollmentNote
 {
-    [Description("The noise could be more than half of the count, so the count would mislead. It is decided on the published value, which has the noise in it.")]
+    [Description("The noise may exceed half of the count, so the count would be misleading. The decision depends only on the published value, which includes the noise.")]
     TooImprecise,
 }
 
-/// <summary>An answer to a question about enrollment.</summary>
+/// <summary>The result of an enrollment query.</summary>
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("Enrollment over some months, out of what was released. The same question has the same figures for ever, in whatever words it is asked.")]
+[Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
 internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> months)
 {
-    /// <summary>The cells.</summary>
-    [Description("The cells, by month, borough and age band. All are there, also those without a count.")]
+    /// <summary>The cells, including those without a count.</summary>
+    [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => request.Answer(months);
 
-    /// <summary>Where they come from.</summary>
-    [Description("The releases that the cells come from, the oldest first.")]
+    /// <summary>The releases behind the cells.</summary>
+    [Description("The releases that the cells are computed from, oldest first.")]
     public IReadOnlyList<ReleaseAnswer> Releases => [.. months.Select(month => new ReleaseAnswer(month))];
 }
 
@@ -49,79 +49,79 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
 [Description("A count with its margin of error.")]
 internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? band, long count, int margin)
 {
-    private bool IsLogged => count >= (long)EnrollmentRequest.LeastCountInMargins * margin;
+    private bool IsDisclosed => count >= (long)EnrollmentRequest.LeastCountInMargins * margin;
 
-    /// <summary>The month, when cells are told apart by it.</summary>
-    [Description("The month; null when the cell is a sum over months.")]
+    /// <summary>The month, if cells are grouped by it.</summary>
+    [Description("The month. Null if the cell is a sum over months.")]
     public Month? Month => month;
 
-    /// <summary>The borough, when cells are told apart by it.</summary>
-    [Description("The borough; null when the cell is a sum over boroughs.")]
+    /// <summary>The borough, if cells are grouped by it.</summary>
+    [Description("The borough. Null if the cell is a sum over boroughs.")]
     public Borough? Borough => borough;
 
-    /// <summary>The age band, when cells are told apart by it.</summary>
-    [Description("The ages; null when the cell is a sum over them.")]
+    /// <summary>The age band, if cells are grouped by it.</summary>
+    [Description("The age band. Null if the cell is a sum over age bands.")]
     public AgeBand? AgeBand => band;
 
-    /// <summary>The count.</summary>
-    [Description("How many, with noise: the true count is nearer than the margin of error in 95 of 100 cases. Null when it is too small to tell.")]
-    public int? Count => IsLogged ? checked((int)count) : null;
+    /// <summary>The count, if it is precise enough.</summary>
+    [Description("The count, with noise. In 95 of 100 cases, it differs from the true count by at most the margin of error. Null if it is too imprecise.")]
+    public int? Count => IsDisclosed ? checked((int)count) : null;
 
     /// <summary>The margin.</summary>
-    [Description("The margin of error (95 %). For a sum over months it is that of the sum.")]
+    [Description("The margin of error (95 %) of the count. For a sum over months, the margin of the sum.")]
     public int MarginOfError => margin;
 
     /// <summary>Why there is no count.</summary>
-    [Description("Why there is no count; null when there is one.")]
-    public EnrollmentNote? Note => IsLogged ? null : EnrollmentNote.TooImprecise;
+    [Description("The reason why there is no count. Null if there is one.")]
+    public EnrollmentNote? Note => IsDisclosed ? null : EnrollmentNote.TooImprecise;
 }
 
-/// <summary>A month that was released.</summary>
+/// <summary>A released month.</summary>
 [SchemaType("Release")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("A month that was released: once, for ever.")]
+[Description("A released month. A release is final and never changes.")]
 internal sealed class ReleaseAnswer(Publication publication)
 {
-    /// <summary>Which month.</summary>
+    /// <summary>The released month.</summary>
     [Description("The month.")]
     public Month Month => publication.Month;
 
-    /// <summary>When.</summary>
-    [Description("The day on which it was published.")]
+    /// <summary>The city's day of the release.</summary>
+    [Description("The day of the release.")]
     public DateOnly PublishedOn => publication.PublishedOn;
 
     /// <summary>The month's epsilon.</summary>
-    [Description("The privacy loss (epsilon of differential privacy) of a person who is counted in this month, in millionths.")]
+    [Description("The privacy loss (epsilon of differential privacy) of a person counted in this month, in millionths.")]
     public int EpsilonMillionths => publication.SpentMillionths;
 
     /// <summary>A lifetime's epsilon.</summary>
-    [Description("The most that a person can lose over a lifetime, in millionths of epsilon: this month's, times the months in which a person counts at most.")]
+    [Description("The maximum privacy loss of a person over a lifetime, in millionths: this month's loss times the maximum number of months in which a person counts.")]
     public int LifetimeEpsilonMillionths => publication.SpentMillionths * publication.Content.MonthsPerHolder;
 
-    /// <summary>What is left.</summary>
-    [Description("What is left of the month's privacy budget, in millionths of epsilon. Nothing can spend it: the month's counts were destroyed with the release.")]
+    /// <summary>The unspent budget.</summary>
+    [Description("The unspent privacy budget of the month, in millionths of epsilon. It cannot be spent, because the release destroyed the month's true counts.")]
     public int BudgetLeftMillionths => publication.Content.BudgetMillionths - publication.SpentMillionths;
 
-    /// <summary>How it was made.</summary>
-    [Description("The way in which it was made; the data dictionary describes it.")]
+    /// <summary>The mechanism.</summary>
+    [Description("The mechanism and its version, as described in the data dictionary.")]
     public string Mechanism => publication.Content.Mechanism;
 }
 
-/// <summary>What accuracy a question will have.</summary>
+/// <summary>The expected accuracy of an enrollment query.</summary>
 [SchemaType("EnrollmentPreview")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("What accuracy a question will have. It is worked out from the noise alone: no count is looked at.")]
+[Description("The expected accuracy of an `enrollment` query, computed from the noise alone. It does not use counts.")]
 internal sealed class EnrollmentPreview(int cells, double standardError)
 {
-    /// <summary>How many cells.</summary>
-    [Description("How many cells the answer will have.")]
+    /// <summary>The number of cells.</summary>
+    [Description("The number of cells in the result.")]
     public int Cells => cells;
 
-    /// <summary>The margin to be expected.</summary>
-    [Description("The margin of error (95 %) that a count of ordinary size will have, about.")]
+    /// <summary>The expected margin.</summary>
+    [Description("The approximate margin of error (95 %) of a count of typical size.")]
     public int MarginOfError { get; } = (int)Math.Ceiling(EnrollmentRequest.MarginFactor * standardError);
 
-    /// <summary>The smallest count.</summary>
-    [Description("The smallest count that will be told, about; smaller ones are too small to tell.")]
+    /// <summary>The smallest disclosed count.</summary>
+    [Description("The approximate smallest count that is returned. Smaller counts are too imprecise.")]
     public int SmallestCount => EnrollmentRequest.LeastCountInMargins * MarginOfError;
 }

@@ -6,26 +6,25 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Brings what an import has counted into the sealed counters of the open months.</summary>
+/// <summary>Adds the counts of an import to the sealed counters of the open months.</summary>
 internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, DrawnMonths drawn, TrustedTime trusted)
 {
-    /// <summary>The table that it writes.</summary>
+    /// <summary>The name of the table.</summary>
     public const string Table = "EnrollmentCounters";
 
     /// <summary>
-    /// The months that an import counts in. They stay as they are until it ends: it holds the lock of imports, which a release takes too, so that
-    /// none closes a month in between.
+    /// The months in which an import counts events. They do not change during the import: it holds the import lock, which a release takes too.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public EnrollmentWindow Open(BulkConnection connection) =>
         new(EnrollmentWindow.ReadFirstOpen(connection, settings, drawn), Month.Of(trusted.Today()), settings.MonthsPerHolder);
 
     /// <summary>
-    /// Adds the counts, within the transaction that makes their cards visible. Every month is sealed anew, also those to which nothing comes, and the
-    /// open ones that are missing are made, so that two copies of the database do not tell when a card between them was issued.
+    /// Adds the counts in the transaction that makes the cards visible. It seals every month again, even those without new events, and creates missing rows
+    /// of open months, so that two copies of the database do not show when a card was issued between them.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
-    /// <exception cref="SealBrokenException">A month's counts were changed, or sealed with another secret.</exception>
+    /// <exception cref="SealBrokenException">A month's counts were changed or sealed with another secret.</exception>
     public void Add(BulkConnection connection, EnrollmentTally tally)
     {
         var months = Read(connection);

@@ -7,29 +7,29 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>What analysts may ask: releases, and nothing but releases.</summary>
+/// <summary>The queries for analysts. They read releases only.</summary>
 [QueryFields]
 internal sealed class EnrollmentQueries(Publications publications, StatisticsSettings settings)
 {
-    /// <summary>What a token must carry.</summary>
+    /// <summary>The scope that a token needs.</summary>
     public const string Scope = "statistics:read";
 
     private const int MostMonths = 1200;
 
     private static readonly GatewayError RangeInvalid = new(
-        StatisticsErrorCodes.RangeInvalid, "'from' is a month not after 'to', and not before the first month that is counted.");
-    private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"A question reaches over at most {MostMonths} months.");
+        StatisticsErrorCodes.RangeInvalid, "'from' must not be after 'to' or before the first counted month.");
+    private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"The range must not exceed {MostMonths} months.");
 
-    /// <summary>A table of counts.</summary>
+    /// <summary>Counts of a range of months.</summary>
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
-    [Description("How many cards were issued and renewed. Answered from releases only: noise was added to each month once, before it was published.")]
+    [Description("The number of cards issued and renewed, computed from releases. Noise was added to each month once, before its release.")]
     public Outcome<EnrollmentTable> Enrollment(
         GatewayRequest request,
-        [Argument("What cells are told apart by; with none, there is one sum.")] IReadOnlyList<EnrollmentDimension> by,
-        [Argument("The first month; that of the first release when it is not given.")] Month? from = null,
-        [Argument("The last month, inclusive; that of the last release when it is not given.")] Month? to = null,
-        [Argument("Only this event; both together when it is not given.")] EnrollmentEvent? @event = null)
+        [Argument("The dimensions by which counts are grouped. If empty, the result is one sum.")] IReadOnlyList<EnrollmentDimension> by,
+        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
+        [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
     {
         var all = publications.In(request.Session);
         if (all.IsEmpty) return NotYetReleased(all);
@@ -42,16 +42,16 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         return new EnrollmentTable(EnrollmentRequest.Of(by, @event), months);
     }
 
-    /// <summary>The accuracy of a table of counts.</summary>
+    /// <summary>The expected accuracy of a query.</summary>
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
-    [Description("What accuracy the same question to `enrollment` will have, also over months that are still to come.")]
+    [Description("The expected accuracy of an `enrollment` query with the same arguments. The range may include future months.")]
     public Outcome<EnrollmentPreview> EnrollmentPreview(
         GatewayRequest request,
-        [Argument("What cells are told apart by; with none, there is one sum.")] IReadOnlyList<EnrollmentDimension> by,
-        [Argument("The first month; that of the first release when it is not given.")] Month? from = null,
-        [Argument("The last month, inclusive; that of the last release when it is not given.")] Month? to = null,
-        [Argument("Only this event; both together when it is not given.")] EnrollmentEvent? @event = null)
+        [Argument("The dimensions by which counts are grouped. If empty, the result is one sum.")] IReadOnlyList<EnrollmentDimension> by,
+        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
+        [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
     {
         var all = publications.In(request.Session);
         if (all.IsEmpty && (from is null || to is null)) return NotYetReleased(all);
@@ -64,10 +64,10 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         return new EnrollmentPreview(asked.CellCount(months), asked.ByMonth ? ofMonth : ofMonth * Math.Sqrt(months));
     }
 
-    /// <summary>What was released.</summary>
+    /// <summary>All releases.</summary>
     [MostPerRequest(1)]
     [RequiresScopes(Scope)]
-    [Description("Every month that was released, the oldest first.")]
+    [Description("All released months, oldest first.")]
     public Outcome<IReadOnlyList<ReleaseAnswer>> Releases(GatewayRequest request) =>
         publications.In(request.Session).Select(month => new ReleaseAnswer(month)).ToArray();
 
@@ -76,6 +76,6 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     private static GatewayError NotYetReleased(ImmutableArray<Publication> all) => new(
         StatisticsErrorCodes.NotYetReleased,
-        "A month of the range is not released yet. 'releases' lists those that are.",
+        "A month in the range is not released yet. Query 'releases' for the released months.",
         all.IsEmpty ? null : new Dictionary<string, object?> { ["releasedTo"] = all[^1].Month.ToString() });
 }

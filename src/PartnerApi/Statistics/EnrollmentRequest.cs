@@ -5,21 +5,20 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// A question about enrollment in its canonical form: whichever way it was written, the same question has the same cells, and each of them comes from
-/// what is published and from nothing else.
+/// An enrollment query in canonical form. Equivalent queries have the same cells, and every cell is computed from published values only.
 /// </summary>
-/// <param name="ByMonth">Whether each month has cells of its own; else they are sums over the months.</param>
-/// <param name="Dimensions">The dimensions of a month's table that cells are told apart by; among them the event when one was asked for.</param>
-/// <param name="Event">The event that was asked for; null for both together.</param>
+/// <param name="ByMonth">Whether each month has its own cells; otherwise, cells are sums over the months.</param>
+/// <param name="Dimensions">The dimensions of a month's table by which cells are grouped, including the event if one was requested.</param>
+/// <param name="Event">The requested event; null for the sum of both.</param>
 internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions, EnrollmentEvent? Event)
 {
-    /// <summary>Standard errors in a margin of error of 95 %.</summary>
+    /// <summary>The number of standard errors in a 95 % margin of error.</summary>
     public const double MarginFactor = 1.96;
 
-    /// <summary>A count is told when it is at least so many times its margin of error: at most 50 % off, in 95 of 100 cases.</summary>
+    /// <summary>A count is disclosed if it is at least this many times its margin of error: in 95 of 100 cases, its error is at most 50 %.</summary>
     public const int LeastCountInMargins = 2;
 
-    /// <summary>The question as it was asked; in which order, and how often each dimension is named, does not matter.</summary>
+    /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter.</summary>
     public static EnrollmentRequest Of(IReadOnlyList<EnrollmentDimension> by, EnrollmentEvent? kind)
     {
         var dimensions = kind is null ? GridDimensions.None : GridDimensions.Event;
@@ -28,7 +27,7 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
         return new EnrollmentRequest(by.Contains(EnrollmentDimension.Month), dimensions, kind);
     }
 
-    /// <summary>The cells over some months that are published, by month, borough and age band.</summary>
+    /// <summary>The cells over published months, ordered by month, borough and age band.</summary>
     public List<EnrollmentCell> Answer(ImmutableArray<Publication> months)
     {
         var cells = new List<EnrollmentCell>();
@@ -40,7 +39,7 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
         return cells;
     }
 
-    /// <summary>How many cells it has over so many months.</summary>
+    /// <summary>The number of cells over a number of months.</summary>
     public int CellCount(int months) => EnrollmentGrid.CellsOf(Dimensions & ~GridDimensions.Event) * (ByMonth ? months : 1);
 
     private void AddCells(List<EnrollmentCell> cells, ReadOnlySpan<Publication> months, Month? month)
@@ -58,7 +57,7 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
         }
     }
 
-    // The margin of one month is what its release says. Errors of months are independent, so their squares add up.
+    // The margin of one month comes from its release. The errors of months are independent, so their squares add up.
     private (long Count, int Margin) Sum(ReadOnlySpan<Publication> months, int place)
     {
         var level = (int)Dimensions;

@@ -5,41 +5,41 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// Counts enrollment events in memory, one number for each month and cell: nothing of it refers to a card. Used by one thread; what several have
-/// counted is added up afterwards.
+/// Counts enrollment events in memory, one number for each month and cell. No number refers to a card. Each thread has its own instance; the sums are added
+/// up afterwards.
 /// </summary>
 internal sealed class EnrollmentTally(EnrollmentWindow window)
 {
     private readonly long[] cells = new long[window.Months * EnrollmentGrid.Cells];
 
-    /// <summary>The months that it counts in.</summary>
+    /// <summary>The months in which events count.</summary>
     public EnrollmentWindow Window => window;
 
-    /// <summary>Counts a card that was not known as issued; returns what its facts have to say of it.</summary>
+    /// <summary>Counts a new card as issued; returns the counted months for its facts.</summary>
     public CountedMonths Issued(in CardFacts card) => Count(EnrollmentEvent.Issued, card, default);
 
     /// <summary>
-    /// Counts a known card as renewed when it was issued later than before. Anything else is a correction, or the same again: it moves no cell, since
-    /// nobody can take an event out of a month that was released. Returns what the card's facts have to say of it.
+    /// Counts a known card as renewed if its issue date is later than before. Any other change is a correction and changes no count, because an event cannot
+    /// be removed from a released month. Returns the counted months for the card's facts.
     /// </summary>
     public CountedMonths Again(in CardFacts card, in CardFacts before, in CountedMonths counted) =>
         card.IssuedOn > before.IssuedOn ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
 
     /// <summary>
-    /// Counts a card that was not known and replaces another one of its holder: as renewed when it expires later, and otherwise as nothing, since the holder
-    /// is enrolled already. <paramref name="counted"/> is what the replaced card's facts have to say, so that one bound holds for all of a holder's cards.
-    /// Returns what the new card's facts have to say of it.
+    /// Counts a new card that replaces another card of its holder: as renewed if it expires later, otherwise not at all, because the holder is already
+    /// enrolled. <paramref name="counted"/> are the counted months of the replaced card, so that one limit applies to all cards of a holder. Returns the
+    /// counted months for the new card's facts.
     /// </summary>
     public CountedMonths Replacement(in CardFacts card, bool expiresLater, in CountedMonths counted) =>
         expiresLater ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
 
-    /// <summary>Adds what another one has counted in the same months.</summary>
+    /// <summary>Adds the counts of another instance with the same months.</summary>
     public void Add(EnrollmentTally other)
     {
         for (var cell = 0; cell < cells.Length; cell++) cells[cell] += other.cells[cell];
     }
 
-    /// <summary>Adds a month's counts to <paramref name="counts"/>; nothing for a month that is not open.</summary>
+    /// <summary>Adds a month's counts to <paramref name="counts"/>; adds nothing if the month is not open.</summary>
     public void AddTo(Month month, Span<long> counts)
     {
         if (month < window.First || month > window.Last) return;
@@ -47,8 +47,8 @@ internal sealed class EnrollmentTally(EnrollmentWindow window)
         for (var cell = 0; cell < counted.Length; cell++) counts[cell] += counted[cell];
     }
 
-    // A holder's months come one after another. Without that, an issue date that is corrected to an earlier one and then renewed could count twice in
-    // a month; that way the last month is all that has to be remembered.
+    // A holder's counted months increase. Otherwise, a card whose issue date is corrected to an earlier one and then renewed could count twice in a month.
+    // This way, storing the last month is enough.
     private CountedMonths Count(EnrollmentEvent kind, in CardFacts card, in CountedMonths counted)
     {
         if (counted.Number >= window.MonthsPerHolder || window.MonthOf(card.IssuedOn) is not { } month || month.Index <= counted.Last) return counted;

@@ -4,24 +4,24 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>The months that can still be counted in, from the first that is not released to the city's current one. None when the second comes first.</summary>
+/// <summary>The open months, in which events can still count: from the first open month to the current one. Empty if the first is after the last.</summary>
 /// <param name="First">The first open month.</param>
 /// <param name="Last">The city's current month.</param>
-/// <param name="MonthsPerHolder">In how many months a holder counts at most.</param>
+/// <param name="MonthsPerHolder">The most months in which a holder counts.</param>
 internal readonly record struct EnrollmentWindow(Month First, Month Last, int MonthsPerHolder)
 {
     private const string LastClosed =
         $"""SELECT MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed" """;
 
-    /// <summary>How many months are open.</summary>
+    /// <summary>The number of open months.</summary>
     public int Months => Math.Max(0, Last.Index - First.Index + 1);
 
-    /// <summary>The first month that is not released: the one after the last, and the first month that is counted when none was.</summary>
+    /// <summary>The month after the last released one; if none was released, the first month of the statistics.</summary>
     public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
 
     /// <summary>
-    /// The first month that takes events: not released, and not closed for a release that has not come to its end, on this host or another one; nor drawn
-    /// by this one for a release that the database does not know. To rely on it for longer, hold the lock of imports, which releases take too.
+    /// The first month in which events count. It is not released, not closed for an unfinished release on any host, and not drawn by this host for a release
+    /// that is missing in the database. Hold the import lock, which releases take too, to keep it from changing.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn)
@@ -32,7 +32,7 @@ internal readonly record struct EnrollmentWindow(Month First, Month Last, int Mo
         return FirstOpen(settings, drawn.Newest() is { } last && (closed is not { } known || last > known) ? last : closed);
     }
 
-    /// <summary>In which month an event counts: an open one, for a month that is closed or still to come the nearest of them. Null when none is open.</summary>
+    /// <summary>The month in which an event counts: its own month if that is open, otherwise the nearest open month. Null if no month is open.</summary>
     public Month? MonthOf(DateOnly day)
     {
         if (Months == 0) return null;

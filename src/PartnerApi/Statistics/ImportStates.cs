@@ -3,7 +3,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Reads and writes the <see cref="ImportState"/> for imports, on their own connection.</summary>
+/// <summary>Reads and writes the <see cref="ImportState"/> on an import's connection.</summary>
 internal sealed class ImportStates(StatisticsSettings settings)
 {
     private const string Columns = "\"AsOf\", \"FinalAsOf\", \"LastAsOf\", \"LastCards\", \"LastCovered\", \"LastInForce\"";
@@ -28,14 +28,14 @@ internal sealed class ImportStates(StatisticsSettings settings)
     }
 
     /// <summary>
-    /// Whether an import makes the months before its as-of date final. Where cards are stored and none is in force, a file before it had the wrong dates, and
-    /// a share of nothing says nothing.
+    /// Whether an import makes the months before its as-of date final. If cards are stored but none is in force, an earlier file had wrong dates, and a share
+    /// of zero cards means nothing.
     /// </summary>
     public bool MakesFinal(FinishedImport import) =>
         import is { AsOf: not null, Cards: > 0 } && (import is not { Stored: > 0, InForce: 0 } || settings.FinalPercent == 0)
         && import.Covered * 100 >= import.InForce * settings.FinalPercent;
 
-    /// <summary>Stores what an import brought. Call it in the transaction that makes its cards visible.</summary>
+    /// <summary>Records an import. Call it in the transaction that makes the import's cards visible.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
     public void Record(BulkConnection connection, FinishedImport import)
     {
@@ -48,7 +48,7 @@ internal sealed class ImportStates(StatisticsSettings settings)
             "LastCards" = excluded."LastCards", "LastCovered" = excluded."LastCovered", "LastInForce" = excluded."LastInForce"
             """);
         statement.Bind(1, ImportState.Only)
-            // A file without cards shows no state: files from before its date are not old.
+            // A file without cards does not make files with earlier dates outdated.
             .Bind(2, import.Cards > 0 ? Math.Max(before.AsOf, asOf) : before.AsOf)
             .Bind(3, MakesFinal(import) ? Math.Max(before.FinalAsOf, asOf) : before.FinalAsOf)
             .Bind(4, asOf)

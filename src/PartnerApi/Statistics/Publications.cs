@@ -5,11 +5,11 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>A month that was released.</summary>
-/// <param name="Month">Which month.</param>
-/// <param name="PublishedOn">The city's day on which it was published.</param>
-/// <param name="SpentMillionths">What the budget ledger has booked for it, in millionths of epsilon.</param>
-/// <param name="Content">All that is published of it.</param>
+/// <summary>A released month.</summary>
+/// <param name="Month">The month.</param>
+/// <param name="PublishedOn">The city's day of the release.</param>
+/// <param name="SpentMillionths">The amount in the budget ledger, in millionths of epsilon.</param>
+/// <param name="Content">The published values.</param>
 internal sealed record Publication(Month Month, DateOnly PublishedOn, int SpentMillionths, ReleasedMonth Content)
 {
     /// <summary>The tables of the eight levels, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
@@ -17,8 +17,7 @@ internal sealed record Publication(Month Month, DateOnly PublishedOn, int SpentM
 }
 
 /// <summary>
-/// Every month that was released, kept in memory: they follow one another without a gap and never change, so a question only looks for new ones.
-/// Safe for concurrent use.
+/// All released months, cached in memory. They are consecutive and never change, so a request reads only new ones. Safe for concurrent use.
 /// </summary>
 internal sealed class Publications
 {
@@ -31,7 +30,7 @@ internal sealed class Publications
 
     private volatile Known known = new([]);
 
-    /// <summary>What is published as the session sees it, the oldest first.</summary>
+    /// <summary>The releases that are visible to the session, oldest first.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public ImmutableArray<Publication> In(ReadSession session)
     {
@@ -40,7 +39,7 @@ internal sealed class Publications
         if (found.Count == 0) return before;
         var all = before.AddRange(found);
 
-        // Whoever comes second has read the same.
+        // A concurrent request has read the same months.
         known = new Known(all);
         return all;
     }

@@ -11,7 +11,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary><c>statistics release</c>: closes the months that are due and publishes them.</summary>
+/// <summary><c>statistics release</c>: closes and publishes the months that are due.</summary>
 internal static class ReleaseCommand
 {
     /// <summary>The command.</summary>
@@ -20,14 +20,14 @@ internal static class ReleaseCommand
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
         var takeOver = new Option<bool>("--take-over")
         {
-            Description = "Also release a month that another data folder closed and did not publish. Only if that folder is lost: if its draw is ever seen beside this "
-                + "one, the month costs its epsilon twice.",
+            Description = "Also release a month that another data folder closed but did not publish. Use it only if that folder is lost: if its drawn values are ever "
+                + "disclosed too, the month costs its epsilon twice.",
         };
         var command = new Command(
             "release",
-            "Close every month that is due, add noise to its counts once, publish it and destroy the counts. A release is final. A month is due "
-            + "when the days of the setting Statistics:ReleaseAfterDays have passed since its end, and an import with an as-of date after its end has named enough "
-            + "of the cards in force (setting Statistics:FinalPercent). 'statistics releases' tells what the next month waits for.")
+            "Close every month that is due, add noise to its counts once, publish the result, and destroy the counts. A release is final. A month is due if the "
+            + "number of days in the setting Statistics:ReleaseAfterDays has passed since its end, and an import with an as-of date after its end has named "
+            + "enough of the cards in force (setting Statistics:FinalPercent). 'statistics releases' shows what the next month waits for.")
         {
             takeOver, data, json, quiet,
         };
@@ -44,7 +44,7 @@ internal static class ReleaseCommand
         return command.WithExamples("PartnerApi statistics release", "PartnerApi statistics release --data /var/lib/partner-api --json");
     }
 
-    /// <summary>Adds what releases, and what lists releases.</summary>
+    /// <summary>Adds the services that make and list releases.</summary>
     internal static void AddTo(HostApplicationBuilder builder)
     {
         builder.AddSealing().AddGatewayStorage();
@@ -67,7 +67,7 @@ internal static class ReleaseCommand
             }
             await services.GetRequiredService<ReleaseService>().ReleaseAsync(Released, takesOver, cancel);
             if (!services.GetRequiredService<TrustedTime>().Last.IsTrusted)
-                throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock; if it is right, run 'clock confirm'.");
+                throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock. If it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);
         }
         catch (InvalidDataException changed)
@@ -76,7 +76,7 @@ internal static class ReleaseCommand
         }
         catch (StoreUnavailableException store)
         {
-            throw new CommandRefusedException($"{store.Message} Months that were released before stay released.", store);
+            throw new CommandRefusedException($"{store.Message} Months released before the error stay released.", store);
         }
     }
 
@@ -85,7 +85,7 @@ internal static class ReleaseCommand
         : $"Released {(result.Months.Count == 1 ? result.Months[0] : $"{result.Months.Count} months, {result.Months[0]} to {result.Months[^1]}")}: "
             + $"epsilon {Epsilon(result.EpsilonMillionths)} a month, at most {Epsilon(result.LifetimeEpsilonMillionths)} over a holder's lifetime.";
 
-    /// <summary>Millionths as people write epsilon.</summary>
+    /// <summary>Formats millionths as a decimal epsilon.</summary>
     internal static string Epsilon(int millionths) => (millionths / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
 
     private sealed record ReleaseResult(IReadOnlyList<string> Months, int EpsilonMillionths, int LifetimeEpsilonMillionths);

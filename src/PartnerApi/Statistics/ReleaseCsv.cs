@@ -6,12 +6,12 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// A release as a file (RFC 4180, LF): every cell of every level, with what was measured and what was published. Its columns are described in
-/// <see cref="DataDictionary"/>.
+/// A release as a file (RFC 4180, LF): every cell of every level, with its measured and published counts. <see cref="DataDictionary"/> describes the
+/// columns.
 /// </summary>
 internal static class ReleaseCsv
 {
-    /// <summary>What stands in the place of a dimension over which a cell is a sum.</summary>
+    /// <summary>The value of a dimension over which a cell is a sum.</summary>
     public const string Sum = "ALL";
 
     /// <summary>The first line.</summary>

@@ -6,14 +6,14 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Releases as files, and their data dictionary, for callers who may ask <c>enrollment</c>.</summary>
+/// <summary>Serves releases and their data dictionary as files to callers that may query <c>enrollment</c>.</summary>
 internal static class ReleaseDownloads
 {
     private const string Csv = "text/csv; charset=utf-8";
     private const string Extension = ".csv";
 
     private static readonly ErrorResult NotYetReleased = new(
-        new GatewayError(StatisticsErrorCodes.NotYetReleased, "This month is not released, or is none. 'releases' lists those that are."),
+        new GatewayError(StatisticsErrorCodes.NotYetReleased, "This month is not released, or the name is not a month. Query 'releases' for the released months."),
         StatusCodes.Status404NotFound);
 
     /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>

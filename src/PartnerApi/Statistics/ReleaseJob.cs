@@ -3,7 +3,7 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Releases the months that are due, once the gateway has started and then every hour.</summary>
+/// <summary>Releases the months that are due when the gateway has started, and then every hour.</summary>
 internal sealed partial class ReleaseJob(
     ReleaseService releases, StatisticsSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ReleaseJob> logger)
     : BackgroundService
@@ -37,7 +37,7 @@ internal sealed partial class ReleaseJob(
         }
         catch (SealBrokenException)
         {
-            // Statistics wait for the operator; an exception would end the host, and cards with it.
+            // Statistics wait for the operator. An exception would stop the host and with it card requests.
             LogBroken();
         }
         catch (InvalidDataException error)
@@ -49,7 +49,7 @@ internal sealed partial class ReleaseJob(
     [LoggerMessage(LogLevel.Information, "Enrollment statistics of {Months} were released.")]
     private partial void LogReleased(string months);
 
-    [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}); tried again in an hour.")]
+    [LoggerMessage(LogLevel.Warning, "Enrollment statistics could not be released ({Trouble}). Retrying in an hour.")]
     private partial void LogLater(StoreTrouble trouble);
 
     [LoggerMessage(LogLevel.Critical, "{Problem}.")]
@@ -57,6 +57,6 @@ internal sealed partial class ReleaseJob(
 
     [LoggerMessage(
         LogLevel.Critical,
-        "The counts of the oldest month that is not released cannot be opened: they were changed, or sealed with another secret. Nothing is released.")]
+        "The counts of the oldest unreleased month cannot be opened: they were changed or sealed with another secret. No month is released until they are restored.")]
     private partial void LogBroken();
 }

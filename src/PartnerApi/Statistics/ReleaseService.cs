@@ -6,24 +6,24 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// Closes months and publishes them, the oldest first, each once. A first transaction closes the month for every host's imports (<see cref="ClosedMonth"/>).
-/// The drawn values are then stored outside the database (<see cref="DrawnMonths"/>). A second transaction books epsilon, publishes, and deletes the raw counts.
-/// A month cannot be drawn twice. A month that another data folder closed may have been drawn there, so only the operator can release it here.
+/// Closes and publishes months, oldest first, each once. A first transaction closes the month for the imports of all hosts (<see cref="ClosedMonth"/>).
+/// The drawn values are then stored outside the database (<see cref="DrawnMonths"/>). A second transaction books epsilon, publishes, and deletes the true
+/// counts. A month cannot be drawn twice. If another data folder closed a month, it may have drawn it too, so only the operator can release it here.
 /// </summary>
 internal sealed class ReleaseService(
     Store store, StorageSettings storage, GatewayWriter writer, CounterBlob blobs, DrawnMonths drawn, StatisticsSettings settings, CityClock clock,
     TrustedTime trusted, TimeProvider time)
 {
-    // Who waits for SQLite's write lock looks for it every tenth of a second.
+    // A process that waits for SQLite's write lock polls it every tenth of a second.
     private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Releases every month that is due.</summary>
-    /// <param name="released">Told each month as it is published, and how many are left.</param>
-    /// <param name="takesOver">Whether a month that another data folder closed is released here, on the operator's word that what was drawn there is lost.</param>
-    /// <param name="cancel">Ends it between two months.</param>
-    /// <returns>How many were published.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. What is published stays.</exception>
-    /// <exception cref="InvalidDataException">Another data folder closed the next month, or what was drawn was changed; the message says what to do.</exception>
+    /// <param name="released">Receives each published month and the number of months left.</param>
+    /// <param name="takesOver">Whether to release a month that another data folder closed. The operator confirms that its drawn values are lost.</param>
+    /// <param name="cancel">Stops between two months.</param>
+    /// <returns>The number of published months.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. Published months stay.</exception>
+    /// <exception cref="InvalidDataException">Another data folder closed the next month, or drawn values were changed; the message says what to do.</exception>
     public async Task<int> ReleaseAsync(Action<Month, int> released, bool takesOver, CancellationToken cancel)
     {
         KeepPublished();
@@ -38,25 +38,25 @@ internal sealed class ReleaseService(
         return count;
     }
 
-    /// <summary>The oldest month that is not released, and what it waits for; null when the next run releases it.</summary>
+    /// <summary>The oldest unreleased month, and the condition it waits for.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public OpenMonth Next()
     {
         using var context = store.CreateContext();
         using var snapshot = context.BeginRead();
         var month = FirstOpen(context);
-        if (!trusted.Read().IsTrusted) return new OpenMonth(month, "the clock, which is not trusted: see 'clock status'");
+        if (!trusted.Read().IsTrusted) return new OpenMonth(month, "a trusted clock; see 'clock status'");
         if (context.Find<ClosedMonth>((long)month.Index) is { } closed && !drawn.Holds(month, closed.Claim))
-            return new OpenMonth(month, $"the gateway on host {closed.Host}, which closed it from another data folder: see 'statistics release'");
+            return new OpenMonth(month, $"the gateway on host {closed.Host}, which closed it from another data folder; see 'statistics release'");
         var wait = ReleaseWait.For(
             month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
         return new OpenMonth(month, wait);
     }
 
-    /// <summary>Releases the oldest month that is not released.</summary>
-    /// <returns>Null when the clock is not trusted, when it is not due, or no import has shown yet how it ended: its events are not all known.</returns>
-    /// <exception cref="StoreUnavailableException">The database cannot be written; nothing is drawn that anybody could see.</exception>
-    /// <exception cref="InvalidDataException">Another data folder closed it, or what was drawn was changed.</exception>
+    /// <summary>Releases the oldest unreleased month.</summary>
+    /// <returns>Null if the clock is not trusted, the month is not due, or no import makes it final, so that its events may be incomplete.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be written. No drawn value is visible.</exception>
+    /// <exception cref="InvalidDataException">Another data folder closed the month, or drawn values were changed.</exception>
     internal async Task<Month?> ReleaseNextAsync(bool takesOver, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -66,7 +66,7 @@ internal sealed class ReleaseService(
         return closed.Month;
     }
 
-    // No import meanwhile: it would add to a month that it found open.
+    // Excludes imports: an import would add to a month that it found open.
     private async Task<Month?> ReleaseAloneAsync(bool takesOver, CancellationToken cancel)
     {
         using var alone = LockFolder();
@@ -77,7 +77,7 @@ internal sealed class ReleaseService(
         return month;
     }
 
-    // Also the publications of other hosts.
+    // Includes the publications of other hosts.
     private void KeepPublished()
     {
         using var alone = LockFolder();
@@ -96,10 +96,10 @@ internal sealed class ReleaseService(
 
     private FileLock LockFolder() => FileLock.Try(Path.Combine(storage.DataFolder, StorageSettings.ImportLock)) ?? throw Busy();
 
-    /// <summary>How many months from one on are due.</summary>
+    /// <summary>The number of due months, beginning with <paramref name="from"/>.</summary>
     private int MonthsDue(Month from) => Math.Max(0, Month.Range(from, Month.Of(clock.Today)).Count(month => settings.IsDue(month, clock.Today)));
 
-    // From the commit of this on, nothing more is counted in the month, on any host; and no other data folder draws it.
+    // After this commits, no host counts events in the month, and no other data folder draws it.
     private Closing? Close(GatewayDbContext context, DateOnly today, bool takesOver)
     {
         if (!trusted.Advance(context).IsTrusted) return null;
@@ -125,7 +125,7 @@ internal sealed class ReleaseService(
         if (context.Find<ClosedMonth>((long)month.Index) is not { } closed || !closed.Claim.AsSpan().SequenceEqual(closing.Claim)) throw Busy();
         var counter = context.Set<EnrollmentCounter>().Single(row => row.Month == month.Index);
 
-        // An attempt before may have drawn already: what it committed, if it did, must be what this one publishes.
+        // An earlier attempt may have drawn and even committed, so this attempt must publish the same values.
         var published = drawn.Find(month) ?? Draw(month, counter);
         context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths.Sum(), BookedOn = today.DayNumber });
         context.Add(new EnrollmentRelease
@@ -154,12 +154,12 @@ internal sealed class ReleaseService(
         return EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
     }
 
-    private static StoreUnavailableException Busy() => new("an import or another release is running on this data", StoreTrouble.Busy);
+    private static StoreUnavailableException Busy() => new("an import or another release is running", StoreTrouble.Busy);
 
     private static InvalidDataException Elsewhere(Month month, string host) => new(
-        $"The month {month} was closed by the gateway on host {host}, from another data folder, and its noise may be drawn there. Release it there, or copy that "
-        + $"folder's '{DrawnMonths.FolderName}' into this one. If it is lost for good, 'statistics release --take-over' releases it here");
+        $"The gateway on host {host} closed the month {month} from another data folder and may have drawn its noise. Release the month there, or copy the folder "
+        + $"'{DrawnMonths.FolderName}' from that data folder into this one. If that folder is lost, run 'statistics release --take-over'");
 
-    /// <summary>A month that is closed under a claim of this data folder's.</summary>
+    /// <summary>A month that is closed under a claim of this data folder.</summary>
     private sealed record Closing(Month Month, byte[] Claim);
 }

@@ -5,7 +5,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary><c>statistics releases</c>: what was published, what it cost, and what the next month waits for.</summary>
+/// <summary><c>statistics releases</c>: lists the released months with their epsilon, and what the next month waits for.</summary>
 internal static class ReleasesCommand
 {
     /// <summary>The command.</summary>
@@ -13,7 +13,7 @@ internal static class ReleasesCommand
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command(
-            "releases", "List the months that were released, with what the budget ledger has booked for each, and say what the next one waits for.") { data, json };
+            "releases", "List the released months with their epsilon in the budget ledger, and show what the next month waits for.") { data, json };
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
             services.GetRequiredService<StorageStartup>().PrepareExisting();
@@ -36,8 +36,8 @@ internal static class ReleasesCommand
             Output.WriteJson(new { Releases = lines, Next = new { Month = next.Month.ToString(), next.WaitsFor } });
             return;
         }
-        Output.WriteTable(["month", "published on", "epsilon", "left of the month", "epsilon of a lifetime", "mechanism"], lines.Select(Row));
-        Console.Out.WriteLine(next.WaitsFor is { } wait ? $"{next.Month} waits for {wait}." : $"{next.Month} can be released: 'statistics release' does so.");
+        Output.WriteTable(["month", "published on", "epsilon", "unspent epsilon", "epsilon of a lifetime", "mechanism"], lines.Select(Row));
+        Console.Out.WriteLine(next.WaitsFor is { } wait ? $"{next.Month} waits for {wait}." : $"{next.Month} can be released. Run 'statistics release'.");
     }
 
     private static void AddTo(HostApplicationBuilder builder)

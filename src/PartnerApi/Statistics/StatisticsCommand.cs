@@ -3,11 +3,11 @@ using PartnerApi.Commands;
 
 namespace PartnerApi.Statistics;
 
-/// <summary><c>statistics</c>: releases of enrollment figures.</summary>
+/// <summary><c>statistics</c>: commands for releases of enrollment statistics.</summary>
 internal static class StatisticsCommand
 {
-    /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("statistics", "Release enrollment statistics, list what was released, and study how exact they are.")
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create() => new Command("statistics", "Release enrollment statistics, list releases, and measure their accuracy.")
     {
         ReleaseCommand.Create(), ReleasesCommand.Create(), AccuracyCommand.Create(),
     }

@@ -3,10 +3,10 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Puts enrollment statistics into a host. All of it needs the store, the keys and the city's clock.</summary>
+/// <summary>Adds enrollment statistics to a host. They need the store, the keys and the city's clock.</summary>
 internal static class StatisticsSetup
 {
-    /// <summary>Adds what counts, what releases and what answers questions.</summary>
+    /// <summary>Adds counting, releases and queries.</summary>
     public static IHostApplicationBuilder AddStatistics(this IHostApplicationBuilder builder)
     {
         builder.AddReleases();
@@ -15,7 +15,7 @@ internal static class StatisticsSetup
         return builder;
     }
 
-    /// <summary>Adds what counts and what releases, for commands.</summary>
+    /// <summary>Adds counting and releases, for commands.</summary>
     public static IHostApplicationBuilder AddReleases(this IHostApplicationBuilder builder)
     {
         builder.AddEnrollmentCounting();
@@ -23,10 +23,10 @@ internal static class StatisticsSetup
         return builder;
     }
 
-    /// <summary>Adds what counts alone, for imports.</summary>
+    /// <summary>Adds counting only, for imports.</summary>
     public static IHostApplicationBuilder AddEnrollmentCounting(this IHostApplicationBuilder builder)
     {
-        // Read at once, so that a value of no use stops the start before anything is written; and again when there is a clock, for the sandbox's first month.
+        // Read now, so that an invalid value stops the start before anything is written, and again when there is a clock, for the sandbox's first month.
         StatisticsSettings.Read(builder.Configuration, builder.Environment, StatisticsSettings.AnyDay);
         builder.AddTrustedTime();
         builder.Services.AddSingleton(services =>

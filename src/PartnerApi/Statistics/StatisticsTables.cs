@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>The counts of one month that is not released yet, sealed; see <see cref="CounterBlob"/>. Gone with its release.</summary>
+/// <summary>The sealed counts of one unreleased month; see <see cref="CounterBlob"/>. The release deletes the row.</summary>
 internal sealed class EnrollmentCounter
 {
     /// <summary>The month's index.</summary>
@@ -14,35 +14,35 @@ internal sealed class EnrollmentCounter
     public required byte[] Sealed { get; set; }
 }
 
-/// <summary>One month's published figures. Final: no row is ever changed.</summary>
+/// <summary>One month's published statistics. Rows never change.</summary>
 internal sealed class EnrollmentRelease
 {
     /// <summary>The month's index.</summary>
     public required long Month { get; init; }
 
-    /// <summary>The city's day on which it was published, as a day number.</summary>
+    /// <summary>The city's day of the release, as a day number.</summary>
     public required long PublishedOn { get; init; }
 
-    /// <summary>All that is published of it, as JSON; see <see cref="ReleasedMonth"/>.</summary>
+    /// <summary>The published values as JSON; see <see cref="ReleasedMonth"/>.</summary>
     public required string Published { get; init; }
 }
 
-/// <summary>An entry of the budget ledger: what the release of a month cost each holder who is counted in it, at most.</summary>
+/// <summary>An entry of the budget ledger: the most privacy loss that a month's release costs each holder who is counted in it.</summary>
 internal sealed class BudgetEntry
 {
-    /// <summary>The month's index: a month is paid for once.</summary>
+    /// <summary>The month's index. Each month is booked once.</summary>
     public required long Month { get; init; }
 
     /// <summary>Epsilon, in millionths.</summary>
     public required long EpsilonMillionths { get; init; }
 
-    /// <summary>The city's day on which it was booked, as a day number.</summary>
+    /// <summary>The city's day of the entry, as a day number.</summary>
     public required long BookedOn { get; init; }
 }
 
 /// <summary>
-/// A month that is closed to imports and about to be drawn. The row exists from before the draw until the publication. Only the data folder that holds the
-/// claim may draw.
+/// A month that is closed to imports and about to be drawn. The row exists from before the draw until the publication. Only the data folder with the claim
+/// may draw.
 /// </summary>
 internal sealed class ClosedMonth
 {
@@ -65,10 +65,10 @@ internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<Enrollme
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<EnrollmentCounter> builder)
     {
-        builder.ToTable("EnrollmentCounters").Holds(Content.Sealed, "counts of months that are not released yet; no row refers to a card");
+        builder.ToTable("EnrollmentCounters").Holds(Content.Sealed, "counts of unreleased months; no row refers to a card");
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Operational, "which month");
-        builder.Property(row => row.Sealed).HasMaxLength(CounterBlob.Length).Holds(Content.Sealed, "all its counts, in one blob of fixed length");
+        builder.Property(row => row.Sealed).HasMaxLength(CounterBlob.Length).Holds(Content.Sealed, "all counts of the month, in one blob of fixed length");
     }
 }
 
@@ -81,12 +81,12 @@ internal sealed class ClosedMonthTable : IEntityTypeConfiguration<ClosedMonth>
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<ClosedMonth> builder)
     {
-        builder.ToTable(Name).Holds(Content.Operational, "the month whose release has begun; imports count nothing in it");
+        builder.ToTable(Name).Holds(Content.Operational, "the month whose release has begun; imports do not count events in it");
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Operational, "which month");
         builder.Property(row => row.Claim).HasMaxLength(ClosedMonth.ClaimLength)
-            .Holds(Content.Operational, "random bytes that name the data folder that may draw its noise");
-        builder.Property(row => row.Host).Holds(Content.Operational, "the name of the host that closed it");
+            .Holds(Content.Operational, "random bytes that identify the data folder that may draw the noise");
+        builder.Property(row => row.Host).Holds(Content.Operational, "the name of the host that closed the month");
     }
 }
 
@@ -96,11 +96,11 @@ internal sealed class EnrollmentReleaseTable : IEntityTypeConfiguration<Enrollme
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<EnrollmentRelease> builder)
     {
-        builder.ToTable("EnrollmentReleases").Holds(Content.Published, "one row for each month that was released");
+        builder.ToTable("EnrollmentReleases").Holds(Content.Published, "one row for each released month");
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Published, "which month");
-        builder.Property(row => row.PublishedOn).Holds(Content.Published, "when it was released");
-        builder.Property(row => row.Published).Holds(Content.Published, "its figures with noise, their margins of error, and how they were made");
+        builder.Property(row => row.PublishedOn).Holds(Content.Published, "the day of the release");
+        builder.Property(row => row.Published).Holds(Content.Published, "the counts with noise, their margins of error, and the mechanism");
     }
 }
 
@@ -110,10 +110,10 @@ internal sealed class PrivacyBudgetTable : IEntityTypeConfiguration<BudgetEntry>
     /// <inheritdoc/>
     public void Configure(EntityTypeBuilder<BudgetEntry> builder)
     {
-        builder.ToTable("PrivacyBudget").Holds(Content.Published, "one row for each month whose privacy budget is spent");
+        builder.ToTable("PrivacyBudget").Holds(Content.Published, "one row for each month with spent privacy budget");
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Published, "which month");
-        builder.Property(row => row.EpsilonMillionths).Holds(Content.Published, "epsilon of its release, in millionths");
-        builder.Property(row => row.BookedOn).Holds(Content.Published, "when it was spent");
+        builder.Property(row => row.EpsilonMillionths).Holds(Content.Published, "the epsilon of the release, in millionths");
+        builder.Property(row => row.BookedOn).Holds(Content.Published, "the day of the entry");
     }
 }

@@ -8,29 +8,29 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>What the tests of statistics do again and again.</summary>
+/// <summary>Helpers for statistics tests.</summary>
 internal static class Analyst
 {
     /// <summary>The sandbox's client.</summary>
     public const string Client = "city-analyst";
 
-    /// <summary>The first month of the tests; far back, so that all of it is due.</summary>
+    /// <summary>The first month of the tests, far enough in the past that the months are due.</summary>
     public static readonly Month First = new(2024, 1);
 
-    /// <summary>A gateway whose statistics begin in <see cref="First"/>, at the epsilon of a real city.</summary>
+    /// <summary>Starts a gateway whose statistics begin in <see cref="First"/>, with the epsilon of a real city.</summary>
     public static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
         null, [("Statistics:FirstMonth", First.ToString()), ("Statistics:EpsilonMillionths", $"{EpsilonSplit.DefaultMillionths}"), .. settings]);
 
-    /// <summary>The desk that releases.</summary>
-    public static ReleaseService Desk(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseService>();
+    /// <summary>The gateway's release service.</summary>
+    public static ReleaseService Releases(this RunningGateway gateway) => gateway.Services.GetRequiredService<ReleaseService>();
 
-    /// <summary>Releases so many months.</summary>
+    /// <summary>Releases a number of months.</summary>
     public static async Task ReleaseAsync(this RunningGateway gateway, int months)
     {
-        for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
+        for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Sets the counts of months that are not released.</summary>
+    /// <summary>Sets the counts of unreleased months.</summary>
     public static Task CountAsync(this RunningGateway gateway, params (Month Month, long[] Cells)[] months)
     {
         var blobs = gateway.Services.GetRequiredService<CounterBlob>();
@@ -46,11 +46,11 @@ internal static class Analyst
             TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Changes rows as a program beside the gateway would.</summary>
+    /// <summary>Changes rows as another program would.</summary>
     public static Task WriteAsync(this RunningGateway gateway, Action<GatewayDbContext> change) =>
         gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(change, TestContext.Current.CancellationToken);
 
-    /// <summary>The same count in each cell.</summary>
+    /// <summary>Cells with equal counts.</summary>
     public static long[] Even(long count)
     {
         var cells = new long[EnrollmentGrid.Cells];
@@ -58,7 +58,7 @@ internal static class Analyst
         return cells;
     }
 
-    /// <summary>Imports a few invented cards: every open month has a row then.</summary>
+    /// <summary>Imports a few invented cards, so that every open month has a row.</summary>
     public static async Task ImportAsync(this Installation installation)
     {
         var registry = installation.Folder.Write("registry.csv", (await installation.RunAsync("cards", "generate", "--count", "20", "--quiet")).Output);

@@ -12,7 +12,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>A month is closed in the database before its noise is drawn: for imports on every host, and for the draws of every other data folder.</summary>
+/// <summary>The database closes a month before its noise is drawn, to imports on all hosts and to draws from other data folders.</summary>
 public sealed class ClosedMonthTests
 {
     private static readonly Month Last = new(Month.Of(Museum.CityToday).Index - 1);
@@ -20,12 +20,12 @@ public sealed class ClosedMonthTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Month_whose_draw_could_not_be_kept_takes_no_more_events_and_is_drawn_by_the_next_attempt()
+    public async Task Month_stays_closed_if_its_draw_cannot_be_stored_and_the_next_attempt_draws_it()
     {
         await using var gateway = await StartAsync();
         var before = Counted(gateway);
         BlockDraw(gateway);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.False(File.Exists(FileOf(gateway)));
         Import(gateway, 7);
         Assert.Equal(before, Counted(gateway));
@@ -38,22 +38,22 @@ public sealed class ClosedMonthTests
 
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task Host_without_the_folder_counts_nothing_in_a_month_that_another_one_drew_and_draws_nothing_itself()
+    public async Task Host_with_another_folder_neither_counts_in_a_drawn_month_nor_draws_it()
     {
         var shared = Shared();
         await using var here = await StartAsync(shared);
         await using var there = await StartAsync(shared);
         var before = Counted(here);
         await BookAsync(here);
-        await Assert.ThrowsAnyAsync<Exception>(() => here.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         var drawn = File.ReadAllText(FileOf(here));
 
         Import(there, 7);
         Assert.Equal(before, Counted(there));
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => there.Desk().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Contains($"The month {Last} was closed by the gateway on host {Environment.MachineName}", refused.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"the gateway on host {Environment.MachineName}, which closed it", there.Desk().Next().WaitsFor, StringComparison.Ordinal);
-        Assert.Null(here.Desk().Next().WaitsFor);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => there.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.Contains($"The gateway on host {Environment.MachineName} closed the month {Last} from another data folder", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"the gateway on host {Environment.MachineName}, which closed it", there.Releases().Next().WaitsFor, StringComparison.Ordinal);
+        Assert.Null(here.Releases().Next().WaitsFor);
         Assert.Empty(here.Rows<EnrollmentRelease>());
 
         await UnbookAsync(here);
@@ -63,14 +63,14 @@ public sealed class ClosedMonthTests
 
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task Host_keeps_what_another_one_published_for_a_database_that_is_restored_from_before_it()
+    public async Task Host_stores_publications_of_other_hosts_for_a_database_restored_to_an_earlier_state()
     {
         var shared = Shared();
         await using var here = await StartAsync(shared);
         await using var there = await StartAsync(shared);
         var counts = here.Rows<EnrollmentCounter>().Single(row => row.Month == Last.Index).Sealed;
-        Assert.Equal(1, await here.Desk().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
-        Assert.Equal(0, await there.Desk().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
+        Assert.Equal(1, await here.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
+        Assert.Equal(0, await there.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
         var published = Assert.Single(here.Rows<EnrollmentRelease>()).Published;
 
         await here.WriteAsync(context =>
@@ -83,36 +83,36 @@ public sealed class ClosedMonthTests
         Assert.Equal(published, Assert.Single(here.Rows<EnrollmentRelease>()).Published);
     }
 
-    // Only one of two draws is ever published, also by the host that lost its month.
+    // Only one of two draws is published, even if the first host tries to publish its own.
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task Month_that_is_taken_over_is_no_longer_the_first_host_s_to_draw_or_to_publish()
+    public async Task First_host_can_neither_draw_nor_publish_a_month_after_a_take_over()
     {
         var shared = Shared();
         await using var here = await StartAsync(shared);
         await using var there = await StartAsync(shared);
         await BookAsync(here);
-        await Assert.ThrowsAnyAsync<Exception>(() => here.Desk().ReleaseNextAsync(takesOver: false, Cancel));
-        await Assert.ThrowsAnyAsync<Exception>(() => there.Desk().ReleaseNextAsync(takesOver: true, Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => there.Releases().ReleaseNextAsync(takesOver: true, Cancel));
         var (first, second) = (File.ReadAllText(FileOf(here)), File.ReadAllText(FileOf(there)));
         Assert.NotEqual(first, second);
 
         await UnbookAsync(here);
-        await Assert.ThrowsAsync<InvalidDataException>(() => here.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await there.ReleaseAsync(1);
         Assert.Equal(second, Assert.Single(here.Rows<EnrollmentRelease>()).Published);
 
-        Assert.Equal(0, await here.Desk().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
+        Assert.Equal(0, await here.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
         Assert.Equal(second, File.ReadAllText(FileOf(here)));
     }
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Month_that_another_host_takes_over_before_the_draw_is_not_drawn()
+    public async Task Host_does_not_draw_a_month_that_another_host_took_over()
     {
         await using var gateway = await StartAsync();
         TestDatabase.Execute(gateway.Data, "CREATE TRIGGER Taken AFTER INSERT ON ClosedMonths BEGIN UPDATE ClosedMonths SET Claim = zeroblob(16); END");
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Equal(StoreTrouble.Busy, error.Trouble);
         Assert.False(File.Exists(FileOf(gateway)));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
@@ -120,13 +120,13 @@ public sealed class ClosedMonthTests
 
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task Folder_that_was_copied_brings_the_month_with_it()
+    public async Task Copied_folder_allows_the_release()
     {
         var shared = Shared();
         await using var here = await StartAsync(shared);
         await using var there = await StartAsync(shared);
         await BookAsync(here);
-        await Assert.ThrowsAnyAsync<Exception>(() => here.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await UnbookAsync(here);
         Directory.CreateDirectory(Path.GetDirectoryName(FileOf(there))!);
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(FileOf(here))!)) File.Copy(file, Path.Combine(Path.GetDirectoryName(FileOf(there))!, Path.GetFileName(file)));
@@ -136,7 +136,7 @@ public sealed class ClosedMonthTests
 
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task Command_says_what_to_do_and_takes_the_month_over_on_the_operator_s_word()
+    public async Task Command_explains_the_conflict_and_takes_over_with_the_option()
     {
         using var made = new Installation();
         var here = made.With(("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
@@ -148,8 +148,8 @@ public sealed class ClosedMonthTests
         var refused = await there.RunAsync("statistics", "release", "--quiet");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
-            $"The month {Last} was closed by the gateway on host {Environment.MachineName}, from another data folder, and its noise may be drawn there. Release it there, "
-                + "or copy that folder's 'releases' into this one. If it is lost for good, 'statistics release --take-over' releases it here.",
+            $"The gateway on host {Environment.MachineName} closed the month {Last} from another data folder and may have drawn its noise. Release the month there, "
+                + "or copy the folder 'releases' from that data folder into this one. If that folder is lost, run 'statistics release --take-over'.",
             Assert.Single(refused.ErrorLines));
         Assert.Contains($"{Last} waits for the gateway on host ", (await there.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
 
@@ -161,7 +161,7 @@ public sealed class ClosedMonthTests
     private static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) =>
         RunningGateway.StartAsync(null, [("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"), .. settings]);
 
-    // One database and one set of secrets, and a data folder for each host.
+    // Hosts share the database and the secrets and have separate data folders.
     private static (string Name, string? Value)[] Shared() =>
     [
         (StorageSettings.PostgreSqlSetting, TestDatabase.Server.Create($"shared_{RandomNumberGenerator.GetHexString(16, lowercase: true)}")),
@@ -170,13 +170,13 @@ public sealed class ClosedMonthTests
 
     private static void BlockDraw(RunningGateway gateway) => Directory.CreateDirectory(FileOf(gateway) + ".draft");
 
-    // The month is booked already: the draw is made, and the transaction that publishes it fails.
+    // The month is already booked, so the draw succeeds and the transaction that publishes it fails.
     private static Task BookAsync(RunningGateway gateway) =>
         gateway.WriteAsync(context => context.Add(new BudgetEntry { Month = Last.Index, EpsilonMillionths = 1, BookedOn = 1 }));
 
     private static Task UnbookAsync(RunningGateway gateway) => gateway.WriteAsync(context => context.Remove(context.Set<BudgetEntry>().Single()));
 
-    // Cards of the month, whose numbers no other import has.
+    // Imports cards of the month with unused numbers.
     private static void Import(RunningGateway gateway, int cards) => gateway.Services.GetRequiredService<CardBulkWriter>()
         .Write(TestLines.Lines(cards, first: 3_000_000).Select(line => line with { IssuedOn = Last.FirstDay.AddDays(3), ExpiresOn = Last.FirstDay.AddYears(5) }));
 

@@ -7,12 +7,12 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>A store on a day of the test's choice, with what it has counted opened.</summary>
+/// <summary>A store with a settable clock, whose counts tests can read.</summary>
 internal sealed class CountedStore : IDisposable
 {
     private readonly SettableClock clock = new();
 
-    /// <summary>Opens an empty one at noon, as the city has it, of a day.</summary>
+    /// <summary>Opens an empty store at noon in the city on a day.</summary>
     public CountedStore(DateOnly today)
     {
         Today(today);
@@ -22,23 +22,23 @@ internal sealed class CountedStore : IDisposable
     /// <summary>The store.</summary>
     public TestStore Store { get; }
 
-    /// <summary>Makes it another day.</summary>
+    /// <summary>Sets the day.</summary>
     public void Today(DateOnly day) => clock.Set(new DateTimeOffset(day, new TimeOnly(17, 0), TimeSpan.Zero));
 
-    /// <summary>Imports lines; each is taken.</summary>
+    /// <summary>Imports lines, all of which must be good.</summary>
     public ImportResult Import(params IEnumerable<RegistryLine> lines) => Store.Import(lines);
 
-    /// <summary>The sealed counters as they stand in the table.</summary>
+    /// <summary>The sealed counters in the table.</summary>
     public SortedDictionary<Month, byte[]> Sealed() => new(TestDatabase.Rows(Store.Folder, "SELECT Month, Sealed FROM EnrollmentCounters")
         .ToDictionary(row => new Month((int)(long)row[0]), row => (byte[])row[1]));
 
     /// <summary>A month's counts.</summary>
     public long[] Of(Month month) => Store.Get<CounterBlob>().Open(month, Sealed()[month]);
 
-    /// <summary>Everything that is counted, as <c>2024-05 Queens Ages35To44 Issued 3</c>, in the order of the cells.</summary>
+    /// <summary>All counts, such as <c>2024-05 Queens Ages35To44 Issued 3</c>, in cell order.</summary>
     public List<string> Counts() => [.. from row in Sealed() from text in Describe(row.Key, Store.Get<CounterBlob>().Open(row.Key, row.Value)) select text];
 
-    /// <summary>Makes all months up to one released ones, as a release leaves the tables.</summary>
+    /// <summary>Marks all months up to one as released.</summary>
     public void Release(Month last)
     {
         Store.Execute($"DELETE FROM EnrollmentCounters WHERE Month <= {last.Index}");

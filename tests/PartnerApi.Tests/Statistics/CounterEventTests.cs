@@ -6,7 +6,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>Which line of an import is an event, in which month and cell it counts, and how often one holder does.</summary>
+/// <summary>Which imported lines count as events, in which month and cell, and how often a holder counts.</summary>
 public sealed class CounterEventTests : IDisposable
 {
     private readonly CountedStore counted = new(new DateOnly(2026, 6, 15));
@@ -14,7 +14,7 @@ public sealed class CounterEventTests : IDisposable
     public void Dispose() => counted.Dispose();
 
     [Fact]
-    public void Counts_of_an_import_are_those_of_a_direct_count_cell_by_cell()
+    public void Import_counts_match_a_direct_count_in_every_cell()
     {
         var cards = Exports.Cards(5_000);
         counted.Import(cards);
@@ -31,7 +31,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Renewal_is_one_event_in_the_month_and_at_the_age_of_the_new_issue()
+    public void Renewal_counts_once_in_the_month_and_at_the_age_of_the_new_issue()
     {
         counted.Import(Issued(1, "2020-02-10", born: "1985-08-01"));
         counted.Import(Issued(1, "2025-07-31", born: "1985-08-01"), Issued(2, "2025-08-01", born: "1985-08-01"));
@@ -40,7 +40,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Replacing_card_is_a_renewal_if_it_expires_later_and_otherwise_nothing()
+    public void Replacement_counts_as_a_renewal_only_if_it_expires_later()
     {
         var lost = Issued(1, "2024-05-06");
         var same = Issued(2, "2025-02-03") with { ExpiresOn = lost.ExpiresOn, Replaces = lost.Number };
@@ -50,7 +50,7 @@ public sealed class CounterEventTests : IDisposable
         Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
         counted.Import(later);
         Assert.Equal(["2024-05 Queens Ages35To44 Issued 1", "2025-04 Queens Ages35To44 Renewed 1"], counted.Counts());
-        // What is said of replaced cards later is no event, and an older card that comes late is none.
+        // Neither later changes to replaced cards nor an older card that is imported late count.
         counted.Import(lost with { IssuedOn = new DateOnly(2026, 1, 1) }, same with { IssuedOn = new DateOnly(2026, 2, 1) }, later);
         counted.Import(Issued(5, "2026-03-01"));
         counted.Import(Issued(4, "2026-02-01"), Issued(5, "2026-03-01") with { Replaces = TestLines.Number(4) });
@@ -61,7 +61,7 @@ public sealed class CounterEventTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Months_of_a_holder_are_bounded_over_all_cards_in_one_file_and_in_many(bool inOneFile)
+    public void Limit_of_months_applies_to_all_cards_of_a_holder(bool inOneFile)
     {
         var cards = Enumerable.Range(0, 8).Select(index => Issued(index + 1, $"2025-0{index + 1}-05") with
         {
@@ -75,7 +75,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Correction_of_anything_but_a_later_issue_moves_no_cell()
+    public void Corrections_other_than_a_later_issue_date_change_no_count()
     {
         var card = Issued(1, "2024-05-06");
         counted.Import(card);
@@ -94,7 +94,7 @@ public sealed class CounterEventTests : IDisposable
             Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
         }
 
-        // Nor in the next month, when the one in which the holder counted is closed.
+        // This also holds in the next month, after the month in which the holder counted is closed.
         counted.Import(card);
         counted.Release(new Month(2024, 5));
         foreach (var correction in corrections) counted.Import(correction);
@@ -102,7 +102,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Holder_counts_once_a_month_also_when_the_issue_was_corrected_to_an_earlier_one()
+    public void Holder_counts_once_a_month_even_after_a_correction_to_an_earlier_issue_date()
     {
         counted.Import(Issued(1, "2024-05-06"));
         counted.Import(Issued(1, "2024-05-07"));
@@ -114,7 +114,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Holder_counts_in_four_months_and_in_no_fifth()
+    public void Holder_counts_in_at_most_four_months()
     {
         foreach (var issued in new[] { "2020-01-06", "2021-01-06", "2022-01-06", "2023-01-06", "2024-01-06", "2025-01-06" }) counted.Import(Issued(1, issued));
         Assert.Equal(["2020-01", "2021-01", "2022-01", "2023-01"], counted.Counts().Select(text => text[..7]));
@@ -123,7 +123,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Event_of_a_released_month_counts_in_the_first_open_one_and_its_holder_only_once_there()
+    public void Event_of_a_released_month_counts_once_in_the_first_open_month()
     {
         counted.Import(Issued(1, "2024-03-01"));
         counted.Release(new Month(2024, 6));
@@ -140,20 +140,20 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Event_before_the_first_month_counts_in_it_and_one_still_to_come_in_the_citys_current_month()
+    public void Early_events_count_in_the_first_month_and_future_events_in_the_current_month()
     {
         counted.Import(Issued(1, "2014-12-31"), Issued(2, "2026-07-01"), Issued(3, "2199-01-01"));
         Assert.Equal(
             ["2015-01 Queens Ages25To34 Issued 1", "2026-06 Queens Ages35To44 Issued 1", "2026-06 Queens Ages65AndOver Issued 1"], counted.Counts());
 
-        // What was counted early is not counted again when its month comes.
+        // An event that counted early does not count again in its own month.
         counted.Today(new DateOnly(2026, 7, 1));
         counted.Import(Issued(2, "2026-07-01"));
         Assert.Equal(3, counted.Counts().Count);
     }
 
     [Fact]
-    public void Nothing_counts_while_every_month_up_to_the_current_one_is_released_and_later_renewals_do()
+    public void Events_do_not_count_while_no_month_is_open_and_later_renewals_do()
     {
         counted.Release(new Month(2026, 6));
         counted.Import(Issued(1, "2026-06-01"));
@@ -169,14 +169,14 @@ public sealed class CounterEventTests : IDisposable
     [InlineData("2000-05-06", "2025-05-05", "Ages18To24")]
     [InlineData("2000-05-06", "2025-05-06", "Ages25To34")]
     [InlineData("2020-05-06", "2025-05-06", "Ages10To13")]
-    public void Age_is_that_at_the_issue(string born, string issued, string band)
+    public void Age_is_computed_at_the_issue_date(string born, string issued, string band)
     {
         counted.Import(Issued(1, issued, born));
         Assert.Equal([$"{issued[..7]} Queens {band} Issued 1"], counted.Counts());
     }
 
     [Fact]
-    public void Current_month_is_the_citys()
+    public void Current_month_is_the_month_in_the_city()
     {
         // 03:00 UTC on July 1st is June 30th in the city.
         var clock = new GraphQL.SettableClock();

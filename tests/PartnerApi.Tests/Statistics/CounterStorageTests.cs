@@ -12,7 +12,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>Counts come with their cards or not at all, and the database does not tell them.</summary>
+/// <summary>Counts are stored with their cards or not at all, and the database does not reveal them.</summary>
 public sealed class CounterStorageTests : IDisposable
 {
     private static readonly Month Issued = Month.Of(TestLines.Issued);
@@ -22,7 +22,7 @@ public sealed class CounterStorageTests : IDisposable
     public void Dispose() => counted.Dispose();
 
     [Fact]
-    public void One_more_card_rewrites_every_month_and_changes_neither_their_lengths_nor_which_there_are()
+    public void One_more_card_rewrites_every_month_without_changing_lengths_or_the_set_of_months()
     {
         counted.Import(TestLines.Lines(10));
         var before = counted.Sealed();
@@ -32,7 +32,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Import_that_counts_nothing_leaves_the_same_behind_as_one_that_does()
+    public void Import_without_events_rewrites_the_same_rows_as_one_with_events()
     {
         counted.Import();
         var before = counted.Sealed();
@@ -43,7 +43,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Months_that_are_missing_are_made_and_one_that_is_released_is_not()
+    public void Import_creates_missing_months_but_not_released_ones()
     {
         counted.Import(TestLines.Line(1));
         counted.Release(new Month(2024, 12));
@@ -53,7 +53,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Import_that_stops_before_its_cards_are_visible_counts_nothing()
+    public void Import_stopped_before_its_cards_are_visible_counts_nothing()
     {
         counted.Import(TestLines.Lines(5));
         var before = counted.Sealed();
@@ -73,9 +73,9 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Transaction_that_fails_in_the_middle_leaves_both_cards_and_counts_as_they_were()
+    public void Failed_transaction_changes_neither_cards_nor_counts()
     {
-        // The months are written in their order: all but the last are done, and the generation is raised, when it fails.
+        // Months are written in order. The failure comes after the generation was raised and all months but the last were written.
         counted.Import(TestLines.Lines(5));
         var last = counted.Sealed().Last().Key;
         counted.Store.Execute($"UPDATE EnrollmentCounters SET Month = {last.Index + 2} WHERE Month = {last.Index}");
@@ -87,7 +87,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Durable_transaction_that_fails_behind_a_write_leaves_nothing_of_it()
+    public void Failed_durable_transaction_rolls_back_its_writes()
     {
         counted.Import(TestLines.Lines(5));
         var before = counted.Sealed();
@@ -100,7 +100,7 @@ public sealed class CounterStorageTests : IDisposable
             }));
             Assert.Equal(before, counted.Sealed());
 
-            // The connection is as it was, for the next one.
+            // The connection can be used for the next transaction.
             connection.RunDurably(() =>
                 counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), Issued, 4))));
         }
@@ -108,7 +108,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Month_that_was_put_in_another_ones_place_is_not_taken()
+    public void Counts_moved_to_another_month_are_rejected()
     {
         counted.Import(TestLines.Lines(5));
         var blob = counted.Sealed()[Issued];
@@ -117,7 +117,7 @@ public sealed class CounterStorageTests : IDisposable
     }
 
     [Fact]
-    public void Known_card_keeps_what_was_counted_of_it_and_a_number_that_is_not_there_has_nothing()
+    public void Known_card_keeps_its_counted_months_and_an_unknown_number_has_none()
     {
         counted.Import(TestLines.Line(1));
         var expected = new CountedMonths(1, Issued.Index);
@@ -130,7 +130,7 @@ public sealed class CounterStorageTests : IDisposable
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public void Counts_are_nowhere_in_the_database_or_its_WAL()
+    public void Counts_do_not_appear_in_the_database_or_its_WAL()
     {
         RegistryLine[] lines = [.. TestLines.Lines(777), .. TestLines.Lines(555, first: 1_000).Select(line => line with { Borough = Borough.Manhattan })];
         counted.Import(lines);
@@ -140,7 +140,7 @@ public sealed class CounterStorageTests : IDisposable
         var plain = new byte[EnrollmentGrid.Cells * sizeof(int)];
         for (var cell = 0; cell < cells.Length; cell++) BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(cell * sizeof(int)), (int)cells[cell]);
 
-        // Around each count, as it is sealed, and as memory has it.
+        // Search for the counts in the byte orders of the sealed form and of memory.
         var queens = EnrollmentGrid.Index(Borough.Queens, AgeBand.Ages35To44, EnrollmentEvent.Issued);
         var manhattan = EnrollmentGrid.Index(Borough.Manhattan, AgeBand.Ages35To44, EnrollmentEvent.Issued);
         foreach (var place in new[] { queens, manhattan })

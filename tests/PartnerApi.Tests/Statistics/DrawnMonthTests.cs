@@ -8,20 +8,20 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>Noise is drawn once: whatever happens to the transaction of a release, the next attempt publishes what was drawn.</summary>
+/// <summary>Noise is drawn once: if the transaction of a release fails, the next attempt publishes the same drawn values.</summary>
 public sealed class DrawnMonthTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Release_whose_transaction_fails_publishes_what_was_drawn()
+    public async Task Release_after_a_failed_transaction_publishes_the_drawn_values()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(1_000)));
 
-        // The month is booked already, as another process may have done: the draw is made, and its transaction fails.
+        // The month is already booked, as by another process, so the draw succeeds and its transaction fails.
         await gateway.WriteAsync(context => context.Add(new BudgetEntry { Month = Analyst.First.Index, EpsilonMillionths = 1, BookedOn = 1 }));
-        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         var drawn = File.ReadAllText(FileOf(gateway.Data, Analyst.First));
 
@@ -31,9 +31,9 @@ public sealed class DrawnMonthTests
         Assert.Equal(ReleasedMonth.Parse(drawn).EpsilonMillionths.Sum(), Assert.Single(gateway.Rows<BudgetEntry>()).EpsilonMillionths);
     }
 
-    // A backup from before the release, or a commit that was lost: the counts are there again, and so is what was drawn of them.
+    // A restored backup or a lost commit: the true counts exist again, and so do the drawn values.
     [Fact]
-    public async Task Database_from_before_a_release_publishes_the_same_values_and_takes_no_more_events_for_the_month()
+    public async Task Database_restored_to_before_a_release_publishes_the_same_values_and_keeps_the_month_closed()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(1_000)));
@@ -57,7 +57,7 @@ public sealed class DrawnMonthTests
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Command_whose_transaction_fails_leaves_its_draw_to_the_next()
+    public async Task Command_after_a_failed_command_publishes_its_draw()
     {
         var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
         using var made = new Installation();
@@ -76,11 +76,11 @@ public sealed class DrawnMonthTests
     }
 
     [Fact]
-    public async Task Draw_that_cannot_be_kept_is_not_published()
+    public async Task Draw_that_cannot_be_stored_is_not_published()
     {
         await using var gateway = await Analyst.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(gateway.Data, DrawnMonths.FolderName), "in the way", Cancel);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         File.Delete(Path.Combine(gateway.Data, DrawnMonths.FolderName));
         await gateway.ReleaseAsync(1);
@@ -90,12 +90,12 @@ public sealed class DrawnMonthTests
     [InlineData("")]
     [InlineData("{\"mechanism\":")]
     [InlineData("null")]
-    public async Task Draw_that_was_changed_stops_the_release_and_is_named(string content)
+    public async Task Changed_draw_file_stops_the_release_and_is_named(string content)
     {
         await using var gateway = await Analyst.StartAsync();
         Directory.CreateDirectory(Path.Combine(gateway.Data, DrawnMonths.FolderName));
         await File.WriteAllTextAsync(FileOf(gateway.Data, Analyst.First), content, Cancel);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Contains($"releases/{Analyst.First}.json", error.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }

@@ -13,7 +13,7 @@ using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>What analysts are told: releases, the same for ever in whatever words they ask.</summary>
+/// <summary>Enrollment queries: equivalent queries always return the same released counts.</summary>
 public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFixture<EnrollmentTests.Fixture>
 {
     private const int Months = 4;
@@ -25,7 +25,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [InlineData("[MONTH, BOROUGH, MONTH]")]
     [InlineData("[MONTH, BOROUGH], from: \"2024-01\"")]
     [InlineData("[MONTH, BOROUGH], to: \"2024-04\", event: null")]
-    public async Task Same_question_in_other_words_has_the_same_cells(string arguments)
+    public async Task Equivalent_queries_return_the_same_cells(string arguments)
     {
         var plain = await CellsAsync("[MONTH, BOROUGH], from: \"2024-01\", to: \"2024-04\"");
         Assert.Equal(Months * 5, plain.GetArrayLength());
@@ -34,7 +34,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Every_table_is_the_sum_of_its_parts_and_nothing_else_is_published()
+    public async Task Every_table_is_the_sum_of_its_parts()
     {
         var cells = new Dictionary<string, long>();
         foreach (var by in (string[])["", "MONTH", "BOROUGH", "AGE_BAND", "MONTH, BOROUGH", "MONTH, AGE_BAND", "BOROUGH, AGE_BAND", "MONTH, BOROUGH, AGE_BAND"])
@@ -49,9 +49,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Difference_of_nested_questions_is_what_is_published_of_the_rest()
+    public async Task Difference_of_nested_queries_equals_the_published_cell()
     {
-        // Whoever leaves one borough, one band or one month out of a sum learns what its own cell says, noise included, and nothing nearer to the truth.
+        // Leaving one borough, band or month out of a sum reveals only its published cell, including the noise.
         var whole = Count((await CellsAsync("[]"))[0]);
         var boroughs = (await CellsAsync("[BOROUGH]")).EnumerateArray().Select(Count).ToList();
         var bands = (await CellsAsync("[AGE_BAND]")).EnumerateArray().Select(Count).ToList();
@@ -64,19 +64,19 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Counts_are_near_the_truth_within_their_margins()
+    public async Task Counts_are_within_their_margins_of_the_true_counts()
     {
         var cells = (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().ToList();
         Assert.Equal(Months * 40, cells.Count);
 
-        // 160 cells at 95 %: fewer than 70 % within would happen by chance less than once in a million times.
+        // 160 cells at 95 %: the chance that fewer than 70 % are within their margin is below one in a million.
         var within = cells.Count(cell => Math.Abs(cell.GetProperty("count").GetInt32() - 2 * Fixture.Count) <= cell.GetProperty("marginOfError").GetInt32());
         Assert.InRange(within, 112, 160);
         Assert.All(cells, cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("note").ValueKind));
     }
 
     [Fact]
-    public async Task Margin_of_a_sum_over_months_is_stated_for_the_sum()
+    public async Task Sum_over_months_has_its_own_margin()
     {
         var month = (await CellsAsync("[MONTH], to: \"2024-01\""))[0].GetProperty("marginOfError").GetInt32();
         var sum = (await CellsAsync("[]"))[0].GetProperty("marginOfError").GetInt32();
@@ -85,7 +85,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task What_is_too_small_to_tell_is_null_with_a_note_and_its_margin()
+    public async Task Too_imprecise_count_is_null_with_a_note_and_its_margin()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(3)));
@@ -113,14 +113,14 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [InlineData("[MONTH], from: 202401", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("[DISTRICT]", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("null", "GRAPHQL_VALIDATION_FAILED")]
-    public async Task Bad_range_is_a_typed_error(string arguments, string code)
+    public async Task Invalid_range_is_a_typed_error(string arguments, string code)
     {
         var answer = await Gateway.QueryAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ count }} }} }}");
         Assert.Equal([code], answer.Codes);
     }
 
     [Fact]
-    public async Task Before_the_first_release_there_is_nothing_to_tell()
+    public async Task Query_before_the_first_release_fails()
     {
         await using var gateway = await Analyst.StartAsync();
         var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } releases { month } }");
@@ -129,7 +129,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Preview_tells_the_accuracy_without_looking_at_a_count()
+    public async Task Preview_computes_the_accuracy_without_counts()
     {
         var preview = await PreviewAsync("[MONTH, BOROUGH, AGE_BAND], from: \"2024-01\", to: \"2024-04\"");
         Assert.Equal(Months * 40, preview.GetProperty("cells").GetInt32());
@@ -137,7 +137,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         Assert.InRange(preview.GetProperty("marginOfError").GetInt32(), told * 0.8, told * 1.25);
         Assert.Equal(2 * preview.GetProperty("marginOfError").GetInt32(), preview.GetProperty("smallestCount").GetInt32());
 
-        // Also of months that are still to come.
+        // The range may include future months.
         var future = await PreviewAsync("[BOROUGH], from: \"2030-01\", to: \"2030-12\"");
         Assert.Equal(5, future.GetProperty("cells").GetInt32());
         var tooLong = await Gateway.QueryAsync(Analyst.Client, "{ enrollmentPreview(by: [], from: \"2024-01\", to: \"9999-12\") { cells } }");
@@ -145,7 +145,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Release_says_what_it_cost()
+    public async Task Release_states_its_epsilon()
     {
         var answer = await Gateway.QueryAsync(
             Analyst.Client, "{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }");
@@ -160,7 +160,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task File_of_a_release_has_every_cell_and_agrees_with_the_answers()
+    public async Task Release_file_has_every_cell_and_matches_the_queries()
     {
         var (status, text) = await FileAsync("/statistics/releases/2024-02.csv", await Gateway.TokenAsync(Analyst.Client));
         Assert.Equal(HttpStatusCode.OK, status);
@@ -187,7 +187,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [InlineData("/statistics/releases/2024-05.csv", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
     [InlineData("/statistics/releases/2024-02", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
     [InlineData("/statistics/releases/..%2f.csv", HttpStatusCode.NotFound, "NOT_YET_RELEASED")]
-    public async Task File_that_is_not_there_is_a_typed_error(string path, HttpStatusCode expected, string code)
+    public async Task Unknown_release_file_is_a_typed_error(string path, HttpStatusCode expected, string code)
     {
         var (status, text) = await FileAsync(path, await Gateway.TokenAsync(Analyst.Client));
         Assert.Equal(expected, status);
@@ -195,7 +195,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Files_are_for_analysts_and_to_other_audiences_there_are_none()
+    public async Task Release_files_exist_only_for_analysts()
     {
         foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/data-dictionary.csv"])
         {
@@ -207,9 +207,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         static (HttpStatusCode Status, string? Code) Coded((HttpStatusCode Status, string Text) answer) => (answer.Status, Code(answer.Text));
     }
 
-    // The setting may be another one by now; what was released begins where it began.
+    // The setting may have changed since, but the releases keep their first month.
     [Fact]
-    public async Task Months_before_the_first_release_are_none_whatever_the_setting_says()
+    public async Task Months_before_the_first_release_are_out_of_range_for_any_setting()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(7)));
@@ -240,7 +240,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Files_end_with_the_partners_agreement()
+    public async Task Release_files_are_not_available_after_the_agreement_ends()
     {
         await using var gateway = await Analyst.StartAsync();
         var token = await gateway.TokenAsync(Analyst.Client);
@@ -258,7 +258,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Nobody_but_analysts_has_the_fields()
+    public async Task Only_analysts_have_the_enrollment_fields()
     {
         foreach (var client in (string[])["harbor-bank", "river-museum", "city-library", "card-registrar", "privacy-officer"])
         {
@@ -300,7 +300,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     private static string? Code(string text) =>
         JsonDocument.Parse(text).RootElement.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString();
 
-    /// <summary>A gateway with four released months, in each of whose cells there are as many.</summary>
+    /// <summary>A gateway with four released months with equal counts in all cells.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         internal const long Count = 6000;

@@ -7,7 +7,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>A month is final only after an import that shows the state of a later day and names enough of the cards in force.</summary>
+/// <summary>A month is final only after an import with a later as-of date that names enough of the cards in force.</summary>
 public sealed class FinalMonthTests
 {
     private static readonly Month May = new(2026, 5);
@@ -17,10 +17,10 @@ public sealed class FinalMonthTests
     [InlineData("2026-06-10", "2026-06-15", true, "2026-06-11, the day on which it is due")]
     [InlineData("2026-06-11", "2026-06-01", true, null)]
     [InlineData("2026-06-11", "2026-05-31", true, "an import with an as-of date of 2026-06-01 or later that names at least 90 % of the cards in force; "
-        + "the last one has the as-of date 2026-06-09, brought 12 cards, and named 11 of 900,000 cards in force")]
-    [InlineData("2026-06-11", null, true, "an import with an as-of date of 2026-06-01 or later that names at least 90 % of the cards in force; there was no import yet")]
-    [InlineData("2026-06-11", "2026-06-01", false, "an import: none has come since the month began")]
-    public void Month_waits_for(string today, string? finalAsOf, bool isCounted, string? expected)
+        + "the last import has the as-of date 2026-06-09; it has 12 cards and names 11 of 900,000 cards in force")]
+    [InlineData("2026-06-11", null, true, "an import with an as-of date of 2026-06-01 or later that names at least 90 % of the cards in force; there was no import")]
+    [InlineData("2026-06-11", "2026-06-01", false, "an import; there was none since the month began")]
+    public void Month_waits_for_its_due_date_and_a_final_import(string today, string? finalAsOf, bool isCounted, string? expected)
     {
         var imports = finalAsOf is null ? null : new ImportState
         {
@@ -46,7 +46,7 @@ public sealed class FinalMonthTests
     [InlineData(90, 0, 100, false)]
     [InlineData(90, 1, 100, true)]
     [InlineData(0, 0, 100, true)]
-    public void None_of_the_stored_cards_in_force_makes_nothing_final(int percent, long inForce, long stored, bool expected) => Assert.Equal(
+    public void Import_makes_nothing_final_if_no_stored_card_is_in_force(int percent, long inForce, long stored, bool expected) => Assert.Equal(
         expected,
         new ImportStates(new StatisticsSettings { FinalPercent = percent }).MakesFinal(new FinishedImport(Due, 10, inForce, inForce) { Stored = stored }));
 
@@ -63,16 +63,16 @@ public sealed class FinalMonthTests
         counted.Import(TestLines.Lines(89));
         Assert.Equal((new DateOnly(2026, 5, 10), 89, 89, 100), Told(counted));
 
-        // New cards do not stand for those that are missing.
+        // New cards do not make up for missing ones.
         counted.Import(TestLines.Lines(100, first: 1_000));
         Assert.Equal((new DateOnly(2026, 5, 10), 100, 0, 100), Told(counted));
         counted.Import([.. TestLines.Lines(80), .. TestLines.Lines(100, first: 1_000)]);
         Assert.Equal((Due, 180, 180, 200), Told(counted));
     }
 
-    // Expired and withdrawn cards need not be in an export for ever.
+    // An export need not keep expired and withdrawn cards.
     [Fact]
-    public void Cards_that_are_not_in_force_need_not_be_named()
+    public void Export_need_not_name_cards_that_are_not_in_force()
     {
         using var counted = new CountedStore(new DateOnly(2026, 5, 10));
         var old = TestLines.Lines(50, first: 1_000).Select(line => line with { ExpiresOn = new DateOnly(2026, 5, 1) });
@@ -84,7 +84,7 @@ public sealed class FinalMonthTests
     }
 
     [Fact]
-    public void Export_that_ends_the_cards_in_force_and_what_follows_it_leave_the_months_open()
+    public void Export_that_ends_all_cards_and_the_next_export_leave_the_months_open()
     {
         using var counted = new CountedStore(new DateOnly(2026, 5, 10));
         counted.Import(TestLines.Lines(50));
@@ -96,7 +96,7 @@ public sealed class FinalMonthTests
     }
 
     [Fact]
-    public async Task Empty_export_releases_nothing_and_the_list_says_what_is_missing()
+    public async Task Empty_export_releases_nothing_and_the_list_shows_the_reason()
     {
         var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
         using var made = new Installation();

@@ -8,7 +8,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>A release whose process is killed between its draw and its commit: the next start publishes what was drawn, and nothing else.</summary>
+/// <summary>If a process is killed between the draw and the commit of a release, the next start publishes the drawn values.</summary>
 public sealed class KilledReleaseTests : IDisposable
 {
     private static readonly Month Last = new(Month.Of(Museum.CityToday).Index - 1);
@@ -23,10 +23,10 @@ public sealed class KilledReleaseTests : IDisposable
 
     public void Dispose() => made.Dispose();
 
-    // The transaction of the release comes to a statement that never ends.
+    // The release's transaction reaches a statement that never ends.
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task On_SQLite()
+    public async Task Next_start_publishes_the_drawn_values_on_SQLite()
     {
         await City.ImportAsync();
         TestDatabase.Execute(made.Folder.Data, """CREATE VIEW "Endless" AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n""");
@@ -45,10 +45,10 @@ public sealed class KilledReleaseTests : IDisposable
         await AssertPublishedAsync();
     }
 
-    // The process is dead before the server is told to commit.
+    // The process is killed before it sends the commit to the server.
     [Trait("Store", "PostgreSql")]
     [Fact]
-    public async Task On_PostgreSql()
+    public async Task Next_start_publishes_the_drawn_values_on_PostgreSql()
     {
         await City.ImportAsync();
         Process? release = null;

@@ -5,7 +5,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>The statistics pages as they are served. What they do in a browser is tried by <c>tests/pages</c>.</summary>
+/// <summary>The HTTP responses of the statistics pages. <c>tests/pages</c> tests the pages in a browser.</summary>
 public sealed partial class PagesTests(SharedGateway shared)
 {
     public static TheoryData<string, string> Files => new()
@@ -22,7 +22,7 @@ public sealed partial class PagesTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task File_is_everybody_s_and_lets_run_and_load_only_what_is_here(string path, string type)
+    public async Task File_is_public_and_its_policy_allows_only_this_origin(string path, string type)
     {
         using var response = await Http.GetAsync(path, Cancel);
         Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
@@ -36,7 +36,7 @@ public sealed partial class PagesTests(SharedGateway shared)
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task File_that_a_browser_has_is_not_sent_again_and_goes_packed_to_who_can_unpack(string path, string type)
+    public async Task File_is_cached_by_its_tag_and_compressed_on_request(string path, string type)
     {
         using var first = await Http.GetAsync(path, Cancel);
         var plain = await first.Content.ReadAsByteArrayAsync(Cancel);
@@ -62,7 +62,7 @@ public sealed partial class PagesTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Page_names_its_issuer_and_no_other_address_and_holds_no_script_of_its_own()
+    public async Task Page_names_only_its_issuer_and_has_no_inline_script()
     {
         var page = await Http.GetStringAsync("/statistics/", Cancel);
         Assert.Contains($"""<meta name="issuer" content="{shared.Gateway.Address}/">""", page, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed partial class PagesTests(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Address_without_its_slash_leads_to_the_page()
+    public async Task Address_without_a_slash_redirects_to_the_page()
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { BaseAddress = Http.BaseAddress };
@@ -85,7 +85,7 @@ public sealed partial class PagesTests(SharedGateway shared)
     [InlineData("/statistics/assets/index.html")]
     [InlineData("/statistics/assets/../../appsettings.json")]
     [InlineData("/statistics/index.html")]
-    public async Task Nothing_else_is_served(string path)
+    public async Task Unknown_paths_are_not_found(string path)
     {
         using var response = await Http.GetAsync(path, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);

@@ -13,7 +13,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>A month is drawn, booked, published and destroyed in one transaction, once.</summary>
+/// <summary>A month is drawn, booked and published once, and its true counts are destroyed in the same transaction.</summary>
 public sealed class ReleaseTests
 {
     [Fact]
@@ -32,35 +32,35 @@ public sealed class ReleaseTests
         Assert.Equal(booked.EpsilonMillionths, published.BudgetMillionths);
         Assert.All(published.Cells, count => Assert.InRange(count, 90_000, 110_000));
 
-        // 162 draws of noise, none of which is nothing in all places.
+        // It is practically impossible that all 162 draws of noise are zero.
         Assert.Equal(162, published.Measured.Sum(level => level.Length));
         Assert.NotEqual(Analyst.Even(100_000), published.Measured[^1]);
     }
 
     [Fact]
-    public async Task Months_follow_one_another_and_none_is_released_before_it_is_due()
+    public async Task Months_are_released_in_order_and_not_before_they_are_due()
     {
         var today = Museum();
         var last = new Month(Month.Of(today).Index - 1);
         await using var gateway = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "365"));
-        Assert.Null(await gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
+        Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
 
         await using var eager = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"));
         var told = new List<(Month, int)>();
-        Assert.Equal(2, await eager.Desk().ReleaseAsync((month, left) => told.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
+        Assert.Equal(2, await eager.Releases().ReleaseAsync((month, left) => told.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], told);
-        Assert.Equal(0, await eager.Desk().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await eager.Releases().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
 
         static DateOnly Museum() => Redemptions.Museum.CityToday;
     }
 
     [Fact]
-    public async Task Of_64_releases_at_once_each_month_is_drawn_and_paid_for_once()
+    public async Task Of_64_concurrent_releases_each_month_is_drawn_and_booked_once()
     {
         await using var gateway = await Analyst.StartAsync();
         await using var beside = await gateway.StartBesideAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(500)));
-        var desks = new[] { gateway.Desk(), beside.Desk() };
+        var desks = new[] { gateway.Releases(), beside.Releases() };
         var months = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => Task.Run(() => TryAsync(desks[index % 2]))));
         var released = months.OfType<Month>().ToList();
         Assert.NotEmpty(released);
@@ -70,7 +70,7 @@ public sealed class ReleaseTests
         Assert.Equal(released.Order(), booked.Select(row => new Month((int)row.Month)).Order());
         Assert.All(booked, row => Assert.Equal(EpsilonSplit.DefaultMillionths, row.EpsilonMillionths));
 
-        // Who waited longer than the one writer's bound was refused, and drew nothing.
+        // A release that waited longer than the writer's limit failed and drew nothing.
         static async Task<Month?> TryAsync(ReleaseService releases)
         {
             try
@@ -85,17 +85,17 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task While_an_import_runs_nothing_is_released()
+    public async Task Release_fails_while_an_import_runs()
     {
         await using var gateway = await Analyst.StartAsync();
         using var import = FileLock.Try(Path.Combine(gateway.Data, StorageSettings.ImportLock));
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal(StoreTrouble.Busy, error.Trouble);
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }
 
     [Fact]
-    public async Task Killed_release_has_released_each_month_wholly_or_not_at_all()
+    public async Task Killed_release_leaves_each_month_released_completely_or_not_at_all()
     {
         const int months = 100;
         using var made = new Installation();
@@ -123,7 +123,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Released_month_is_the_same_after_a_restart()
+    public async Task Released_month_does_not_change_after_a_restart()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.ReleaseAsync(2);
@@ -134,7 +134,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Later_release_changes_no_figure_of_an_earlier_one()
+    public async Task Later_releases_do_not_change_earlier_ones()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(5000)), (Analyst.First.Next, Analyst.Even(5000)));
@@ -146,7 +146,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Gateway_releases_by_itself_what_is_due()
+    public async Task Gateway_releases_due_months_automatically()
     {
         var first = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 3);
         await using var gateway = await RunningGateway.StartAsync(
@@ -159,13 +159,13 @@ public sealed class ReleaseTests
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
-        // The sandbox's invented figures were in the counters before.
+        // The counters held the sandbox's invented counts before.
         var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } }");
         Assert.InRange(answer.Data("enrollment", "cells", 0, "count").GetInt32(), 300, 700);
     }
 
     [Fact]
-    public async Task Nothing_is_released_before_an_import_has_come()
+    public async Task Nothing_is_released_before_the_first_import()
     {
         using var made = new Installation();
         var (installation, _) = Since(made, months: 3);
@@ -176,13 +176,13 @@ public sealed class ReleaseTests
         Assert.StartsWith("Released ", (await installation.RunAsync("statistics", "release", "--quiet")).Output, StringComparison.Ordinal);
     }
 
-    // Otherwise the host would end with the job, and cards with it.
+    // Otherwise, the job's exception would stop the host and with it card requests.
     [Fact]
-    public async Task Changed_counts_are_the_operators_to_know_and_stop_nothing_else()
+    public async Task Changed_counts_are_logged_and_stop_only_the_releases()
     {
         await using var gateway = await StartWithChangedCountsAsync();
         using var job = new ReleaseJob(
-            gateway.Desk(),
+            gateway.Releases(),
             gateway.Services.GetRequiredService<StatisticsSettings>() with { ReleaseAutomatically = true },
             TimeProvider.System,
             gateway.Services.GetRequiredService<IHostApplicationLifetime>(),
@@ -200,7 +200,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Import_waits_for_the_moment_that_a_release_takes()
+    public async Task Import_waits_for_a_short_release()
     {
         await using var gateway = await Analyst.StartAsync();
         var release = FileLock.Try(Path.Combine(gateway.Data, StorageSettings.ImportLock));
@@ -215,7 +215,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public async Task Nothing_is_released_by_itself_where_that_is_switched_off()
+    public async Task Nothing_is_released_automatically_if_the_setting_is_off()
     {
         await using var gateway = await Analyst.StartAsync(("Statistics:ReleaseAfterDays", "0"));
         var job = gateway.Services.GetServices<IHostedService>().OfType<ReleaseJob>().Single();
@@ -227,12 +227,12 @@ public sealed class ReleaseTests
     public async Task Changed_counts_stop_the_release_and_nothing_is_booked()
     {
         await using var gateway = await StartWithChangedCountsAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
         Assert.Empty(gateway.Rows<BudgetEntry>());
     }
 
-    // A city that has counted for so many months: from 2015 on a release of all takes half a minute.
+    // Limits the number of months: releasing all months since 2015 takes half a minute.
     private static (Installation City, Month First) Since(Installation made, int months)
     {
         var first = new Month(Month.Of(Museum.CityToday).Index - months);

@@ -5,11 +5,11 @@ using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Statistics;
 
-/// <summary>The commands about statistics, as an operator runs them.</summary>
+/// <summary>The statistics commands, run as an operator does.</summary>
 public sealed class StatisticsCommandTests
 {
     [Fact]
-    public async Task Release_says_what_it_released_and_the_list_what_it_cost()
+    public async Task Release_reports_its_months_and_the_list_shows_their_epsilon()
     {
         var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
         using var made = new Installation();
@@ -53,7 +53,7 @@ public sealed class StatisticsCommandTests
 
     [Trait("Store", "Sqlite")]
     [Fact]
-    public async Task Accuracy_is_studied_without_any_registry()
+    public async Task Accuracy_command_needs_no_registry()
     {
         using var installation = new Installation();
         var chart = Path.Combine(installation.Folder.Root, "accuracy.svg");

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace PartnerApi.Statistics.Pages;
 
-/// <summary>A file of the pages, as it was built from <c>Statistics/Web</c> into the assembly.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its media type.</param>
-/// <param name="Tag">Its entity tag, a hash of its content. Weak: it is the same for the packed form.</param>
-/// <param name="Bytes">Its content.</param>
-/// <param name="Packed">The same with gzip. There is nothing secret in it whose length could tell.</param>
+/// <summary>A file of the pages, built from <c>Statistics/Web</c> and embedded in the assembly.</summary>
+/// <param name="Name">The file name.</param>
+/// <param name="Type">The media type.</param>
+/// <param name="Tag">The entity tag, a hash of the content. It is weak because the compressed form has the same tag.</param>
+/// <param name="Bytes">The content.</param>
+/// <param name="Packed">The content compressed with gzip. It holds no secret that its length could reveal.</param>
 internal sealed record PageAsset(string Name, string Type, string Tag, byte[] Bytes, byte[] Packed)
 {
-    /// <summary>Reads one, with a change to its text.</summary>
+    /// <summary>Loads a file and applies a change to its text.</summary>
     public static PageAsset Load(string name, Func<string, string> change)
     {
         using var resource = typeof(PageAsset).Assembly.GetManifestResourceStream($"PartnerApi.Statistics.Pages.{name}")!;
@@ -27,7 +27,7 @@ internal sealed record PageAsset(string Name, string Type, string Tag, byte[] By
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
-        var other => throw new ArgumentOutOfRangeException(nameof(name), other, "A kind of file that the pages do not have."),
+        var other => throw new ArgumentOutOfRangeException(nameof(name), other, "The pages have no file of this type."),
     };
 
     private static byte[] Pack(byte[] bytes)

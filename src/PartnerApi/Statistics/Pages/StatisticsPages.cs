@@ -5,22 +5,22 @@ using PartnerApi.Contract;
 namespace PartnerApi.Statistics.Pages;
 
 /// <summary>
-/// The pages on which people see the statistics. They are the same for everybody and hold no figures: a script in the browser asks for those with the
-/// token of who has signed in.
+/// Serves the statistics pages. They are the same for everybody and contain no statistics: a script in the browser requests those with the token of the
+/// signed-in analyst.
 /// </summary>
 internal static class StatisticsPages
 {
     private const string Path = "/statistics";
 
-    // Scripts, styles and questions from here and to here only, and nothing that stands in the page's text runs.
+    // Scripts, styles and connections are limited to this origin, and no inline script or style runs.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-    private static readonly EndpointRule Everybody = new("everybody; pages that hold no figures");
+    private static readonly EndpointRule Everybody = new("everybody; pages without statistics");
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the pages.</summary>
     /// <param name="app">The gateway.</param>
-    /// <param name="issuer">The address of the issuer at which people sign in; the pages stand below it.</param>
+    /// <param name="issuer">The address of the issuer at which analysts sign in. The pages are below it.</param>
     public static void MapStatisticsPages(this IEndpointRouteBuilder app, string issuer)
     {
         var page = PageAsset.Load("index.html", text => text.Replace("{{issuer}}", System.Net.WebUtility.HtmlEncode(issuer), StringComparison.Ordinal));
@@ -33,7 +33,7 @@ internal static class StatisticsPages
         }
     }
 
-    // Addresses in the page are relative to its own, so that the gateway can stand below a path of a proxy.
+    // Addresses in the page are relative, so that a proxy can serve the gateway below a path.
     private static Task RedirectAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
@@ -49,7 +49,7 @@ internal static class StatisticsPages
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
 
-        // Asked for again each time, and not sent again while it is the same.
+        // The browser revalidates each time and receives the content only if it changed.
         headers.CacheControl = "no-cache";
         headers.ETag = asset.Tag;
         headers.Vary = HeaderNames.AcceptEncoding;

@@ -1,4 +1,4 @@
-// The statistics pages: sign in, ask, show.
+// The statistics page: signs in, sends queries, shows the results.
 
 import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
 import { element, make } from './dom';
@@ -15,8 +15,8 @@ const signOut = element<HTMLButtonElement>('sign-out');
 const [from, to, event] = [element<HTMLSelectElement>('from'), element<HTMLSelectElement>('to'), element<HTMLSelectElement>('event')];
 const signIn: Way = { text: 'Sign in', act: () => void session.signIn() };
 
-// An answer that comes after a later question was asked is not shown.
-let question = 0;
+// A response is ignored if a newer query was sent.
+let latest = 0;
 
 async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
@@ -29,7 +29,7 @@ async function start(): Promise<void> {
     say(error instanceof session.SignInProblem ? error.message : 'The gateway cannot be reached. Check your connection and sign in again.', signIn, true);
     return;
   }
-  if (session.token() === null) say('Sign in to see the figures.', signIn);
+  if (session.token() === null) say('Sign in to see the statistics.', signIn);
   else await open();
 }
 
@@ -38,14 +38,14 @@ function answer(submitted: Event, act: () => Promise<void>): void {
   void act().catch(failed);
 }
 
-/** Asks what there is, and shows all of it. */
+/** Loads the list of releases and shows everything. */
 async function open(): Promise<void> {
   signOut.hidden = false;
   say('Loading…');
   try {
     const released = await releases();
     if (released.length === 0) {
-      say('Nothing has been released yet. A month appears here some time after it is over.');
+      say('Nothing has been released yet. A month appears here some time after it ends.');
       return;
     }
     offer(released);
@@ -67,26 +67,26 @@ function offer(released: Release[]): void {
 }
 
 async function show(): Promise<void> {
-  const asked = ++question;
+  const sent = ++latest;
   const filter = chosen();
 
-  // A range that ends before it begins is refused, and would be again after each reload.
+  // Do not store a range that ends before it begins: the gateway would reject it after each reload.
   if (filter.from <= filter.to) session.keepFilter(filter);
   data.classList.add('busy');
   try {
     const [total, months, boroughs, ages] = await Promise.all(
       ([[], ['MONTH'], ['MONTH', 'BOROUGH'], ['AGE_BAND']] as Dimension[][]).map((by) => enrollment(by, filter)),
     );
-    if (asked !== question) return;
+    if (sent !== latest) return;
     hush();
     const what = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
-    element('total-figure').textContent = total![0] ? words.count(total![0]) : words.tooSmall;
+    element('total-figure').textContent = total![0] ? words.count(total![0]) : words.tooImprecise;
     showMonths(body('months'), months!, what);
     showBoroughs(body('boroughs'), boroughs!, what);
     showAges(body('ages'), ages!, what);
     element('shown').textContent = `Shown: ${what}.`;
   } finally {
-    if (asked === question) data.classList.remove('busy');
+    if (sent === latest) data.classList.remove('busy');
   }
 }
 
@@ -99,7 +99,7 @@ async function showAccuracy(): Promise<void> {
   body('accuracy').replaceChildren(make(
     'p', {},
     `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of about ± ${words.number(expected.marginOfError)}. `
-    + `Counts below about ${words.number(expected.smallestCount)} will be ${words.tooSmall}.`,
+    + `Counts below about ${words.number(expected.smallestCount)} will be ${words.tooImprecise}.`,
   ));
 }
 
@@ -121,7 +121,7 @@ function failed(error: unknown): void {
 }
 
 function leave(): void {
-  question++;
+  latest++;
   session.signOut();
   data.hidden = true;
   signOut.hidden = true;

@@ -1,4 +1,4 @@
-// Apache ECharts with what the pictures need of it, drawn as SVG.
+// Apache ECharts with the components that the charts need, rendered as SVG.
 
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
@@ -8,7 +8,7 @@ import { mayMove, onChange, theme, type Theme } from './theme';
 
 use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
 
-/** Draws a picture for these colors. */
+/** Returns the chart options for a set of colors. */
 export type Picture = (colors: Theme) => EChartsCoreOption;
 
 const drawn = new Map<HTMLElement, { chart: EChartsType; picture: Picture }>();
@@ -16,7 +16,7 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) drawn.get(target as HTMLElement)?.chart.resize();
 });
 
-/** Draws into an element of the page, and again whenever size or colors change. The description is what a screen reader says of it. */
+/** Draws a chart into an element, and redraws it when the size or the colors change. Screen readers read the description. */
 export function draw(into: HTMLElement, description: string, picture: Picture): void {
   const chart = init(into, null, { renderer: 'svg' });
   const described: Picture = (colors) => ({
@@ -31,7 +31,7 @@ export function draw(into: HTMLElement, description: string, picture: Picture): 
   sizes.observe(into);
 }
 
-/** Takes a picture away. */
+/** Removes the charts within an element. */
 export function erase(within: HTMLElement): void {
   for (const [element, { chart }] of drawn) {
     if (!within.contains(element)) continue;

@@ -1,4 +1,4 @@
-// What the gateway answers, as schema/analyst.graphql says it.
+// The types of the gateway's responses, from schema/analyst.graphql.
 
 export type Dimension = 'MONTH' | 'BOROUGH' | 'AGE_BAND';
 export type Month = string;
@@ -8,7 +8,7 @@ export interface Cell {
   month: Month | null;
   borough: string | null;
   ageBand: string | null;
-  /** Null: too small to tell. */
+  /** Null if too imprecise. */
   count: number | null;
   marginOfError: number;
 }
@@ -28,10 +28,10 @@ export interface Preview {
   smallestCount: number;
 }
 
-/** What a question is about; both ends are included. */
+/** The range and event of a query; both ends are included. */
 export interface Filter {
   from: Month;
   to: Month;
-  /** Null: both events, summed. */
+  /** Null for the sum of both events. */
   event: EnrollmentEvent | null;
 }

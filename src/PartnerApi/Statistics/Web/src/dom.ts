@@ -1,6 +1,6 @@
-// The few ways in which the page is put together.
+// Helpers that create and find elements.
 
-/** The element of that id; the page holds it, or the page is not ours. */
+/** The element with this id; throws if the page does not have it. */
 export function element<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`The page has no element ${id}.`);
@@ -9,7 +9,7 @@ export function element<T extends HTMLElement = HTMLElement>(id: string): T {
 
 type Child = Node | string;
 
-/** A new element with attributes and children; texts are texts. */
+/** Creates an element with attributes and children. Strings become text nodes. */
 export function make<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
@@ -17,14 +17,14 @@ export function make<K extends keyof HTMLElementTagNameMap>(name: K, attributes:
   return made;
 }
 
-/** A button that does something. */
+/** Creates a button. */
 export function button(text: string, label: string, act: () => void): HTMLButtonElement {
   const made = make('button', { type: 'button', 'aria-label': label }, text);
   made.addEventListener('click', act);
   return made;
 }
 
-/** A table with a caption, whose first column heads its rows. It scrolls by itself where it is wider than the page. */
+/** Creates a table with a caption. The first column heads the rows. The table scrolls if it is wider than the page. */
 export function table(caption: string, heads: string[], rows: Child[][]): HTMLElement {
   const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make('th', { scope: 'row' }, value) : make('td', {}, value));
   return make(

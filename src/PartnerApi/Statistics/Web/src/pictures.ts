@@ -1,4 +1,4 @@
-// The two kinds of picture: lines over months, and bars over ages.
+// The two kinds of charts: lines by month, and bars by age.
 
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Cell } from './contract';
@@ -6,7 +6,7 @@ import type { Picture } from './charts';
 import { isNarrow, type Theme } from './theme';
 import * as words from './words';
 
-/** The end of an axis, and the distance of its marks. */
+/** The end of an axis and the distance between its marks. */
 export interface Scale {
   top: number;
   step: number;
@@ -15,10 +15,10 @@ export interface Scale {
 const low = (cell: Cell): number => Math.max(0, (cell.count ?? 0) - cell.marginOfError);
 const high = (cell: Cell): number => (cell.count ?? 0) + cell.marginOfError;
 
-// Months with marks at each; beyond that a line says more without.
+// With more months than this, a line is clearer without marks.
 const mostMarks = 36;
 
-/** A scale in round steps that holds all cells with their margins. */
+/** A scale with round steps that includes all cells with their margins. */
 export function scale(cells: Cell[]): Scale {
   const peak = Math.max(4, ...cells.filter((cell) => cell.count !== null).map(high));
   const power = 10 ** Math.floor(Math.log10(peak / 4));
@@ -26,7 +26,7 @@ export function scale(cells: Cell[]): Scale {
   return { step, top: Math.ceil(peak / step) * step };
 }
 
-/** Counts by month as a line in the band of their margins; a ring on the axis where a count is too small to tell. */
+/** Counts by month as a line in the band of their margins. A ring on the axis marks a too imprecise count. */
 export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (colors) => {
   const isAlone = (index: number): boolean => (cells[index - 1]?.count ?? null) === null && (cells[index + 1]?.count ?? null) === null;
   const hasMarks = !isSmall && cells.length <= mostMarks;
@@ -44,13 +44,13 @@ export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (
         symbolSize: (_: unknown, point: { dataIndex: number }) => (hasMarks || isAlone(point.dataIndex) ? 6 : 0),
       },
       rings(cells, colors, isSmall),
-      // A band has no width at a month between two that are too small to tell.
+      // The band has no width at a month between two too imprecise counts.
       whiskers(cells, colors, isAlone),
     ],
   };
 };
 
-/** Counts by age as bars with whiskers; a ring on the axis where a count is too small to tell. */
+/** Counts by age as bars with whiskers. A ring on the axis marks a too imprecise count. */
 export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
   const base = frame(colors, cells.map((cell) => words.ages[cell.ageBand ?? ''] ?? ''), cells, axis);
   return {
@@ -91,7 +91,7 @@ const whiskers = (cells: Cell[], colors: Theme, has: (index: number) => boolean)
   },
 });
 
-/** Axes and what a pointer is told, which is what the table says. */
+/** The axes, and a tooltip with the same text as the table. */
 function frame(colors: Theme, names: string[], cells: Cell[], axis: Scale): EChartsCoreOption {
   return {
     grid: { left: 4, right: 28, top: 12, bottom: 4, containLabel: true },
@@ -102,7 +102,7 @@ function frame(colors: Theme, names: string[], cells: Cell[], axis: Scale): ECha
       type: 'value', min: 0, max: axis.top, interval: axis.step, axisLabel: { color: colors.quiet, formatter: words.number },
       splitLine: { lineStyle: { color: colors.grid } },
     },
-    // Drawn into the picture: the other way writes style attributes, which the page's policy does not allow.
+    // Rendered as SVG: the HTML mode writes style attributes, which the page's policy does not allow.
     tooltip: {
       trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: colors.paper, borderColor: colors.quiet, textStyle: { color: colors.text },
       axisPointer: { lineStyle: { color: colors.quiet } },

@@ -1,4 +1,4 @@
-// The list of releases, and the files.
+// The list of releases and their files.
 
 import type { Release } from './contract';
 import { button, make, table } from './dom';
@@ -16,10 +16,10 @@ export function showReleases(into: HTMLElement, releases: Release[], failed: (er
     release.mechanism,
     button('CSV', `${words.month(release.month)} as CSV`, () => void save(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
   ]);
-  into.replaceChildren(table('Releases, the newest first', ['Month', 'Published', 'ε', 'Lifetime ε', 'Budget left (ε)', 'Mechanism', 'File'], rows));
+  into.replaceChildren(table('Releases, newest first', ['Month', 'Published', 'ε', 'Lifetime ε', 'Budget left (ε)', 'Mechanism', 'File'], rows));
 }
 
-/** Fetches a file with the token, which a plain link could not carry, and hands it to the browser to keep. */
+/** Downloads a file with the token, which a plain link cannot send, and saves it. */
 export async function save(path: string, name: string): Promise<void> {
   const address = URL.createObjectURL(await file(path));
   make('a', { href: address, download: name }).click();

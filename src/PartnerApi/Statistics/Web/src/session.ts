@@ -1,40 +1,40 @@
-// Signing in: authorization code with PKCE (RFC 7636) at the gateway's own issuer. The token lives in this tab's session storage and nowhere else.
+// Sign-in with an authorization code and PKCE (RFC 7636) at the gateway's own issuer. The token is stored only in this tab's session storage.
 
 import type { Filter } from './contract';
 
 const client = 'statistics-pages';
 const keys = { token: 'token', expires: 'expires', verifier: 'verifier', state: 'state', filter: 'filter' };
 
-/** The address of these pages as the issuer knows it; codes are sent nowhere else. */
+/** The issuer. Below it is the address of these pages, the only one to which it sends codes. */
 const issuer = document.querySelector<HTMLMetaElement>('meta[name="issuer"]')?.content ?? '';
 const home = `${issuer}statistics/`;
 
-/** Why a sign-in came back without a token, in a sentence for the person. */
+/** A failed sign-in, with a message for the user. */
 export class SignInProblem extends Error {}
 
-/** The token, while it is good. */
+/** The token, or null if it has expired. */
 export function token(): string | null {
   return Number(sessionStorage.getItem(keys.expires)) > Date.now() ? sessionStorage.getItem(keys.token) : null;
 }
 
-/** Forgets a token that is no longer good; what the person was looking at stays. */
+/** Removes an invalid token and keeps the filter. */
 export function expire(): void {
   sessionStorage.removeItem(keys.token);
   sessionStorage.removeItem(keys.expires);
 }
 
-/** What the person was looking at before signing in again. */
+/** The filter before the last sign-in. */
 export const lastFilter = (): Filter | null => JSON.parse(sessionStorage.getItem(keys.filter) ?? 'null') as Filter | null;
 
-/** Remembers it. */
+/** Stores the filter. */
 export const keepFilter = (filter: Filter): void => sessionStorage.setItem(keys.filter, JSON.stringify(filter));
 
-/** Forgets everything. There is nothing else to end: the gateway keeps no session. */
+/** Removes everything. The gateway has no session to end. */
 export function signOut(): void {
   for (const key of Object.values(keys)) sessionStorage.removeItem(key);
 }
 
-/** Leaves for the sign-in page; or for home first, when the pages were opened under another name of the same gateway. */
+/** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. */
 export async function signIn(): Promise<void> {
   if (new URL('.', location.href).href !== home) {
     location.assign(home);
@@ -56,7 +56,7 @@ export async function signIn(): Promise<void> {
   })}`);
 }
 
-/** Takes the code out of the address, if one came back, and changes it for a token. */
+/** Removes the code from the address, if there is one, and exchanges it for a token. */
 export async function finishSignIn(): Promise<void> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const code = answer.get('code');
@@ -66,18 +66,18 @@ export async function finishSignIn(): Promise<void> {
   sessionStorage.removeItem(keys.verifier);
   sessionStorage.removeItem(keys.state);
   if (verifier === null || state === null || answer.get('state') !== state || answer.get('iss') !== issuer) {
-    throw new SignInProblem('That sign-in was not begun in this tab. Please sign in again.');
+    throw new SignInProblem('This sign-in was not started in this tab. Sign in again.');
   }
 
-  const asked = Date.now();
+  const sent = Date.now();
   const response = await fetch('../connect/token', {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'authorization_code', client_id: client, redirect_uri: home, code, code_verifier: verifier }),
   });
-  if (!response.ok) throw new SignInProblem('The sign-in could not be finished. It is good for one minute and for one use: please sign in again.');
+  if (!response.ok) throw new SignInProblem('The sign-in could not be completed. A sign-in is valid for one minute and one use. Sign in again.');
   const granted = (await response.json()) as { access_token: string; expires_in: number };
   sessionStorage.setItem(keys.token, granted.access_token);
-  sessionStorage.setItem(keys.expires, String(asked + granted.expires_in * 1000));
+  sessionStorage.setItem(keys.expires, String(sent + granted.expires_in * 1000));
 }
 
 const random = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));

@@ -1,4 +1,4 @@
-// The one place where the page says how it stands.
+// The status message of the page.
 
 import { element } from './dom';
 
@@ -9,13 +9,13 @@ let act: (() => void) | null = null;
 
 action.addEventListener('click', () => act?.());
 
-/** What the button says and does. */
+/** The button's text and action. */
 export interface Way {
   text: string;
   act: () => void;
 }
 
-/** Says something; with a way on, if there is one. */
+/** Shows a message, with a button if an action is given. */
 export function say(sentence: string, way: Way | null = null, isBad = false): void {
   box.hidden = false;
   box.classList.toggle('bad', isBad);
@@ -25,7 +25,7 @@ export function say(sentence: string, way: Way | null = null, isBad = false): vo
   act = way?.act ?? null;
 }
 
-/** Says nothing more. */
+/** Hides the message. */
 export function hush(): void {
   box.hidden = true;
 }

@@ -1,4 +1,4 @@
-// The colors of the pictures, taken from the style sheet, so that light and dark are told in one place.
+// The colors of the charts. They come from the style sheet, which alone defines the light and dark colors.
 
 export interface Theme {
   text: string;
@@ -20,11 +20,11 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 const narrow = matchMedia('(max-width: 30rem)');
 
-/** Whether pictures may move. */
+/** Whether animation is allowed. */
 export const mayMove = (): boolean => !still.matches;
 
-/** Whether the window is a phone's, or enlarged so far that it is as if. */
+/** Whether the window is as narrow as a phone's, also because of zoom. */
 export const isNarrow = (): boolean => narrow.matches;
 
-/** Calls back when any of these has changed what a picture looks like. */
+/** Calls back when a change of these affects the charts. */
 export const onChange = (act: () => void): void => [dark, narrow].forEach((query) => query.addEventListener('change', act));

@@ -1,4 +1,4 @@
-// What each section of the page shows of its cells: pictures with their table.
+// The sections of the page: charts with their tables.
 
 import { draw, erase } from './charts';
 import type { Cell } from './contract';
@@ -7,7 +7,7 @@ import { bars, line, scale } from './pictures';
 import * as words from './words';
 
 const figures = (cell: Cell): string[] => [
-  cell.count === null ? words.tooSmall : words.number(cell.count),
+  cell.count === null ? words.tooImprecise : words.number(cell.count),
   `± ${words.number(cell.marginOfError)}`,
 ];
 
@@ -15,11 +15,11 @@ const figures = (cell: Cell): string[] => [
 export function showMonths(into: HTMLElement, cells: Cell[], what: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), ...figures(cell)]);
   show(into, cells, `${what}, by month`, ['Month', 'Count', 'Margin of error'], rows, (body) => {
-    picture(body, `Line chart of ${what}, by month. The table below has the same figures.`, line(cells, scale(cells), false));
+    picture(body, `Line chart of ${what}, by month. The table below has the same data.`, line(cells, scale(cells), false));
   });
 }
 
-/** Counts by month, a picture for each borough on one scale. */
+/** Counts by month, with a chart for each borough on one scale. */
 export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
   show(into, cells, `${what}, by month and borough`, ['Month', 'Borough', 'Count', 'Margin of error'], rows, (body) => {
@@ -29,7 +29,7 @@ export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): vo
       const own = cells.filter((cell) => cell.borough === borough);
       const figure = make('figure', {}, make('h3', {}, name));
       all.append(figure);
-      picture(figure, `Line chart of ${what} in ${name}, by month. The table below has the same figures.`, line(own, scale(cells), true));
+      picture(figure, `Line chart of ${what} in ${name}, by month. The table below has the same data.`, line(own, scale(cells), true));
     }
   });
 }
@@ -38,7 +38,7 @@ export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): vo
 export function showAges(into: HTMLElement, cells: Cell[], what: string): void {
   const rows = cells.map((cell) => [words.ages[cell.ageBand ?? ''] ?? '', ...figures(cell)]);
   show(into, cells, `${what}, by age`, ['Age', 'Count', 'Margin of error'], rows, (body) => {
-    picture(body, `Bar chart of ${what}, by age, with margins of error. The table below has the same figures.`, bars(cells, scale(cells)));
+    picture(body, `Bar chart of ${what}, by age, with margins of error. The table below has the same data.`, bars(cells, scale(cells)));
   });
 }
 
@@ -49,7 +49,7 @@ function show(into: HTMLElement, cells: Cell[], caption: string, heads: string[]
   erase(into);
   into.replaceChildren();
   drawInto(into);
-  if (cells.some((cell) => cell.count === null)) into.append(make('p', { class: 'hint' }, `A ring on the axis (○) stands for a count that is ${words.tooSmall}.`));
+  if (cells.some((cell) => cell.count === null)) into.append(make('p', { class: 'hint' }, `A ring on the axis (○) marks a count that is ${words.tooImprecise}.`));
   const details = make('details', {}, make('summary', {}, 'Show as a table'), table(sentence(caption), heads, rows));
   details.open = isOpen;
   into.append(details);

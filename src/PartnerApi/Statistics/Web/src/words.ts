@@ -1,4 +1,4 @@
-// How values are written for people.
+// Formats values for display.
 
 export const boroughs: Record<string, string> = {
   BRONX: 'Bronx',
@@ -19,7 +19,7 @@ export const ages: Record<string, string> = {
   AGES_65_AND_OVER: '65+',
 };
 
-export const tooSmall = 'too small to tell';
+export const tooImprecise = 'too imprecise';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const numbers = new Intl.NumberFormat('en-US');
@@ -37,4 +37,4 @@ export const epsilon = (millionths: number): string => epsilons.format(millionth
 
 /** A count with its margin. */
 export const count = (cell: { count: number | null; marginOfError: number }): string =>
-  cell.count === null ? tooSmall : `${number(cell.count)} ± ${number(cell.marginOfError)}`;
+  cell.count === null ? tooImprecise : `${number(cell.count)} ± ${number(cell.marginOfError)}`;
