@@ -1,12 +1,12 @@
 namespace PartnerApi.Core;
 
-/// <summary>Where the database and, in the sandbox, the keys live: the same folder for <c>serve</c> and for every command.</summary>
+/// <summary>The folder for the database and, in the sandbox, the keys. It is the same for <c>serve</c> and every other command.</summary>
 public static class DataFolder
 {
-    /// <summary>The setting that names the folder; the option <c>--data</c> goes before it.</summary>
+    /// <summary>The setting that names the folder. The option <c>--data</c> overrides it.</summary>
     public const string Setting = "Data";
 
-    /// <summary>What is used when neither the option nor the setting names one: <c>data</c> in the current directory.</summary>
+    /// <summary>The default: <c>data</c> in the current directory.</summary>
     public const string Default = "data";
 
     /// <summary>The absolute path of the folder: the option if given, else the setting, else the default.</summary>
@@ -16,8 +16,8 @@ public static class DataFolder
         return Path.GetFullPath(string.IsNullOrWhiteSpace(folder) ? Default : folder);
     }
 
-    /// <summary>Makes the folder when it is missing, for its owner alone.</summary>
-    /// <exception cref="SettingException">It cannot be made.</exception>
+    /// <summary>Creates the folder if it is missing, accessible only to its owner.</summary>
+    /// <exception cref="SettingException">The folder cannot be created.</exception>
     public static void Create(string folder)
     {
         try
@@ -26,7 +26,7 @@ public static class DataFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(Setting, $"the data folder {folder} cannot be made ({error.GetType().Name}).", error);
+            throw new SettingException(Setting, $"the data folder {folder} cannot be created ({error.GetType().Name}).", error);
         }
     }
 }

@@ -22,20 +22,20 @@ using PartnerApi.Tokens;
 
 namespace PartnerApi;
 
-/// <summary>The gateway as a web host: one line a feature.</summary>
+/// <summary>The gateway as a web host, with one line for each feature.</summary>
 internal static class Gateway
 {
-    // What the token endpoint reads; questions have a limit of their own.
+    // The limit of the token endpoint. GraphQL requests have their own limit.
     private const int LargestForm = 64 * 1024;
 
-    // A proxy that does not take a bare LF for the end of a line would see other requests than we do (RFC 9112, section 2.2).
+    // A proxy that does not accept a bare LF as a line terminator would see other requests than this server (RFC 9112, section 2.2).
     private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
-    /// <summary>Builds the host; it is not started.</summary>
-    /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c>, else the default.</param>
-    /// <param name="data">The data folder; null for the setting <c>Data</c>, else the default.</param>
+    /// <summary>Builds the host without starting it.</summary>
+    /// <param name="urls">Addresses to listen on; null for the setting <c>urls</c> or the default.</param>
+    /// <param name="data">The data folder; null for the setting <c>Data</c> or the default.</param>
     /// <param name="configure">Changes to the host before it is built, for tests.</param>
-    /// <param name="settings">Settings that go before all others, for tests.</param>
+    /// <param name="settings">Settings that override all others, for tests.</param>
     /// <param name="environment">An environment other than the process's, for tests.</param>
     public static WebApplication Build(
         string? urls,
@@ -50,7 +50,7 @@ internal static class Gateway
             ContentRootPath = Directory.GetCurrentDirectory(),
             EnvironmentName = environment ?? SandboxMode.EnvironmentName,
 
-            // Settings are read once, at start. Watching for changes of their files would watch every folder below, the ledger's among them.
+            // Settings are read once, at start. Watching their files would watch every folder below, including the ledger's.
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
@@ -72,7 +72,7 @@ internal static class Gateway
         builder.AddHealth();
         builder.AddSandbox();
 
-        // Whatever stops a start stops it here, before anything is written.
+        // These checks can stop the start. They run before anything is written.
         SealingSetup.RequireSecrets(builder);
         TrustedProxies.Read(builder.Configuration);
         var tokens = TokenSettings.Read(builder.Configuration);
@@ -94,7 +94,7 @@ internal static class Gateway
         return app;
     }
 
-    /// <summary>Adds all that the schema's fields answer from: the features in their order, and what they stand on.</summary>
+    /// <summary>Adds the services behind the schema's fields: the features in order of dependency.</summary>
     public static void AddFeatures(this IHostApplicationBuilder builder)
     {
         builder.AddSealing();

@@ -5,20 +5,20 @@ using PartnerApi.Sandbox;
 
 namespace PartnerApi;
 
-/// <summary><c>serve</c>: answers questions until it is stopped. What happens when no command is named.</summary>
+/// <summary><c>serve</c>: serves requests until it is stopped. This is the default command.</summary>
 internal static partial class ServeCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Answer questions over HTTP until stopped. This is what happens when no command is named.");
+        var command = new Command("serve", "Serve requests over HTTP until stopped. This is the default command.");
         AddTo(command);
         return command.WithExamples(
             "PartnerApi serve",
             "PartnerApi serve --urls http://127.0.0.1:8080 --data /var/lib/partner-api");
     }
 
-    /// <summary>Gives a command the options and the action of <c>serve</c>.</summary>
+    /// <summary>Adds the options and the action of <c>serve</c> to a command.</summary>
     public static void AddTo(Command command)
     {
         var urls = new Option<string?>("--urls")
@@ -42,7 +42,7 @@ internal static partial class ServeCommand
         }
         catch
         {
-            // What runs in the background is told to stop; otherwise each of them would log that it was disposed of.
+            // Stop the background services. Otherwise, each would log that it was disposed.
             await app.StopAsync(CancellationToken.None);
             throw;
         }
@@ -54,7 +54,7 @@ internal static partial class ServeCommand
         return ExitCodes.Success;
     }
 
-    [LoggerMessage(LogLevel.Information, "Answering on {Addresses} to the audiences {Audiences}.")]
+    [LoggerMessage(LogLevel.Information, "Listening on {Addresses} for the audiences {Audiences}.")]
     private static partial void LogStarted(ILogger logger, string addresses, string audiences);
 
     [LoggerMessage(LogLevel.Information, "Stopped.")]

@@ -10,10 +10,10 @@ using PartnerApi.Storage.Copy;
 
 namespace PartnerApi;
 
-/// <summary><c>storage</c>: moves the gateway from SQLite to PostgreSQL.</summary>
+/// <summary><c>storage</c>: moves the database from SQLite to PostgreSQL.</summary>
 internal static class StorageCommand
 {
-    /// <summary>The command with the one under it.</summary>
+    /// <summary>The command with its subcommand.</summary>
     public static Command Create() => new Command("storage", "Move the database from SQLite to PostgreSQL.") { CreateCopy() }
         .WithExamples("PartnerApi storage copy");
 
@@ -22,9 +22,9 @@ internal static class StorageCommand
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "copy",
-            $"Copy the SQLite database of the data folder into the empty PostgreSQL database of the setting {StorageSettings.PostgreSqlSetting}, compare every row, "
-            + "and walk the ledger. Stop the gateway first. Nothing is opened, and no secret is needed. Interrupted, it goes on where it was. "
-            + "The file, the ledger and the keys stay in the data folder.")
+            $"Copy the SQLite database in the data folder to the empty PostgreSQL database in the setting {StorageSettings.PostgreSqlSetting}, compare every row, "
+            + "and verify the ledger. Stop the gateway first. Sealed values are copied without being opened, so no secret is needed. An interrupted copy continues "
+            + "when you run the command again. The SQLite file, the ledger and the keys stay in the data folder.")
         {
             data, json, quiet,
         };
@@ -32,7 +32,7 @@ internal static class StorageCommand
         {
             await using var services = CommandHost.Build(parsed.GetValue(data), AddTo);
             if (string.IsNullOrWhiteSpace(services.GetRequiredService<IConfiguration>()[StorageSettings.PostgreSqlSetting]))
-                throw new SettingException(StorageSettings.PostgreSqlSetting, "it is required; it names the database to copy into.");
+                throw new SettingException(StorageSettings.PostgreSqlSetting, "it is required. Set it to the connection string of the target database.");
             var time = services.GetRequiredService<TimeProvider>();
             var started = Stopwatch.GetTimestamp();
             var (tables, ledger) = await ProgressDisplay.RunAsync(
@@ -40,7 +40,7 @@ internal static class StorageCommand
             Show(tables, ledger, Stopwatch.GetElapsedTime(started), parsed.GetValue(json));
             if (ledger is { Faults.Count: > 0 })
             {
-                throw new CommandRefusedException("The database is copied, but the ledger is not as it was written: see 'disclosures verify'.");
+                throw new CommandRefusedException("The database was copied, but the ledger has been altered or damaged. Run 'disclosures verify'.");
             }
             return ExitCodes.Success;
         });
@@ -59,8 +59,8 @@ internal static class StorageCommand
     {
         var folder = services.GetRequiredService<LedgerFolder>().Path;
 
-        // What it would write from now on would be lost.
-        if (SegmentWriter.IsAnyRunning(folder)) throw new CommandRefusedException("A gateway is running on the data folder: stop it first.");
+        // Anything that a running gateway writes from now on would be lost.
+        if (SegmentWriter.IsAnyRunning(folder)) throw new CommandRefusedException("A gateway is running on the data folder. Stop it first.");
         var hasLedger = Directory.Exists(folder);
         if (hasLedger) LedgerVerifier.RequireKeys(folder, []);
         var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);
@@ -83,11 +83,11 @@ internal static class StorageCommand
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied and compared in {took.TotalSeconds:N1} s."));
         if (ledger is { Faults.Count: 0 })
         {
-            Console.Out.WriteLine($"The ledger is as it was written: {English.Count(ledger.Records, "record")}.");
+            Console.Out.WriteLine($"The ledger is intact: {English.Count(ledger.Records, "record")}.");
         }
     }
 
-    /// <summary>Tells the display of the copy's two phases.</summary>
+    /// <summary>Reports the copy's two phases to the display.</summary>
     private sealed class Phases(IProgressDisplay display) : IProgress<CopyProgress>
     {
         private IProgressPhase? phase;

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 
-/// <summary>Tells in readiness that the clock is not trusted. Questions are answered all the same.</summary>
+/// <summary>Reports an untrusted clock in the readiness response. The gateway still serves requests.</summary>
 internal sealed class ClockCheck(TrustedTime trusted) : IReadinessCheck
 {
     /// <inheritdoc/>

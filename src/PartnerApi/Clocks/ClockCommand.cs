@@ -7,12 +7,12 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Clocks;
 
-/// <summary><c>clock</c>: whether the clock is trusted, and the operator's word that it is right.</summary>
+/// <summary><c>clock</c>: shows whether the clock is trusted, and lets the operator confirm it.</summary>
 internal static class ClockCommand
 {
-    /// <summary>The command with those under it.</summary>
+    /// <summary>The command with its subcommands.</summary>
     /// <param name="addCityClock">Adds the city's clock.</param>
-    public static Command Create(Action<IHostApplicationBuilder> addCityClock) => new Command("clock", "Tell whether the clock is trusted, or confirm it.")
+    public static Command Create(Action<IHostApplicationBuilder> addCityClock) => new Command("clock", "Show whether the clock is trusted, or confirm it.")
     {
         Status(addCityClock), Confirm(addCityClock),
     }
@@ -23,8 +23,8 @@ internal static class ClockCommand
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command(
             "status",
-            "Compare the clock with the trusted time: the newest hour in which the gateway believed its clock. If they are further apart than the setting "
-            + "Clock:ToleranceDays, nothing is signed, destroyed or released, and the command ends with 1.")
+            "Compare the clock with the trusted time, which is the newest hour in which the clock was trusted. If they differ by more than the setting "
+            + "Clock:ToleranceDays, the gateway does not sign, destroy, or release anything, and the command exits with 1.")
         {
             data, json,
         };
@@ -45,7 +45,7 @@ internal static class ClockCommand
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command(
             "confirm",
-            "Trust the clock as it is now. Check it first: what expires by a wrong clock is destroyed for good. A running gateway follows within a minute.")
+            "Trust the current clock. Check it first: data that expires by a wrong clock is destroyed permanently. A running gateway applies this within a minute.")
         {
             data, json,
         };
@@ -73,7 +73,7 @@ internal static class ClockCommand
             return;
         }
         var (now, trusted) = (Text(reading.Now), reading.Trusted is { } at ? Text(at) : "not stored yet");
-        Console.Out.WriteLine($"The clock says {now}; the trusted time is {trusted}. The clock is {(reading.IsTrusted ? "" : "not ")}trusted.");
+        Console.Out.WriteLine($"The clock shows {now}; the trusted time is {trusted}. The clock is {(reading.IsTrusted ? "" : "not ")}trusted.");
     }
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 
-/// <summary>How far the clock may be from the trusted time; section <c>Clock</c> of the configuration.</summary>
+/// <summary>The allowed distance between the clock and the trusted time; configuration section <c>Clock</c>.</summary>
 [SettingsSection(Section)]
 internal sealed record ClockSettings
 {
@@ -12,7 +12,7 @@ internal sealed record ClockSettings
 
     private const int MostDays = 365;
 
-    /// <summary>Days that the clock may be before or after the trusted time; 0 trusts every clock.</summary>
+    /// <summary>The most days between the clock and the trusted time, before or after; 0 trusts every clock.</summary>
     public int ToleranceDays { get; init; } = 7;
 
     /// <summary>Reads the section. The sandbox trusts every clock.</summary>
@@ -24,6 +24,6 @@ internal sealed record ClockSettings
         if (configuration[name] is not { Length: > 0 } text) return environment.IsSandbox() ? defaults with { ToleranceDays = 0 } : defaults;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
             ? new ClockSettings { ToleranceDays = days }
-            : throw new SettingException(name, $"it is a whole number from 0 to {MostDays}; 0 trusts every clock.");
+            : throw new SettingException(name, $"it must be a whole number from 0 to {MostDays}; 0 trusts every clock.");
     }
 }

@@ -3,10 +3,10 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
 
-/// <summary>Puts the trusted time into a host. It needs the store and the city's clock.</summary>
+/// <summary>Adds the trusted time to a host. It needs the store and the city's clock.</summary>
 internal static class ClocksSetup
 {
-    /// <summary>Adds the trusted time and what keeps it. Setting: the section <c>Clock</c>.</summary>
+    /// <summary>Adds the trusted time, the job that advances it, and its readiness check. Settings: the section <c>Clock</c>.</summary>
     public static IHostApplicationBuilder AddClocks(this IHostApplicationBuilder builder)
     {
         builder.AddTrustedTime();
@@ -15,7 +15,7 @@ internal static class ClocksSetup
         return builder;
     }
 
-    /// <summary>Adds the trusted time alone, for commands.</summary>
+    /// <summary>Adds only the trusted time, for commands.</summary>
     public static IHostApplicationBuilder AddTrustedTime(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(ClockSettings.Read(builder.Configuration, builder.Environment));

@@ -5,15 +5,15 @@ using PartnerApi.Storage.Setup;
 namespace PartnerApi.Clocks;
 
 /// <summary>The clock compared with the trusted time.</summary>
-/// <param name="Now">What the clock says.</param>
+/// <param name="Now">The time of the clock.</param>
 /// <param name="Trusted">The newest hour in which the clock was trusted; null before the first.</param>
-/// <param name="IsTrusted">Whether both are close enough: nothing may be destroyed, released or signed otherwise.</param>
+/// <param name="IsTrusted">Whether they are close enough. If not, nothing may be destroyed, released or signed.</param>
 internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Trusted, bool IsTrusted);
 
 /// <summary>
-/// Tells whether the clock can be believed. The newest hour in which it was is stored in the database and advances, by a running gateway, by imports and by
-/// releases, only while the clock is within <see cref="ClockSettings.ToleranceDays"/> of it, before or after. A clock that leaps further is not trusted,
-/// also after a restart, until it is right again or the operator confirms it. Safe for concurrent use.
+/// Decides whether the clock is trusted. The database stores the newest hour in which it was trusted. A running gateway, imports and releases advance it, but
+/// only while the clock is within <see cref="ClockSettings.ToleranceDays"/> of it, before or after. A clock that jumps further is not trusted, even after a
+/// restart, until it is right again or the operator confirms it. Safe for concurrent use.
 /// </summary>
 internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock clock)
 {
@@ -27,7 +27,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
 
     private volatile Known known = new(null);
 
-    /// <summary>The comparison with the trusted time as it was last read from the database.</summary>
+    /// <summary>The comparison with the trusted time that was last read from the database.</summary>
     public ClockReading Last => Compare(known.At);
 
     /// <summary>Reads the trusted time from the database and compares the clock with it.</summary>
@@ -45,7 +45,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         }
     }
 
-    /// <summary>Whether the clock is trusted now, by the database; false when it cannot be read. Ask this before anything is destroyed or signed.</summary>
+    /// <summary>Whether the clock is trusted now, according to the database; false if it cannot be read. Call it before destroying or signing anything.</summary>
     public bool Check()
     {
         try
@@ -54,12 +54,12 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         }
         catch (StoreUnavailableException)
         {
-            // What cannot be known is not trusted; who reads the database for itself says what is wrong with it.
+            // An unknown state is not trusted. The caller's own use of the database reports the error.
             return false;
         }
     }
 
-    /// <summary>The day to reckon with where a wrong day would do harm: today, or the day of the trusted time when the clock is not trusted.</summary>
+    /// <summary>Today, or the day of the trusted time if the clock is not trusted. Use it where a wrong day would do harm.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public DateOnly Today()
     {
@@ -67,10 +67,10 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return clock.DayOf(reading.IsTrusted ? reading.Now : reading.Trusted!.Value);
     }
 
-    /// <summary>Whether a reading is of an hour after the trusted one.</summary>
+    /// <summary>Whether a reading is in a later hour than the trusted time.</summary>
     public static bool IsNewHour(ClockReading reading) => reading.Trusted is not { } trusted || Hour(reading.Now) > Hour(trusted);
 
-    /// <summary>Takes this hour over if the clock is trusted, in a write transaction.</summary>
+    /// <summary>Stores the current hour if the clock is trusted, in a write transaction.</summary>
     public ClockReading Advance(GatewayDbContext context)
     {
         var row = context.Find<TrustedHour>(TrustedHour.Only);
@@ -78,7 +78,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return reading.IsTrusted ? Set(context, row, Math.Max(row?.At ?? 0, Hour(reading.Now))) : reading;
     }
 
-    /// <summary>The same for a bulk connection, within its transaction.</summary>
+    /// <summary>Stores the current hour if the clock is trusted, in the transaction of a bulk connection.</summary>
     public void Advance(BulkConnection connection)
     {
         using var read = connection.Prepare($"""SELECT "At" FROM "{TrustedTimeTable.Name}" WHERE "Id" = $1""");
@@ -89,7 +89,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         statement.Bind(1, TrustedHour.Only).Bind(2, Hour(reading.Now)).Run();
     }
 
-    /// <summary>Trusts the clock as it is, on the operator's word.</summary>
+    /// <summary>Trusts the current clock, as confirmed by the operator.</summary>
     public ClockReading Confirm(GatewayDbContext context) => Set(context, context.Find<TrustedHour>(TrustedHour.Only), Hour(clock.Now));
 
     private ClockReading Set(GatewayDbContext context, TrustedHour? row, long hour)
@@ -105,7 +105,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return Last;
     }
 
-    // Without a trusted time there is nothing to compare with: the first clock is taken.
+    // Without a trusted time, there is nothing to compare with, so the first clock is trusted.
     private ClockReading Compare(DateTimeOffset? trusted)
     {
         var now = clock.Now;

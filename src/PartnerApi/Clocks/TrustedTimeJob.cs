@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Clocks;
 
 /// <summary>
-/// Compares the clock with the trusted time before anything else starts and then every minute, and takes each new hour over while the clock is trusted. Says in
-/// the log when the clock is not trusted any more, and when it is again.
+/// Compares the clock with the trusted time before anything else starts and then every minute, and stores each new hour while the clock is trusted. Logs when
+/// the clock becomes untrusted and when it is trusted again.
 /// </summary>
 internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter writer, TimeProvider time, ILogger<TrustedTimeJob> logger) : BackgroundService
 {
@@ -35,7 +35,7 @@ internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter 
             }
             catch (StoreUnavailableException error)
             {
-                // Told once, not every minute of an outage.
+                // Logged once for an outage, not every minute.
                 if (!failing) LogNotRead(error.Trouble);
                 failing = true;
             }
@@ -56,12 +56,12 @@ internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter 
 
     [LoggerMessage(
         LogLevel.Critical,
-        "The clock says {Now}, too far from the trusted time {Trusted}: nothing is signed, destroyed or released. Check the clock; if it is right, run 'clock confirm'.")]
+        "The clock ({Now}) is too far from the trusted time ({Trusted}): nothing is signed, destroyed or released. Check the clock. If it is right, run 'clock confirm'")]
     private partial void LogNotTrusted(string now, string trusted);
 
     [LoggerMessage(LogLevel.Information, "The clock is trusted again.")]
     private partial void LogTrusted();
 
-    [LoggerMessage(LogLevel.Warning, "The trusted time could not be read or stored ({Trouble}); tried again every minute.")]
+    [LoggerMessage(LogLevel.Warning, "The trusted time could not be read or stored ({Trouble}). Retrying every minute.")]
     private partial void LogNotRead(StoreTrouble trouble);
 }

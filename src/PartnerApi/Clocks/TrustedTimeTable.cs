@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Clocks;
 
-/// <summary>The newest hour that the gateway has seen while its clock was trusted. One row; see <see cref="TrustedTime"/>.</summary>
+/// <summary>The newest hour in which the clock was trusted. One row; see <see cref="TrustedTime"/>.</summary>
 internal sealed class TrustedHour
 {
     /// <summary>The only row's key.</summary>

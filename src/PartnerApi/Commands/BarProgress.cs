@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace PartnerApi.Commands;
 
-/// <summary>Progress as bars on a terminal, one for each phase.</summary>
+/// <summary>Shows progress as bars on a terminal, one for each phase.</summary>
 internal sealed class BarProgress(ProgressContext context) : IProgressDisplay
 {
     private ProgressTask? current;
@@ -37,14 +37,14 @@ internal sealed class BarProgress(ProgressContext context) : IProgressDisplay
     }
 }
 
-/// <summary>What a phase counts, for example cards; kept with the phase's bar.</summary>
+/// <summary>The unit that a phase counts, such as cards. It is stored with the phase's bar.</summary>
 internal readonly record struct Counted(string Unit)
 {
-    /// <summary>The key under which the bar keeps it.</summary>
+    /// <summary>The key of the value in the bar's state.</summary>
     public const string Key = "counted";
 }
 
-/// <summary>How many a second, over the whole phase: <c>45,120 cards/s</c>.</summary>
+/// <summary>The average rate of the phase: <c>45,120 cards/s</c>.</summary>
 internal sealed class RateColumn : ProgressColumn
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 
-/// <summary>Files named on the command line. Whatever is wrong with one is a <see cref="CommandRefusedException"/> that names it.</summary>
+/// <summary>Files named on the command line. Errors become a <see cref="CommandRefusedException"/> that names the file.</summary>
 internal static class CommandFiles
 {
     /// <summary>The name that means standard input or standard output.</summary>
@@ -10,17 +10,16 @@ internal static class CommandFiles
 
     private const int NoSpaceLeft = 28; // ENOSPC
 
-    /// <summary>Opens a file, or standard input for <c>-</c>, to be read once from its beginning.</summary>
+    /// <summary>Opens a file, or standard input for <c>-</c>, for one sequential read.</summary>
     public static Stream OpenRead(string path) => Named(path, () => path == StandardStream
         ? Console.OpenStandardInput()
         : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
 
     /// <summary>
-    /// Writes a file, which is on the disk when this returns, or standard output for <c>-</c>. An existing file is replaced; one that is new is removed
-    /// again when the writing fails.
+    /// Writes and flushes a file, or writes standard output for <c>-</c>. An existing file is replaced. A new file is removed if writing fails.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes the content, in large pieces: nothing is buffered in between.</param>
+    /// <param name="write">Writes the content, in large pieces, because the stream is not buffered.</param>
     public static void Write(string path, Action<Stream> write)
     {
         if (path == StandardStream)
@@ -38,7 +37,7 @@ internal static class CommandFiles
             {
                 write(file);
 
-                // A pipe that is named like a file has nothing to flush.
+                // A named pipe cannot be flushed.
                 if (!file.CanSeek) return 0;
                 file.Flush(flushToDisk: true);
                 DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -52,7 +51,7 @@ internal static class CommandFiles
         }
     }
 
-    /// <summary>Runs an operation on a file and says in one sentence, with the file's name, what went wrong.</summary>
+    /// <summary>Runs an operation on a file, and converts errors to one sentence with the file's name.</summary>
     public static T Named<T>(string path, Func<T> operation)
     {
         try
@@ -65,16 +64,16 @@ internal static class CommandFiles
         }
     }
 
-    /// <summary>What went wrong with a file, in a few words; null when the error is of another kind.</summary>
+    /// <summary>The reason of a file error, as a short phrase; null if the error has another kind.</summary>
     public static string? Reason(string path, Exception error) => error switch
     {
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "there is no such folder",
+        FileNotFoundException => "file not found",
+        DirectoryNotFoundException => "folder not found",
         UnauthorizedAccessException when Directory.Exists(path) => "this is a folder, not a file",
         UnauthorizedAccessException => "permission denied",
         IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "the disk is full",
-        IOException => "reading or writing it failed",
-        ArgumentException => "not a usable file name",
+        IOException => "reading or writing failed",
+        ArgumentException => "invalid file name",
         _ => null,
     };
 }

@@ -4,14 +4,14 @@ using PartnerApi.Core;
 namespace PartnerApi.Commands;
 
 /// <summary>
-/// Configuration and services for a command, from the same places as the web host: appsettings.json, appsettings.{environment}.json,
-/// environment variables. Nothing is logged: a command speaks through its result and its one line of error.
+/// Configuration and services for a command, from the same sources as the web host: appsettings.json, appsettings.{environment}.json and environment
+/// variables. Nothing is logged: a command reports its result, or an error in one line.
 /// </summary>
 internal static class CommandHost
 {
     /// <summary>
-    /// Builds the services. <paramref name="data"/> is the value of <c>--data</c>; the resolved folder is the setting
-    /// <see cref="DataFolder.Setting"/> afterwards. Dispose what is returned.
+    /// Builds the services. <paramref name="data"/> is the value of <c>--data</c>; the setting <see cref="DataFolder.Setting"/> receives the resolved folder.
+    /// The caller disposes the result.
     /// </summary>
     public static ServiceProvider Build(string? data, Action<HostApplicationBuilder> add)
     {
@@ -29,7 +29,7 @@ internal static class CommandHost
     }
 
     /// <summary>
-    /// The options and arguments of one invocation, with its services: <c>Run(data, add, (services, cancel) => ...)</c> as a command's action.
+    /// Creates a command's action: it builds the services, runs <paramref name="run"/> in a scope with the parsed arguments, and returns success.
     /// </summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Action(
         Option<string?> data, Action<HostApplicationBuilder> add, Func<IServiceProvider, ParseResult, CancellationToken, Task> run) =>

@@ -4,12 +4,11 @@ using System.CommandLine.Invocation;
 namespace PartnerApi.Commands;
 
 /// <summary>
-/// Runs the command that the arguments name. Whatever goes wrong ends as one line on standard error and one of
-/// <see cref="ExitCodes"/>; a stack is never shown.
+/// Runs the command that the arguments name. An error ends with one line on standard error and one of <see cref="ExitCodes"/>, never with a stack trace.
 /// </summary>
 internal static class CommandLine
 {
-    /// <summary>How long a command may take to end cleanly after Ctrl-C or SIGTERM before the process ends all the same.</summary>
+    /// <summary>The time that a command has to end after Ctrl-C or SIGTERM before the process is terminated.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Parses, runs and returns the process's exit code.</summary>
@@ -35,7 +34,7 @@ internal static class CommandLine
 
     private static int Misunderstood(ParseResult parsed)
     {
-        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "No command was given.";
+        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "No command given.";
         return Fail($"{message} See '{FullName(parsed.CommandResult.Command)} --help'.", ExitCodes.Usage);
     }
 

@@ -4,10 +4,10 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 
-/// <summary>The options that several commands share. Each call makes a new one, so that no two commands hold the same object.</summary>
+/// <summary>Options that several commands have. Each call creates a new instance, so that commands do not share objects.</summary>
 internal static class CommonOptions
 {
-    /// <summary><c>--data DIR</c>; resolve the value with <see cref="DataFolder"/> or hand it to <see cref="CommandHost"/>.</summary>
+    /// <summary><c>--data DIR</c>; resolve the value with <see cref="DataFolder"/> or pass it to <see cref="CommandHost"/>.</summary>
     public static Option<string?> Data() => new("--data")
     {
         HelpName = "DIR",
@@ -15,12 +15,12 @@ internal static class CommonOptions
     };
 
     /// <summary><c>--json</c>: the result on standard output as JSON.</summary>
-    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON, for programs." };
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
 
     /// <summary><c>--quiet</c>: no progress on standard error.</summary>
-    public static Option<bool> Quiet() => new("--quiet") { Description = "Show no progress. Errors are still shown." };
+    public static Option<bool> Quiet() => new("--quiet") { Description = "Do not show progress. Errors are still shown." };
 
-    /// <summary>An option that takes a date as YYYY-MM-DD; null when it is not given.</summary>
+    /// <summary>An option with a date as YYYY-MM-DD; null if it is not given.</summary>
     public static Option<DateOnly?> Date(string name, string description) => new(name)
     {
         HelpName = "DATE",
@@ -29,7 +29,7 @@ internal static class CommonOptions
         {
             var text = result.Tokens[0].Value;
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
-            result.AddError($"{name} must be a date written as YYYY-MM-DD.");
+            result.AddError($"{name} must be a date like 2026-03-31.");
             return null;
         },
     };

@@ -3,15 +3,15 @@ namespace PartnerApi.Commands;
 /// <summary>The exit codes of commands, as documented in <c>operate/commands.md</c>.</summary>
 internal static class ExitCodes
 {
-    /// <summary>The command did what was asked.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>Refused, or input that cannot be used: one line on standard error says why, and nothing was changed.</summary>
+    /// <summary>The command failed or its input is invalid. One line on standard error says why, and nothing was changed.</summary>
     public const int Refused = 1;
 
-    /// <summary>The command line itself could not be understood.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>Ended by Ctrl-C (128 + SIGINT, as shells report it).</summary>
+    /// <summary>The command was stopped by Ctrl-C (128 + SIGINT, as in shells).</summary>
     public const int Canceled = 130;
 }

@@ -5,22 +5,22 @@ using System.Runtime.CompilerServices;
 
 namespace PartnerApi.Commands;
 
-/// <summary>Gives every command's <c>--help</c> a last section, "Examples:".</summary>
+/// <summary>Adds a section "Examples:" to the end of every command's help.</summary>
 internal static class HelpExamples
 {
     private static readonly ConditionalWeakTable<Command, string[]> Examples = [];
 
-    /// <summary>Sets the command lines that this command's help ends with.</summary>
+    /// <summary>Sets the examples in a command's help.</summary>
     public static T WithExamples<T>(this T command, params string[] examples) where T : Command
     {
         Examples.AddOrUpdate(command, examples);
         return command;
     }
 
-    /// <summary>The command's examples; empty when it has none.</summary>
+    /// <summary>The examples of a command; empty if it has none.</summary>
     public static IReadOnlyList<string> ExamplesOf(Command command) => Examples.TryGetValue(command, out var found) ? found : [];
 
-    /// <summary>Makes the help of this root and of everything below it end with the examples.</summary>
+    /// <summary>Adds the examples to the help of the root command and all its subcommands.</summary>
     public static void AddTo(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();

@@ -3,29 +3,29 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 
-/// <summary>All settings that the program declares, and the check that no other one is set in their sections.</summary>
+/// <summary>All settings that the program declares, and a check that their sections contain no others.</summary>
 internal static class KnownSettings
 {
     private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>Their configuration keys, in alphabetical order.</summary>
+    /// <summary>The configuration keys in alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. ProgramAssemblies.Types.SelectMany(DeclaredBy).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Refuses what is not declared. Sections without a declared setting, such as Kestrel's, belong to others.</summary>
-    /// <exception cref="SettingException">There is no such setting; the exception names the section's settings, and no value.</exception>
+    /// <summary>Rejects undeclared settings. Sections without declared settings, such as Kestrel's, are not checked.</summary>
+    /// <exception cref="SettingException">A setting is unknown. The message lists the section's settings and contains no value.</exception>
     public static void Require(IConfiguration configuration)
     {
         foreach (var group in All.Where(key => key.Contains(':')).GroupBy(key => key.Split(':')[0]))
         {
             foreach (var key in Leaves(configuration.GetSection(group.Key)).Where(key => !group.Any(known => IsOf(known, key))))
-                throw new SettingException(key, $"there is no such setting. The section {group.Key} has {string.Join(", ", group)}.");
+                throw new SettingException(key, $"unknown setting. The section {group.Key} has {string.Join(", ", group)}.");
         }
     }
 
     private static IEnumerable<string> Leaves(IConfigurationSection section) => section.GetChildren().SelectMany(child =>
         child.GetChildren().Any() ? Leaves(child) : [child.Path]);
 
-    // A list's items are its key with a number behind it.
+    // The items of a list have its key followed by a number.
     private static bool IsOf(string known, string key) =>
         key.StartsWith(known, StringComparison.OrdinalIgnoreCase)
         && (key.Length == known.Length || (key[known.Length] == ':' && key[(known.Length + 1)..].All(char.IsAsciiDigit)));

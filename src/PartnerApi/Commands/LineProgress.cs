@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PartnerApi.Commands;
 
-/// <summary>Progress as plain lines, for logs: at most one every two seconds, so none for what is done before that.</summary>
+/// <summary>Shows progress as plain lines, for logs: at most one every two seconds, and none for shorter work.</summary>
 internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProgressDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    // A rate over less time says nothing.
+    // A rate over less time is meaningless.
     private static readonly TimeSpan Earliest = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock gate = new();

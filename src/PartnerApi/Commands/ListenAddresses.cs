@@ -5,7 +5,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Commands;
 
 /// <summary>
-/// The addresses that the gateway listens on: the option <c>--urls</c>, else the setting of the same name, else <see cref="Default"/>.
+/// The addresses on which the gateway listens: the option <c>--urls</c>, else the setting <c>urls</c>, else <see cref="Default"/>.
 /// </summary>
 internal static class ListenAddresses
 {
@@ -13,12 +13,12 @@ internal static class ListenAddresses
     [Setting]
     public const string Setting = "urls";
 
-    /// <summary>Where the gateway listens when nothing else is said.</summary>
+    /// <summary>The default address.</summary>
     public const string Default = "http://127.0.0.1:5080";
 
-    /// <summary>The addresses as they were given, each checked.</summary>
+    /// <summary>The given addresses, after validation.</summary>
     /// <exception cref="SettingException">
-    /// One is not <c>http://</c> or <c>https://</c> with an IP address, <c>localhost</c> or <c>*</c>, and a port.
+    /// An address is not <c>http://</c> or <c>https://</c> with an IP address, <c>localhost</c> or <c>*</c>, and a port.
     /// </exception>
     public static string[] Resolve(string? option, IConfiguration configuration)
     {
@@ -28,24 +28,24 @@ internal static class ListenAddresses
         if (addresses.Length > 0 && addresses.All(IsUsable)) return addresses;
         throw new SettingException(
             Setting,
-            "it lists addresses such as http://127.0.0.1:5080, separated by semicolons: http or https, an IP address, localhost or *, and a port.");
+            "it must list addresses such as http://127.0.0.1:5080, separated by semicolons. Each has http or https, an IP address, localhost or *, and a port.");
     }
 
-    /// <summary>Refuses https without a certificate, before Kestrel does it in words of its own.</summary>
-    /// <exception cref="SettingException">There is an https address, and no certificate.</exception>
+    /// <summary>Rejects https without a certificate, with a clearer message than Kestrel's.</summary>
+    /// <exception cref="SettingException">There is an https address but no certificate.</exception>
     public static void RequireCertificate(IEnumerable<string> addresses, IConfiguration configuration)
     {
         const string certificate = "Kestrel:Certificates:Default";
         if (!addresses.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))) return;
         if (!configuration.GetSection(certificate).Exists())
             throw new SettingException(
-                $"{certificate}:Path", "it is required for an https address; it names the certificate's file (PEM, with :KeyPath, or PFX).");
+                $"{certificate}:Path", "it is required for an https address. Set it to the certificate file (PEM, with :KeyPath, or PFX).");
     }
 
     /// <summary>
-    /// Refuses an address that cannot be listened on, before anything is written. Kestrel would find out when the data folder is made already.
+    /// Rejects an unavailable address before anything is written. Kestrel would reject it only after the data folder has been created.
     /// </summary>
-    /// <exception cref="SettingException">An address is in use, or not this machine's.</exception>
+    /// <exception cref="SettingException">An address is in use or does not belong to this machine.</exception>
     public static void RequireFree(IEnumerable<string> addresses)
     {
         foreach (var address in addresses)
@@ -63,14 +63,14 @@ internal static class ListenAddresses
             catch (SocketException error)
             {
                 var problem = error.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? "the address is already in use; stop the other program, or choose another address"
-                    : $"it cannot be listened on ({error.SocketErrorCode})";
+                    ? "the address is already in use; stop the other program or choose another address"
+                    : $"the address is not available ({error.SocketErrorCode})";
                 throw new SettingException(Setting, $"{address}: {problem}.", error);
             }
         }
     }
 
-    // As Kestrel does: `localhost` is the loopback address of each IP version, and `*` is all addresses.
+    // Like Kestrel, resolves `localhost` to the loopback address of each IP version, and `*` to all addresses.
     private static IPAddress[] AddressesOf(string host) => host switch
     {
         "localhost" => Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback],
@@ -78,7 +78,7 @@ internal static class ListenAddresses
         _ => [IPAddress.Parse(host.Trim('[', ']'))],
     };
 
-    // Kestrel takes any name it does not know for "all addresses of this machine".
+    // Only known host names are accepted, because Kestrel treats any other name as "all addresses of this machine".
     private static bool IsUsable(string text)
     {
         try

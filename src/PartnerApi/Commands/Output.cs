@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace PartnerApi.Commands;
 
-/// <summary>A command's result on standard output: a table for people, JSON for programs.</summary>
+/// <summary>Writes a command's result to standard output, as a table or as JSON.</summary>
 internal static class Output
 {
     private const int WidthWhenRedirected = 240;
 
-    // Around each cell, with the border.
+    // The width around each cell, including the border.
     private const int Padding = 3;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,13 +20,13 @@ internal static class Output
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper) },
     };
 
-    /// <summary>Writes the value as JSON: camelCase names, enum values in the API's capitals, dates in ISO 8601.</summary>
+    /// <summary>Writes a value as JSON: camelCase names, enum values in upper case as in the API, dates in ISO 8601.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
     /// <summary>
-    /// Says what a change kept because no option named it, such as an old last day that still holds. Writes nothing when nothing was kept.
+    /// Lists the values that a change kept because their options were not given, such as an old last day. Writes nothing if there are none.
     /// </summary>
-    /// <param name="parts">For each option whether it was given, and what holds now; null for nothing.</param>
+    /// <param name="parts">For each option, whether it was given, and the current value, or null if there is none.</param>
     public static void WriteKept(params ReadOnlySpan<(bool Given, string? Value)> parts)
     {
         var kept = new List<string>();
@@ -34,10 +34,10 @@ internal static class Output
         {
             if (!given && value is not null) kept.Add(value);
         }
-        if (kept.Count > 0) Console.Out.WriteLine($"Kept as before: {string.Join(", ", kept)}.");
+        if (kept.Count > 0) Console.Out.WriteLine($"Unchanged: {string.Join(", ", kept)}.");
     }
 
-    /// <summary>Writes rows under their headings; text is shown as it is, never read as markup.</summary>
+    /// <summary>Writes a table. Text is not interpreted as markup.</summary>
     public static void WriteTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -50,7 +50,7 @@ internal static class Output
         }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
 
-        // A program reads lines, so no cell may wrap.
+        // Programs read the output by line, so cells must not wrap.
         if (Console.IsOutputRedirected) console.Profile.Width = Math.Max(WidthWhenRedirected, widths.Sum(width => width + Padding));
         console.Write(table);
     }

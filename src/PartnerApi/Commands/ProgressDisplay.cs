@@ -3,12 +3,12 @@ using Spectre.Console;
 namespace PartnerApi.Commands;
 
 /// <summary>
-/// Shows on standard error how far a long command has come: a bar with rate and time left on a terminal, plain lines
-/// otherwise (at most one every two seconds), nothing at all when quiet.
+/// Shows the progress of a long command on standard error: a bar with rate and time left on a terminal, otherwise plain lines (at most one every two
+/// seconds), or nothing if quiet.
 /// </summary>
 internal static class ProgressDisplay
 {
-    /// <summary>Runs the work with a display that fits; the display ends with the work.</summary>
+    /// <summary>Runs the work with a suitable display.</summary>
     public static async Task<T> RunAsync<T>(bool quiet, TimeProvider time, Func<IProgressDisplay, Task<T>> work)
     {
         if (quiet) return await work(new SilentProgress());
@@ -26,16 +26,16 @@ internal static class ProgressDisplay
     }
 }
 
-/// <summary>What a long operation reports to.</summary>
+/// <summary>Receives the progress of a long operation.</summary>
 internal interface IProgressDisplay
 {
-    /// <summary>Begins a phase that is done at <paramref name="total"/> (null: not known). It ends when the next begins.</summary>
+    /// <summary>Begins a phase that ends at <paramref name="total"/> (null if unknown) or when the next phase begins.</summary>
     IProgressPhase Begin(string title, string unit, long? total);
 }
 
 /// <summary>One phase of a long operation. Safe to call from any thread.</summary>
 internal interface IProgressPhase
 {
-    /// <summary>So many are done now (not: so many more), of so many if that has become known since.</summary>
+    /// <summary>Reports the cumulative count, and the total if it has become known.</summary>
     void Report(long done, long? total = null);
 }

@@ -1,6 +1,6 @@
 namespace PartnerApi.Commands;
 
-/// <summary>For <c>--quiet</c> and for callers without a display.</summary>
+/// <summary>Shows no progress, for <c>--quiet</c> and for callers without a display.</summary>
 internal sealed class SilentProgress : IProgressDisplay, IProgressPhase
 {
     /// <inheritdoc/>

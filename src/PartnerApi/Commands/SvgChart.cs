@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace PartnerApi.Commands;
 
 /// <summary>
-/// The parts that charts are drawn of, as SVG: a page with a title and what it shows in words, texts, shapes. Follows the reader's light or dark setting; holds no
-/// script and refers to nothing.
+/// Building blocks of SVG charts: a page with a title and a text alternative, texts, and shapes. Charts follow the reader's light or dark setting, contain no
+/// script, and have no external references.
 /// </summary>
 internal static class SvgChart
 {
@@ -19,7 +19,7 @@ internal static class SvgChart
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>A page: its title, read out and written; the same in words for who cannot see it; styles beside those that every page has.</summary>
+    /// <summary>A page with a visible title, a text alternative for screen readers, and styles in addition to the common ones.</summary>
     public static XElement Page(int width, int height, int left, string title, string inWords, string style) => new(
         Svg + "svg",
         new XAttribute("viewBox", $"0 0 {width} {height}"),
@@ -30,7 +30,7 @@ internal static class SvgChart
         Shape("rect", "page", ("width", width), ("height", height)),
         Text("title", left, TitleTop, title));
 
-    /// <summary>A text, from its place on, or before (<c>end</c>) or around (<c>middle</c>) it.</summary>
+    /// <summary>A text that starts at a position, ends there (<c>end</c>), or is centered there (<c>middle</c>).</summary>
     public static XElement Text(string style, double x, double y, string text, string? anchor = null)
     {
         var element = Shape("text", style, ("x", x), ("y", y));
@@ -39,13 +39,13 @@ internal static class SvgChart
         return element;
     }
 
-    /// <summary>A shape with its numbers.</summary>
+    /// <summary>A shape with numeric attributes.</summary>
     public static XElement Shape(string name, string style, params (string Name, double Value)[] attributes) => new(
         Svg + name,
         new XAttribute("class", style),
         attributes.Select(attribute => new XAttribute(attribute.Name, Math.Round(attribute.Value, 1).ToString(CultureInfo.InvariantCulture))));
 
-    /// <summary>A shape that says something when it is pointed at.</summary>
+    /// <summary>Adds a tooltip to a shape.</summary>
     public static XElement WithTitle(this XElement shape, string text)
     {
         shape.Add(new XElement(Svg + "title", text));

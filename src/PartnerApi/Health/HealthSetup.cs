@@ -8,12 +8,12 @@ using PartnerApi.Core;
 namespace PartnerApi.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process runs. <c>/health/ready</c>: everything that a question about a card needs is there. Its body names the parts that are not,
-/// and nothing about who asks what.
+/// <c>/health/live</c>: the process runs. <c>/health/ready</c>: all parts that card requests need are available. The body names the parts that are not, and
+/// reveals nothing about callers or requests.
 /// </summary>
 internal static class HealthSetup
 {
-    private static readonly EndpointRule Everybody = new("everybody; it tells which parts of the gateway are available");
+    private static readonly EndpointRule Everybody = new("everybody; it shows which parts of the gateway are available");
 
     /// <summary>Adds the checks. Features add theirs as <see cref="IReadinessCheck"/>.</summary>
     public static IHostApplicationBuilder AddHealth(this IHostApplicationBuilder builder)

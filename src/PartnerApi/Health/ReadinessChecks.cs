@@ -2,14 +2,13 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Health;
 
-/// <summary>How a part was found.</summary>
-/// <param name="Part">Its name.</param>
-/// <param name="State">How it is.</param>
+/// <summary>A part that is not ready.</summary>
+/// <param name="Part">The name of the part.</param>
+/// <param name="State">The state of the part.</param>
 internal sealed record Finding(string Part, Readiness State);
 
 /// <summary>
-/// Runs all checks, once for all who ask meanwhile: however often it is asked, one run is under way. Says in the log which part became unavailable, and when all
-/// are ready again.
+/// Runs all checks. Concurrent callers share one run, so at most one is in progress. Logs which parts become unavailable, and when all are ready again.
 /// </summary>
 internal sealed partial class ReadinessChecks(IEnumerable<IReadinessCheck> checks, ILogger<ReadinessChecks> logger)
 {
@@ -18,10 +17,10 @@ internal sealed partial class ReadinessChecks(IEnumerable<IReadinessCheck> check
     private Task<IReadOnlyList<Finding>>? running;
     private string unavailable = "";
 
-    /// <summary>What is not as it should be; empty when all is.</summary>
+    /// <summary>The parts that are not ready; empty if all are.</summary>
     public Task<IReadOnlyList<Finding>> RunAsync()
     {
-        // On the pool: a check may wait for the disk or the database.
+        // Runs on the thread pool, because a check may wait for the disk or the database.
         lock (gate) return running is { IsCompleted: false } current ? current : running = Task.Run(CheckAllAsync);
     }
 
@@ -55,7 +54,7 @@ internal sealed partial class ReadinessChecks(IEnumerable<IReadinessCheck> check
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Not ready; unavailable: {Parts}.")]
+    [LoggerMessage(LogLevel.Warning, "Not ready. Unavailable: {Parts}.")]
     private partial void LogUnavailable(string parts);
 
     [LoggerMessage(LogLevel.Information, "Ready again.")]

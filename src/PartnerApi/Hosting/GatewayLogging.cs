@@ -4,17 +4,17 @@ using PartnerApi.Core;
 namespace PartnerApi.Hosting;
 
 /// <summary>
-/// The log, on standard output: one JSON object a line with times in UTC, in the sandbox a plain line. What the libraries tell below the level of
-/// a warning (addresses with their queries, token requests, database statements) is never written, whatever the settings under <c>Logging</c> say.
+/// The log, on standard output: one JSON object a line with times in UTC, or plain lines in the sandbox. Messages of libraries below the warning level
+/// (addresses with queries, token requests, database statements) are never written, whatever the settings under <c>Logging</c>.
 /// </summary>
 internal static class GatewayLogging
 {
     private static readonly string[] Guarded = ["Microsoft", "OpenIddict", "System"];
 
-    // A failed start is told by the command's one line; these categories would add the stack.
+    // The command reports a failed start in one line. This category would add the stack trace.
     private const string StartFailures = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    // While anything of this one may be told, the server makes a trace and a log scope for every request too.
+    // While this category is enabled at any level, the server creates a trace and a log scope for every request.
     private const string Requests = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <summary>Adds the log. Settings: the section <c>Logging</c>, as everywhere in .NET.</summary>
@@ -31,7 +31,7 @@ internal static class GatewayLogging
         builder.Services.PostConfigure<LoggerFilterOptions>(Guard);
     }
 
-    // One rule decides about a category, so the guard stands in every one; the first is for categories that no other is about.
+    // A single rule applies to a category, so every rule includes the guard. The first rule is for categories without another rule.
     private static void Guard(LoggerFilterOptions options)
     {
         var rules = options.Rules.ToList();

@@ -4,10 +4,10 @@ using PartnerApi.Contract;
 namespace PartnerApi.Hosting;
 
 /// <summary>
-/// Takes what the server logs about HTTP/2. A flood of frames that it ends is a caller's fault, and the server logs it as critical, with an exception;
-/// here it is counted. Anything else is logged with its name.
+/// Receives the server's log messages about HTTP/2. A flood of frames is a client's fault, but the server logs it as critical, with an exception. This class
+/// counts it instead, and logs other events by name.
 /// </summary>
-/// <param name="services">Looked into when something is logged: what counts needs the log itself.</param>
+/// <param name="services">Used only when something is logged, because the counter itself needs the log.</param>
 internal sealed partial class Http2Faults(IServiceProvider services) : ILoggerProvider, ILogger
 {
     /// <summary>The server's category.</summary>
@@ -39,6 +39,6 @@ internal sealed partial class Http2Faults(IServiceProvider services) : ILoggerPr
     {
     }
 
-    [LoggerMessage(LogLevel.Error, "The server reports {Event} about an HTTP/2 connection ({Kind}).")]
+    [LoggerMessage(LogLevel.Error, "The server reported {Event} on an HTTP/2 connection ({Kind}).")]
     private static partial void LogOther(ILogger logger, string? @event, string? kind);
 }

@@ -3,25 +3,25 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Hosting;
 
-/// <summary>How long the server waits for callers; section <c>Http</c> of the configuration.</summary>
+/// <summary>Timeouts for clients; configuration section <c>Http</c>.</summary>
 [SettingsSection("Http")]
 internal sealed record HttpSettings
 {
-    // The server looks once a second.
+    // The server checks once a second.
     private const int Shortest = 2;
     private const int Longest = 3600;
 
-    // What the slowest link still has.
+    // The rate of the slowest supported link.
     private const double BytesPerSecond = 240;
 
-    /// <summary>Seconds that a request's body may take; one that takes longer must arrive at 240 bytes a second at least.</summary>
+    /// <summary>Seconds in which a request's body should arrive. A body that takes longer must arrive at 240 bytes a second or more.</summary>
     public int BodySeconds { get; init; } = 5;
 
-    /// <summary>The same, for the server: a body that falls behind ends in a status of 408.</summary>
+    /// <summary>The limit in the server's form. A slower body results in status 408.</summary>
     public MinDataRate BodyRate => new(BytesPerSecond, TimeSpan.FromSeconds(BodySeconds));
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="SettingException">A value is out of its range.</exception>
+    /// <exception cref="SettingException">A value is out of range.</exception>
     public static HttpSettings Read(IConfigurationSection section) =>
         new() { BodySeconds = SettingNumber.Read(section, nameof(BodySeconds), new HttpSettings().BodySeconds, Shortest, Longest) };
 }

@@ -5,16 +5,16 @@ using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Hosting;
 
-/// <summary>What holds for every request, whatever answers it: it has an id, its method is one that the address supports, and a failure tells nothing.</summary>
+/// <summary>Common handling of all requests: each has an id, its method is supported by the address, and errors reveal nothing.</summary>
 internal static partial class RequestEdge
 {
-    /// <summary>Adds what the edge needs.</summary>
+    /// <summary>Adds the services that the edge needs.</summary>
     public static void AddRequestEdge(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ClientFaults>();
 
     /// <summary>
-    /// Names each request in the response header <c>X-Request-Id</c>; the log has the same name, and no body has it. HEAD is answered like GET.
-    /// Methods that an address does not support, and browsers' preflights, are answered here, before anybody is authenticated. What fails unforeseen is
-    /// 503 while the store is away, else 500, both without a body.
+    /// Sets the id of each request in the response header <c>X-Request-Id</c>. The log contains the same id; response bodies do not. HEAD is handled like GET.
+    /// Unsupported methods and preflight requests are answered before authentication. Unexpected errors result in status 503 if the store is unavailable, else
+    /// 500, both without a body.
     /// </summary>
     public static void UseRequestEdge(this WebApplication app)
     {
@@ -24,7 +24,7 @@ internal static partial class RequestEdge
         {
             RequestId.Assign(context);
 
-            // The server sends no body in answer to HEAD, whatever is written.
+            // The server never sends a body in response to HEAD.
             if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
             try
             {
@@ -33,7 +33,7 @@ internal static partial class RequestEdge
             }
             catch (OperationCanceledException error) when (error is ConnectionAbortedException || context.RequestAborted.IsCancellationRequested)
             {
-                // The caller has gone, and the server need not read what is left of the body.
+                // The client has disconnected, so the server need not read the rest of the body.
                 context.Abort();
             }
             catch (Exception error)
@@ -41,7 +41,7 @@ internal static partial class RequestEdge
                 var fault = ClientFaults.KindOf(error);
                 if (fault is { } kind) faults.Count(kind, context);
 
-                // The message of an exception can hold what was asked; its type and place cannot.
+                // The message of an exception may contain request data; its type and stack trace do not.
                 else LogFailure(logger, error.GetType().Name, error.StackTrace, context.TraceIdentifier);
                 Refuse(context, error, fault);
             }
@@ -50,8 +50,8 @@ internal static partial class RequestEdge
         app.Use(EndpointMethods.AnswerAsync);
     }
 
-    // A proxy may have taken another length for the body's, and what follows for a request of its own (RFC 9112, section 6.1). The server renames a
-    // length beside chunks.
+    // A proxy may have used another length for the body and treated the rest as another request (RFC 9112, section 6.1). The server renames a Content-Length
+    // header that accompanies chunks.
     private static bool IsAmbiguous(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || request.Protocol == HttpProtocol.Http10);
 
@@ -59,7 +59,7 @@ internal static partial class RequestEdge
     {
         if (context.Response.HasStarted)
         {
-            // The caller must not take what was sent for a whole answer.
+            // The client must not take the partial response for a complete one.
             context.Abort();
             return;
         }

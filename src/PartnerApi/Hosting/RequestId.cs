@@ -5,18 +5,18 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Hosting;
 
 /// <summary>
-/// The name of a request: the caller's own if it is well-formed, else a random one. The server's would be a counter, by which one caller could
-/// tell how much the others ask.
+/// The id of a request: the client's own if it is well-formed, else a random one. The server's default is a counter, which would reveal the number of other
+/// clients' requests.
 /// </summary>
 internal static class RequestId
 {
     private const string Header = "X-Request-Id";
     private const int Longest = 64;
 
-    // Ten to the power of a card number's digits.
+    // Ten to the power of the number of digits in a card number.
     private const long Window = 10_000_000_000_000_000;
 
-    /// <summary>Names the request, for the response and the log.</summary>
+    /// <summary>Sets the id of the request, for the response and the log.</summary>
     public static void Assign(HttpContext http)
     {
         var given = http.Request.Headers[Header];
@@ -24,11 +24,11 @@ internal static class RequestId
         Show(http);
     }
 
-    /// <summary>Puts the name into the response.</summary>
+    /// <summary>Sets the response header.</summary>
     public static void Show(HttpContext http) => http.Response.Headers[Header] = http.TraceIdentifier;
 
     /// <summary>
-    /// Whether an id is 1 to 64 characters of <c>A-Z a-z 0-9 . _ -</c> and holds no card number, also not one with separators: the log must not.
+    /// Whether an id has 1 to 64 characters of <c>A-Z a-z 0-9 . _ -</c> and contains no card number, with or without separators, so that none is logged.
     /// </summary>
     public static bool IsWellFormed(string? id)
     {

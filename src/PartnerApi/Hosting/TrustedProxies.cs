@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace PartnerApi.Hosting;
 
 /// <summary>
-/// Takes the caller's address from <c>X-Forwarded-For</c> when a trusted proxy sends it, and from nobody else. Limits on attempts count by that
-/// address. No other forwarded header is read: the issuer's name is a setting.
+/// Reads the client's address from <c>X-Forwarded-For</c>, but only if a trusted proxy sends it. Limits on attempts use that address. Other forwarded headers
+/// are ignored: the issuer's name is a setting.
 /// </summary>
 internal static partial class TrustedProxies
 {
@@ -17,11 +17,11 @@ internal static partial class TrustedProxies
     private const string Header = "X-Forwarded-For";
 
     /// <summary>Reads the setting: IP addresses and networks such as 10.1.0.0/16, separated by commas or spaces.</summary>
-    /// <exception cref="SettingException">One of them is neither.</exception>
+    /// <exception cref="SettingException">An item is neither.</exception>
     public static IReadOnlyList<IPNetwork> Read(IConfiguration configuration) =>
         [.. (configuration[Setting] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    /// <summary>Puts it in front of everything that looks at the caller's address.</summary>
+    /// <summary>Adds the middleware. Call it before any other that uses the client's address.</summary>
     public static void UseTrustedProxies(this WebApplication app)
     {
         var trusted = Read(app.Configuration);
@@ -52,10 +52,11 @@ internal static partial class TrustedProxies
     {
         if (IPNetwork.TryParse(text, out var network)) return network;
         if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new SettingException(Setting, "it lists IP addresses and networks such as 10.1.0.0/16, separated by commas.");
+        throw new SettingException(Setting, "it must list IP addresses and networks such as 10.1.0.0/16, separated by commas.");
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "A caller sent {Header}, and is not in {Setting}: the header is ignored. If it is your proxy, name it there. This is logged once.")]
+        LogLevel.Warning,
+        "A client that is not in {Setting} sent {Header}. The header is ignored. If the client is your proxy, add it to the setting. This is logged once.")]
     private static partial void LogIgnored(ILogger logger, string header, string setting);
 }

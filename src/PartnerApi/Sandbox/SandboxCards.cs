@@ -3,13 +3,13 @@ using PartnerApi.Registry;
 
 namespace PartnerApi.Sandbox;
 
-/// <summary>The test cards with fixed meaning. Their dates are relative to today, so that the meaning stays.</summary>
+/// <summary>The test cards with fixed results. Their dates are relative to today, so the results do not change.</summary>
 internal static class SandboxCards
 {
     /// <summary>The seed of the synthetic cards.</summary>
     public const ulong SyntheticSeed = 1;
 
-    /// <summary>The card that is shown as an example.</summary>
+    /// <summary>The card that examples use.</summary>
     public const string ValidAdult = "0000 0000 0000 0195";
 
     /// <summary>The test cards as of a day. <c>0000 0000 0000 0680</c> is never issued.</summary>

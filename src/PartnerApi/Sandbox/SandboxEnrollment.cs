@@ -6,19 +6,19 @@ using PartnerApi.Storage;
 namespace PartnerApi.Sandbox;
 
 /// <summary>
-/// Invented enrollment, so that there is something to look at: as many cards a month as a city of the sandbox's size issues, with a summer slump and
-/// some growth, the same on every machine. It is in the counters before anything is released, and from there goes the way of all counts.
+/// Invented enrollment counts for the sandbox: as many cards a month as a city of the sandbox's size issues, with a summer slump and some growth, the same on
+/// every machine. They are written to the counters before the first release and then released like all counts.
 /// </summary>
 internal static class SandboxEnrollment
 {
-    // A card is valid for five years, so that in an ordinary month a sixtieth of the cards is issued or renewed.
+    // A card is valid for five years, so a sixtieth of the cards is issued or renewed in an average month.
     private const int MonthsOfValidity = 60;
 
-    // From January to December, in percent of an ordinary month.
+    // From January to December, in percent of an average month.
     private static readonly int[] Seasons = [112, 104, 108, 103, 101, 96, 84, 78, 99, 106, 104, 105];
 
     /// <summary>
-    /// Sets the counts of the months from the first to the one before today's, which have rows since the first import; nothing once there is a release.
+    /// Sets the counts of the months from the first to the last completed one, whose rows the first import created. Does nothing if there is a release.
     /// </summary>
     public static void WriteTo(GatewayDbContext context, CounterBlob blobs, int cards, Month first, DateOnly today)
     {
@@ -33,7 +33,7 @@ internal static class SandboxEnrollment
             var rest = 0.0;
             for (var cell = 0; cell < cells.Length; cell++)
             {
-                // What a cell loses by rounding, the next one gets.
+                // The next cell receives the rounding remainder of this one.
                 rest += city[cell] * scale * Share(month, month.Index - first.Index, cell);
                 cells[cell] = (long)rest;
                 rest -= cells[cell];

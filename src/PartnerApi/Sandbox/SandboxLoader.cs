@@ -16,7 +16,7 @@ using PartnerApi.Tokens.SignIn;
 namespace PartnerApi.Sandbox;
 
 /// <summary>
-/// Fills the data folder at start, before the gateway listens: partners that are missing, the synthetic cards once, the test cards anew.
+/// Fills the data folder at start, before the gateway listens. Adds missing partners, adds the synthetic cards once, and updates the test cards each time.
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
@@ -29,7 +29,7 @@ internal sealed class SandboxLoader(
         await writer.WriteAsync(AddPartners, cancellationToken);
         await AddCredentialsAsync(cancellationToken);
 
-        // A process for partners alone cannot seal holders' records; it answers from the cards that are there.
+        // A partner-only process cannot seal holders' records. It serves the existing cards.
         if (!keys.Holds(Secret.Record)) return;
         var isFirst = IsEmpty();
         await ProgressDisplay.RunAsync(quiet: false, time, display => Task.Run(() => LoadCards(display, cancellationToken), cancellationToken));
@@ -73,7 +73,7 @@ internal sealed class SandboxLoader(
         return created;
     }
 
-    // With an authority elsewhere there is no issuer here, and so nobody to keep secrets for.
+    // With an external authority, there is no issuer here, so no credentials are needed.
     private async Task AddCredentialsAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -106,7 +106,7 @@ internal sealed class SandboxLoader(
         if (AreAsOf(lines)) return true;
         if (IsEmpty()) lines = lines.Concat(SyntheticRegistry.Lines(settings.Cards, SandboxCards.SyntheticSeed, today));
 
-        // The test cards are as they have to be, whatever somebody imported over them.
+        // Restores the test cards, whatever was imported over them.
         var options = new ImportOptions
         {
             OnBadLine = line => throw new InvalidOperationException(line.Problem.At(line.LineNumber)),
@@ -118,7 +118,7 @@ internal sealed class SandboxLoader(
         return true;
     }
 
-    // A second start on one day finds the test cards as they have to be. Writing them again would sweep the whole table for what it replaces.
+    // On a second start in one day, the test cards are up to date. Writing them again would sweep the whole table for replaced rows.
     private bool AreAsOf(IEnumerable<RegistryLine> lines)
     {
         using var session = sessions.Begin();

@@ -7,16 +7,16 @@ namespace PartnerApi.Sandbox;
 /// <summary>A partner of the sandbox, with one client of the same name.</summary>
 internal sealed record SandboxPartner(string Id, string Name, string Audience, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits);
 
-/// <summary>The sandbox's partners and benefits: a contract with everybody who tries the gateway out, so names and meanings stay.</summary>
+/// <summary>The sandbox's partners and benefits. They are part of the public contract: names and meanings do not change.</summary>
 internal static class SandboxPartners
 {
     /// <summary>Every client's secret, and the password of <see cref="Analyst"/>.</summary>
     public const string Secret = "sandbox";
 
-    /// <summary>The account of a person who signs in at the statistics pages.</summary>
+    /// <summary>The account for the statistics pages.</summary>
     public const string Analyst = "ana";
 
-    /// <summary>The hash of <see cref="Secret"/> as the account's password: hashing costs a start a fifth of a second, and everybody knows the password.</summary>
+    /// <summary>The password hash of <see cref="Secret"/>. It is precomputed because hashing would delay each start by 0.2 s, and the password is public.</summary>
     public const string AnalystPasswordHash = "AQAAAAIAAzRQAAAAEGEUXXetj7zThyAym2DnonzUuNmr9gezkYPsIUoNN9US1gm9G+n8thLl1DEjG89y3w==";
 
     /// <summary>The partner that <see cref="Analyst"/> works for.</summary>
@@ -37,7 +37,7 @@ internal static class SandboxPartners
         new("hill-museum", "Hill Museum", "museum", [Purpose.Membership], [HillMembership]),
         new("city-library", "City Library", "library", [Purpose.LibraryRegistration], [LibraryRegistration]),
         new(AnalystPartner, "City Analytics Office", "analyst", [], []),
-        new("card-registrar", "Card Program Desk", "registrar", [Purpose.CardCare], []),
+        new("card-registrar", "Card Program Office", "registrar", [Purpose.CardCare], []),
         new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
     ];
 

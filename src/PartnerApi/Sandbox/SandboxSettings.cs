@@ -2,14 +2,14 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Sandbox;
 
-/// <summary>The size of the sandbox; section <c>Sandbox</c> of the configuration.</summary>
+/// <summary>The size of the sandbox; configuration section <c>Sandbox</c>.</summary>
 [SettingsSection(Section)]
 internal sealed record SandboxSettings
 {
     private const string Section = "Sandbox";
     private const int MostCards = 1_000_000;
 
-    /// <summary>Invented cards beside the test cards, written when the data folder is new.</summary>
+    /// <summary>Invented cards in addition to the test cards, written to a new data folder.</summary>
     public int Cards { get; init; } = 10_000;
 
     /// <summary>Reads the section.</summary>

@@ -3,7 +3,7 @@ using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Sandbox;
 
-/// <summary>Puts the sandbox into a host, in the sandbox's environment and nowhere else.</summary>
+/// <summary>Adds the sandbox to a host if it runs in the sandbox environment.</summary>
 internal static class SandboxSetup
 {
     /// <summary>Adds the loader, which fills the data folder before the gateway listens.</summary>

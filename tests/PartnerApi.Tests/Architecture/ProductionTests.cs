@@ -30,7 +30,7 @@ public sealed class ProductionTests(ProgramOffice office) : IClassFixture<Progra
         var result = await gateway.StopAsync("TERM");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
-        Assert.Contains("Answering on " + verbose.Address, result.Output, StringComparison.Ordinal);
+        Assert.Contains("Listening on " + verbose.Address, result.Output, StringComparison.Ordinal);
         var secrets = new[] { office.Bank, office.Desk, bankToken, deskToken }.SelectMany(secret => Needle.OfText("secret", secret));
         Repository.Holds(Needle.Find("log", Encoding.UTF8.GetBytes(result.Output), [.. MarkedCards.Needles(), .. secrets]));
     }

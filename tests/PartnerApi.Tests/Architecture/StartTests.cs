@@ -62,7 +62,7 @@ public sealed class StartTests
         installation.Settings["Storage:Postgres"] = "Host=never-shown";
         var result = await installation.RunAsync("partners", "list");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("Setting Storage:Postgres: there is no such setting. The section Storage has Storage:PostgreSql.", Assert.Single(result.ErrorLines));
+        Assert.Equal("Setting Storage:Postgres: unknown setting. The section Storage has Storage:PostgreSql.", Assert.Single(result.ErrorLines));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class BenefitCommandsTests
             "benefits", "set", "park-tour", "--name", "Tour", "--rule", """{"kind":"anyone"}""", "--from", "2026-01-01", "--until", "2026-12-31");
         Assert.Equal(0, made.ExitCode);
         Assert.Contains("by default: {\"kind\":\"ever\",\"most\":1}", made.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Kept as before", made.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unchanged", made.Output, StringComparison.Ordinal);
 
         var changed = await installation.RunAsync("benefits", "set", "park-tour", "--name", "Walk");
         Assert.Contains("first day 2026-01-01, last day 2026-12-31 (--no-end removes it).", changed.Output, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Clocks;
 
-/// <summary>A clock that leaps destroys, signs and releases nothing, also over a restart, until it is right again or the operator confirms it.</summary>
+/// <summary>After a jump of the clock, nothing is destroyed, signed or released, even after a restart, until it is right again or confirmed.</summary>
 public sealed class TrustedTimeTests
 {
     private const string Card = "query($n: CardNumber!) { card(number: $n, purpose: ACCOUNT_OPENING) { valid } }";
@@ -41,13 +41,13 @@ public sealed class TrustedTimeTests
         Assert.Equal(expected, trusted.Check());
         Assert.Equal(expected, trusted.Last.IsTrusted);
 
-        // Never backward, and forward only while the clock is trusted.
+        // The trusted time never moves backward, and moves forward only while the clock is trusted.
         Assert.Equal(expected && days > 0 ? days : 0, (int)Math.Round((trusted.Read().Trusted!.Value - TimeProvider.System.GetUtcNow()).TotalDays));
         Assert.Equal(expected ? 0 : 1, Lines(gateway, "too far from the trusted time"));
     }
 
     [Fact]
-    public async Task Leap_of_three_years_expires_no_record_and_no_kept_answer_and_releases_no_month()
+    public async Task Clock_jump_of_three_years_expires_no_record_or_stored_response_and_releases_no_month()
     {
         var clock = new SettableClock();
         await using var gateway = await StartAsync(clock, ("Statistics:FirstMonth", Analyst.First.ToString()));
@@ -63,21 +63,21 @@ public sealed class TrustedTimeTests
         await gateway.RestartAsync();
         Assert.Equal(0, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
         Assert.NotEmpty(gateway.Rows<RedemptionKey>());
-        Assert.Null(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Contains("clock status", gateway.Desk().Next().WaitsFor, StringComparison.Ordinal);
+        Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.Contains("clock status", gateway.Releases().Next().WaitsFor, StringComparison.Ordinal);
 
-        // Questions are answered and recorded.
+        // Requests are served and recorded.
         await QueryAsync(gateway);
         Assert.Equal(records + 1, LedgerGateway.Records(gateway.Data).Count);
         using var ready = await gateway.Http.GetAsync("/health/ready", Cancel);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Contains("clock", await ready.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
-        // The operator's word lets retention end; then all is as it was asked for.
+        // After the operator confirms the clock, retention runs and everything else works again.
         var trusted = gateway.Services.GetRequiredService<TrustedTime>();
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, Cancel);
         Assert.Equal(1, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
-        Assert.NotNull(await gateway.Desk().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await gateway.RestartAsync();
         while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);
         using var again = await gateway.Http.GetAsync("/health/ready", Cancel);
@@ -85,7 +85,7 @@ public sealed class TrustedTimeTests
     }
 
     [Fact]
-    public async Task Clock_that_is_right_again_is_trusted_again()
+    public async Task Corrected_clock_is_trusted_again()
     {
         var clock = new SettableClock();
         await using var gateway = await StartAsync(clock);
@@ -96,7 +96,7 @@ public sealed class TrustedTimeTests
     }
 
     [Fact]
-    public async Task Import_and_release_of_an_untrusted_clock_take_the_trusted_time_until_the_operator_confirms()
+    public async Task Imports_use_the_trusted_time_and_releases_fail_until_the_clock_is_confirmed()
     {
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", "2026-01"), ("Statistics:ReleaseAfterDays", "0"));
@@ -104,7 +104,7 @@ public sealed class TrustedTimeTests
         var status = await StatusAsync(installation);
         Assert.True(status.GetProperty("isTrusted").GetBoolean());
 
-        // As if the clock had leapt three years since.
+        // Simulates a clock jump of three years.
         var before = TimeProvider.System.GetUtcNow().AddYears(-3).ToUnixTimeSeconds() / 3600 * 3600;
         TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {before}"));
         var refused = await installation.RunAsync("statistics", "release");
@@ -125,7 +125,7 @@ public sealed class TrustedTimeTests
     }
 
     [Fact]
-    public async Task Today_of_an_untrusted_clock_is_the_trusted_day()
+    public async Task Today_is_the_trusted_day_if_the_clock_is_not_trusted()
     {
         var clock = new SettableClock();
         await using var gateway = await StartAsync(clock);

@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // A data folder that was forgotten or mistyped gets no empty database.
+    // A missing or mistyped data folder must not get an empty database.
     [Theory]
     [InlineData("clients", "list")]
     [InlineData("clients", "suspend", "harbor-bank")]
@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("statistics", "releases")]
     [InlineData("statistics", "release")]
     [Trait("Store", "Sqlite")]
-    public async Task Command_about_what_is_there_makes_no_database(params string[] arguments)
+    public async Task Command_on_existing_data_does_not_create_a_database(params string[] arguments)
     {
         using var installation = new Installation();
         var result = await installation.RunAsync(arguments);
@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_command_explains_itself_and_ends_with_examples()
+    public async Task Help_of_every_command_has_a_description_and_examples()
     {
         var waiting = new Queue<string[]>([[]]);
         var seen = new List<string>();
@@ -63,7 +63,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("cards", "generate", "--count", "10", "--today", "tomorrow")]
     [InlineData("partners", "add", "harbor-bank")]
     [InlineData("partners", "agreement", "set", "harbor-bank", "--purposes", "SHOPPING")]
-    public async Task Command_line_that_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
+    public async Task Invalid_command_line_prints_one_line_and_exits_with_2(params string[] arguments)
     {
         var result = await Executable.RunAsync(arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Setting_that_is_missing_is_one_line_that_names_it_and_nothing_is_made()
+    public async Task Missing_setting_prints_one_line_with_its_name_and_creates_nothing()
     {
         using var process = Executable.StartIn(
             "Production", "cards", "import", folder.Write("registry.csv", "card_number\n"), "--data", folder.Data);
@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Interrupt_ends_a_command_with_130_and_leaves_no_half_file()
+    public async Task Interrupted_command_exits_with_130_and_leaves_no_partial_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill -INT.");
         var file = folder["registry.csv"];
@@ -97,7 +97,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Full_disk_is_one_line()
+    public async Task Full_disk_prints_one_line()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full.");
         var result = await Executable.RunAsync("cards", "generate", "--count", "100000", "--output", "/dev/full", "--quiet");

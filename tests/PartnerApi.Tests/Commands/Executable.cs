@@ -4,24 +4,24 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Commands;
 
-/// <summary>What the executable left behind.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record ExecutableResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of standard error.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>Runs the built executable as an operator does: <c>dotnet PartnerApi.dll ...</c>, in a process of its own.</summary>
+/// <summary>Runs the built executable as an operator does: <c>dotnet PartnerApi.dll ...</c>, in a separate process.</summary>
 internal static class Executable
 {
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it and waits for its end.</summary>
     public static Task<ExecutableResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
 
-    /// <summary>Runs it to its end with this on standard input.</summary>
+    /// <summary>Runs it with standard input and waits for its end.</summary>
     public static async Task<ExecutableResult> RunWithInputAsync(string? input, params string[] arguments)
     {
         using var process = Start(arguments);
@@ -47,7 +47,7 @@ internal static class Executable
         return Process.Start(start)!;
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the process to end.</summary>
     public static async Task<ExecutableResult> FinishAsync(Process process, string? input = null)
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -61,7 +61,7 @@ internal static class Executable
         }
         finally
         {
-            // A command that a test could not end must not go on writing.
+            // Kill the process, so that it cannot write after the test.
             if (!process.HasExited) process.Kill();
         }
         return new ExecutableResult(process.ExitCode, await output, await error);

@@ -10,7 +10,7 @@ public sealed class LineProgressTests : IDisposable
     public void Dispose() => output.Dispose();
 
     [Fact]
-    public void Lines_come_at_most_every_two_seconds()
+    public void Lines_are_at_least_two_seconds_apart()
     {
         var phase = new LineProgress(output, time).Begin("Writing", "cards", 1_000);
         for (var tenths = 1; tenths <= 50; tenths++)
@@ -24,7 +24,7 @@ public sealed class LineProgressTests : IDisposable
     }
 
     [Fact]
-    public void Phases_share_the_two_seconds_and_a_rate_over_no_time_is_not_shown()
+    public void Phases_share_the_interval_and_a_rate_over_no_time_is_not_shown()
     {
         var display = new LineProgress(output, time);
         display.Begin("Reading", "cards", null).Report(10);
@@ -35,7 +35,7 @@ public sealed class LineProgressTests : IDisposable
     }
 
     [Fact]
-    public void Total_that_becomes_known_is_shown()
+    public void Total_is_shown_once_it_is_known()
     {
         var phase = new LineProgress(output, time).Begin("Reading", "cards", null);
         time.Pass(TimeSpan.FromSeconds(2));

@@ -2,19 +2,19 @@ using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Commands;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder that is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Its path.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("partner-api-").FullName;
 
-    /// <summary>The data folder in it.</summary>
+    /// <summary>The path of the data folder.</summary>
     public string Data => this["data"];
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
-    /// <summary>Writes a file into it and returns its path.</summary>
+    /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, string content)
     {
         File.WriteAllText(this[name], content);

@@ -24,7 +24,7 @@ public sealed class ReadinessTests
         var probe = Path.Combine(gateway.Data, Segment.FolderName, $"room.probe-{Environment.ProcessId}");
         File.CreateSymbolicLink(probe, "/dev/full");
         await WaitUntilReadyAsync(gateway, (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
-        Assert.Contains("Not ready; unavailable: ledger.", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Not ready. Unavailable: ledger.", gateway.Log.Text, StringComparison.Ordinal);
         using var live = await gateway.Http.GetAsync("/health/live", Cancel);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
 

@@ -85,7 +85,7 @@ public sealed class Http2Tests : IAsyncLifetime
         Assert.Equal(1, gateway.Log.Text.Split("Client fault: flood of HTTP/2 frames").Length - 1);
 
         server.Log(LogLevel.Critical, new EventId(61, "Else"), "secret", other, (_, _) => "secret");
-        Assert.Contains("The server reports Else about an HTTP/2 connection (InvalidOperationException).", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The server reported Else on an HTTP/2 connection (InvalidOperationException).", gateway.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", gateway.Log.Text, StringComparison.Ordinal);
     }
 

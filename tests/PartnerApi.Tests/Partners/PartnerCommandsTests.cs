@@ -55,13 +55,13 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
         var made = await RunAsync("partners agreement set park-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2026-12-31");
         Assert.DoesNotContain("Kept", made.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "Kept as before: first day 2026-01-01, last day 2026-12-31 (--no-end removes it).",
+            "Unchanged: first day 2026-01-01, last day 2026-12-31 (--no-end removes it).",
             (await RunAsync("partners agreement set park-bank --purposes MEMBERSHIP")).Output, StringComparison.Ordinal);
-        Assert.Contains("Kept as before: first day 2026-01-01, purposes MEMBERSHIP.", (await RunAsync("partners agreement set park-bank --no-end")).Output, StringComparison.Ordinal);
+        Assert.Contains("Unchanged: first day 2026-01-01, purposes MEMBERSHIP.", (await RunAsync("partners agreement set park-bank --no-end")).Output, StringComparison.Ordinal);
 
         Assert.Equal(0, (await RunAsync("partners agreement suspend park-bank")).ExitCode);
         var suspended = await RunAsync("partners agreement set park-bank --from 2026-02-01 --purposes MEMBERSHIP");
-        Assert.Contains("Kept as before: suspended ('partners agreement resume' ends that).", suspended.Output, StringComparison.Ordinal);
+        Assert.Contains("Unchanged: suspended ('partners agreement resume' ends that).", suspended.Output, StringComparison.Ordinal);
     }
 
     [Theory]

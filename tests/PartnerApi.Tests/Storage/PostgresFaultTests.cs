@@ -175,7 +175,7 @@ public sealed class PostgresFaultTests : IDisposable
             ("Statistics:FirstMonth", Analyst.First.ToString()));
 
         network.Arm();
-        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Desk().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
+        var lost = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal(StoreTrouble.OutcomeUnknown, lost.Trouble);
         Assert.True(network.IsSpent);
 

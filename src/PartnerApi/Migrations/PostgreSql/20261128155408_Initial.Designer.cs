@@ -466,7 +466,7 @@ namespace PartnerApi.Migrations.PostgreSql
                 {
                     b.Property<byte[]>("RowId")
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has opened the card's facts, and the record secret");
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds a record, given the card's opened facts and the record secret");
 
                     b.Property<long>("Generation")
                         .HasColumnType("bigint")
@@ -475,7 +475,7 @@ namespace PartnerApi.Migrations.PostgreSql
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date, address, and the seeds of the holder's cards, under a random key of its own");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: name, birth date, address, and the seeds of the holder's cards, with a random key");
 
                     b.HasKey("RowId", "Generation");
 
@@ -488,7 +488,7 @@ namespace PartnerApi.Migrations.PostgreSql
                 {
                     b.Property<byte[]>("PersonTag")
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Tag: finds a record for who has name, birth date and the record secret");
+                        .HasAnnotation("PartnerApi:Content", "Tag: finds a record, given name, birth date, and the record secret");
 
                     b.Property<byte[]>("RowId")
                         .HasColumnType("bytea")
@@ -501,7 +501,7 @@ namespace PartnerApi.Migrations.PostgreSql
                     b.Property<byte[]>("PersonKey")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: key of the record, under the record secret, name and birth date");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: the record's data key, sealed with a key from the record secret, name, and birth date");
 
                     b.HasKey("PersonTag", "RowId", "Generation");
 
@@ -518,17 +518,17 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.Property<long>("BookedOn")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Published: when it was spent");
+                        .HasAnnotation("PartnerApi:Content", "Published: the day of the entry");
 
                     b.Property<long>("EpsilonMillionths")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Published: epsilon of its release, in millionths");
+                        .HasAnnotation("PartnerApi:Content", "Published: the epsilon of the release, in millionths");
 
                     b.HasKey("Month");
 
                     b.ToTable("PrivacyBudget", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each month whose privacy budget is spent");
+                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each month with spent privacy budget");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.ClosedMonth", b =>
@@ -541,19 +541,19 @@ namespace PartnerApi.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Operational: random bytes that name the data folder that may draw its noise");
+                        .HasAnnotation("PartnerApi:Content", "Operational: random bytes that identify the data folder that may draw the noise");
 
                     b.Property<string>("Host")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Operational: the name of the host that closed it");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the name of the host that closed the month");
 
                     b.HasKey("Month");
 
                     b.ToTable("ClosedMonths", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Operational: the month whose release has begun; imports count nothing in it");
+                    b.HasAnnotation("PartnerApi:Content", "Operational: the month whose release has begun; imports do not count events in it");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentCounter", b =>
@@ -566,13 +566,13 @@ namespace PartnerApi.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(348)
                         .HasColumnType("bytea")
-                        .HasAnnotation("PartnerApi:Content", "Sealed: all its counts, in one blob of fixed length");
+                        .HasAnnotation("PartnerApi:Content", "Sealed: all counts of the month, in one blob of fixed length");
 
                     b.HasKey("Month");
 
                     b.ToTable("EnrollmentCounters", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: counts of months that are not released yet; no row refers to a card");
+                    b.HasAnnotation("PartnerApi:Content", "Sealed: counts of unreleased months; no row refers to a card");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.EnrollmentRelease", b =>
@@ -585,17 +585,17 @@ namespace PartnerApi.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Published: its figures with noise, their margins of error, and how they were made");
+                        .HasAnnotation("PartnerApi:Content", "Published: the counts with noise, their margins of error, and the mechanism");
 
                     b.Property<long>("PublishedOn")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Published: when it was released");
+                        .HasAnnotation("PartnerApi:Content", "Published: the day of the release");
 
                     b.HasKey("Month");
 
                     b.ToTable("EnrollmentReleases", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each month that was released");
+                    b.HasAnnotation("PartnerApi:Content", "Published: one row for each released month");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.ImportState", b =>
@@ -610,7 +610,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.Property<long>("FinalAsOf")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import that brought enough cards");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the latest as-of date of an import with enough cards");
 
                     b.Property<long>("LastAsOf")
                         .HasColumnType("bigint")
@@ -618,21 +618,21 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.Property<long>("LastCards")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: how many cards the last import brought");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the number of cards in the last import");
 
                     b.Property<long>("LastCovered")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: how many of the cards in force the last import named");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the number of cards in force that the last import named");
 
                     b.Property<long>("LastInForce")
                         .HasColumnType("bigint")
-                        .HasAnnotation("PartnerApi:Content", "Operational: how many cards were in force before the last import");
+                        .HasAnnotation("PartnerApi:Content", "Operational: the number of cards in force before the last import");
 
                     b.HasKey("Id");
 
                     b.ToTable("ImportState", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Operational: one row: what imports have left, to tell which months are final");
+                    b.HasAnnotation("PartnerApi:Content", "Operational: one row: the state of imports, which decides which months are final");
                 });
 
             modelBuilder.Entity("PartnerApi.Storage.Generation", b =>
