@@ -4,8 +4,7 @@ namespace PartnerApi.Policy;
 public static class Age
 {
     /// <summary>
-    /// Completed years on a day. Who is born on February 29 completes a year on March 1 when the year has no such day.
-    /// Negative before the day of birth.
+    /// Completed years on a day. A person born on February 29 completes a year on March 1 if the year is not a leap year. Negative before the day of birth.
     /// </summary>
     public static int On(DateOnly dateOfBirth, DateOnly today)
     {

@@ -1,19 +1,19 @@
 namespace PartnerApi.Policy;
 
-/// <summary>What the gate needs to know of a client, its partner and the partner's agreement.</summary>
+/// <summary>The state of a client, its partner and the partner's agreement, as input to the gate.</summary>
 /// <param name="PartnerActive">The partner is not suspended.</param>
-/// <param name="ClientActive">The client that asks is not suspended.</param>
+/// <param name="ClientActive">The calling client is not suspended.</param>
 /// <param name="AgreementActive">The agreement is not suspended.</param>
 /// <param name="From">The agreement's first day, in the city's time zone.</param>
-/// <param name="Until">Its last day, inclusive; null when it has no end.</param>
-/// <param name="Purposes">The purposes for which the partner may ask.</param>
+/// <param name="Until">The agreement's last day, inclusive; null if it has no end.</param>
+/// <param name="Purposes">The purposes for which the partner may look up cards.</param>
 public sealed record AgreementTerms(
     bool PartnerActive, bool ClientActive, bool AgreementActive, DateOnly From, DateOnly? Until, IReadOnlySet<Purpose> Purposes);
 
-/// <summary>The third gate: whether this partner may ask this, for this purpose, now. Null is yes.</summary>
+/// <summary>The third gate: decides whether the agreement permits a request for a purpose today. Null permits it.</summary>
 public static class AgreementGate
 {
-    /// <summary>Whether the client may ask anything at all today.</summary>
+    /// <summary>Whether the client may send requests today.</summary>
     /// <returns>Null, or <see cref="Refusal.AgreementNotActive"/>.</returns>
     public static Refusal? Admit(AgreementTerms terms, DateOnly today)
     {
@@ -24,9 +24,9 @@ public static class AgreementGate
     }
 
     /// <summary>
-    /// Whether the client may ask about a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.
+    /// Whether the client may look up a card for this purpose today. A never accepted purpose is refused even if the agreement lists it.
     /// </summary>
-    /// <returns>Null, or the first that applies of <see cref="Refusal.AgreementNotActive"/> and <see cref="Refusal.PurposeNotAgreed"/>.</returns>
+    /// <returns>Null, or the first applicable of <see cref="Refusal.AgreementNotActive"/> and <see cref="Refusal.PurposeNotAgreed"/>.</returns>
     public static Refusal? AdmitPurpose(AgreementTerms terms, Purpose purpose, DateOnly today)
     {
         if (Admit(terms, today) is { } refusal) return refusal;

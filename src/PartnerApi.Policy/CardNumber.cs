@@ -1,23 +1,22 @@
 namespace PartnerApi.Policy;
 
 /// <summary>
-/// The number printed on a card: 16 decimal digits, of which the first 14 (the payload) are random and the last 2 are check digits by
-/// ISO/IEC 7064 MOD 97-10, so that the whole number leaves a remainder of 1 when divided by 97. Every change of one digit and every swap
-/// of two neighbors is noticed.
+/// The number printed on a card: 16 decimal digits. The first 14 (the payload) are random. The last 2 are check digits by ISO/IEC 7064 MOD 97-10, so the whole
+/// number modulo 97 is 1. They detect every change of one digit and every swap of two neighboring digits.
 /// </summary>
 /// <remarks>
-/// The number opens the holder's record, so it is never stored, logged or echoed: <see cref="ToString"/> does not show it.
-/// <c>default</c> is not a card number; what would read its digits throws.
+/// The number opens the holder's record, so it is never stored, logged or echoed, and <see cref="ToString"/> does not show it. <c>default</c> is not a card
+/// number; methods that read its digits throw.
 /// </remarks>
 public readonly record struct CardNumber
 {
-    /// <summary>How many digits a card number has, check digits included.</summary>
+    /// <summary>The number of digits, including check digits.</summary>
     public const int DigitCount = 16;
 
     /// <summary>The largest payload: 14 nines.</summary>
     public const long MaxPayload = 99_999_999_999_999;
 
-    // A separator between any two digits.
+    // With a separator between any two digits.
     private const int LongestText = DigitCount + DigitCount - 1;
 
     private readonly long value;
@@ -25,11 +24,11 @@ public readonly record struct CardNumber
     private CardNumber(long value) => this.value = value;
 
     /// <summary>
-    /// Reads a number as a person types it: 16 ASCII digits, at most one space or hyphen between two digits, none at either end.
+    /// Parses a number as people type it: 16 ASCII digits, at most one space or hyphen between two digits, none at either end.
     /// </summary>
-    /// <param name="text">Anything; longer text than a number can have is refused without looking at it.</param>
-    /// <param name="number">The number, or <c>default</c> when the answer is no.</param>
-    /// <returns>Whether the text is a well-formed number. That says nothing about whether such a card was ever issued.</returns>
+    /// <param name="text">Any text. A text longer than a number can be is rejected without being read.</param>
+    /// <param name="number">The number, or <c>default</c> if the text is malformed.</param>
+    /// <returns>Whether the text is a well-formed number. A well-formed number may never have been issued.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out CardNumber number)
     {
         number = default;
@@ -61,26 +60,26 @@ public readonly record struct CardNumber
         return true;
     }
 
-    /// <summary>The number with this payload: appends the check digits, 98 - (payload x 100 mod 97), which are 02 to 98.</summary>
+    /// <summary>Creates the number with a payload by appending the check digits: 98 - (payload x 100 mod 97), from 02 to 98.</summary>
     /// <param name="fourteenDigits">0 to <see cref="MaxPayload"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The payload has more than 14 digits or is negative. The message does not show it.</exception>
     public static CardNumber FromPayload(long fourteenDigits)
     {
         if (fourteenDigits is < 0 or > MaxPayload)
-            throw new ArgumentOutOfRangeException(nameof(fourteenDigits), "The payload of a card number has 14 digits.");
+            throw new ArgumentOutOfRangeException(nameof(fourteenDigits), "The payload of a card number must have 14 digits.");
         var shifted = fourteenDigits * 100;
         return new CardNumber(shifted + 98 - shifted % 97);
     }
 
-    /// <summary>Writes the number as 16 ASCII digits without separators: the form that keys and tags are derived from.</summary>
+    /// <summary>Writes the number as 16 ASCII digits without separators, the form from which keys and tags are derived.</summary>
     /// <param name="sixteenAsciiDigits">Exactly 16 bytes. The caller clears them after use.</param>
     /// <exception cref="ArgumentException">The span is not 16 bytes long.</exception>
     /// <exception cref="InvalidOperationException">This is <c>default</c>, not a card number.</exception>
     public void WriteDigits(Span<byte> sixteenAsciiDigits)
     {
         if (sixteenAsciiDigits.Length != DigitCount)
-            throw new ArgumentException("A card number is written into exactly 16 bytes.", nameof(sixteenAsciiDigits));
-        if (value == 0) throw new InvalidOperationException("There is no card number here.");
+            throw new ArgumentException("The span must have exactly 16 bytes.", nameof(sixteenAsciiDigits));
+        if (value == 0) throw new InvalidOperationException("The value is not a card number.");
         var rest = value;
         for (var i = DigitCount - 1; i >= 0; i--)
         {
@@ -89,7 +88,7 @@ public readonly record struct CardNumber
         }
     }
 
-    /// <summary>The 16 digits as text. Only for an export that a person asked for; never for a log, a message or an answer.</summary>
+    /// <summary>The 16 digits as text. Only for an export on an operator's request, never for a log, a message or a response.</summary>
     /// <exception cref="InvalidOperationException">This is <c>default</c>, not a card number.</exception>
     public string Reveal()
     {
@@ -98,6 +97,6 @@ public readonly record struct CardNumber
         return System.Text.Encoding.ASCII.GetString(digits);
     }
 
-    /// <summary>A fixed text, so that a number does not end up in a log by accident. See <see cref="Reveal"/>.</summary>
+    /// <summary>A fixed text, so that a number cannot reach a log by accident. See <see cref="Reveal"/>.</summary>
     public override string ToString() => "[card number]";
 }

@@ -1,11 +1,10 @@
 namespace PartnerApi.Policy;
 
-/// <summary>Whether a card's holder may have a benefit: yes or no, never why.</summary>
+/// <summary>Decides whether a card's holder may have a benefit, without giving a reason.</summary>
 public static class Eligibility
 {
     /// <summary>
-    /// Whether the card is valid and the rule holds. Never true for a card that is not valid. The rule is evaluated in full either way,
-    /// so that the time taken does not tell the cases apart.
+    /// Whether the card is valid and the rule holds. The rule is always evaluated in full, so that the duration does not reveal which condition failed.
     /// </summary>
     public static bool Decide(CardTerms terms, in CardFacts facts, EligibilityRule rule, DateOnly today)
     {

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace PartnerApi.Policy;
 
 /// <summary>
-/// Reads and writes an enum by its exact names. The serializer's own converter also takes other spellings and lists:
-/// <c>"bronx"</c>, <c>" Bronx"</c>, and <c>"Bronx,Queens"</c> as a single value.
+/// Reads and writes an enum by its exact names. The serializer's own converter also accepts other spellings and lists: <c>"bronx"</c>, <c>" Bronx"</c>, and
+/// <c>"Bronx,Queens"</c> as a single value.
 /// </summary>
-/// <param name="naming">How names are written; null for as they are in C#.</param>
+/// <param name="naming">The naming policy; null for the C# names.</param>
 internal sealed class ExactNameConverter<T>(JsonNamingPolicy? naming = null) : JsonConverter<T>
     where T : struct, Enum
 {

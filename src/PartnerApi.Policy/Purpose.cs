@@ -3,55 +3,55 @@ using System.ComponentModel;
 
 namespace PartnerApi.Policy;
 
-/// <summary>The reason for which a partner asks about a card. Not a scope: a scope is what a client may ask, a purpose is why it does.</summary>
-[Description("The reason for which a partner asks about a card. An agreement lists the purposes a partner may give; some are in no agreement.")]
+/// <summary>The reason why a partner looks up a card. A scope limits the fields that a client may request; a purpose states the reason.</summary>
+[Description("The reason why a partner looks up a card. Each agreement lists the permitted purposes. Some purposes are never permitted.")]
 public enum Purpose
 {
     /// <summary>Opening an account at a bank or credit union.</summary>
     [Description("Opening an account at a bank or credit union.")]
     AccountOpening,
 
-    /// <summary>A membership in a cultural institution.</summary>
-    [Description("A membership in a cultural institution.")]
+    /// <summary>Membership in a cultural institution.</summary>
+    [Description("Membership in a cultural institution.")]
     Membership,
 
-    /// <summary>Registering as a reader of a library.</summary>
-    [Description("Registering as a reader of a library.")]
+    /// <summary>Registration as a library reader.</summary>
+    [Description("Registration as a library reader.")]
     LibraryRegistration,
 
-    /// <summary>Issuing, renewing, replacing or blocking the card itself, at the program's desk.</summary>
-    [Description("Issuing, renewing, replacing or blocking the card itself, at the program's desk.")]
+    /// <summary>Issuing, renewing, replacing or blocking the card at a program office.</summary>
+    [Description("Issuing, renewing, replacing or blocking the card at a program office.")]
     CardCare,
 
-    /// <summary>As a driver's license. Never accepted.</summary>
-    [Description("As a driver's license. Never accepted.")]
+    /// <summary>Use as a driver's license. Never accepted.</summary>
+    [Description("Use as a driver's license. Never accepted.")]
     DriversLicense,
 
-    /// <summary>To board a plane. Never accepted.</summary>
-    [Description("To board a plane. Never accepted.")]
+    /// <summary>Boarding a plane. Never accepted.</summary>
+    [Description("Boarding a plane. Never accepted.")]
     AirTravel,
 
-    /// <summary>As a passport. Never accepted.</summary>
-    [Description("As a passport. Never accepted.")]
+    /// <summary>Use as a passport. Never accepted.</summary>
+    [Description("Use as a passport. Never accepted.")]
     Passport,
 
-    /// <summary>To buy alcohol or tobacco. Never accepted.</summary>
-    [Description("To buy alcohol or tobacco. Never accepted.")]
+    /// <summary>Buying alcohol or tobacco. Never accepted.</summary>
+    [Description("Buying alcohol or tobacco. Never accepted.")]
     AlcoholOrTobacco,
 
-    /// <summary>To get public assistance. Never accepted.</summary>
-    [Description("To get public assistance. Never accepted.")]
+    /// <summary>Applying for public assistance. Never accepted.</summary>
+    [Description("Applying for public assistance. Never accepted.")]
     PublicAssistance,
 
-    /// <summary>As a work permit. Never accepted.</summary>
-    [Description("As a work permit. Never accepted.")]
+    /// <summary>Use as a work permit. Never accepted.</summary>
+    [Description("Use as a work permit. Never accepted.")]
     WorkAuthorization,
 }
 
-/// <summary>What holds for purposes whatever an agreement says.</summary>
+/// <summary>Rules for purposes that apply to every agreement.</summary>
 public static class Purposes
 {
-    /// <summary>The purposes that no agreement may contain and that are refused even if one does.</summary>
+    /// <summary>The purposes that no agreement may contain. They are refused even if one does.</summary>
     public static IReadOnlySet<Purpose> NeverAccepted { get; } = FrozenSet.ToFrozenSet(
     [
         Purpose.DriversLicense,

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace PartnerApi.Policy;
 
 /// <summary>
-/// The JSON form of rules. The kinds and their members are those of the serializer's own contract (<see cref="EligibilityRule"/>'s attributes and the
-/// constructors in <c>Rules/</c>); what is here walks the text beside it, because the serializer's messages speak of .NET types and not of rules.
+/// The JSON form of rules. The serializer's contract defines the kinds and their members (<see cref="EligibilityRule"/>'s attributes and the constructors in
+/// <c>Rules/</c>). This class checks the text in parallel, because the serializer's error messages describe .NET types, not rules.
 /// </summary>
 internal static class RuleJson
 {
@@ -31,7 +31,7 @@ internal static class RuleJson
     internal static EligibilityRule Read(string json)
     {
         if (Encoding.UTF8.GetByteCount(json) > EligibilityRule.MaxBytes)
-            throw new FormatException($"At $: the rule is longer than {EligibilityRule.MaxBytes} bytes.");
+            throw new FormatException($"At $: the rule must not exceed {EligibilityRule.MaxBytes} bytes.");
         try
         {
             using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(json));
@@ -39,19 +39,19 @@ internal static class RuleJson
         }
         catch (JsonException e)
         {
-            throw new FormatException($"At line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not well-formed JSON.", e);
+            throw new FormatException($"At line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: malformed JSON.", e);
         }
         catch (InvalidOperationException e)
         {
-            // JsonElement's answer to an escaped half of a surrogate pair.
-            throw new FormatException("At $: the rule holds text that is not Unicode.", e);
+            // JsonElement throws this for an escaped lone surrogate.
+            throw new FormatException("At $: the rule contains invalid Unicode.", e);
         }
     }
 
     private static EligibilityRule Read(JsonElement element, string path, int depth)
     {
-        if (depth > EligibilityRule.MaxDepth) throw Wrong(path, $"rules are nested more than {EligibilityRule.MaxDepth} deep");
-        if (element.ValueKind != JsonValueKind.Object) throw Wrong(path, "a rule is an object");
+        if (depth > EligibilityRule.MaxDepth) throw Wrong(path, $"rules must not be nested more than {EligibilityRule.MaxDepth} deep");
+        if (element.ValueKind != JsonValueKind.Object) throw Wrong(path, "a rule must be an object");
         var members = CheckMembers(element, path);
 
         foreach (var member in members.Where(m => typeof(IEnumerable<EligibilityRule>).IsAssignableFrom(m.PropertyType)))
@@ -81,13 +81,13 @@ internal static class RuleJson
     {
         if (!element.TryGetProperty(Kind, out var kind)) throw Wrong(path, $"\"{Kind}\" is missing");
         if (kind.ValueKind != JsonValueKind.String || !Kinds.TryGetValue(kind.GetString()!, out var type))
-            throw Wrong($"{path}.{Kind}", $"no such kind; there are {string.Join(", ", Kinds.Keys)}");
+            throw Wrong($"{path}.{Kind}", $"unknown kind; use one of {string.Join(", ", Kinds.Keys)}");
 
         var members = Options.GetTypeInfo(type).Properties;
         var seen = new HashSet<string>();
         foreach (var property in element.EnumerateObject())
         {
-            if (!seen.Add(property.Name)) throw Wrong(path, $"{Quoted(property.Name)} stands here twice");
+            if (!seen.Add(property.Name)) throw Wrong(path, $"{Quoted(property.Name)} occurs twice");
             if (property.Name != Kind && !members.Any(m => m.Name == property.Name))
                 throw Wrong(path, $"{Quoted(property.Name)} is not a member of \"{kind.GetString()}\"");
         }
@@ -105,9 +105,9 @@ internal static class RuleJson
         _ => "another value",
     };
 
-    // A message is printed on terminals: only a plain name is repeated in it.
+    // Messages appear on terminals, so they repeat only simple names.
     private static string Quoted(string name) =>
-        name.Length is > 0 and <= 40 && name.All(char.IsAsciiLetterOrDigit) ? $"\"{name}\"" : "a member with a name of unusual form";
+        name.Length is > 0 and <= 40 && name.All(char.IsAsciiLetterOrDigit) ? $"\"{name}\"" : "a member with an unusual name";
 
     private static FormatException Wrong(string path, string what) => new($"At {path}: {what.TrimEnd('.')}.");
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PartnerApi.Policy;
 
-/// <summary>What the uses of a benefit are counted over.</summary>
+/// <summary>The period over which the uses of a benefit are counted.</summary>
 public enum UsageKind
 {
     /// <summary>All time.</summary>
@@ -12,13 +12,13 @@ public enum UsageKind
     /// <summary>The calendar year in the city's time zone.</summary>
     PerYear,
 
-    /// <summary>A number of days, from the day of each use.</summary>
+    /// <summary>A number of days, beginning with the day of each use.</summary>
     PerDays,
 }
 
 /// <summary>
-/// How often one holder may have a benefit, as data: <c>{"kind":"ever","most":1}</c>, <c>{"kind":"perYear","most":2}</c> or
-/// <c>{"kind":"perDays","days":365,"most":1}</c>. Days are days in the city's time zone; a reversed use does not count.
+/// How often one holder may use a benefit, as data: <c>{"kind":"ever","most":1}</c>, <c>{"kind":"perYear","most":2}</c> or
+/// <c>{"kind":"perDays","days":365,"most":1}</c>. Days are days in the city's time zone. Reversed uses do not count.
 /// </summary>
 public sealed record UsageRule
 {
@@ -33,35 +33,35 @@ public sealed record UsageRule
         Converters = { new ExactNameConverter<UsageKind>(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <param name="kind">What is counted over.</param>
-    /// <param name="days">1 to 36,500 with <see cref="UsageKind.PerDays"/>; null with any other.</param>
-    /// <param name="most">1 to 1,000.</param>
-    /// <exception cref="ArgumentException">They do not go together.</exception>
+    /// <param name="kind">The kind of period.</param>
+    /// <param name="days">1 to 36,500 with <see cref="UsageKind.PerDays"/>; null with any other kind.</param>
+    /// <param name="most">The uses in one period: 1 to 1,000.</param>
+    /// <exception cref="ArgumentException">A value is out of range, or the values contradict each other.</exception>
     [JsonConstructor]
     public UsageRule(UsageKind kind, int? days = null, int most = 1)
     {
-        if (!Enum.IsDefined(kind)) throw new ArgumentException("\"kind\" is \"ever\", \"perYear\" or \"perDays\".");
+        if (!Enum.IsDefined(kind)) throw new ArgumentException("\"kind\" must be \"ever\", \"perYear\" or \"perDays\".");
         if (kind == UsageKind.PerDays && days is not (>= 1 and <= LongestDays))
-            throw new ArgumentException($"\"perDays\" has \"days\" between 1 and {LongestDays}.");
-        if (kind != UsageKind.PerDays && days is not null) throw new ArgumentException("Only \"perDays\" has \"days\".");
-        if (most is < 1 or > LargestMost) throw new ArgumentException($"\"most\" is between 1 and {LargestMost}.");
+            throw new ArgumentException($"\"perDays\" needs \"days\" from 1 to {LongestDays}.");
+        if (kind != UsageKind.PerDays && days is not null) throw new ArgumentException("\"days\" is allowed only with \"perDays\".");
+        if (most is < 1 or > LargestMost) throw new ArgumentException($"\"most\" must be from 1 to {LargestMost}.");
         (Kind, Days, Most) = (kind, days, most);
     }
 
-    /// <summary>Once for ever: what holds for a benefit of which nothing is said.</summary>
+    /// <summary>One use ever: the default for benefits.</summary>
     public static UsageRule OnceEver { get; } = new(UsageKind.Ever);
 
-    /// <summary>What is counted over.</summary>
+    /// <summary>The kind of period.</summary>
     public UsageKind Kind { get; }
 
-    /// <summary>The length of the period of <see cref="UsageKind.PerDays"/>; null with any other.</summary>
+    /// <summary>The length of the period with <see cref="UsageKind.PerDays"/>; null with any other kind.</summary>
     public int? Days { get; }
 
-    /// <summary>Uses in one period.</summary>
+    /// <summary>The most uses in one period.</summary>
     public int Most { get; }
 
-    /// <summary>Reads a rule; nothing unknown, doubled or without sense is let through.</summary>
-    /// <exception cref="FormatException">The text is no such rule.</exception>
+    /// <summary>Parses a rule. Unknown, duplicate and invalid members are rejected.</summary>
+    /// <exception cref="FormatException">The text is not a rule.</exception>
     public static UsageRule Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -81,10 +81,10 @@ public sealed record UsageRule
         throw Unlike(null);
     }
 
-    /// <summary>The rule as <see cref="Parse"/> reads it.</summary>
+    /// <summary>The rule as JSON, readable by <see cref="Parse"/>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
-    /// <summary>The first day whose uses count today. Uses dated later than today count too: a clock that was set back opens nothing.</summary>
+    /// <summary>The first day whose uses count today. Uses dated after today count too, so setting the clock back does not allow more uses.</summary>
     public DateOnly CountsFrom(DateOnly today) => Kind switch
     {
         UsageKind.PerYear => new DateOnly(today.Year, 1, 1),
@@ -92,7 +92,7 @@ public sealed record UsageRule
         _ => DateOnly.MinValue,
     };
 
-    /// <summary>Whether one more use is allowed, after so many on or after <see cref="CountsFrom"/>.</summary>
+    /// <summary>Whether one more use is allowed, given the number of uses on or after <see cref="CountsFrom"/>.</summary>
     public bool Allows(int uses) => uses < Most;
 
     /// <summary>The first day from <paramref name="today"/> on at which one more use is allowed, given the days of all uses; null for never.</summary>
@@ -109,7 +109,7 @@ public sealed record UsageRule
         }
     }
 
-    /// <summary>The last day of the entitlement that a use on the day opens; null when it is for ever.</summary>
+    /// <summary>The last day of the entitlement from a use on the given day; null if it never ends.</summary>
     public DateOnly? ValidUntil(DateOnly usedOn) => Kind switch
     {
         UsageKind.PerYear => new DateOnly(usedOn.Year, 12, 31),
@@ -118,9 +118,9 @@ public sealed record UsageRule
         _ => null,
     };
 
-    /// <summary>The same as <see cref="ToJson"/>: a rule holds nothing about a person.</summary>
+    /// <summary>The same as <see cref="ToJson"/>: a rule contains no personal data.</summary>
     public override string ToString() => ToJson();
 
     private static FormatException Unlike(Exception? cause) => new(
-        """It is like {"kind":"ever","most":1}, {"kind":"perYear","most":2} or {"kind":"perDays","days":365,"most":1}; "most" may be left out.""", cause);
+        """Use a rule like {"kind":"ever","most":1}, {"kind":"perYear","most":2} or {"kind":"perDays","days":365,"most":1}. "most" is optional.""", cause);
 }

@@ -1,23 +1,23 @@
 namespace PartnerApi.Policy;
 
-/// <summary>Whether a card is valid. Dates are days in the city's time zone.</summary>
+/// <summary>Decides whether a card is valid. Dates are days in the city's time zone.</summary>
 public static class Validity
 {
     /// <summary>
-    /// How many days after the last valid day a card counts as in its grace period, in which it is renewed without a new application.
-    /// For partners it is not valid in that time.
+    /// The length of the grace period after the last valid day, in days. In it, the holder can renew the card without a new application, but the card is not
+    /// valid for partners.
     /// </summary>
     public const int GraceDays = 60;
 
-    /// <summary>Whether the card is active and today is one of its days. All three conditions are evaluated, so that the time does not tell them apart.</summary>
+    /// <summary>Whether the card is active and within its dates. All three conditions are evaluated, so that the duration does not reveal which one failed.</summary>
     public static bool IsValid(CardTerms terms, DateOnly today) =>
         terms.State == CardState.Active & terms.ValidFrom <= today & today <= terms.ExpiresOn;
 
     /// <summary>
-    /// The standing of an issued card, for registrars. A replacement, a loss or a revocation outweighs the dates.
-    /// Never <see cref="CardStatus.NotIssued"/>: that is the answer when there are no terms.
+    /// The status of an issued card, for registrars. A replacement, a loss or a revocation takes precedence over the dates. Never returns
+    /// <see cref="CardStatus.NotIssued"/>, which is for cards without terms.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The state is none of the defined ones.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The state is not defined.</exception>
     public static CardStatus StatusOf(CardTerms terms, DateOnly today) => terms.State switch
     {
         CardState.ReportedLost => CardStatus.ReportedLost,
@@ -30,6 +30,6 @@ public static class Validity
             <= GraceDays => CardStatus.GracePeriod,
             _ => CardStatus.Expired,
         },
-        _ => throw new ArgumentOutOfRangeException(nameof(terms), "A card's state is none of the defined ones."),
+        _ => throw new ArgumentOutOfRangeException(nameof(terms), "The card's state is not defined."),
     };
 }

@@ -25,6 +25,6 @@ public class AgeTests
     [InlineData("2026-05-21", "2026-05-20", -1)]
     [InlineData("1906-05-20", "2026-05-20", 120)]
     [InlineData("0001-01-01", "9999-12-31", 9998)]
-    public void Age_is_counted_in_completed_years(string born, string today, int expected) =>
+    public void Age_is_the_number_of_completed_years(string born, string today, int expected) =>
         Assert.Equal(expected, Age.On(Day.Of(born), Day.Of(today)));
 }

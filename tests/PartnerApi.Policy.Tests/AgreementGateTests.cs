@@ -29,7 +29,7 @@ public class AgreementGateTests
 
     [Theory]
     [MemberData(nameof(Admissions))]
-    public void Client_is_admitted_while_all_is_active_and_in_force(
+    public void Client_is_admitted_while_everything_is_active_and_in_force(
         bool partner, bool client, bool agreement, string until, string today, bool admitted)
     {
         DateOnly? lastDay = until == Open ? null : Day.Of(until);
@@ -37,7 +37,7 @@ public class AgreementGateTests
         Refusal? expected = admitted ? null : Refusal.AgreementNotActive;
         Assert.Equal(expected, AgreementGate.Admit(terms, Day.Of(today)));
         Assert.Equal(expected, AgreementGate.AdmitPurpose(terms, Purpose.Membership, Day.Of(today)));
-        // Who is not admitted does not learn what the agreement contains.
+        // A client that is not admitted does not learn the agreement's purposes.
         Assert.Equal(expected ?? Refusal.PurposeNotAgreed, AgreementGate.AdmitPurpose(terms, Purpose.AccountOpening, Day.Of(today)));
     }
 
@@ -57,7 +57,7 @@ public class AgreementGateTests
     }
 
     [Fact]
-    public void Never_accepted_purpose_is_refused_even_if_every_purpose_is_agreed()
+    public void Never_accepted_purpose_is_refused_even_if_agreed()
     {
         var today = Day.Of("2026-06-15");
         var terms = new AgreementTerms(true, true, true, today, null, Enum.GetValues<Purpose>().ToHashSet());
@@ -65,7 +65,7 @@ public class AgreementGateTests
     }
 
     [Fact]
-    public void Agreement_without_purposes_admits_but_answers_nothing()
+    public void Agreement_without_purposes_admits_clients_but_permits_no_purpose()
     {
         var today = Day.Of("2026-06-15");
         var terms = new AgreementTerms(true, true, true, today, null, new HashSet<Purpose>());

@@ -14,7 +14,7 @@ public class CardNumberTests
     [InlineData("0000-0000 0000-0195")]
     [InlineData("000000000000 0195")]
     [InlineData("0 0 0 0-0 0 0 0-0 0 0 0-0 1 9 5")]
-    public void Number_as_people_type_it_is_read(string text)
+    public void Number_is_parsed_as_people_type_it(string text)
     {
         Assert.True(CardNumber.TryParse(text, out var number));
         Assert.Equal("0000000000000195", number.Reveal());
@@ -96,15 +96,15 @@ public class CardNumberTests
 
     [Theory]
     [MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
-    public void Anything_else_is_refused(string what, string text)
+    public void Malformed_number_is_rejected(string what, string text)
     {
         Assert.False(CardNumber.TryParse(text, out var number), what);
         Assert.Equal(default, number);
     }
 
-    /// <summary>Over all remainders, so that the check digits would come out right for some, however the foreign digit were counted.</summary>
+    /// <summary>Tries all remainders, so that the check digits would match for some of them if the foreign digit had a value.</summary>
     [Fact]
-    public void Digit_of_another_script_is_refused_whatever_it_would_count_as()
+    public void Digit_of_another_script_is_rejected_for_every_remainder()
     {
         var foreign = Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(c => char.IsDigit(c) && !char.IsAsciiDigit(c)).ToArray();
         Assert.True(foreign.Length > 300);
@@ -113,7 +113,7 @@ public class CardNumberTests
     }
 
     [Fact]
-    public void Every_change_of_one_digit_is_noticed()
+    public void Every_change_of_one_digit_is_detected()
     {
         foreach (var digits in Payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
         {
@@ -129,7 +129,7 @@ public class CardNumberTests
     }
 
     [Fact]
-    public void Every_swap_of_neighbors_is_noticed()
+    public void Every_swap_of_neighboring_digits_is_detected()
     {
         foreach (var digits in Payloads.Select(payload => CardNumber.FromPayload(payload).Reveal()))
         {
@@ -142,9 +142,9 @@ public class CardNumberTests
     }
 
     [Fact]
-    public void Number_read_back_is_the_number_written()
+    public void Written_number_parses_to_the_same_number()
     {
-        // A stride that shares no factor with 10^14, so that every digit position varies.
+        // The stride is coprime to 10^14, so every digit position varies.
         for (long i = 0, payload = 7; i < 20_000; i++, payload = (payload + 61_803_398_874_989) % (CardNumber.MaxPayload + 1))
         {
             var number = CardNumber.FromPayload(payload);
@@ -159,7 +159,7 @@ public class CardNumberTests
     [InlineData(100_000_000_000_000)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void Payload_of_other_length_is_refused_without_showing_it(long payload)
+    public void Payload_of_the_wrong_length_is_rejected_without_being_shown(long payload)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => CardNumber.FromPayload(payload));
         Assert.DoesNotContain(payload.ToString(CultureInfo.InvariantCulture), error.ToString(), StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public class CardNumberTests
     [InlineData(0)]
     [InlineData(15)]
     [InlineData(17)]
-    public void Digits_are_written_into_sixteen_bytes_only(int length)
+    public void Digits_are_written_only_to_sixteen_bytes(int length)
     {
         var error = Assert.Throws<ArgumentException>(() => CardNumber.FromPayload(1).WriteDigits(new byte[length]));
         Assert.DoesNotContain("195", error.Message, StringComparison.Ordinal);

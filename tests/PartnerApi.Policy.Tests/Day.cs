@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PartnerApi.Policy.Tests;
 
-/// <summary>Dates in tables are written as text, as a person reads them.</summary>
+/// <summary>Parses the dates in test tables.</summary>
 internal static class Day
 {
     internal static DateOnly Of(string isoDate) => DateOnly.ParseExact(isoDate, "yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -10,36 +10,36 @@ public class EligibilityRuleTests
     public static TheoryData<string, string> Refused => new()
     {
         // text, message
-        { "", "At line 1, byte 1: not well-formed JSON." },
-        { "{", "At line 1, byte 2: not well-formed JSON." },
-        { """{"kind":"anyone"} x""", "At line 1, byte 19: not well-formed JSON." },
-        { """{"kind":"anyone",}""", "At line 1, byte 18: not well-formed JSON." },
-        { """{"kind":"anyone"/**/}""", "At line 1, byte 17: not well-formed JSON." },
-        { "null", "At $: a rule is an object." },
-        { "[]", "At $: a rule is an object." },
-        { "\"anyone\"", "At $: a rule is an object." },
+        { "", "At line 1, byte 1: malformed JSON." },
+        { "{", "At line 1, byte 2: malformed JSON." },
+        { """{"kind":"anyone"} x""", "At line 1, byte 19: malformed JSON." },
+        { """{"kind":"anyone",}""", "At line 1, byte 18: malformed JSON." },
+        { """{"kind":"anyone"/**/}""", "At line 1, byte 17: malformed JSON." },
+        { "null", "At $: a rule must be an object." },
+        { "[]", "At $: a rule must be an object." },
+        { "\"anyone\"", "At $: a rule must be an object." },
         { "{}", "At $: \"kind\" is missing." },
         { """{"min":18}""", "At $: \"kind\" is missing." },
         { """{"Kind":"anyone"}""", "At $: \"kind\" is missing." },
-        { """{"kind":"anyone","kind":"anyone"}""", "At $: \"kind\" stands here twice." },
-        { """{"kind":"age","min":18,"min":18}""", "At $: \"min\" stands here twice." },
+        { """{"kind":"anyone","kind":"anyone"}""", "At $: \"kind\" occurs twice." },
+        { """{"kind":"age","min":18,"min":18}""", "At $: \"min\" occurs twice." },
         { """{"kind":"age","Min":18}""", "At $: \"Min\" is not a member of \"age\"." },
-        { """{"kind":"anyone","$type":1}""", "At $: a member with a name of unusual form is not a member of \"anyone\"." },
-        { """{"kind":"anyone","\u001b[2J":1}""", "At $: a member with a name of unusual form is not a member of \"anyone\"." },
-        { """{"kind":"\ud800"}""", "At $: the rule holds text that is not Unicode." },
-        { """{"kind":"anyone","\udfff":1}""", "At $: the rule holds text that is not Unicode." },
+        { """{"kind":"anyone","$type":1}""", "At $: a member with an unusual name is not a member of \"anyone\"." },
+        { """{"kind":"anyone","\u001b[2J":1}""", "At $: a member with an unusual name is not a member of \"anyone\"." },
+        { """{"kind":"\ud800"}""", "At $: the rule contains invalid Unicode." },
+        { """{"kind":"anyone","\udfff":1}""", "At $: the rule contains invalid Unicode." },
         { """{"kind":"anyOf","rules":[{"kind":"anyone"},{"kind":"age","min":9,"max":8}]}""", "At $.rules[1]: \"min\" is greater than \"max\"." },
         {
             """{"kind":"allOf","rules":[{"kind":"anyOf","rules":[{"kind":"age","max":"8"}]}]}""",
             "At $.rules[0].rules[0].max: expected a whole number."
         },
-        { """{"kind":"allOf","rules":[{"kind":"anyOf","rules":[]}]}""", "At $.rules[0]: \"rules\" is empty." },
+        { """{"kind":"allOf","rules":[{"kind":"anyOf","rules":[]}]}""", "At $.rules[0]: \"rules\" must not be empty." },
         { """{"kind":"allOf","rules":[{"min":1}]}""", "At $.rules[0]: \"kind\" is missing." },
     };
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public void Text_that_is_no_rule_is_refused_and_the_place_named(string json, string message) =>
+    public void Invalid_rule_is_rejected_with_its_position(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => EligibilityRule.Parse(json)).Message);
 
     [Theory]
@@ -48,19 +48,19 @@ public class EligibilityRuleTests
     [InlineData("7")]
     [InlineData("null")]
     [InlineData("[\"anyone\"]")]
-    public void Unknown_kind_is_refused_and_the_kinds_are_listed(string kind)
+    public void Unknown_kind_is_rejected_with_a_list_of_kinds(string kind)
     {
         var known = typeof(EligibilityRule).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(attribute => attribute.TypeDiscriminator);
         var error = Assert.Throws<FormatException>(() => EligibilityRule.Parse($$"""{"kind":{{kind}}}"""));
-        Assert.Equal($"At $.kind: no such kind; there are {string.Join(", ", known)}.", error.Message);
+        Assert.Equal($"At $.kind: unknown kind; use one of {string.Join(", ", known)}.", error.Message);
     }
 
     [Theory]
     [InlineData(8, null)]
-    [InlineData(9, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules are nested more than 8 deep.")]
-    [InlineData(30, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules are nested more than 8 deep.")]
+    [InlineData(9, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules must not be nested more than 8 deep.")]
+    [InlineData(30, "At $.rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0].rules[0]: rules must not be nested more than 8 deep.")]
     [InlineData(100, "At line 1, byte")]
-    public void Nesting_ends_at_eight(int depth, string? message)
+    public void Nesting_is_limited_to_eight(int depth, string? message)
     {
         var json = """{"kind":"residentOf","boroughs":["Queens"]}""";
         for (var level = 1; level < depth; level++) json = $$"""{"kind":"allOf","rules":[{{json}}]}""";
@@ -69,17 +69,17 @@ public class EligibilityRuleTests
     }
 
     [Fact]
-    public void Length_ends_at_four_kilobytes()
+    public void Length_is_limited_to_four_kilobytes()
     {
         const string Rule = """{"kind":"anyone"}""";
         Assert.Equal(Rule, EligibilityRule.Parse(Rule.PadLeft(4096)).ToJson());
         var error = Assert.Throws<FormatException>(() => EligibilityRule.Parse(Rule.PadLeft(4097)));
-        Assert.Equal("At $: the rule is longer than 4096 bytes.", error.Message);
-        // Bytes count, not characters.
+        Assert.Equal("At $: the rule must not exceed 4096 bytes.", error.Message);
+        // The limit is in bytes, not characters.
         Assert.Throws<FormatException>(() => EligibilityRule.Parse($$"""{"kind":"{{new string('é', 2050)}}"}"""));
     }
 
-    /// <summary>Cut off anywhere, or with any one character deleted or replaced, a text is a rule or a format error, never anything else.</summary>
+    /// <summary>A text that is cut off, or has one character deleted or replaced, is a rule or a format error and causes no other exception.</summary>
     [Fact]
     public void Damaged_text_is_a_rule_or_a_format_error()
     {
@@ -95,11 +95,11 @@ public class EligibilityRuleTests
     }
 
     [Fact]
-    public void Kind_may_stand_anywhere_and_is_written_first() =>
+    public void Kind_may_be_anywhere_and_is_written_first() =>
         Assert.Equal("""{"kind":"age","min":1,"max":2}""", EligibilityRule.Parse(""" { "max": 2, "kind": "age", "min": 1 } """).ToJson());
 
     [Fact]
-    public void Text_form_is_the_json() => Assert.Equal("""{"kind":"anyone"}""", EligibilityRule.Parse("""{"kind":"anyone"}""").ToString());
+    public void Text_form_is_JSON() => Assert.Equal("""{"kind":"anyone"}""", EligibilityRule.Parse("""{"kind":"anyone"}""").ToString());
 
     [Fact]
     public void Every_kind_is_registered_under_its_name_and_sealed()
@@ -114,7 +114,7 @@ public class EligibilityRuleTests
     }
 
     [Fact]
-    public void Every_kind_has_a_table_of_cases()
+    public void Every_kind_has_a_table_of_test_cases()
     {
         var tables = Assembly.GetExecutingAssembly().GetTypes().Where(type => type.IsSubclassOf(typeof(Rules.RuleTable))).Select(type => type.Name);
         Assert.Equal(Kinds.Select(type => $"{type.Name}Tests").Order(), tables.Order());

@@ -7,7 +7,7 @@ public class EligibilityTests
     private static readonly DateOnly Today = Day.Of("2026-03-10");
     private static readonly CardFacts Facts = new(Day.Of("1990-01-01"), Borough.Queens, Day.Of("2025-12-10"));
 
-    /// <summary>A rule that counts how often it is asked.</summary>
+    /// <summary>A rule that counts its evaluations.</summary>
     private sealed record Probe(bool Answer) : EligibilityRule
     {
         public int Asked { get; private set; }
@@ -32,7 +32,7 @@ public class EligibilityTests
     [InlineData(CardState.Replaced, "2020-01-01", "2030-01-01", true, false)]
     [InlineData(CardState.Active, "2026-03-10", "2030-01-01", true, true)]
     [InlineData(CardState.Active, "2026-03-11", "2030-01-01", true, false)]
-    public void Benefit_takes_a_valid_card_and_a_rule_that_holds(CardState state, string validFrom, string expiresOn, bool holds, bool expected)
+    public void Holder_is_eligible_if_the_card_is_valid_and_the_rule_holds(CardState state, string validFrom, string expiresOn, bool holds, bool expected)
     {
         var rule = new Probe(holds);
         Assert.Equal(expected, Eligibility.Decide(new CardTerms(state, Day.Of(validFrom), Day.Of(expiresOn)), Facts, rule, Today));
@@ -40,7 +40,7 @@ public class EligibilityTests
     }
 
     [Fact]
-    public void Dummy_of_a_card_that_is_not_there_is_never_eligible() =>
+    public void Default_terms_of_an_unknown_card_are_never_eligible() =>
         Assert.False(Eligibility.Decide(default, default, EligibilityRule.Parse("""{"kind":"anyone"}"""), Today));
 
     [Theory]

@@ -20,14 +20,14 @@ public partial class PurposesTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Acceptance_says_what_the_gate_does(Purpose purpose, bool accepted)
+    public void Acceptance_matches_the_gate(Purpose purpose, bool accepted)
     {
         Assert.Equal(accepted, Acceptances.Of(purpose).Accepted);
         Assert.Equal(accepted, !Purposes.NeverAccepted.Contains(purpose));
     }
 
     [Fact]
-    public void Every_purpose_is_in_the_table_and_explained_once()
+    public void Every_purpose_is_in_the_table_and_has_one_explanation()
     {
         Assert.Equal(Enum.GetValues<Purpose>(), Cases.Select(row => row.Data.Item1));
         Assert.Equal(Enum.GetValues<Purpose>(), Acceptances.All.Select(acceptance => acceptance.Purpose));
@@ -38,7 +38,7 @@ public partial class PurposesTests
     public void Undefined_purpose_has_no_explanation() => Assert.Throws<ArgumentOutOfRangeException>(() => Acceptances.Of((Purpose)99));
 
     [Fact]
-    public void Explanations_are_one_or_two_plain_sentences()
+    public void Explanation_has_one_or_two_plain_sentences()
     {
         foreach (var acceptance in Acceptances.All)
         {
@@ -47,9 +47,9 @@ public partial class PurposesTests
         }
     }
 
-    /// <summary>What a bank's schema hides must not show in what everybody may read.</summary>
+    /// <summary>Texts that everybody can read must not reveal elements that a bank's schema hides.</summary>
     [Fact]
-    public void Explanations_name_no_element_of_the_schema()
+    public void Explanations_do_not_name_schema_elements()
     {
         string[] elements =
         [
@@ -63,7 +63,7 @@ public partial class PurposesTests
         }
     }
 
-    // Lower-case words after the first letter of a sentence: no camelCase, no UPPER_CASE, no quoting.
+    // Words in lower case after the first letter of a sentence: no camelCase, no UPPER_CASE, no quotation marks.
     [GeneratedRegex("^([A-Z][a-z]*([ ,'’]+[a-z]+)*\\. ?){1,2}$")]
     private static partial Regex PlainSentences();
 

@@ -11,7 +11,7 @@ public class RedactionTests
     private sealed record Wrapper(CardNumber Number, CardFacts Facts, CardTerms Terms);
 
     [Fact]
-    public void Text_form_shows_nothing()
+    public void Text_form_reveals_nothing()
     {
         Assert.Equal("[card number]", Number.ToString());
         Assert.Equal("[card facts]", Facts.ToString());
@@ -19,7 +19,7 @@ public class RedactionTests
     }
 
     [Fact]
-    public void Interpolation_and_other_records_show_nothing()
+    public void Interpolation_and_other_records_reveal_nothing()
     {
         foreach (var text in new[] { $"{Number} {Facts} {Terms}", new Wrapper(Number, Facts, Terms).ToString() })
         {
@@ -29,5 +29,5 @@ public class RedactionTests
     }
 
     [Fact]
-    public void Number_has_no_json_form() => Assert.Equal("{}", JsonSerializer.Serialize(Number));
+    public void Number_has_no_JSON_form() => Assert.Equal("{}", JsonSerializer.Serialize(Number));
 }

@@ -4,7 +4,7 @@ public class ScopeRequirementTests
 {
     public static TheoryData<string, string, bool> Cases => new()
     {
-        // requirement (or: "|", and: "+"), scopes carried, satisfied
+        // requirement (or: "|", and: "+"), scopes of the token, satisfied
         { "card:validity", "", false },
         { "card:validity", "card:validity", true },
         { "card:validity", "card:validity card:expiry", true },
@@ -28,15 +28,15 @@ public class ScopeRequirementTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Requirement_is_an_or_of_ands(string requirement, string carried, bool expected)
+    public void Requirement_is_met_by_all_scopes_of_one_group(string requirement, string carried, bool expected)
     {
         var scopes = carried.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         Assert.Equal(expected, Parse(requirement).IsSatisfiedBy(scopes));
     }
 
-    /// <summary>All requirements over three scopes (each set of non-empty groups), each against all sets of scopes.</summary>
+    /// <summary>Tests all requirements over three scopes (each set of non-empty groups) against all sets of scopes.</summary>
     [Fact]
-    public void Every_requirement_over_three_scopes_is_decided_as_defined()
+    public void Every_requirement_over_three_scopes_matches_its_definition()
     {
         for (var requirement = 1; requirement < 1 << 7; requirement++)
         {
@@ -46,7 +46,7 @@ public class ScopeRequirementTests
     }
 
     [Fact]
-    public void Large_requirements_are_decided_as_defined_over_all_subsets()
+    public void Large_requirements_match_their_definition_for_all_subsets()
     {
         AssertAsDefined([0b0000000011], scopeCount: 10);
         AssertAsDefined([0b1111111111], scopeCount: 10);
@@ -55,7 +55,7 @@ public class ScopeRequirementTests
     }
 
     [Fact]
-    public void One_more_scope_never_takes_access_away()
+    public void Additional_scope_never_removes_access()
     {
         var requirement = Parse("s0+s1|s2+s3+s4|s1+s5");
         for (var mask = 0; mask < 1 << 6; mask++)
@@ -66,14 +66,14 @@ public class ScopeRequirementTests
     }
 
     [Fact]
-    public void Requirement_that_everybody_or_nobody_meets_is_refused()
+    public void Requirement_that_every_token_or_none_meets_is_rejected()
     {
         string[]?[][] meaningless = [[], [[]], [["a"], []], [["a"], null], [[""]], [["a", " "]], [["a", null!]]];
         Assert.All(meaningless, anyOf => Assert.Throws<ArgumentException>(() => new ScopeRequirement(anyOf!)));
     }
 
     [Fact]
-    public void Requirement_is_a_copy_that_nobody_can_change()
+    public void Requirement_is_an_immutable_copy()
     {
         string[][] groups = [["a"]];
         var requirement = new ScopeRequirement(groups);

@@ -36,7 +36,7 @@ public class UsageRuleTests
 
     [Theory]
     [MemberData(nameof(Decisions))]
-    public void Uses_are_counted_over_the_rule_s_period(string json, string used, string today, bool allowed, string? next)
+    public void Uses_are_counted_over_the_period(string json, string used, string today, bool allowed, string? next)
     {
         var rule = UsageRule.Parse(json);
         var uses = used.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Day.Of).ToList();
@@ -53,14 +53,14 @@ public class UsageRuleTests
     [InlineData(Days365, "2024-02-29", "2025-02-27")]
     [InlineData(Daily, "2026-03-01", "2026-03-01")]
     [InlineData(Days365, "9999-06-01", "9999-12-31")]
-    public void Entitlement_ends_with_the_rule_s_period(string json, string used, string? until) =>
+    public void Entitlement_ends_with_the_period(string json, string used, string? until) =>
         Assert.Equal(until is null ? null : Day.Of(until), UsageRule.Parse(json).ValidUntil(Day.Of(used)));
 
     [Theory]
     [InlineData("""{"kind":"ever"}""", Ever)]
     [InlineData("""{"most":2,"kind":"perYear"}""", TwiceAYear)]
     [InlineData("""{"days":365,"kind":"perDays"}""", Days365)]
-    public void Most_is_one_where_nothing_is_said(string json, string same) => Assert.Equal(UsageRule.Parse(same), UsageRule.Parse(json));
+    public void Most_is_one_by_default(string json, string same) => Assert.Equal(UsageRule.Parse(same), UsageRule.Parse(json));
 
     [Theory]
     [InlineData("")]
@@ -81,5 +81,5 @@ public class UsageRuleTests
     [InlineData("""{"kind":"ever","most":1,"most":2}""")]
     [InlineData("""{"kind":"ever","other":1}""")]
     [InlineData("""{"kind":"ever"} {}""")]
-    public void Text_that_is_no_rule_is_refused(string json) => Assert.Throws<FormatException>(() => UsageRule.Parse(json));
+    public void Invalid_rule_is_rejected(string json) => Assert.Throws<FormatException>(() => UsageRule.Parse(json));
 }

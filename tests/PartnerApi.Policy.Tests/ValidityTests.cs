@@ -4,7 +4,7 @@ public class ValidityTests
 {
     public static TheoryData<CardState, string, string, string, bool, CardStatus> Cases => new()
     {
-        // state, first day, last day, today, valid, what a registrar sees
+        // state, first day, last day, today, valid, status for registrars
         { CardState.Active, "2019-12-31", "2026-03-10", "2020-01-01", true, CardStatus.Active },
         { CardState.Active, "2019-12-31", "2026-03-10", "2026-03-09", true, CardStatus.Active },
         { CardState.Active, "2019-12-31", "2026-03-10", "2026-03-10", true, CardStatus.Active },
@@ -35,7 +35,7 @@ public class ValidityTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Standing_follows_state_and_dates(CardState state, string validFrom, string expiresOn, string today, bool valid, CardStatus status)
+    public void Status_follows_from_state_and_dates(CardState state, string validFrom, string expiresOn, string today, bool valid, CardStatus status)
     {
         var terms = new CardTerms(state, Day.Of(validFrom), Day.Of(expiresOn));
         Assert.Equal(valid, Validity.IsValid(terms, Day.Of(today)));
@@ -60,7 +60,7 @@ public class ValidityTests
     }
 
     [Fact]
-    public void Terms_that_say_nothing_are_never_valid()
+    public void Default_terms_are_never_valid()
     {
         var unknown = new CardTerms((CardState)99, DateOnly.MinValue, DateOnly.MaxValue);
         Assert.False(Validity.IsValid(default, Day.Of("2026-03-10")));
@@ -69,7 +69,7 @@ public class ValidityTests
     }
 
     [Fact]
-    public void Stored_numbers_stay_what_they_are()
+    public void Stored_numbers_do_not_change()
     {
         Assert.Equal([0, 1, 2, 3], new[] { CardState.Active, CardState.ReportedLost, CardState.Revoked, CardState.Replaced }.Select(state => (int)state));
         Assert.Equal(

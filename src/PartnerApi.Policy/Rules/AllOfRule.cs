@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Policy.Rules;
 
-/// <summary><c>{"kind":"allOf","rules":[...]}</c>: every one of the rules holds. All are evaluated, whatever the first says.</summary>
+/// <summary><c>{"kind":"allOf","rules":[...]}</c>: all of the rules hold. All are evaluated, whatever their results.</summary>
 public sealed record AllOfRule : EligibilityRule
 {
     /// <param name="rules">At least one.</param>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public AllOfRule(ImmutableArray<EligibilityRule> rules)
     {
-        if (rules.IsDefaultOrEmpty) throw new ArgumentException("\"rules\" is empty.");
+        if (rules.IsDefaultOrEmpty) throw new ArgumentException("\"rules\" must not be empty.");
         Rules = rules;
     }
 
@@ -24,7 +24,7 @@ public sealed record AllOfRule : EligibilityRule
         return all;
     }
 
-    /// <summary>Equal when the same rules are named in the same order.</summary>
+    /// <summary>Whether both have the same rules in the same order.</summary>
     public bool Equals(AllOfRule? other) => other is not null && Rules.SequenceEqual(other.Rules);
 
     /// <inheritdoc/>

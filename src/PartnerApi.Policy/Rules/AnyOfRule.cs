@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace PartnerApi.Policy.Rules;
 
-/// <summary><c>{"kind":"anyOf","rules":[...]}</c>: at least one of the rules holds. All are evaluated, whatever the first says.</summary>
+/// <summary><c>{"kind":"anyOf","rules":[...]}</c>: at least one of the rules holds. All are evaluated, whatever their results.</summary>
 public sealed record AnyOfRule : EligibilityRule
 {
     /// <param name="rules">At least one.</param>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public AnyOfRule(ImmutableArray<EligibilityRule> rules)
     {
-        if (rules.IsDefaultOrEmpty) throw new ArgumentException("\"rules\" is empty.");
+        if (rules.IsDefaultOrEmpty) throw new ArgumentException("\"rules\" must not be empty.");
         Rules = rules;
     }
 
@@ -24,7 +24,7 @@ public sealed record AnyOfRule : EligibilityRule
         return any;
     }
 
-    /// <summary>Equal when the same rules are named in the same order.</summary>
+    /// <summary>Whether both have the same rules in the same order.</summary>
     public bool Equals(AnyOfRule? other) => other is not null && Rules.SequenceEqual(other.Rules);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Rules;
 
-/// <summary><c>{"kind":"anyone"}</c>: no condition but that the card is valid.</summary>
+/// <summary><c>{"kind":"anyone"}</c>: no condition other than a valid card.</summary>
 public sealed record AnyoneRule : EligibilityRule
 {
     /// <inheritdoc/>

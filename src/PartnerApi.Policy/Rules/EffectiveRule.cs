@@ -1,16 +1,16 @@
 namespace PartnerApi.Policy.Rules;
 
 /// <summary>
-/// <c>{"kind":"effective","from":"2026-01-01","until":"2026-12-31"}</c>: today is within dates, both inclusive, in the city's time zone.
+/// <c>{"kind":"effective","from":"2026-01-01","until":"2026-12-31"}</c>: today is within the dates, both inclusive, in the city's time zone.
 /// </summary>
 public sealed record EffectiveRule : EligibilityRule
 {
-    /// <param name="from">The first day; none when left out.</param>
-    /// <param name="until">The last day; none when left out.</param>
+    /// <param name="from">The first day; null for no limit.</param>
+    /// <param name="until">The last day; null for no limit.</param>
     /// <exception cref="ArgumentException">Neither day is given, or they are in the wrong order.</exception>
     public EffectiveRule(DateOnly? from = null, DateOnly? until = null)
     {
-        if (from is null && until is null) throw new ArgumentException("an effective rule has a \"from\", an \"until\" or both.");
+        if (from is null && until is null) throw new ArgumentException("an effective rule needs \"from\", \"until\" or both.");
         if (from > until) throw new ArgumentException("\"from\" is after \"until\".");
         (From, Until) = (from, until);
     }

@@ -1,7 +1,7 @@
 namespace PartnerApi.Policy.Rules;
 
 /// <summary>
-/// <c>{"kind":"issuedWithin","days":365}</c>: the card was issued at most so many days ago. Today is 0 days ago; a later day is not.
+/// <c>{"kind":"issuedWithin","days":365}</c>: the card was issued at most this many days ago. Today is 0 days ago. A later day does not count.
 /// </summary>
 public sealed record IssuedWithinRule : EligibilityRule
 {
@@ -11,7 +11,7 @@ public sealed record IssuedWithinRule : EligibilityRule
     /// <exception cref="ArgumentException">The number of days is out of range.</exception>
     public IssuedWithinRule(int days)
     {
-        if (days is < 1 or > Longest) throw new ArgumentException($"\"days\" is between 1 and {Longest}.");
+        if (days is < 1 or > Longest) throw new ArgumentException($"\"days\" must be from 1 to {Longest}.");
         Days = days;
     }
 

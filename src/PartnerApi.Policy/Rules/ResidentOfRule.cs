@@ -6,11 +6,11 @@ namespace PartnerApi.Policy.Rules;
 public sealed record ResidentOfRule : EligibilityRule
 {
     /// <param name="boroughs">At least one, each once.</param>
-    /// <exception cref="ArgumentException">The list is empty, or a borough stands in it twice.</exception>
+    /// <exception cref="ArgumentException">The list is empty or contains a borough twice.</exception>
     public ResidentOfRule(ImmutableArray<Borough> boroughs)
     {
-        if (boroughs.IsDefaultOrEmpty) throw new ArgumentException("\"boroughs\" is empty.");
-        if (boroughs.Distinct().Count() != boroughs.Length) throw new ArgumentException("a borough stands in \"boroughs\" twice.");
+        if (boroughs.IsDefaultOrEmpty) throw new ArgumentException("\"boroughs\" must not be empty.");
+        if (boroughs.Distinct().Count() != boroughs.Length) throw new ArgumentException("\"boroughs\" contains a borough twice.");
         Boroughs = boroughs;
     }
 
@@ -25,7 +25,7 @@ public sealed record ResidentOfRule : EligibilityRule
         return resident;
     }
 
-    /// <summary>Equal when the same boroughs are named in the same order.</summary>
+    /// <summary>Whether both have the same boroughs in the same order.</summary>
     public bool Equals(ResidentOfRule? other) => other is not null && Boroughs.SequenceEqual(other.Boroughs);
 
     /// <inheritdoc/>

@@ -1,19 +1,19 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>How close counts must be to be of use.</summary>
-/// <param name="Name">What is counted, in words.</param>
-/// <param name="Level">The dimensions it is counted by.</param>
-/// <param name="Months">Over how many months.</param>
+/// <summary>The accuracy that makes counts useful.</summary>
+/// <param name="Name">The kind of counts, for display.</param>
+/// <param name="Level">The dimensions of the counts.</param>
+/// <param name="Months">The number of months that a count covers.</param>
 /// <param name="WithinPercent">The largest error, in percent of the count.</param>
 public sealed record AccuracyGoal(string Name, GridDimensions Level, int Months, int WithinPercent)
 {
-    /// <summary>Only counts over this are looked at: a percent of less is a matter of a few people.</summary>
+    /// <summary>Only counts over this are evaluated: one percent of a smaller count is only a few people.</summary>
     public const int CountsOver = 2_000;
 
-    /// <summary>The percent of the counts that must be that close.</summary>
+    /// <summary>The percentage of the counts that must be close enough.</summary>
     public const int SharePercent = 95;
 
-    /// <summary>What a release has to reach.</summary>
+    /// <summary>The goals of a release.</summary>
     public static IReadOnlyList<AccuracyGoal> All { get; } =
     [
         new("citywide by month", GridDimensions.None, 1, 1),
@@ -22,16 +22,16 @@ public sealed record AccuracyGoal(string Name, GridDimensions Level, int Months,
     ];
 }
 
-/// <summary>How well a goal was reached.</summary>
+/// <summary>The result for a goal.</summary>
 /// <param name="Goal">The goal.</param>
-/// <param name="Counts">How many counts were looked at, over all releases.</param>
-/// <param name="Close">How many of them were close enough.</param>
+/// <param name="Counts">The number of evaluated counts, over all releases.</param>
+/// <param name="Close">The number of them that were close enough.</param>
 /// <param name="ErrorPercent">The error that 95 % of them do not exceed, in percent of the count.</param>
 public sealed record AccuracyResult(AccuracyGoal Goal, int Counts, int Close, double ErrorPercent)
 {
-    /// <summary>The percent of the counts that were close enough.</summary>
+    /// <summary>The percentage of the counts that were close enough.</summary>
     public double ClosePercent => 100.0 * Close / Counts;
 
-    /// <summary>Whether that is enough.</summary>
+    /// <summary>Whether enough counts were close.</summary>
     public bool IsReached => (long)Close * 100 >= (long)Counts * AccuracyGoal.SharePercent;
 }

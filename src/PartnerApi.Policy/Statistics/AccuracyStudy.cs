@@ -1,15 +1,15 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>Measures how close published counts come to the exact ones, on an invented city (<see cref="SyntheticEnrollment"/>).</summary>
+/// <summary>Measures the error of published counts on invented data (<see cref="SyntheticEnrollment"/>).</summary>
 public static class AccuracyStudy
 {
-    /// <summary>Publishes all months again and again and compares.</summary>
+    /// <summary>Publishes all months repeatedly and compares the results with the true counts.</summary>
     /// <param name="split">The epsilon of each level.</param>
-    /// <param name="releases">How often all months are published.</param>
+    /// <param name="releases">The number of times that all months are published.</param>
     /// <param name="bits">The source of the noise.</param>
     /// <param name="published">Called after each release.</param>
-    /// <param name="cancel">Ends the study between two releases.</param>
-    /// <returns>For each goal, how well it was reached.</returns>
+    /// <param name="cancel">Stops the study between two releases.</param>
+    /// <returns>The result for each goal.</returns>
     public static IReadOnlyList<AccuracyResult> Run(EpsilonSplit split, int releases, RandomBits bits, Action published, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(releases);

@@ -7,7 +7,7 @@ namespace PartnerApi.Policy.Statistics;
 [Description("Ages at the event, in completed years.")]
 public enum AgeBand
 {
-    /// <summary>10 to 13, and the few below 10 whose date of birth was written wrongly.</summary>
+    /// <summary>10 to 13, and the few below 10 with a wrong date of birth.</summary>
     [Description("10 to 13 years.")]
     Ages10To13 = 0,
 
@@ -40,10 +40,10 @@ public enum AgeBand
     Ages65AndOver = 7,
 }
 
-/// <summary>Which band an age is in.</summary>
+/// <summary>Maps ages to bands.</summary>
 public static class AgeBands
 {
-    // The first age of each band but the first.
+    // The first age of each band except the first.
     private static readonly int[] Starts = [14, 18, 25, 35, 45, 55, 65];
 
     /// <summary>The band of a holder on a day.</summary>

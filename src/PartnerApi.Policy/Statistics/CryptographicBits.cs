@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>Uniform integers from the operating system's cryptographic generator; it has no seed and never gives a stream twice.</summary>
+/// <summary>Uniform integers from the operating system's cryptographic generator, which cannot be seeded and never repeats a stream.</summary>
 public sealed class CryptographicBits : RandomBits
 {
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>How exact a month's counts will be, known before there are any.</summary>
+/// <summary>The expected accuracy of a month's counts, computed without counts.</summary>
 public static class EnrollmentAccuracy
 {
     /// <summary>
-    /// The standard error of one cell of a level for one month, by least squares over all levels. What is published is at least about as close: rounding adds a
-    /// little, and counts near 0 are closer, since none is negative.
+    /// The standard error of one cell of a level for one month, by least squares over all levels. Published counts are about as accurate or better: rounding
+    /// adds a small error, and counts near 0 are more accurate because none is negative.
     /// </summary>
     public static double StandardError(EpsilonSplit split, GridDimensions level)
     {
@@ -21,7 +21,7 @@ public static class EnrollmentAccuracy
     }
 
     /// <summary>
-    /// For each set of dimensions, the variance with which the least-squares estimate knows the table of sums over that set, before it is centered.
+    /// For each set of dimensions, the variance of the least-squares estimate of the table of sums over that set, before centering.
     /// </summary>
     internal static double[] ComponentVariances(EpsilonSplit split)
     {
@@ -37,7 +37,7 @@ public static class EnrollmentAccuracy
         return [.. precisions.Select(precision => 1 / precision)];
     }
 
-    // The share of a cell's variance that is left once the mean over each dimension is taken out.
+    // The share of a cell's variance that remains after subtracting the mean over each dimension.
     private static double Freedom(GridDimensions component)
     {
         var share = 1.0;

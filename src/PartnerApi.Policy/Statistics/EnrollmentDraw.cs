@@ -1,15 +1,15 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>What was drawn for a month: all of it may be published. Lists of levels are in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
+/// <summary>The drawn values of a month. All of them may be published. Lists of levels are in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
 public sealed class EnrollmentDraw
 {
     /// <summary>The epsilon of each level.</summary>
     public required EpsilonSplit Split { get; init; }
 
-    /// <summary>For each level, its table as it was measured: with noise, unrounded by anything, perhaps negative, not adding up.</summary>
+    /// <summary>The measured table of each level: with noise, possibly negative, and not consistent with the other tables.</summary>
     public required long[][] Measured { get; init; }
 
-    /// <summary>The 80 counts that the measurements agree on: none negative; the table of any level is a sum over them.</summary>
+    /// <summary>The 80 consistent, nonnegative counts. The table of each level is a sum over them.</summary>
     public required long[] Cells { get; init; }
 
     /// <summary>For each cell of each level, the error that is not exceeded in 95 of 100 releases.</summary>

@@ -2,9 +2,9 @@ using System.ComponentModel;
 
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>What is counted.</summary>
+/// <summary>The counted events.</summary>
 /// <remarks>The numbers are positions in stored tables; they never change.</remarks>
-[Description("What is counted.")]
+[Description("The event that is counted.")]
 public enum EnrollmentEvent
 {
     /// <summary>A card was issued.</summary>

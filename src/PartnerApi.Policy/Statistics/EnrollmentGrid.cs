@@ -16,56 +16,56 @@ public enum GridDimensions
     /// <summary>The two events.</summary>
     Event = 4,
 
-    /// <summary>All: the full cells.</summary>
+    /// <summary>All dimensions: the full cells.</summary>
     All = Borough | AgeBand | Event,
 }
 
 /// <summary>
-/// The fixed grid of a month: 5 boroughs x 8 age bands x 2 events, borough by borough, in it band by band, in it event by event. A level is the table over
-/// a set of its dimensions, in the same order; what the table of another level is, is a sum over its cells.
+/// The fixed grid of a month: 5 boroughs x 8 age bands x 2 events, ordered by borough, then band, then event. A level is the table over a set of the
+/// dimensions, in the same order. Its cells are sums over the full cells.
 /// </summary>
 public static class EnrollmentGrid
 {
-    /// <summary>Boroughs.</summary>
+    /// <summary>The number of boroughs.</summary>
     public const int Boroughs = 5;
 
-    /// <summary>Age bands.</summary>
+    /// <summary>The number of age bands.</summary>
     public const int AgeBands = 8;
 
-    /// <summary>Events.</summary>
+    /// <summary>The number of events.</summary>
     public const int Events = 2;
 
-    /// <summary>Full cells.</summary>
+    /// <summary>The number of full cells.</summary>
     public const int Cells = Boroughs * AgeBands * Events;
 
     private static readonly int[][] Projections = [.. Enumerable.Range(0, (int)GridDimensions.All + 1).Select(set => Project((GridDimensions)set))];
 
-    /// <summary>Every level: the total, the margins, the pairs, the full cells.</summary>
+    /// <summary>All levels: the total, the tables of one and of two dimensions, and the full cells.</summary>
     public static IReadOnlyList<GridDimensions> Levels { get; } = Enumerable.Range(0, (int)GridDimensions.All + 1).Select(set => (GridDimensions)set).ToArray();
 
-    /// <summary>Where a full cell stands.</summary>
+    /// <summary>The index of a full cell.</summary>
     public static int Index(Borough borough, AgeBand band, EnrollmentEvent kind) => ((((int)borough * AgeBands) + (int)band) * Events) + (int)kind;
 
-    /// <summary>What a full cell counts.</summary>
+    /// <summary>The borough, age band and event of a full cell.</summary>
     public static (Borough Borough, AgeBand Band, EnrollmentEvent Event) Of(int cell) =>
         ((Borough)(cell / (AgeBands * Events)), (AgeBand)(cell / Events % AgeBands), (EnrollmentEvent)(cell % Events));
 
-    /// <summary>How many cells a level has.</summary>
+    /// <summary>The number of cells in a level.</summary>
     public static int CellsOf(GridDimensions level) =>
         Size(level, GridDimensions.Borough, Boroughs) * Size(level, GridDimensions.AgeBand, AgeBands) * Size(level, GridDimensions.Event, Events);
 
-    /// <summary>For each full cell, the cell of the level that it is in.</summary>
+    /// <summary>For each full cell, the index of the level's cell that includes it.</summary>
     public static ReadOnlySpan<int> CellsIn(GridDimensions level) => Projections[(int)level];
 
-    /// <summary>Where a cell of a level stands; what is no dimension of the level is not looked at.</summary>
+    /// <summary>The index of a level's cell. Values of dimensions outside the level are ignored.</summary>
     public static int Index(GridDimensions level, Borough borough, AgeBand band, EnrollmentEvent kind) => CellsIn(level)[Index(borough, band, kind)];
 
-    /// <summary>The level's table: sums over the full cells.</summary>
+    /// <summary>The table of a level: sums over the full cells.</summary>
     public static long[] Sum(ReadOnlySpan<long> cells, GridDimensions level)
     {
         var sums = new long[CellsOf(level)];
-        var places = CellsIn(level);
-        for (var cell = 0; cell < Cells; cell++) sums[places[cell]] += cells[cell];
+        var indexes = CellsIn(level);
+        for (var cell = 0; cell < Cells; cell++) sums[indexes[cell]] += cells[cell];
         return sums;
     }
 
@@ -73,15 +73,15 @@ public static class EnrollmentGrid
 
     private static int[] Project(GridDimensions level)
     {
-        var places = new int[Cells];
+        var indexes = new int[Cells];
         for (var cell = 0; cell < Cells; cell++)
         {
             var (borough, band, kind) = Of(cell);
-            var place = level.HasFlag(GridDimensions.Borough) ? (int)borough : 0;
-            if (level.HasFlag(GridDimensions.AgeBand)) place = (place * AgeBands) + (int)band;
-            if (level.HasFlag(GridDimensions.Event)) place = (place * Events) + (int)kind;
-            places[cell] = place;
+            var index = level.HasFlag(GridDimensions.Borough) ? (int)borough : 0;
+            if (level.HasFlag(GridDimensions.AgeBand)) index = (index * AgeBands) + (int)band;
+            if (level.HasFlag(GridDimensions.Event)) index = (index * Events) + (int)kind;
+            indexes[cell] = index;
         }
-        return places;
+        return indexes;
     }
 }

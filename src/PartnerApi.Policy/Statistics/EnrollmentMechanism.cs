@@ -1,16 +1,16 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Turns a month's exact counts into what may be published: each of the 162 cells of the eight levels is measured once, with noise of its own, and the
-/// measurements are made to agree. A holder who is in one cell of the month is in one cell of each level, so the loss is the sum of the levels' epsilons.
+/// Turns a month's true counts into publishable values: each of the 162 cells of the eight levels is measured once, with independent noise, and the
+/// measurements are made consistent. A holder counts in one cell of each level, so the privacy loss is the sum of the levels' epsilons.
 /// </summary>
 public static class EnrollmentMechanism
 {
-    /// <summary>The most that a cell may count: more than the city has people.</summary>
+    /// <summary>The largest count in a cell, greater than the city's population.</summary>
     public const long MostCount = 10_000_000;
 
-    /// <summary>Draws a month's release. Every call draws new noise, and so costs the split's total again.</summary>
-    /// <param name="cells">The 80 exact counts in the order of <see cref="EnrollmentGrid"/>.</param>
+    /// <summary>Draws a month's release. Every call draws new noise and therefore costs the split's total again.</summary>
+    /// <param name="cells">The 80 true counts in the order of <see cref="EnrollmentGrid"/>.</param>
     /// <param name="split">The epsilon of each level.</param>
     /// <param name="bits">The source of the noise.</param>
     /// <exception cref="ArgumentException">There are not 80 counts.</exception>
@@ -33,7 +33,7 @@ public static class EnrollmentMechanism
     /// <summary>The noisy table of each level.</summary>
     internal static long[][] Measure(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
     {
-        if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month has 80 counts.", nameof(cells));
+        if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month must have 80 counts.", nameof(cells));
         foreach (var count in cells)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(cells));
@@ -44,7 +44,7 @@ public static class EnrollmentMechanism
         return measured;
     }
 
-    /// <summary>The noisy table of one level: exact sums, plus one draw of noise for each, be it 0 or not.</summary>
+    /// <summary>The noisy table of one level: the true sums plus a draw of noise for each, even for a sum of 0.</summary>
     internal static long[] MeasureLevel(ReadOnlySpan<long> cells, GridDimensions level, EpsilonSplit split, RandomBits bits)
     {
         var noise = new DiscreteLaplace(split[level]);

@@ -1,12 +1,12 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Makes one table of the noisy tables of all levels: whole counts, none negative, whose sums over any dimensions are the published sums. It sees only what was
-/// measured, so that it costs no privacy.
+/// Combines the noisy tables of all levels into one table of nonnegative integers, whose sums over any dimensions are the published sums. It uses only measured
+/// values, so it costs no privacy.
 /// </summary>
 /// <remarks>
-/// From the large sums to the small counts, since a bias of the small ones must not reach the sums: the total, the boroughs, their age bands; then how many of
-/// each were issued, again in total, by borough, by age band, never more than there are. Keeps working memory: not safe for more than one thread.
+/// It proceeds from large sums to small counts, so that a bias of small counts cannot reach the sums: the total, the boroughs, their age bands; then the number
+/// of issued cards in the same order, limited by these counts. It reuses working memory, so it is not safe for concurrent use.
 /// </remarks>
 internal sealed class EnrollmentReconciliation(EpsilonSplit split)
 {
@@ -16,8 +16,8 @@ internal sealed class EnrollmentReconciliation(EpsilonSplit split)
     private readonly TwoWayCounts all = new();
     private readonly TwoWayCounts issued = new();
 
-    /// <summary>The 80 counts.</summary>
-    /// <param name="measured">For each level, its noisy table.</param>
+    /// <summary>Computes the 80 counts.</summary>
+    /// <param name="measured">The noisy table of each level.</param>
     public long[] Reconcile(ReadOnlySpan<long[]> measured)
     {
         var cells = new long[EnrollmentGrid.Cells];
@@ -25,7 +25,7 @@ internal sealed class EnrollmentReconciliation(EpsilonSplit split)
         return cells;
     }
 
-    /// <summary>The 80 counts, into memory that is there.</summary>
+    /// <summary>Computes the 80 counts into existing memory.</summary>
     public void Reconcile(ReadOnlySpan<long[]> measured, Span<long> cells)
     {
         leastSquares.Solve(measured, estimates);

@@ -1,17 +1,17 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// How a month's privacy loss is divided among the eight levels of its grid. A holder is in exactly one cell of each level, so what a month tells of one holder
-/// is bounded by the sum.
+/// The division of a month's privacy loss among the eight levels of its grid. A holder is in exactly one cell of each level, so the sum limits the privacy loss
+/// of a holder in a month.
 /// </summary>
 public sealed class EpsilonSplit
 {
-    /// <summary>The smallest total that <see cref="Of"/> takes: each level gets at least a millionth of it.</summary>
+    /// <summary>The smallest total for <see cref="Of"/>: each level gets at least one millionth.</summary>
     public const int LeastMillionths = 100;
 
     /// <summary>
-    /// The usual total: the smallest, in steps of 0.005, at which 95 % of the counts over 2,000 are close enough: citywide within 1 % and by borough within 3 %
-    /// for a month, by borough and age band within 5 % for a year (see <see cref="AccuracyStudy"/>).
+    /// The default total: the smallest, in steps of 0.005, with which 95 % of the counts over 2,000 are close enough: citywide within 1 % and by borough within
+    /// 3 % for a month, by borough and age band within 5 % for a year (see <see cref="AccuracyStudy"/>).
     /// </summary>
     public const int DefaultMillionths = 55_000;
 
@@ -37,9 +37,9 @@ public sealed class EpsilonSplit
     /// <summary>The epsilon of one level in millionths.</summary>
     public int this[GridDimensions level] => millionths[(int)level];
 
-    /// <summary>Divides a total by the usual weights; what is left of whole millionths goes to the levels with the largest remainders.</summary>
+    /// <summary>Divides a total by the default weights. Remaining millionths go to the levels with the largest remainders.</summary>
     /// <param name="totalMillionths">From <see cref="LeastMillionths"/> to <see cref="DiscreteLaplace.MostMillionths"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The total is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The total is out of range.</exception>
     public static EpsilonSplit Of(int totalMillionths)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(totalMillionths, LeastMillionths);
@@ -52,12 +52,12 @@ public sealed class EpsilonSplit
         return new(levels);
     }
 
-    /// <summary>A split as it was stored: the epsilon of each level, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
+    /// <summary>Creates a split from stored values: the epsilon of each level, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
     /// <exception cref="ArgumentException">There are not eight levels.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A level has less than a millionth, or all together have more than is taken for protection.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A level has less than a millionth, or the sum exceeds <see cref="DiscreteLaplace.MostMillionths"/>.</exception>
     public static EpsilonSplit OfLevels(ReadOnlySpan<int> millionths)
     {
-        if (millionths.Length != EnrollmentGrid.Levels.Count) throw new ArgumentException("A split has one epsilon for each level.", nameof(millionths));
+        if (millionths.Length != EnrollmentGrid.Levels.Count) throw new ArgumentException("A split needs one epsilon for each level.", nameof(millionths));
         var total = 0L;
         foreach (var level in millionths)
         {
@@ -68,8 +68,9 @@ public sealed class EpsilonSplit
         return new(millionths.ToArray());
     }
 
-    // Percent of the total. Boroughs by age bands get the most: what is asked of them needs it, and boroughs and age bands are sums over them. The events get
-    // the next share, since they tell the total too. The rest is little, and worth more than its share: all levels are combined.
+    // Percent of the total. Boroughs by age bands get the most: their accuracy goal needs it, and the tables by borough and by age band are sums over them. The
+    // events get the second largest share, because they also contribute to the total. The small rest is worth more than its share, because all levels are
+    // combined.
     private static int Weight(GridDimensions level) => level switch
     {
         GridDimensions.None => 2,

@@ -1,22 +1,22 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Finds out how far published counts may be off, from nothing but them and the split: takes them for the truth, measures and reconciles that again and again,
-/// and looks at the errors.
+/// Estimates the error of published counts, using only the published counts and the split: it treats them as true counts, measures and reconciles them
+/// repeatedly, and evaluates the errors.
 /// </summary>
 internal sealed class ErrorSimulation
 {
-    /// <summary>How often it is measured again.</summary>
+    /// <summary>The number of simulated releases.</summary>
     public const int Runs = 400;
 
-    // The error that 95 of 100 do not exceed; the next one up, since the releases to come are not among those simulated.
+    // The rank of the error that 95 of 100 releases do not exceed, rounded up because future releases are not among the simulated ones.
     private const int MarginRank = (Runs + 1) * 95 / 100;
 
     private readonly EnrollmentReconciliation reconciliation;
     private readonly DiscreteLaplace[] noise;
     private readonly RandomBits bits;
 
-    /// <summary>Simulates releases of this split.</summary>
+    /// <summary>Creates a simulation for a split.</summary>
     public ErrorSimulation(EpsilonSplit split, RandomBits bits)
     {
         reconciliation = new(split);
@@ -24,7 +24,7 @@ internal sealed class ErrorSimulation
         this.bits = bits;
     }
 
-    /// <summary>The errors at each level, in the order of the levels.</summary>
+    /// <summary>Computes the errors at each level, in the order of the levels.</summary>
     /// <param name="published">The 80 published counts.</param>
     public LevelErrors[] Run(ReadOnlySpan<long> published)
     {
@@ -65,7 +65,7 @@ internal sealed class ErrorSimulation
     private static double RootMeanSquare(int[] errors) => Math.Sqrt(errors.Sum(error => (double)error * error) / errors.Length);
 }
 
-/// <summary>How far the cells of a level may be off.</summary>
+/// <summary>The errors of the cells of a level.</summary>
 /// <param name="Margins">For each cell, the error that is not exceeded in 95 of 100 releases.</param>
-/// <param name="StandardErrors">For each cell, the root of the mean squared error, so that a bias counts too.</param>
+/// <param name="StandardErrors">For each cell, the root of the mean squared error, which includes bias.</param>
 internal sealed record LevelErrors(int[] Margins, double[] StandardErrors);

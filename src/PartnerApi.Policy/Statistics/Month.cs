@@ -3,13 +3,13 @@ using System.Globalization;
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>A month of the city's calendar, written as <c>2016-03</c>.</summary>
-/// <param name="Index">Months since January of year 0; what is stored.</param>
+/// <param name="Index">Months since January of year 0. This is the stored form.</param>
 public readonly record struct Month(int Index) : IComparable<Month>
 {
     private const string Form = "yyyy-MM";
     private const int PerYear = 12;
 
-    /// <summary>A month by its year and number, from 1.</summary>
+    /// <summary>Creates a month from its year and number, from 1.</summary>
     public Month(int year, int number)
         : this((year * PerYear) + number - 1)
     {
@@ -18,10 +18,10 @@ public readonly record struct Month(int Index) : IComparable<Month>
     /// <summary>The year.</summary>
     public int Year => Index / PerYear;
 
-    /// <summary>The number in the year, from 1.</summary>
+    /// <summary>The number of the month in the year, from 1.</summary>
     public int Number => (Index % PerYear) + 1;
 
-    /// <summary>The month after it.</summary>
+    /// <summary>The next month.</summary>
     public Month Next => new(Index + 1);
 
     /// <summary>The first day.</summary>
@@ -30,7 +30,7 @@ public readonly record struct Month(int Index) : IComparable<Month>
     /// <summary>The month of a day.</summary>
     public static Month Of(DateOnly day) => new(day.Year, day.Month);
 
-    /// <summary>Reads <c>2016-03</c>; nothing else is a month.</summary>
+    /// <summary>Parses a month like <c>2016-03</c>. Other forms are rejected.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Month month)
     {
         var isMonth = DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
@@ -38,7 +38,7 @@ public readonly record struct Month(int Index) : IComparable<Month>
         return isMonth;
     }
 
-    /// <summary>The months from one to another, both included; none when the second comes first.</summary>
+    /// <summary>The months from one to another, both inclusive; empty if the second is before the first.</summary>
     public static IEnumerable<Month> Range(Month from, Month to)
     {
         for (var month = from; month <= to; month = month.Next) yield return month;
@@ -47,18 +47,18 @@ public readonly record struct Month(int Index) : IComparable<Month>
     /// <inheritdoc/>
     public int CompareTo(Month other) => Index.CompareTo(other.Index);
 
-    /// <summary>Whether one comes before another.</summary>
+    /// <summary>Whether one is before another.</summary>
     public static bool operator <(Month left, Month right) => left.Index < right.Index;
 
-    /// <summary>Whether one comes after another.</summary>
+    /// <summary>Whether one is after another.</summary>
     public static bool operator >(Month left, Month right) => left.Index > right.Index;
 
-    /// <summary>Whether one comes before another or is the same.</summary>
+    /// <summary>Whether one is before another or equal.</summary>
     public static bool operator <=(Month left, Month right) => left.Index <= right.Index;
 
-    /// <summary>Whether one comes after another or is the same.</summary>
+    /// <summary>Whether one is after another or equal.</summary>
     public static bool operator >=(Month left, Month right) => left.Index >= right.Index;
 
-    /// <summary>As <c>2016-03</c>.</summary>
+    /// <summary>The month as text, such as <c>2016-03</c>.</summary>
     public override string ToString() => FirstDay.ToString(Form, CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// A source of uniform integers, drawn in blocks. Outside this assembly and its tests there is no other than <see cref="CryptographicBits"/>, so that no
-/// release can be drawn from a seed. Not safe for more than one thread.
+/// A source of uniform integers, drawn in blocks. Outside this assembly and its tests, <see cref="CryptographicBits"/> is the only source, so that no release
+/// can be drawn from a seed. Not safe for concurrent use.
 /// </summary>
 public abstract class RandomBits
 {
@@ -16,12 +16,12 @@ public abstract class RandomBits
     private readonly byte[] block = new byte[BlockBytes];
     private int used = BlockBytes;
 
-    // Only this assembly and its tests may have another source.
+    // Only this assembly and its tests can derive from this class.
     internal RandomBits()
     {
     }
 
-    /// <summary>Fills a block with uniform bytes that were never given before.</summary>
+    /// <summary>Fills a block with new uniform bytes.</summary>
     internal abstract void Fill(Span<byte> bytes);
 
     /// <summary>32 uniform bits.</summary>
@@ -37,10 +37,10 @@ public abstract class RandomBits
         return word;
     }
 
-    /// <summary>True or false, evenly.</summary>
+    /// <summary>True or false with equal probability.</summary>
     internal bool NextBit() => (NextWord() & 1) == 1;
 
-    /// <summary>A uniform integer from 0 up to a bound, which is left out and at least 1. Exact: words that would favor some results are thrown away.</summary>
+    /// <summary>A uniform integer from 0 to a bound, exclusive, of at least 1. It is exact: words that would favor some results are discarded.</summary>
     internal uint Below(uint bound)
     {
         ArgumentOutOfRangeException.ThrowIfZero(bound);

@@ -1,15 +1,15 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// An invented city: 900,000 cards over 24 months, the same number each month, by fixed shares of boroughs, age bands and events. Nobody's data, so that
-/// accuracy can be studied in the open.
+/// An invented city: 900,000 cards over 24 months, the same number each month, by fixed shares of boroughs, age bands and events. It contains no personal data,
+/// so anybody can repeat the accuracy study.
 /// </summary>
 public static class SyntheticEnrollment
 {
     /// <summary>Cards issued or renewed over all months.</summary>
     public const int Cards = 900_000;
 
-    /// <summary>Months.</summary>
+    /// <summary>The number of months.</summary>
     public const int Months = 24;
 
     // Percent of the city's cards.
@@ -21,7 +21,7 @@ public static class SyntheticEnrollment
     // Percent of a borough's and age band's cards.
     private static readonly int[] EventShares = [80, 20];
 
-    /// <summary>The exact counts of each month, in the order of <see cref="EnrollmentGrid"/>.</summary>
+    /// <summary>The true counts of each month, in the order of <see cref="EnrollmentGrid"/>.</summary>
     public static long[][] Create()
     {
         var shares = from borough in BoroughShares from band in AgeBandShares from kind in EventShares select (double)borough * band * kind;

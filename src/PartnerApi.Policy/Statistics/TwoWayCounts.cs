@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>Whole counts by borough and age band, with their sums.</summary>
+/// <summary>Integer counts by borough and age band, with their sums.</summary>
 internal sealed class TwoWayCounts
 {
     private const int Bands = EnrollmentGrid.AgeBands;
@@ -13,9 +13,9 @@ internal sealed class TwoWayCounts
     /// <summary>The counts, borough by borough.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
-    /// <summary>Fits total, then boroughs, then age bands to estimates; each from 0 to what the limits have there, if there are limits.</summary>
+    /// <summary>Fits the total, then boroughs, then age bands to estimates. Each count is from 0 to its limit, if there are limits.</summary>
     /// <param name="estimates">By borough and age band; overwritten.</param>
-    /// <param name="limits">What no count and no sum may exceed.</param>
+    /// <param name="limits">The limits of the counts and sums.</param>
     public void Fit(Span<double> estimates, TwoWayCounts? limits)
     {
         var whole = 0.0;

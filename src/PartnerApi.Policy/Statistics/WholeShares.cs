@@ -1,40 +1,40 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>Makes whole counts of estimates, so that they add up to a given sum.</summary>
+/// <summary>Converts estimates to integer counts with a given sum.</summary>
 internal static class WholeShares
 {
     /// <summary>
-    /// The whole counts that are close to the estimates and add up to the sum, each from 0 to its limit: the nearest point of that kind (Euclidean), then
-    /// rounded by the largest remainders.
+    /// Computes integer counts from 0 to their limits that are close to the estimates and have the given sum: the nearest such point (Euclidean), rounded by
+    /// the largest remainders.
     /// </summary>
     /// <param name="estimates">The estimates; overwritten.</param>
-    /// <param name="sum">What the counts add up to: from 0 to the sum of the limits.</param>
-    /// <param name="limits">The most that each count may be.</param>
-    /// <param name="counts">Takes the counts.</param>
+    /// <param name="sum">The sum of the counts: from 0 to the sum of the limits.</param>
+    /// <param name="limits">The limit of each count.</param>
+    /// <param name="counts">Receives the counts.</param>
     public static void Fit(Span<double> estimates, long sum, ReadOnlySpan<long> limits, Span<long> counts)
     {
         Project(estimates, sum, limits);
-        Span<long> room = stackalloc long[estimates.Length];
+        Span<long> available = stackalloc long[estimates.Length];
         var left = sum;
         for (var index = 0; index < estimates.Length; index++)
         {
             var whole = (long)Math.Floor(estimates[index]);
             estimates[index] -= whole;
             left -= whole;
-            room[index] = limits[index] - whole;
+            available[index] = limits[index] - whole;
             counts[index] = whole;
         }
         for (; left > 0; left--)
         {
-            var index = LargestWithRoom(estimates, room);
+            var index = LargestAvailable(estimates, available);
             counts[index]++;
 
-            // Not twice: there are never more left than counts that were cut.
-            room[index] = 0;
+            // No count is incremented twice: at most as many units remain as counts were rounded down.
+            available[index] = 0;
         }
     }
 
-    /// <summary>The same without limits.</summary>
+    /// <summary>Computes counts without limits.</summary>
     public static void Fit(Span<double> estimates, long sum, Span<long> counts)
     {
         Span<long> limits = stackalloc long[estimates.Length];
@@ -42,25 +42,26 @@ internal static class WholeShares
         Fit(estimates, sum, limits, counts);
     }
 
-    // Moves all estimates by the same amount and cuts them to their limits; the amount is the one with which the sum comes out. As a function of the amount the
-    // sum falls in straight lines between the points where an estimate meets a limit.
+    // Moves all estimates by the same amount and clamps them to their limits. The amount is chosen to obtain the sum. As a function of the amount, the sum is
+    // piecewise linear and decreasing, with breakpoints where an estimate reaches a limit.
     private static void Project(Span<double> estimates, long sum, ReadOnlySpan<long> limits)
     {
-        Span<double> bends = stackalloc double[2 * estimates.Length];
-        for (var index = 0; index < estimates.Length; index++) (bends[2 * index], bends[(2 * index) + 1]) = (estimates[index] - limits[index], estimates[index]);
-        bends.Sort();
-        var (shift, above) = (bends[0], SumAt(bends[0], estimates, limits));
-        foreach (var bend in bends[1..])
+        Span<double> breakpoints = stackalloc double[2 * estimates.Length];
+        for (var index = 0; index < estimates.Length; index++)
+            (breakpoints[2 * index], breakpoints[(2 * index) + 1]) = (estimates[index] - limits[index], estimates[index]);
+        breakpoints.Sort();
+        var (shift, above) = (breakpoints[0], SumAt(breakpoints[0], estimates, limits));
+        foreach (var breakpoint in breakpoints[1..])
         {
             if (above <= sum) break;
-            var below = SumAt(bend, estimates, limits);
-            shift = below >= sum ? bend : shift + ((above - sum) / (above - below) * (bend - shift));
+            var below = SumAt(breakpoint, estimates, limits);
+            shift = below >= sum ? breakpoint : shift + ((above - sum) / (above - below) * (breakpoint - shift));
             above = Math.Max(below, sum);
         }
 
-        // Floating-point sums are off by a little, at the largest counts by a millionth. A hair less is mended by the rounding; a hair more could not be.
-        const double Hair = 1e-5;
-        for (var index = 0; index < estimates.Length; index++) estimates[index] = Math.Clamp(estimates[index] - shift - Hair, 0, limits[index]);
+        // Floating-point sums have small errors, up to a millionth for the largest counts. Rounding corrects a slightly small sum but not a slightly large one.
+        const double Tolerance = 1e-5;
+        for (var index = 0; index < estimates.Length; index++) estimates[index] = Math.Clamp(estimates[index] - shift - Tolerance, 0, limits[index]);
     }
 
     private static double SumAt(double shift, ReadOnlySpan<double> estimates, ReadOnlySpan<long> limits)
@@ -70,12 +71,12 @@ internal static class WholeShares
         return sum;
     }
 
-    private static int LargestWithRoom(ReadOnlySpan<double> remainders, ReadOnlySpan<long> room)
+    private static int LargestAvailable(ReadOnlySpan<double> remainders, ReadOnlySpan<long> available)
     {
         var largest = -1;
         for (var index = 0; index < remainders.Length; index++)
         {
-            if (room[index] > 0 && (largest < 0 || remainders[index] > remainders[largest])) largest = index;
+            if (available[index] > 0 && (largest < 0 || remainders[index] > remainders[largest])) largest = index;
         }
         return largest;
     }

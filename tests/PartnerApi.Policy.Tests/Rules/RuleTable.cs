@@ -1,12 +1,12 @@
 namespace PartnerApi.Policy.Tests.Rules;
 
 /// <summary>
-/// What is asked of every kind of rule. A kind's test class is one of these with a table of decisions (<c>Cases</c>) and one of texts that are
-/// refused (<c>Refused</c>).
+/// The base of the tests of each kind of rule. A derived class has a table of decisions (<c>Cases</c>) and a table of rejected texts
+/// (<c>Refused</c>).
 /// </summary>
 public abstract class RuleTable
 {
-    /// <summary>Asserts a decision, and that the rule means the same after being written and read again.</summary>
+    /// <summary>Asserts a decision, and that the rule does not change when it is written and parsed again.</summary>
     protected static void AssertDecision(string json, CardFacts facts, string today, bool expected)
     {
         var rule = EligibilityRule.Parse(json);
@@ -16,7 +16,7 @@ public abstract class RuleTable
         Assert.Equal(rule.GetHashCode(), EligibilityRule.Parse(json).GetHashCode());
     }
 
-    /// <summary>Asserts that the text is refused with this message.</summary>
+    /// <summary>Asserts that the text is rejected with a message.</summary>
     protected static void AssertRefused(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => EligibilityRule.Parse(json)).Message);
 }

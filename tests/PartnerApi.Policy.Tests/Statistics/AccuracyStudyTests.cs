@@ -8,7 +8,7 @@ public class AccuracyStudyTests
     private const int Step = 5_000;
 
     [Fact]
-    public void Usual_epsilon_is_the_smallest_that_is_accurate_enough()
+    public void Default_epsilon_is_the_smallest_that_is_accurate_enough()
     {
         Assert.All(Study(EpsilonSplit.DefaultMillionths), result => Assert.True(result.IsReached, $"{result.Goal.Name}: {result.ClosePercent} %"));
         Assert.Contains(Study(EpsilonSplit.DefaultMillionths - Step), result => !result.IsReached);
@@ -16,22 +16,22 @@ public class AccuracyStudyTests
     }
 
     [Fact]
-    public void Study_looks_at_all_large_counts_and_tells_of_each_release()
+    public void Study_evaluates_all_large_counts_and_reports_each_release()
     {
         var published = 0;
         var results = AccuracyStudy.Run(EpsilonSplit.Default, 2, new CryptographicBits(), () => published++, TestContext.Current.CancellationToken);
         Assert.Equal(2, published);
 
-        // 24 months; four boroughs in each, since Staten Island has 1,875 a month; 37 of 40 in each of two years.
+        // 24 months; four boroughs in each, because Staten Island has 1,875 a month; 37 of 40 cells in each of two years.
         Assert.Equal([2 * 24, 2 * 24 * 4, 2 * 2 * 37], results.Select(result => result.Counts));
     }
 
     [Fact]
-    public void Study_can_be_ended() => Assert.Throws<OperationCanceledException>(
+    public void Study_can_be_canceled() => Assert.Throws<OperationCanceledException>(
         () => AccuracyStudy.Run(EpsilonSplit.Default, 1, new CryptographicBits(), () => { }, new CancellationToken(canceled: true)));
 
     [Fact]
-    public void Study_publishes_at_least_once() => Assert.Throws<ArgumentOutOfRangeException>(
+    public void Study_rejects_fewer_than_one_release() => Assert.Throws<ArgumentOutOfRangeException>(
         () => AccuracyStudy.Run(EpsilonSplit.Default, 0, new CryptographicBits(), () => { }, TestContext.Current.CancellationToken));
 
     [Fact]

@@ -23,7 +23,7 @@ public class AgeBandTests
     [InlineData(64, AgeBand.Ages55To64)]
     [InlineData(65, AgeBand.Ages65AndOver)]
     [InlineData(120, AgeBand.Ages65AndOver)]
-    public void Band_holds_from_the_first_birthday_to_the_day_before_the_next_band(int age, AgeBand expected)
+    public void Band_begins_on_a_birthday_and_ends_on_the_day_before_the_next_band(int age, AgeBand expected)
     {
         var birthday = new DateOnly(2026, 7, 1);
         var born = birthday.AddYears(-age);
@@ -37,6 +37,6 @@ public class AgeBandTests
     [InlineData("1963-02-28", "2028-02-28", AgeBand.Ages65AndOver)]
     [InlineData("1963-03-01", "2028-02-29", AgeBand.Ages55To64)]
     [InlineData("2030-01-01", "2026-01-01", AgeBand.Ages10To13)]
-    public void Leap_days_and_births_still_to_come_have_their_band(string born, string day, AgeBand expected) =>
+    public void Leap_days_and_future_births_have_a_band(string born, string day, AgeBand expected) =>
         Assert.Equal(expected, AgeBands.On(Day.Of(born), Day.Of(day)));
 }

@@ -2,7 +2,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>The textbook's weighted least squares: the normal equations of all 162 measurements, solved by elimination.</summary>
+/// <summary>Textbook weighted least squares: the normal equations of all 162 measurements, solved by elimination.</summary>
 internal sealed class DirectLeastSquares
 {
     private readonly EpsilonSplit split;
@@ -47,7 +47,7 @@ internal sealed class DirectLeastSquares
 
     private double Precision(GridDimensions level) => 1 / new DiscreteLaplace(split[level]).Variance;
 
-    // The matrix is positive definite: no pivot is needed.
+    // The matrix is positive definite, so no pivoting is needed.
     private double[] Solve(double[] right)
     {
         double[][] rows = [.. normal.Select((row, index) => (double[])[.. row, right[index]])];

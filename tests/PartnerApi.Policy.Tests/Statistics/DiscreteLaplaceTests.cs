@@ -7,13 +7,13 @@ public class DiscreteLaplaceTests
     private readonly CryptographicBits bits = new();
 
     [Theory]
-    [InlineData(8_250)] // the usual epsilon of the events
-    [InlineData(36_300)] // the usual one of boroughs by age bands
+    [InlineData(8_250)] // the default epsilon of the events
+    [InlineData(36_300)] // the default epsilon of boroughs by age bands
     [InlineData(500_000)]
     [InlineData(1_000_000)]
     [InlineData(1_098_612)] // ln 3
     [InlineData(2_999_999)]
-    public void Noise_has_the_shape_of_its_epsilon(int millionths)
+    public void Noise_has_the_distribution_of_its_epsilon(int millionths)
     {
         var noise = new DiscreteLaplace(millionths);
         Assert.True(ShapeCheck.Passes(() => noise.Next(bits), millionths / 1e6));
@@ -22,7 +22,7 @@ public class DiscreteLaplaceTests
     [Theory]
     [InlineData(8_250)]
     [InlineData(1_098_612)]
-    public void Variance_is_that_of_the_noise(int millionths)
+    public void Variance_matches_the_noise(int millionths)
     {
         const int Draws = 40_000;
         var (noise, seeded) = (new DiscreteLaplace(millionths), new SeededBits(1));
@@ -31,7 +31,7 @@ public class DiscreteLaplaceTests
     }
 
     [Fact]
-    public void Noise_of_the_smallest_epsilon_is_drawn()
+    public void Smallest_epsilon_can_be_drawn()
     {
         var noise = new DiscreteLaplace(1);
         var sizes = Enumerable.Range(0, 1_000).Select(_ => Math.Abs(noise.Next(bits))).Order().ToList();
@@ -46,6 +46,6 @@ public class DiscreteLaplaceTests
     [InlineData(int.MinValue)]
     [InlineData(DiscreteLaplace.MostMillionths + 1)]
     [InlineData(int.MaxValue)]
-    public void Epsilon_that_protects_nothing_or_does_not_exist_is_refused(int millionths) =>
+    public void Epsilon_out_of_range_is_rejected(int millionths) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(millionths));
 }

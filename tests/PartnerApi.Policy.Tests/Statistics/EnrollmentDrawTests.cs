@@ -23,7 +23,7 @@ public class EnrollmentDrawTests
     }
 
     [Fact]
-    public void Second_draw_is_another_one()
+    public void Second_draw_differs()
     {
         var bits = new CryptographicBits();
         var (first, second) = (EnrollmentMechanism.Draw(City, EpsilonSplit.Default, bits), EnrollmentMechanism.Draw(City, EpsilonSplit.Default, bits));
@@ -49,12 +49,12 @@ public class EnrollmentDrawTests
             }
         }
 
-        // The full cells' margins come from published counts that are themselves far off.
+        // The margins of the full cells come from published counts with large errors.
         Assert.All(EnrollmentGrid.Levels, level => Assert.InRange(held[(int)level], level == GridDimensions.All ? 0.85 : 0.92, 0.99));
     }
 
     [Fact]
-    public void Standard_errors_are_those_of_the_closed_form_where_no_count_is_near_0()
+    public void Standard_errors_match_the_closed_form_if_no_count_is_near_0()
     {
         var large = City.Select(count => count + 20_000).ToArray();
         var draw = EnrollmentMechanism.Draw(large, EpsilonSplit.Default, new SeededBits(9));
@@ -66,7 +66,7 @@ public class EnrollmentDrawTests
     }
 
     [Fact]
-    public void Month_without_anybody_can_be_drawn()
+    public void Empty_month_can_be_drawn()
     {
         var draw = EnrollmentMechanism.Draw(new long[EnrollmentGrid.Cells], EpsilonSplit.Default, new CryptographicBits());
         Assert.All(draw.Cells, cell => Assert.True(cell >= 0));
@@ -86,13 +86,13 @@ public class EnrollmentDrawTests
     [InlineData(EnrollmentMechanism.MostCount + 1)]
     [InlineData(long.MinValue)]
     [InlineData(long.MaxValue)]
-    public void Count_that_cannot_be_is_refused(long count) => Assert.Throws<ArgumentOutOfRangeException>(
+    public void Count_out_of_range_is_rejected(long count) => Assert.Throws<ArgumentOutOfRangeException>(
         () => EnrollmentMechanism.Draw(Registries.With(79, count), EpsilonSplit.Default, new CryptographicBits()));
 
     [Theory]
     [InlineData(0)]
     [InlineData(79)]
     [InlineData(81)]
-    public void Month_has_80_counts(int counts) => Assert.Throws<ArgumentException>(
+    public void Month_must_have_80_counts(int counts) => Assert.Throws<ArgumentException>(
         () => EnrollmentMechanism.Draw(new long[counts], EpsilonSplit.Default, new CryptographicBits()));
 }

@@ -12,7 +12,7 @@ public class EpsilonSplitTests
     [InlineData(EpsilonSplit.DefaultMillionths)]
     [InlineData(999_999)]
     [InlineData(DiscreteLaplace.MostMillionths)]
-    public void Total_is_divided_to_the_last_millionth(int total)
+    public void Split_divides_the_total_exactly(int total)
     {
         var split = EpsilonSplit.Of(total);
         Assert.Equal(total, split.Total);
@@ -21,10 +21,10 @@ public class EpsilonSplitTests
     }
 
     [Fact]
-    public void Usual_weights_are_percents() => Assert.Equal([2, 4, 2, 66, 15, 4, 4, 3], EpsilonSplit.Of(100).Millionths);
+    public void Default_weights_are_percentages() => Assert.Equal([2, 4, 2, 66, 15, 4, 4, 3], EpsilonSplit.Of(100).Millionths);
 
     [Fact]
-    public void Level_is_found_by_its_dimensions() =>
+    public void Level_is_indexed_by_its_dimensions() =>
         Assert.Equal(EpsilonSplit.DefaultMillionths * 66 / 100, EpsilonSplit.Default[GridDimensions.Borough | GridDimensions.AgeBand]);
 
     [Theory]
@@ -34,11 +34,11 @@ public class EpsilonSplitTests
     [InlineData(EpsilonSplit.LeastMillionths - 1)]
     [InlineData(DiscreteLaplace.MostMillionths + 1)]
     [InlineData(int.MaxValue)]
-    public void Total_that_cannot_be_divided_or_protects_nothing_is_refused(int total) =>
+    public void Total_out_of_range_is_rejected(int total) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.Of(total));
 
     [Fact]
-    public void Stored_split_is_the_one_that_was_stored()
+    public void Stored_split_can_be_restored()
     {
         var split = EpsilonSplit.OfLevels([.. EpsilonSplit.Default.Millionths]);
         Assert.Equal(EpsilonSplit.Default.Millionths, split.Millionths);
@@ -46,13 +46,13 @@ public class EpsilonSplitTests
     }
 
     [Fact]
-    public void Split_has_eight_levels() => Assert.Throws<ArgumentException>(() => EpsilonSplit.OfLevels([1, 2, 3, 4, 5, 6, 7]));
+    public void Split_must_have_eight_levels() => Assert.Throws<ArgumentException>(() => EpsilonSplit.OfLevels([1, 2, 3, 4, 5, 6, 7]));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
     [InlineData(DiscreteLaplace.MostMillionths)]
     [InlineData(int.MaxValue)]
-    public void Level_without_epsilon_and_a_sum_that_overflows_are_refused(int level) =>
+    public void Level_without_epsilon_and_a_too_large_sum_are_rejected(int level) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.OfLevels([level, level, 1, 1, 1, 1, 1, 1]));
 }

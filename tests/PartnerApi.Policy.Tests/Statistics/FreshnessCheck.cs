@@ -1,13 +1,13 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Whether each noise is drawn anew: for each cell, and at each draw.</summary>
+/// <summary>Checks that noise is independent for each cell and each draw.</summary>
 internal static class FreshnessCheck
 {
     private const int Draws = 20_000;
 
     /// <summary>
-    /// Draws tables of two cells again and again. Two noises that are drawn apart are equal as often as the distribution says: those of one table, and those of a
-    /// cell in two tables. Fails when they are equal more often.
+    /// Draws tables of two cells repeatedly. Independent noise values are equal with the probability of the distribution: those of one table, and those of a
+    /// cell in two tables. Fails if they are equal more often.
     /// </summary>
     /// <param name="measure">Draws the noisy table of two counts.</param>
     /// <param name="epsilon">The epsilon of the noise.</param>
@@ -19,7 +19,7 @@ internal static class FreshnessCheck
         return isFreshByCell && isFreshByDraw;
     }
 
-    // Two counts that are far apart, so that a noise made of the count would differ.
+    // Two counts that are far apart, so that noise derived from the count would differ.
     private static List<double[]> Noise(Func<long, long, double[]> measure) =>
         [.. Enumerable.Range(0, Draws).Select(_ => measure(30, 70)).Select(table => (double[])[table[0] - 30, table[1] - 70])];
 

@@ -1,12 +1,12 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Whether one who knows everybody else can hardly guess, from what is published, if a person is in.</summary>
+/// <summary>Checks that published values hardly help to guess whether a person is included, even for an attacker who knows everybody else.</summary>
 internal static class GuessCheck
 {
-    /// <summary>Guesses again and again, the person being in every second time on average; fails when more guesses are right than epsilon allows, by 4 sigma.</summary>
-    /// <param name="guessesIn">Given whether the person is in, publishes, and tells what is guessed.</param>
-    /// <param name="epsilon">What the loss must not exceed.</param>
-    /// <param name="guesses">How often.</param>
+    /// <summary>Guesses repeatedly, with the person included half of the time. Fails if the right guesses exceed the limit of epsilon by 4 sigma.</summary>
+    /// <param name="guessesIn">Publishes with or without the person, as given, and returns the guess.</param>
+    /// <param name="epsilon">The limit of the privacy loss.</param>
+    /// <param name="guesses">The number of guesses.</param>
     public static bool Passes(Func<bool, bool> guessesIn, double epsilon, int guesses)
     {
         var random = new SeededBits(5);

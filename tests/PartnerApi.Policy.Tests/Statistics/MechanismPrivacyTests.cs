@@ -2,7 +2,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>What the mechanism itself tells of one person.</summary>
+/// <summary>The privacy loss of one person through the mechanism.</summary>
 public class MechanismPrivacyTests
 {
     private const int Cell = 37;
@@ -13,16 +13,16 @@ public class MechanismPrivacyTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Measured_total_tells_no_more_of_a_person_than_epsilon(long count) => AssertPrivate(count, GridDimensions.None, draws: 10_000);
+    public void Measured_total_costs_a_person_at_most_epsilon(long count) => AssertPrivate(count, GridDimensions.None, draws: 10_000);
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Measured_cell_tells_no_more_of_a_person_than_epsilon(long count) => AssertPrivate(count, GridDimensions.All, draws: 1_000);
+    public void Measured_cell_costs_a_person_at_most_epsilon(long count) => AssertPrivate(count, GridDimensions.All, draws: 1_000);
 
     [Fact]
-    public void All_that_is_measured_together_tells_no_more_of_a_person_than_the_total()
+    public void All_measurements_together_cost_a_person_at_most_the_total()
     {
-        // The likelihood ratio of all 162 numbers: nothing that is computed of them tells more.
+        // The likelihood ratio of all 162 numbers bounds everything that is computed from them.
         var split = EpsilonSplit.Of(Mutants.Millionths);
         var (without, with) = (Registries.With(Cell, 9), Registries.With(Cell, 10));
         Assert.True(PrivacyCheck.Passes(() => Evidence(split, without), () => Evidence(split, with), Mutants.Epsilon, draws: 1_500));
@@ -31,13 +31,13 @@ public class MechanismPrivacyTests
     [Theory]
     [InlineData(0)]
     [InlineData(200)]
-    public void Published_counts_tell_no_more_of_a_person_than_the_total(long count)
+    public void Published_counts_cost_a_person_at_most_the_total(long count)
     {
-        // With all of epsilon on the month's total, where their sum tells most.
+        // All of epsilon is on the month's total, where the sum reveals most.
         var split = Registries.On(GridDimensions.None);
         Assert.True(IsPrivate(split, count));
 
-        // The same check sees noise of half the scale.
+        // The same check detects noise of half the scale.
         Assert.False(IsPrivate(EpsilonSplit.OfLevels([.. split.Millionths.Select(level => 2 * level)]), count));
     }
 
@@ -53,7 +53,7 @@ public class MechanismPrivacyTests
     }
 
     [Fact]
-    public void Noise_is_drawn_anew_for_each_cell_and_each_draw()
+    public void Noise_is_independent_for_each_cell_and_each_draw()
     {
         var split = Registries.On(GridDimensions.Event);
         Assert.True(FreshnessCheck.Passes(Measure, Mutants.Epsilon));
@@ -68,7 +68,7 @@ public class MechanismPrivacyTests
 
     [Theory]
     [MemberData(nameof(Registries.Levels), MemberType = typeof(Registries))]
-    public void Noise_of_a_level_has_the_shape_of_its_epsilon(GridDimensions level)
+    public void Noise_of_a_level_has_the_distribution_of_its_epsilon(GridDimensions level)
     {
         var queue = new Queue<long>();
         var split = Registries.Uneven;
@@ -87,9 +87,9 @@ public class MechanismPrivacyTests
     }
 
     [Fact]
-    public void Who_knows_everybody_else_can_hardly_guess_whether_a_person_is_in()
+    public void Attacker_who_knows_everybody_else_can_hardly_guess_whether_a_person_is_included()
     {
-        // All of epsilon on one level: with it divided, less can be told.
+        // All of epsilon is on one level: dividing it reveals less.
         var split = Registries.On(GridDimensions.None);
         Assert.True(GuessCheck.Passes(
             isIn => EnrollmentMechanism.MeasureLevel(Registries.With(Cell, isIn ? 10 : 9), GridDimensions.None, split, bits)[0] >= 10,
@@ -98,7 +98,7 @@ public class MechanismPrivacyTests
     }
 
     [Fact]
-    public void Person_is_not_found_in_all_that_is_published_of_a_month()
+    public void Published_values_of_a_month_do_not_reveal_a_person()
     {
         var split = EpsilonSplit.Default;
         Assert.True(GuessCheck.Passes(isIn => Evidence(split, Registries.With(Cell, isIn ? 10 : 9)) > 0, split.Total / 1e6, guesses: 5_000));
@@ -121,7 +121,7 @@ public class MechanismPrivacyTests
         double Published(long exact) => reconciliation.Reconcile(EnrollmentMechanism.Measure(Registries.With(Cell, exact), split, bits)).Sum();
     }
 
-    // By how much a draw is likelier with a tenth person in the cell than with nine, as a logarithm, in millionths.
+    // The log-likelihood ratio of a draw with ten people in the cell to one with nine, in millionths.
     private double Evidence(EpsilonSplit split, long[] exact)
     {
         var measured = EnrollmentMechanism.Measure(exact, split, bits);

@@ -11,7 +11,7 @@ public class MonthTests
     [InlineData("2016-01-01", 2016, 1, "2016-01")]
     [InlineData("0001-01-01", 1, 1, "0001-01")]
     [InlineData("9999-12-31", 9999, 12, "9999-12")]
-    public void Month_of_a_day_has_its_year_number_and_text(string day, int year, int number, string text)
+    public void Month_of_a_day_has_the_right_year_number_and_text(string day, int year, int number, string text)
     {
         var month = Month.Of(Day.Of(day));
         Assert.Equal(new Month(year, number), month);
@@ -36,14 +36,14 @@ public class MonthTests
     [InlineData("2016/03")]
     [InlineData("-2016-03")]
     [InlineData("２０１６-03")]
-    public void Other_text_is_no_month(string text)
+    public void Other_text_is_rejected(string text)
     {
         Assert.False(Month.TryParse(text, out var month));
         Assert.Equal(default, month);
     }
 
     [Fact]
-    public void Months_follow_one_another_over_the_end_of_a_year()
+    public void Next_month_crosses_the_end_of_a_year()
     {
         var (november, january) = (new Month(2015, 11), new Month(2016, 1));
         Assert.Equal(["2015-11", "2015-12", "2016-01"], Month.Range(november, january).Select(month => month.ToString()));
@@ -53,7 +53,7 @@ public class MonthTests
     }
 
     [Fact]
-    public void Months_are_compared_by_time()
+    public void Months_are_ordered_by_time()
     {
         var (earlier, later) = (new Month(2015, 12), new Month(2016, 1));
         Assert.True(earlier < later && earlier <= later && later > earlier && later >= earlier);

@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>The tests of the tests: each mistake turns the check red that is there for it, and the correct noise none.</summary>
+/// <summary>Tests of the checks: each kind of wrong noise fails its check, and correct noise passes all.</summary>
 public class MutantTests
 {
     private const int Draws = 20_000;
@@ -8,7 +8,7 @@ public class MutantTests
     private readonly Mutants mutants = new();
 
     [Fact]
-    public void Correct_noise_passes_all()
+    public void Correct_noise_passes_all_checks()
     {
         Assert.True(HasShape(mutants.Correct));
         Assert.True(IsPrivate(mutants.Correct));
@@ -17,7 +17,7 @@ public class MutantTests
     }
 
     [Fact]
-    public void Half_the_scale_is_found()
+    public void Half_the_scale_is_detected()
     {
         Assert.False(HasShape(count => mutants.Scaled(count, 0.5)));
         Assert.False(IsPrivate(count => mutants.Scaled(count, 0.5)));
@@ -27,32 +27,32 @@ public class MutantTests
     [Theory]
     [InlineData(0.95)]
     [InlineData(1.05)]
-    public void Scale_that_is_5_percent_off_is_found(double factor) => Assert.False(HasShape(count => mutants.Scaled(count, factor)));
+    public void Scale_error_of_5_percent_is_detected(double factor) => Assert.False(HasShape(count => mutants.Scaled(count, factor)));
 
     [Fact]
-    public void Person_who_adds_2_is_found() => Assert.False(IsPrivate(mutants.CountedTwice));
+    public void Person_who_adds_2_is_detected() => Assert.False(IsPrivate(mutants.CountedTwice));
 
     [Fact]
-    public void Noise_that_is_skipped_on_0_is_found() => Assert.False(IsPrivate(mutants.SkippedOnZero));
+    public void Noise_skipped_for_0_is_detected() => Assert.False(IsPrivate(mutants.SkippedOnZero));
 
     [Fact]
-    public void Threshold_before_the_noise_is_found() => Assert.False(IsPrivate(mutants.WithheldBefore));
+    public void Threshold_before_the_noise_is_detected() => Assert.False(IsPrivate(mutants.WithheldBefore));
 
     [Fact]
-    public void Rounding_before_the_noise_is_found() => Assert.False(IsPrivate(mutants.RoundedBefore));
+    public void Rounding_before_the_noise_is_detected() => Assert.False(IsPrivate(mutants.RoundedBefore));
 
     [Fact]
-    public void Noise_seeded_by_the_count_is_found()
+    public void Noise_seeded_by_the_count_is_detected()
     {
         Assert.False(IsPrivate(mutants.SeededByCount));
         Assert.False(IsFresh(mutants.SeededByCount));
     }
 
     [Fact]
-    public void Same_noise_added_again_is_found() => Assert.False(IsFresh(mutants.AddedAgain));
+    public void Reused_noise_is_detected() => Assert.False(IsFresh(mutants.AddedAgain));
 
     [Fact]
-    public void Noise_shared_by_the_cells_of_a_table_is_found() => Assert.False(FreshnessCheck.Passes(
+    public void Noise_shared_by_the_cells_of_a_table_is_detected() => Assert.False(FreshnessCheck.Passes(
         (first, second) =>
         {
             var noise = mutants.Correct(0);
@@ -61,14 +61,14 @@ public class MutantTests
         Mutants.Epsilon));
 
     [Fact]
-    public void Floating_point_noise_is_found()
+    public void Floating_point_noise_is_detected()
     {
         Assert.False(HasShape(mutants.FloatLaplace));
         Assert.False(HasShape(mutants.RoundedLaplace));
     }
 
     [Fact]
-    public void Normal_noise_is_found() => Assert.False(HasShape(mutants.RoundedGaussian));
+    public void Normal_noise_is_detected() => Assert.False(HasShape(mutants.RoundedGaussian));
 
     private static bool HasShape(Func<long, double> noisy) => ShapeCheck.Passes(() => noisy(0), Mutants.Epsilon);
 

@@ -1,19 +1,19 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Whether two registries that differ by one person can be told apart by more than epsilon allows.</summary>
+/// <summary>Checks that two registries that differ by one person cannot be distinguished better than epsilon allows.</summary>
 internal static class PrivacyCheck
 {
-    /// <summary>Where a count changes by one person: at none, where a threshold of 10 would bite, above it, far away.</summary>
+    /// <summary>Counts that one person changes: 0, below and at a threshold of 10, and far above it.</summary>
     public static readonly long[] Counts = [0, 9, 10, 200];
 
     /// <summary>
-    /// Looks for the event whose probabilities differ most on one half of the draws, and bounds the ratio from below on the other half. Fails when even the bound
-    /// is more than epsilon allows.
+    /// Finds the event whose probabilities differ most on one half of the draws, and bounds the ratio from below on the other half. Fails if even the bound
+    /// exceeds epsilon.
     /// </summary>
-    /// <param name="without">Draws what is published without the person, as a number.</param>
-    /// <param name="with">Draws it with the person.</param>
-    /// <param name="epsilon">What the loss must not exceed.</param>
-    /// <param name="draws">Draws of each, for each half.</param>
+    /// <param name="without">Draws a published number without the person.</param>
+    /// <param name="with">Draws a published number with the person.</param>
+    /// <param name="epsilon">The limit of the privacy loss.</param>
+    /// <param name="draws">The number of draws of each kind, for each half.</param>
     public static bool Passes(Func<double> without, Func<double> with, double epsilon, int draws)
     {
         var (chooseWithout, chooseWith) = (Draw(without, draws), Draw(with, draws));
@@ -21,7 +21,7 @@ internal static class PrivacyCheck
         return Loss(chooseWithout, chooseWith, boundWithout, boundWith) <= epsilon && Loss(chooseWith, chooseWithout, boundWith, boundWithout) <= epsilon;
     }
 
-    // The most that the first can surely be told from the second by.
+    // The lower bound of the largest log-probability ratio of the first to the second.
     private static double Loss(double[] chooseFirst, double[] chooseSecond, double[] boundFirst, double[] boundSecond)
     {
         var isEvent = Events(chooseFirst, chooseSecond)
@@ -32,7 +32,7 @@ internal static class PrivacyCheck
     private static double Loss(int first, int second, int draws) =>
         Math.Log(Probability.LowerBound(first, draws, Probability.Alpha / 4) / Probability.UpperBound(second, draws, Probability.Alpha / 4));
 
-    // To be a value, up to it, and from it, for the values that come most often and for those between them.
+    // The events "equal to", "at most" and "at least" a value, for the most frequent values and values between them.
     private static IEnumerable<Func<double, bool>> Events(double[] first, double[] second)
     {
         const int Most = 12;

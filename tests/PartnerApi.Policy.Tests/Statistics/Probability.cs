@@ -1,9 +1,9 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>The few distributions that statistical checks need.</summary>
+/// <summary>Distributions for statistical checks.</summary>
 internal static class Probability
 {
-    /// <summary>How often a correct thing may fail a check.</summary>
+    /// <summary>The probability that a correct subject fails a check.</summary>
     public const double Alpha = 1e-6;
 
     private const double Tiny = 1e-300;
@@ -20,11 +20,11 @@ internal static class Probability
         return Math.Max(0, 1 - (sum * Math.Exp(-x + (shape * Math.Log(x)) - LogGamma(shape))));
     }
 
-    /// <summary>The probability that is not exceeded only once in 1/alpha times, given so many hits (Clopper and Pearson).</summary>
+    /// <summary>The lower confidence bound of a probability, given the number of hits (Clopper and Pearson). It is wrong with probability alpha.</summary>
     public static double LowerBound(int hits, int tries, double alpha) =>
         hits == 0 ? 0 : Bisect(p => BetaBelow(p, hits, tries - hits + 1) > alpha);
 
-    /// <summary>The probability that is exceeded only once in 1/alpha times, given so many hits.</summary>
+    /// <summary>The upper confidence bound of a probability, given the number of hits. It is wrong with probability alpha.</summary>
     public static double UpperBound(int hits, int tries, double alpha) =>
         hits == tries ? 1 : Bisect(p => BetaBelow(p, hits + 1, tries - hits) > 1 - alpha);
 
@@ -65,7 +65,7 @@ internal static class Probability
 
     private static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
-    // Stirling's series, after moving the argument up to where it is exact.
+    // Stirling's series, after shifting the argument to where it is accurate.
     private static double LogGamma(double x)
     {
         var moved = 0.0;

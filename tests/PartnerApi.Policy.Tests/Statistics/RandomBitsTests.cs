@@ -7,7 +7,7 @@ namespace PartnerApi.Policy.Tests.Statistics;
 public class RandomBitsTests
 {
     [Fact]
-    public void Only_the_cryptographic_source_can_be_had()
+    public void Only_the_cryptographic_source_is_public()
     {
         var sources = typeof(RandomBits).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(RandomBits)) && !type.IsAbstract);
         Assert.Equal([typeof(CryptographicBits)], sources);
@@ -18,7 +18,7 @@ public class RandomBitsTests
     }
 
     [Fact]
-    public void No_stream_begins_as_another_one()
+    public void Streams_begin_differently()
     {
         const int Streams = 1_000_000;
         const int PerSource = 500;
@@ -32,7 +32,7 @@ public class RandomBitsTests
     }
 
     [Fact]
-    public void Threads_share_no_stream()
+    public void Threads_do_not_share_a_stream()
     {
         var beginnings = new ulong[64];
         Parallel.For(0, beginnings.Length, index => beginnings[index] = Two(new CryptographicBits()));
@@ -40,9 +40,9 @@ public class RandomBitsTests
     }
 
     [Fact]
-    public void Words_that_would_favor_a_result_are_thrown_away()
+    public void Words_that_would_favor_a_result_are_discarded()
     {
-        // Of the 2^32 words, 2^32 mod 3 = 1 is too many for three results to be even: the first.
+        // Of the 2^32 words, 2^32 mod 3 = 1 word must be discarded for three equally likely results: the first.
         var bits = new ScriptedBits(0, 0x8000_0000, 1, 0xFFFF_FFFF);
         Assert.Equal(1u, bits.Below(3));
         Assert.Equal(0u, bits.Below(3));
@@ -54,7 +54,7 @@ public class RandomBitsTests
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(1_000)]
-    public void Integers_below_a_bound_are_even(int bound)
+    public void Integers_below_a_bound_are_uniform(int bound)
     {
         var (bits, counts) = (new CryptographicBits(), new int[bound]);
         const int PerResult = 1_000;
@@ -64,7 +64,7 @@ public class RandomBitsTests
     }
 
     [Fact]
-    public void Bound_of_0_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new CryptographicBits().Below(0));
+    public void Bound_of_0_is_rejected() => Assert.Throws<ArgumentOutOfRangeException>(() => new CryptographicBits().Below(0));
 
     private static ulong Two(RandomBits bits) => ((ulong)bits.NextWord() << 32) | bits.NextWord();
 

@@ -8,7 +8,7 @@ public class ReconciliationTests
         [EpsilonSplit.Default, Registries.Uneven, EpsilonSplit.Of(DiscreteLaplace.MostMillionths), EpsilonSplit.OfLevels([1, 1, 1, 1, 1, 1, 1, 1])];
 
     [Fact]
-    public void Closed_form_is_the_weighted_least_squares_of_all_measurements()
+    public void Closed_form_matches_weighted_least_squares_of_all_measurements()
     {
         foreach (var split in (EpsilonSplit[])[EpsilonSplit.Default, Registries.Uneven])
         {
@@ -22,14 +22,14 @@ public class ReconciliationTests
 
     [Theory]
     [MemberData(nameof(Registries.Levels), MemberType = typeof(Registries))]
-    public void Standard_error_in_closed_form_is_that_of_the_weighted_least_squares(GridDimensions level)
+    public void Closed_form_standard_error_matches_weighted_least_squares(GridDimensions level)
     {
         foreach (var split in (EpsilonSplit[])[EpsilonSplit.Default, Registries.Uneven])
             Assert.Equal(1, EnrollmentAccuracy.StandardError(split, level) / new DirectLeastSquares(split).StandardError(level), 1e-9);
     }
 
     [Fact]
-    public void Counts_that_agree_already_are_left_as_they_are()
+    public void Consistent_counts_do_not_change()
     {
         foreach (var split in Splits)
         {
@@ -62,9 +62,9 @@ public class ReconciliationTests
     }
 
     [Fact]
-    public void Cutting_at_0_does_not_reach_the_sums()
+    public void Clamping_at_0_does_not_affect_the_sums()
     {
-        // Events by borough and age band are measured so coarsely that most of the small counts are cut; their sums are hardly moved by it.
+        // Events by borough and age band are measured so coarsely that most small counts are clamped. Their sums hardly change.
         const int Draws = 200;
         var exact = SyntheticEnrollment.Create()[0];
         var (reconciliation, bits) = (new EnrollmentReconciliation(EpsilonSplit.Default), new SeededBits(4));

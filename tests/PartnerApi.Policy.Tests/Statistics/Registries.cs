@@ -2,13 +2,13 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Invented months, and splits to measure them with.</summary>
+/// <summary>Invented months and splits for tests.</summary>
 internal static class Registries
 {
     /// <summary>A split with a different epsilon at each level.</summary>
     public static EpsilonSplit Uneven { get; } = EpsilonSplit.OfLevels([20_000, 50_000, 10_000, 200_000, 70_000, 30_000, 40_000, 90_000]);
 
-    /// <summary>A month whose counts are all 0 but one.</summary>
+    /// <summary>A month with one nonzero count.</summary>
     public static long[] With(int cell, long count)
     {
         var cells = new long[EnrollmentGrid.Cells];
@@ -23,7 +23,7 @@ internal static class Registries
         return [.. Enumerable.Range(0, EnrollmentGrid.Cells).Select(_ => bits.Below(3) == 0 ? 0L : bits.Below((uint)most + 1))];
     }
 
-    /// <summary>A split that gives one level ln 3 and the others next to nothing.</summary>
+    /// <summary>A split that gives ln 3 to one level and almost nothing to the others.</summary>
     public static EpsilonSplit On(GridDimensions level) =>
         EpsilonSplit.OfLevels([.. EnrollmentGrid.Levels.Select(other => other == level ? Mutants.Millionths : 1)]);
 

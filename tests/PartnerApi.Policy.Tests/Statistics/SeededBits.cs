@@ -3,12 +3,12 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>The same words at each run, for what must come out the same (SplitMix64). It cannot be had outside the tests.</summary>
+/// <summary>A deterministic source (SplitMix64) for repeatable tests. It is not available outside the tests.</summary>
 internal sealed class SeededBits(long seed) : RandomBits
 {
     private ulong state = (ulong)seed;
 
-    /// <summary>A number between 0 and 1, neither of them.</summary>
+    /// <summary>A number between 0 and 1, exclusive.</summary>
     public double Fraction() => (NextWord() + 0.5) / (1L << 32);
 
     internal override void Fill(Span<byte> bytes)

@@ -1,17 +1,17 @@
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Whether noise is discrete Laplace noise of an epsilon.</summary>
+/// <summary>Checks that noise has the discrete Laplace distribution of an epsilon.</summary>
 internal static class ShapeCheck
 {
     private const int Draws = 100_000;
 
-    // To each side of the middle.
+    // On each side of the middle.
     private const int MostBins = 9;
 
-    // With fewer expected in a bin, chi-square is no longer the distribution of the distance.
+    // With fewer expected draws in a bin, the statistic no longer has a chi-square distribution.
     private const int LeastExpected = 25;
 
-    /// <summary>Compares 100,000 draws with the distribution (chi-square); noise that is not whole fails at once.</summary>
+    /// <summary>Compares 100,000 draws with the distribution (chi-square). Non-integer noise fails immediately.</summary>
     public static bool Passes(Func<double> draw, double epsilon)
     {
         var width = Math.Max(1, (int)Math.Round(0.9 / epsilon));
@@ -36,7 +36,7 @@ internal static class ShapeCheck
         return Probability.ChiSquareTail(distance, counts.Length - 1) > Probability.Alpha;
     }
 
-    // The probability of noise under a whole number.
+    // The probability of noise below an integer.
     private static double Below(int number, double epsilon)
     {
         var ratio = Math.Exp(-epsilon);

@@ -7,11 +7,11 @@ public class WholeSharesTests
     [Theory]
     [InlineData(new[] { 1.0, 2.0, 3.0 }, 6, new[] { 1L, 2L, 3L })]
     [InlineData(new[] { 1.4, 2.3, 2.3 }, 6, new[] { 2L, 2L, 2L })] // the largest remainder is rounded up
-    [InlineData(new[] { 0.0, 0.0, 0.0 }, 6, new[] { 2L, 2L, 2L })] // what is missing is shared
-    [InlineData(new[] { -9.0, 2.0, 4.0 }, 4, new[] { 0L, 1L, 3L })] // what is under 0 is taken from the others alike
+    [InlineData(new[] { 0.0, 0.0, 0.0 }, 6, new[] { 2L, 2L, 2L })] // the missing sum is divided equally
+    [InlineData(new[] { -9.0, 2.0, 4.0 }, 4, new[] { 0L, 1L, 3L })] // negative amounts are subtracted equally from the others
     [InlineData(new[] { 5.0, -5.0 }, 0, new[] { 0L, 0L })]
     [InlineData(new[] { -5.0, -7.0 }, 4, new[] { 3L, 1L })]
-    public void Estimates_become_the_nearest_counts_with_the_sum(double[] estimates, long sum, long[] expected)
+    public void Estimates_are_rounded_to_the_nearest_counts_with_the_sum(double[] estimates, long sum, long[] expected)
     {
         var counts = new long[estimates.Length];
         WholeShares.Fit([.. estimates], sum, counts);
@@ -32,9 +32,9 @@ public class WholeSharesTests
     }
 
     [Fact]
-    public void Nearest_point_is_found_among_thousands_of_tries()
+    public void Result_is_the_nearest_point_in_thousands_of_random_cases()
     {
-        // Nothing that moves a unit from one count to another comes closer, but by what the rounding of each may cost.
+        // Moving a unit from one count to another comes no closer, except for the possible rounding error of each.
         var bits = new SeededBits(6);
         for (var attempt = 0; attempt < 2_000; attempt++)
         {
