@@ -24,6 +24,6 @@ internal sealed record ClockSettings
         if (configuration[name] is not { Length: > 0 } text) return environment.IsSandbox() ? defaults with { ToleranceDays = 0 } : defaults;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
             ? new ClockSettings { ToleranceDays = days }
-            : throw new SettingException(name, $"it must be a whole number from 0 to {MostDays}; 0 trusts every clock.");
+            : throw new SettingException(name, $"expected a whole number from 0 to {MostDays}; 0 trusts every clock.");
     }
 }

@@ -28,7 +28,7 @@ internal static class ListenAddresses
         if (addresses.Length > 0 && addresses.All(IsUsable)) return addresses;
         throw new SettingException(
             Setting,
-            "it must list addresses such as http://127.0.0.1:5080, separated by semicolons. Each has http or https, an IP address, localhost or *, and a port.");
+            "expected addresses like http://127.0.0.1:5080, separated by semicolons, each with http or https, an IP address, localhost or *, and a port.");
     }
 
     /// <summary>Rejects https without a certificate, with a clearer message than Kestrel's.</summary>

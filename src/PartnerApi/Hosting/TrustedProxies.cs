@@ -52,7 +52,7 @@ internal static partial class TrustedProxies
     {
         if (IPNetwork.TryParse(text, out var network)) return network;
         if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new SettingException(Setting, "it must list IP addresses and networks such as 10.1.0.0/16, separated by commas.");
+        throw new SettingException(Setting, "expected IP addresses and networks like 10.1.0.0/16, separated by commas.");
     }
 
     [LoggerMessage(

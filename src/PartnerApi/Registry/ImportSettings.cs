@@ -40,7 +40,7 @@ internal sealed record ImportSettings
             if (section[name] is not { Length: > 0 } text) return byDefault;
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
                 ? value
-                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"it must be a whole number from 0 to {most}."));
+                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"expected a whole number from 0 to {most}."));
         }
     }
 

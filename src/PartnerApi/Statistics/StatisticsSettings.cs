@@ -69,7 +69,7 @@ internal sealed record StatisticsSettings
             if (section[nameof(FirstMonth)] is not { Length: > 0 } text) return byDefault;
             return Month.TryParse(text, out var month)
                 ? month
-                : throw new SettingException($"{section.Path}:{nameof(FirstMonth)}", "it must be a month such as 2015-01.");
+                : throw new SettingException($"{section.Path}:{nameof(FirstMonth)}", "expected a month like 2015-01.");
         }
 
         int Number(string name, int byDefault, int least, int most)
@@ -77,13 +77,13 @@ internal sealed record StatisticsSettings
             if (section[name] is not { Length: > 0 } text) return byDefault;
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
                 ? value
-                : throw new SettingException($"{section.Path}:{name}", $"it must be a whole number from {least} to {most}.");
+                : throw new SettingException($"{section.Path}:{name}", $"expected a whole number from {least} to {most}.");
         }
 
         bool Flag(string name, bool byDefault)
         {
             if (section[name] is not { Length: > 0 } text) return byDefault;
-            return bool.TryParse(text, out var value) ? value : throw new SettingException($"{section.Path}:{name}", "it must be true or false.");
+            return bool.TryParse(text, out var value) ? value : throw new SettingException($"{section.Path}:{name}", "expected true or false.");
         }
     }
 }

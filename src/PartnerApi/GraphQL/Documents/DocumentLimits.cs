@@ -69,7 +69,7 @@ internal sealed record DocumentLimits
         foreach (var limit in section.GetChildren())
         {
             if (!int.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                throw new SettingException(limit.Path, "it must be a whole number.");
+                throw new SettingException(limit.Path, "expected a whole number.");
         }
 
         var limits = section.Get<DocumentLimits>() ?? new DocumentLimits();
