@@ -185,7 +185,7 @@ public sealed partial class ScopeGateTests(SharedGateway shared)
         if (paths.Length == 0) return;
         Assert.All(answer.Codes, code => Assert.Equal("FORBIDDEN", code));
         Assert.Equal("""[["card:expiry","card:validity"]]""", Extension(answer, "requiredScopes"));
-        Assert.EndsWith("requires: card:expiry.", answer.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("required scope: card:expiry.", answer.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Paths(Answer answer) => !answer.Json.TryGetProperty("errors", out var errors) ? []
