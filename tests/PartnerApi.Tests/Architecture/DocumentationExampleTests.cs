@@ -1,7 +1,10 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PartnerApi.Sandbox;
+using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Architecture;
@@ -79,6 +82,50 @@ public sealed partial class DocumentationExampleTests(SharedGateway examples) : 
         }
     }
 
+    [Fact]
+    public async Task Documented_program_verifies_a_segment_of_the_ledger()
+    {
+        var query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";
+        await examples.Gateway.QueryAsync("harbor-bank", query, new { number = "0000 0000 0000 0195" });
+        using var folder = new TemporaryFolder();
+        var program = folder.Write("verify-segment.mjs", Program().Match(Repository.Read("src/PartnerApi/Site/Content/understand/ledger.md")).Groups[1].Value);
+        var segment = Directory.EnumerateFiles(Path.Combine(examples.Gateway.Data, "disclosures"), "*.log").Order(StringComparer.Ordinal).Last();
+        var text = await ReadAsync(segment);
+
+        var (code, output) = await NodeAsync(program, folder.Write("sound.log", text));
+        Assert.Equal(0, code);
+        Assert.Contains($"+{output.Trim()}\n", text, StringComparison.Ordinal);
+
+        (code, _) = await NodeAsync(program, folder.Write("altered.log", text.Replace("\tharbor-bank\t", "\tharbor-bang\t", StringComparison.Ordinal)));
+        Assert.Equal(1, code);
+    }
+
+    private static async Task<string> ReadAsync(string segment)
+    {
+        using var stream = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<(int Code, string Output)> NodeAsync(string program, string argument)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("node", [program, argument]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var node = Process.Start(start)!;
+            var error = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await error;
+            await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (node.ExitCode, output);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("Needs node.");
+            throw;
+        }
+    }
+
     private async Task<JsonObject> CardAsync(string client, string body)
     {
         var answer = await examples.Gateway.SendAsync(await examples.Gateway.TokenAsync(client), body);
@@ -105,6 +152,9 @@ public sealed partial class DocumentationExampleTests(SharedGateway examples) : 
 
     [GeneratedRegex(@"^```graphql\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Operation();
+
+    [GeneratedRegex(@"^```js\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Program();
 
     [GeneratedRegex(@"\$(\w+):")]
     private static partial Regex Variable();
