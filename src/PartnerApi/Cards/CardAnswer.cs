@@ -17,7 +17,6 @@ internal sealed class CardAnswer(GatewayRequest request, CardReading reading, Di
     void IDiscloses.Disclose(string field) => Disclosure.AddField(field);
 
     private string? subject;
-    private Dictionary<Type, object?>? kept;
 
     /// <summary>The ledger record of this answer. Not in any schema.</summary>
     internal Disclosure Disclosure { get; } = disclosure;
@@ -53,13 +52,4 @@ internal sealed class CardAnswer(GatewayRequest request, CardReading reading, Di
     [RequiresScopes("card:status")]
     [Description("The card's status.")]
     public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, request.Today) : CardStatus.NotIssued;
-
-    /// <summary>Caches a value that another feature's field derives from the card, so that further aliases do not derive it again.</summary>
-    internal T? Keep<T>(Func<T?> read)
-        where T : class
-    {
-        kept ??= [];
-        if (!kept.TryGetValue(typeof(T), out var known)) kept[typeof(T)] = known = read();
-        return (T?)known;
-    }
 }

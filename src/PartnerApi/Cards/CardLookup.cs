@@ -42,7 +42,7 @@ internal sealed class CardLookup(CardReader reader, CardReferences references, Q
     public LookedUpCard FindForReplay(ReadSession session, CardNumber number, string operation, Purpose purpose, GatewayRequest request)
     {
         var reading = reader.Read(session, number);
-        var refusal = quotas.AdmitAgain(request);
+        var refusal = quotas.AdmitRepeated(request);
         return new LookedUpCard(reading, Name(ReferenceOf(reading, request), valid: null, refusal?.Code, operation, purpose), refusal);
     }
 

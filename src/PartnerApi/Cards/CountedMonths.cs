@@ -1,7 +1,7 @@
 namespace PartnerApi.Cards;
 
 /// <summary>The months in which a holder was counted, as far as needed to limit further counts. Neither rules nor callers see it.</summary>
-/// <param name="Number">How many months.</param>
+/// <param name="Number">The number of months.</param>
 /// <param name="Last">The index of the last month; 0 if there is none.</param>
 internal readonly record struct CountedMonths(byte Number, int Last)
 {

@@ -13,8 +13,8 @@ namespace PartnerApi.Cards;
 /// <param name="Iat">The start of the hour of the answer, in seconds since 1970. The partner's own records have the minute.</param>
 /// <param name="Purpose">The purpose of the lookup.</param>
 /// <param name="Valid">Whether the card was valid.</param>
-/// <param name="ExpiresOn">The last valid day, with the scope <c>card:expiry</c>; null when the card is not valid.</param>
-/// <param name="Sub">The partner's pairwise subject, with the scope <c>card:subject</c>; null when the card is not valid.</param>
+/// <param name="ExpiresOn">The last valid day, with the scope <c>card:expiry</c>; null if the card is not valid.</param>
+/// <param name="Sub">The partner's pairwise subject, with the scope <c>card:subject</c>; null if the card is not valid.</param>
 /// <param name="Nonce">The partner's nonce.</param>
 /// <param name="Policy">The version of the rules, and of the agreements to which they were applied.</param>
 /// <param name="Head">The last published head of the ledger before this record.</param>

@@ -33,7 +33,7 @@ internal static class AgreementCommands
         var purposes = new Option<IReadOnlyList<Purpose>?>("--purposes")
         {
             HelpName = "PURPOSE,...",
-            Description = $"All agreed purposes, or {None}. Choose from {string.Join(", ", PurposeNames.Agreeable)}.",
+            Description = $"All agreed purposes, or {None}. Choose from {string.Join(", ", PurposeNames.AllowedInAgreements)}.",
             CustomParser = ReadPurposes,
         };
         var benefits = new Option<IReadOnlyList<string>?>("--benefits")
@@ -123,7 +123,7 @@ internal static class AgreementCommands
         foreach (var name in Items(result))
         {
             if (PurposeNames.Find(name) is { } purpose) purposes.Add(purpose);
-            else result.AddError($"The purpose '{name}' does not exist. Choose from {string.Join(", ", PurposeNames.Agreeable)}.");
+            else result.AddError($"The purpose '{name}' does not exist. Choose from {string.Join(", ", PurposeNames.AllowedInAgreements)}.");
         }
         return purposes;
     }

@@ -10,7 +10,7 @@ internal static class PurposeNames
     private static readonly Dictionary<string, Purpose> ByName = Enum.GetValues<Purpose>().ToDictionary(Of);
 
     /// <summary>The purposes that an agreement can include.</summary>
-    public static IEnumerable<string> Agreeable => ByName.Where(pair => !Purposes.NeverAccepted.Contains(pair.Value)).Select(pair => pair.Key);
+    public static IEnumerable<string> AllowedInAgreements => ByName.Where(pair => !Purposes.NeverAccepted.Contains(pair.Value)).Select(pair => pair.Key);
 
     /// <summary>The name of a purpose, such as <c>ACCOUNT_OPENING</c>.</summary>
     public static string Of(Purpose purpose) => Names[(int)purpose];

@@ -9,7 +9,7 @@ namespace PartnerApi.Quotas;
 /// do not count. For use by one thread.
 /// </summary>
 /// <param name="folder">The ledger's folder.</param>
-/// <param name="settings">How long an alarm lasts.</param>
+/// <param name="settings">The duration of an alarm.</param>
 /// <param name="clock">The city's clock.</param>
 /// <param name="usageOf">Returns the usage of a partner.</param>
 /// <param name="logger">Logs malformed lines and unreadable segments.</param>
@@ -74,7 +74,7 @@ internal sealed partial class LedgerFollower(string folder, QuotaSettings settin
             if (record.Decision == LedgerEntry.Alarm) usage.RestoreAlarm(until);
             else usage.RestoreLift(until);
         }
-        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreAgain(record.Hour, clock.DayOf(record.Hour));
+        else if (record is { Decision: DisclosureRecord.Permit, Valid: null }) usage.RestoreRepeated(record.Hour, clock.DayOf(record.Hour));
         else if (record is { Decision: DisclosureRecord.Permit, Reference: { } card, Valid: { } valid })
         {
             // A lookup by subject has no purpose. A member with an expired card is not a guess.

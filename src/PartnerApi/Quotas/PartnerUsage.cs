@@ -102,7 +102,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     }
 
     /// <summary>Counts a repeated answer. It discloses nothing new, but its record costs the same.</summary>
-    public Admission AdmitAgain(Moment at)
+    public Admission AdmitRepeated(Moment at)
     {
         lock (gate)
         {
@@ -139,7 +139,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     }
 
     /// <summary>Counts a repeated answer that the ledger recorded.</summary>
-    public void RestoreAgain(DateTimeOffset hour, DateOnly date)
+    public void RestoreRepeated(DateTimeOffset hour, DateOnly date)
     {
         lock (gate)
         {
@@ -154,7 +154,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         lock (gate)
         {
             if (until > coolingUntil) coolingUntil = until;
-            day.ForgetShares();
+            day.RestartShares();
         }
     }
 
@@ -210,7 +210,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         var end = until.UtcTicks % AnHour.Ticks == 0 ? until : new DateTimeOffset(until.UtcTicks - (until.UtcTicks % AnHour.Ticks), TimeSpan.Zero) + AnHour;
         if (end <= liftedUntil) end = liftedUntil + AnHour;
         if (end > coolingUntil) coolingUntil = end;
-        day.ForgetShares();
+        day.RestartShares();
         return coolingUntil;
     }
 }

@@ -39,10 +39,10 @@ internal sealed partial class QuotaGate(
 
     /// <summary>Counts a repeated answer.</summary>
     /// <returns>Null if it may be repeated.</returns>
-    public GatewayError? AdmitAgain(GatewayRequest request)
+    public GatewayError? AdmitRepeated(GatewayRequest request)
     {
         var moment = Moment.Of(request, clock);
-        return Of(request.Caller).AdmitAgain(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
+        return Of(request.Caller).AdmitRepeated(moment).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
     /// <summary>Counts an eligibility check of a card.</summary>

@@ -58,9 +58,9 @@ internal sealed class UsageDay(DateOnly day)
     public void CountEligibility(UInt128 card, int checks) => eligibility[card] = EligibilityChecks(card) + checks;
 
     /// <summary>Restarts the shares of cards that are not valid, after an alarm.</summary>
-    public void ForgetShares()
+    public void RestartShares()
     {
-        ThisHour.ForgetShare();
-        Today.ForgetShare();
+        ThisHour.RestartShare();
+        Today.RestartShare();
     }
 }

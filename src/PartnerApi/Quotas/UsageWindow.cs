@@ -25,5 +25,5 @@ internal sealed class UsageWindow
         tallied >= settings.MissAfter && (long)misses * 100 > (long)tallied * settings.MissPercent;
 
     /// <summary>Restarts the share after an alarm. The count of distinct cards remains.</summary>
-    public void ForgetShare() => (tallied, misses) = (0, 0);
+    public void RestartShare() => (tallied, misses) = (0, 0);
 }

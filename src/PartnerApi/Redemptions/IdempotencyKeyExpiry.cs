@@ -18,7 +18,7 @@ internal sealed partial class IdempotencyKeyExpiry(
 
     /// <summary>Deletes expired results; none while the clock is not trusted.</summary>
     /// <returns>The number of deleted results.</returns>
-    public async Task<int> RemoveAsync(CancellationToken cancel)
+    public async Task<int> DeleteExpiredAsync(CancellationToken cancel)
     {
         if (!trusted.Check()) return 0;
         var before = clock.Now.AddDays(-KeptDays).ToUnixTimeSeconds();
@@ -47,16 +47,16 @@ internal sealed partial class IdempotencyKeyExpiry(
         {
             try
             {
-                await RemoveAsync(stoppingToken);
+                await DeleteExpiredAsync(stoppingToken);
             }
             catch (StoreUnavailableException)
             {
-                LogLater();
+                LogNotDeleted();
             }
         }
         while (await daily.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(LogLevel.Warning, "Expired results of idempotency keys could not be deleted. The next attempt is tomorrow.")]
-    private partial void LogLater();
+    private partial void LogNotDeleted();
 }

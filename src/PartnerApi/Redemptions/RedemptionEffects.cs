@@ -32,8 +32,8 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         return tag;
     }
 
-    /// <summary>Runs the effect of a disclosure. Until its outcome is known, <see cref="MayCome"/> returns true, so that settlement leaves it alone.</summary>
-    public async Task<T> AwaitAsync<T>(UInt128 disclosure, Func<Task<T>> effect)
+    /// <summary>Runs the effect of a disclosure. Until its outcome is known, <see cref="IsPending"/> returns true, so that settlement leaves it alone.</summary>
+    public async Task<T> RunAsync<T>(UInt128 disclosure, Func<Task<T>> effect)
     {
         underWay[disclosure] = UnderWay;
         try
@@ -56,7 +56,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
     }
 
     /// <summary>Whether the effect of a disclosure may still take place: this process is running it, or does not yet know its outcome.</summary>
-    public bool MayCome(UInt128 disclosure)
+    public bool IsPending(UInt128 disclosure)
     {
         if (!underWay.TryGetValue(disclosure, out var ended)) return false;
         if (ended == UnderWay || time.GetElapsedTime(ended) < Patience) return true;
@@ -77,7 +77,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
 
     /// <summary>Deletes the effects of settled disclosures.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be written. The remaining effects are deleted when they expire.</exception>
-    public async Task ForgetAsync(IEnumerable<UInt128> settled, CancellationToken cancel)
+    public async Task DeleteAsync(IEnumerable<UInt128> settled, CancellationToken cancel)
     {
         foreach (var some in settled.Chunk(MostAtOnce))
         {

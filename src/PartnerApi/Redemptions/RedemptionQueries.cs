@@ -48,7 +48,7 @@ internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, Redem
         if (request.CountCards(page.Count) > MostOfPage) return TooMany;
         foreach (var _ in page)
         {
-            if (quotas.AdmitAgain(request) is { } refusal) return refusal;
+            if (quotas.AdmitRepeated(request) is { } refusal) return refusal;
         }
         return new RedemptionConnection([.. page.Select(row => Edge(row, position, request))], after is not null, rows.Count > most);
     }

@@ -59,7 +59,7 @@ internal sealed class RedemptionService(
             }
 
             // The disclosure must be durable before its effect.
-            var recorded = await effects.AwaitAsync(pending.Disclosure.Id, async () =>
+            var recorded = await effects.RunAsync(pending.Disclosure.Id, async () =>
             {
                 await disclosures.AppendAsync(request, pending.Disclosure);
                 return await queue.RunAsync(pending.Record);
@@ -75,7 +75,7 @@ internal sealed class RedemptionService(
     /// <exception cref="StoreUnavailableException">Nothing was recorded.</exception>
     public async Task<Outcome<ReverseRedemptionPayload>> ReverseAsync(GatewayRequest request, byte[] id, ReversalReason reason)
     {
-        if (quotas.AdmitAgain(request) is { } refusal) return refusal;
+        if (quotas.AdmitRepeated(request) is { } refusal) return refusal;
         var (now, hour, key) = (clock.Now, clock.Hour.ToUnixTimeSeconds(), request.Caller.SectorKey);
         var recorded = await queue.RunAsync(context =>
         {
@@ -130,7 +130,7 @@ internal sealed class RedemptionService(
         }
     }
 
-    // A stored result is returned whatever the quota of cards is by now. Its record counts as an answer, like any other.
+    // A stored result is returned regardless of the card quota. Its record counts as an answer, like any other.
     private Outcome<RedeemBenefitPayload> Replay(
         ReadSession session, GatewayRequest request, RedemptionRequest redemption, (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row) known)
     {

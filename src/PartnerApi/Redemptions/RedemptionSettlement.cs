@@ -23,11 +23,11 @@ internal sealed partial class RedemptionSettlement(
         await settling.WaitAsync(cancel);
         try
         {
-            var settled = await unsettled.SettleAsync(RedemptionService.Operation, effects.MayCome, effects.Among);
+            var settled = await unsettled.SettleAsync(RedemptionService.Operation, effects.IsPending, effects.Among);
             if (settled.Voided > 0) LogSettled(English.Count(settled.Voided, "disclosure of a redemption", "disclosures of redemptions"));
 
             // The settled position is durable, so these effects are not needed again.
-            await effects.ForgetAsync(settled.Records, cancel);
+            await effects.DeleteAsync(settled.Records, cancel);
             return settled.Voided;
         }
         finally
@@ -62,7 +62,7 @@ internal sealed partial class RedemptionSettlement(
             }
             catch (Exception error) when (error is StoreUnavailableException or IOException)
             {
-                LogLater(error.GetType().Name);
+                LogNotMarked(error.GetType().Name);
             }
         }
     }
@@ -71,5 +71,5 @@ internal sealed partial class RedemptionSettlement(
     private partial void LogSettled(string disclosures);
 
     [LoggerMessage(LogLevel.Warning, "Redemptions that did not happen could not be marked in the ledger ({Kind}). The next attempt is in a minute.")]
-    private partial void LogLater(string kind);
+    private partial void LogNotMarked(string kind);
 }

@@ -61,7 +61,7 @@ public sealed class TrustedTimeTests
 
         clock.Set(TimeProvider.System.GetUtcNow().AddYears(3));
         await gateway.RestartAsync();
-        Assert.Equal(0, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
+        Assert.Equal(0, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().DeleteExpiredAsync(Cancel));
         Assert.NotEmpty(gateway.Rows<RedemptionKey>());
         Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Contains("clock status", gateway.Releases().Next().WaitsFor, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class TrustedTimeTests
         // After the operator confirms the clock, retention runs and everything else works again.
         var trusted = gateway.Services.GetRequiredService<TrustedTime>();
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(trusted.Confirm, Cancel);
-        Assert.Equal(1, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().RemoveAsync(Cancel));
+        Assert.Equal(1, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().DeleteExpiredAsync(Cancel));
         Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await gateway.RestartAsync();
         while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);

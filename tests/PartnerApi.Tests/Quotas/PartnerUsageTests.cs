@@ -148,11 +148,11 @@ public sealed class PartnerUsageTests : IDisposable
         using var bounded = new PartnerUsage(new QuotaSettings { AnswersPerHour = 3, AnswersPerDay = 5 }, TimeProvider.System);
         for (var count = 0; count < 3; count++) Assert.Null(bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
         Assert.Equal(Start.AddHours(1), bounded.Admit(At(Start), 7, missed: false).RefusedUntil);
-        Assert.Equal(Start.AddHours(1), bounded.AdmitAgain(At(Start)).RefusedUntil);
-        Assert.Null(bounded.AdmitAgain(At(Start.AddHours(1))).RefusedUntil);
+        Assert.Equal(Start.AddHours(1), bounded.AdmitRepeated(At(Start)).RefusedUntil);
+        Assert.Null(bounded.AdmitRepeated(At(Start.AddHours(1))).RefusedUntil);
 
         // An answer of another process in the previous hour.
-        bounded.RestoreAgain(Start, DateOnly.FromDateTime(Start.DateTime));
+        bounded.RestoreRepeated(Start, DateOnly.FromDateTime(Start.DateTime));
         Assert.Equal(Start.AddDays(1), bounded.Admit(At(Start.AddHours(1)), 7, missed: false).RefusedUntil);
         Assert.Equal((1, 5), (bounded.Read(At(Start.AddHours(1))).AnswersThisHour, bounded.Read(At(Start.AddHours(1))).AnswersToday));
         Assert.Null(bounded.Admit(At(Start.AddDays(1)), 7, missed: false).RefusedUntil);

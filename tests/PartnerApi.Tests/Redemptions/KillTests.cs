@@ -5,7 +5,7 @@ using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>A gateway that is killed repeatedly during many redemptions: each acknowledged redemption is stored exactly once (faults F1).</summary>
+/// <summary>A gateway that is killed repeatedly during many redemptions: each acknowledged redemption is stored exactly once.</summary>
 public sealed class KillTests
 {
     private const int Cycles = 8;

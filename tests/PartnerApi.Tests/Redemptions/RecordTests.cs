@@ -21,13 +21,13 @@ public sealed class RecordTests(Museum museum)
         var (effects, first) = (museum.Gateway.Services.GetRequiredService<RedemptionEffects>(), TestLedger.Record(TestLedger.FirstDay));
 
         // A disclosure under way prevents the settlement of the disclosures after it.
-        await effects.AwaitAsync(first.Id, async () =>
+        await effects.RunAsync(first.Id, async () =>
         {
             await museum.Gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(first with { Operation = RedemptionService.Operation });
             await museum.RedeemAsync(museum.NextCard());
             var known = LedgerGateway.Records(museum.Gateway.Data).Last(record => record.Operation == RedemptionService.Operation).Id;
             Assert.Equal([known], effects.Among([known, known + 1, first.Id, 0]));
-            await effects.ForgetAsync([known, known + 1], TestContext.Current.CancellationToken);
+            await effects.DeleteAsync([known, known + 1], TestContext.Current.CancellationToken);
             Assert.Empty(effects.Among([known, known + 1, 0]));
             return 0;
         });
@@ -38,13 +38,13 @@ public sealed class RecordTests(Museum museum)
     {
         var effects = museum.Gateway.Services.GetRequiredService<RedemptionEffects>();
         UInt128 done = 1, failed = 2, unknown = 3;
-        Assert.True(await effects.AwaitAsync(done, () => Task.FromResult(effects.MayCome(done))));
-        Assert.False(effects.MayCome(done));
-        await Assert.ThrowsAsync<TimeoutException>(() => effects.AwaitAsync<int>(failed, () => throw new TimeoutException()));
-        Assert.False(effects.MayCome(failed));
+        Assert.True(await effects.RunAsync(done, () => Task.FromResult(effects.IsPending(done))));
+        Assert.False(effects.IsPending(done));
+        await Assert.ThrowsAsync<TimeoutException>(() => effects.RunAsync<int>(failed, () => throw new TimeoutException()));
+        Assert.False(effects.IsPending(failed));
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => effects.AwaitAsync<int>(unknown, () => throw new StoreUnavailableException("", StoreTrouble.OutcomeUnknown)));
-        Assert.True(effects.MayCome(unknown));
+            () => effects.RunAsync<int>(unknown, () => throw new StoreUnavailableException("", StoreTrouble.OutcomeUnknown)));
+        Assert.True(effects.IsPending(unknown));
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class RecordTests(Museum museum)
         try
         {
             museum.Clock.Set(now.AddDays(30));
-            Assert.Equal(0, await expiry.RemoveAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(0, await expiry.DeleteExpiredAsync(TestContext.Current.CancellationToken));
             museum.Clock.Set(now.AddDays(IdempotencyKeyExpiry.KeptDays + 1));
-            Assert.InRange(await expiry.RemoveAsync(TestContext.Current.CancellationToken), 1, int.MaxValue);
+            Assert.InRange(await expiry.DeleteExpiredAsync(TestContext.Current.CancellationToken), 1, int.MaxValue);
         }
         finally
         {

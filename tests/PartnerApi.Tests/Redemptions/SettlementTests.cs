@@ -64,7 +64,7 @@ public sealed class SettlementTests
         await using var gateway = await RunningGateway.StartAsync();
         var (effects, settlement) = (gateway.Services.GetRequiredService<RedemptionEffects>(), gateway.Services.GetRequiredService<RedemptionSettlement>());
         var (cancel, id) = (TestContext.Current.CancellationToken, RandomIds.Next());
-        await effects.AwaitAsync(id, async () =>
+        await effects.RunAsync(id, async () =>
         {
             await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
                 id, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
