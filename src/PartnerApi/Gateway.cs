@@ -3,22 +3,23 @@ using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
-using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
+using PartnerApi.Http;
+using PartnerApi.Identity;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Redemptions;
 using PartnerApi.Registry;
+using PartnerApi.Requests;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Statistics.Pages;
-using PartnerApi.Tokens;
 
 namespace PartnerApi;
 
@@ -100,6 +101,7 @@ internal static class Gateway
         builder.AddSealing();
         builder.AddGatewayStorage();
         builder.AddPartners();
+        builder.AddRequests();
         builder.AddClocks();
         builder.AddDisclosures();
         builder.AddQuotas();

@@ -4,14 +4,14 @@ using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
+using PartnerApi.Commands.Identity;
+using PartnerApi.Commands.Partners;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
 using PartnerApi.Statistics;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.SignIn;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {

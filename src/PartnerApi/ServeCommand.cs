@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Engine;
+using PartnerApi.Http;
 using PartnerApi.Sandbox;
 
 namespace PartnerApi;

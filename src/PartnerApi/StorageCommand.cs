@@ -40,7 +40,7 @@ internal static class StorageCommand
             Show(tables, ledger, Stopwatch.GetElapsedTime(started), parsed.GetValue(json));
             if (ledger is { Faults.Count: > 0 })
             {
-                throw new CommandRefusedException("The database was copied, but the ledger has been altered or damaged. Run 'disclosures verify'.");
+                throw new RefusedException("The database was copied, but the ledger has been altered or damaged. Run 'disclosures verify'.");
             }
             return ExitCodes.Success;
         });
@@ -60,7 +60,7 @@ internal static class StorageCommand
         var folder = services.GetRequiredService<LedgerFolder>().Path;
 
         // Anything that a running gateway writes from now on would be lost.
-        if (SegmentWriter.IsAnyRunning(folder)) throw new CommandRefusedException("A gateway is running on the data folder. Stop it first.");
+        if (SegmentWriter.IsAnyRunning(folder)) throw new RefusedException("A gateway is running on the data folder. Stop it first.");
         var hasLedger = Directory.Exists(folder);
         if (hasLedger) LedgerVerifier.RequireKeys(folder, []);
         var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -52,7 +53,7 @@ internal static class BenefitCommands
         var command = new Command("set", "Add a benefit, or change the given properties of a benefit.") { id, name, rule, usage, from, until, noEnd, data };
         command.SetAction(Action(data, async (benefits, parsed, cancel) =>
         {
-            if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new CommandRefusedException("Give either --until or --no-end, not both.");
+            if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new RefusedException("Give either --until or --no-end, not both.");
             var change = new BenefitChange(
                 parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
             var (benefit, isNew) = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);

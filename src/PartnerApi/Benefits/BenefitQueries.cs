@@ -4,6 +4,7 @@ using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Benefits;
 

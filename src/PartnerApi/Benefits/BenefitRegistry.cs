@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -32,12 +31,12 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
     }
 
     /// <summary>Adds or changes a benefit, and returns the result.</summary>
-    /// <exception cref="CommandRefusedException">The change is not valid; nothing was changed.</exception>
+    /// <exception cref="RefusedException">The change is not valid; nothing was changed.</exception>
     public Task<(Benefit Benefit, bool IsNew)> SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(id)) throw new CommandRefusedException($"A benefit's id must have {ShortNames.Rule}.");
+        if (!ShortNames.Allow(id)) throw new RefusedException($"A benefit's id must have {ShortNames.Rule}.");
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
-            throw new CommandRefusedException($"A benefit's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
+            throw new RefusedException($"A benefit's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
         var rule = change.Rule is { } json ? Canonical("rule", () => EligibilityRule.Parse(json).ToJson()) : null;
         var usage = change.Usage is { } text ? Canonical("usage rule", () => UsageRule.Parse(text).ToJson()) : null;
         return writer.WriteAsync(
@@ -50,7 +49,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
                 benefit.Usage = usage ?? benefit.Usage;
                 benefit.From = change.From ?? benefit.From;
                 benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
-                if (benefit.Until < benefit.From) throw new CommandRefusedException("The benefit's last day is before its first day. Change --from or --until.");
+                if (benefit.Until < benefit.From) throw new RefusedException("The benefit's last day is before its first day. Change --from or --until.");
                 context.RaiseDirectory();
                 return (benefit, known is null);
             },
@@ -59,7 +58,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
 
     private static Benefit Create(string id, BenefitChange change, string? rule, string? usage) =>
         change.Name is null || rule is null || change.From is null
-            ? throw new CommandRefusedException($"The benefit '{id}' does not exist. Give --name, --rule and --from to add it.")
+            ? throw new RefusedException($"The benefit '{id}' does not exist. Give --name, --rule and --from to add it.")
             : new Benefit { Id = id, Name = change.Name, Rule = rule, Usage = usage ?? UsageRule.OnceEver.ToJson(), From = change.From.Value };
 
     private static string Canonical(string what, Func<string> read)
@@ -70,7 +69,7 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
         }
         catch (FormatException error)
         {
-            throw new CommandRefusedException($"The {what} is not valid. {error.Message}");
+            throw new RefusedException($"The {what} is not valid. {error.Message}");
         }
     }
 }

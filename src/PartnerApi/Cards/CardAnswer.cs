@@ -2,6 +2,7 @@ using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Cards;
 

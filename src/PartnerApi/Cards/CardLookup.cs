@@ -1,8 +1,8 @@
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 

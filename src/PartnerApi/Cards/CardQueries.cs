@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Core;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Cards;
 

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Cards;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Disclosures;
 
 namespace PartnerApi.Cards;
@@ -28,11 +29,11 @@ internal static class ReceiptCommand
         {
             var jws = await ReadAsync(parsed.GetRequiredValue(file), cancel);
             using var keys = await KeysAsync(parsed.GetRequiredValue(published), cancel);
-            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new CommandRefusedException(
+            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new RefusedException(
                 "Not a receipt signed with one of these keys. Check that both files are complete and from the same gateway.");
             var claims = JsonSerializer.Deserialize<ReceiptClaims>(payload, CompactJws.Json)!;
             if (parsed.GetValue(nonce) is { } expected && claims.Nonce != expected)
-                throw new CommandRefusedException("The receipt has a different nonce. Do not use it as evidence for this case.");
+                throw new RefusedException("The receipt has a different nonce. Do not use it as evidence for this case.");
             Output.WriteJson(claims);
             return ExitCodes.Success;
         });
@@ -49,7 +50,7 @@ internal static class ReceiptCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new CommandRefusedException($"Cannot read the keys. {(error is FormatException ? error.Message : error.GetType().Name)}");
+            throw new RefusedException($"Cannot read the keys. {(error is FormatException ? error.Message : error.GetType().Name)}");
         }
     }
 
@@ -63,7 +64,7 @@ internal static class ReceiptCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandRefusedException($"Cannot read the receipt ({error.GetType().Name}).");
+            throw new RefusedException($"Cannot read the receipt ({error.GetType().Name}).");
         }
     }
 }

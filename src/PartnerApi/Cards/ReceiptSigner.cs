@@ -3,6 +3,7 @@ using System.Text.Json;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Cards;
 

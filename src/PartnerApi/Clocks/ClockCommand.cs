@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -35,7 +36,7 @@ internal static class ClockCommand
             Show(reading, parsed.GetValue(json));
             return reading.IsTrusted
                 ? Task.CompletedTask
-                : throw new CommandRefusedException("The clock is not trusted. If it is right, run 'clock confirm'.");
+                : throw new RefusedException("The clock is not trusted. If it is right, run 'clock confirm'.");
         }));
         return command.WithExamples("PartnerApi clock status", "PartnerApi clock status --data /var/lib/partner-api --json");
     }

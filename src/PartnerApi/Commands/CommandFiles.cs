@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 
-/// <summary>Files named on the command line. Errors become a <see cref="CommandRefusedException"/> that names the file.</summary>
+/// <summary>Files named on the command line. Errors become a <see cref="RefusedException"/> that names the file.</summary>
 internal static class CommandFiles
 {
     /// <summary>The name that means standard input or standard output.</summary>
@@ -60,7 +60,7 @@ internal static class CommandFiles
         }
         catch (Exception error) when (Reason(path, error) is { } reason)
         {
-            throw new CommandRefusedException($"{path}: {reason}.", error);
+            throw new RefusedException($"{path}: {reason}.", error);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ErrorLine
         AggregateException { InnerException: { } inner } => For(inner),
 
         // These messages are written for operators. They come first because their causes, such as database errors, say less.
-        CommandRefusedException refused => refused.Message,
+        RefusedException refused => refused.Message,
         SettingException setting => setting.Message,
         SecretNotLoadedException missing => missing.Message,
         SchemaDeclarationException declaration => declaration.Message,

@@ -46,7 +46,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <param name="clock">The city's clock.</param>
     /// <param name="display">Where to report how far it has come.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="CommandRefusedException">A segment has a line that is none.</exception>
+    /// <exception cref="RefusedException">A segment has a line that is none.</exception>
     public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {
         var (first, last) = (from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day));
@@ -79,7 +79,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
         }
         catch (FormatException error)
         {
-            throw new CommandRefusedException($"{segment.Name}.log has a line that is none: see 'disclosures verify'.", error);
+            throw new RefusedException($"{segment.Name}.log has a line that is none: see 'disclosures verify'.", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PartnerApi.Core;
 using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Disclosures;
 

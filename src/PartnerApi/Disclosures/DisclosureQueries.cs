@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Core;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Disclosures;
 

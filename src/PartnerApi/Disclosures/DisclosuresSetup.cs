@@ -1,6 +1,6 @@
 using PartnerApi.Clocks;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.Http;
 
 namespace PartnerApi.Disclosures;
 

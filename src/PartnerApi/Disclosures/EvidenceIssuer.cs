@@ -1,4 +1,4 @@
-using PartnerApi.Commands;
+using PartnerApi.Http;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,4 +1,5 @@
 using PartnerApi.Commands;
+using PartnerApi.Core;
 
 namespace PartnerApi.Disclosures;
 
@@ -26,11 +27,11 @@ internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
     /// <summary>Refuses if there are heads to check and the keys that signed them are missing. In its first hour a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>
     /// <param name="kept">Signed heads that others kept.</param>
-    /// <exception cref="CommandRefusedException">The keys are missing.</exception>
+    /// <exception cref="RefusedException">The keys are missing.</exception>
     public static void RequireKeys(string folder, IReadOnlyList<string> kept)
     {
         if ((kept.Count > 0 || Segment.SignedIn(folder).Count > 0) && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
-            throw new CommandRefusedException($"{folder}: the keys that signed its heads are not there. Put keys/evidence*.pem of its data folder back.");
+            throw new RefusedException($"{folder}: the keys that signed its heads are not there. Put keys/evidence*.pem of its data folder back.");
     }
 
     /// <summary>Walks the ledger.</summary>

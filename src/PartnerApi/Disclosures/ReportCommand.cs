@@ -39,7 +39,7 @@ internal static class ReportCommand
             RequireTrustedClock(services);
             var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), clock.Today);
             var folder = services.GetRequiredService<LedgerFolder>().Path;
-            if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
+            if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new RefusedException($"{home}: there is no data folder.");
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 services.GetRequiredService<TimeProvider>(),
@@ -58,7 +58,7 @@ internal static class ReportCommand
     private static void RequireTrustedClock(IServiceProvider services)
     {
         if (services.GetRequiredService<StorageStartup>().Exists && !services.GetRequiredService<TrustedTime>().Read().IsTrusted)
-            throw new CommandRefusedException("The clock is not trusted, so it is not known which months have ended. Run 'clock status'.");
+            throw new RefusedException("The clock is not trusted, so it is not known which months have ended. Run 'clock status'.");
     }
 
     private static (DateOnly First, DateOnly Last) Range(DateOnly? from, DateOnly? to, DateOnly today)
@@ -67,9 +67,9 @@ internal static class ReportCommand
         var last = to ?? over;
         var first = from ?? last.AddMonths(1 - UsualMonths);
         if (last > over)
-            throw new CommandRefusedException($"{DisclosureCounts.Text(last)} is not over: two reports of it would tell what was asked between them.");
-        if (first > last) throw new CommandRefusedException("--from must not be after --to.");
-        if (first.AddMonths(MostMonths) <= last) throw new CommandRefusedException($"A report has at most {MostMonths} months.");
+            throw new RefusedException($"{DisclosureCounts.Text(last)} is not over: two reports of it would tell what was asked between them.");
+        if (first > last) throw new RefusedException("--from must not be after --to.");
+        if (first.AddMonths(MostMonths) <= last) throw new RefusedException($"A report has at most {MostMonths} months.");
         return (first, last);
     }
 

@@ -28,7 +28,7 @@ internal static class VerifyCommand
             await using var services = CommandHost.Build(parsed.GetValue(data), builder => builder.AddLedger());
             var folder = services.GetRequiredService<LedgerFolder>().Path;
             var home = Path.GetDirectoryName(folder)!;
-            if (!Directory.Exists(home)) throw new CommandRefusedException($"{home}: there is no data folder.");
+            if (!Directory.Exists(home)) throw new RefusedException($"{home}: there is no data folder.");
             var isNew = Segment.AllIn(folder).Count == 0 && Segment.SignedIn(folder).Count == 0;
             if (isNew && parsed.GetValue(heads) is null)
             {
@@ -44,7 +44,7 @@ internal static class VerifyCommand
                 parsed.GetValue(quiet), time, display => Task.Run(() => verifier.Verify(kept, keptIn ?? "", display, cancel), CancellationToken.None));
             Show(report, kept.Count, parsed.GetValue(json));
             if (report.Faults.Count == 0) return ExitCodes.Success;
-            throw new CommandRefusedException($"The ledger is not as it was written: {English.Count(report.Faults.Count, "fault")}.");
+            throw new RefusedException($"The ledger is not as it was written: {English.Count(report.Faults.Count, "fault")}.");
         });
         return command.WithExamples(
             "PartnerApi disclosures verify",

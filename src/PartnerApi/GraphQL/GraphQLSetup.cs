@@ -1,8 +1,8 @@
-using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.GraphQL.Http;
+using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL;
 

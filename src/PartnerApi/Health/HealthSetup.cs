@@ -2,8 +2,8 @@ using System.Text;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.Http;
 
 namespace PartnerApi.Health;
 

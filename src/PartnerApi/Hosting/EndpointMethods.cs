@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.Http;
 
 namespace PartnerApi.Hosting;
 

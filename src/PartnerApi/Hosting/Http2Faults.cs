@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Contract;
+using PartnerApi.Http;
 
 namespace PartnerApi.Hosting;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.Http;
 using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Hosting;

@@ -1,3 +1,5 @@
+using PartnerApi.Identity.SignIn;
+using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Setup;
 
@@ -7,7 +9,8 @@ namespace PartnerApi.Migrations;
 internal static class GatewayModel
 {
     /// <summary>Every assembly with tables.</summary>
-    public static StoredModel Tables { get; } = new(typeof(GatewayModel).Assembly, typeof(GatewayModel).Assembly);
+    public static StoredModel Tables { get; } = new(
+        migrations: typeof(GatewayModel).Assembly, typeof(GatewayModel).Assembly, typeof(Partner).Assembly, typeof(Account).Assembly);
 
     /// <summary>Adds the database with the tables of all features.</summary>
     public static IHostApplicationBuilder AddGatewayStorage(this IHostApplicationBuilder builder) => builder.AddStorage(Tables);

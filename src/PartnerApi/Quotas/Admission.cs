@@ -1,5 +1,5 @@
 using PartnerApi.Core;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Quotas;
 

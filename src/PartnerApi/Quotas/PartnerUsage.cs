@@ -1,4 +1,5 @@
 using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Quotas;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
+using PartnerApi.Requests;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Quotas;

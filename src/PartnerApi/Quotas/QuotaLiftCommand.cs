@@ -33,10 +33,10 @@ internal static class QuotaLiftCommand
     {
         var report = services.GetRequiredService<QuotaReport>();
         if (!await report.KnowsAsync(partner, cancel))
-            throw new CommandRefusedException($"The partner '{partner}' does not exist. Run 'partners list' to see all partners.");
+            throw new RefusedException($"The partner '{partner}' does not exist. Run 'partners list' to see all partners.");
         var used = (await report.ReadAsync(cancel)).FirstOrDefault(one => one.Partner == partner).Used;
         if (used?.SuspendedUntil is not { } until)
-            throw new CommandRefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");
+            throw new RefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");
 
         var ledger = services.GetRequiredService<DisclosureLog>();
         await ledger.StartAsync(cancel);

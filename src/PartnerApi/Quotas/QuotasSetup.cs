@@ -1,4 +1,4 @@
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Quotas;
 

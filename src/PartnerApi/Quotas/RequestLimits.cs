@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 using PartnerApi.Core;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Quotas;
 

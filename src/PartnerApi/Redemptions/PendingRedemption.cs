@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using PartnerApi.Cards;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;

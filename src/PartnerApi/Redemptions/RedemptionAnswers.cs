@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Redemptions;
 

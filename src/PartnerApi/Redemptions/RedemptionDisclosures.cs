@@ -1,5 +1,5 @@
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;

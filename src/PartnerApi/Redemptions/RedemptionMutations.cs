@@ -4,6 +4,7 @@ using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;

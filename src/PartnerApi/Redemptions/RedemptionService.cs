@@ -6,6 +6,7 @@ using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;

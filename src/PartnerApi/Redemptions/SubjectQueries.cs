@@ -4,9 +4,9 @@ using PartnerApi.Cards;
 using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Redemptions;

@@ -37,7 +37,7 @@ internal static class GenerateCardsCommand
         {
             var day = parsed.GetValue(today) ?? TodayInTheCity();
             if (day < SyntheticRegistry.Opening)
-                throw new CommandRefusedException($"--today must not be before {SyntheticRegistry.Opening:yyyy-MM-dd}, when the first card was issued.");
+                throw new RefusedException($"--today must not be before {SyntheticRegistry.Opening:yyyy-MM-dd}, when the first card was issued.");
             return ProgressDisplay.RunAsync(parsed.GetValue(quiet), TimeProvider.System, display => Task.Run(
                 () => Generate(parsed.GetValue(count), parsed.GetValue(seed), day, parsed.GetRequiredValue(output), display, cancel), cancel));
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Sealing;
@@ -58,7 +59,7 @@ internal static class ImportCardsCommand
                 parsed.GetValue(quiet), time, display => Task.Run(() => import.Run(display, cancel), CancellationToken.None));
             if (parsed.GetValue(json)) Output.WriteJson(summary);
             else summary.Write(Console.Out, request.IsCheck);
-            if (summary.Stopped is { } reason) throw new CommandRefusedException($"The import would be stopped: {reason}.");
+            if (summary.Stopped is { } reason) throw new RefusedException($"The import would be stopped: {reason}.");
             return ExitCodes.Success;
         });
         return command.WithExamples(

@@ -42,7 +42,7 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
     private string Nothing => request.IsCheck ? "" : " Nothing was imported.";
 
     /// <summary>Runs the import. Blocks until it is complete.</summary>
-    /// <exception cref="CommandRefusedException">The message says why, and that nothing was imported or that the outcome is unknown.</exception>
+    /// <exception cref="RefusedException">The message says why, and that nothing was imported or that the outcome is unknown.</exception>
     public ImportSummary Run(IProgressDisplay display, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
@@ -74,15 +74,15 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
         }
         catch (InvalidDataException refused)
         {
-            throw new CommandRefusedException($"{name}: {refused.Message}.{Nothing}", refused);
+            throw new RefusedException($"{name}: {refused.Message}.{Nothing}", refused);
         }
         catch (StoreUnavailableException store)
         {
             var outcome = store.Trouble == StoreTrouble.OutcomeUnknown ? " Import the file again. Repeating an import is safe." : Nothing;
-            throw new CommandRefusedException($"{store.Message}{outcome}", store);
+            throw new RefusedException($"{store.Message}{outcome}", store);
         }
     }
 
-    private CommandRefusedException Refusal(BadLine line) =>
+    private RefusedException Refusal(BadLine line) =>
         new($"{name}: {line.Problem.At(line.LineNumber)}.{Nothing} Use --skip-bad FILE to skip bad lines.");
 }

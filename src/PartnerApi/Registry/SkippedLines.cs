@@ -17,11 +17,11 @@ internal sealed class SkippedLines : IDisposable
     private bool isKept;
 
     /// <summary>Creates the file.</summary>
-    /// <exception cref="CommandRefusedException">The file exists or cannot be created.</exception>
+    /// <exception cref="RefusedException">The file exists or cannot be created.</exception>
     public SkippedLines(string path)
     {
         this.path = path;
-        if (File.Exists(path)) throw new CommandRefusedException($"{path}: this file exists. Name a new file for the bad lines.");
+        if (File.Exists(path)) throw new RefusedException($"{path}: this file exists. Name a new file for the bad lines.");
 
         // Need not survive a crash: it is empty until the import is complete, and Keep flushes its folder.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
@@ -30,7 +30,7 @@ internal sealed class SkippedLines : IDisposable
     }
 
     /// <summary>Writes and flushes the lines after a successful import. The file is kept if there are any.</summary>
-    /// <exception cref="CommandRefusedException">The file cannot be written.</exception>
+    /// <exception cref="RefusedException">The file cannot be written.</exception>
     public void Keep(IEnumerable<SkippedLine> lines, bool withReplaces)
     {
         try
@@ -49,7 +49,7 @@ internal sealed class SkippedLines : IDisposable
         catch (IOException error)
         {
             isKept = false;
-            throw new CommandRefusedException(
+            throw new RefusedException(
                 $"{path}: {CommandFiles.Reason(path, error)}. The good lines were imported. Run the command again to save the bad lines.", error);
         }
     }

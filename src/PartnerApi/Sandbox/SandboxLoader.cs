@@ -4,6 +4,7 @@ using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Core;
+using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
@@ -11,7 +12,6 @@ using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Sandbox;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Core;
-using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Statistics;
 

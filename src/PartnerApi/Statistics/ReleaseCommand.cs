@@ -67,16 +67,16 @@ internal static class ReleaseCommand
             }
             await services.GetRequiredService<ReleaseService>().ReleaseAsync(Released, takesOver, cancel);
             if (!services.GetRequiredService<TrustedTime>().Last.IsTrusted)
-                throw new CommandRefusedException("The clock is not trusted, so no month is released. Check the clock. If it is right, run 'clock confirm'.");
+                throw new RefusedException("The clock is not trusted, so no month is released. Check the clock. If it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);
         }
         catch (InvalidDataException changed)
         {
-            throw new CommandRefusedException($"{changed.Message}.", changed);
+            throw new RefusedException($"{changed.Message}.", changed);
         }
         catch (StoreUnavailableException store)
         {
-            throw new CommandRefusedException($"{store.Message} Months released before the error stay released.", store);
+            throw new RefusedException($"{store.Message} Months released before the error stay released.", store);
         }
     }
 

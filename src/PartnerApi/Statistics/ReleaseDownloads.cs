@@ -1,7 +1,7 @@
-using PartnerApi.Contract;
 using PartnerApi.Core;
-using PartnerApi.Partners;
+using PartnerApi.Http;
 using PartnerApi.Policy.Statistics;
+using PartnerApi.Requests;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;

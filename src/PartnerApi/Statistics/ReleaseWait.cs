@@ -1,5 +1,5 @@
-using System.Globalization;
 using PartnerApi.Core;
+using System.Globalization;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;

@@ -8,29 +8,37 @@ public sealed partial class DependencyTests
 {
     private const string Host = "src/PartnerApi";
 
-    private static readonly string[] Base = ["Contract", "Policy", "Sealing", "Storage", "Commands", "Clocks"];
+    // The projects that each project references directly; the compiler holds the rest. Only a change of the design changes this table.
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        ["Policy"] = [],
+        ["Core"] = [],
+        ["Sealing"] = ["Core"],
+        ["Storage"] = ["Core", "Sealing"],
+        ["Http"] = ["Core"],
+        ["Partners"] = ["Core", "Policy", "Sealing", "Storage"],
+        ["Identity"] = ["Http", "Partners"],
+    };
 
-    // A feature knows those before it, and the base.
-    private static readonly string[] Features = ["Partners", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
+    private static readonly string[] Base = ["Commands", "Clocks", "Contract", "Migrations"];
 
-    // The root (Program, Gateway) and the sandbox know all.
-    private static readonly string[] Unbound = ["", "Sandbox"];
+    // A feature uses those before it, and the base.
+    private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
+
+    // The root (Program, Gateway), the sandbox, and commands may use everything.
+    private static readonly string[] Unbound = ["", "Sandbox", "Commands"];
 
     private static readonly Dictionary<string, string[]> Others = new()
     {
-        ["Policy"] = [],
         ["Contract"] = [],
-        ["Sealing"] = ["Contract"],
-        ["Storage"] = ["Contract", "Sealing"],
-        ["Commands"] = ["Contract", "Sealing", "Storage"],
-        ["Clocks"] = ["Contract", "Sealing", "Storage", "Commands"],
-        ["Tokens"] = [.. Base, "Partners"],
-        ["GraphQL"] = [.. Base, "Partners", "Disclosures", "Tokens"],
+        ["Migrations"] = [],
+        ["Clocks"] = ["Contract", "Commands", "Migrations"],
+        ["GraphQL"] = [.. Base, "Requests", "Disclosures"],
         ["Hosting"] = [.. Base],
         ["Health"] = [.. Base],
     };
 
-    private static readonly string[] Folders = [.. Others.Keys, .. Features, "Sandbox"];
+    private static readonly string[] Folders = [.. Others.Keys, .. Features, "Commands", "Sandbox"];
 
     // The names in a folder's namespace, to tell `Benefits.BenefitEntry` from a property that is called Benefits.
     private static readonly ILookup<string, string> TypesOfFolder = typeof(Gateway).Assembly.GetTypes().Concat(typeof(Policy.CardNumber).Assembly.GetTypes())
@@ -44,6 +52,13 @@ public sealed partial class DependencyTests
         var folders = Repository.Sources(Host).Select(FolderOf).Distinct();
         Repository.Holds(folders.Except(Folders).Except(Unbound));
     }
+
+    [Fact]
+    public void Project_references_only_the_projects_below_it() => Assert.Equal(
+        Projects.Select(project => $"{project.Key} -> {string.Join(", ", project.Value)}").Order(StringComparer.Ordinal),
+        Repository.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal) && !file.StartsWith(Host + "/", StringComparison.Ordinal))
+            .Select(file => (Name: Path.GetFileNameWithoutExtension(file)["PartnerApi.".Length..], References: Reference().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)))
+            .Select(project => $"{project.Name} -> {string.Join(", ", project.References.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Namespace_of_a_file_is_its_folder()
@@ -109,6 +124,9 @@ public sealed partial class DependencyTests
 
     // Without comments: a comment may name the engine.
     private static string Code(string file) => string.Join('\n', Repository.Lines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+    [GeneratedRegex(@"<ProjectReference Include=""../PartnerApi\.\w+/PartnerApi\.(\w+)\.csproj""")]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Commands;

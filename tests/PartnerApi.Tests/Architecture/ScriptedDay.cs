@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
-using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Architecture;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text;
-using PartnerApi.Contract;
+using PartnerApi.Http;
 
 namespace PartnerApi.Tests.Contract;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;

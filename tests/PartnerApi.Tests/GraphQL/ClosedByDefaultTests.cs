@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL;
 using PartnerApi.GraphQL.Declarations;
+using PartnerApi.Http;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Tests.Host;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;

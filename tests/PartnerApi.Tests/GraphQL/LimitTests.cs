@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;

@@ -2,10 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.GraphQL.Http;
+using PartnerApi.Http;
 using PartnerApi.Registry;
 using PartnerApi.Tests.Host;
 

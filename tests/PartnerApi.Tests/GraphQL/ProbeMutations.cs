@@ -2,8 +2,8 @@ using System.ComponentModel;
 using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Tests.GraphQL;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Sandbox;
 using PartnerApi.Tests.Host;
 

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Contract;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Http;
+using PartnerApi.Http;
 
 namespace PartnerApi.Tests.GraphQL;
 

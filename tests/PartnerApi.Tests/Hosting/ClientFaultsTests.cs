@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PartnerApi.Contract;
+using PartnerApi.Http;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;

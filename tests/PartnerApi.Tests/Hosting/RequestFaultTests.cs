@@ -1,4 +1,4 @@
-using PartnerApi.Contract;
+using PartnerApi.Http;
 using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Tests.Partners;
 

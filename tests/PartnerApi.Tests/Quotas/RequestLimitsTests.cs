@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using PartnerApi.Partners;
 using PartnerApi.Quotas;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Tests.Quotas;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
 using PartnerApi.Registry;
@@ -9,7 +10,6 @@ using PartnerApi.Sandbox;
 using PartnerApi.Tests.Architecture;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Redemptions;
 

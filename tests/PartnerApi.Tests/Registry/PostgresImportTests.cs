@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Registry;
 using PartnerApi.Storage;
 using PartnerApi.Storage.PostgreSql;
@@ -51,7 +52,7 @@ public sealed class PostgresImportTests : IDisposable
         });
 
         network.Arm();
-        var refused = Assert.Throws<CommandRefusedException>(Import);
+        var refused = Assert.Throws<RefusedException>(Import);
         Assert.EndsWith("is not known. Import the file again. Repeating an import is safe.", refused.Message, StringComparison.Ordinal);
         Assert.True(network.IsSpent);
         Assert.Equal((cards.Count, cards[0]), (imported.Counted(), imported.Find(cards[0].Number)));

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Keys;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Tokens;
-using PartnerApi.Tokens.Issuer;
-using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Sealing;
 

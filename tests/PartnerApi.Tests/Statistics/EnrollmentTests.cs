@@ -2,14 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Keys;
 using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Tokens;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Keys;
 
 namespace PartnerApi.Tests.Statistics;
 

@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PartnerApi.Identity.Attempts;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tokens.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 
@@ -110,8 +110,8 @@ public sealed class AttemptThrottleTests
         Assert.DoesNotContain("within five minutes", gateway.Log.Text, StringComparison.Ordinal);
 
         clock.Advance(AttemptThrottle.Window);
-        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Sign-ins: 3 attempts failed within five minutes. ");
-        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Client secrets: 1 attempt failed within five minutes. ");
+        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Identity.Attempts.AttemptThrottle: Sign-ins: 3 attempts failed within five minutes. ");
+        Assert.Single(Lines(gateway.Log), "Information PartnerApi.Identity.Attempts.AttemptThrottle: Client secrets: 1 attempt failed within five minutes. ");
 
         // No attempt has failed since, so nothing is logged.
         clock.Advance(AttemptThrottle.Window);
@@ -129,7 +129,7 @@ public sealed class AttemptThrottleTests
         clock.FireEarly();
         Assert.Equal((1, ""), (clock.Held, log.Text));
         clock.Advance(AttemptThrottle.Window);
-        Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Tests: 1 attempt failed within five minutes. ");
+        Assert.Single(Lines(log), "Information PartnerApi.Identity.Attempts.AttemptThrottle: Tests: 1 attempt failed within five minutes. ");
         Assert.Equal(0, clock.Held);
         throttle.Fail("ana", Home);
         Assert.Equal(1, clock.Held);
@@ -145,7 +145,7 @@ public sealed class AttemptThrottleTests
             throttle.Fail("bob", Home);
             throttle.Take("carol", Home);
         }
-        Assert.Single(Lines(log), "Information PartnerApi.Tokens.Attempts.AttemptThrottle: Tests: 2 attempts failed within five minutes. ");
+        Assert.Single(Lines(log), "Information PartnerApi.Identity.Attempts.AttemptThrottle: Tests: 2 attempts failed within five minutes. ");
     }
 
     [Theory]

@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Keys;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Partners;
-using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using PartnerApi.Commands;
+using PartnerApi.Core;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Partners;
-using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 
@@ -66,7 +66,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
             _ => "hello",
         });
 
-        var refusal = Assert.Throws<CommandRefusedException>(() => PublicKeyFile.Read(file));
+        var refusal = Assert.Throws<RefusedException>(() => PublicKeyFile.Read(file));
         Assert.StartsWith($"The file {file} cannot be used", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     {
         var before = await fixture.Gateway.ListClientsAsync();
 
-        var refusal = await Assert.ThrowsAsync<CommandRefusedException>(() => fixture.Gateway.ChangeClientsAsync(change));
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => fixture.Gateway.ChangeClientsAsync(change));
 
         Assert.StartsWith(line, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, await fixture.Gateway.ListClientsAsync());

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.SignIn;
+using PartnerApi.Identity;
+using PartnerApi.Identity.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tokens.Issuer;
+using PartnerApi.Identity.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 

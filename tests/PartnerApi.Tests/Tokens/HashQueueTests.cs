@@ -1,4 +1,4 @@
-using PartnerApi.Tokens.Attempts;
+using PartnerApi.Identity.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using PartnerApi.Core;
-using PartnerApi.Tokens.Keys;
+using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using PartnerApi.Tokens.Keys;
+using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tokens.SignIn;
+using PartnerApi.Identity.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 

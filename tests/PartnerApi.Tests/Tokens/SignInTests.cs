@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 

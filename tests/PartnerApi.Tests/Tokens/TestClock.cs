@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PartnerApi.Tokens.Attempts;
+using PartnerApi.Identity.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Issuer;
-using PartnerApi.Tokens.SignIn;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tokens.Keys;
+using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using PartnerApi.Core;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Attempts;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Attempts;
 
 namespace PartnerApi.Tests.Tokens;
 

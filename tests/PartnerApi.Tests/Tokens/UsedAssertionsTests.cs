@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Tests.Host;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Issuer;
 
 namespace PartnerApi.Tests.Tokens;
 

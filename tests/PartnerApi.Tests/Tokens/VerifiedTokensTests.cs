@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using PartnerApi.Tokens;
-using PartnerApi.Tokens.Keys;
+using PartnerApi.Identity;
+using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -4,7 +4,6 @@ using GraphQL.Types;
 using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 

@@ -3,7 +3,7 @@ using GraphQL.Types;
 using PartnerApi.Contract;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Engine;

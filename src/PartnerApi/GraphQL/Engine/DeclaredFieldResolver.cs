@@ -4,8 +4,8 @@ using GraphQL.Resolvers;
 using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 

@@ -5,7 +5,7 @@ using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 

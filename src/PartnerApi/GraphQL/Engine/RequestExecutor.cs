@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Http;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.GraphQL.Engine;

@@ -1,5 +1,5 @@
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 

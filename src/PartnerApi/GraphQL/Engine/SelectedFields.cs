@@ -1,6 +1,6 @@
 using GraphQL;
 using GraphQLParser.AST;
-using PartnerApi.Partners;
+using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Export;
@@ -49,7 +50,7 @@ internal static class SchemaCommand
         }
 
         if (stale.Count > 0)
-            throw new CommandRefusedException($"Not what the program gives: {string.Join(", ", stale)}. Run 'schema export' and review the difference.");
+            throw new RefusedException($"Not what the program gives: {string.Join(", ", stale)}. Run 'schema export' and review the difference.");
         Console.Out.WriteLine($"{files.Count} files are what the program gives.");
     }
 

@@ -1,15 +1,16 @@
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
-using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
+using PartnerApi.Http;
+using PartnerApi.Identity;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Requests;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Setup;
-using PartnerApi.Tokens;
 
 namespace PartnerApi.GraphQL.Http;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using PartnerApi.Core;
-using PartnerApi.Tokens;
+using PartnerApi.Identity;
 
 namespace PartnerApi.GraphQL.Http;
 

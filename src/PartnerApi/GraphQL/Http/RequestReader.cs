@@ -4,9 +4,9 @@ using System.Text.Unicode;
 using GraphQL;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Http;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
-using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.Partners;
+using PartnerApi.Http;
+using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Http;
 

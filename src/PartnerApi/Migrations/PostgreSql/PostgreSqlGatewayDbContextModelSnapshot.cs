@@ -145,7 +145,9 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("Cards", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each card");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each card")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Cards.CurrentCard", b =>
@@ -167,7 +169,9 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("CurrentCards", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Clocks.TrustedHour", b =>
@@ -185,6 +189,28 @@ namespace PartnerApi.Migrations.PostgreSql
                     b.ToTable("TrustedTime", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Operational: one row: the newest hour in which the gateway's clock was trusted");
+                });
+
+            modelBuilder.Entity("PartnerApi.Identity.SignIn.Account", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("text")
+                        .UseCollation("C")
+                        .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Accounts", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>
@@ -478,7 +504,9 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("HolderRecords", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Registry.PersonEntry", b =>
@@ -504,7 +532,9 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("PersonEntries", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.BudgetEntry", b =>
@@ -691,28 +721,6 @@ namespace PartnerApi.Migrations.PostgreSql
                     b.ToTable("SecretChecks", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Tag: checks that the current secrets are those of this database");
-                });
-
-            modelBuilder.Entity("PartnerApi.Tokens.SignIn.Account", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(64)
-                        .HasColumnType("text")
-                        .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
-
-                    b.Property<string>("PasswordHash")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("text")
-                        .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Accounts", (string)null);
-
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>

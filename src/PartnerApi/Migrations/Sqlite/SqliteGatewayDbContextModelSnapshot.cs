@@ -130,7 +130,9 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("Cards", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each card");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each card")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Cards.CurrentCard", b =>
@@ -152,7 +154,9 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("CurrentCards", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Clocks.TrustedHour", b =>
@@ -170,6 +174,26 @@ namespace PartnerApi.Migrations.Sqlite
                     b.ToTable("TrustedTime", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Operational: one row: the newest hour in which the gateway's clock was trusted");
+                });
+
+            modelBuilder.Entity("PartnerApi.Identity.SignIn.Account", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Accounts", (string)null);
+
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>
@@ -447,7 +471,9 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("HolderRecords", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Registry.PersonEntry", b =>
@@ -473,7 +499,9 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("PersonEntries", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder");
+                    b
+                        .HasAnnotation("PartnerApi:Content", "Sealed: one row for each holder")
+                        .HasAnnotation("PartnerApi:Generation", "cards");
                 });
 
             modelBuilder.Entity("PartnerApi.Statistics.BudgetEntry", b =>
@@ -656,26 +684,6 @@ namespace PartnerApi.Migrations.Sqlite
                     b.ToTable("SecretChecks", (string)null);
 
                     b.HasAnnotation("PartnerApi:Content", "Tag: checks that the current secrets are those of this database");
-                });
-
-            modelBuilder.Entity("PartnerApi.Tokens.SignIn.Account", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "PartnerData: sign-in name and OAuth client id");
-
-                    b.Property<string>("PasswordHash")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "Tag: salted PBKDF2 hash of the password");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Accounts", (string)null);
-
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Contract;
+using PartnerApi.Http;
 
 namespace PartnerApi.Statistics.Pages;
 

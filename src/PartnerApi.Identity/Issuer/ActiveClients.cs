@@ -1,0 +1,18 @@
+using PartnerApi.Core;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Identity.Issuer;
+
+/// <summary>The clients that may have a token now.</summary>
+internal sealed class ActiveClients(PartnerDirectory directory, ReadSessions sessions, CityClock clock)
+{
+    /// <summary>The client of that id; null when there is none, or when it, its partner or the agreement is suspended or not in force.</summary>
+    public ClientEntry? Find(string clientId)
+    {
+        using var session = sessions.Begin();
+        var client = directory.Current(session).FindClient(clientId);
+        return client is not null && AgreementGate.Admit(client.Terms, clock.Today) is null ? client : null;
+    }
+}

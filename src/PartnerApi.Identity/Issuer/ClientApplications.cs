@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Core;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace PartnerApi.Identity.Issuer;
+
+/// <summary>Reads clients' credentials as OpenIddict does, but without public keys past their expiry (<see cref="ClientKeys"/>).</summary>
+internal class ClientApplications(
+    IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
+    ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
+    IOptionsMonitor<OpenIddictCoreOptions> options,
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store,
+    TimeProvider time)
+    : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
+{
+    private static string? hashOfNothing;
+
+    /// <summary>The salted hash of a secret, as it is stored.</summary>
+    public ValueTask<string> HashAsync(string secret) => ObfuscateClientSecretAsync(secret);
+
+    /// <summary>Does the work of checking a secret, against a hash that fits none.</summary>
+    public async ValueTask CheckInVainAsync(string secret)
+    {
+        hashOfNothing ??= await ObfuscateClientSecretAsync(RandomNumberGenerator.GetHexString(32));
+        await ValidateClientSecretAsync(secret, hashOfNothing);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(
+        OpenIddictEntityFrameworkCoreApplication application, CancellationToken cancellationToken = default) =>
+        await base.GetJsonWebKeySetAsync(application, cancellationToken) is { } keys ? ClientKeys.WithoutExpired(keys, time.GetUtcNow()) : null;
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using PartnerApi.Core;
+using PartnerApi.Sealing;
+
+namespace PartnerApi.Identity.Keys;
+
+/// <summary>
+/// The embedded issuer's keys. To rotate the signing key, rename <c>token-signing.pem</c> to <c>token-signing-old.pem</c> and start anew: tokens it
+/// signed are accepted until that file is deleted, ten minutes later at the earliest.
+/// </summary>
+internal static class KeyFiles
+{
+    private const string Signing = "token-signing";
+    private const string EncryptionFile = "token-encryption.pem";
+    private const string EncryptionLabel = "PARTNER-API TOKEN ENCRYPTION KEY";
+    private const int EncryptionKeySize = 32;
+
+    /// <summary>The P-256 key that signs.</summary>
+    public static ECDsa LoadSigningKey(string dataFolder) => KeyFile.LoadSigning(dataFolder, Signing);
+
+    /// <summary>Keys that once signed and are still accepted, often none.</summary>
+    public static IReadOnlyList<ECDsa> LoadRetiredSigningKeys(string dataFolder) => KeyFile.LoadRetired(dataFolder, Signing);
+
+    /// <summary>32 bytes. OpenIddict asks for such a key, though access tokens are not encrypted.</summary>
+    public static byte[] LoadEncryptionKey(string dataFolder)
+    {
+        var file = Path.Combine(KeyFile.Folder(dataFolder), EncryptionFile);
+        var pem = KeyFile.ReadOrCreate(file, () => PemEncoding.WriteString(EncryptionLabel, RandomNumberGenerator.GetBytes(EncryptionKeySize)));
+        if (PemEncoding.TryFind(pem, out var fields) && pem[fields.Label] == EncryptionLabel && fields.DecodedDataLength == EncryptionKeySize)
+        {
+            return Convert.FromBase64String(pem[fields.Base64Data]);
+        }
+        throw new SettingException("Data", $"the file {EncryptionFile} in its keys does not hold a key of this program.");
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Identity.SignIn;
+
+/// <summary>The table Accounts.</summary>
+internal sealed class AccountTable : IEntityTypeConfiguration<Account>
+{
+    /// <inheritdoc/>
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.ToTable("Accounts").Holds(Content.PartnerData, "how people at partners prove who they are");
+        builder.HasKey(account => account.Name);
+        builder.Property(account => account.Name).HasMaxLength(64).Holds(Content.PartnerData, "sign-in name and OAuth client id");
+        builder.Property(account => account.PasswordHash).HasMaxLength(200).Holds(Content.Tag, "salted PBKDF2 hash of the password");
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using OpenIddict.Abstractions;
+using OpenIddict.Core;
+using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.Identity.Issuer;
+
+namespace PartnerApi.Identity.SignIn;
+
+/// <summary>The clients as the issuer finds them: those that are stored, and <see cref="StatisticsClient"/>.</summary>
+internal class IssuerApplications(
+    IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
+    ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
+    IOptionsMonitor<OpenIddictCoreOptions> options,
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store,
+    TimeProvider time,
+    TokenSettings settings)
+    : ClientApplications(cache, logger, options, store, time)
+{
+    private readonly OpenIddictEntityFrameworkCoreApplication statistics = StatisticsClient.At(settings.Issuer);
+
+    /// <inheritdoc/>
+    public override ValueTask<OpenIddictEntityFrameworkCoreApplication?> FindByClientIdAsync(
+        string identifier, CancellationToken cancellationToken = default) =>
+        identifier == StatisticsClient.Id ? new(statistics) : base.FindByClientIdAsync(identifier, cancellationToken);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using PartnerApi.Identity.Attempts;
+using PartnerApi.Identity.Issuer;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace PartnerApi.Identity.SignIn;
+
+/// <summary>
+/// The authorization endpoint (RFC 6749, section 3.1), behind OpenIddict's checks of client, redirect address and PKCE: it asks a person for name
+/// and password, and sends them back with a code. Nobody stays signed in: there is no cookie, so no other page can act for the person.
+/// </summary>
+internal sealed class SignInEndpoint(
+    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
+{
+    private const int BusySeconds = 5;
+    private const string Wrong = "Name or password is not right.";
+    private const string TooOften = "Too many attempts failed. Try again in a few minutes.";
+    private const string Busy = "Too many people are signing in at this moment. Try again in a few seconds.";
+    private const string NotActive = "Your organization's agreement is not in force, or the account is suspended.";
+
+    private readonly AttemptThrottle pace = new("Sign-ins", settings, time, logger);
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        var request = http.GetOpenIddictServerRequest()
+            ?? throw new InvalidOperationException("The issuer lets no request through that it has not read.");
+        if (!HttpMethods.IsPost(http.Request.Method) || request.GetParameter(Parameters.Password) is null)
+        {
+            await SignInPage.WriteAsync(http, request, StatusCodes.Status200OK, null);
+            return;
+        }
+
+        var (name, password, source) = (request.Username ?? "", request.Password ?? "", SourceAddress.Of(http));
+        var verdict = pace.Take(name, source);
+        if (verdict.Wait is { } wait)
+        {
+            await RefuseAsync(http, request, StatusCodes.Status429TooManyRequests, (int)Math.Ceiling(wait.TotalSeconds), TooOften);
+            return;
+        }
+        bool? isRight = null;
+        try
+        {
+            if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
+            isRight = await passwords.AreRightAsync(name, password, source, http.RequestAborted);
+        }
+        finally
+        {
+            // Also when the store failed: nobody found the password wrong.
+            pace.End(name, source, verdict, isWrong: isRight is false);
+        }
+        switch (isRight)
+        {
+            case null:
+                await RefuseAsync(http, request, StatusCodes.Status503ServiceUnavailable, BusySeconds, Busy);
+                break;
+            case false:
+                await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
+                break;
+            default:
+                pace.Remember(name, source);
+                if (clients.Find(name) is null) await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
+                else await SignInAsync(http, name, request);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => pace.Dispose();
+
+    private static Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
+    {
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return SignInPage.WriteAsync(http, request, status, problem);
+    }
+
+    // The answer is a redirect whose address may hold the code: no cache keeps it, and the page that follows tells it to nobody.
+    private static Task SignInAsync(HttpContext http, string name, OpenIddictRequest request)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.OnStarting(() =>
+        {
+            // RFC 9700, section 4.12: a browser must not send the form with the password on.
+            if (http.Response.StatusCode == StatusCodes.Status302Found) http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            return Task.CompletedTask;
+        });
+        return http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Principal(name, request));
+    }
+
+    private static ClaimsPrincipal Principal(string name, OpenIddictRequest request)
+    {
+        var identity = new ClaimsIdentity("account");
+        identity.SetClaim(Claims.Subject, name);
+        identity.SetClaim(UsedCodes.IdClaim, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        identity.SetScopes(request.GetScopes());
+        return new ClaimsPrincipal(identity);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace PartnerApi.Identity.SignIn;
+
+/// <summary>
+/// The page with the two fields. It holds no script, fetches nothing and leaves no cookie: what has to last from one request to the next stands
+/// in its form.
+/// </summary>
+internal static partial class SignInPage
+{
+    private const string Title = "Sign in: card program statistics";
+
+    // All that the endpoint reads of a request for a code; whatever else was sent ends here.
+    private static readonly string[] Kept =
+    [
+        Parameters.ClientId, Parameters.RedirectUri, Parameters.ResponseType, Parameters.ResponseMode, Parameters.Scope, Parameters.State,
+        Parameters.CodeChallenge, Parameters.CodeChallengeMethod,
+    ];
+
+    private static readonly string Template = Load();
+    private static readonly string Policy = PolicyOf(Template);
+
+    /// <summary>Writes the page: as it is first shown, or with what went wrong.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="request">The same, as OpenIddict checked it.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="problem">One sentence for the person; null: nothing went wrong.</param>
+    public static Task WriteAsync(HttpContext http, OpenIddictRequest request, int status, string? problem)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.CacheControl = "no-store";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers.XContentTypeOptions = "nosniff";
+        return response.WriteAsync(Fill(request, problem), http.RequestAborted);
+    }
+
+    private static string Fill(OpenIddictRequest request, string? problem)
+    {
+        var fields = Kept.Select(name => (Name: name, Value: (string?)request[name])).Where(field => field.Value is not null)
+            .Select(field => $"""<input type="hidden" name="{field.Name}" value="{Encoded(field.Value!)}">""");
+
+        // In one pass: what was typed may look like a part of the page.
+        return Part().Replace(Template, part => part.Groups["name"].Value switch
+        {
+            "title" => problem is null ? Title : $"Error: {Title}",
+            "alert" => problem is null ? "" : $"""<p class="bad" role="alert" id="problem">{Encoded(problem)}</p>""",
+            "invalid" => problem is null ? "" : """ aria-invalid="true" aria-describedby="problem" """,
+            "name" => Encoded(request.Username ?? ""),
+            "fields" => string.Join('\n', fields),
+            var other => throw new InvalidOperationException($"The page has no part {other}."),
+        });
+    }
+
+    [GeneratedRegex("""\{\{(?<name>[a-z]+)\}\}""")]
+    private static partial Regex Part();
+
+    private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string PolicyOf(string page)
+    {
+        var begin = page.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length;
+        var style = page[begin..page.IndexOf("</style>", StringComparison.Ordinal)];
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        return $"default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    }
+
+    private static string Load()
+    {
+        using var resource = typeof(SignInPage).Assembly.GetManifestResourceStream("PartnerApi.Identity.SignIn.SignInPage.html")!;
+        using var reader = new StreamReader(resource, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

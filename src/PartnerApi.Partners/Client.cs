@@ -1,0 +1,13 @@
+namespace PartnerApi.Partners;
+
+/// <summary>An OAuth client of a partner. The token issuer stores its secret or public keys.</summary>
+public sealed class Client
+{
+    /// <summary>The <c>client_id</c>.</summary>
+    public required string Id { get; init; }
+
+    public required string PartnerId { get; init; }
+
+    /// <summary>A suspended client gets neither tokens nor answers.</summary>
+    public PartnerStatus Status { get; set; }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Partners;
+
+/// <summary>A client with all data that decides its access, for the hot path.</summary>
+/// <param name="ClientId">The OAuth client id.</param>
+/// <param name="PartnerId">The partner's short name.</param>
+/// <param name="PartnerName">The partner's name.</param>
+/// <param name="Audience">The audience, which selects the schema.</param>
+/// <param name="Terms">The input of the agreement gate.</param>
+/// <param name="Benefits">The ids of the agreed benefits.</param>
+/// <param name="SectorKey">The opened key of the partner's pairwise subjects.</param>
+/// <param name="Limits">The limits that the agreement sets.</param>
+/// <param name="Generation">The directory's generation of the entry.</param>
+public sealed record ClientEntry(
+    string ClientId, string PartnerId, string PartnerName, Audience Audience, AgreementTerms Terms, FrozenSet<string> Benefits, byte[] SectorKey,
+    AgreedLimits Limits, long Generation)
+{
+    /// <summary>The partner's counters; null until the first request with this entry.</summary>
+    public PartnerMeter? Meter { get; set; }
+
+    /// <summary>Returns only the client's id, because the record holds a key.</summary>
+    public override string ToString() => ClientId;
+}
+
+/// <summary>All clients as of one generation of the directory.</summary>
+public sealed class DirectorySnapshot(long generation, FrozenDictionary<string, ClientEntry> clients)
+{
+    /// <summary>The generation of the snapshot.</summary>
+    public long Generation { get; } = generation;
+
+    /// <summary>Finds a client; null if it does not exist.</summary>
+    public ClientEntry? FindClient(string clientId) => clients.GetValueOrDefault(clientId);
+}
+
+/// <summary>
+/// Caches partners, agreements and clients in memory. Every request compares the generation with that of its own snapshot of the store, so that a change
+/// by a command in another process applies to the next request.
+/// </summary>
+public sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys)
+{
+    private static readonly AgreementTerms NoAgreement = new(false, false, false, DateOnly.MaxValue, null, FrozenSet<Purpose>.Empty);
+
+    private readonly Lock loading = new();
+    private volatile DirectorySnapshot? latest;
+
+    /// <summary>The directory at the generation of a session, or a newer one.</summary>
+    public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(DirectoryGeneration.Name));
+
+    /// <summary>The directory at a generation, or a newer one.</summary>
+    public DirectorySnapshot Current(long generation) => latest is { } known && known.Generation >= generation ? known : Reload(generation);
+
+    /// <summary>
+    /// A client as of the last load of the directory: enough to find the partner of a request, but not to decide access. Null if the client was not known
+    /// then.
+    /// </summary>
+    public ClientEntry? LastKnown(string clientId) => latest?.FindClient(clientId);
+
+    /// <summary>Reads the current directory from the store.</summary>
+    public DirectorySnapshot Load()
+    {
+        using var context = contexts.CreateDbContext();
+        using var transaction = context.BeginRead();
+        var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == DirectoryGeneration.Name).Value;
+        var partners = context.Set<Partner>().AsNoTracking().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery().ToList();
+        var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client, generation)));
+        return new DirectorySnapshot(generation, clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal));
+    }
+
+    private DirectorySnapshot Reload(long generation)
+    {
+        lock (loading)
+        {
+            if (latest is { } known && known.Generation >= generation) return known;
+            return latest = Load();
+        }
+    }
+
+    private ClientEntry Entry(Partner partner, Client client, long generation)
+    {
+        var audience = Audiences.Find(partner.Audience)
+            ?? throw new InvalidOperationException($"The partner '{partner.Id}' has the unknown audience '{partner.Audience}'.");
+        var terms = partner.Agreement is not { } agreement ? NoAgreement : new AgreementTerms(
+            partner.Status == PartnerStatus.Active,
+            client.Status == PartnerStatus.Active,
+            agreement.Status == PartnerStatus.Active,
+            agreement.From,
+            agreement.Until,
+            agreement.Purposes.ToFrozenSet());
+        var benefits = (partner.Agreement?.Benefits ?? []).ToFrozenSet(StringComparer.Ordinal);
+        return new ClientEntry(
+            client.Id, partner.Id, partner.Name, audience, terms, benefits, sectorKeys.Open(partner),
+            partner.Agreement?.Limits ?? AgreedLimits.None, generation);
+    }
+}

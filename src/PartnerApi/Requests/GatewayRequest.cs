@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using PartnerApi.Contract;
+using PartnerApi.Core;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Requests;
+
+/// <summary>
+/// One request: its caller, scopes, agreement, and day, and the snapshot of the store from which all its parts are answered.
+/// </summary>
+/// <param name="caller">The client that sent the request.</param>
+/// <param name="scopes">The token's scopes, limited to those of the audience.</param>
+/// <param name="tokenExpiresAt">The expiry of the token.</param>
+/// <param name="session">The snapshot of the store.</param>
+/// <param name="hour">The start of this hour in the city; its date is today.</param>
+internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateTimeOffset hour)
+{
+    private readonly List<Disclosure> disclosures = [];
+    private List<DeferredText>? deferredTexts;
+    private Dictionary<string, int>? fields;
+    private int cards;
+    private int receipts;
+
+    /// <summary>The client that sent the request, with its partner and agreement.</summary>
+    public ClientEntry Caller { get; } = caller;
+
+    /// <summary>The token's scopes, limited to those of the audience.</summary>
+    public FrozenSet<string> Scopes { get; } = scopes;
+
+    /// <summary>The expiry of the token.</summary>
+    public DateTimeOffset TokenExpiresAt { get; } = tokenExpiresAt;
+
+    /// <summary>The snapshot of the store.</summary>
+    public ReadSession Session { get; } = session;
+
+    /// <summary>Today in the city.</summary>
+    public DateOnly Today { get; } = DateOnly.FromDateTime(hour.DateTime);
+
+    /// <summary>The start of this hour in the city: the most precise time that a ledger record holds.</summary>
+    public DateTimeOffset Hour { get; } = hour;
+
+    /// <summary>The disclosures of the response, one for each card. They are recorded before the response is sent.</summary>
+    public IReadOnlyList<Disclosure> Disclosures => disclosures;
+
+    /// <summary>Applies the agreement gate to a purpose.</summary>
+    /// <returns>Null if the agreement includes the purpose.</returns>
+    public GatewayError? Refuse(Purpose purpose) =>
+        AgreementGate.AdmitPurpose(Caller.Terms, purpose, Today) is null ? null : AgreementErrors.PurposeNotAgreed;
+
+    /// <summary>Adds a disclosure.</summary>
+    public void Add(Disclosure disclosure) => disclosures.Add(disclosure);
+
+    /// <summary>Adds one record of cards that were refused before they were looked up: their number, but no references. Malformed numbers do not count.</summary>
+    public void AddRefused(string operation, Purpose? purpose, IEnumerable<CardNumberText> cards, ErrorCode refusal)
+    {
+        var count = cards.Count(card => CardNumber.TryParse(card.Text, out _));
+        if (count > 0) Add(new Disclosure(RandomIds.Next(), operation, purpose) { Refusal = refusal, Count = count });
+    }
+
+    /// <summary>Adds a record of a request that was refused before any of it was read.</summary>
+    public void AddRefused(ErrorCode refusal) => Add(new Disclosure(RandomIds.Next(), "-", purpose: null) { Refusal = refusal });
+
+    /// <summary>Counts the cards that this request looks up, over all its fields.</summary>
+    /// <returns>The number so far.</returns>
+    public int CountCards(int more) => cards += more;
+
+    /// <summary>Counts a receipt that this request selects.</summary>
+    /// <returns>The number so far.</returns>
+    public int CountReceipt() => ++receipts;
+
+    /// <summary>Counts a field that a request may select only a limited number of times.</summary>
+    /// <returns>The number so far.</returns>
+    public int CountField(string name)
+    {
+        fields ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        return fields[name] = fields.GetValueOrDefault(name) + 1;
+    }
+
+    /// <summary>The texts that are computed after the session has ended.</summary>
+    public IReadOnlyList<DeferredText> DeferredTexts => deferredTexts ?? [];
+
+    /// <summary>Adds a text that is computed after the session has ended.</summary>
+    /// <returns>The placeholder that the text replaces.</returns>
+    public string Defer(Func<string> make)
+    {
+        var text = new DeferredText(make);
+        (deferredTexts ??= []).Add(text);
+        return text.Placeholder;
+    }
+}
