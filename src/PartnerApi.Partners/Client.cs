@@ -6,6 +6,7 @@ public sealed class Client
     /// <summary>The <c>client_id</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The id of the partner that it belongs to.</summary>
     public required string PartnerId { get; init; }
 
     /// <summary>A suspended client gets neither tokens nor answers.</summary>

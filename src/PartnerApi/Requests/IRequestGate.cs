@@ -22,10 +22,3 @@ internal readonly struct RequestLease(RateLimitLease? lease, GatewayError? refus
     /// <inheritdoc/>
     public void Dispose() => lease?.Dispose();
 }
-
-<<<<<<< ours
-/// <summary>A feature's counters of a partner. A client's directory entry stores them, so that requests do not look them up again.</summary>
-internal abstract class PartnerMeter;
-
-=======
->>>>>>> theirs
