@@ -80,6 +80,7 @@ internal static class Gateway
         ListenAddresses.RequireFree(addresses);
         DataFolder.Create(folder);
         builder.AddTokens(tokens);
+        builder.AddRequests();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -101,7 +102,6 @@ internal static class Gateway
         builder.AddSealing();
         builder.AddGatewayStorage();
         builder.AddPartners();
-        builder.AddRequests();
         builder.AddClocks();
         builder.AddDisclosures();
         builder.AddQuotas();
