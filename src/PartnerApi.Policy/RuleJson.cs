@@ -109,5 +109,5 @@ internal static class RuleJson
     private static string Quoted(string name) =>
         name.Length is > 0 and <= 40 && name.All(char.IsAsciiLetterOrDigit) ? $"\"{name}\"" : "a member with an unusual name";
 
-    private static FormatException Wrong(string path, string what) => new($"At {path}: {what.TrimEnd('.')}.");
+    private static FormatException Wrong(string path, string problem) => new($"At {path}: {problem.TrimEnd('.')}.");
 }

@@ -48,10 +48,10 @@ public class AgreementGateTests
         foreach (var agreed in Enum.GetValues<Purpose>())
         {
             var terms = new AgreementTerms(true, true, true, today, today, new HashSet<Purpose> { agreed });
-            foreach (var asked in Enum.GetValues<Purpose>())
+            foreach (var requested in Enum.GetValues<Purpose>())
             {
-                Refusal? expected = asked == agreed && !Purposes.NeverAccepted.Contains(asked) ? null : Refusal.PurposeNotAgreed;
-                Assert.Equal(expected, AgreementGate.AdmitPurpose(terms, asked, today));
+                Refusal? expected = requested == agreed && !Purposes.NeverAccepted.Contains(requested) ? null : Refusal.PurposeNotAgreed;
+                Assert.Equal(expected, AgreementGate.AdmitPurpose(terms, requested, today));
             }
         }
     }

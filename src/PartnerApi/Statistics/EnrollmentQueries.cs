@@ -59,9 +59,9 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         if (!IsRange(all, first, last)) return RangeInvalid;
         var months = last.Index - first.Index + 1;
         if (months > MostMonths) return TooManyMonths;
-        var asked = EnrollmentRequest.Of(by, @event);
-        var ofMonth = EnrollmentAccuracy.StandardError(EpsilonSplit.Of(settings.EpsilonMillionths), asked.Dimensions);
-        return new EnrollmentPreview(asked.CellCount(months), asked.ByMonth ? ofMonth : ofMonth * Math.Sqrt(months));
+        var requested = EnrollmentRequest.Of(by, @event);
+        var ofMonth = EnrollmentAccuracy.StandardError(EpsilonSplit.Of(settings.EpsilonMillionths), requested.Dimensions);
+        return new EnrollmentPreview(requested.CellCount(months), requested.ByMonth ? ofMonth : ofMonth * Math.Sqrt(months));
     }
 
     /// <summary>All releases.</summary>

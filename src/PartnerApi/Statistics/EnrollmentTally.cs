@@ -22,7 +22,7 @@ internal sealed class EnrollmentTally(EnrollmentWindow window)
     /// Counts a known card as renewed if its issue date is later than before. Any other change is a correction and changes no count, because an event cannot
     /// be removed from a released month. Returns the counted months for the card's facts.
     /// </summary>
-    public CountedMonths Again(in CardFacts card, in CardFacts before, in CountedMonths counted) =>
+    public CountedMonths Updated(in CardFacts card, in CardFacts before, in CountedMonths counted) =>
         card.IssuedOn > before.IssuedOn ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
 
     /// <summary>

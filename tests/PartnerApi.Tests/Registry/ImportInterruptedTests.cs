@@ -129,14 +129,14 @@ public sealed class ImportInterruptedTests : IDisposable
         var export = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { ExpiresOn = new DateOnly(2199, 1, 1) })));
         using (var import = Executable.Start("cards", "import", export, "--data", gateway.Data, "--quiet"))
         {
-            var asked = 0;
+            var requests = 0;
             while (!import.HasExited)
             {
                 await IsValidAsync();
-                asked++;
+                requests++;
             }
             Assert.Equal(0, import.ExitCode);
-            Assert.True(asked > 10, $"Only {asked} questions were answered.");
+            Assert.True(requests > 10, $"Only {requests} requests succeeded.");
         }
         Assert.True(await IsValidAsync());
 

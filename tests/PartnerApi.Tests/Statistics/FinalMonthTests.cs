@@ -106,10 +106,10 @@ public sealed class FinalMonthTests
         var imported = await installation.RunAsync("cards", "import", empty, "--quiet");
         Assert.True(imported.ExitCode == 0, imported.Error);
         Assert.Equal("No month is due.", (await installation.RunAsync("statistics", "release")).Output.Trim());
-        var told = JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
-        Assert.Empty(told.GetProperty("releases").EnumerateArray());
-        Assert.Equal(last.ToString(), told.GetProperty("next").GetProperty("month").GetString());
-        Assert.StartsWith("an import with an as-of date of ", told.GetProperty("next").GetProperty("waitsFor").GetString(), StringComparison.Ordinal);
+        var listed = JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
+        Assert.Empty(listed.GetProperty("releases").EnumerateArray());
+        Assert.Equal(last.ToString(), listed.GetProperty("next").GetProperty("month").GetString());
+        Assert.StartsWith("an import with an as-of date of ", listed.GetProperty("next").GetProperty("waitsFor").GetString(), StringComparison.Ordinal);
         Assert.Contains($"{last} waits for an import ", (await installation.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
 
         await installation.ImportAsync();

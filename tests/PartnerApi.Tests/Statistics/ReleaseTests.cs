@@ -46,9 +46,9 @@ public sealed class ReleaseTests
         Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
 
         await using var eager = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"));
-        var told = new List<(Month, int)>();
-        Assert.Equal(2, await eager.Releases().ReleaseAsync((month, left) => told.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
-        Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], told);
+        var reported = new List<(Month, int)>();
+        Assert.Equal(2, await eager.Releases().ReleaseAsync((month, left) => reported.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
+        Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], reported);
         Assert.Equal(0, await eager.Releases().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
 
         static DateOnly Museum() => Redemptions.Museum.CityToday;
@@ -58,10 +58,10 @@ public sealed class ReleaseTests
     public async Task Of_64_concurrent_releases_each_month_is_drawn_and_booked_once()
     {
         await using var gateway = await Analyst.StartAsync();
-        await using var beside = await gateway.StartBesideAsync();
+        await using var second = await gateway.StartBesideAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(500)));
-        var desks = new[] { gateway.Releases(), beside.Releases() };
-        var months = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => Task.Run(() => TryAsync(desks[index % 2]))));
+        var services = new[] { gateway.Releases(), second.Releases() };
+        var months = await Task.WhenAll(Enumerable.Range(0, 64).Select(index => Task.Run(() => TryAsync(services[index % 2]))));
         var released = months.OfType<Month>().ToList();
         Assert.NotEmpty(released);
         Assert.Equal(released.Count, released.Distinct().Count());

@@ -106,7 +106,7 @@ internal sealed class HolderSealer(
             sealer.WriteCurrent(handle, tag);
             sealer.WriteHolder(Details(line!), handle, seeds, dataKey);
         }
-        Note(line, reading, terms, links, isNewLink);
+        CountChanges(line, reading, terms, links, isNewLink);
         (previousTag, previousExpires) = (CardLinks.Of(tag), terms.ExpiresOn);
     }
 
@@ -148,17 +148,17 @@ internal sealed class HolderSealer(
 
     private CountedMonths Count(RegistryLine? line, CardReading? reading, bool isLinked, bool isNewLink, bool isOld)
     {
-        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? Together(counted, reading.Counted) : reading.Counted;
+        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? Combine(counted, reading.Counted) : reading.Counted;
         if (line is null || isOld || reading?.Terms.State == CardState.Replaced) return before;
-        if (reading is not null) return tally.Again(Facts(line), reading.Facts, before);
+        if (reading is not null) return tally.Updated(Facts(line), reading.Facts, before);
         return isLinked ? tally.Replacement(Facts(line), line.ExpiresOn > previousExpires, before) : tally.Issued(Facts(line));
     }
 
     // One person, who was counted as two until now.
-    private static CountedMonths Together(CountedMonths one, CountedMonths other) =>
+    private static CountedMonths Combine(CountedMonths one, CountedMonths other) =>
         new((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
 
-    private void Note(RegistryLine? line, CardReading? reading, in CardTerms terms, in CardLinks links, bool isNewLink)
+    private void CountChanges(RegistryLine? line, CardReading? reading, in CardTerms terms, in CardLinks links, bool isNewLink)
     {
         if (reading is null)
         {

@@ -106,11 +106,11 @@ internal sealed class SealingStage(
 
     private static void SealPiece(SpilledLines lines, SealedPiece piece, ResolvedLines resolved, HolderSealer sealer, ReadSession? known)
     {
-        var room = new byte[SealedFile.MostPlain];
+        var buffer = new byte[SealedFile.MostPlain];
         var rest = piece.Lines.Span;
         for (var index = piece.First; index < piece.First + piece.Count; index++)
         {
-            var line = lines.Next(ref rest, room);
+            var line = lines.Next(ref rest, buffer);
             if (!lines.IsSkipped(index) && !resolved.InChain.Contains(index)) sealer.Seal([new HolderCard(line.Number, line)], known);
         }
     }

@@ -41,8 +41,8 @@ internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
 
     private SkippedLine Read(long number, long position)
     {
-        Span<byte> room = stackalloc byte[SealedFile.MostPlain];
-        ReadOnlySpan<byte> record = room[..file.Read(position, room)];
+        Span<byte> buffer = stackalloc byte[SealedFile.MostPlain];
+        ReadOnlySpan<byte> record = buffer[..file.Read(position, buffer)];
         var column = BinaryPrimitives.ReadInt32BigEndian(record);
         var reason = BinaryPrimitives.ReadUInt16BigEndian(record[sizeof(int)..]);
         var problem = new LineProblem(column < 0 ? null : column, Encoding.UTF8.GetString(record.Slice(FixedLength, reason)));

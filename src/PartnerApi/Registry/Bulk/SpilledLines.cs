@@ -74,7 +74,7 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     }
 
     /// <summary>Opens the first line in a piece's bytes and advances to the next. Safe for concurrent use.</summary>
-    public RegistryLine Next(ref ReadOnlySpan<byte> sealedLines, Span<byte> room) => Parse(room[..file.Next(ref sealedLines, room)]);
+    public RegistryLine Next(ref ReadOnlySpan<byte> sealedLines, Span<byte> plain) => Parse(plain[..file.Next(ref sealedLines, plain)]);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

@@ -79,12 +79,12 @@ async function show(): Promise<void> {
     );
     if (sent !== latest) return;
     hush();
-    const what = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
+    const title = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
     element('total-figure').textContent = total![0] ? words.count(total![0]) : words.tooImprecise;
-    showMonths(body('months'), months!, what);
-    showBoroughs(body('boroughs'), boroughs!, what);
-    showAges(body('ages'), ages!, what);
-    element('shown').textContent = `Shown: ${what}.`;
+    showMonths(body('months'), months!, title);
+    showBoroughs(body('boroughs'), boroughs!, title);
+    showAges(body('ages'), ages!, title);
+    element('shown').textContent = `Shown: ${title}.`;
   } finally {
     if (sent === latest) data.classList.remove('busy');
   }

@@ -26,25 +26,25 @@ const sentences: Record<string, string> = {
   NETWORK: 'The gateway cannot be reached. Check your connection and try again.',
 };
 
-const asking = 'query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent)';
+const signature = 'query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent)';
 
 /** Queries counts. */
 export const enrollment = async (by: Dimension[], filter: Filter): Promise<Cell[]> =>
-  (await ask<{ enrollment: { cells: Cell[] } }>(
-    `${asking} { enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError } } }`,
+  (await query<{ enrollment: { cells: Cell[] } }>(
+    `${signature} { enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError } } }`,
     { by, ...filter },
   )).enrollment.cells;
 
 /** Queries the expected accuracy of counts. */
 export const preview = async (by: Dimension[], filter: Filter): Promise<Preview> =>
-  (await ask<{ enrollmentPreview: Preview }>(
-    `${asking} { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
+  (await query<{ enrollmentPreview: Preview }>(
+    `${signature} { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
     { by, ...filter },
   )).enrollmentPreview;
 
 /** Queries all releases, oldest first. */
 export const releases = async (): Promise<Release[]> =>
-  (await ask<{ releases: Release[] }>(
+  (await query<{ releases: Release[] }>(
     '{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }',
     {},
   )).releases;
@@ -56,7 +56,7 @@ export const file = async (path: string): Promise<Blob> => {
   return response.blob();
 };
 
-async function ask<T>(query: string, variables: object): Promise<T> {
+async function query<T>(query: string, variables: object): Promise<T> {
   const response = await send('../graphql', {
     method: 'POST',
     body: JSON.stringify({ query, variables }),

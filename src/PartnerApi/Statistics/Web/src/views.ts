@@ -12,33 +12,33 @@ const figures = (cell: Cell): string[] => [
 ];
 
 /** Counts by month. */
-export function showMonths(into: HTMLElement, cells: Cell[], what: string): void {
+export function showMonths(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), ...figures(cell)]);
-  show(into, cells, `${what}, by month`, ['Month', 'Count', 'Margin of error'], rows, (body) => {
-    picture(body, `Line chart of ${what}, by month. The table below has the same data.`, line(cells, scale(cells), false));
+  show(into, cells, `${title}, by month`, ['Month', 'Count', 'Margin of error'], rows, (body) => {
+    picture(body, `Line chart of ${title}, by month. The table below has the same data.`, line(cells, scale(cells), false));
   });
 }
 
 /** Counts by month, with a chart for each borough on one scale. */
-export function showBoroughs(into: HTMLElement, cells: Cell[], what: string): void {
+export function showBoroughs(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
-  show(into, cells, `${what}, by month and borough`, ['Month', 'Borough', 'Count', 'Margin of error'], rows, (body) => {
+  show(into, cells, `${title}, by month and borough`, ['Month', 'Borough', 'Count', 'Margin of error'], rows, (body) => {
     const all = make('div', { class: 'multiples' });
     body.append(all);
     for (const [borough, name] of Object.entries(words.boroughs)) {
       const own = cells.filter((cell) => cell.borough === borough);
       const figure = make('figure', {}, make('h3', {}, name));
       all.append(figure);
-      picture(figure, `Line chart of ${what} in ${name}, by month. The table below has the same data.`, line(own, scale(cells), true));
+      picture(figure, `Line chart of ${title} in ${name}, by month. The table below has the same data.`, line(own, scale(cells), true));
     }
   });
 }
 
 /** Counts by age. */
-export function showAges(into: HTMLElement, cells: Cell[], what: string): void {
+export function showAges(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.ages[cell.ageBand ?? ''] ?? '', ...figures(cell)]);
-  show(into, cells, `${what}, by age`, ['Age', 'Count', 'Margin of error'], rows, (body) => {
-    picture(body, `Bar chart of ${what}, by age, with margins of error. The table below has the same data.`, bars(cells, scale(cells)));
+  show(into, cells, `${title}, by age`, ['Age', 'Count', 'Margin of error'], rows, (body) => {
+    picture(body, `Bar chart of ${title}, by age, with margins of error. The table below has the same data.`, bars(cells, scale(cells)));
   });
 }
 
