@@ -19,7 +19,7 @@ internal sealed class SubjectQueries
 
     // One limit for cards and subjects: both read cards.
     private static readonly GatewayError TooMany = GatewayError.Limit(
-        Operation, CardQueries.MostCards, $"A request may look up at most {CardQueries.MostCards} subjects and cards in total. Split it.");
+        Operation, CardQueries.MostCards, $"A request may look up at most {CardQueries.MostCards} subjects over all its fields. Split it.");
 
     private readonly CardReader cards;
     private readonly CardReferences references;

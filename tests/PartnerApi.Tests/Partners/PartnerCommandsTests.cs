@@ -53,7 +53,7 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
     {
         Assert.Equal(0, (await RunAsync("partners add park-bank --name ParkBank --audience bank")).ExitCode);
         var made = await RunAsync("partners agreement set park-bank --purposes ACCOUNT_OPENING --from 2026-01-01 --until 2026-12-31");
-        Assert.DoesNotContain("Kept", made.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unchanged", made.Output, StringComparison.Ordinal);
         Assert.Contains(
             "Unchanged: first day 2026-01-01, last day 2026-12-31 (--no-end removes it).",
             (await RunAsync("partners agreement set park-bank --purposes MEMBERSHIP")).Output, StringComparison.Ordinal);
