@@ -4,10 +4,10 @@ using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Identity;
 
-/// <summary>Makes access tokens with the embedded issuer's key without asking the issuer: for the command <c>token</c> and for tests.</summary>
+/// <summary>Creates access tokens with the embedded issuer's key, without a request to the issuer: for the command <c>token</c> and for tests.</summary>
 public static class LocalTokens
 {
-    /// <summary>A signed token as the issuer would give it to this client.</summary>
+    /// <summary>A signed token like one from the issuer for this client.</summary>
     public static string Create(IssuerKeys keys, TokenSettings settings, string clientId, IEnumerable<string> scopes, DateTimeOffset now) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {

@@ -7,8 +7,8 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity;
 
 /// <summary>
-/// Answers who is asking. A token is verified once: its strict form and claims first, then its signature and the same claims again by the
-/// JWT bearer handler. What passed is remembered until the token expires or the keys change.
+/// Authenticates callers. A token is verified once: first its strict format and its claims, then its signature and the same claims again by the
+/// JWT bearer handler. Verified tokens are remembered until they expire or the keys change.
 /// </summary>
 public sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings settings, TokenMemory memory, TimeProvider time)
 {
@@ -16,12 +16,12 @@ public sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings set
 
     private volatile VerifiedTokens verified = new(keys.Current, memory.VerifiedTokens);
 
-    /// <summary>False while no token can be verified: an external authority has not been reached yet.</summary>
+    /// <summary>False if no token can be verified, before the first fetch of an external authority's keys.</summary>
     public bool KeysAvailable => !keys.Current.IsEmpty;
 
     /// <summary>
-    /// The caller's token, or null when there is none that is valid; the reason is told to nobody. Only one
-    /// <c>Authorization</c> header with the scheme <c>Bearer</c> counts: a token in a query, a form or a cookie is not looked at.
+    /// The caller's token, or null if there is no valid one; the reason is not disclosed. Only a single
+    /// <c>Authorization</c> header with the scheme <c>Bearer</c> is accepted; tokens in a query, a form, or a cookie are ignored.
     /// </summary>
     public ValueTask<AccessToken?> AuthenticateAsync(HttpContext context)
     {
@@ -51,7 +51,7 @@ public sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings set
         return unverified.Access;
     }
 
-    /// <summary>What was verified under the current keys.</summary>
+    /// <summary>The tokens verified with the current keys.</summary>
     private VerifiedTokens Remembered()
     {
         var remembered = verified;
@@ -59,7 +59,7 @@ public sealed class TokenAuthenticator(IVerificationKeys keys, TokenSettings set
         return ReferenceEquals(remembered.Keys, current) ? remembered : verified = new VerifiedTokens(current, memory.VerifiedTokens);
     }
 
-    /// <summary>What stands behind <c>Bearer</c> and one space; empty when there is not exactly one such header.</summary>
+    /// <summary>The text after <c>Bearer</c> and one space; empty if there is not exactly one such header.</summary>
     private static ReadOnlySpan<char> BearerToken(in StringValues header) =>
         header.Count == 1 && header[0] is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? value.AsSpan(Scheme.Length)

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Identity;
 
-/// <summary>Checks that there are keys to verify tokens with: those of an authority elsewhere may not have been fetched yet.</summary>
+/// <summary>Checks that there are keys for verifying tokens: those of an external authority may not have been fetched yet.</summary>
 internal sealed class TokenKeysCheck(TokenAuthenticator tokens) : IReadinessCheck
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Identity;
 
-/// <summary>How much a process remembers of tokens and of what was used for one; section <c>Tokens</c> of the configuration.</summary>
+/// <summary>Limits on the remembered tokens, assertions, and codes of a process; section <c>Tokens</c> of the configuration.</summary>
 [SettingsSection(Section)]
 public sealed record TokenMemory
 {
@@ -12,13 +12,18 @@ public sealed record TokenMemory
     private const int Most = 10_000_000;
     private const int LeastVerified = 1_000;
 
-    /// <summary>Verified tokens, about 600 bytes each; beyond that, the oldest are verified again.</summary>
+    /// <summary>The number of verified tokens, about 600 bytes each; beyond that, the oldest are verified again.</summary>
     public int VerifiedTokens { get; init; } = 50_000;
 
-    /// <summary>Used client assertions of all clients, about 100 bytes each; while that many could be used again, further ones are refused. As many used codes.</summary>
+    /// <summary>
+    /// The number of used client assertions of all clients, about 100 bytes each; beyond that, further ones are refused until one expires. The same number
+    /// applies to used codes.
+    /// </summary>
     public int UsedAssertions { get; init; } = 100_000;
 
-    /// <summary>The share of one client: more than three a second for each of the five minutes that an assertion may live. The same for codes of one account.</summary>
+    /// <summary>
+    /// The limit for one client: more than three per second in the five minutes of an assertion's lifetime. The same number applies to codes of one account.
+    /// </summary>
     public int UsedAssertionsOfClient { get; init; } = 1_000;
 
     /// <summary>Reads the section.</summary>

@@ -5,16 +5,16 @@ using PartnerApi.Http;
 
 namespace PartnerApi.Identity;
 
-/// <summary>Who issues the tokens and how they must look. Read once, at start; a value that cannot be used stops the start.</summary>
+/// <summary>The issuer of tokens and the rules for them. Read once at startup; an invalid value ends the startup.</summary>
 public sealed record TokenSettings
 {
-    /// <summary>The longest life a token may have (RFC 9068 leaves it open); an external authority has to keep to it too.</summary>
+    /// <summary>The longest lifetime of a token (RFC 9068 has no limit), also for those of an external authority.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>How far the clocks of issuer and gateway may differ.</summary>
+    /// <summary>The accepted difference between the clocks of issuer and gateway.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    /// <summary>The setting of the embedded issuer's address.</summary>
+    /// <summary>The setting with the embedded issuer's address.</summary>
     [Setting]
     public const string IssuerSetting = "Tokens:Issuer";
 
@@ -33,20 +33,20 @@ public sealed record TokenSettings
     private static readonly FrozenSet<string> KnownAlgorithms =
         FrozenSet.ToFrozenSet(["ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"], StringComparer.Ordinal);
 
-    /// <summary>The expected <c>iss</c>, compared character by character. The embedded issuer's ends in a slash.</summary>
+    /// <summary>The expected <c>iss</c>, compared exactly. That of the embedded issuer ends with a slash.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>True: tokens come from an authority elsewhere, and the embedded issuer does not exist.</summary>
+    /// <summary>True if an external authority issues the tokens. Then there is no embedded issuer.</summary>
     public required bool IsExternal { get; init; }
 
     /// <summary>The expected <c>aud</c>.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The signature algorithms accepted (RFC 7518 names), in order of preference.</summary>
+    /// <summary>The accepted signature algorithms (RFC 7518 names), in order of preference.</summary>
     public required IReadOnlyList<string> Algorithms { get; init; }
 
     /// <summary>Reads the section <c>Tokens</c>, and <c>urls</c> for the default issuer.</summary>
-    /// <exception cref="SettingException">A value is missing or of no use.</exception>
+    /// <exception cref="SettingException">A value is missing or invalid.</exception>
     public static TokenSettings Read(IConfiguration configuration)
     {
         var authority = configuration[AuthoritySetting];
@@ -60,7 +60,7 @@ public sealed record TokenSettings
         };
     }
 
-    /// <summary>True for https, and for http on a loopback address, where nobody can listen.</summary>
+    /// <summary>True for https, and for http on a loopback address, which does not leave the machine.</summary>
     public static bool IsProtected(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 
@@ -75,7 +75,7 @@ public sealed record TokenSettings
         {
             throw new SettingException(
                 IssuerSetting,
-                $"it is required when the gateway listens on {address.Host}, which is not loopback; it names the https address that clients use.");
+                $"it is required because the gateway listens on {address.Host}, which is not loopback; set it to the https address that clients use.");
         }
         return new UriBuilder(address.Scheme, address.Host, address.Port).Uri.AbsoluteUri;
     }
@@ -85,7 +85,7 @@ public sealed record TokenSettings
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || !IsProtected(uri)
             || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0)
         {
-            throw new SettingException(setting, "it is an https address (or http on a loopback address) without query, fragment and user.");
+            throw new SettingException(setting, "expected an https address (or http on a loopback address) without query, fragment, and user.");
         }
         return uri;
     }
@@ -95,6 +95,6 @@ public sealed record TokenSettings
         var section = configuration.GetSection(AlgorithmsSetting);
         var names = section.Get<string[]>() ?? section.Value?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [DefaultAlgorithm];
         if (names.Length > 0 && names.All(KnownAlgorithms.Contains)) return names;
-        throw new SettingException(AlgorithmsSetting, $"it lists some of {string.Join(", ", KnownAlgorithms.Order(StringComparer.Ordinal))}.");
+        throw new SettingException(AlgorithmsSetting, $"expected some of {string.Join(", ", KnownAlgorithms.Order(StringComparer.Ordinal))}.");
     }
 }

@@ -9,18 +9,18 @@ using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity;
 
-/// <summary>Puts token validation, and the embedded issuer unless <c>Tokens:Authority</c> names another, into the host.</summary>
+/// <summary>Adds token validation to the host, and the embedded issuer if <c>Tokens:Authority</c> is not set.</summary>
 public static class TokenSetup
 {
-    // WebApplication adds the authentication middleware by itself when this is not set, for every request: that would run the issuer's matching
-    // in front of each question. Tokens of questions are read by TokenAuthenticator.
+    // If this is not set, WebApplication adds the authentication middleware for every request, and with it the issuer's matching of addresses.
+    // TokenAuthenticator handles the tokens of API requests.
     private const string AuthenticationIsPlaced = "__AuthenticationMiddlewareSet";
 
-    /// <summary>Adds <see cref="TokenAuthenticator"/> and what it needs. The embedded issuer's keys are made in the data folder when they are missing.</summary>
-    /// <exception cref="Core.SettingException">A key file or a setting is of no use.</exception>
+    /// <summary>Adds <see cref="TokenAuthenticator"/> and its services. Missing keys of the embedded issuer are created in the data folder.</summary>
+    /// <exception cref="Core.SettingException">A key file or a setting is invalid.</exception>
     public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder, TokenSettings settings)
     {
-        // Off by default; said here because turning either on would put tokens into the log.
+        // Off by default; set explicitly because either would write tokens to the log.
         IdentityModelEventSource.ShowPII = false;
         IdentityModelEventSource.LogCompleteSecurityArtifact = false;
 
@@ -48,7 +48,7 @@ public static class TokenSetup
         app.MapSignIn();
     }
 
-    /// <summary>Authentication brings data protection along, for cookies. There are none, and it would write a key into the home folder.</summary>
+    /// <summary>Authentication includes data protection, for cookies. The gateway has none, and data protection would write a key into the home folder.</summary>
     private static void RemoveDataProtection(IServiceCollection services)
     {
         var starters = services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList();

@@ -9,27 +9,27 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity;
 
 /// <summary>
-/// Tokens verified under one set of keys, found again by their SHA-256: the token itself is kept nowhere. When one half is full, the older half is
-/// forgotten.
+/// Tokens verified with one set of keys, by their SHA-256; the tokens themselves are not stored. If one half is full, the older half is
+/// dropped.
 /// </summary>
 /// <param name="keys">The keys.</param>
-/// <param name="capacity">How many tokens are held at most.</param>
+/// <param name="capacity">The maximum number of tokens.</param>
 internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity)
 {
     private readonly int halfCapacity = capacity / 2;
-    private readonly Lock turning = new();
+    private readonly Lock swapping = new();
     private volatile Half recent = new();
     private volatile Half older = new();
 
-    /// <summary>The keys that verified what is remembered.</summary>
+    /// <summary>The keys that verified the remembered tokens.</summary>
     public VerificationKeySet Keys { get; } = keys;
 
-    /// <summary>How many tokens are remembered.</summary>
+    /// <summary>The number of remembered tokens.</summary>
     public int Count => recent.Tokens.Count + older.Tokens.Count;
 
     /// <summary>
-    /// The verified token, or null when it is not known or its time is over; there is no skew here. A token of a clock that was ahead when the token was
-    /// verified, and has gone back, is not found either.
+    /// The verified token, or null if it is unknown or expired, here without the skew. Null too for a token that was verified while the clock was ahead and
+    /// that is not valid yet by the corrected clock.
     /// </summary>
     public AccessToken? Find(in TokenHash hash, DateTimeOffset now)
     {
@@ -45,12 +45,12 @@ internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity)
     public void Add(in TokenHash hash, AccessToken token)
     {
         var half = recent;
-        if (half.Tokens.TryAdd(hash, token) && Interlocked.Increment(ref half.Added) >= halfCapacity) Turn(half);
+        if (half.Tokens.TryAdd(hash, token) && Interlocked.Increment(ref half.Added) >= halfCapacity) Swap(half);
     }
 
-    private void Turn(Half full)
+    private void Swap(Half full)
     {
-        lock (turning)
+        lock (swapping)
         {
             if (recent != full) return;
             older = full;
@@ -75,7 +75,7 @@ internal readonly record struct TokenHash
 
     private TokenHash(ReadOnlySpan<ulong> words) => (first, second, third, fourth) = (words[0], words[1], words[2], words[3]);
 
-    /// <summary>Hashes a token of at most <see cref="CompactToken.MaxLength"/> characters, all ASCII; false for any other text.</summary>
+    /// <summary>Hashes a token of at most <see cref="CompactToken.MaxLength"/> characters, all ASCII; false for other text.</summary>
     public static bool TryCompute(ReadOnlySpan<char> token, out TokenHash hash)
     {
         const int usual = 1024;

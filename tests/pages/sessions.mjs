@@ -24,7 +24,7 @@ export const sessions = [
       await page.goto(visit.statistics);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await visit.fillIn('ana', 'wrong');
-      assert.equal(await page.getByRole('alert').textContent(), 'Name or password is not right.');
+      assert.equal(await page.getByRole('alert').textContent(), 'The name or password is incorrect.');
       await visit.assertAccessible();
       await visit.fillIn('ana', 'sandbox');
       await visit.shown();

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Identity.Attempts;
 
-/// <summary>How often a password or a client secret can be tried; section <c>Attempts</c> of the configuration.</summary>
+/// <summary>Limits on attempts with passwords and client secrets; section <c>Attempts</c> of the configuration.</summary>
 [SettingsSection(Section)]
 internal sealed record AttemptSettings
 {
@@ -15,31 +15,31 @@ internal sealed record AttemptSettings
     private const int MostRemembered = 10_000_000;
     private const int MostKnown = 10_000;
 
-    /// <summary>Failures for one name from one address in five minutes; further ones wait until these are over.</summary>
+    /// <summary>The number of failures for one name from one address in five minutes; further attempts are refused until the five minutes are over.</summary>
     public int OfNameFromAddress { get; init; } = 5;
 
-    /// <summary>Failures from one address in five minutes, whatever the names.</summary>
+    /// <summary>The number of failures from one address in five minutes, for all names together.</summary>
     public int FromAddress { get; init; } = 50;
 
-    /// <summary>Failures for one name in an hour, whatever the addresses; then addresses that never signed in to that name are delayed.</summary>
+    /// <summary>The number of failures for one name in an hour, from all addresses; then addresses that never signed in with that name are delayed.</summary>
     public int OfName { get; init; } = 100;
 
-    /// <summary>Seconds by which they are delayed.</summary>
+    /// <summary>The delay in seconds.</summary>
     public int DelaySeconds { get; init; } = 5;
 
-    /// <summary>Passwords that wait to be checked; one is checked at a time.</summary>
+    /// <summary>The number of passwords that can wait for their check; one is checked at a time.</summary>
     public int Waiting { get; init; } = 64;
 
-    /// <summary>Passwords from one address that wait to be checked.</summary>
+    /// <summary>The number of passwords from one address that can wait for their check.</summary>
     public int WaitingFromAddress { get; init; } = 4;
 
     /// <summary>
-    /// Names, addresses, and pairs of them whose failures are counted at a time, about 100 bytes each. Beyond that new ones are not counted; the queue of
-    /// checks still bounds what they cost.
+    /// The number of names, addresses, and pairs of them with counted failures, about 100 bytes each. Beyond that, failures of others are not counted; the
+    /// queue of checks still limits their cost.
     /// </summary>
     public int Remembered { get; init; } = 100_000;
 
-    /// <summary>Addresses that are remembered as having signed in to a name, the latest ones.</summary>
+    /// <summary>The number of latest addresses that are remembered for each name after a successful sign-in.</summary>
     public int KnownAddresses { get; init; } = 32;
 
     /// <summary>Reads the section.</summary>

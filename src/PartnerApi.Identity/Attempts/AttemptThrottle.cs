@@ -2,26 +2,26 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Identity.Attempts;
 
-/// <summary>What an attempt may do.</summary>
-/// <param name="Wait">How long until it may be made; null: now.</param>
-/// <param name="Delay">How long its check is put off.</param>
-/// <param name="Window">The window that it was taken in.</param>
+/// <summary>The decision about an attempt.</summary>
+/// <param name="Wait">The time until it is allowed; null if it is allowed now.</param>
+/// <param name="Delay">The delay of its check.</param>
+/// <param name="Window">The window in which it was counted.</param>
 internal readonly record struct AttemptVerdict(TimeSpan? Wait, TimeSpan Delay, long Window = 0);
 
 /// <summary>
-/// Bounds how many secrets can be tried. Failures are counted by source address, and by name and address together, in windows of five minutes; never
-/// by a name alone, so that nobody can lock a person or a client out. Many failures of one name in an hour only delay addresses that never signed in
-/// to it. Windows and hours begin with the first failure and are measured by the stopwatch, so that a clock that leaps locks nobody out and forgets
-/// nothing. It lives in this process's memory; after a restart counting begins anew.
+/// Limits the number of attempts to guess secrets. Failures are counted by source address, and by name and address together, in windows of five minutes. No
+/// limit depends on the name alone, so that nobody can lock a person or a client out: many failures of one name in an hour only delay addresses that never
+/// signed in with it. Windows and hours begin with the first failure and use the monotonic clock, so that changes of the system time have no effect. The
+/// counts are kept in memory; after a restart they begin at zero.
 /// </summary>
 internal sealed partial class AttemptThrottle : IDisposable
 {
-    /// <summary>How long a window is.</summary>
+    /// <summary>The length of a window.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    // No name is longer.
+    // Valid names are not longer.
     private const int MostOfName = 64;
 
     private readonly string what;
@@ -43,11 +43,11 @@ internal sealed partial class AttemptThrottle : IDisposable
     private bool hasRefused;
     private bool isFull;
 
-    /// <summary>Starts without any failure.</summary>
-    /// <param name="what">What is tried, for the log.</param>
-    /// <param name="settings">How many.</param>
+    /// <summary>Starts with no failures.</summary>
+    /// <param name="what">The kind of attempts, for the log.</param>
+    /// <param name="settings">The limits.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets at most three lines in a window.</param>
+    /// <param name="logger">Receives at most three lines in a window.</param>
     public AttemptThrottle(string what, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger)
     {
         (this.what, this.settings, this.time, this.logger) = (what, settings, time, logger);
@@ -55,7 +55,7 @@ internal sealed partial class AttemptThrottle : IDisposable
         timer = time.CreateTimer(_ => EndWindow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Takes one attempt before it is checked, so that attempts at the same time are bounded too. A refused one takes nothing.</summary>
+    /// <summary>Counts an attempt before its check, so that concurrent attempts are limited too. A refused attempt is not counted.</summary>
     public AttemptVerdict Take(string name, SourceAddress source)
     {
         lock (gate)
@@ -68,13 +68,13 @@ internal sealed partial class AttemptThrottle : IDisposable
         }
     }
 
-    /// <summary>What an attempt may do, without taking it: programs ask for tokens many at a time, and only failures count (<see cref="Fail"/>).</summary>
+    /// <summary>The decision about an attempt without counting it: programs request many tokens concurrently, and only failures count (<see cref="Fail"/>).</summary>
     public AttemptVerdict Check(string name, SourceAddress source)
     {
         lock (gate) return Judge(Key(name), source);
     }
 
-    /// <summary>Counts an attempt that was wrong and had only been checked.</summary>
+    /// <summary>Counts a failed attempt for which only <see cref="Check"/> was called.</summary>
     public void Fail(string name, SourceAddress source)
     {
         lock (gate)
@@ -85,8 +85,8 @@ internal sealed partial class AttemptThrottle : IDisposable
     }
 
     /// <summary>
-    /// Ends an attempt that was taken. One that was right, or was not checked, is given back: only failures count. A failure that shows after the window
-    /// has ended counts in the next.
+    /// Ends an attempt counted by <see cref="Take"/>. One that succeeded, or was not checked, is no longer counted: only failures count. A failure found
+    /// after the end of the window counts in the next window.
     /// </summary>
     public void End(string name, SourceAddress source, AttemptVerdict taken, bool isWrong)
     {
@@ -108,13 +108,13 @@ internal sealed partial class AttemptThrottle : IDisposable
         }
     }
 
-    /// <summary>Remembers that an address signed in to a name.</summary>
+    /// <summary>Remembers that an address signed in with a name.</summary>
     public void Remember(string name, SourceAddress source)
     {
         lock (gate) known.Add(name, source);
     }
 
-    /// <summary>Logs what was counted since the last line.</summary>
+    /// <summary>Logs the failures since the last line.</summary>
     public void Dispose()
     {
         timer.Dispose();
@@ -130,8 +130,8 @@ internal sealed partial class AttemptThrottle : IDisposable
             hasRefused = true;
             return new AttemptVerdict(Left, TimeSpan.Zero);
         }
-        var isStrange = ofName.GetValueOrDefault(name) >= settings.OfName && !known.Contains(name, source);
-        return new AttemptVerdict(null, isStrange ? TimeSpan.FromSeconds(settings.DelaySeconds) : TimeSpan.Zero);
+        var isUnknown = ofName.GetValueOrDefault(name) >= settings.OfName && !known.Contains(name, source);
+        return new AttemptVerdict(null, isUnknown ? TimeSpan.FromSeconds(settings.DelaySeconds) : TimeSpan.Zero);
     }
 
     private void Count(string name, SourceAddress source)
@@ -177,7 +177,7 @@ internal sealed partial class AttemptThrottle : IDisposable
         {
             CloseIfOver();
 
-            // The timer may be a little ahead of the stopwatch.
+            // The timer can fire slightly early.
             if (isOpen) timer.Change(Left, Timeout.InfiniteTimeSpan);
         }
     }
@@ -197,11 +197,11 @@ internal sealed partial class AttemptThrottle : IDisposable
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "{What}: {Attempts} failed or are being checked in this window of five minutes; an address has reached its limit and waits for the next.")]
+        LogLevel.Warning, "{What}: {Attempts} failed or are being checked in this window of five minutes; an address reached its limit and is refused until the next.")]
     private static partial void LogRefused(ILogger logger, string what, string attempts);
 
     [LoggerMessage(
-        LogLevel.Warning, "{What}: failures of {Count} names and addresses are counted, all there is room for; those of others are not. See Attempts:Remembered.")]
+        LogLevel.Warning, "{What}: failures of {Count} names and addresses are counted, the limit; those of others are not counted. See Attempts:Remembered.")]
     private static partial void LogFull(ILogger logger, string what, int count);
 
     [LoggerMessage(LogLevel.Information, "{What}: {Attempts} failed within five minutes.")]

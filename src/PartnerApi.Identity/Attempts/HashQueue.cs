@@ -1,8 +1,8 @@
 namespace PartnerApi.Identity.Attempts;
 
 /// <summary>
-/// Checks passwords off the request path, one at a time: a check costs a tenth of a second of processor time. Addresses take turns, so that none
-/// fills the queue; when it is full, the address with the most waiting checks loses its newest to one that has none.
+/// Checks passwords outside the request path, one at a time: a check takes a tenth of a second of processor time. Addresses take turns, so that none
+/// fills the queue. If it is full, a new address replaces the newest check of the address with the most waiting checks.
 /// </summary>
 internal sealed class HashQueue(AttemptSettings settings)
 {
@@ -12,8 +12,8 @@ internal sealed class HashQueue(AttemptSettings settings)
     private int count;
     private bool isRunning;
 
-    /// <summary>Runs a check when it is its address's turn.</summary>
-    /// <returns>What the check says; null when there was no room for it.</returns>
+    /// <summary>Runs a check on its address's turn.</summary>
+    /// <returns>The check's result; null if the queue was full.</returns>
     public Task<bool?> RunAsync(SourceAddress source, Func<bool> work, CancellationToken cancel)
     {
         var check = new Check(work, cancel);
@@ -62,7 +62,7 @@ internal sealed class HashQueue(AttemptSettings settings)
         }
     }
 
-    // Of an address that has more than one; with one each, the queue is full.
+    // Drops a check of an address that has several; if each has one, the queue is full.
     private bool DropOne()
     {
         var most = waiting.Values.MaxBy(checks => checks.Count);

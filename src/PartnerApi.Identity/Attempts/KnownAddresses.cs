@@ -1,12 +1,12 @@
 namespace PartnerApi.Identity.Attempts;
 
-/// <summary>The addresses that signed in to each name, the latest ones. Only names that exist have any. Not safe for use by several threads at once.</summary>
-/// <param name="most">How many are remembered of one name.</param>
+/// <summary>The latest addresses that signed in with each name. Only existing names have any. Not safe for concurrent use.</summary>
+/// <param name="most">The number of addresses remembered for each name.</param>
 internal sealed class KnownAddresses(int most)
 {
     private readonly Dictionary<string, List<SourceAddress>> ofName = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers that an address signed in to a name.</summary>
+    /// <summary>Remembers that an address signed in with a name.</summary>
     public void Add(string name, SourceAddress source)
     {
         if (!ofName.TryGetValue(name, out var sources)) ofName[name] = sources = [];
@@ -15,6 +15,6 @@ internal sealed class KnownAddresses(int most)
         sources.Add(source);
     }
 
-    /// <summary>Whether an address is remembered.</summary>
+    /// <summary>Whether an address is remembered for a name.</summary>
     public bool Contains(string name, SourceAddress source) => ofName.GetValueOrDefault(name)?.Contains(source) is true;
 }

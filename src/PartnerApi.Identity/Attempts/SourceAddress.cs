@@ -4,16 +4,16 @@ using System.Net.Sockets;
 namespace PartnerApi.Identity.Attempts;
 
 /// <summary>
-/// Where a request comes from, as far as attempts are counted: an IPv4 address, or the /64 of an IPv6 address, since one subscriber has at least
-/// that many.
+/// The source of a request, for counting attempts: an IPv4 address, or the /64 network of an IPv6 address, because one subscriber has at least
+/// a whole /64.
 /// </summary>
 /// <param name="Network">The address as IPv6; the lower half of a real IPv6 address is zero.</param>
 internal readonly record struct SourceAddress(UInt128 Network)
 {
-    /// <summary>The source of a request. The address is the connection's, or what a trusted proxy says.</summary>
+    /// <summary>The source of a request: the address of the connection, or the one that a trusted proxy passes on.</summary>
     public static SourceAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress ?? IPAddress.Loopback);
 
-    /// <summary>The source that an address belongs to.</summary>
+    /// <summary>The source to which an address belongs.</summary>
     public static SourceAddress Of(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -23,6 +23,6 @@ internal readonly record struct SourceAddress(UInt128 Network)
         return new SourceAddress(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
-    /// <summary>Withholds the address: it may be a person's.</summary>
+    /// <summary>Hides the address, because it may be a person's.</summary>
     public override string ToString() => "[address]";
 }

@@ -7,14 +7,14 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// Grants an authenticated client its token (RFC 6749, section 4.4): the scopes asked for, or all of its audience's when it asks for none.
+/// Grants a token to an authenticated client (RFC 6749, section 4.4), with the requested scopes, or with all of its audience's if it requests none.
 /// </summary>
 internal sealed class AccessTokenGrant(ActiveClients clients, TokenSettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
-    /// <summary>Said to a client that has proved itself and may have no token.</summary>
+    /// <summary>The error description for an authenticated client that may not have a token.</summary>
     public const string NotActive = "The client is suspended, or its agreement is not in force.";
 
-    /// <summary>Where it stands among the issuer's handlers.</summary>
+    /// <summary>Its position among the issuer's handlers.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
             .UseSingletonHandler<AccessTokenGrant>().SetOrder(0).SetType(OpenIddictServerHandlerType.Custom).Build();
@@ -28,17 +28,17 @@ internal sealed class AccessTokenGrant(ActiveClients clients, TokenSettings sett
             context.Reject(Errors.UnauthorizedClient, NotActive);
             return ValueTask.CompletedTask;
         }
-        var asked = context.Request.GetScopes();
-        if (asked.Any(scope => !client.Audience.Scopes.Contains(scope)))
+        var requested = context.Request.GetScopes();
+        if (requested.Any(scope => !client.Audience.Scopes.Contains(scope)))
         {
-            context.Reject(Errors.InvalidScope, "A scope was asked for that the client's audience does not have.");
+            context.Reject(Errors.InvalidScope, "The client's audience does not have one of the requested scopes.");
             return ValueTask.CompletedTask;
         }
-        context.SignIn(Principal(clientId, asked.IsEmpty ? client.Audience.Scopes.Order(StringComparer.Ordinal) : asked, settings));
+        context.SignIn(Principal(clientId, requested.IsEmpty ? client.Audience.Scopes.Order(StringComparer.Ordinal) : requested, settings));
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What a token says: for which client of the directory, and what it may ask here.</summary>
+    /// <summary>The claims of a token: the client, its scopes, and the gateway as its audience.</summary>
     public static ClaimsPrincipal Principal(string clientId, IEnumerable<string> scopes, TokenSettings settings)
     {
         var identity = new ClaimsIdentity("client");

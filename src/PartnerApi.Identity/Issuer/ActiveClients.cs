@@ -5,10 +5,10 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>The clients that may have a token now.</summary>
+/// <summary>The clients that may have a token.</summary>
 internal sealed class ActiveClients(PartnerDirectory directory, ReadSessions sessions, CityClock clock)
 {
-    /// <summary>The client of that id; null when there is none, or when it, its partner or the agreement is suspended or not in force.</summary>
+    /// <summary>The client with that id; null if there is none, if it, its partner, or the agreement is suspended, or if the agreement is not in force.</summary>
     public ClientEntry? Find(string clientId)
     {
         using var session = sessions.Begin();

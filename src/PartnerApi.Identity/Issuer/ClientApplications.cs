@@ -7,7 +7,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>Reads clients' credentials as OpenIddict does, but without public keys past their expiry (<see cref="ClientKeys"/>).</summary>
+/// <summary>Reads the credentials of clients like OpenIddict, but without expired public keys (<see cref="ClientKeys"/>).</summary>
 internal class ClientApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
@@ -18,10 +18,10 @@ internal class ClientApplications(
 {
     private static string? hashOfNothing;
 
-    /// <summary>The salted hash of a secret, as it is stored.</summary>
+    /// <summary>The salted hash of a secret, in its stored form.</summary>
     public ValueTask<string> HashAsync(string secret) => ObfuscateClientSecretAsync(secret);
 
-    /// <summary>Does the work of checking a secret, against a hash that fits none.</summary>
+    /// <summary>Does the work of checking a secret, against a hash that matches none.</summary>
     public async ValueTask CheckInVainAsync(string secret)
     {
         hashOfNothing ??= await ObfuscateClientSecretAsync(RandomNumberGenerator.GetHexString(32));

@@ -9,8 +9,8 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// What a client assertion (<c>private_key_jwt</c>, RFC 7523) must be beyond a good signature: exact in form, for this issuer, at most five minutes
-/// ahead of its expiry, and used once. OpenIddict's own checks of these claims refuse lists of audiences, and do not answer <c>invalid_client</c>.
+/// The rules for a client assertion (<c>private_key_jwt</c>, RFC 7523) besides its signature: exact format, this issuer as its audience, expiry within five
+/// minutes, and a single use. OpenIddict's own checks of these claims refuse lists of audiences, and their error is not <c>invalid_client</c>.
 /// </summary>
 internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients clients, TokenSettings settings, TimeProvider time)
     : IOpenIddictServerHandler<ProcessAuthenticationContext>
@@ -18,7 +18,7 @@ internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients cl
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(5);
     private const int MaxIdLength = 256;
 
-    /// <summary>Behind the check of the signature, before OpenIddict compares the claims with the client that the request names.</summary>
+    /// <summary>After the check of the signature, before OpenIddict compares the claims with the request's client.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessAuthenticationContext>()
             .AddFilter<OpenIddictServerHandlerFilters.RequireClientAssertionPrincipal>()
@@ -35,7 +35,7 @@ internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients cl
         }
         else if (clients.Find(use.Client) is null)
         {
-            // Before it is remembered: a client that may have no token must not fill the store.
+            // Refused before the assertion is stored, so that a client without access cannot fill the store.
             context.Reject(Errors.UnauthorizedClient, AccessTokenGrant.NotActive);
         }
         else if (!used.TryUse(use.Client, use.Id, use.Expires))
@@ -56,7 +56,7 @@ internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients cl
         return TokenHash.TryCompute(JsonSerializer.Serialize((string[])[client, id]), out var hash) ? (client, hash, expires) : null;
     }
 
-    // RFC 7523, section 3: the audience is the issuer or the token endpoint, alone or among others.
+    // RFC 7523, section 3: the audience is the issuer or the token endpoint, alone or in a list.
     private bool IsForThisIssuer(JsonElement claims)
     {
         if (!claims.TryGetProperty("aud", out var audience)) return false;
@@ -70,8 +70,8 @@ internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients cl
 }
 
 /// <summary>
-/// Which assertions are verified at all: signed by an asymmetric algorithm, whatever a key set says, and typed as RFC 7523 and its revision allow
-/// (many client libraries write <c>JWT</c> or nothing).
+/// Limits the verified assertions to those with an asymmetric algorithm, whatever a key set contains, and a type allowed by RFC 7523 and its revision
+/// (many client libraries use <c>JWT</c> or omit it).
 /// </summary>
 internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTokenContext>
 {
@@ -82,10 +82,10 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
 
     private static readonly string[] Types = ["JWT", AssertionType];
 
-    // A verifier that is kept is used by several requests at once, with a key that is not safe for it. ClientKeys makes keys anew for each.
-    private static readonly CryptoProviderFactory KeepsNothing = new() { CacheSignatureProviders = false };
+    // A cached verifier would be used by concurrent requests, but its key is not safe for that. ClientKeys creates new keys for each request.
+    private static readonly CryptoProviderFactory WithoutCache = new() { CacheSignatureProviders = false };
 
-    /// <summary>Directly behind the handler that sets the parameters.</summary>
+    /// <summary>Directly after the handler that sets the parameters.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenContext>()
             .UseSingletonHandler<ClientAssertionTypes>()
@@ -97,11 +97,11 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
         if (context.TokenValidationParameters is { } parameters && context.ValidTokenTypes.Contains(TokenTypeIdentifiers.Private.ClientAssertion))
         {
             parameters.ValidAlgorithms = Algorithms;
-            parameters.CryptoProviderFactory = KeepsNothing;
+            parameters.CryptoProviderFactory = WithoutCache;
             context.DisableAudienceValidation = true; // ClientAssertionRules validates it.
             parameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
                 ? AssertionType
-                : throw new SecurityTokenInvalidTypeException("Not the type of a client assertion.");
+                : throw new SecurityTokenInvalidTypeException("The token does not have the type of a client assertion.");
         }
         return ValueTask.CompletedTask;
     }

@@ -6,32 +6,32 @@ using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>A public key of a client, as it is listed.</summary>
+/// <summary>A public key of a client, for lists.</summary>
 /// <param name="Id">The <c>kid</c>.</param>
 /// <param name="Algorithm">An RFC 7518 name.</param>
-/// <param name="ExpiresAt">From then on the key does not count; null: it has no end.</param>
+/// <param name="ExpiresAt">The time from which the key is not accepted; null if it does not expire.</param>
 public sealed record ClientKey(string Id, string Algorithm, DateTimeOffset? ExpiresAt);
 
 /// <summary>
-/// A client's public keys, kept as a JWK set whose keys may have a member <c>exp</c> (seconds since 1970), after which they do not count.
+/// A client's public keys, stored as a JWK set. Keys can have the member <c>exp</c> (seconds since 1970), their expiry.
 /// </summary>
 public static class ClientKeys
 {
     private const string ExpiryMember = "exp";
 
-    /// <summary>The keys that still count. They are copies: a JSON web key keeps the one object that it verifies with, which is not safe for concurrent use.</summary>
+    /// <summary>Copies of the keys that are not expired. Copies, because a JSON web key caches its verifier, which is not safe for concurrent use.</summary>
     public static JsonWebKeySet WithoutExpired(JsonWebKeySet keys, DateTimeOffset now)
     {
-        var alive = new JsonWebKeySet();
-        foreach (var key in keys.Keys.Where(key => ExpiryOf(key) is not { } expiry || now < expiry)) alive.Keys.Add(Copy(key));
-        return alive;
+        var valid = new JsonWebKeySet();
+        foreach (var key in keys.Keys.Where(key => ExpiryOf(key) is not { } expiry || now < expiry)) valid.Keys.Add(Copy(key));
+        return valid;
     }
 
-    /// <summary>Lists the keys of a stored set; none when there is no set.</summary>
+    /// <summary>Lists the keys of a stored set; none if there is no set.</summary>
     public static IReadOnlyList<ClientKey> List(string? set) =>
         set is null ? [] : [.. JsonWebKeySet.Create(set).Keys.Select(key => new ClientKey(key.KeyId, key.Alg, ExpiryOf(key)))];
 
-    /// <summary>The set with one more key.</summary>
+    /// <summary>The set with a key added.</summary>
     public static string Add(string? set, VerificationKey key, DateTimeOffset? expiresAt)
     {
         var all = set is null ? new JsonObject { ["keys"] = new JsonArray() } : JsonNode.Parse(set)!.AsObject();
@@ -39,7 +39,7 @@ public static class ClientKeys
         return all.ToJsonString();
     }
 
-    /// <summary>The set without the key of that id; null when none is left.</summary>
+    /// <summary>The set without the key with that id; null if it was the last one.</summary>
     public static string? Remove(string set, string keyId)
     {
         var left = JsonNode.Parse(set)!["keys"]!.AsArray().Where(key => (string?)key!["kid"] != keyId).Select(key => key!.DeepClone()).ToArray();

@@ -10,12 +10,12 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>A client as it is listed. Nothing here is secret.</summary>
+/// <summary>A client, for lists, without secrets.</summary>
 public sealed record ClientListing(string Id, string Partner, PartnerStatus Status, bool HasSecret, IReadOnlyList<ClientKey> Keys);
 
 /// <summary>
-/// Changes clients and their credentials, in one transaction each with the directory's generation, so that a running gateway knows at its next
-/// question. What it refuses, it says in one line for the operator.
+/// Changes clients and their credentials. Each transaction also raises the directory's generation, so that a running gateway applies the change to its next
+/// request. A refused change is an exception with one line for the operator.
 /// </summary>
 public sealed class ClientRegistry(
     GatewayWriter writer,
@@ -24,7 +24,7 @@ public sealed class ClientRegistry(
 {
     private const int SecretLength = 32;
 
-    /// <summary>All clients, by partner and name. People's accounts are not included; 'accounts list' shows them.</summary>
+    /// <summary>All clients, ordered by partner and name. Accounts are not included; 'accounts list' shows them.</summary>
     public async Task<IReadOnlyList<ClientListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
@@ -36,17 +36,17 @@ public sealed class ClientRegistry(
         return [.. clients.Select(client => List(client, credentials.GetValueOrDefault(client.Id)))];
     }
 
-    /// <summary>A new secret of 256 random bits, as 43 characters.</summary>
+    /// <summary>A new secret of 256 random bits in 43 characters.</summary>
     public static string NewSecret() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
 
-    /// <summary>Adds a client that proves who it is by a secret, of which only a hash is kept.</summary>
+    /// <summary>Adds a client with a secret, of which only a hash is stored.</summary>
     public async Task AddAsync(string clientId, string partnerId, string secret, CancellationToken cancel)
     {
         var hash = await ((ClientApplications)applications).HashAsync(secret);
         await AddAsync(clientId, partnerId, credentials => credentials.ClientSecret = hash, cancel);
     }
 
-    /// <summary>Adds a client that proves who it is by a key (<c>private_key_jwt</c>).</summary>
+    /// <summary>Adds a client with a public key (<c>private_key_jwt</c>).</summary>
     public Task AddAsync(string clientId, string partnerId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) =>
         AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
 
@@ -54,19 +54,19 @@ public sealed class ClientRegistry(
     public Task SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) => writer.WriteAsync(
         context =>
         {
-            // A person's client too, which has no credentials here.
+            // Accounts have a client too, without credentials.
             Find(context, clientId).Status = status;
             context.RaiseDirectory();
         },
         cancel);
 
-    /// <summary>Adds a public key to those the client has.</summary>
+    /// <summary>Adds a public key to a client.</summary>
     public Task AddKeyAsync(string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
         clientId,
         credentials =>
         {
             if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id))
-                throw new RefusedException($"The client {clientId} has a key {key.Id} already.");
+                throw new RefusedException($"The client {clientId} already has a key {key.Id}.");
             credentials.JsonWebKeySet = ClientKeys.Add(credentials.JsonWebKeySet, key, expiresAt);
         },
         cancel);
@@ -82,7 +82,7 @@ public sealed class ClientRegistry(
         },
         cancel);
 
-    private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> prove, CancellationToken cancel)
+    private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)
     {
         if (!ShortNames.Allow(clientId)) throw new RefusedException($"A client id has {ShortNames.Rule}.");
         return writer.WriteAsync(
@@ -90,9 +90,9 @@ public sealed class ClientRegistry(
             {
                 if (context.Find<Partner>(partnerId) is null) throw new RefusedException($"There is no partner {partnerId}.");
                 if (clientId == StatisticsClient.Id || context.Find<Client>(clientId) is not null)
-                    throw new RefusedException($"There is a client {clientId} already.");
+                    throw new RefusedException($"A client {clientId} already exists.");
                 var credentials = new OpenIddictEntityFrameworkCoreApplication { Id = clientId, ClientId = clientId, ClientType = "confidential" };
-                prove(credentials);
+                setCredentials(credentials);
                 context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
                 context.Add(credentials);
                 context.RaiseDirectory();

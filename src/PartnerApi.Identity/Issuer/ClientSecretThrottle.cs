@@ -10,12 +10,12 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>Slows down whoever tries client secrets: wrong ones count, by client and address.</summary>
+/// <summary>Limits attempts to guess client secrets: wrong ones are counted by client and address.</summary>
 internal sealed class ClientSecretThrottle(AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
 {
-    private readonly AttemptThrottle pace = new("Client secrets", settings, time, logger);
+    private readonly AttemptThrottle throttle = new("Client secrets", settings, time, logger);
 
-    /// <summary>Runs the rest of a token request, unless its address and client have failed too often.</summary>
+    /// <summary>Runs the rest of a token request, unless there were too many failures of its address and client.</summary>
     public async Task RunAsync(HttpContext http, Func<Task> next)
     {
         if (ClientOf(http.Request) is not { } client)
@@ -24,24 +24,24 @@ internal sealed class ClientSecretThrottle(AttemptSettings settings, TimeProvide
             return;
         }
         var source = SourceAddress.Of(http);
-        var verdict = pace.Check(client, source);
+        var verdict = throttle.Check(client, source);
         if (verdict.Wait is { } wait)
         {
             http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await IssuerEndpoints.RefuseAsync(http, new OAuthRefusal(
-                StatusCodes.Status429TooManyRequests, Errors.SlowDown, "Too many wrong secrets came from this address. Try again after Retry-After seconds."));
+                StatusCodes.Status429TooManyRequests, Errors.SlowDown, "There were too many wrong secrets from this address. Try again after the time in Retry-After."));
             return;
         }
         if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
         await next();
-        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) pace.Fail(client, source);
-        else if (http.Response.StatusCode == StatusCodes.Status200OK) pace.Remember(client, source);
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized) throttle.Fail(client, source);
+        else if (http.Response.StatusCode == StatusCodes.Status200OK) throttle.Remember(client, source);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => pace.Dispose();
+    public void Dispose() => throttle.Dispose();
 
-    // Only of requests that OAuthRequest found well-formed. A client's id is a short name; whatever else is sent counts as one client.
+    // Only for requests that passed OAuthRequest. A client id is a short name; all other values count as one client.
     private static string? ClientOf(HttpRequest request)
     {
         const string basic = "Basic ";
@@ -58,13 +58,13 @@ internal sealed class ClientSecretThrottle(AttemptSettings settings, TimeProvide
 }
 
 /// <summary>
-/// Checks a secret of a client that does not exist, or has none, against a hash that fits no secret: whether a client exists must not show in the
-/// time of the answer.
+/// Checks the secret of a client that does not exist, or has none, against a hash that matches no secret, so that the time of the response does not
+/// reveal whether a client exists.
 /// </summary>
 internal sealed class UnknownClientWork(OpenIddict.Core.OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
     : IOpenIddictServerHandler<ProcessAuthenticationContext>
 {
-    /// <summary>Directly before the client is looked up.</summary>
+    /// <summary>Directly before the lookup of the client.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessAuthenticationContext>()
             .UseScopedHandler<UnknownClientWork>()

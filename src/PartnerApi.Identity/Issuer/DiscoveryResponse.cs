@@ -5,12 +5,12 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// Leaves out of the discovery document what the issuer does not do (it issues no ID tokens: no claims, subject types or algorithms of theirs), and
-/// the list of scopes: a client knows its own.
+/// Removes the members of the discovery document that do not apply (the issuer has no ID tokens, so no claims, subject types, or algorithms for them), and
+/// the list of scopes, because each client has its own.
 /// </summary>
 internal sealed class DiscoveryResponse : IOpenIddictServerHandler<HandleConfigurationRequestContext>
 {
-    /// <summary>Behind the handlers that fill the document.</summary>
+    /// <summary>After the handlers that fill the document.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleConfigurationRequestContext>()
             .UseSingletonHandler<DiscoveryResponse>().SetOrder(int.MaxValue - 1_000).SetType(OpenIddictServerHandlerType.Custom).Build();

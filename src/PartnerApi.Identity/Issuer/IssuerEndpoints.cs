@@ -7,7 +7,7 @@ using PartnerApi.Storage.Setup;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// The issuer's addresses. It answers under one name, that of <see cref="TokenSettings.Issuer"/>, whatever a request's <c>Host</c> says, and only
+/// The issuer's addresses. It has one name, that of <see cref="TokenSettings.Issuer"/>, whatever the <c>Host</c> of a request, and is available only
 /// over https or within the machine.
 /// </summary>
 internal static class IssuerEndpoints
@@ -30,7 +30,7 @@ internal static class IssuerEndpoints
     private const string Challenge = $"Basic realm=\"{IssuerSetup.Realm}\", charset=\"UTF-8\"";
     private const long MaxBodySize = 32 * 1024;
 
-    /// <summary>Maps them. Nothing of the issuer runs for any other address.</summary>
+    /// <summary>Maps the addresses. No handler of the issuer runs for any other address.</summary>
     public static void MapIssuer(this IApplicationBuilder app, TokenSettings settings)
     {
         var issuer = new Uri(settings.Issuer);
@@ -62,7 +62,7 @@ internal static class IssuerEndpoints
                 }
                 catch (Exception error) when (error is not StoreUnavailableException && StoreFailures.Find(error) is { } typed)
                 {
-                    throw typed; // 503: ask again later.
+                    throw typed; // Becomes 503 with Retry-After.
                 }
             });
             branch.UseAuthentication();
@@ -70,16 +70,16 @@ internal static class IssuerEndpoints
     }
 
     /// <summary>
-    /// Declares the addresses that OpenIddict answers before an endpoint is reached: their methods, who may call them, and that pages of any origin may
-    /// read what is public.
+    /// Declares the addresses that OpenIddict handles before any endpoint: their methods, their callers, and that pages of any origin may read public
+    /// documents.
     /// </summary>
     public static void MapIssuerAddresses(this IEndpointRouteBuilder app)
     {
-        var everybody = new EndpointRule("everybody; the issuer's metadata and public keys");
-        app.MapPost(Token, () => Results.NotFound()).WithMetadata(new EndpointRule("clients with credentials of their own, and people with a code"));
-        app.MapGet(Discovery, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
-        app.MapGet(Metadata, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
-        app.MapGet(Keys, () => Results.NotFound()).WithMetadata(everybody).AllowAnyOrigin();
+        var everyone = new EndpointRule("everyone; the issuer's metadata and public keys");
+        app.MapPost(Token, () => Results.NotFound()).WithMetadata(new EndpointRule("clients with their credentials, and people with a code"));
+        app.MapGet(Discovery, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
+        app.MapGet(Metadata, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
+        app.MapGet(Keys, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
     }
 
     private static bool IsIssuers(PathString path) =>
@@ -90,7 +90,7 @@ internal static class IssuerEndpoints
     private static bool IsProtected(HttpContext context) =>
         context.Request.IsHttps || context.Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);
 
-    /// <summary>Answers with an OAuth error (RFC 6749, section 5.2).</summary>
+    /// <summary>Sends an OAuth error (RFC 6749, section 5.2).</summary>
     public static Task RefuseAsync(HttpContext context, OAuthRefusal refusal)
     {
         var response = context.Response;

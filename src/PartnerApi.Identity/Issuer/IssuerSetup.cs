@@ -9,15 +9,15 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// The embedded issuer: OpenIddict, cut down to client credentials (by secret or <c>private_key_jwt</c>), people's sign-in by a code with PKCE
-/// (<see cref="SignInSetup"/>), and signed access tokens (RFC 9068) of which nothing is stored.
+/// The embedded issuer: OpenIddict, limited to client credentials (a secret or <c>private_key_jwt</c>), the sign-in of people with a code and PKCE
+/// (<see cref="SignInSetup"/>), and signed access tokens (RFC 9068), which are not stored.
 /// </summary>
 public static class IssuerSetup
 {
     /// <summary>The realm of the issuer's challenges (RFC 7617).</summary>
     public const string Realm = "partner-api";
 
-    /// <summary>Adds clients' credentials, for the issuer and for commands.</summary>
+    /// <summary>Adds the credentials of clients, for the issuer and for commands.</summary>
     public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services)
     {
         services.AddScoped<ClientRegistry>();
@@ -29,7 +29,7 @@ public static class IssuerSetup
         });
     }
 
-    /// <summary>Adds the issuer. Its keys are made when missing.</summary>
+    /// <summary>Adds the issuer.</summary>
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton(AttemptSettings.Read(builder.Configuration));
@@ -44,7 +44,7 @@ public static class IssuerSetup
             server.AllowClientCredentialsFlow().SetAccessTokenLifetime(TokenSettings.MaxLifetime);
             server.DisableAccessTokenEncryption().DisableTokenStorage().DisableAuthorizationStorage();
 
-            // Scopes are the audience's, checked when the token is granted; every client may do the one thing there is to do.
+            // Scopes come from the audience and are checked when the token is granted. There is only one grant, which all clients may use.
             server.DisableScopeValidation().IgnoreScopePermissions().IgnoreEndpointPermissions().IgnoreGrantTypePermissions();
 
             server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
@@ -52,10 +52,10 @@ public static class IssuerSetup
                 .AddEventHandler(ClientAssertionRules.Descriptor).AddEventHandler(ClientAssertionTypes.Descriptor)
                 .AddEventHandler(UnknownClientWork.Descriptor);
 
-            // ClientAssertionRules checks what this does.
+            // ClientAssertionRules does these checks.
             server.RemoveEventHandler(ValidateClientAssertionWellknownClaims.Descriptor);
 
-            // Checked by IssuerEndpoints, which knows proxies and loopback.
+            // IssuerEndpoints checks this, with regard to proxies and loopback.
             server.UseAspNetCore().DisableTransportSecurityRequirement().SetRealm(Realm);
         });
         openIddict.AddSignIn();

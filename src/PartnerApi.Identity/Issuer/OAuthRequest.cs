@@ -8,19 +8,19 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>Why a request to the issuer is refused before OpenIddict reads it.</summary>
+/// <summary>The reason why a request to the issuer is refused before OpenIddict handles it.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Error">The code of RFC 6749, section 5.2.</param>
-/// <param name="Description">What is wrong, for the developer of the client.</param>
+/// <param name="Description">A description of the error for the developer of the client.</param>
 internal sealed record OAuthRefusal(int Status, string Error, string Description)
 {
-    /// <summary>A request that is not well-formed.</summary>
+    /// <summary>The refusal of a malformed request.</summary>
     public static OAuthRefusal Invalid(string description) => new(StatusCodes.Status400BadRequest, Errors.InvalidRequest, description);
 }
 
 /// <summary>
-/// Checks the form of a request to the issuer. OpenIddict reads a repeated parameter as absent, so that a repeated <c>scope</c> would ask for every
-/// scope; and it passes on text that no database can hold.
+/// Checks the format of a request to the issuer. OpenIddict treats a repeated parameter as absent, so that a repeated <c>scope</c> would request all
+/// scopes, and it accepts text that a database cannot store.
 /// </summary>
 internal static class OAuthRequest
 {
@@ -33,15 +33,15 @@ internal static class OAuthRequest
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>What is wrong with a request; null when OpenIddict may read it.</summary>
+    /// <summary>The reason to refuse a request; null if OpenIddict may handle it.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="isSignIn">Whether it is for the authorization endpoint, where a single client is known: any other id is refused alike, looked up or not.</param>
+    /// <param name="isSignIn">Whether it is for the authorization endpoint, which has a single client: other ids are refused without a lookup.</param>
     public static async Task<OAuthRefusal?> CheckAsync(HttpContext http, bool isSignIn)
     {
         var request = http.Request;
-        if (CheckAuthorization(request.Headers.Authorization) is { } unproven) return unproven;
+        if (CheckAuthorization(request.Headers.Authorization) is { } refused) return refused;
         if (!IsForm(request)) return CheckParameters([.. request.Query], isSignIn);
-        if (CheckMediaType(request.ContentType!) is { } unread) return unread;
+        if (CheckMediaType(request.ContentType!) is { } unsupported) return unsupported;
         try
         {
             var form = await request.ReadFormAsync(http.RequestAborted);
@@ -49,23 +49,23 @@ internal static class OAuthRequest
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
-            // Too many or too long members, or escapes that stand for no text.
+            // Too many or too long fields, or invalid escapes.
             return OAuthRefusal.Invalid("The form cannot be read.");
         }
         catch (IOException error) when (error is not BadHttpRequestException and not ConnectionResetException)
         {
-            throw new BadHttpRequestException("The body does not follow HTTP.", error); // Nothing but the connection is read here.
+            throw new BadHttpRequestException("The body does not follow HTTP.", error); // Only the connection is read here.
         }
     }
 
-    /// <summary>Whether a request holds the one kind of form that OAuth knows.</summary>
+    /// <summary>Whether the body of a request is a form of the type that OAuth uses.</summary>
     public static bool IsForm(HttpRequest request) => request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is true;
 
     private static OAuthRefusal? CheckMediaType(string contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             ? null
-            : OAuthRefusal.Invalid($"The content type is {FormType}, in UTF-8.");
+            : OAuthRefusal.Invalid($"The content type must be {FormType}, in UTF-8.");
 
     private static OAuthRefusal? CheckParameters(IReadOnlyList<KeyValuePair<string, StringValues>> parameters, bool isSignIn)
     {
@@ -74,8 +74,8 @@ internal static class OAuthRequest
         {
             if (values.Count > 1 || !seen.Add(name)) return OAuthRefusal.Invalid("A parameter is given more than once (RFC 6749, section 3.1).");
             var value = values.ToString();
-            if (!IsText(name) || !IsText(value)) return OAuthRefusal.Invalid("A parameter holds a control character, or is not valid Unicode.");
-            if (isSignIn && name == Parameters.ClientId && value != StatisticsClient.Id) return OAuthRefusal.Invalid("People cannot sign in for this client_id.");
+            if (!IsText(name) || !IsText(value)) return OAuthRefusal.Invalid("A parameter contains a control character or is not valid Unicode.");
+            if (isSignIn && name == Parameters.ClientId && value != StatisticsClient.Id) return OAuthRefusal.Invalid("The sign-in is not available for this client_id.");
             if (name is Parameters.CodeChallenge or Parameters.CodeVerifier && !IsProof(value))
             {
                 return OAuthRefusal.Invalid(
@@ -85,16 +85,16 @@ internal static class OAuthRequest
         return null;
     }
 
-    // RFC 6749, section 5.2: a client that tried the header is told which scheme it takes.
+    // RFC 6749, section 5.2: the response to a client that used the header names the scheme.
     private static OAuthRefusal? CheckAuthorization(StringValues headers)
     {
         if (headers.Count > 1) return OAuthRefusal.Invalid("There is more than one Authorization header.");
         var (scheme, credentials) = headers.ToString().Split(' ', 2) is [var first, var rest] ? (first, rest) : (headers.ToString(), "");
         if (!scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return null;
-        return IsCredentials(credentials.Trim()) ? null : Unproven;
+        return IsCredentials(credentials.Trim()) ? null : InvalidCredentials;
     }
 
-    private static OAuthRefusal Unproven { get; } = new(StatusCodes.Status401Unauthorized, Errors.InvalidClient, OAuthResponses.UnknownClient);
+    private static OAuthRefusal InvalidCredentials { get; } = new(StatusCodes.Status401Unauthorized, Errors.InvalidClient, OAuthResponses.UnknownClient);
 
     private static bool IsCredentials(string encoded)
     {
@@ -114,7 +114,7 @@ internal static class OAuthRequest
     private static bool IsProof(string value) =>
         value.Length is >= ShortestProof and <= LongestProof && !value.AsSpan().ContainsAnyExcept(Unreserved);
 
-    // What a database can hold, and a log line show. A lone surrogate has no UTF-8.
+    // Text that a database can store and a log line can show. A lone surrogate has no UTF-8.
     private static bool IsText(string text)
     {
         foreach (var rune in text.EnumerateRunes())

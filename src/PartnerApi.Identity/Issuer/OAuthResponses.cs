@@ -5,15 +5,15 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// Leaves of an error what RFC 6749 (section 5.2) asks for: no link to the library's pages, and one sentence for every way in which a client
-/// fails to prove who it is, so that nobody learns whether a client exists. Says of a token its whole life, not what is left a millisecond later.
+/// Limits an error to the members of RFC 6749 (section 5.2), without a link to the library's pages. All failed authentications of clients have the same
+/// description, so that it does not reveal whether a client exists. The lifetime in a token's response is the full one, not the rest a millisecond later.
 /// </summary>
 internal sealed class OAuthResponses : IOpenIddictServerHandler<ApplyTokenResponseContext>
 {
-    /// <summary>The one sentence for a client that cannot prove itself, whether it exists or not.</summary>
-    public const string UnknownClient = "The client is not known by these credentials.";
+    /// <summary>The description for a failed authentication, whether the client exists or not.</summary>
+    public const string UnknownClient = "The client or its credentials are not valid.";
 
-    /// <summary>Before the response is written.</summary>
+    /// <summary>Before the handlers that write the response.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyTokenResponseContext>()
             .UseSingletonHandler<OAuthResponses>().SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();

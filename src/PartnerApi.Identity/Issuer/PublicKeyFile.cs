@@ -7,17 +7,17 @@ using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>Reads the public key that a partner hands over: a PEM file (<c>PUBLIC KEY</c>) or a single JWK.</summary>
+/// <summary>Reads a partner's public key: a PEM file (<c>PUBLIC KEY</c>) or a single JWK.</summary>
 public static class PublicKeyFile
 {
     private const int MaxSize = 16 * 1024;
     private const int MaxIdLength = 128;
-    private const string PrivateKey = "it holds a private key; give its public half";
+    private const string PrivateKey = "it contains a private key; give the public key instead";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>The key; its id is the JWK's <c>kid</c>, else its RFC 7638 thumbprint.</summary>
-    /// <exception cref="RefusedException">The file cannot be read, holds a private key, or one that is too weak.</exception>
+    /// <summary>The key. Its id is the JWK's <c>kid</c> or, without one, the RFC 7638 thumbprint.</summary>
+    /// <exception cref="RefusedException">The file cannot be read, or contains a private or weak key.</exception>
     public static VerificationKey Read(string path)
     {
         var text = ReadText(path);
@@ -26,7 +26,7 @@ public static class PublicKeyFile
 
         var id = CompactToken.Text(jwk.RootElement, "kid", MaxIdLength);
         var key = KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientAssertionTypes.Algorithms)
-            ?? throw Refused(path, "it must hold a public key for signatures: P-256, or RSA of at least 2048 bits");
+            ?? throw Refused(path, "expected a public key for signatures: P-256, or RSA of at least 2048 bits");
         return id is null ? key with { Id = key.Thumbprint } : key;
     }
 
@@ -48,7 +48,7 @@ public static class PublicKeyFile
         }
         catch (JsonException)
         {
-            // Said below.
+            // Refused below.
         }
         throw Refused(path, "it is neither PEM nor a JWK");
     }
@@ -58,9 +58,9 @@ public static class PublicKeyFile
         if (!PemEncoding.TryFind(pem, out var fields)) throw Refused(path, "it is not a complete PEM file");
         if (!pem[fields.Label].Equals("PUBLIC KEY", StringComparison.Ordinal))
         {
-            throw Refused(path, pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal) ? PrivateKey : "its PEM label must be PUBLIC KEY");
+            throw Refused(path, pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal) ? PrivateKey : "expected the PEM label PUBLIC KEY");
         }
-        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(ImportPem(pem) ?? throw Refused(path, "it holds neither an EC nor an RSA key"));
+        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(ImportPem(pem) ?? throw Refused(path, "it contains neither an EC nor an RSA key"));
         return JsonSerializer.SerializeToDocument(new Dictionary<string, string?>
         {
             ["kty"] = jwk.Kty,
@@ -82,7 +82,7 @@ public static class PublicKeyFile
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            // Perhaps RSA.
+            // The key may be RSA.
         }
         try
         {

@@ -1,14 +1,14 @@
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// Assertions and codes that have been used, by the hash of their id. Each client has a share of its own, so that none fills the store for the others.
-/// A use is remembered for the rest of its life by the stopwatch, which a wrong clock does not move, and beyond that until its place is needed. If the
-/// clock goes back so far that something forgotten would be alive again, it is refused by its expiry. All of this is in the process's memory: after a
-/// restart, or on another node, one could be used once more within its minutes.
+/// The used assertions and codes, by the hash of their id. Each client has its own limit, so that none fills the store for the others. A use is remembered
+/// until its expiry by the monotonic clock, which changes of the system time do not affect, and after that until its memory is needed. If the system time
+/// goes back to before the expiry of a removed use, the assertion is refused by its expiry. The store is in memory: after a restart, or on another node, an
+/// assertion can be used once more before its expiry.
 /// </summary>
-/// <param name="memory">How many are remembered.</param>
+/// <param name="memory">The limits of the store.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told when there is no room, or when the clock went back.</param>
+/// <param name="logger">Receives a line if the store is full or the clock went back.</param>
 internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider time, ILogger<UsedAssertions> logger)
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
@@ -18,14 +18,14 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
     private int count;
     private long? loggedAt;
 
-    /// <summary>True the first time; false when it was or may have been used before, or when there is no room to remember it.</summary>
+    /// <summary>True for the first use; false if it was, or may have been, used before, or if the store is full.</summary>
     public bool TryUse(string client, in TokenHash id, DateTimeOffset expiresAt)
     {
         lock (gate)
         {
             if (!clients.TryGetValue(client, out var own)) clients[client] = own = new Uses();
             if (own.Contains(id)) return false;
-            if (expiresAt <= own.LastForgotten)
+            if (expiresAt <= own.LatestRemovedExpiry)
             {
                 if (MayLog()) LogClockWentBack(logger, client);
                 return false;
@@ -42,7 +42,7 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
         var now = time.GetTimestamp();
         if (own.Count >= memory.UsedAssertionsOfClient)
         {
-            if (!own.TryForget(now))
+            if (!own.TryRemoveExpired(now))
             {
                 if (MayLog()) LogClientFull(logger, client, own.Count);
                 return false;
@@ -52,14 +52,14 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
         if (count < memory.UsedAssertions) return true;
         foreach (var used in clients.Values)
         {
-            while (used.TryForget(now)) count--;
+            while (used.TryRemoveExpired(now)) count--;
         }
         if (count < memory.UsedAssertions) return true;
         if (MayLog()) LogFull(logger, count);
         return false;
     }
 
-    // One line a minute: a caller chooses how often there is a reason.
+    // At most one line per minute, because callers can cause them.
     private bool MayLog()
     {
         if (loggedAt is { } before && time.GetElapsedTime(before) < BetweenLines) return false;
@@ -68,30 +68,30 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "Used assertions: all {Count} places are taken; further assertions are refused until one expires. See Tokens:UsedAssertions.")]
+        LogLevel.Warning, "Used assertions: {Count} are stored, the limit; further assertions are refused until one expires. See Tokens:UsedAssertions.")]
     private static partial void LogFull(ILogger logger, int count);
 
     [LoggerMessage(
-        LogLevel.Warning, "Used assertions: all {Count} places of the client {Client} are taken; its further ones are refused until one expires. "
+        LogLevel.Warning, "Used assertions: {Count} of the client {Client} are stored, the limit; its further ones are refused until one expires. "
         + "See Tokens:UsedAssertionsOfClient.")]
     private static partial void LogClientFull(ILogger logger, string client, int count);
 
     [LoggerMessage(
         LogLevel.Warning, "An assertion of the client {Client} is refused: the clock went back, and the assertion may have been used before. "
-        + "This ends when the clock is as late as it was; a restart ends it at once.")]
+        + "This ends when the clock reaches the earlier time; a restart ends it immediately.")]
     private static partial void LogClockWentBack(ILogger logger, string client);
 
-    /// <summary>What one client used.</summary>
+    /// <summary>The uses of one client.</summary>
     private sealed class Uses
     {
         private readonly HashSet<TokenHash> ids = [];
         private readonly PriorityQueue<(TokenHash Id, DateTimeOffset ExpiresAt), long> byEnd = new();
 
-        /// <summary>How many are remembered.</summary>
+        /// <summary>The number of stored uses.</summary>
         public int Count => ids.Count;
 
-        /// <summary>The latest expiry of those that were forgotten.</summary>
-        public DateTimeOffset LastForgotten { get; private set; } = DateTimeOffset.MinValue;
+        /// <summary>The latest expiry of the removed uses.</summary>
+        public DateTimeOffset LatestRemovedExpiry { get; private set; } = DateTimeOffset.MinValue;
 
         public bool Contains(in TokenHash id) => ids.Contains(id);
 
@@ -101,13 +101,13 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
             byEnd.Enqueue((id, expiresAt), end);
         }
 
-        /// <summary>Forgets the use that ended first; false if all are still alive.</summary>
-        public bool TryForget(long now)
+        /// <summary>Removes the use with the earliest expiry; false if none has expired.</summary>
+        public bool TryRemoveExpired(long now)
         {
             if (!byEnd.TryPeek(out var first, out var end) || end > now) return false;
             byEnd.Dequeue();
             ids.Remove(first.Id);
-            if (first.ExpiresAt > LastForgotten) LastForgotten = first.ExpiresAt;
+            if (first.ExpiresAt > LatestRemovedExpiry) LatestRemovedExpiry = first.ExpiresAt;
             return true;
         }
     }

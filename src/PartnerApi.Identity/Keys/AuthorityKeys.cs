@@ -1,20 +1,20 @@
 namespace PartnerApi.Identity.Keys;
 
-/// <summary>How often an authority is asked for its keys.</summary>
-/// <param name="Regularly">So long after a success, unless something happens before.</param>
-/// <param name="AtMost">Never twice within this time, whatever happens; also the wait after a failure.</param>
-/// <param name="Timeout">How long one answer may take, to its last byte.</param>
+/// <summary>The intervals for fetching the keys of an authority.</summary>
+/// <param name="Regularly">The interval after a success, unless an unknown key is reported earlier.</param>
+/// <param name="AtMost">The shortest interval between two requests; also the interval after a failure.</param>
+/// <param name="Timeout">The time limit for one complete response.</param>
 internal sealed record RefreshThrottle(TimeSpan Regularly, TimeSpan AtMost, TimeSpan Timeout)
 {
-    /// <summary>Every 5 minutes; after a failure or an unknown key, every 30 seconds at most; 5 seconds an answer.</summary>
+    /// <summary>Every 5 minutes; after a failure or an unknown key, at most every 30 seconds; 5 seconds for a response.</summary>
     public static RefreshThrottle Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5));
 }
 
 /// <summary>
-/// The keys of an external authority, fetched in the background: no request waits for the authority, and no request can make the gateway ask
-/// it more often than <see cref="RefreshThrottle.AtMost"/>. When the authority fails, the last good keys stay; before the first success there are none.
+/// The keys of an external authority, fetched in the background: no request waits for the authority, and requests cannot cause more frequent fetches
+/// than <see cref="RefreshThrottle.AtMost"/>. If the authority fails, the last keys remain in use; before the first success there are none.
 /// </summary>
-internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshThrottle pace, TimeProvider time, ILogger<AuthorityKeys> logger)
+internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshThrottle throttle, TimeProvider time, ILogger<AuthorityKeys> logger)
     : BackgroundService, IVerificationKeys
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -35,7 +35,7 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
         }
         catch (SemaphoreFullException)
         {
-            // Another request has just reported one.
+            // Another request reported one at the same time.
         }
     }
 
@@ -55,12 +55,12 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
             var succeeded = await TryRefreshAsync(stoppingToken);
             if (current.IsEmpty)
             {
-                await Task.Delay(retry < pace.AtMost ? retry : pace.AtMost, time, stoppingToken);
+                await Task.Delay(retry < throttle.AtMost ? retry : throttle.AtMost, time, stoppingToken);
                 retry *= 2;
                 continue;
             }
-            await Task.Delay(pace.AtMost, time, stoppingToken);
-            if (succeeded) await WaitForUnknownKeyAsync(pace.Regularly - pace.AtMost, stoppingToken);
+            await Task.Delay(throttle.AtMost, time, stoppingToken);
+            if (succeeded) await WaitForUnknownKeyAsync(throttle.Regularly - throttle.AtMost, stoppingToken);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // Nothing happened: the regular time has come.
+            // No unknown key was reported: the regular interval is over.
         }
     }
 
@@ -90,15 +90,15 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
-            // The message of anything but our own exception might repeat what the authority sent.
+            // Messages of other exceptions could contain text from the authority.
             LogFailed(logger, error is InvalidKeySetException ? error.Message : error.GetType().Name);
             return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The token authority's keys have changed; tokens are verified anew.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The token authority's keys have changed; all tokens are verified again.")]
     private static partial void LogChanged(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The token authority's keys cannot be read, the last good ones stay: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The token authority's keys cannot be read; the previous keys remain in use: {Reason}.")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

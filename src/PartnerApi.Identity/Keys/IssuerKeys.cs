@@ -4,7 +4,7 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Identity.Keys;
 
-/// <summary>The embedded issuer's own keys, loaded at start. They do not change while the process runs.</summary>
+/// <summary>The embedded issuer's keys, loaded at startup. They do not change while the process runs.</summary>
 public sealed class IssuerKeys : IVerificationKeys
 {
     private const string Algorithm = SecurityAlgorithms.EcdsaSha256;
@@ -18,19 +18,19 @@ public sealed class IssuerKeys : IVerificationKeys
             .Select(key => new VerificationKey(key.KeyId, Algorithm, PublicHalf(key.ECDsa), key.KeyId)));
     }
 
-    /// <summary>Signs tokens. Its id is its RFC 7638 thumbprint.</summary>
+    /// <summary>The key that signs tokens. Its id is its RFC 7638 thumbprint.</summary>
     public ECDsaSecurityKey Signing { get; }
 
-    /// <summary>Signed tokens before the last rotation.</summary>
+    /// <summary>The keys that signed tokens before a rotation.</summary>
     public IReadOnlyList<ECDsaSecurityKey> Retired { get; }
 
-    /// <summary>32 bytes.</summary>
+    /// <summary>The encryption key, of 32 bytes.</summary>
     public byte[] Encryption { get; }
 
     /// <inheritdoc/>
     public VerificationKeySet Current { get; }
 
-    /// <summary>Reads the key files, and makes what is missing.</summary>
+    /// <summary>Reads the key files, and creates missing ones.</summary>
     public static IssuerKeys Load(string dataFolder) => new(
         WithId(SharedEcdsa.OfPrivate(KeyFiles.LoadSigningKey(dataFolder))),
         [.. KeyFiles.LoadRetiredSigningKeys(dataFolder).Select(key => WithId(SharedEcdsa.OfPrivate(key)))],
@@ -39,7 +39,7 @@ public sealed class IssuerKeys : IVerificationKeys
     /// <inheritdoc/>
     public void ReportUnknownKey()
     {
-        // There is nobody to ask.
+        // All keys are loaded.
     }
 
     private static ECDsaSecurityKey WithId(SharedEcdsa key)

@@ -5,8 +5,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Identity.Keys;
 
 /// <summary>
-/// The embedded issuer's keys. To rotate the signing key, rename <c>token-signing.pem</c> to <c>token-signing-old.pem</c> and start anew: tokens it
-/// signed are accepted until that file is deleted, ten minutes later at the earliest.
+/// The embedded issuer's keys. To rotate the signing key, rename <c>token-signing.pem</c> to <c>token-signing-old.pem</c> and restart the gateway: tokens
+/// of the old key are accepted until that file is deleted, which can be done after ten minutes.
 /// </summary>
 internal static class KeyFiles
 {
@@ -15,13 +15,13 @@ internal static class KeyFiles
     private const string EncryptionLabel = "PARTNER-API TOKEN ENCRYPTION KEY";
     private const int EncryptionKeySize = 32;
 
-    /// <summary>The P-256 key that signs.</summary>
+    /// <summary>The P-256 signing key.</summary>
     public static ECDsa LoadSigningKey(string dataFolder) => KeyFile.LoadSigning(dataFolder, Signing);
 
-    /// <summary>Keys that once signed and are still accepted, often none.</summary>
+    /// <summary>Previous signing keys that are still accepted, usually none.</summary>
     public static IReadOnlyList<ECDsa> LoadRetiredSigningKeys(string dataFolder) => KeyFile.LoadRetired(dataFolder, Signing);
 
-    /// <summary>32 bytes. OpenIddict asks for such a key, though access tokens are not encrypted.</summary>
+    /// <summary>An encryption key of 32 bytes. OpenIddict requires it, although access tokens are not encrypted.</summary>
     public static byte[] LoadEncryptionKey(string dataFolder)
     {
         var file = Path.Combine(KeyFile.Folder(dataFolder), EncryptionFile);
@@ -30,6 +30,6 @@ internal static class KeyFiles
         {
             return Convert.FromBase64String(pem[fields.Base64Data]);
         }
-        throw new SettingException("Data", $"the file {EncryptionFile} in its keys does not hold a key of this program.");
+        throw new SettingException("Data", $"the file {EncryptionFile} in its keys does not contain a key of this program.");
     }
 }

@@ -8,8 +8,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Identity.Keys;
 
 /// <summary>
-/// Reads the public keys of a JWK set (RFC 7517) and leaves out what must not verify tokens: keys for encryption, keys that are too weak or
-/// malformed, keys without an id. A set that is itself unsound (a secret or private key in public, an id twice) is refused as a whole.
+/// Reads the public keys of a JWK set (RFC 7517) without those that must not verify tokens: keys for encryption, weak or malformed keys, and keys without
+/// an id. A set with a serious error (a published secret or private key, a duplicate id) is refused.
 /// </summary>
 internal static class KeySetReader
 {
@@ -21,8 +21,8 @@ internal static class KeySetReader
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>The usable keys, each for one of <paramref name="algorithms"/>: its own <c>alg</c>, or the first that fits its type.</summary>
-    /// <exception cref="InvalidKeySetException">The text is not a JWK set, or an unsound one.</exception>
+    /// <summary>The usable keys, each for one of <paramref name="algorithms"/>: its <c>alg</c>, or the first that fits its type.</summary>
+    /// <exception cref="InvalidKeySetException">The text is not a JWK set, or the set has a serious error.</exception>
     public static VerificationKeySet Read(ReadOnlyMemory<byte> json, IReadOnlyList<string> algorithms)
     {
         try
@@ -34,16 +34,16 @@ internal static class KeySetReader
                 throw new InvalidKeySetException("it is not a JWK set");
             }
             var members = list.EnumerateArray().ToList();
-            RefuseUnsound(members);
+            RefuseSeriousErrors(members);
             return new VerificationKeySet(members.Select(member => ReadNamedKey(member, algorithms)).OfType<VerificationKey>());
         }
         catch (JsonException)
         {
-            throw new InvalidKeySetException("it is not JSON, or has a member twice");
+            throw new InvalidKeySetException("it is not JSON or has duplicate members");
         }
     }
 
-    /// <summary>One public key for verifying, called <paramref name="id"/>, or null when it must not be used.</summary>
+    /// <summary>A public key for verifying, with the id <paramref name="id"/>; null if it must not be used.</summary>
     public static VerificationKey? ReadKey(JsonElement jwk, string id, IReadOnlyList<string> algorithms)
     {
         if (!IsForVerifying(jwk)) return null;
@@ -58,14 +58,14 @@ internal static class KeySetReader
         }
         catch (Exception error) when (error is CryptographicException or FormatException or ArgumentException or PlatformNotSupportedException)
         {
-            return null; // A point that is not on its curve, text that is not base64url.
+            return null; // A point that is not on its curve, or text that is not base64url.
         }
     }
 
     private static VerificationKey? ReadNamedKey(JsonElement jwk, IReadOnlyList<string> algorithms) =>
         jwk.ValueKind == JsonValueKind.Object && CompactToken.Text(jwk, "kid", MaxIdLength) is { } id ? ReadKey(jwk, id, algorithms) : null;
 
-    private static void RefuseUnsound(List<JsonElement> members)
+    private static void RefuseSeriousErrors(List<JsonElement> members)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in members.Where(member => member.ValueKind == JsonValueKind.Object))
@@ -74,11 +74,11 @@ internal static class KeySetReader
             {
                 throw new InvalidKeySetException("it publishes a secret or private key");
             }
-            if (CompactToken.Text(member, "kid", MaxIdLength) is { } id && !ids.Add(id)) throw new InvalidKeySetException("it has a key id twice");
+            if (CompactToken.Text(member, "kid", MaxIdLength) is { } id && !ids.Add(id)) throw new InvalidKeySetException("it has a duplicate key id");
         }
     }
 
-    /// <summary>RFC 7517, sections 4.2 and 4.3: both members are optional, but what they say holds.</summary>
+    /// <summary>RFC 7517, sections 4.2 and 4.3: both members are optional, but apply if they are present.</summary>
     private static bool IsForVerifying(JsonElement jwk)
     {
         if (jwk.TryGetProperty("use", out var use) && !(use.ValueKind == JsonValueKind.String && use.ValueEquals("sig"))) return false;
@@ -99,7 +99,7 @@ internal static class KeySetReader
         if (known is not { } curve || Number(jwk, "x") is not { } x || Number(jwk, "y") is not { } y) return null;
         if (x.Length != curve.Size || y.Length != curve.Size || Chosen(jwk, algorithms, [curve.Algorithm]) is not { } algorithm) return null;
 
-        // The thumbprint needs the key, so that a point that is not on the curve is refused here.
+        // The computation of the thumbprint needs a valid key, so a point that is not on the curve is refused here.
         return Named(new ECDsaSecurityKey(SharedEcdsa.OfPublic(new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = x, Y = y } })), id, algorithm);
     }
 
@@ -116,7 +116,7 @@ internal static class KeySetReader
         return Named(new RsaSecurityKey(new RSAParameters { Modulus = modulus, Exponent = exponent }), id, algorithm);
     }
 
-    /// <summary>The algorithm that the key names if it may be used with this key, or else the first accepted that fits the key.</summary>
+    /// <summary>The key's <c>alg</c> if that is accepted for the key, or, without <c>alg</c>, the first accepted algorithm that fits.</summary>
     private static string? Chosen(JsonElement jwk, IReadOnlyList<string> accepted, IEnumerable<string> fitting)
     {
         var usable = accepted.Intersect(fitting);
@@ -135,5 +135,5 @@ internal static class KeySetReader
         CompactToken.Text(jwk, name, 2 * MaxRsaBits / 8) is { } text ? System.Buffers.Text.Base64Url.DecodeFromChars(text) : null;
 }
 
-/// <summary>A JWK set that cannot be used; <paramref name="reason"/> reads on from "The key set is refused:".</summary>
+/// <summary>A JWK set that cannot be used; <paramref name="reason"/> completes the sentence "The key set is refused:".</summary>
 internal sealed class InvalidKeySetException(string reason) : Exception(reason);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace PartnerApi.Identity.Keys;
 
 /// <summary>
-/// Recognizes RSA keys made by a faulty chip library whose primes can be found from the modulus (Nemec et al., "The Return of Coppersmith's
+/// Recognizes RSA keys of a faulty chip library, whose primes can be computed from the modulus (Nemec et al., "The Return of Coppersmith's
 /// Attack", CCS 2017; CVE-2017-15361).
 /// </summary>
 internal static class WeakRsa
@@ -18,7 +18,7 @@ internal static class WeakRsa
 
     private static readonly HashSet<int>[] Powers = [.. Primes.Select(PowersModulo)];
 
-    /// <summary>True when the modulus is a power of 65537 modulo every small prime, as all faulty keys are and next to no other.</summary>
+    /// <summary>True if the modulus is a power of 65537 modulo every small prime, as for all faulty keys and almost no others.</summary>
     public static bool LooksLikeRoca(BigInteger modulus) =>
         Primes.Zip(Powers).All(test => test.Second.Contains((int)(modulus % test.First)));
 

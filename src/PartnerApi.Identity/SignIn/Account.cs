@@ -1,12 +1,12 @@
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// The means by which one person at a partner signs in. Everything else about it is its client of the same name in the directory: whose it is,
-/// and whether it may ask. So a person's token is refused like a program's as soon as client, partner or agreement no longer hold.
+/// The name and password of a person at a partner. The partner and the status are those of the client with the same name in the directory. So a person's
+/// token is refused like that of a program if the client, the partner, or the agreement is not active.
 /// </summary>
 public sealed class Account
 {
-    /// <summary>The name that is typed in, which is also the client's id.</summary>
+    /// <summary>The name for the sign-in, also the client's id.</summary>
     public required string Name { get; init; }
 
     /// <summary>See <see cref="AccountPasswords"/>.</summary>

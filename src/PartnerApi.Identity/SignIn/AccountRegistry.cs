@@ -5,16 +5,16 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.SignIn;
 
-/// <summary>An account as it is listed.</summary>
+/// <summary>An account, for lists.</summary>
 public sealed record AccountListing(string Name, string Partner, PartnerStatus Status);
 
 /// <summary>
-/// Adds and removes people's accounts, each together with its client of the same name, in one transaction with the directory's generation: who is
-/// removed gets no further answer, also with a token that still lives. What it refuses, it says in one line for the operator.
+/// Adds and removes the accounts of people, each with its client of the same name. Each transaction also raises the directory's generation, so that the
+/// tokens of a removed account are refused immediately. A refused change is an exception with one line for the operator.
 /// </summary>
 public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
-    /// <summary>All accounts, by partner and name.</summary>
+    /// <summary>All accounts, ordered by partner and name.</summary>
     public async Task<IReadOnlyList<AccountListing>> ListAsync(CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
@@ -24,7 +24,7 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
             .Select(client => new AccountListing(client.Id, client.PartnerId, client.Status)).ToListAsync(cancel);
     }
 
-    /// <summary>Adds an account to a partner of the audience that people sign in for.</summary>
+    /// <summary>Adds an account to a partner whose audience has accounts.</summary>
     public Task AddAsync(string name, string partnerId, string password, CancellationToken cancel)
     {
         if (!ShortNames.Allow(name)) throw new RefusedException($"A name has {ShortNames.Rule}.");
@@ -36,15 +36,19 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
             {
                 var partner = context.Find<Partner>(partnerId) ?? throw new RefusedException($"There is no partner {partnerId}.");
                 if (partner.Audience != StatisticsClient.Audience)
-                    throw new RefusedException($"People sign in for partners of the audience {StatisticsClient.Audience}; {partnerId} is of {partner.Audience}.");
+                {
+                    throw new RefusedException(
+                        $"Only partners of the audience {StatisticsClient.Audience} have accounts; {partnerId} has the audience {partner.Audience}.");
+                }
+
                 if (name == StatisticsClient.Id || context.Find<Client>(name) is not null)
-                    throw new RefusedException($"There is a client or account {name} already.");
+                    throw new RefusedException($"A client or account {name} already exists.");
                 Add(context, name, partnerId, hash);
             },
             cancel);
     }
 
-    /// <summary>Adds the rows of an account, whatever its password is.</summary>
+    /// <summary>Adds the rows of an account, without checks of its password.</summary>
     public static void Add(GatewayDbContext context, string name, string partnerId, string passwordHash)
     {
         context.Add(new Client { Id = name, PartnerId = partnerId });

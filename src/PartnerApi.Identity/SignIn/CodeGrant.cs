@@ -8,12 +8,12 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// Grants a token for a code (RFC 6749, section 4.1.3), behind OpenIddict's checks of the code, its client, its redirect address and its verifier:
-/// once, and only while the person's client may have one.
+/// Grants a token for a code (RFC 6749, section 4.1.3), after OpenIddict's checks of the code, its client, its redirect address, and its verifier. A code
+/// is accepted once, and only if the person's client may have a token.
 /// </summary>
 internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
-    /// <summary>Where it stands among the issuer's handlers.</summary>
+    /// <summary>Its position among the issuer's handlers.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
             .UseSingletonHandler<CodeGrant>().SetOrder(0).SetType(OpenIddictServerHandlerType.Custom).Build();
@@ -22,9 +22,9 @@ internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSett
     public ValueTask HandleAsync(HandleTokenRequestContext context)
     {
         if (!context.Request.IsAuthorizationCodeGrantType()) return ValueTask.CompletedTask;
-        var code = context.Principal ?? throw new InvalidOperationException("The issuer lets no code through that it has not opened.");
-        var account = code.GetClaim(Claims.Subject) ?? throw new InvalidOperationException("A code names the account that it was made for.");
-        var expiresAt = code.GetExpirationDate() ?? throw new InvalidOperationException("A code ends a minute after it was made.");
+        var code = context.Principal ?? throw new InvalidOperationException("The code has no principal.");
+        var account = code.GetClaim(Claims.Subject) ?? throw new InvalidOperationException("The code has no account.");
+        var expiresAt = code.GetExpirationDate() ?? throw new InvalidOperationException("The code has no expiry.");
         if (!used.TryUse(account, code.GetClaim(UsedCodes.IdClaim), expiresAt))
         {
             context.Reject(Errors.InvalidGrant, "The code was used before.");
@@ -35,19 +35,19 @@ internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSett
         }
         else
         {
-            // What the partner's audience does not have was asked for in vain.
-            var asked = code.GetScopes();
-            var scopes = (asked.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(asked)).Order(StringComparer.Ordinal);
+            // Scopes outside the partner's audience are not granted.
+            var requested = code.GetScopes();
+            var scopes = (requested.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(requested)).Order(StringComparer.Ordinal);
             context.SignIn(AccessTokenGrant.Principal(account, scopes, settings));
         }
         return ValueTask.CompletedTask;
     }
 }
 
-/// <summary>Refuses a request for a code that asks for scopes which nobody who signs in can have.</summary>
+/// <summary>Refuses a request for a code with scopes that no account can have.</summary>
 internal sealed class CodeScopes : IOpenIddictServerHandler<ValidateAuthorizationRequestContext>
 {
-    /// <summary>Behind the check of the redirect address.</summary>
+    /// <summary>After the check of the redirect address.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateAuthorizationRequestContext>()
             .UseSingletonHandler<CodeScopes>()
@@ -58,18 +58,18 @@ internal sealed class CodeScopes : IOpenIddictServerHandler<ValidateAuthorizatio
     {
         var scopes = Policy.Audiences.Find(StatisticsClient.Audience)!.Scopes;
         if (context.Request.GetScopes().Any(scope => !scopes.Contains(scope)))
-            context.Reject(Errors.InvalidScope, "A scope was asked for that nobody who signs in has.");
+            context.Reject(Errors.InvalidScope, "No account can have one of the requested scopes.");
         return ValueTask.CompletedTask;
     }
 }
 
 /// <summary>
-/// Names the account's client in the token, where OpenIddict would name the pages: all that is decided about a caller is decided about the client
-/// that <c>client_id</c> names.
+/// Sets the token's <c>client_id</c> to the account's client, where OpenIddict would set the client of the pages: all decisions about a caller depend on
+/// <c>client_id</c>.
 /// </summary>
 internal sealed class TokenNamesAccount : IOpenIddictServerHandler<ProcessSignInContext>
 {
-    /// <summary>Directly behind the handler that makes the token's claims.</summary>
+    /// <summary>Directly after the handler that sets the token's claims.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessSignInContext>()
             .AddFilter<OpenIddictServerHandlerFilters.RequireAccessTokenGenerated>()
@@ -84,10 +84,10 @@ internal sealed class TokenNamesAccount : IOpenIddictServerHandler<ProcessSignIn
     }
 }
 
-/// <summary>Leaves the link to the library's pages out of what a refused request for a code gets.</summary>
+/// <summary>Removes the link to the library's pages from the response to a refused request for a code.</summary>
 internal sealed class SignInRefusal : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
-    /// <summary>Before the response is written.</summary>
+    /// <summary>Before the handlers that write the response.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<ApplyAuthorizationResponseContext>()
             .UseSingletonHandler<SignInRefusal>().SetOrder(int.MinValue).SetType(OpenIddictServerHandlerType.Custom).Build();

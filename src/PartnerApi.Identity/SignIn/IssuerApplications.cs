@@ -6,7 +6,7 @@ using PartnerApi.Identity.Issuer;
 
 namespace PartnerApi.Identity.SignIn;
 
-/// <summary>The clients as the issuer finds them: those that are stored, and <see cref="StatisticsClient"/>.</summary>
+/// <summary>The issuer's clients: the stored ones and <see cref="StatisticsClient"/>.</summary>
 internal class IssuerApplications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,

@@ -12,25 +12,25 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// The authorization endpoint (RFC 6749, section 3.1), behind OpenIddict's checks of client, redirect address and PKCE: it asks a person for name
-/// and password, and sends them back with a code. Nobody stays signed in: there is no cookie, so no other page can act for the person.
+/// The authorization endpoint (RFC 6749, section 3.1), after OpenIddict's checks of client, redirect address, and PKCE: a page for name and password, and a
+/// redirect with a code. The issuer has no sessions and no cookies, so no other page can act for the person.
 /// </summary>
 internal sealed class SignInEndpoint(
     AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
 {
     private const int BusySeconds = 5;
-    private const string Wrong = "Name or password is not right.";
-    private const string TooOften = "Too many attempts failed. Try again in a few minutes.";
-    private const string Busy = "Too many people are signing in at this moment. Try again in a few seconds.";
+    private const string Wrong = "The name or password is incorrect.";
+    private const string TooOften = "There were too many failed attempts. Try again in a few minutes.";
+    private const string Busy = "Too many people are signing in. Try again in a few seconds.";
     private const string NotActive = "Your organization's agreement is not in force, or the account is suspended.";
 
-    private readonly AttemptThrottle pace = new("Sign-ins", settings, time, logger);
+    private readonly AttemptThrottle throttle = new("Sign-ins", settings, time, logger);
 
-    /// <summary>Answers one request.</summary>
+    /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         var request = http.GetOpenIddictServerRequest()
-            ?? throw new InvalidOperationException("The issuer lets no request through that it has not read.");
+            ?? throw new InvalidOperationException("The request was not handled by the issuer.");
         if (!HttpMethods.IsPost(http.Request.Method) || request.GetParameter(Parameters.Password) is null)
         {
             await SignInPage.WriteAsync(http, request, StatusCodes.Status200OK, null);
@@ -38,7 +38,7 @@ internal sealed class SignInEndpoint(
         }
 
         var (name, password, source) = (request.Username ?? "", request.Password ?? "", SourceAddress.Of(http));
-        var verdict = pace.Take(name, source);
+        var verdict = throttle.Take(name, source);
         if (verdict.Wait is { } wait)
         {
             await RefuseAsync(http, request, StatusCodes.Status429TooManyRequests, (int)Math.Ceiling(wait.TotalSeconds), TooOften);
@@ -52,8 +52,8 @@ internal sealed class SignInEndpoint(
         }
         finally
         {
-            // Also when the store failed: nobody found the password wrong.
-            pace.End(name, source, verdict, isWrong: isRight is false);
+            // Also after a failure of the store, when the password was not found to be wrong.
+            throttle.End(name, source, verdict, isWrong: isRight is false);
         }
         switch (isRight)
         {
@@ -64,7 +64,7 @@ internal sealed class SignInEndpoint(
                 await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
                 break;
             default:
-                pace.Remember(name, source);
+                throttle.Remember(name, source);
                 if (clients.Find(name) is null) await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
                 else await SignInAsync(http, name, request);
                 break;
@@ -72,7 +72,7 @@ internal sealed class SignInEndpoint(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => pace.Dispose();
+    public void Dispose() => throttle.Dispose();
 
     private static Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
     {
@@ -80,14 +80,14 @@ internal sealed class SignInEndpoint(
         return SignInPage.WriteAsync(http, request, status, problem);
     }
 
-    // The answer is a redirect whose address may hold the code: no cache keeps it, and the page that follows tells it to nobody.
+    // The response is a redirect whose address can contain the code: it is not cached, and the next page does not send it as a referrer.
     private static Task SignInAsync(HttpContext http, string name, OpenIddictRequest request)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.OnStarting(() =>
         {
-            // RFC 9700, section 4.12: a browser must not send the form with the password on.
+            // RFC 9700, section 4.12: the browser must not send the form with the password to the next address.
             if (http.Response.StatusCode == StatusCodes.Status302Found) http.Response.StatusCode = StatusCodes.Status303SeeOther;
             return Task.CompletedTask;
         });

@@ -8,15 +8,15 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// The page with the two fields. It holds no script, fetches nothing and leaves no cookie: what has to last from one request to the next stands
-/// in its form.
+/// The sign-in page, with fields for name and password. It has no script, no other files, and no cookies: the parameters of the request for a code are in its
+/// form.
 /// </summary>
 internal static partial class SignInPage
 {
     private const string Title = "Sign in: card program statistics";
 
-    // All that the endpoint reads of a request for a code; whatever else was sent ends here.
-    private static readonly string[] Kept =
+    // The parameters of a request for a code that the endpoint uses; others are dropped.
+    private static readonly string[] KeptParameters =
     [
         Parameters.ClientId, Parameters.RedirectUri, Parameters.ResponseType, Parameters.ResponseMode, Parameters.Scope, Parameters.State,
         Parameters.CodeChallenge, Parameters.CodeChallengeMethod,
@@ -25,11 +25,11 @@ internal static partial class SignInPage
     private static readonly string Template = Load();
     private static readonly string Policy = PolicyOf(Template);
 
-    /// <summary>Writes the page: as it is first shown, or with what went wrong.</summary>
+    /// <summary>Writes the page, with an error message if there was an error.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="request">The same, as OpenIddict checked it.</param>
+    /// <param name="request">The OAuth request, checked by OpenIddict.</param>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="problem">One sentence for the person; null: nothing went wrong.</param>
+    /// <param name="problem">The error message, one sentence for the person; null without an error.</param>
     public static Task WriteAsync(HttpContext http, OpenIddictRequest request, int status, string? problem)
     {
         var response = http.Response;
@@ -44,23 +44,23 @@ internal static partial class SignInPage
 
     private static string Fill(OpenIddictRequest request, string? problem)
     {
-        var fields = Kept.Select(name => (Name: name, Value: (string?)request[name])).Where(field => field.Value is not null)
+        var fields = KeptParameters.Select(name => (Name: name, Value: (string?)request[name])).Where(field => field.Value is not null)
             .Select(field => $"""<input type="hidden" name="{field.Name}" value="{Encoded(field.Value!)}">""");
 
-        // In one pass: what was typed may look like a part of the page.
-        return Part().Replace(Template, part => part.Groups["name"].Value switch
+        // In one pass, because typed text can look like a placeholder.
+        return Placeholder().Replace(Template, part => part.Groups["name"].Value switch
         {
             "title" => problem is null ? Title : $"Error: {Title}",
             "alert" => problem is null ? "" : $"""<p class="bad" role="alert" id="problem">{Encoded(problem)}</p>""",
             "invalid" => problem is null ? "" : """ aria-invalid="true" aria-describedby="problem" """,
             "name" => Encoded(request.Username ?? ""),
             "fields" => string.Join('\n', fields),
-            var other => throw new InvalidOperationException($"The page has no part {other}."),
+            var other => throw new InvalidOperationException($"The page has an unknown placeholder {other}."),
         });
     }
 
     [GeneratedRegex("""\{\{(?<name>[a-z]+)\}\}""")]
-    private static partial Regex Part();
+    private static partial Regex Placeholder();
 
     private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -6,10 +6,10 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PartnerApi.Identity.SignIn;
 
-/// <summary>Lets people sign in at the embedded issuer: authorization code with PKCE, for the statistics pages only.</summary>
+/// <summary>Adds the sign-in of people to the embedded issuer: authorization codes with PKCE, only for the statistics pages.</summary>
 internal static class SignInSetup
 {
-    /// <summary>Adds it to the issuer.</summary>
+    /// <summary>Adds the sign-in to the issuer.</summary>
     public static void AddSignIn(this OpenIddictBuilder openIddict)
     {
         var services = openIddict.Services;
@@ -27,8 +27,8 @@ internal static class SignInSetup
                 options.CodeChallengeMethods.Clear();
                 options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
 
-                // The pages ask for the fragment, which browsers send to nobody; standard clients read the query. A code in a log is of no use
-                // without its verifier, and is good for one use within a minute (RFC 9700, sections 2.1.1 and 4.2).
+                // The pages use the fragment, which browsers do not send to servers; standard clients use the query. A code in a log is useless
+                // without its verifier, and valid once within a minute (RFC 9700, sections 2.1.1 and 4.2).
                 options.ResponseModes.Clear();
                 options.ResponseModes.Add(ResponseModes.Fragment);
                 options.ResponseModes.Add(ResponseModes.Query);
@@ -39,8 +39,8 @@ internal static class SignInSetup
         });
     }
 
-    /// <summary>Maps the page on which people sign in.</summary>
+    /// <summary>Maps the sign-in page.</summary>
     public static void MapSignIn(this IEndpointRouteBuilder app) =>
         app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], app.ServiceProvider.GetRequiredService<SignInEndpoint>().HandleAsync)
-            .WithMetadata(new EndpointRule("everybody; the page on which people sign in"));
+            .WithMetadata(new EndpointRule("everyone; the sign-in page"));
 }

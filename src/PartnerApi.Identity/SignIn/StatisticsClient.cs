@@ -5,21 +5,21 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// The one public OAuth client: the statistics pages, which run in browsers and so can keep no secret. It is made of the settings and not stored,
-/// because its only redirect address follows the issuer's.
+/// The only public OAuth client: the statistics pages, which run in browsers and so cannot keep a secret. It is created from the settings and not stored,
+/// because its only redirect address depends on the issuer's address.
 /// </summary>
 internal static class StatisticsClient
 {
-    /// <summary>Its <c>client_id</c>. It asks for tokens and never answers for one: a token says the account's name.</summary>
+    /// <summary>Its <c>client_id</c>. It requests tokens, but their <c>client_id</c> is the name of the account.</summary>
     public const string Id = "statistics-pages";
 
-    /// <summary>The audience whose scopes it may ask for.</summary>
+    /// <summary>The audience whose scopes it may request.</summary>
     public const string Audience = "analyst";
 
-    /// <summary>Where the pages are, below the issuer's address; people come back there with a code.</summary>
+    /// <summary>The path of the pages, below the issuer's address. It is the redirect address for codes.</summary>
     public const string Path = "statistics/";
 
-    /// <summary>As OpenIddict reads a client.</summary>
+    /// <summary>The client in OpenIddict's form.</summary>
     public static OpenIddictEntityFrameworkCoreApplication At(string issuer) => new()
     {
         Id = Id,

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace PartnerApi.Identity.Validation;
 
-/// <summary>An access token's header and claims after every rule but the signature's.</summary>
+/// <summary>An access token's header and claims after all checks except that of the signature.</summary>
 internal sealed record UnverifiedToken(string KeyId, string Algorithm, AccessToken Access);
 
 /// <summary>
-/// The rules for an access token (RFC 9068) that libraries leave open: types of members, bounds of times, one client and one only. Whatever
-/// a rule does not know how to read, it refuses.
+/// The rules for an access token (RFC 9068) that libraries do not check: types of members, limits of times, and exactly one client. Everything that a
+/// rule does not allow is refused.
 /// </summary>
 internal static class AccessTokenRules
 {
@@ -25,7 +25,7 @@ internal static class AccessTokenRules
     // RFC 6749, section 3.3.
     private static readonly SearchValues<char> ScopeCharacters = SearchValues.Create([.. Visible.Where(character => character is not ('"' or '\\'))]);
 
-    /// <summary>Reads the token at this time; null when a rule does not hold.</summary>
+    /// <summary>Reads a token; null if it breaks a rule.</summary>
     public static UnverifiedToken? Read(CompactToken token, TokenSettings settings, DateTimeOffset now)
     {
         if (CompactToken.Text(token.Header, "typ", Type.Length) != Type) return null;
@@ -39,7 +39,7 @@ internal static class AccessTokenRules
         return ReadScopes(claims) is { } scopes ? new UnverifiedToken(keyId, algorithm, new AccessToken(client, scopes, startsAt, expiresAt)) : null;
     }
 
-    /// <summary>The audience is ours, alone or in a list of names.</summary>
+    /// <summary>Whether the token's audience is the gateway, alone or in a list of names.</summary>
     private static bool IsMeantFor(JsonElement claims, string audience)
     {
         if (!claims.TryGetProperty("aud", out var member)) return false;
@@ -49,8 +49,8 @@ internal static class AccessTokenRules
     }
 
     /// <summary>
-    /// The client, which <c>sub</c> and <c>azp</c> must repeat when they are there: a token for a person, or one that a client got for another,
-    /// is not a partner's. A token bound to a key (<c>cnf</c>, RFC 7800) is refused: as a bearer token it would have lost its binding.
+    /// The client. If <c>sub</c> and <c>azp</c> are present, they must be equal to it: a token for a person, or one that a client obtained for another,
+    /// is not a partner's token. A token bound to a key (<c>cnf</c>, RFC 7800) is refused, because its binding is not checked for bearer tokens.
     /// </summary>
     private static string? ReadClient(JsonElement claims)
     {
@@ -62,7 +62,7 @@ internal static class AccessTokenRules
     private static bool Repeats(JsonElement claims, string name, string client) =>
         !claims.TryGetProperty(name, out _) || CompactToken.Text(claims, name, MaxNameLength) == client;
 
-    /// <summary>Start and expiry, when all times are whole seconds, the life is not too long, and now is within it (give or take the skew).</summary>
+    /// <summary>Start and expiry, if all times are whole seconds, the lifetime is not too long, and it includes the current time (with the skew).</summary>
     private static (DateTimeOffset Start, DateTimeOffset End)? ReadLife(JsonElement claims, DateTimeOffset now)
     {
         if (CompactToken.Seconds(claims, "exp") is not { } expires || CompactToken.Seconds(claims, "iat") is not { } issued) return null;
@@ -77,8 +77,8 @@ internal static class AccessTokenRules
     }
 
     /// <summary>
-    /// The scopes: none when the claim is absent, else names with one space between two. <c>scp</c>, which some issuers write instead, is
-    /// not read; both in one token are a contradiction.
+    /// The scopes: none if the claim is absent, otherwise names separated by one space. <c>scp</c>, which some issuers use instead, is
+    /// ignored; a token with both is refused.
     /// </summary>
     private static FrozenSet<string>? ReadScopes(JsonElement claims)
     {

@@ -5,7 +5,7 @@ using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Identity.Validation;
 
-/// <summary>The JWT bearer handler with every default that forgives turned off. It verifies the signature, and claims a second time.</summary>
+/// <summary>Configures the JWT bearer handler without its lenient defaults. It verifies the signature, and the claims a second time.</summary>
 internal sealed class BearerValidation(TokenSettings settings, IVerificationKeys keys, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed class BearerValidation(TokenSettings settings, IVerificationKeys
             LifetimeValidator = IsAlive,
         };
 
-        // Without this a failure inside the handler would become a 500 with the exception in the log.
+        // Without this, an exception inside the handler would become a 500, with the exception in the log.
         options.Events = new JwtBearerEvents { OnAuthenticationFailed = failed => { failed.Fail("Not valid."); return Task.CompletedTask; } };
     }
 

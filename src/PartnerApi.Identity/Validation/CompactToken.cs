@@ -6,13 +6,13 @@ using System.Text.Unicode;
 namespace PartnerApi.Identity.Validation;
 
 /// <summary>
-/// A signed token in compact form (RFC 7515, section 7.1), read without any of the leniency that lets two readers see two tokens: three parts
-/// of canonical base64url without padding, header and payload each exactly one JSON object in valid UTF-8, no member twice at any depth,
-/// nothing before or behind. The signature is not checked here.
+/// A signed token in compact form (RFC 7515, section 7.1), parsed strictly, so that two parsers cannot read it differently: three parts
+/// of canonical base64url without padding, header and payload each exactly one JSON object in valid UTF-8, no duplicate members at any depth, and
+/// no other text. The signature is not checked here.
 /// </summary>
 internal sealed class CompactToken : IDisposable
 {
-    /// <summary>The longest token read, in characters.</summary>
+    /// <summary>The longest accepted token, in characters.</summary>
     public const int MaxLength = 8 * 1024;
 
     private const long LastSecond = 253_402_300_799; // 9999-12-31T23:59:59Z
@@ -22,7 +22,7 @@ internal sealed class CompactToken : IDisposable
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    // Names of header members that would change what is signed, or with which key (RFC 7515, 4.1; RFC 7797; RFC 7516).
+    // Header members that would change the signed text or the key (RFC 7515, 4.1; RFC 7797; RFC 7516).
     private static readonly string[] RefusedMembers = ["crit", "b64", "jwk", "jku", "x5u", "x5c", "cty", "zip", "enc"];
 
     private readonly JsonDocument header;
@@ -40,7 +40,7 @@ internal sealed class CompactToken : IDisposable
     /// <summary>The claims, an object.</summary>
     public JsonElement Payload => payload.RootElement;
 
-    /// <summary>Reads a token; null when its form is anything but exact, or its header asks for special treatment.</summary>
+    /// <summary>Reads a token; null if its format is not exact, or its header has a refused member.</summary>
     public static CompactToken? Read(string token)
     {
         if (token.Length > MaxLength) return null;
@@ -56,7 +56,7 @@ internal sealed class CompactToken : IDisposable
         return null;
     }
 
-    /// <summary>A member that is a string of 1 to <paramref name="maxLength"/> characters; null when it is absent or anything else.</summary>
+    /// <summary>A member that is a string of 1 to <paramref name="maxLength"/> characters; null if it is absent or anything else.</summary>
     public static string? Text(JsonElement parent, string name, int maxLength)
     {
         if (!parent.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.String) return null;
@@ -66,7 +66,7 @@ internal sealed class CompactToken : IDisposable
         }
         catch (InvalidOperationException)
         {
-            return null; // Half a surrogate pair in an escape.
+            return null; // An escaped lone surrogate.
         }
     }
 
@@ -95,12 +95,12 @@ internal sealed class CompactToken : IDisposable
         }
         catch (JsonException)
         {
-            // Not JSON, or a member twice: refused like every other form.
+            // Not JSON, or duplicate members.
         }
         return null;
     }
 
-    /// <summary>Base64url without padding, whose last character has no unused bits set: one text for one sequence of bytes.</summary>
+    /// <summary>Base64url without padding, with unused bits of the last character zero, so that each sequence of bytes has exactly one text.</summary>
     private static bool IsCanonical(ReadOnlySpan<char> part) =>
         !part.IsEmpty && !part.ContainsAnyExcept(Alphabet) && (part.Length % 4) switch
         {

@@ -7,7 +7,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Requests;
 
-/// <summary>The gates of <c>/graphql</c>, for endpoints that serve files to callers with one scope.</summary>
+/// <summary>Applies the access checks of <c>/graphql</c> to endpoints that serve files to callers with a scope.</summary>
 internal sealed class CallerGate(
     TokenAuthenticator tokens, IRequestGate requests, ReadSessions sessions, PartnerDirectory directory, CityClock clock) : ICallerGate
 {
@@ -19,7 +19,7 @@ internal sealed class CallerGate(
         if (directory.Current(session).FindClient(token.ClientId) is not { } caller)
             return new ErrorResult(AgreementErrors.NotActive, AgreementErrors.NotActive.Code.Status);
 
-        // The place is held until the file is sent.
+        // The request counts as running until the file is sent.
         var pass = requests.Enter(caller);
         http.Response.RegisterForDispose(pass);
         if (pass.Refusal is { } refusal) return new ErrorResult(refusal, refusal.Code.Status);

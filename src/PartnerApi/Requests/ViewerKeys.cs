@@ -7,13 +7,13 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Requests;
 
-/// <summary>Tells a caller when its keys end, so that it can renew them in time.</summary>
+/// <summary>Adds the expiry of a caller's keys to the viewer, so that it can replace them in time.</summary>
 [ExtendsType(typeof(ViewerAnswer))]
 internal sealed class ViewerKeys(IDbContextFactory<GatewayDbContext> contexts)
 {
-    /// <summary>When the first of the client's keys ends.</summary>
+    /// <summary>The earliest expiry of the client's keys.</summary>
     [OpenToEveryCaller]
-    [Description("When the first of the client's registered public keys ends; null when it has none that end.")]
+    [Description("The earliest expiry of the client's registered public keys; null if none of them expires.")]
     public DateTimeOffset? KeyExpiresAt(GatewayRequest request)
     {
         using var context = contexts.CreateDbContext();

@@ -81,7 +81,7 @@ public sealed class StartTests
 
         var token = await installation.RunAsync("token", "harbor-bank");
         Assert.Equal(1, token.ExitCode);
-        Assert.Contains("sandbox only", Assert.Single(token.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("only in the sandbox", Assert.Single(token.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

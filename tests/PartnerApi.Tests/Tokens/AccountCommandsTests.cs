@@ -43,12 +43,12 @@ public sealed class AccountCommandsTests : IAsyncLifetime
     {
         { "A password has at least 12 characters.", "short", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
         { "A password has at least 12 characters.", "", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
-        { "There is a client or account ana already.", SignInFlow.Password, ["accounts", "add", "ana", "--partner", SignInFlow.Partner] },
-        { "There is a client or account harbor-bank already.", SignInFlow.Password, ["accounts", "add", "harbor-bank", "--partner", SignInFlow.Partner] },
-        { "There is a client or account statistics-pages already.", SignInFlow.Password, ["accounts", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
-        { "There is a client statistics-pages already.", "", ["clients", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "A client or account ana already exists.", SignInFlow.Password, ["accounts", "add", "ana", "--partner", SignInFlow.Partner] },
+        { "A client or account harbor-bank already exists.", SignInFlow.Password, ["accounts", "add", "harbor-bank", "--partner", SignInFlow.Partner] },
+        { "A client or account statistics-pages already exists.", SignInFlow.Password, ["accounts", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "A client statistics-pages already exists.", "", ["clients", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
         { "There is no partner nobody.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "nobody"] },
-        { "People sign in for partners of the audience analyst; harbor-bank is of bank.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "harbor-bank"] },
+        { "Only partners of the audience analyst have accounts; harbor-bank has the audience bank.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "harbor-bank"] },
         { "A name has 1 to 64 lower-case letters, digits and hyphens.", SignInFlow.Password, ["accounts", "add", "Ana", "--partner", SignInFlow.Partner] },
         { "There is no account nobody.", "", ["accounts", "remove", "nobody"] },
     };

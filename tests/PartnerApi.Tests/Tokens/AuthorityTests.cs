@@ -163,7 +163,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         Fail(failure, other, otherKey: FakeAuthority.Jwk(next, "k2").ToJsonString());
 
         await EventuallyAsync(() => Task.FromResult(
-            authority.Refreshes >= before + 2 && gateway!.Log.Text.Contains("the last good ones stay", StringComparison.Ordinal)));
+            authority.Refreshes >= before + 2 && gateway!.Log.Text.Contains("the previous keys remain in use", StringComparison.Ordinal)));
 
         TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(next, "k2"))).Status);

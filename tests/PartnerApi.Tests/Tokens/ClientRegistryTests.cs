@@ -11,7 +11,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     private readonly string file = Path.GetTempFileName();
 
     [Theory]
-    [InlineData("harbor-bank", "harbor-bank", "There is a client harbor-bank already.")]
+    [InlineData("harbor-bank", "harbor-bank", "A client harbor-bank already exists.")]
     [InlineData("new", "nobody", "There is no partner nobody.")]
     [InlineData("No Spaces", "harbor-bank", "A client id has")]
     [InlineData("", "harbor-bank", "A client id has")]
@@ -34,7 +34,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
         Task AddAsync(ClientRegistry clients) => clients.AddKeyAsync("harbor-bank", PublicKeyFile.Read(file), null, CancellationToken.None);
         await fixture.Gateway.ChangeClientsAsync(AddAsync);
 
-        await AssertRefusedAsync("The client harbor-bank has a key", AddAsync);
+        await AssertRefusedAsync("The client harbor-bank already has a key", AddAsync);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class UsedAssertionsTests : IDisposable
         Assert.False(Use(used, "one", "c"));
         Assert.False(Use(used, "one", "a"));
         Assert.True(Use(used, "two", "c"));
-        Assert.Contains("all 2 places of the client one are taken", log.Text, StringComparison.Ordinal);
+        Assert.Contains("2 of the client one are stored", log.Text, StringComparison.Ordinal);
 
         clock.Advance(Life - TimeSpan.FromMinutes(1));
         Assert.True(Use(used, "one", "c"));
@@ -43,7 +43,7 @@ public sealed class UsedAssertionsTests : IDisposable
         Assert.True(Use(used, "one", "b"));
         Assert.True(Use(used, "two", "a"));
         Assert.False(Use(used, "three", "a"));
-        Assert.Contains("all 3 places are taken", log.Text, StringComparison.Ordinal);
+        Assert.Contains("3 are stored", log.Text, StringComparison.Ordinal);
         clock.Advance(Life);
         foreach (var client in (string[])["three", "four", "five"])
         {
@@ -114,7 +114,7 @@ public sealed class UsedAssertionsTests : IDisposable
         Assert.False(Use(used, "one", "b"));
         Assert.Equal(2, Lines());
 
-        int Lines() => log.Text.Split("all 1 places of the client one are taken").Length - 1;
+        int Lines() => log.Text.Split("1 of the client one are stored").Length - 1;
     }
 
     private UsedAssertions Store(int all, int ofClient) => new(

@@ -8,11 +8,11 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Commands.Identity;
 
-/// <summary><c>accounts</c>: the people at partners who sign in.</summary>
+/// <summary><c>accounts</c>: the accounts of people at partners.</summary>
 internal static class AccountCommands
 {
-    /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("accounts", "List, add and remove the accounts of people who sign in at the statistics pages.")
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create() => new Command("accounts", "List, add, and remove the accounts of people who use the statistics pages.")
     {
         List(), Add(), Remove(),
     }
@@ -34,8 +34,8 @@ internal static class AccountCommands
     private static Command Add()
     {
         var (name, data) = (Name(), CommonOptions.Data());
-        var partner = new Option<string>("--partner") { HelpName = "PARTNER_ID", Description = "The partner the person works for.", Required = true };
-        var command = new Command("add", "Add an account. Its password is the first line of standard input; it is kept as a hash.") { name, partner, data };
+        var partner = new Option<string>("--partner") { HelpName = "PARTNER_ID", Description = "The person's partner.", Required = true };
+        var command = new Command("add", "Add an account. Its password is the first line of standard input; it is stored as a hash.") { name, partner, data };
         command.SetAction(Run(data, async (accounts, parsed, cancel) =>
         {
             var account = parsed.GetRequiredValue(name);
@@ -48,7 +48,7 @@ internal static class AccountCommands
     private static Command Remove()
     {
         var (name, data) = (Name(), CommonOptions.Data());
-        var command = new Command("remove", "Remove an account. Who is signed in with it gets no further answer.") { name, data };
+        var command = new Command("remove", "Remove an account. Its current sessions end with the next request.") { name, data };
         command.SetAction(Run(data, async (accounts, parsed, cancel) =>
         {
             await accounts.RemoveAsync(parsed.GetRequiredValue(name), cancel);
@@ -71,9 +71,9 @@ internal static class AccountCommands
         builder.Services.AddClientCredentials();
     }
 
-    private static Argument<string> Name() => new("NAME") { Description = "The name that the person types in." };
+    private static Argument<string> Name() => new("NAME") { Description = "The name for the sign-in." };
 
-    // Never an argument: other users of the machine see those.
+    // Not an argument, because other users of the machine can see arguments.
     private static string ReadPassword()
     {
         if (Console.IsInputRedirected) return Console.In.ReadLine() ?? "";

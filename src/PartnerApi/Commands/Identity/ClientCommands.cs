@@ -7,16 +7,16 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Commands.Identity;
 
-/// <summary><c>clients</c>: the programs by which partners ask, and how they prove who they are.</summary>
+/// <summary><c>clients</c>: the OAuth clients of partners and their credentials.</summary>
 internal static class ClientCommands
 {
-    /// <summary>The command with those under it.</summary>
-    public static Command Create() => new Command("clients", "List, add, suspend and resume partners' OAuth clients, and their public keys.")
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create() => new Command("clients", "List, add, suspend, and resume the OAuth clients of partners, and manage their public keys.")
     {
         List(),
         Add(),
-        SetStatus("suspend", "Give a client neither tokens nor answers, from its next question on.", PartnerStatus.Suspended),
-        SetStatus("resume", "Let a suspended client ask again.", PartnerStatus.Active),
+        SetStatus("suspend", "Refuse tokens and queries to a client, from its next request on.", PartnerStatus.Suspended),
+        SetStatus("resume", "End the suspension of a client.", PartnerStatus.Active),
         new Command("key", "Add or remove a client's public keys.") { AddKey(), RemoveKey() }
             .WithExamples("PartnerApi clients key add harbor-bank --public-key harbor-2027.pem --expires 2027-12-31"),
     }
@@ -41,8 +41,8 @@ internal static class ClientCommands
     private static Command Add()
     {
         var (client, data, json, file, expires) = (ClientId(), CommonOptions.Data(), CommonOptions.Json(), PublicKey(), Expires());
-        var partner = new Option<string>("--partner") { HelpName = "PARTNER_ID", Description = "The partner it belongs to.", Required = true };
-        var command = new Command("add", "Add a client. Without --public-key it gets a secret, which is printed once and kept as a hash.")
+        var partner = new Option<string>("--partner") { HelpName = "PARTNER_ID", Description = "The partner to which it belongs.", Required = true };
+        var command = new Command("add", "Add a client. Without --public-key, it gets a secret, which is printed once and stored as a hash.")
         {
             client, partner, file, expires, data, json,
         };
@@ -84,7 +84,7 @@ internal static class ClientCommands
     {
         var (client, data, json, file, expires) = (ClientId(), CommonOptions.Data(), CommonOptions.Json(), PublicKey(), Expires());
         file.Required = true;
-        var command = new Command("add", "Add a public key to those a client has; all of them count (private_key_jwt).")
+        var command = new Command("add", "Add a public key to a client; each of its keys is accepted (private_key_jwt).")
         {
             client, file, expires, data, json,
         };
@@ -101,7 +101,7 @@ internal static class ClientCommands
     private static Command RemoveKey()
     {
         var (client, data) = (ClientId(), CommonOptions.Data());
-        var key = new Argument<string>("KEY_ID") { Description = "The key's id, as 'clients list' shows it." };
+        var key = new Argument<string>("KEY_ID") { Description = "The key's id, from 'clients list'." };
         var command = new Command("remove", "Remove a public key.") { client, key, data };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
@@ -130,12 +130,12 @@ internal static class ClientCommands
     private static Option<string?> PublicKey() =>
         new("--public-key") { HelpName = "FILE", Description = "The client's public key, as PEM or JWK: P-256, or RSA of at least 2048 bits." };
 
-    private static Option<DateOnly?> Expires() => CommonOptions.Date("--expires", "The last day on which the key counts (UTC). [default: no end]");
+    private static Option<DateOnly?> Expires() => CommonOptions.Date("--expires", "The last day on which the key is valid (UTC). [default: no end]");
 
     private static void RequireKeyForExpiry(Command command, Option<string?> file, Option<DateOnly?> expires) => command.Validators.Add(result =>
     {
         if (result.GetResult(expires) is not null && result.GetResult(file) is null)
-            result.AddError("--expires is about a key: give --public-key too.");
+            result.AddError("--expires applies to a key: give --public-key too.");
     });
 
     private static DateTimeOffset? End(DateOnly? lastDay) =>

@@ -11,26 +11,26 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Commands.Identity;
 
-/// <summary><c>token</c>: an access token for trying things out, without the client's secret. In the sandbox only.</summary>
+/// <summary><c>token</c>: an access token for experiments, without the client's secret. Only in the sandbox.</summary>
 internal static class TokenCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var client = new Argument<string>("CLIENT_ID") { Description = "The client that the token is for." };
+        var client = new Argument<string>("CLIENT_ID") { Description = "The client for which the token is issued." };
         var scopes = new Option<string[]>("--scope")
         {
             HelpName = "SCOPE",
-            Description = "A scope to grant; may be given several times. [default: all of the client's audience]",
+            Description = "A scope to grant; can be given several times. [default: all scopes of the client's audience]",
             DefaultValueFactory = _ => [],
         };
         var urls = new Option<string?>("--urls")
         {
             HelpName = "URLS",
-            Description = $"As 'serve' was started with; they name the issuer. [default: the setting Tokens:Issuer, else {ListenAddresses.Default}]",
+            Description = $"The --urls of 'serve', which determine the issuer. [default: the setting Tokens:Issuer, or {ListenAddresses.Default}]",
         };
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
-        var command = new Command("token", "Print an access token for a client, valid for ten minutes. Works in the sandbox only.")
+        var command = new Command("token", "Print an access token for a client, valid for ten minutes. Available only in the sandbox.")
         {
             client, scopes, urls, data, json,
         };
@@ -50,29 +50,29 @@ internal static class TokenCommand
     private static void AddServices(HostApplicationBuilder builder, string? urls)
     {
         if (!builder.Environment.IsSandbox())
-            throw new RefusedException("The command token works in the sandbox only (ASPNETCORE_ENVIRONMENT=Development).");
+            throw new RefusedException("The command token is available only in the sandbox (ASPNETCORE_ENVIRONMENT=Development).");
         builder.Configuration[ListenAddresses.Setting] = string.Join(';', ListenAddresses.Resolve(urls, builder.Configuration));
         builder.AddSealing();
         builder.AddGatewayStorage();
         builder.AddPartners();
     }
 
-    private static string Create(IServiceProvider services, string clientId, string[] asked)
+    private static string Create(IServiceProvider services, string clientId, string[] requested)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
         var settings = TokenSettings.Read(configuration);
-        if (settings.IsExternal) throw new RefusedException("Tokens come from the authority in the setting Tokens:Authority; ask there.");
+        if (settings.IsExternal) throw new RefusedException("The authority in the setting Tokens:Authority issues the tokens; request one there.");
 
         services.GetRequiredService<StorageStartup>().PrepareExisting();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
             ?? throw new RefusedException($"There is no client {clientId}.");
         if (AgreementGate.Admit(client.Terms, services.GetRequiredService<CityClock>().Today) is not null)
             throw new RefusedException($"The client {clientId} is suspended, or its agreement is not in force.");
-        if (asked.FirstOrDefault(scope => !client.Audience.Scopes.Contains(scope)) is { } foreign)
-            throw new RefusedException($"The audience {client.Audience.Name} has no scope {foreign}.");
+        if (requested.FirstOrDefault(scope => !client.Audience.Scopes.Contains(scope)) is { } unknown)
+            throw new RefusedException($"The audience {client.Audience.Name} has no scope {unknown}.");
 
         var keys = IssuerKeys.Load(DataFolder.Resolve(null, configuration));
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        return LocalTokens.Create(keys, settings, clientId, asked.Length > 0 ? asked : client.Audience.Scopes, now);
+        return LocalTokens.Create(keys, settings, clientId, requested.Length > 0 ? requested : client.Audience.Scopes, now);
     }
 }

@@ -54,7 +54,7 @@ namespace PartnerApi.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Operational: changes with the row");
+                        .HasAnnotation("PartnerApi:Content", "Operational: changes with every update");
 
                     b.Property<string>("JsonWebKeySet")
                         .HasMaxLength(20000)
@@ -69,7 +69,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("ClientCredentials", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how clients prove who they are");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: credentials of clients");
                 });
 
             modelBuilder.Entity("PartnerApi.Benefits.Benefit", b =>
@@ -210,7 +210,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.ToTable("Accounts", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: accounts of people at partners");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>

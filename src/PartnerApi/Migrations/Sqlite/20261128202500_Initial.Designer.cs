@@ -47,7 +47,7 @@ namespace PartnerApi.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "Operational: changes with the row");
+                        .HasAnnotation("PartnerApi:Content", "Operational: changes with every update");
 
                     b.Property<string>("JsonWebKeySet")
                         .HasMaxLength(20000)
@@ -61,7 +61,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("ClientCredentials", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how clients prove who they are");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: credentials of clients");
                 });
 
             modelBuilder.Entity("PartnerApi.Benefits.Benefit", b =>
@@ -196,7 +196,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.ToTable("Accounts", (string)null);
 
-                    b.HasAnnotation("PartnerApi:Content", "PartnerData: how people at partners prove who they are");
+                    b.HasAnnotation("PartnerApi:Content", "PartnerData: accounts of people at partners");
                 });
 
             modelBuilder.Entity("PartnerApi.Partners.Agreement", b =>
