@@ -1,12 +1,13 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Migrations;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Copy;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 
 namespace PartnerApi;
 

@@ -1,3 +1,4 @@
+using PartnerApi.Core;
 using System.Globalization;
 
 namespace PartnerApi.Commands;

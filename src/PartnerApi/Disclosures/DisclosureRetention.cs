@@ -1,6 +1,7 @@
-using System.Globalization;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
+using PartnerApi.Ledger;
+using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 
@@ -28,7 +29,7 @@ internal sealed record RetentionPeriod(int Days)
 
 /// <summary>Ends the retention of disclosure records when the gateway starts and once a day of the city, in one process at a time, while the clock is trusted.</summary>
 internal sealed partial class DisclosureRetention(
-    LedgerFolder ledger, RetentionPeriod period, DisclosureLog log, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<DisclosureRetention> logger)
+    LedgerFolder ledger, RetentionPeriod period, LedgerAppender log, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<DisclosureRetention> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

@@ -1,12 +1,9 @@
 using PartnerApi.Clocks;
 using PartnerApi.Core;
 using PartnerApi.Http;
+using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
-
-/// <summary>Where the ledger is.</summary>
-/// <param name="Path">The folder of the segments.</param>
-internal sealed record LedgerFolder(string Path);
 
 /// <summary>Puts the ledger of disclosures into a host.</summary>
 internal static class DisclosuresSetup
@@ -23,8 +20,9 @@ internal static class DisclosuresSetup
             () => services.GetRequiredService<TrustedTime>().Last.IsTrusted,
             services.GetRequiredService<ILogger<HeadSigner>>()));
         builder.Services.AddSingleton<PublishedPages>();
+        builder.Services.AddSingleton<LedgerAppender>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LedgerAppender>());
         builder.Services.AddSingleton<DisclosureLog>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<DisclosureLog>());
 
         // Behind the log, so that it stops before it.
         builder.Services.AddSingleton<RefusalCounts>();

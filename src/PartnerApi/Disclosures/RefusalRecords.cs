@@ -1,9 +1,10 @@
 using PartnerApi.Core;
+using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
 
 /// <summary>Records on the hour, and when the host stops, how many refusals were counted since their first one (<see cref="RefusalCounts"/>).</summary>
-internal sealed partial class RefusalRecords(RefusalCounts refusals, DisclosureLog log, CityClock clock, TimeProvider time, ILogger<RefusalRecords> logger)
+internal sealed partial class RefusalRecords(RefusalCounts refusals, LedgerAppender log, CityClock clock, TimeProvider time, ILogger<RefusalRecords> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

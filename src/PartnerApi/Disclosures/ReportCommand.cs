@@ -1,12 +1,13 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Core;
+using PartnerApi.Ledger;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
+using System.Collections.Concurrent;
 
 namespace PartnerApi.Quotas;
 
@@ -12,7 +12,7 @@ namespace PartnerApi.Quotas;
 /// error for every card. Counts are in memory. The counts of cards and answers are restored from the ledger, which records every answer.
 /// </summary>
 internal sealed partial class QuotaGate(
-    QuotaSettings settings, CityClock clock, TimeProvider time, DisclosureLog ledger, ILogger<QuotaGate> logger) : IRequestGate, IDisposable
+    QuotaSettings settings, CityClock clock, TimeProvider time, LedgerAppender ledger, ILogger<QuotaGate> logger) : IRequestGate, IDisposable
 {
     private readonly ConcurrentDictionary<string, PartnerUsage> partners = new(StringComparer.Ordinal);
 

@@ -1,8 +1,8 @@
-using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Storage;
+using System.CommandLine;
 
 namespace PartnerApi.Quotas;
 
@@ -38,7 +38,7 @@ internal static class QuotaLiftCommand
         if (used?.SuspendedUntil is not { } until)
             throw new RefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");
 
-        var ledger = services.GetRequiredService<DisclosureLog>();
+        var ledger = services.GetRequiredService<LedgerAppender>();
         await ledger.StartAsync(cancel);
         try
         {

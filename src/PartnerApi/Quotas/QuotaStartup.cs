@@ -1,5 +1,5 @@
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 
 namespace PartnerApi.Quotas;
 
@@ -8,7 +8,7 @@ namespace PartnerApi.Quotas;
 /// processes share one quota, which they can exceed by the answers of that second.
 /// </summary>
 internal sealed partial class QuotaStartup(
-    QuotaGate gate, QuotaSettings settings, LedgerFolder folder, DisclosureLog ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger)
+    QuotaGate gate, QuotaSettings settings, LedgerFolder folder, LedgerAppender ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -1,5 +1,5 @@
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 
 namespace PartnerApi.Redemptions;
 

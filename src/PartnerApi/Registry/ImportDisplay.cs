@@ -1,4 +1,4 @@
-using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Registry;

@@ -16,6 +16,7 @@ public sealed partial class DependencyTests
         ["Sealing"] = ["Core"],
         ["Storage"] = ["Core", "Sealing"],
         ["Http"] = ["Core"],
+        ["Ledger"] = ["Core", "Sealing"],
         ["Partners"] = ["Core", "Policy", "Sealing", "Storage"],
         ["Identity"] = ["Http", "Partners"],
     };

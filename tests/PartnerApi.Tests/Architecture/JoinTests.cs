@@ -1,10 +1,6 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
@@ -14,6 +10,10 @@ using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PartnerApi.Tests.Architecture;
 

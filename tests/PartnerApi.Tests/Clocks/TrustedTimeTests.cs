@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Clocks;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Architecture;
@@ -12,6 +9,9 @@ using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Statistics;
 using PartnerApi.Tests.Storage;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 
 namespace PartnerApi.Tests.Clocks;
 

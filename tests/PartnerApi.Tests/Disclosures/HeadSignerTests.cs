@@ -1,12 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Commands;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using System.Text;
+using System.Text.Json;
 
 namespace PartnerApi.Tests.Disclosures;
 
@@ -105,9 +104,9 @@ public sealed class HeadSignerTests
         var ticking = new TickingClock();
         ticking.Set(Noon);
         var clock = new CityClock(ticking, TimeZoneInfo.Utc);
-        using var log = new DisclosureLog(
-            new LedgerFolder(ledger.Path), new RefusalCounts(), new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance), clock, ticking,
-            NullLogger<DisclosureLog>.Instance);
+        using var log = new LedgerAppender(
+            new LedgerFolder(ledger.Path), new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance), clock, ticking,
+            NullLogger<LedgerAppender>.Instance);
         await log.StartAsync(TestContext.Current.CancellationToken);
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         Assert.Empty(Segment.SignedIn(ledger.Path));
@@ -133,13 +132,13 @@ public sealed class HeadSignerTests
             release.Wait();
             return true;
         }
-        using var log = new DisclosureLog(
-            new LedgerFolder(ledger.Path), new RefusalCounts(), new HeadSigner(ledger.Keys, clock, Wait, NullLogger<HeadSigner>.Instance), clock, time,
-            NullLogger<DisclosureLog>.Instance);
+        using var log = new LedgerAppender(
+            new LedgerFolder(ledger.Path), new HeadSigner(ledger.Keys, clock, Wait, NullLogger<HeadSigner>.Instance), clock, time,
+            NullLogger<LedgerAppender>.Instance);
         await log.StartAsync(TestContext.Current.CancellationToken);
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         time.Set(Noon.AddHours(1));
-        var waiting = Enumerable.Range(0, DisclosureLog.MostWaiting).Select(_ => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay))).ToList();
+        var waiting = Enumerable.Range(0, LedgerAppender.MostWaiting).Select(_ => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay))).ToList();
         while (!log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay)));
         Assert.Contains("The ledger is not available: too many disclosures wait", refused.Message, StringComparison.Ordinal);
@@ -150,7 +149,7 @@ public sealed class HeadSignerTests
         while (log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         await log.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(DisclosureLog.MostWaiting + 2, LedgerGateway.Records(ledger.Data).Count);
+        Assert.Equal(LedgerAppender.MostWaiting + 2, LedgerGateway.Records(ledger.Data).Count);
     }
 
     [Fact]

@@ -1,11 +1,11 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using System.Text.Json;
 
 namespace PartnerApi.Tests.Disclosures;
 
@@ -130,9 +130,9 @@ public sealed class RecordHourTests
         var time = new SettableClock();
         time.Set(Noon);
         var clock = new CityClock(time, TimeZoneInfo.Utc);
-        using (var log = new DisclosureLog(
-            new LedgerFolder(ledger.Path), new RefusalCounts(), new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance), clock, time,
-            NullLogger<DisclosureLog>.Instance))
+        using (var log = new LedgerAppender(
+            new LedgerFolder(ledger.Path), new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance), clock, time,
+            NullLogger<LedgerAppender>.Instance))
         {
             await log.StartAsync(Cancel);
             int[] days = [0, 1, 0, 1, 5, 4, 0, 1, 0];

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;

@@ -1,9 +1,9 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using System.Text;
 
 namespace PartnerApi.Tests.Disclosures;
 
@@ -143,7 +143,7 @@ public sealed class SegmentExpiryTests
             while (Read(folder, old).Contains("ACCOUNT_OPENING", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
         }
         Assert.Empty(new LedgerVerifier(folder, gateway.Services.GetRequiredService<EvidenceKeys>())
-            .Verify([], "", new PartnerApi.Commands.SilentProgress(), TestContext.Current.CancellationToken).Faults);
+            .Verify([], "", new PartnerApi.Core.SilentProgress(), TestContext.Current.CancellationToken).Faults);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PartnerApi.Commands;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.GraphQL;

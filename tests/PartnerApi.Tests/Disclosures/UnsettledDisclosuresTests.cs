@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 
@@ -158,7 +158,7 @@ public sealed class UnsettledDisclosuresTests
         return three;
     }
 
-    private sealed class Start(DisclosureLog log, UnsettledDisclosures unsettled) : IAsyncDisposable
+    private sealed class Start(LedgerAppender log, UnsettledDisclosures unsettled) : IAsyncDisposable
     {
         public static async Task<Start> OfAsync(TestLedger ledger, int daysLater = 2)
         {
@@ -167,13 +167,12 @@ public sealed class UnsettledDisclosuresTests
             var clock = new CityClock(time, TimeZoneInfo.Utc);
             var folder = new LedgerFolder(ledger.Path);
             var keys = new LocalKeyService(new byte[32], new byte[32], new byte[32]);
-            var log = new DisclosureLog(
+            var log = new LedgerAppender(
                 folder,
-                new RefusalCounts(),
                 new HeadSigner(ledger.Keys, clock, () => true, NullLogger<HeadSigner>.Instance),
                 clock,
                 time,
-                NullLogger<DisclosureLog>.Instance);
+                NullLogger<LedgerAppender>.Instance);
             await log.StartAsync(TestContext.Current.CancellationToken);
             return new Start(log, new UnsettledDisclosures(folder, log, clock, NullLogger<UnsettledDisclosures>.Instance));
         }

@@ -1,11 +1,11 @@
-using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
+using System.Net;
 
 namespace PartnerApi.Tests.Health;
 

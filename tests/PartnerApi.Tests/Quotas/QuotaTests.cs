@@ -1,14 +1,14 @@
-using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Policy;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
+using System.Globalization;
+using System.Net;
 
 namespace PartnerApi.Tests.Quotas;
 
@@ -101,7 +101,7 @@ public sealed class QuotaTests
     {
         await using var gateway = await StartAsync(("Quotas:MissAfter", "5"));
         var clock = gateway.Services.GetRequiredService<CityClock>();
-        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync([.. Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
+        await gateway.Services.GetRequiredService<LedgerAppender>().AppendAsync([.. Enumerable.Range(1, 20).Select(card => new DisclosureRecord(
             RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, "subjects", DisclosureRecord.Permit, false, "valid", (UInt128)card))]);
         await gateway.RestartAsync();
         Assert.Empty((await QueryAsync(gateway, Valid)).Codes);
@@ -118,7 +118,7 @@ public sealed class QuotaTests
     {
         await using var gateway = await StartAsync();
         var clock = gateway.Services.GetRequiredService<CityClock>();
-        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
+        await gateway.Services.GetRequiredService<LedgerAppender>().AppendAsync(new DisclosureRecord(
             RandomIds.Next(), clock.Hour, "harbor-bank", "harbor-bank", DisclosureRecord.None, DisclosureRecord.None, LedgerEntry.Alarm, null, fields, null));
         await gateway.RestartAsync();
         Assert.Empty((await QueryAsync(gateway, Valid)).Codes);

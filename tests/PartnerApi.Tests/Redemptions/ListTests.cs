@@ -1,14 +1,14 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
 using TestClock = PartnerApi.Tests.Tokens.TestClock;
 
 namespace PartnerApi.Tests.Redemptions;
@@ -200,7 +200,7 @@ public sealed class ListTests(Museum museum)
     {
         await using var gateway = await RunningGateway.StartAsync();
         await RedeemAsync(gateway, Museum.Adults(Museum.CityToday).GetEnumerator());
-        await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
+        await gateway.Services.GetRequiredService<LedgerAppender>().StopAsync(TestContext.Current.CancellationToken);
         var answer = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { subject } } } }");
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.DoesNotContain("subject", answer.Body, StringComparison.Ordinal);

@@ -1,8 +1,8 @@
+using PartnerApi.Ledger;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Disclosures;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Disclosures;
@@ -23,7 +23,7 @@ public sealed class RecordTests(Museum museum)
         // A disclosure under way prevents the settlement of the disclosures after it.
         await effects.RunAsync(first.Id, async () =>
         {
-            await museum.Gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(first with { Operation = RedemptionService.Operation });
+            await museum.Gateway.Services.GetRequiredService<LedgerAppender>().AppendAsync(first with { Operation = RedemptionService.Operation });
             await museum.RedeemAsync(museum.NextCard());
             var known = LedgerGateway.Records(museum.Gateway.Data).Last(record => record.Operation == RedemptionService.Operation).Id;
             Assert.Equal([known], effects.Among([known, known + 1, first.Id, 0]));
@@ -73,7 +73,7 @@ public sealed class RecordTests(Museum museum)
     {
         await using var gateway = await RunningGateway.StartAsync();
         await gateway.TokenAsync("river-museum");
-        await gateway.Services.GetRequiredService<DisclosureLog>().StopAsync(TestContext.Current.CancellationToken);
+        await gateway.Services.GetRequiredService<LedgerAppender>().StopAsync(TestContext.Current.CancellationToken);
         var input = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "k" };
         var answer = await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
         Assert.Equal(["UNAVAILABLE"], answer.Codes);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Disclosures;
+using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Disclosures;
@@ -26,7 +26,7 @@ public sealed class SettlementTests
 
         // The state after a process ends before it commits the effect.
         var lost = RandomIds.Next();
-        await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
+        await gateway.Services.GetRequiredService<LedgerAppender>().AppendAsync(new DisclosureRecord(
             lost, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
             DisclosureRecord.Permit, true, "redeemed", UInt128.One));
 
@@ -66,7 +66,7 @@ public sealed class SettlementTests
         var (cancel, id) = (TestContext.Current.CancellationToken, RandomIds.Next());
         await effects.RunAsync(id, async () =>
         {
-            await gateway.Services.GetRequiredService<DisclosureLog>().AppendAsync(new DisclosureRecord(
+            await gateway.Services.GetRequiredService<LedgerAppender>().AppendAsync(new DisclosureRecord(
                 id, TimeProvider.System.GetUtcNow(), "river-museum", "river-museum", "MEMBERSHIP", RedemptionService.Operation,
                 DisclosureRecord.Permit, true, "redeemed", UInt128.One));
             await settlement.SettleAsync(cancel);

@@ -1,11 +1,11 @@
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>A place between two lines of the ledger.</summary>
 /// <param name="Segment">The segment.</param>
 /// <param name="Offset">The offset behind the line.</param>
-internal readonly record struct LedgerPosition(Segment Segment, long Offset);
+public readonly record struct LedgerPosition(Segment Segment, long Offset);
 
 /// <summary>What is wanted of the ledger.</summary>
 /// <param name="Partner">The recipient; null for all.</param>
@@ -13,18 +13,18 @@ internal readonly record struct LedgerPosition(Segment Segment, long Offset);
 /// <param name="To">The last day.</param>
 /// <param name="Most">How many.</param>
 /// <param name="After">Where to go on; null for the beginning.</param>
-internal sealed record LedgerQuery(string? Partner, DateOnly From, DateOnly To, int Most, LedgerPosition? After);
+public sealed record LedgerQuery(string? Partner, DateOnly From, DateOnly To, int Most, LedgerPosition? After);
 
 /// <summary>A record and the place behind it.</summary>
-internal sealed record LedgerPageEntry(DisclosureRecord Record, LedgerPosition Place);
+public sealed record LedgerPageEntry(DisclosureRecord Record, LedgerPosition Place);
 
 /// <summary>A part of the ledger.</summary>
 /// <param name="Entries">The records, by day and writer, in the order they were written.</param>
 /// <param name="Next">Where to go on; null at the end.</param>
-internal sealed record LedgerPage(IReadOnlyList<LedgerPageEntry> Entries, LedgerPosition? Next);
+public sealed record LedgerPage(IReadOnlyList<LedgerPageEntry> Entries, LedgerPosition? Next);
 
 /// <summary>Reads the ledger page by page, beside those who write it. What is written meanwhile moves no page.</summary>
-internal sealed class LedgerPages(string folder, CityClock clock)
+public sealed class LedgerPages(string folder, CityClock clock)
 {
     /// <summary>Bytes that one question reads; some twenty thousand records.</summary>
     public const long MostBytes = 4 * 1024 * 1024;

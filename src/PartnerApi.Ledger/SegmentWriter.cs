@@ -2,13 +2,13 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Appends to one writer's chain. What <see cref="Append"/> returned from is on disk; what it failed with is not in the file. The file is lengthened by
 /// many records' room at a time, filled with NULs: forcing a file to the disk costs three times as much when it has grown. Used by one thread at a time.
 /// </summary>
-internal sealed class SegmentWriter : IDisposable
+public sealed class SegmentWriter : IDisposable
 {
     /// <summary>Bytes by which a segment is lengthened at a time: room for several hundred records.</summary>
     public const int Preallocation = 256 * 1024;

@@ -1,13 +1,13 @@
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Counts refusals, so that a caller who is refused again and again does not fill the ledger. The first refusal in an hour of a client, operation,
 /// purpose, and code is recorded before it is answered; later ones are counted in memory and recorded with their number when the hour is over. A
 /// process that is killed loses what it has counted. Safe for concurrent use.
 /// </summary>
-internal sealed class RefusalCounts
+public sealed class RefusalCounts
 {
     private readonly Lock gate = new();
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// One file of the ledger: what one writer recorded about one day of the city, and late records of the day before. Named
@@ -11,7 +11,7 @@ namespace PartnerApi.Disclosures;
 /// <param name="Day">The city's day: its records are of an hour of this day or of the day before.</param>
 /// <param name="Writer">The number of the writer, from 1. Each running process has its own, and the next process continues its chain.</param>
 /// <param name="Number">The place in the writer's chain, from 1; 0 for a writer that has no segment yet.</param>
-internal readonly partial record struct Segment(DateOnly Day, int Writer, int Number)
+public readonly partial record struct Segment(DateOnly Day, int Writer, int Number)
 {
     /// <summary>The ledger's folder in the data folder.</summary>
     public const string FolderName = "disclosures";

@@ -3,18 +3,18 @@ using System.Text;
 using PartnerApi.Core;
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>What was settled.</summary>
 /// <param name="Records">The ids of the records that announced an effect.</param>
 /// <param name="Voided">How many of them had none.</param>
-internal sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Voided);
+public sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Voided);
 
 /// <summary>
 /// Settles what a crash or a failure left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
 /// has, each record since the last settled point whose effect is missing gets an entry <see cref="LedgerEntry.Void"/>.
 /// </summary>
-internal sealed partial class UnsettledDisclosures(LedgerFolder ledger, DisclosureLog log, CityClock clock, ILogger<UnsettledDisclosures> logger)
+public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppender log, CityClock clock, ILogger<UnsettledDisclosures> logger)
 {
     // Whether there was an effect is not known for longer.
     private const int MostDays = 30;

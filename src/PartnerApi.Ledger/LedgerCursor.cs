@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 using PartnerApi.Core;
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Places in the ledger as cursors, sealed under a key of the caller's partner: how far two of them lie apart is the length of the records between
 /// them, and no caller needs it. All cursors have one length.
 /// </summary>
-internal static class LedgerCursor
+public static class LedgerCursor
 {
     // Day number, writer, number of the segment (4 bytes each), offset (8 bytes), big endian.
     private const int WriterAt = sizeof(int);

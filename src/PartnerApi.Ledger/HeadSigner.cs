@@ -2,13 +2,13 @@ using System.Buffers.Text;
 using System.Text.Json;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>A signed head: the chain had this hash at the end of this segment.</summary>
 /// <param name="Segment">The segment's name.</param>
 /// <param name="Head">The chain's last hash.</param>
 /// <param name="Iat">The beginning of the hour in which it was signed; seconds since 1970.</param>
-internal sealed record SignedHead(string Segment, string Head, long Iat);
+public sealed record SignedHead(string Segment, string Head, long Iat);
 
 /// <summary>
 /// Signs the chain's last hash on every hour of the city, with or without traffic, and at no other time: not at the start, not at the stop, and not when a
@@ -19,7 +19,7 @@ internal sealed record SignedHead(string Segment, string Head, long Iat);
 /// <param name="clock">The city's clock.</param>
 /// <param name="isClockTrusted">Whether the clock is trusted now. Otherwise nothing is signed.</param>
 /// <param name="logger">Logs heads that cannot be written.</param>
-internal sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
+public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
 {
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
 

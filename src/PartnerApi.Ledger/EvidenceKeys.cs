@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Json;
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// The key that signs what others keep as evidence, heads of the ledger and receipts, as compact JWS (RFC 7515, ES256). The file
 /// <c>DATA/keys/evidence.pem</c>; after a rotation the keys before it, <c>evidence-*.pem</c>, stay published as long as their files are there.
 /// </summary>
-internal sealed class EvidenceKeys : IDisposable
+public sealed class EvidenceKeys : IDisposable
 {
     /// <summary>The <c>typ</c> of a signed head.</summary>
     public const string HeadType = "disclosure-head+jwt";

@@ -5,7 +5,7 @@ using System.Text;
 using PartnerApi.Core;
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// One line of the ledger: who asked, why, what was told, when. As text it has these columns, separated by tabs, in the order id, hour, partner, client,
@@ -24,7 +24,7 @@ namespace PartnerApi.Disclosures;
 /// <param name="Fields">The fields told, separated by commas; <c>!</c> before one that was refused.</param>
 /// <param name="Reference">The card, under a key of the partner and the day; null when the question was refused before a card was named.</param>
 /// <param name="Count">How many times this happened: 1 for an answered card; for refusals, how many the record stands for. At least 1.</param>
-internal sealed record DisclosureRecord(
+public sealed record DisclosureRecord(
     UInt128 Id, DateTimeOffset Hour, string Partner, string Client, string Purpose, string Operation, string Decision, bool? Valid, string Fields,
     UInt128? Reference, int Count = 1)
 {
@@ -163,7 +163,7 @@ internal sealed record DisclosureRecord(
 }
 
 /// <summary>Decisions of entries that the ledger makes about itself.</summary>
-internal static class LedgerEntry
+public static class LedgerEntry
 {
     /// <summary>A partner's questions stop for a cooling time; the fields hold its end.</summary>
     public const string Alarm = "ALARM";

@@ -1,7 +1,7 @@
-namespace PartnerApi.Commands;
+namespace PartnerApi.Core;
 
 /// <summary>Shows no progress, for <c>--quiet</c> and for callers without a display.</summary>
-internal sealed class SilentProgress : IProgressDisplay, IProgressPhase
+public sealed class SilentProgress : IProgressDisplay, IProgressPhase
 {
     /// <inheritdoc/>
     public IProgressPhase Begin(string title, string unit, long? total) => this;

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Checks that disclosures can be put on record: the disk takes as much as the ledger needs next, the writer is not stuck, and after a failure it can write
 /// again. So readiness recovers though no question comes.
 /// </summary>
-internal sealed class LedgerCheck(LedgerFolder ledger, DisclosureLog log) : IReadinessCheck
+public sealed class LedgerCheck(LedgerFolder ledger, LedgerAppender log) : IReadinessCheck
 {
     private const string ProbeName = "room.probe";
 

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Buffers.Text;
 using PartnerApi.Sealing;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Records that are written together, as lines (salt TAB record) in one buffer: a question about fifty cards waits for the disk as one array, not as
 /// fifty. Disposed when they are written.
 /// </summary>
-internal sealed class RecordLines : IDisposable
+public sealed class RecordLines : IDisposable
 {
     private const int UsualBytes = 320;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>Checks one segment: its header, each line's place in the chain, its end, and its signed heads. Used once.</summary>
 internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys keys)

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>Evidence keys as they are published: a JWK set (RFC 7517) of P-256 keys, as <c>/disclosures/keys</c> answers and whoever keeps evidence keeps it.</summary>
-internal sealed class PublishedKeys : IDisposable
+public sealed class PublishedKeys : IDisposable
 {
     private readonly Dictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
 

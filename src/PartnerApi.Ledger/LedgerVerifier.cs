@@ -1,13 +1,12 @@
-using PartnerApi.Commands;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>Where the ledger is not as it was written.</summary>
 /// <param name="File">The file: a segment, its signed heads, or heads that others kept.</param>
 /// <param name="Line">The line from which on it is not, from 1: of records that do not lead to their head, the first.</param>
 /// <param name="Problem">What is wrong, in words.</param>
-internal sealed record LedgerFault(string File, long Line, string Problem);
+public sealed record LedgerFault(string File, long Line, string Problem);
 
 /// <summary>What a walk over the ledger found.</summary>
 /// <param name="Writers">Writers with a chain.</param>
@@ -16,13 +15,13 @@ internal sealed record LedgerFault(string File, long Line, string Problem);
 /// <param name="Expired">Records whose retention has ended: their hash is there.</param>
 /// <param name="Heads">Signed heads.</param>
 /// <param name="Faults">At most one for each segment; none when all is as it was written.</param>
-internal sealed record LedgerReport(int Writers, int Segments, long Records, long Expired, long Heads, IReadOnlyList<LedgerFault> Faults);
+public sealed record LedgerReport(int Writers, int Segments, long Records, long Expired, long Heads, IReadOnlyList<LedgerFault> Faults);
 
 /// <summary>
 /// Walks every writer's chain from its first line to its last, against its signed heads and those that others kept. Beside a running gateway it sees what
 /// was there when it came to a segment. What it cannot see: a chain's end that is gone together with the heads signed of it, unless somebody kept one.
 /// </summary>
-internal sealed class LedgerVerifier(string folder, EvidenceKeys keys)
+public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
     /// <summary>Refuses if there are heads to check and the keys that signed them are missing. In its first hour a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// The chain of salted hashes, as text: leaf = SHA-256(salt TAB record), and for a group of records that are written together head = SHA-256(previous

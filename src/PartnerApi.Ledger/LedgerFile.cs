@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>Files of the ledger, which only their owner may read.</summary>
 internal static class LedgerFile

@@ -1,14 +1,14 @@
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Ends the retention of segments: record and salt go, the hash of both stays, so that the chain goes on through what is gone. A segment is replaced
 /// whole and durably; what it held is overwritten before it is unlinked. That is all that a file system without copies of its own needs; journals,
 /// snapshots and backups of the disk are the operator's. A late record of the day before is removed with its segment, a day late.
 /// </summary>
-internal static class SegmentExpiry
+public static class SegmentExpiry
 {
     private const string LockName = "retention.lock";
     private const string DraftExtension = ".expiring";

@@ -1,19 +1,19 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>Takes one line, without its end.</summary>
-internal delegate void LineHandler(ReadOnlySpan<byte> line);
+public delegate void LineHandler(ReadOnlySpan<byte> line);
 
 /// <summary>Takes one line, without its end, and the offset behind its end; false ends the reading.</summary>
-internal delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
+public delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
 
 /// <summary>How much of what is written, from the beginning of a line on, may be read; ends behind a line or is 0.</summary>
-internal delegate int WholePart(ReadOnlySpan<byte> written);
+public delegate int WholePart(ReadOnlySpan<byte> written);
 
 /// <summary>Reads files of the ledger line by line, also while they are written: a NUL is where the written part ends.</summary>
-internal static class LedgerLines
+public static class LedgerLines
 {
     private const int BlockLength = 64 * 1024;
 

@@ -1,13 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Reads segments line by line, also while they are written. The first line is the header. A record's line is <c>salt TAB record</c>, after its
 /// retention <c>=leaf</c>; behind the header, and behind the records that were written together, stands <c>+head</c>. What no head stands behind yet
 /// is not read: it may not be on the disk, and what a crash leaves of it goes.
 /// </summary>
-internal static class SegmentReader
+public static class SegmentReader
 {
     /// <summary>What a line with a head begins with; it stands nowhere else.</summary>
     public const byte Head = (byte)'+';

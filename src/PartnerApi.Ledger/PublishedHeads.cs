@@ -1,10 +1,10 @@
 using System.Text;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>The signed heads as they are published: one compact JWS a line.</summary>
-internal static class PublishedHeads
+public static class PublishedHeads
 {
     /// <summary>The newest head of each writer.</summary>
     public static string Latest(string folder) => Lines(Segment.SignedIn(folder)

@@ -5,10 +5,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>A statement signed with ES256 in the compact form of RFC 7515. Its <c>typ</c> says what it states, so that none can be taken for another.</summary>
-internal static class CompactJws
+public static class CompactJws
 {
     /// <summary>How payloads are written: nothing is escaped that need not be.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PartnerApi.Core;
 
-namespace PartnerApi.Disclosures;
+namespace PartnerApi.Ledger;
 
 /// <summary>
 /// Finds where a segment goes on after a crash or a loss of power. Pages reach the disk in any order, so that a write may be there in parts, with NULs
