@@ -7,10 +7,10 @@ using System.Text.Json.Serialization;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>A statement signed with ES256 in the compact form of RFC 7515. Its <c>typ</c> says what it states, so that none can be taken for another.</summary>
+/// <summary>Statements signed with ES256 in the compact form of RFC 7515. The header's <c>typ</c> identifies the kind, so that none is accepted as another.</summary>
 public static class CompactJws
 {
-    /// <summary>How payloads are written: nothing is escaped that need not be.</summary>
+    /// <summary>The format of payloads, with as few escapes as possible.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -33,10 +33,10 @@ public static class CompactJws
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
-    /// <summary>The payload of a statement of this type that one of the keys signed; null when none did.</summary>
+    /// <summary>Verifies a statement of this type and returns its payload, or null if none of the keys signed it.</summary>
     /// <param name="type">The expected <c>typ</c>.</param>
     /// <param name="jws">The statement.</param>
-    /// <param name="find">A public key by its id, or null.</param>
+    /// <param name="find">Finds a public key by its id, or returns null.</param>
     public static byte[]? Open(string type, string jws, Func<string, ECDsa?> find)
     {
         var parts = jws.Split('.');
@@ -51,7 +51,7 @@ public static class CompactJws
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // No JSON, or text in it that is no UTF-8.
+            // Not JSON, or text that is not UTF-8.
             return null;
         }
     }
@@ -59,7 +59,7 @@ public static class CompactJws
     private static string? Text(JsonElement root, string name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    // Exactly as it is written: spaces, padding and bits that mean nothing would give one signature several forms.
+    // Accepts only the canonical encoding. Spaces, padding, and unused bits would give one signature several forms.
     private static byte[]? Decode(string text) =>
         Base64Url.IsValid(text) && Base64Url.DecodeFromChars(text) is var bytes && Base64Url.EncodeToString(bytes) == text ? bytes : null;
 }

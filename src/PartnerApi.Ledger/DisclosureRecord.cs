@@ -8,33 +8,33 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// One line of the ledger: who asked, why, what was told, when. As text it has these columns, separated by tabs, in the order id, hour, partner, client,
-/// purpose, operation, decision, count, valid, fields, reference; <c>-</c> stands for an absent value. No column can hold anything a caller wrote. The
-/// text's length does not depend on the answer: valid is one character (<c>V</c>, <c>N</c> or <c>-</c>), each field is marked by one character
-/// (<c>:</c> told, <c>!</c> refused), and an absent reference is as long as a present one.
+/// One record of the ledger. Its text has these columns, separated by tabs: id, hour, partner, client, purpose, operation, decision, count, valid, fields,
+/// reference. An absent value is <c>-</c>. No column contains text from a caller. The length of the text does not depend on the answer: valid is one
+/// character (<c>V</c>, <c>N</c>, or <c>-</c>), each field is marked by one character (<c>:</c> for disclosed, <c>!</c> for refused), and an absent reference
+/// is as long as a present one.
 /// </summary>
-/// <param name="Id">Random, 128 bits; 22 characters of base64url.</param>
-/// <param name="Hour">The beginning of the city's hour in which it was asked, in UTC, as <c>2026-11-22T19:00Z</c>.</param>
-/// <param name="Partner">The recipient.</param>
-/// <param name="Client">Its OAuth client.</param>
+/// <param name="Id">A random 128-bit id, written as 22 characters of base64url.</param>
+/// <param name="Hour">The beginning of the city's hour of the request, in UTC, as <c>2026-11-22T19:00Z</c>.</param>
+/// <param name="Partner">The partner that made the request.</param>
+/// <param name="Client">The partner's OAuth client.</param>
 /// <param name="Purpose">The purpose, as on the wire.</param>
-/// <param name="Operation">The field that asked, such as <c>card</c>.</param>
-/// <param name="Decision"><c>PERMIT</c>, or the error code of the refusal; for entries about the ledger itself a word of <see cref="LedgerEntry"/>.</param>
-/// <param name="Valid">Whether the card was valid; null when that was not looked at.</param>
-/// <param name="Fields">The fields told, separated by commas; <c>!</c> before one that was refused.</param>
-/// <param name="Reference">The card, under a key of the partner and the day; null when the question was refused before a card was named.</param>
-/// <param name="Count">How many times this happened: 1 for an answered card; for refusals, how many the record stands for. At least 1.</param>
+/// <param name="Operation">The requested field, such as <c>card</c>.</param>
+/// <param name="Decision"><c>PERMIT</c>, or the error code of the refusal; for the ledger's own entries, a constant of <see cref="LedgerEntry"/>.</param>
+/// <param name="Valid">True if the card was valid; null if that was not checked.</param>
+/// <param name="Fields">The disclosed fields, separated by commas. A refused field has the prefix <c>!</c>.</param>
+/// <param name="Reference">The card's reference; null if the request was refused before a card was identified.</param>
+/// <param name="Count">The number of events, at least 1: always 1 for an answered card, and the number of counted refusals for a refusal.</param>
 public sealed record DisclosureRecord(
     UInt128 Id, DateTimeOffset Hour, string Partner, string Client, string Purpose, string Operation, string Decision, bool? Valid, string Fields,
     UInt128? Reference, int Count = 1)
 {
-    /// <summary>The decision of a question that was answered.</summary>
+    /// <summary>The decision of an answered request.</summary>
     public const string Permit = "PERMIT";
 
-    /// <summary>What a column holds when there is nothing.</summary>
+    /// <summary>The text of an absent value.</summary>
     public const string None = "-";
 
-    /// <summary>Columns of a record as text.</summary>
+    /// <summary>The number of columns.</summary>
     public const int ColumnCount = 11;
 
     private const byte Tab = (byte)'\t';
@@ -44,18 +44,18 @@ public sealed record DisclosureRecord(
     private const int IdLength = 22;
     private const string NoReference = "----------------------";
 
-    // Two identifiers, the hour, the count, the letter for valid, tabs, and the mark of the first field.
+    // Two identifiers, the hour, the count, the character for valid, tabs, and the mark of the first field.
     private const int FixedBytes = 96;
-    // What a clock of the city can turn into a day; nothing outside was written by a gateway.
+    // Years that CityClock can convert to days. No gateway writes others.
     private const int FirstYear = 1900;
     private const int LastYear = 9000;
     private const string HourFormat = "yyyy-MM-dd'T'HH:mm'Z'";
 
-    /// <summary>Bytes that <see cref="Write(Span{byte})"/> needs at most.</summary>
+    /// <summary>The maximum number of bytes that <see cref="Write(Span{byte})"/> needs.</summary>
     public int MostBytes => FixedBytes + Partner.Length + Client.Length + Purpose.Length + Operation.Length + Decision.Length + (2 * Fields.Length);
 
-    /// <summary>Writes the record as ASCII text, without a line's end.</summary>
-    /// <returns>How many bytes it took.</returns>
+    /// <summary>Writes the record as ASCII text, without a line break.</summary>
+    /// <returns>The number of written bytes.</returns>
     public int Write(Span<byte> text)
     {
         var length = Write(Id, text);
@@ -78,11 +78,11 @@ public sealed record DisclosureRecord(
         return length + IdLength;
     }
 
-    /// <summary>Reads a record's text.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a record's text.</summary>
+    /// <exception cref="FormatException">The text is malformed.</exception>
     public static DisclosureRecord Parse(string text) => TryParse(text) ?? throw new FormatException("Not a record.");
 
-    /// <summary>Reads a record's text; null for any text that <see cref="Write(Span{byte})"/> does not make. Readers skip such a line and go on.</summary>
+    /// <summary>Parses a record's text. Returns null for any text that <see cref="Write(Span{byte})"/> does not produce. Readers skip such lines.</summary>
     public static DisclosureRecord? TryParse(ReadOnlySpan<byte> text) => TryParse(Encoding.Latin1.GetString(text));
 
     private static DisclosureRecord? TryParse(string text)
@@ -113,7 +113,7 @@ public sealed record DisclosureRecord(
         return Base64Url.EncodeToString(bytes);
     }
 
-    // The standard format takes a fifth of the time; its seconds give way to the Z.
+    // The standard format takes a fifth of the time. The Z overwrites its seconds.
     private int WriteHour(Span<byte> text)
     {
         const int minutesEnd = 16;
@@ -135,7 +135,7 @@ public sealed record DisclosureRecord(
         return Base64Url.EncodeToUtf8(bytes, text);
     }
 
-    // One mark for each field, so that a refused one takes as much room as one that is told.
+    // One mark for each field, so that a refused field is as long as a disclosed one.
     private int WriteFields(Span<byte> text)
     {
         text[0] = Tab;
@@ -162,26 +162,26 @@ public sealed record DisclosureRecord(
     }
 }
 
-/// <summary>Decisions of entries that the ledger makes about itself.</summary>
+/// <summary>The decisions of the ledger's own entries.</summary>
 public static class LedgerEntry
 {
-    /// <summary>A partner's questions stop for a cooling time; the fields hold its end.</summary>
+    /// <summary>A partner's requests are refused for a cooling period. The fields contain its end.</summary>
     public const string Alarm = "ALARM";
 
-    /// <summary>The operator lifted a partner's alarm; the fields hold the end that the alarm had.</summary>
+    /// <summary>The operator lifted a partner's alarm. The fields contain the end that the alarm had.</summary>
     public const string Lift = "LIFT";
 
-    /// <summary>A disclosure was on record and its effect never came; the fields hold the record's id.</summary>
+    /// <summary>A disclosure was recorded, and its effect did not happen. The fields contain the record's id.</summary>
     public const string Void = "VOID";
 
     /// <summary>The entry of a lifted alarm.</summary>
     public static DisclosureRecord LiftOf(string partner, DateTimeOffset until, DateTimeOffset hour) => new(
         RandomIds.Next(), hour, partner, DisclosureRecord.None, DisclosureRecord.None, DisclosureRecord.None, Lift, null, Text(until), null);
 
-    /// <summary>An instant as the fields of an entry hold it: seconds since 1970.</summary>
+    /// <summary>The text of an instant in the fields of an entry: seconds since 1970.</summary>
     public static string Text(DateTimeOffset instant) => instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Reads <see cref="Text"/>; null when it is no instant.</summary>
+    /// <summary>Parses <see cref="Text"/>. Returns null if it is not an instant.</summary>
     public static DateTimeOffset? Time(string fields) =>
         long.TryParse(fields, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)

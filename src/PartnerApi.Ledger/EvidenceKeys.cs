@@ -7,8 +7,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// The key that signs what others keep as evidence, heads of the ledger and receipts, as compact JWS (RFC 7515, ES256). The file
-/// <c>DATA/keys/evidence.pem</c>; after a rotation the keys before it, <c>evidence-*.pem</c>, stay published as long as their files are there.
+/// The keys that sign evidence, which is heads of the ledger and receipts, as compact JWS (RFC 7515, ES256). The current key is in the file
+/// <c>DATA/keys/evidence.pem</c>. After a rotation, the earlier keys, <c>evidence-*.pem</c>, stay published until their files are deleted.
 /// </summary>
 public sealed class EvidenceKeys : IDisposable
 {
@@ -22,19 +22,19 @@ public sealed class EvidenceKeys : IDisposable
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-    // An ECDsa is not safe for concurrent use.
+    // ECDsa is not safe for concurrent use.
     private readonly Lock gate = new();
     private readonly Lazy<(string Id, ECDsa Key)[]> keys;
     private readonly Lazy<byte[]> published;
 
-    /// <summary>The key files are read, and the first one made, at the first use: whoever only looks at the schema leaves no key behind.</summary>
+    /// <summary>The key files are read, and the first one created, at the first use, so that exporting the schema creates no key.</summary>
     public EvidenceKeys(string dataFolder)
     {
         keys = new Lazy<(string Id, ECDsa Key)[]>(() => Load(dataFolder));
         published = new Lazy<byte[]>(Publish);
     }
 
-    /// <summary>Whether there are keys already.</summary>
+    /// <summary>True if a key exists.</summary>
     public static bool Exist(string dataFolder) => File.Exists(Path.Combine(KeyFile.Folder(dataFolder), $"{Name}.pem"));
 
     /// <summary>The public keys, newest first, as a JWK set (RFC 7517).</summary>
@@ -47,7 +47,7 @@ public sealed class EvidenceKeys : IDisposable
         lock (gate) return CompactJws.Sign(type, id, key, payload);
     }
 
-    /// <summary>The payload of a statement that one of the keys signed as this type; null when none did.</summary>
+    /// <summary>Verifies a statement of this type and returns its payload, or null if none of the keys signed it.</summary>
     public byte[]? Open(string type, string jws)
     {
         lock (gate) return CompactJws.Open(type, jws, id => keys.Value.FirstOrDefault(one => one.Id == id).Key);
@@ -67,7 +67,7 @@ public sealed class EvidenceKeys : IDisposable
 
     private static (string Id, ECDsa Key)[] Load(string dataFolder)
     {
-        // In this order: the first makes the folder.
+        // In this order, because the first call creates the folder.
         var current = KeyFile.LoadSigning(dataFolder, Name);
         return [.. KeyFile.LoadRetired(dataFolder, Name).Prepend(current).Select(key => (Thumbprint(key), key))];
     }

@@ -11,13 +11,13 @@ namespace PartnerApi.Ledger;
 public sealed record SignedHead(string Segment, string Head, long Iat);
 
 /// <summary>
-/// Signs the chain's last hash on every hour of the city, with or without traffic, and at no other time: not at the start, not at the stop, and not when a
-/// segment ends. A head at any other time would date the records before it. Published heads show when records are removed or changed, even by someone who
-/// has the signing key. Up to an hour of records has no published head yet.
+/// Signs the chain's last hash on every hour of the city, with or without traffic, and at no other time: not at startup, at shutdown, or at the end of a
+/// segment. A head at another time would date the records before it. With published heads, removed or changed records are detected even if the attacker
+/// has the signing key. Records of up to an hour have no published head yet.
 /// </summary>
 /// <param name="keys">The keys that sign.</param>
 /// <param name="clock">The city's clock.</param>
-/// <param name="isClockTrusted">Whether the clock is trusted now. Otherwise nothing is signed.</param>
+/// <param name="isClockTrusted">Returns true if the clock is trusted now. Otherwise nothing is signed.</param>
 /// <param name="logger">Logs heads that cannot be written.</param>
 public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<bool> isClockTrusted, ILogger<HeadSigner> logger)
 {
@@ -29,10 +29,10 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
     /// <summary>The writer's last signed head, for receipts; null before the first.</summary>
     public SignedHead? Latest => Volatile.Read(ref latest);
 
-    /// <summary>The time left of this hour.</summary>
+    /// <summary>The time until the next hour.</summary>
     public TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
 
-    /// <summary>Starts in the current hour, for which it signs nothing any more, and reads back the writer's last head.</summary>
+    /// <summary>Starts in the current hour, for which it signs no head, and reads the writer's last head.</summary>
     public void Resume(string folder, SegmentWriter writer)
     {
         hour = clock.Hour;
@@ -45,7 +45,7 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
         var now = clock.Hour;
         if (now == hour) return;
 
-        // A clock that was set back begins no hour.
+        // After the clock was set back, no new hour has begun.
         var isLater = now > hour;
         hour = now;
         if (!isLater || writer.Segment.Number == 0 || !isClockTrusted()) return;
@@ -61,14 +61,14 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
         }
     }
 
-    /// <summary>Reads a signed head; null if no key of ours signed it.</summary>
+    /// <summary>Verifies a signed head. Returns null if none of the keys signed it.</summary>
     public static SignedHead? Open(EvidenceKeys keys, string jws) => keys.Open(EvidenceKeys.HeadType, jws) is { } payload ? Parse(payload) : null;
 
-    /// <summary>Reads the head from kept evidence: a signed head, or a receipt that names one. Null if no key of ours signed it, or the receipt names no head.</summary>
+    /// <summary>Verifies kept evidence, a signed head or a receipt, and returns its head. Returns null if none of the keys signed it, or it names no head.</summary>
     public static SignedHead? OpenKept(EvidenceKeys keys, string jws) => Open(keys, jws)
         ?? (keys.Open(EvidenceKeys.ReceiptType, jws) is { } payload ? JsonSerializer.Deserialize<HeadOfReceipt>(payload, JsonSerializerOptions.Web)?.Head : null);
 
-    /// <summary>Reads a head without checking its signature; null if the text is not a head.</summary>
+    /// <summary>Reads a head without checking its signature. Returns null if the text is not a head.</summary>
     public static SignedHead? Read(string jws)
     {
         if (jws.Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload)) return null;
@@ -95,6 +95,6 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
         .OfType<SignedHead>()
         .FirstOrDefault();
 
-    [LoggerMessage(LogLevel.Error, "The ledger's head could not be signed ({Kind}); the next is due in an hour.")]
+    [LoggerMessage(LogLevel.Error, "The ledger's head could not be signed ({Kind}). The next one is due in an hour.")]
     private partial void LogUnsigned(string kind);
 }

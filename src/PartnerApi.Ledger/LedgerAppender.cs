@@ -33,7 +33,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     private bool isDisposing;
     private bool disposed;
 
-    /// <summary>Nothing is opened before the host starts.</summary>
+    /// <summary>Opens no file. The ledger is opened when the host starts.</summary>
     public LedgerAppender(
         LedgerFolder ledger, HeadSigner heads, CityClock clock, TimeProvider time, ILogger<LedgerAppender> logger)
     {
@@ -41,28 +41,28 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     }
 
     /// <summary>Appends records that belong to no request: at least one, all of the same hour.</summary>
-    /// <exception cref="StoreUnavailableException">They are not on record.</exception>
+    /// <exception cref="StoreUnavailableException">They are not recorded.</exception>
     public Task AppendAsync(params IReadOnlyCollection<DisclosureRecord> records) =>
         AppendAsync(new RecordLines(records), clock.DayOf(records.First().Hour));
 
-    /// <summary>Prepares what a record needs, such as the day's segment, without a record.</summary>
-    /// <exception cref="StoreUnavailableException">A record could not be written either.</exception>
+    /// <summary>Prepares for a record without writing one, for example creates the day's segment.</summary>
+    /// <exception cref="StoreUnavailableException">A record could not be written now.</exception>
     public Task ProbeAsync() => AppendAsync(new RecordLines(), clock.Today);
 
-    /// <summary>Whether records are taken: between start and stop.</summary>
+    /// <summary>True between start and stop, when records are accepted.</summary>
     public bool IsOpen => thread is not null && !stopping;
 
-    /// <summary>Whether the last attempt to write failed.</summary>
+    /// <summary>True if the last attempt to write failed.</summary>
     public bool IsFailing => failing;
 
-    /// <summary>Whether one write, of records or of a head, has taken so long already: the disk does not answer.</summary>
+    /// <summary>True if a write of records or a head has been running for longer than this, because the disk does not respond.</summary>
     public bool IsWritingLongerThan(TimeSpan longest) => Volatile.Read(ref writingSince) is not 0 and var since && Stopwatch.GetElapsedTime(since) > longest;
 
-    /// <summary>The number of this process's writer; 0 before the start.</summary>
+    /// <summary>The number of this process's writer; 0 before startup.</summary>
     public int Writer => writer?.Segment.Writer ?? 0;
 
-    /// <summary>Begins a new segment when the newest is older than a day, so that its retention can end though nothing is asked.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be begun.</exception>
+    /// <summary>Begins a new segment if the newest is from before the given day, so that its retention can end without requests.</summary>
+    /// <exception cref="StoreUnavailableException">The segment cannot be created.</exception>
     public Task TurnAsync(DateOnly before) =>
         writer is { Segment: { Number: > 0 } newest } && newest.Day < before ? ProbeAsync() : Task.CompletedTask;
 
@@ -77,7 +77,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         }
         catch (InvalidDataException error)
         {
-            throw new SettingException("Data", $"its ledger cannot be gone on with: {error.Message}. 'disclosures verify' tells more.", error);
+            throw new SettingException("Data", $"its ledger cannot be continued: {error.Message}. Run 'disclosures verify' for details.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +89,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes the waiting records and stops.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Stop();
@@ -99,7 +99,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The container disposes what it knows by two names twice; and a host whose start failed is not stopped.
+        // The container disposes services with two registrations twice, and a host whose start failed is not stopped.
         if (Interlocked.Exchange(ref isDisposing, true)) return;
         Stop();
         everyMinute?.Dispose();
@@ -130,7 +130,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         lock (gate)
         {
             if (thread is null || stopping) throw new StoreUnavailableException("it is closed", part: GatewayPart.Ledger);
-            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures wait", part: GatewayPart.Ledger);
+            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures are waiting", part: GatewayPart.Ledger);
             waiting.Add(one);
             isFirst = waiting.Count == 1 && !isWriting;
         }
@@ -138,13 +138,13 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         return one.Task;
     }
 
-    // A group is closed from behind the questions that wait for the processor already: they come along, and waking the writer and forcing the disk,
-    // which cost more than a question, are shared by all of them.
+    // Wakes the writer after the requests that are already queued for the processor: they join the group and share the cost of waking and flushing, which
+    // is higher than that of a request.
     private void WakeBehindRequests() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute() => Wake();
 
-    // The timer or the thread pool may call this after the log is disposed.
+    // The timer or the thread pool may call this after disposal.
     private void Wake()
     {
         lock (gate)
@@ -161,7 +161,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
             var last = stopping;
             Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
 
-            // Before anything that is asked in the new hour is written.
+            // Before any record of the new hour is written.
             heads.SignIfDue(writer!);
             lock (gate)
             {
@@ -179,8 +179,8 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         }
     }
 
-    // Each record goes into a segment that can hold its day. Usually one segment holds them all; around midnight, or after the clock was set, the rest goes
-    // into the next one.
+    // Each record is written to a segment that can hold its day. Usually one segment holds all of them. Around midnight, or after the clock was set, the rest
+    // goes into the next segment.
     private void Write()
     {
         for (int from = 0, to; from < writing.Count; from = to)
@@ -205,20 +205,20 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         }
         catch (IOException error)
         {
-            // Told once, not for every question of an outage.
+            // Logged once, and not for every request of an outage.
             if (!failing) LogFailing(error.GetType().Name);
             failing = true;
             foreach (var one in together) one.SetException(new StoreUnavailableException("it cannot be written", cause: error, part: GatewayPart.Ledger));
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "Disclosures cannot be put on record ({Kind}): questions about cards are refused until they can.")]
+    [LoggerMessage(LogLevel.Critical, "Disclosures cannot be recorded ({Kind}). Requests about cards fail until they can.")]
     private partial void LogFailing(string kind);
 
-    [LoggerMessage(LogLevel.Warning, "A write to the ledger was torn before its answers were sent. What was left of it is in {File}, beside the segments.")]
+    [LoggerMessage(LogLevel.Warning, "A write to the ledger was interrupted before its responses were sent. Its remains are in {File}, in the folder of the segments.")]
     private partial void LogTorn(string file);
 
-    [LoggerMessage(LogLevel.Information, "Disclosures are put on record again.")]
+    [LoggerMessage(LogLevel.Information, "Disclosures are recorded again.")]
     private partial void LogRecovered();
 
     private sealed class Waiting(RecordLines lines, DateOnly day) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

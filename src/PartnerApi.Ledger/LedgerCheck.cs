@@ -4,8 +4,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Checks that disclosures can be put on record: the disk takes as much as the ledger needs next, the writer is not stuck, and after a failure it can write
-/// again. So readiness recovers though no question comes.
+/// Checks that disclosures can be recorded: the disk has space for the next allocation, the writer is not blocked, and it can write again after a failure.
+/// So readiness recovers without requests.
 /// </summary>
 public sealed class LedgerCheck(LedgerFolder ledger, LedgerAppender log) : IReadinessCheck
 {
@@ -29,7 +29,7 @@ public sealed class LedgerCheck(LedgerFolder ledger, LedgerAppender log) : IRead
         return Readiness.Ready;
     }
 
-    // A probe that failed is made again by the next check, so that nothing keeps the gateway out of service; one that passed holds for a moment.
+    // A successful probe is valid for a moment. A failed one is repeated by the next check, so that the gateway recovers at once.
     private void Probe()
     {
         if (probedAt != 0 && Stopwatch.GetElapsedTime(probedAt) < BetweenProbes) return;

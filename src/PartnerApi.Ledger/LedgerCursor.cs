@@ -7,8 +7,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Places in the ledger as cursors, sealed under a key of the caller's partner: how far two of them lie apart is the length of the records between
-/// them, and no caller needs it. All cursors have one length.
+/// Positions in the ledger as cursors, sealed under a key of the caller's partner, because the distance of two positions reveals the length of the records
+/// between them. All cursors have the same length.
 /// </summary>
 public static class LedgerCursor
 {
@@ -18,21 +18,21 @@ public static class LedgerCursor
     private const int OffsetAt = 3 * sizeof(int);
     private const int PlainLength = OffsetAt + sizeof(long);
 
-    /// <summary>The place as a cursor.</summary>
-    public static string Seal(byte[] sectorKey, LedgerPosition place)
+    /// <summary>Seals a position as a cursor.</summary>
+    public static string Seal(byte[] sectorKey, LedgerPosition position)
     {
         Span<byte> plain = stackalloc byte[PlainLength];
-        BinaryPrimitives.WriteInt32BigEndian(plain, place.Segment.Day.DayNumber);
-        BinaryPrimitives.WriteInt32BigEndian(plain[WriterAt..], place.Segment.Writer);
-        BinaryPrimitives.WriteInt32BigEndian(plain[NumberAt..], place.Segment.Number);
-        BinaryPrimitives.WriteInt64BigEndian(plain[OffsetAt..], place.Offset);
+        BinaryPrimitives.WriteInt32BigEndian(plain, position.Segment.Day.DayNumber);
+        BinaryPrimitives.WriteInt32BigEndian(plain[WriterAt..], position.Segment.Writer);
+        BinaryPrimitives.WriteInt32BigEndian(plain[NumberAt..], position.Segment.Number);
+        BinaryPrimitives.WriteInt64BigEndian(plain[OffsetAt..], position.Offset);
         Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];
         using var cipher = Cipher(sectorKey);
         Aead.Seal(cipher, plain, [], cursor);
         return Base64Url.EncodeToString(cursor);
     }
 
-    /// <summary>Opens a cursor; null when it was not made for this partner, or is written in another form.</summary>
+    /// <summary>Opens a cursor. Returns null if it was not made for this partner or is not in canonical form.</summary>
     public static LedgerPosition? Open(byte[] sectorKey, string text)
     {
         Span<byte> cursor = stackalloc byte[PlainLength + Aead.Overhead];

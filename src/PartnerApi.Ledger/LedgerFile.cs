@@ -3,13 +3,13 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Files of the ledger, which only their owner may read.</summary>
+/// <summary>Files of the ledger, which are readable by their owner only.</summary>
 internal static class LedgerFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Opens a file to be read and written; others may read it meanwhile.</summary>
-    /// <exception cref="IOException">It cannot be used.</exception>
+    /// <summary>Opens a file for reading and writing. Others may read it.</summary>
+    /// <exception cref="IOException">The file cannot be used.</exception>
     public static SafeFileHandle Open(string file, FileMode mode)
     {
         try
@@ -23,7 +23,7 @@ internal static class LedgerFile
         }
     }
 
-    /// <summary>Makes the folder when it is missing.</summary>
+    /// <summary>Creates the folder if it is missing.</summary>
     public static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
@@ -31,8 +31,8 @@ internal static class LedgerFile
         DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
     }
 
-    /// <summary>Deletes a file, durably.</summary>
-    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <summary>Deletes a file durably.</summary>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
     public static void Delete(string file)
     {
         File.Delete(file);

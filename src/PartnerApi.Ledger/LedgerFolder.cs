@@ -1,5 +1,5 @@
 namespace PartnerApi.Ledger;
 
-/// <summary>Where the ledger is.</summary>
+/// <summary>The location of the ledger.</summary>
 /// <param name="Path">The folder of the segments.</param>
 public sealed record LedgerFolder(string Path);

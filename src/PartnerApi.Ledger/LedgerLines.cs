@@ -3,32 +3,32 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Takes one line, without its end.</summary>
+/// <summary>Handles one line, without its line break.</summary>
 public delegate void LineHandler(ReadOnlySpan<byte> line);
 
-/// <summary>Takes one line, without its end, and the offset behind its end; false ends the reading.</summary>
+/// <summary>Handles one line, without its line break, and the offset after it. Returns false to stop reading.</summary>
 public delegate bool LineVisitor(ReadOnlySpan<byte> line, long end);
 
-/// <summary>How much of what is written, from the beginning of a line on, may be read; ends behind a line or is 0.</summary>
+/// <summary>Returns the length of the readable part of written bytes that start at a line. It ends after a line, or is 0.</summary>
 public delegate int WholePart(ReadOnlySpan<byte> written);
 
-/// <summary>Reads files of the ledger line by line, also while they are written: a NUL is where the written part ends.</summary>
+/// <summary>Reads files of the ledger line by line, even while they are written. A NUL marks the end of the written part.</summary>
 public static class LedgerLines
 {
     private const int BlockLength = 64 * 1024;
 
-    // Nothing that is written at once is nearly as long: this is a file that has lost its lines.
+    // No write is nearly as long, so a longer part means that the file has lost its line breaks.
     private const int LongestPart = 16 * 1024 * 1024;
 
-    /// <summary>Opens a file that may be written or replaced meanwhile.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Opens a file that others may write or replace.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafeFileHandle Open(string file) => File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>All lines that have their end.</summary>
+    /// <summary>The length of all complete lines.</summary>
     public static int Ended(ReadOnlySpan<byte> written) => written.LastIndexOf((byte)'\n') + 1;
 
-    /// <summary>Reads lines from an offset on, as long as they are wanted.</summary>
-    /// <returns>The offset behind the last line that was taken.</returns>
+    /// <summary>Reads lines from an offset until the visitor stops.</summary>
+    /// <returns>The offset after the last visited line.</returns>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long Read(SafeFileHandle file, long offset, WholePart whole, LineVisitor take)
     {
@@ -62,7 +62,7 @@ public static class LedgerLines
         }
     }
 
-    /// <summary>The last line, and the offset behind it; null when there is none.</summary>
+    /// <summary>Returns the last line and the offset after it. The line is null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static (long End, byte[]? Line) Last(SafeFileHandle file, WholePart whole)
     {
@@ -80,7 +80,7 @@ public static class LedgerLines
 
     private static void Grow(ref byte[] block, int kept)
     {
-        if (kept >= LongestPart) throw new IOException("A file of the ledger has no lines.");
+        if (kept >= LongestPart) throw new IOException("A file of the ledger has no line breaks.");
         var larger = ArrayPool<byte>.Shared.Rent(block.Length * 2);
         block.AsSpan(0, kept).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(block);

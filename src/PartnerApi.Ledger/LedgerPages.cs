@@ -2,31 +2,31 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>A place between two lines of the ledger.</summary>
+/// <summary>A position between two lines of the ledger.</summary>
 /// <param name="Segment">The segment.</param>
-/// <param name="Offset">The offset behind the line.</param>
+/// <param name="Offset">The offset after the line.</param>
 public readonly record struct LedgerPosition(Segment Segment, long Offset);
 
-/// <summary>What is wanted of the ledger.</summary>
-/// <param name="Partner">The recipient; null for all.</param>
+/// <summary>A query on the ledger.</summary>
+/// <param name="Partner">The partner; null for all.</param>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-/// <param name="Most">How many.</param>
-/// <param name="After">Where to go on; null for the beginning.</param>
+/// <param name="Most">The maximum number of records.</param>
+/// <param name="After">The position after which to continue; null for the beginning.</param>
 public sealed record LedgerQuery(string? Partner, DateOnly From, DateOnly To, int Most, LedgerPosition? After);
 
-/// <summary>A record and the place behind it.</summary>
+/// <summary>A record and the position after it.</summary>
 public sealed record LedgerPageEntry(DisclosureRecord Record, LedgerPosition Place);
 
 /// <summary>A part of the ledger.</summary>
-/// <param name="Entries">The records, by day and writer, in the order they were written.</param>
-/// <param name="Next">Where to go on; null at the end.</param>
+/// <param name="Entries">The records, by day and writer, in the order in which they were written.</param>
+/// <param name="Next">The position at which to continue; null at the end.</param>
 public sealed record LedgerPage(IReadOnlyList<LedgerPageEntry> Entries, LedgerPosition? Next);
 
-/// <summary>Reads the ledger page by page, beside those who write it. What is written meanwhile moves no page.</summary>
+/// <summary>Reads the ledger page by page, even while it is written. New records do not move the pages.</summary>
 public sealed class LedgerPages(string folder, CityClock clock)
 {
-    /// <summary>Bytes that one question reads; some twenty thousand records.</summary>
+    /// <summary>The number of bytes that one query reads, which is about 20,000 records.</summary>
     public const long MostBytes = 4 * 1024 * 1024;
 
     /// <summary>Reads a page.</summary>
@@ -42,7 +42,7 @@ public sealed class LedgerPages(string folder, CityClock clock)
             var begin = request.After is { } after && after.Segment == segment ? after.Offset : 0;
             using var file = LedgerLines.Open(segment.FileIn(folder));
 
-            // Read from the line's end before it on: a cursor that is no place between lines finds the next one that is.
+            // Starts at the previous line break, so that a position within a line continues at the next whole line.
             var skipping = begin > 0;
             SegmentReader.ReadLines(file, Math.Max(0, begin - 1), (line, end) =>
             {

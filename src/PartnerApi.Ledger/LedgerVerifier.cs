@@ -2,65 +2,65 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Where the ledger is not as it was written.</summary>
-/// <param name="File">The file: a segment, its signed heads, or heads that others kept.</param>
-/// <param name="Line">The line from which on it is not, from 1: of records that do not lead to their head, the first.</param>
-/// <param name="Problem">What is wrong, in words.</param>
+/// <summary>A place where the ledger was changed.</summary>
+/// <param name="File">The file: a segment, its signed heads, or kept heads.</param>
+/// <param name="Line">The first faulty line, from 1. For records that do not lead to their head, it is the first record of the group.</param>
+/// <param name="Problem">The description of the fault.</param>
 public sealed record LedgerFault(string File, long Line, string Problem);
 
-/// <summary>What a walk over the ledger found.</summary>
-/// <param name="Writers">Writers with a chain.</param>
-/// <param name="Segments">Segments.</param>
-/// <param name="Records">Records that are there.</param>
-/// <param name="Expired">Records whose retention has ended: their hash is there.</param>
-/// <param name="Heads">Signed heads.</param>
-/// <param name="Faults">At most one for each segment; none when all is as it was written.</param>
+/// <summary>The result of a verification.</summary>
+/// <param name="Writers">The number of writers with a chain.</param>
+/// <param name="Segments">The number of segments.</param>
+/// <param name="Records">The number of retained records.</param>
+/// <param name="Expired">The number of expired records, of which only the hashes are kept.</param>
+/// <param name="Heads">The number of signed heads.</param>
+/// <param name="Faults">The faults, at most one for each segment.</param>
 public sealed record LedgerReport(int Writers, int Segments, long Records, long Expired, long Heads, IReadOnlyList<LedgerFault> Faults);
 
 /// <summary>
-/// Walks every writer's chain from its first line to its last, against its signed heads and those that others kept. Beside a running gateway it sees what
-/// was there when it came to a segment. What it cannot see: a chain's end that is gone together with the heads signed of it, unless somebody kept one.
+/// Verifies every writer's chain from its first line to its last, against its signed heads and kept ones. While a gateway is running, it verifies the part of a
+/// segment that was written when it opened the segment. It cannot detect a truncation that also removes the signed heads of that part, unless one was kept.
 /// </summary>
 public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
-    /// <summary>Refuses if there are heads to check and the keys that signed them are missing. In its first hour a ledger has neither.</summary>
+    /// <summary>Throws if existing are heads to check and their keys are missing. In its first hour, a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>
-    /// <param name="kept">Signed heads that others kept.</param>
+    /// <param name="kept">Kept heads.</param>
     /// <exception cref="RefusedException">The keys are missing.</exception>
     public static void RequireKeys(string folder, IReadOnlyList<string> kept)
     {
         if ((kept.Count > 0 || Segment.SignedIn(folder).Count > 0) && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
-            throw new RefusedException($"{folder}: the keys that signed its heads are not there. Put keys/evidence*.pem of its data folder back.");
+            throw new RefusedException($"{folder}: the keys that signed its heads are missing. Restore keys/evidence*.pem of its data folder.");
     }
 
-    /// <summary>Walks the ledger.</summary>
-    /// <param name="kept">Signed heads and receipts that others kept, one compact JWS each.</param>
-    /// <param name="keptIn">Where they came from, for the faults.</param>
-    /// <param name="display">Where to report how far it has come.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <summary>Verifies the ledger.</summary>
+    /// <param name="kept">Kept signed heads and receipts, each a compact JWS.</param>
+    /// <param name="keptIn">Their file, for the faults.</param>
+    /// <param name="display">Gets reports of the progress.</param>
+    /// <param name="cancel">Cancels the verification.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public LedgerReport Verify(IReadOnlyList<string> kept, string keptIn, IProgressDisplay display, CancellationToken cancel)
     {
-        // Heads first: whatever they name was written before, so the segments read after them hold it, also while a gateway writes.
+        // Heads first: their records were written before them, so that the segments read afterwards contain them, even while a gateway writes.
         var faults = new List<LedgerFault>();
         var keptOf = OpenKept(kept, keptIn, faults);
         var signed = Segment.SignedIn(folder);
-        var there = Segment.AllIn(folder).ToHashSet();
-        var all = there.Union(signed).OrderBy(one => one.Writer).ThenBy(one => one.Number).ToList();
+        var existing = Segment.AllIn(folder).ToHashSet();
+        var all = existing.Union(signed).OrderBy(one => one.Writer).ThenBy(one => one.Number).ToList();
         foreach (var name in keptOf.Keys.Except(all.Select(one => one.Name)))
-            faults.Add(new LedgerFault($"{name}.log", 1, $"it is missing, although {keptIn} holds a signed head of it"));
+            faults.Add(new LedgerFault($"{name}.log", 1, $"it is missing, although {keptIn} has a signed head of it"));
 
-        var progress = new Progress(display.Begin("Verifying", "kB", there.Sum(one => new FileInfo(one.FileIn(folder)).Length) / 1000), cancel);
+        var progress = new Progress(display.Begin("Verifying", "kB", existing.Sum(one => new FileInfo(one.FileIn(folder)).Length) / 1000), cancel);
         var walked = new List<SegmentCheck>();
         foreach (var writer in all.GroupBy(one => one.Writer).Select(group => group.ToList()))
         {
-            // Null behind a segment that is broken: the next is held to the link that it names itself.
+            // Null after a faulty segment: the next one is verified from the link that it names itself.
             string? link = Segment.NoHead;
             foreach (var segment in writer)
             {
-                if (!there.Contains(segment))
+                if (!existing.Contains(segment))
                 {
-                    faults.Add(new LedgerFault($"{segment.Name}.log", 1, "it is missing, although there are signed heads of it"));
+                    faults.Add(new LedgerFault($"{segment.Name}.log", 1, "it is missing, although it has signed heads"));
                     link = null;
                     continue;
                 }
@@ -81,7 +81,7 @@ public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         check.Run(link, isNewest, kept, progress.Walk);
         if (check.Fault is null) return check;
 
-        // Retention may have put another file in its place meanwhile; what is really broken is broken again.
+        // Retention may have replaced the file during the check. A real fault is found again.
         check = new SegmentCheck(folder, segment, keys);
         check.Run(link, isNewest, kept, _ => { });
         return check;
@@ -94,7 +94,7 @@ public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
         {
             if (HeadSigner.OpenKept(keys, kept[index]) is not { } head || Segment.Parse(head.Segment) is null)
             {
-                faults.Add(new LedgerFault(keptIn, index + 1, "it is neither a head nor a receipt with a head that a key of this ledger signed"));
+                faults.Add(new LedgerFault(keptIn, index + 1, "it is neither a head nor a receipt with a head, or no key of this ledger signed it"));
                 continue;
             }
             if (!bySegment.TryGetValue(head.Segment, out var heads)) bySegment[head.Segment] = heads = [];

@@ -3,7 +3,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>The signed heads as they are published: one compact JWS a line.</summary>
+/// <summary>The published form of signed heads: one compact JWS on each line.</summary>
 public static class PublishedHeads
 {
     /// <summary>The newest head of each writer.</summary>
@@ -34,7 +34,7 @@ public static class PublishedHeads
         return heads;
     }
 
-    // Until a record begins the day's segment, heads are signed for the last segment before it.
+    // Until a record begins the day's segment, heads are signed for the previous segment.
     private static IEnumerable<Segment> SignedOn(DateOnly day, List<Segment> ofWriter)
     {
         var before = ofWriter.LastOrDefault(segment => segment.Day < day);

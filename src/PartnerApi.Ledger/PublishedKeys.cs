@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Evidence keys as they are published: a JWK set (RFC 7517) of P-256 keys, as <c>/disclosures/keys</c> answers and whoever keeps evidence keeps it.</summary>
+/// <summary>The published evidence keys: a JWK set (RFC 7517) of P-256 keys, as returned by <c>/disclosures/keys</c> and kept with evidence.</summary>
 public sealed class PublishedKeys : IDisposable
 {
     private readonly Dictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
 
     /// <summary>Reads a JWK set.</summary>
-    /// <exception cref="FormatException">It is none, or holds a key of another kind.</exception>
+    /// <exception cref="FormatException">The text is not a JWK set, or has a key of another kind.</exception>
     public PublishedKeys(ReadOnlyMemory<byte> json)
     {
         try
@@ -28,11 +28,11 @@ public sealed class PublishedKeys : IDisposable
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or CryptographicException or ArgumentException)
         {
-            throw new FormatException("It is not a JWK set of P-256 keys.", error);
+            throw new FormatException("Expected a JWK set of P-256 keys.", error);
         }
     }
 
-    /// <summary>The payload of a statement that one of the keys signed as this type; null when none did.</summary>
+    /// <summary>Verifies a statement of this type and returns its payload, or null if none of the keys signed it.</summary>
     public byte[]? Open(string type, string jws) => CompactJws.Open(type, jws, keys.GetValueOrDefault);
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Records that are written together, as lines (salt TAB record) in one buffer: a question about fifty cards waits for the disk as one array, not as
-/// fifty. Disposed when they are written.
+/// Records that are written together, as lines (salt TAB record) in one buffer, so that a request for fifty cards needs one array and not fifty. Dispose it
+/// when the records are written.
 /// </summary>
 public sealed class RecordLines : IDisposable
 {
@@ -15,20 +15,20 @@ public sealed class RecordLines : IDisposable
     private byte[] buffer;
     private int length;
 
-    /// <summary>None yet, with room for about so many.</summary>
+    /// <summary>Creates an empty buffer with space for about the given number of records.</summary>
     public RecordLines(int records) => buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, records) * UsualBytes);
 
-    /// <summary>Takes records.</summary>
+    /// <summary>Creates a buffer with the given records.</summary>
     public RecordLines(params IReadOnlyCollection<DisclosureRecord> records)
         : this(records.Count)
     {
         foreach (var record in records) Add(record);
     }
 
-    /// <summary>The lines, each with its end.</summary>
+    /// <summary>The lines with their line breaks.</summary>
     public ReadOnlySpan<byte> Text => buffer.AsSpan(0, length);
 
-    /// <summary>Adds a record, with a new salt before it, as its leaf is made of them.</summary>
+    /// <summary>Adds a record after a new salt, in the form from which its leaf is computed.</summary>
     public void Add(DisclosureRecord record)
     {
         Reserve(SegmentReader.RecordStart + record.MostBytes + 1);

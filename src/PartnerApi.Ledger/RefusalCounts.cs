@@ -3,46 +3,46 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Counts refusals, so that a caller who is refused again and again does not fill the ledger. The first refusal in an hour of a client, operation,
-/// purpose, and code is recorded before it is answered; later ones are counted in memory and recorded with their number when the hour is over. A
-/// process that is killed loses what it has counted. Safe for concurrent use.
+/// Counts refusals, so that repeated refusals do not fill the ledger. The first refusal in an hour of a client, operation, purpose, and code is recorded
+/// before the response. Later ones are counted in memory and recorded with their number after the hour. A killed process loses its counts. Safe for
+/// concurrent use.
 /// </summary>
 public sealed class RefusalCounts
 {
     private readonly Lock gate = new();
 
-    // What is to be recorded later, by what is alike: the record without its id and with the number so far. Clients and vocabulary bound it.
-    private readonly Dictionary<(DateTimeOffset Hour, string Client, string Operation, string Purpose, string Code), DisclosureRecord> later = [];
+    // The pending records by kind, without ids and with the current counts. Their number is bounded by clients and vocabulary.
+    private readonly Dictionary<(DateTimeOffset Hour, string Client, string Operation, string Purpose, string Code), DisclosureRecord> pending = [];
 
-    /// <summary>Takes a refusal: true when it is the first of its kind in its hour and has to be recorded now.</summary>
+    /// <summary>Counts a refusal. Returns true if it is the first of its kind in its hour and must be recorded now.</summary>
     public bool TakeFirst(DisclosureRecord refusal)
     {
         lock (gate)
         {
-            if (later.TryAdd(Kind(refusal), refusal with { Count = 0 })) return true;
+            if (pending.TryAdd(Kind(refusal), refusal with { Count = 0 })) return true;
             Add(refusal);
             return false;
         }
     }
 
-    /// <summary>Counts a refusal after all, for who could not record it.</summary>
+    /// <summary>Counts a refusal that could not be recorded.</summary>
     public void TakeBack(DisclosureRecord refusal)
     {
         lock (gate)
         {
-            later.TryAdd(Kind(refusal), refusal with { Count = 0 });
+            pending.TryAdd(Kind(refusal), refusal with { Count = 0 });
             Add(refusal);
         }
     }
 
-    /// <summary>Takes the counts of all hours but this one, to record them; null for all hours. A clock that was set leaves counts of later hours.</summary>
+    /// <summary>Removes and returns the counts of all hours except the given one (null: of all). There are counts of future hours if the clock was set back.</summary>
     public List<DisclosureRecord> Drain(DateTimeOffset? except)
     {
         lock (gate)
         {
-            var over = later.Where(pair => pair.Key.Hour != except).ToList();
-            foreach (var (kind, _) in over) later.Remove(kind);
-            return [.. over.Where(pair => pair.Value.Count > 0).Select(pair => pair.Value with { Id = RandomIds.Next() })];
+            var due = pending.Where(pair => pair.Key.Hour != except).ToList();
+            foreach (var (kind, _) in due) pending.Remove(kind);
+            return [.. due.Where(pair => pair.Value.Count > 0).Select(pair => pair.Value with { Id = RandomIds.Next() })];
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class RefusalCounts
 
     private void Add(DisclosureRecord refusal)
     {
-        var known = later[Kind(refusal)];
-        later[Kind(refusal)] = known with { Count = (int)Math.Min(int.MaxValue, (long)known.Count + refusal.Count) };
+        var known = pending[Kind(refusal)];
+        pending[Kind(refusal)] = known with { Count = (int)Math.Min(int.MaxValue, (long)known.Count + refusal.Count) };
     }
 }

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Checks one segment: its header, each line's place in the chain, its end, and its signed heads. Used once.</summary>
+/// <summary>Checks one segment: its header, the chain of its lines, its end, and its signed heads. For a single use.</summary>
 internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys keys)
 {
     private const int ReportedLines = 20_000;
     private const int HeaderLines = 2;
-    private const string NoLine = "this is no line of the ledger";
+    private const string NoLine = "this is not a line of the ledger";
 
     private readonly Chain chain = new();
     private readonly Queue<SignedHead> signed = [];
@@ -18,29 +18,29 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
     private long lines;
     private long headAt;
 
-    /// <summary>The first fault; null when there is none.</summary>
+    /// <summary>The first fault, or null.</summary>
     public LedgerFault? Fault { get; private set; }
 
-    /// <summary>Whether the last hash can be relied on: the chain up to it holds, whatever is wrong with the heads.</summary>
+    /// <summary>True if the chain is intact and the last hash is reliable, even if the heads are faulty.</summary>
     public bool ChainHolds { get; private set; } = true;
 
     /// <summary>The chain's last hash.</summary>
     public string Head => Encoding.ASCII.GetString(chain.Head);
 
-    /// <summary>Records that are there.</summary>
+    /// <summary>The number of retained records.</summary>
     public long Records { get; private set; }
 
-    /// <summary>Records of which only the hash is there.</summary>
+    /// <summary>The number of expired records.</summary>
     public long Expired { get; private set; }
 
-    /// <summary>Signed heads.</summary>
+    /// <summary>The number of signed heads.</summary>
     public long Heads { get; private set; }
 
-    /// <summary>Checks it.</summary>
-    /// <param name="link">The last hash of the segment before it; null when that is not known.</param>
-    /// <param name="isNewest">Whether no segment of the writer follows: only then may there be records without their head.</param>
-    /// <param name="keptHeads">Hashes that others have a signature of.</param>
-    /// <param name="walked">Told now and then how many bytes more were read.</param>
+    /// <summary>Checks the segment.</summary>
+    /// <param name="link">The last hash of the previous segment; null if it is unknown.</param>
+    /// <param name="isNewest">True if it is the writer's last segment. Only that one may have records without their head.</param>
+    /// <param name="keptHeads">The hashes of kept heads.</param>
+    /// <param name="walked">Gets the number of bytes read since the last call.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public void Run(string? link, bool isNewest, IEnumerable<string> keptHeads, Action<long> walked)
     {
@@ -74,14 +74,14 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         {
             Heads++;
             var head = HeadSigner.Open(keys, Encoding.Latin1.GetString(line));
-            if (head is null) FailHeads("no key of this ledger signed this");
+            if (head is null) FailHeads("this is not signed by a key of this ledger");
             else if (head.Segment != segment.Name) FailHeads($"this is a head of {head.Segment}");
             else signed.Enqueue(head);
             return true;
         });
         if (end >= RandomAccess.GetLength(file)) return;
         Heads++;
-        FailHeads("the last head is cut");
+        FailHeads("the last head is incomplete");
     }
 
     private bool CheckHeader(ReadOnlySpan<byte> line, string? link)
@@ -91,7 +91,7 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         if (link.Length != Chain.HashLength || !line[..Math.Min(line.Length, linkStart)].SequenceEqual(segment.Header("")))
             return Fail(1, "this is not the first line of the segment");
         if (!line.SequenceEqual(segment.Header(link)))
-            return Fail(1, "it does not go on where the segment before it ends: one was changed, or one between them is missing");
+            return Fail(1, "it does not continue the previous segment: one of them was changed, or a segment between them is missing");
         chain.Begin(line);
         return true;
     }
@@ -114,23 +114,23 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         {
             return Fail(lines, NoLine);
         }
-        if (Records > 0 && Expired > 0) return Fail(lines, "some records of the segment are removed and others are not");
+        if (Records > 0 && Expired > 0) return Fail(lines, "some records of the segment were removed and others were not");
         return true;
     }
 
-    // Behind the header stands its own hash, behind a group the head it leads to.
+    // The header is followed by its own hash, and a group of records by its head.
     private bool CheckHead(ReadOnlySpan<byte> head, bool hasMore)
     {
         if (chain.Leaves > 0) chain.Close(hasMore);
         else if (lines > HeaderLines) return Fail(lines, NoLine);
         if (!head.SequenceEqual(chain.Head))
-            return Fail(headAt + 1, $"this and what follows it do not lead to the head in line {lines}: something was changed, moved, added or removed");
+            return Fail(headAt + 1, $"the records from here do not lead to the head in line {lines}: a record was changed, moved, added, or removed");
         headAt = lines;
         Passed();
         return true;
     }
 
-    // The chain has come to this hash.
+    // The chain has reached this hash.
     private void Passed()
     {
         if (signed.Count == 0 && kept.Count == 0) return;
@@ -144,10 +144,10 @@ internal sealed class SegmentCheck(string folder, Segment segment, EvidenceKeys 
         if (signed.TryPeek(out var missing))
         {
             var when = DateTimeOffset.FromUnixTimeSeconds(missing.Iat).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            Fail(lines + 1, $"its end is cut or replaced: the head signed at {when} is not in it, or not in order");
+            Fail(lines + 1, $"its end was cut or replaced: the head signed at {when} is missing or out of order");
         }
-        else if (kept.Count > 0) Fail(lines + 1, "its end is cut or replaced: a head that others kept is not in it");
-        else if (!isNewest && end < RandomAccess.GetLength(file)) Fail(lines + 1, "its end is cut, and the writer has another segment after it");
+        else if (kept.Count > 0) Fail(lines + 1, "its end was cut or replaced: a kept head is missing");
+        else if (!isNewest && end < RandomAccess.GetLength(file)) Fail(lines + 1, "its end was cut, and the writer has a later segment");
         else if (!isNewest && lines == 0) Fail(1, "it is empty");
     }
 

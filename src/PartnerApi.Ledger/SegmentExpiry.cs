@@ -4,9 +4,9 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Ends the retention of segments: record and salt go, the hash of both stays, so that the chain goes on through what is gone. A segment is replaced
-/// whole and durably; what it held is overwritten before it is unlinked. That is all that a file system without copies of its own needs; journals,
-/// snapshots and backups of the disk are the operator's. A late record of the day before is removed with its segment, a day late.
+/// Removes expired records: records and salts are deleted and their hashes are kept, so that the chain continues. A segment is replaced atomically and
+/// durably, and the old file is overwritten before it is unlinked. That is sufficient on a file system that makes no copies. The operator is responsible for
+/// journals, snapshots, and backups of the disk. A late record of the day before is removed with its segment, a day late.
 /// </summary>
 public static class SegmentExpiry
 {
@@ -15,12 +15,12 @@ public static class SegmentExpiry
     private const string SpentExtension = ".expired";
     private const int BlockLength = 64 * 1024;
 
-    /// <summary>Ends the retention of what is older than a day. What another run left behind is finished.</summary>
+    /// <summary>Removes the records of segments before a day, and finishes an interrupted run.</summary>
     /// <param name="folder">The ledger's folder.</param>
-    /// <param name="before">The first day that is kept.</param>
-    /// <param name="cancel">Ends it between two segments.</param>
-    /// <returns>How many segments were rewritten; null when another process is at it, and nothing was done.</returns>
-    /// <exception cref="IOException">A segment cannot be rewritten; it is as it was.</exception>
+    /// <param name="before">The first day to keep.</param>
+    /// <param name="cancel">Cancels the run between two segments.</param>
+    /// <returns>The number of rewritten segments; null if another process is running this, in which case nothing was done.</returns>
+    /// <exception cref="IOException">A segment cannot be rewritten. It is unchanged.</exception>
     public static int? Run(string folder, DateOnly before, CancellationToken cancel)
     {
         if (!Directory.Exists(folder)) return 0;
@@ -36,7 +36,7 @@ public static class SegmentExpiry
             {
                 cancel.ThrowIfCancellationRequested();
 
-                // The newest is the one that a process goes on with: only when none has it. One that has it turns to another day first.
+                // A writer's newest segment is rewritten only if no process is writing it. A running writer begins a later segment first.
                 using var idle = segment == writer[^1] ? FileLock.Try(Path.Combine(folder, SegmentWriter.LockName(segment.Writer))) : null;
                 if ((idle is not null || segment != writer[^1]) && Expire(folder, segment)) rewritten++;
             }
@@ -56,17 +56,17 @@ public static class SegmentExpiry
             RandomAccess.FlushToDisk(written);
         }
 
-        // The old file keeps a name until it is overwritten: after a crash the next run finds it.
+        // The old file keeps a name until it is overwritten, so that the next run finds it after a crash.
         var spent = file + SpentExtension;
         File.Replace(draft, file, spent, ignoreMetadataErrors: true);
 
-        // Until the new names are on the disk, a loss of power brings back the old one: nothing of it may be overwritten yet.
+        // Before the new names are durable, a power loss would restore the old file, so it must not be overwritten yet.
         DurableFiles.FlushFolder(folder);
         Shred(spent);
         return true;
     }
 
-    // All of a segment's records go at once: the first one tells. What is neither header nor hash may be one, though it was changed.
+    // All records of a segment are removed at once, so checking the first is enough. A line that is neither header nor hash may be a damaged record.
     private static bool HoldsRecords(string file)
     {
         var (isFirst, found) = (true, false);
@@ -85,7 +85,7 @@ public static class SegmentExpiry
         var (buffer, filled, length, isFirst) = (new byte[2 * BlockLength], 0, 0L, true);
         SegmentReader.ReadLines(file, 0, line =>
         {
-            // A line that is wrong stays wrong: its leaf is made of what stands there.
+            // The leaf of a changed line is computed from its current text, so that verification still finds the change.
             var stays = isFirst || SegmentReader.IsHash(line);
             isFirst = false;
             var needed = stays ? line.Length : SegmentReader.HashLineLength;

@@ -3,29 +3,29 @@ using Microsoft.Win32.SafeHandles;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Reads segments line by line, also while they are written. The first line is the header. A record's line is <c>salt TAB record</c>, after its
-/// retention <c>=leaf</c>; behind the header, and behind the records that were written together, stands <c>+head</c>. What no head stands behind yet
-/// is not read: it may not be on the disk, and what a crash leaves of it goes.
+/// Reads segments line by line, even while they are written. The first line is the header. A record's line is <c>salt TAB record</c>, and after its
+/// retention <c>=leaf</c>. The header and each group of records written together are followed by <c>+head</c>. Records without a closing head are
+/// skipped: they may not be durable, and recovery removes them after a crash.
 /// </summary>
 public static class SegmentReader
 {
-    /// <summary>What a line with a head begins with; it stands nowhere else.</summary>
+    /// <summary>The first character of a head's line, which occurs nowhere else.</summary>
     public const byte Head = (byte)'+';
 
-    /// <summary>What the line of a record begins with when record and salt are gone.</summary>
+    /// <summary>The first character of an expired record's line.</summary>
     public const byte Expired = (byte)'=';
 
-    /// <summary>What a head ends with when another one of the same write follows.</summary>
+    /// <summary>The last character of a head that another one of the same write follows.</summary>
     public const byte More = (byte)'~';
 
-    /// <summary>Characters of a line that holds a hash.</summary>
+    /// <summary>The length of a line with a hash in characters.</summary>
     public const int HashLineLength = 1 + Chain.HashLength;
 
-    /// <summary>Where the record begins in its line.</summary>
+    /// <summary>The offset of the record in its line.</summary>
     public const int RecordStart = Chain.SaltLength + 1;
 
-    /// <summary>Reads lines from an offset on.</summary>
-    /// <returns>The offset behind the last line.</returns>
+    /// <summary>Reads lines from an offset.</summary>
+    /// <returns>The offset after the last line.</returns>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long ReadLines(string file, long offset, LineHandler take)
     {
@@ -37,12 +37,12 @@ public static class SegmentReader
         });
     }
 
-    /// <summary>Reads lines from an offset on, as long as they are wanted.</summary>
-    /// <returns>The offset behind the last line that was taken.</returns>
+    /// <summary>Reads lines from an offset until the visitor stops.</summary>
+    /// <returns>The offset after the last visited line.</returns>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take) => LedgerLines.Read(file, offset, Closed, take);
 
-    /// <summary>The first line, also when no head stands behind it; null when there is none.</summary>
+    /// <summary>The first line, even without its hash; null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static byte[]? FirstLine(SafeFileHandle file)
     {
@@ -55,20 +55,20 @@ public static class SegmentReader
         return first;
     }
 
-    /// <summary>The record of a line as text; empty for a line that has none, or none any more.</summary>
+    /// <summary>The text of a line's record; empty for a line without a record.</summary>
     public static ReadOnlySpan<byte> RecordOf(ReadOnlySpan<byte> line) =>
         line.Length > RecordStart && line[RecordStart - 1] == (byte)'\t' ? line[RecordStart..] : [];
 
-    /// <summary>Whether a line held a record whose retention has ended.</summary>
+    /// <summary>True for the line of an expired record.</summary>
     public static bool IsExpired(ReadOnlySpan<byte> line) => line is [Expired, ..] && line.Length == HashLineLength;
 
-    /// <summary>Whether a line holds a head behind which its write goes on.</summary>
+    /// <summary>True for the line of a head that another one of the same write follows.</summary>
     public static bool HasMore(ReadOnlySpan<byte> line) => line is [Head, .., More] && line.Length == HashLineLength + 1;
 
-    /// <summary>Whether a line holds a hash and nothing else.</summary>
+    /// <summary>True for a line with only a hash.</summary>
     public static bool IsHash(ReadOnlySpan<byte> line) => IsExpired(line) || HasMore(line) || (line is [Head, ..] && line.Length == HashLineLength);
 
-    // Up to the end of the last line with a head; one that is being written has no end yet.
+    // Ends after the last complete line with a head. A line that is being written has no line break yet.
     private static int Closed(ReadOnlySpan<byte> written)
     {
         for (var left = written; left.LastIndexOf(Head) is var at and >= 0; left = left[..at])

@@ -6,9 +6,9 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Finds where a segment goes on after a crash or a loss of power. Pages reach the disk in any order, so that a write may be there in parts, with NULs
-/// between them. The intact part ends at the last write whose head the chain reaches from the header. Behind it may stand NULs, which are room, and
-/// what is left of one write. Anything else was durable once: nothing is changed then.
+/// Finds the end of a segment after a crash or a power loss. Pages reach the disk in any order, so that a write may be stored in parts, with NULs between
+/// them. The intact part ends at the last write whose head the chain reaches from the header. It may be followed by NULs, which are preallocated space,
+/// and by the remains of one write. Anything else was durable once. In that case nothing is changed.
 /// </summary>
 internal sealed class SegmentRecovery
 {
@@ -28,18 +28,18 @@ internal sealed class SegmentRecovery
         signed = SignedHashes();
     }
 
-    /// <summary>Where the intact part ends; 0 when there is none, and the file holds no more than a part of its first two lines.</summary>
+    /// <summary>The end of the intact part; 0 if the file has only a part of its first two lines.</summary>
     public long End { get; private set; }
 
     /// <summary>The chain's hash at <see cref="End"/>.</summary>
     public byte[] Head { get; } = new byte[Chain.HashLength];
 
-    /// <summary>Where the bytes behind the intact part were put; null when there were none but NULs.</summary>
+    /// <summary>The file to which the bytes after the intact part were moved; null if there were only NULs.</summary>
     public string? Quarantine { get; private set; }
 
-    /// <summary>Finds the end, and moves what a torn write left behind it into a file of its own.</summary>
-    /// <exception cref="InvalidDataException">What is behind the intact part is not a torn write: nothing was changed.</exception>
-    /// <exception cref="IOException">The file cannot be read, or what is torn not be kept.</exception>
+    /// <summary>Finds the end, and moves the remains of a torn write to a separate file.</summary>
+    /// <exception cref="InvalidDataException">The bytes after the intact part are not a torn write. Nothing was changed.</exception>
+    /// <exception cref="IOException">The file cannot be read, or the remains cannot be stored.</exception>
     public static SegmentRecovery Run(string folder, Segment segment, SafeFileHandle file)
     {
         var recovery = new SegmentRecovery(folder, segment, file);
@@ -48,7 +48,7 @@ internal sealed class SegmentRecovery
         return recovery;
     }
 
-    /// <summary>Files with what was torn from segments of days before this one.</summary>
+    /// <summary>The files with remains of torn writes, from segments before a day.</summary>
     public static IReadOnlyList<string> TornIn(string folder, DateOnly before) =>
     [
         .. Directory.EnumerateFiles(folder, "*" + TornExtension)
@@ -81,7 +81,7 @@ internal sealed class SegmentRecovery
         return true;
     });
 
-    // The bytes behind the intact part, without the NULs at the end.
+    // The bytes after the intact part, without the trailing NULs.
     private byte[] Rest()
     {
         if (End == 0 && SegmentReader.FirstLine(file) is { } first && !first.AsSpan().StartsWith(segment.Header(""))) throw Foreign();
@@ -113,7 +113,7 @@ internal sealed class SegmentRecovery
         return End;
     }
 
-    // Each write has one head that ends it.
+    // Each write ends with exactly one final head.
     private static int WritesIn(ReadOnlySpan<byte> rest)
     {
         var writes = 0;
@@ -136,8 +136,8 @@ internal sealed class SegmentRecovery
         }
     }
 
-    // Signatures are for 'disclosures verify'.
+    // Signatures are checked only by 'disclosures verify'.
     private HashSet<string> SignedHashes() => [.. PublishedHeads.Of(folder, segment).Select(HeadSigner.Read).OfType<SignedHead>().Select(head => head.Head)];
 
-    private InvalidDataException Foreign() => new($"{segment.Name}.log is of another version, or was changed");
+    private InvalidDataException Foreign() => new($"{segment.Name}.log has another version or was changed");
 }

@@ -5,15 +5,15 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Appends to one writer's chain. What <see cref="Append"/> returned from is on disk; what it failed with is not in the file. The file is lengthened by
-/// many records' room at a time, filled with NULs: forcing a file to the disk costs three times as much when it has grown. Used by one thread at a time.
+/// Appends to one writer's chain. When <see cref="Append"/> returns, the records are durable. When it throws, the file is unchanged. Space for many records
+/// is preallocated with NULs, because a flush costs three times as much after the file has grown. Not safe for concurrent use.
 /// </summary>
 public sealed class SegmentWriter : IDisposable
 {
-    /// <summary>Bytes by which a segment is lengthened at a time: room for several hundred records.</summary>
+    /// <summary>The number of bytes that are preallocated at a time, for several hundred records.</summary>
     public const int Preallocation = 256 * 1024;
 
-    // A head stands behind no more records than this, so that whoever reads need not hold many of them.
+    // The maximum number of records in a group, which limits the memory of readers.
     private const int MostInGroup = 1024;
 
     private readonly string folder;
@@ -24,7 +24,7 @@ public sealed class SegmentWriter : IDisposable
     private int filled;
     private SafeFileHandle? file;
     private long length;
-    private long roomEnd;
+    private long allocatedEnd;
     private bool torn;
 
     private SegmentWriter(string folder, int writer, FileLock alone)
@@ -34,18 +34,18 @@ public sealed class SegmentWriter : IDisposable
         Segment = new Segment(DateOnly.MinValue, writer, 0);
     }
 
-    /// <summary>The segment that is written; before the first record of a new writer, its number is 0.</summary>
+    /// <summary>The current segment. Before the first record of a new writer, its number is 0.</summary>
     public Segment Segment { get; private set; }
 
-    /// <summary>Where the rest of a torn write was put when the writer was opened; null when there was none.</summary>
+    /// <summary>The file to which the remains of a torn write were moved at opening; null if there were none.</summary>
     public string? Quarantine { get; private set; }
 
     /// <summary>The chain's last hash.</summary>
     public string Head => Encoding.ASCII.GetString(head);
 
-    /// <summary>Takes the first writer's number that no running process has, and goes on where its last one ended.</summary>
+    /// <summary>Takes the lowest writer number that no running process uses, and continues its chain.</summary>
     /// <exception cref="IOException">The folder cannot be used.</exception>
-    /// <exception cref="InvalidDataException">The last segment is none that can be gone on with; it is left as it is.</exception>
+    /// <exception cref="InvalidDataException">The last segment cannot be continued. It is unchanged.</exception>
     public static SegmentWriter Open(string folder)
     {
         LedgerFile.CreateFolder(folder);
@@ -66,10 +66,10 @@ public sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>The name of the lock that a process with the writer's number holds.</summary>
+    /// <summary>The name of the lock that the writer's process holds.</summary>
     public static string LockName(int writer) => $"writer-{writer}.lock";
 
-    /// <summary>Whether a process writes to the ledger: a gateway that runs on its data folder.</summary>
+    /// <summary>True if a process is writing to the ledger, which means that a gateway is running on its data folder.</summary>
     public static bool IsAnyRunning(string folder)
     {
         if (!Directory.Exists(folder)) return false;
@@ -81,13 +81,13 @@ public sealed class SegmentWriter : IDisposable
         return false;
     }
 
-    /// <summary>Writes records of one day, or of a day and the one before it, and forces them to the disk. Begins a segment if this one cannot hold the day.</summary>
-    /// <exception cref="IOException">They are not written; the file is as it was.</exception>
+    /// <summary>Appends records of one day, or of a day and the day before it, and flushes. Begins a segment if the current one cannot hold the day.</summary>
+    /// <exception cref="IOException">The records are not written. The file is unchanged.</exception>
     public void Append(IEnumerable<RecordLines> records, DateOnly day)
     {
         if (!Segment.Holds(day)) Begin(Segment.Next(day));
         filled = 0;
-        draft.GoOn(head);
+        draft.ContinueFrom(head);
         foreach (var lines in records) Add(lines.Text);
         if (draft.Leaves > 0) CloseGroup(hasMore: false);
         WriteBuffer();
@@ -95,14 +95,14 @@ public sealed class SegmentWriter : IDisposable
     }
 
     /// <summary>Appends to the file of the signed heads.</summary>
-    /// <exception cref="IOException">It is not written.</exception>
+    /// <exception cref="IOException">The head is not written.</exception>
     public void AppendHead(string jws)
     {
         using var heads = LedgerFile.Open(Segment.HeadsIn(folder), FileMode.OpenOrCreate);
         var (end, _) = LedgerLines.Last(heads, LedgerLines.Ended);
         var line = Encoding.ASCII.GetBytes(jws + '\n');
 
-        // What a failure left of a head goes: the next one would stand in its line.
+        // Removes the remains of a failed head, because the next one would be on the same line.
         if (end < RandomAccess.GetLength(heads)) RandomAccess.SetLength(heads, end);
         RandomAccess.Write(heads, line, end);
         RandomAccess.FlushToDisk(heads);
@@ -111,7 +111,7 @@ public sealed class SegmentWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (file is not null) GiveRoomBack(file);
+        if (file is not null) FreePreallocated(file);
         file?.Dispose();
         alone.Dispose();
     }
@@ -127,7 +127,7 @@ public sealed class SegmentWriter : IDisposable
         }
     }
 
-    // The head that ends a write is told from those within it: what is behind the last one was never durable.
+    // The final head of a write differs from those within it, because bytes after the last final head were never durable.
     private void CloseGroup(bool hasMore)
     {
         draft.Close(hasMore);
@@ -136,12 +136,12 @@ public sealed class SegmentWriter : IDisposable
 
     private void Begin(Segment segment)
     {
-        // Before there is a next one: whoever reads, also after a crash, finds no room in a segment that is not the last.
-        if (file is not null) GiveRoomBack(file);
+        // Before the next segment exists, so that readers never find preallocated space in an earlier segment, even after a crash.
+        if (file is not null) FreePreallocated(file);
         var header = segment.Header(Segment.Number == 0 ? Segment.NoHead : Head);
         var created = LedgerFile.Open(segment.FileIn(folder), FileMode.CreateNew);
         var (before, wasLength) = (file, length);
-        (file, length, roomEnd, filled, torn) = (created, 0, 0, 0, false);
+        (file, length, allocatedEnd, filled, torn) = (created, 0, 0, 0, false);
         try
         {
             draft.Begin(header);
@@ -152,7 +152,7 @@ public sealed class SegmentWriter : IDisposable
         }
         catch
         {
-            (file, length, roomEnd, torn) = (before, wasLength, wasLength, false);
+            (file, length, allocatedEnd, torn) = (before, wasLength, wasLength, false);
             created.Dispose();
             LedgerFile.Delete(segment.FileIn(folder));
             throw;
@@ -162,7 +162,7 @@ public sealed class SegmentWriter : IDisposable
         before?.Dispose();
     }
 
-    // A process that was killed may leave records without their head: nobody was told of them.
+    // A killed process may leave records without their head. They were never disclosed.
     private void Resume()
     {
         var last = Segment.AllIn(folder).LastOrDefault(segment => segment.Writer == Segment.Writer);
@@ -175,7 +175,7 @@ public sealed class SegmentWriter : IDisposable
             if (found.End > 0)
             {
                 found.Head.CopyTo(head.AsSpan());
-                (Segment, file, length, roomEnd) = (last, opened, found.End, found.End);
+                (Segment, file, length, allocatedEnd) = (last, opened, found.End, found.End);
                 RandomAccess.SetLength(file, found.End);
                 return;
             }
@@ -186,7 +186,7 @@ public sealed class SegmentWriter : IDisposable
             throw;
         }
 
-        // A crash left it at its beginning: it is begun anew.
+        // A crash left only the beginning of the segment, so it is created again.
         opened.Dispose();
         LedgerFile.Delete(last.FileIn(folder));
         Resume();
@@ -194,11 +194,11 @@ public sealed class SegmentWriter : IDisposable
 
     private void WriteBuffer()
     {
-        // After a failure half of it may be there; the next write starts where the last whole one ended.
-        if (torn) GiveRoomBack(file!);
+        // After a failure, a part of the write may be in the file. The next write starts at the end of the last complete one.
+        if (torn) FreePreallocated(file!);
         torn = true;
         var size = filled;
-        if (length + filled > roomEnd)
+        if (length + filled > allocatedEnd)
         {
             size += Preallocation;
             if (size > buffer.Length) Array.Resize(ref buffer, size);
@@ -206,15 +206,15 @@ public sealed class SegmentWriter : IDisposable
         }
         RandomAccess.Write(file!, buffer.AsSpan(0, size), length);
         RandomAccess.FlushToDisk(file!);
-        roomEnd = Math.Max(roomEnd, length + size);
+        allocatedEnd = Math.Max(allocatedEnd, length + size);
         length += filled;
         torn = false;
     }
 
-    private void GiveRoomBack(SafeFileHandle written)
+    private void FreePreallocated(SafeFileHandle written)
     {
         RandomAccess.SetLength(written, length);
-        (roomEnd, torn) = (length, false);
+        (allocatedEnd, torn) = (length, false);
     }
 
     private void Reserve(int more)

@@ -5,32 +5,32 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>What was settled.</summary>
+/// <summary>The result of a settlement.</summary>
 /// <param name="Records">The ids of the records that announced an effect.</param>
-/// <param name="Voided">How many of them had none.</param>
+/// <param name="Voided">The number of records without an effect.</param>
 public sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Voided);
 
 /// <summary>
-/// Settles what a crash or a failure left between a disclosure and the effect it announced: of this process's writer, and of every writer that no running process
-/// has, each record since the last settled point whose effect is missing gets an entry <see cref="LedgerEntry.Void"/>.
+/// Settles disclosures whose announced effect a crash or failure may have prevented. Adds an entry <see cref="LedgerEntry.Void"/> for each record without an
+/// effect since the last settled position, of this process's writer and of every writer without a running process.
 /// </summary>
 public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppender log, CityClock clock, ILogger<UnsettledDisclosures> logger)
 {
-    // Whether there was an effect is not known for longer.
+    // Effects are known for this long.
     private const int MostDays = 30;
 
-    // Where nothing was ever settled.
+    // Used if nothing has been settled before.
     private const int NewestSegments = 2;
 
-    /// <summary>Settles one operation. Not for two callers at once.</summary>
+    /// <summary>Settles one operation. Not safe for concurrent use.</summary>
     /// <param name="operation">The operation whose records announce an effect, such as <c>redeemBenefit</c>.</param>
-    /// <param name="mayCome">Whether the effect of a record may still come: it is not settled, and neither is what is on record behind it.</param>
-    /// <param name="withEffect">Picks those that have one, of record ids.</param>
-    /// <returns>What is settled. No later call asks for it.</returns>
-    /// <exception cref="IOException">The settled point cannot be kept: the next call settles again.</exception>
+    /// <param name="mayBePending">Returns true if the effect of a record may still happen. That record and all later ones are not settled.</param>
+    /// <param name="withEffect">Returns the ids of records that have an effect.</param>
+    /// <returns>The settled records. Later calls do not check them again.</returns>
+    /// <exception cref="IOException">The settled position cannot be stored. The next call settles again.</exception>
     /// <exception cref="StoreUnavailableException">The ledger cannot be written.</exception>
     public async Task<SettledDisclosures> SettleAsync(
-        string operation, Func<UInt128, bool> mayCome, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
+        string operation, Func<UInt128, bool> mayBePending, Func<IReadOnlyCollection<UInt128>, IReadOnlySet<UInt128>> withEffect)
     {
         var held = new List<FileLock>();
         var voided = new HashSet<string>();
@@ -61,13 +61,13 @@ public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppe
             foreach (var one in held) one.Dispose();
         }
 
-        // A writer that cannot be read is left to the next call, and does not keep the others from being settled.
+        // An unreadable writer is settled by a later call and does not block the others.
         void ReadOrSkip(List<Segment> segments)
         {
             var ofWriter = new List<DisclosureRecord>();
             try
             {
-                points.Add(Read(segments, operation, mayCome, ofWriter, voided));
+                points.Add(Read(segments, operation, mayBePending, ofWriter, voided));
                 announced.AddRange(ofWriter);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -78,7 +78,7 @@ public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppe
     }
 
     private (int Writer, Segment Segment, long Offset) Read(
-        List<Segment> segments, string operation, Func<UInt128, bool> mayCome, List<DisclosureRecord> announced, HashSet<string> voided)
+        List<Segment> segments, string operation, Func<UInt128, bool> mayBePending, List<DisclosureRecord> announced, HashSet<string> voided)
     {
         var newest = segments[^1];
         var point = Settled(newest.Writer);
@@ -96,12 +96,12 @@ public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppe
             {
                 if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return true;
 
-                // A line that is no record announces nothing. 'disclosures verify' finds it; the start goes on.
+                // Malformed lines are skipped, so that they do not stop the start. 'disclosures verify' finds them.
                 if (DisclosureRecord.TryParse(text) is not { } record || clock.DayOf(record.Hour) < from) return true;
                 if (record.Decision == LedgerEntry.Void) voided.Add(record.Fields);
                 else if (record.Operation == operation && record.Decision == DisclosureRecord.Permit && !isOpen)
                 {
-                    isOpen = mayCome(record.Id);
+                    isOpen = mayBePending(record.Id);
                     if (isOpen) settled = (segment, end - line.Length - 1);
                     else announced.Add(record);
                 }
@@ -147,6 +147,6 @@ public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppe
 
     private string MarkOf(int writer) => Path.Combine(ledger.Path, $"writer-{writer}.settled");
 
-    [LoggerMessage(LogLevel.Error, "The segments of the ledger's writer {Writer} cannot be read ({Kind}); its disclosures will be settled later.")]
+    [LoggerMessage(LogLevel.Error, "The segments of the ledger's writer {Writer} cannot be read ({Kind}). Its disclosures will be settled later.")]
     private partial void LogNotRead(int writer, string kind);
 }

@@ -7,13 +7,13 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// What a disclosure record says of its card: a key derived for the card, the partner and the day, so that not even one partner's questions about
-/// a card join over days. Whoever has the card recomputes it. 128 bits. It identifies the card and never its holder: quotas count by it, and a caller
-/// who saw two numbers counted as one would learn that they belong to one person.
+/// The 128-bit card reference of a disclosure record: a key derived from the card, the partner, and the day, so that requests about a card cannot be
+/// joined across partners or days. Anyone who has the card can recompute it. It identifies the card and never its holder, because quotas count by it: if
+/// two numbers were counted as one, a caller would learn that they belong to one person.
 /// </summary>
 internal sealed class CardReferences(IKeyService keys)
 {
-    /// <summary>Bytes of the seed that stands for a card.</summary>
+    /// <summary>The length of a card's seed in bytes.</summary>
     public const int SeedLength = 16;
 
     private const byte Card = 1;
@@ -22,18 +22,18 @@ internal sealed class CardReferences(IKeyService keys)
     private const byte Nobody = 4;
     private const int PrefixLength = 1 + sizeof(int);
 
-    /// <summary>The reference of a card by its seed.</summary>
+    /// <summary>The reference of a card, from its seed.</summary>
     public UInt128 OfCard(ReadOnlySpan<byte> seed, string partner, DateOnly day) => Of(Card, seed, partner, day);
 
-    /// <summary>The reference of a number that nobody holds, or that was refused before it was looked up.</summary>
+    /// <summary>The reference of a number that was never issued, or that was refused before the lookup.</summary>
     public UInt128 OfNumber(CardNumber number, string partner, DateOnly day) => Of(Number, number, partner, day);
 
-    /// <summary>A reference of a number that nobody holds, used where a card has the reference of its number.</summary>
+    /// <summary>The reference of a number that was never issued, in places where a card has the reference of its number.</summary>
     public UInt128 OfNobody(CardNumber number, string partner, DateOnly day) => Of(Nobody, number, partner, day);
 
     /// <summary>
-    /// The reference of a person whom a partner named by its own identifier, known or not, by the first <see cref="SeedLength"/> bytes of that
-    /// identifier's tag. It is none of a card's: otherwise the quota would show which card the person has, also of one that is not valid.
+    /// The reference of a subject, known or not, from the first <see cref="SeedLength"/> bytes of the subject's tag. It differs from all card references.
+    /// Otherwise the quota would reveal which card the person has, even one that is not valid.
     /// </summary>
     public UInt128 OfSubject(ReadOnlySpan<byte> tag, string partner, DateOnly day) => Of(Subject, tag[..SeedLength], partner, day);
 
@@ -46,7 +46,7 @@ internal sealed class CardReferences(IKeyService keys)
         return reference;
     }
 
-    // All identifiers have 16 bytes, so that neither the time nor the length tells them apart.
+    // All identifiers have 16 bytes, so that neither time nor length distinguishes them.
     private UInt128 Of(byte kind, ReadOnlySpan<byte> id, string partner, DateOnly day)
     {
         Span<byte> context = stackalloc byte[PrefixLength + SeedLength + partner.Length];

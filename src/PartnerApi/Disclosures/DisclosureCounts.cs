@@ -6,34 +6,34 @@ namespace PartnerApi.Disclosures;
 
 /// <summary>One cell of the report.</summary>
 /// <param name="Month">As YYYY-MM.</param>
-/// <param name="Partner">Who asked.</param>
-/// <param name="Purpose">Why.</param>
-/// <param name="Answers">Cards answered, rounded; null when withheld.</param>
+/// <param name="Partner">The partner that requested the cards.</param>
+/// <param name="Purpose">The purpose.</param>
+/// <param name="Answers">The number of answered cards, rounded; null if withheld.</param>
 internal sealed record ReportCell(string Month, string Partner, string Purpose, long? Answers);
 
 /// <summary>
-/// What the city can publish of the ledger. Small cells are withheld and a cell of none looks like them; the rest is rounded; there are no totals, from which a
-/// withheld cell could be taken as the difference; a partner and purpose appear only when one of their cells is told; only months that are over are counted, so
-/// that two reports of one month never differ by what was asked between them.
+/// The counts of the ledger that the city can publish. Cells that are small or empty are withheld, and the others are rounded. There are no totals, from which
+/// a withheld cell could be computed. A partner and purpose appear only if one of their cells is shown. Only past months are counted, so that two reports of
+/// a month never differ by the requests between them.
 /// </summary>
 /// <param name="From">The first month.</param>
 /// <param name="To">The last month.</param>
 /// <param name="WithheldBelow">Smaller cells are withheld.</param>
-/// <param name="RoundedTo">The others are rounded to the nearest multiple of this.</param>
-/// <param name="ExpiredMonths">Months left out: retention has ended for some or all of their records.</param>
-/// <param name="Cells">The cells, by partner, purpose and month.</param>
+/// <param name="RoundedTo">Other cells are rounded to the nearest multiple of this.</param>
+/// <param name="ExpiredMonths">The omitted months: retention has ended for some or all of their records.</param>
+/// <param name="Cells">The cells, by partner, purpose, and month.</param>
 internal sealed record DisclosureReport(
     string From, string To, int WithheldBelow, int RoundedTo, IReadOnlyList<string> ExpiredMonths, IReadOnlyList<ReportCell> Cells);
 
 /// <summary>
-/// Counts the cards answered, by the month of each record's own hour, partner and purpose. Refusals and the ledger's own entries are not counted.
+/// Counts the answered cards, by the month of each record's own hour, partner, and purpose. Refusals and the ledger's own entries are not counted.
 /// </summary>
 internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock clock)
 {
     /// <summary>Smaller cells are withheld.</summary>
     public const int WithheldBelow = 100;
 
-    /// <summary>The others are rounded to the nearest multiple of this.</summary>
+    /// <summary>Other cells are rounded to the nearest multiple of this.</summary>
     public const int RoundedTo = 10;
 
     private readonly Dictionary<(string Month, string Partner, string Purpose), long> cells = [];
@@ -44,9 +44,9 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <param name="from">The first day of the first month.</param>
     /// <param name="to">Any day of the last month.</param>
     /// <param name="clock">The city's clock.</param>
-    /// <param name="display">Where to report how far it has come.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <exception cref="RefusedException">A segment has a line that is none.</exception>
+    /// <param name="display">Gets reports of the progress.</param>
+    /// <param name="cancel">Cancels counting.</param>
+    /// <exception cref="RefusedException">A segment has a malformed line.</exception>
     public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {
         var (first, last) = (from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day));
@@ -63,7 +63,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
         return counts.Report();
     }
 
-    /// <summary>A month as it is written.</summary>
+    /// <summary>A day's month as YYYY-MM.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private long Add(string folder, Segment segment)
@@ -79,11 +79,11 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
         }
         catch (FormatException error)
         {
-            throw new RefusedException($"{segment.Name}.log has a line that is none: see 'disclosures verify'.", error);
+            throw new RefusedException($"{segment.Name}.log has a malformed line. Run 'disclosures verify'.", error);
         }
     }
 
-    // Its hour is gone: it may have been of the day before.
+    // An expired record has no hour anymore. It may have been of the day before.
     private void AddExpired(Segment segment)
     {
         expired.Add(Text(segment.Day));
@@ -103,7 +103,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     {
         var months = new List<string>();
         for (var month = first; month <= last; month = month.AddMonths(1)) months.Add(Text(month));
-        var told = months.Where(month => !expired.Contains(month)).ToList();
+        var shown = months.Where(month => !expired.Contains(month)).ToList();
         var pairs = cells.Where(cell => cell.Value >= WithheldBelow && !expired.Contains(cell.Key.Month))
             .Select(cell => (cell.Key.Partner, cell.Key.Purpose))
             .Distinct()
@@ -111,7 +111,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
             .ThenBy(pair => pair.Purpose, StringComparer.Ordinal);
         return new DisclosureReport(
             months[0], months[^1], WithheldBelow, RoundedTo, [.. months.Where(expired.Contains)],
-            [.. pairs.SelectMany(pair => told.Select(month =>
+            [.. pairs.SelectMany(pair => shown.Select(month =>
                 new ReportCell(month, pair.Partner, pair.Purpose, Rounded(cells.GetValueOrDefault((month, pair.Partner, pair.Purpose))))))]);
     }
 

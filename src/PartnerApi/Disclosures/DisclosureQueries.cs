@@ -6,7 +6,7 @@ using System.ComponentModel;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>The ledger for the privacy officer. References to cards are withheld: whoever has a card can recompute its references, and nobody else needs them.</summary>
+/// <summary>The ledger for the privacy officer. Card references are withheld: anyone who has a card can recompute its references, and nobody else needs them.</summary>
 [QueryFields]
 internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 {
@@ -54,11 +54,11 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 [Description("A page of disclosures.")]
 internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, byte[] sectorKey)
 {
-    /// <summary>The disclosures with their places.</summary>
+    /// <summary>The disclosures with their cursors.</summary>
     [Description("The disclosures of the page, each with its cursor.")]
     public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry, sectorKey))];
 
-    /// <summary>What comes before and after.</summary>
+    /// <summary>The paging information.</summary>
     [Description("Whether there are other pages, and the cursors of this one.")]
     public PageInfo PageInfo => new(
         hasPrevious,
@@ -73,7 +73,7 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
 [Description("A disclosure in a page.")]
 internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 {
-    /// <summary>Its place.</summary>
+    /// <summary>The disclosure's position.</summary>
     [Description("The position in the list, opaque. Pass it as `after` to continue after it.")]
     public string Cursor => LedgerCursor.Seal(sectorKey, entry.Place);
 
@@ -82,7 +82,7 @@ internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
     public DisclosureAnswer Node => new(entry.Record);
 }
 
-/// <summary>A record as the privacy officer sees it: without the reference to its card, and without whether the card was valid.</summary>
+/// <summary>A record for the privacy officer, without the card's reference and validity.</summary>
 [SchemaType("Disclosure")]
 [RequiresScopes("disclosure:read")]
 [Description("An answer to a partner about one card, or a refusal.")]

@@ -5,8 +5,8 @@ using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>How long records are kept; after that their hash is.</summary>
-/// <param name="Days">Days after the one they were made on.</param>
+/// <summary>The retention period of records. Afterwards, only their hashes are kept.</summary>
+/// <param name="Days">The number of days after the day of the record.</param>
 internal sealed record RetentionPeriod(int Days)
 {
     [Setting]
@@ -15,19 +15,19 @@ internal sealed record RetentionPeriod(int Days)
     private const int Most = 36_500;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is no number of days.</exception>
+    /// <exception cref="SettingException">The value is not a number of days.</exception>
     public static RetentionPeriod Read(IConfiguration configuration)
     {
         if (configuration[Setting] is not { Length: > 0 } text) return new RetentionPeriod(Default);
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= Most) return new RetentionPeriod(days);
-        throw new SettingException(Setting, $"it is a number of days from 1 to {Most}.");
+        throw new SettingException(Setting, $"expected a number of days from 1 to {Most}.");
     }
 
-    /// <summary>The first day that is kept.</summary>
+    /// <summary>The first day of the retention period.</summary>
     public DateOnly Begins(DateOnly today) => today.AddDays(-Days);
 }
 
-/// <summary>Ends the retention of disclosure records when the gateway starts and once a day of the city, in one process at a time, while the clock is trusted.</summary>
+/// <summary>Removes expired disclosure records when the gateway starts and once a day of the city, in one process at a time, while the clock is trusted.</summary>
 internal sealed partial class DisclosureRetention(
     LedgerFolder ledger, RetentionPeriod period, LedgerAppender log, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<DisclosureRetention> logger)
     : BackgroundService
@@ -62,9 +62,9 @@ internal sealed partial class DisclosureRetention(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The retention of {Segments} of the ledger has ended: their records are gone, their hashes stay.")]
+    [LoggerMessage(LogLevel.Information, "The retention of {Segments} of the ledger has ended. Their records were removed, and their hashes are kept.")]
     private partial void LogExpired(string segments);
 
-    [LoggerMessage(LogLevel.Error, "The retention of the ledger's records could not be ended ({Kind}); tried again in a minute.")]
+    [LoggerMessage(LogLevel.Error, "Expired records of the ledger could not be removed ({Kind}). The next attempt is in a minute.")]
     private partial void LogFailed(string kind);
 }

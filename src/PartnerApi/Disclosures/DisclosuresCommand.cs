@@ -3,13 +3,13 @@ using PartnerApi.Commands;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary><c>disclosures</c>: the ledger of what was told about cards.</summary>
+/// <summary><c>disclosures</c>: commands for the ledger of disclosures about cards.</summary>
 internal static class DisclosuresCommand
 {
-    /// <summary>The command with those under it.</summary>
+    /// <summary>The command with its subcommands.</summary>
     public static Command Create()
     {
-        var command = new Command("disclosures", "Check the ledger of what was told about cards, and count it.") { VerifyCommand.Create(), ReportCommand.Create() };
+        var command = new Command("disclosures", "Verify the disclosure ledger, or count its records.") { VerifyCommand.Create(), ReportCommand.Create() };
         return command.WithExamples("PartnerApi disclosures verify", "PartnerApi disclosures report --svg disclosures.svg");
     }
 }

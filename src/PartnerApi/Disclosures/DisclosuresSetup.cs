@@ -5,10 +5,10 @@ using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>Puts the ledger of disclosures into a host.</summary>
+/// <summary>Registers the ledger of disclosures.</summary>
 internal static class DisclosuresSetup
 {
-    /// <summary>Adds <see cref="DisclosureLog"/> and what it needs.</summary>
+    /// <summary>Adds <see cref="DisclosureLog"/> and its dependencies.</summary>
     public static IHostApplicationBuilder AddDisclosures(this IHostApplicationBuilder builder)
     {
         builder.AddLedger();
@@ -24,7 +24,7 @@ internal static class DisclosuresSetup
         builder.Services.AddHostedService(services => services.GetRequiredService<LedgerAppender>());
         builder.Services.AddSingleton<DisclosureLog>();
 
-        // Behind the log, so that it stops before it.
+        // After the log, so that it stops before the log.
         builder.Services.AddSingleton<RefusalCounts>();
         builder.Services.AddHostedService<RefusalRecords>();
         builder.Services.AddSingleton<IReadinessCheck, LedgerCheck>();
@@ -34,7 +34,7 @@ internal static class DisclosuresSetup
         return builder;
     }
 
-    /// <summary>Adds what reads the ledger, for commands.</summary>
+    /// <summary>Adds the services that read the ledger, for commands.</summary>
     public static void AddLedger(this IHostApplicationBuilder builder)
     {
         var data = DataFolder.Resolve(null, builder.Configuration);

@@ -2,11 +2,11 @@ using PartnerApi.Http;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>The name under which evidence is issued: the setting <c>Tokens:Issuer</c>, by which partners know the gateway, else its first address.</summary>
-/// <param name="Name">An address that ends in a slash.</param>
+/// <summary>The issuer's name in evidence: the setting <c>Tokens:Issuer</c>, by which partners know the gateway, or else its first address.</summary>
+/// <param name="Name">An address that ends with a slash.</param>
 internal sealed record EvidenceIssuer(string Name)
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the name from the configuration.</summary>
     public static EvidenceIssuer Read(IConfiguration configuration)
     {
         var name = configuration["Tokens:Issuer"] is { Length: > 0 } issuer ? issuer : ListenAddresses.Resolve(null, configuration)[0];

@@ -8,12 +8,12 @@ using System.Text;
 namespace PartnerApi.Disclosures;
 
 /// <summary>
-/// The public pages of the ledger, served from memory: anonymous requests cost no file access. The folder is read again when this process
-/// has signed a head, and for the heads of other processes at most every ten seconds. Safe for concurrent use.
+/// The public pages of the ledger, served from memory, so that anonymous requests cost no file access. The folder is read again when this process
+/// has signed a head, and every ten seconds at most for the heads of other processes. Safe for concurrent use.
 /// </summary>
 internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, HeadSigner heads, CityClock clock, TimeProvider time)
 {
-    /// <summary>Seconds for which caches may keep a page: a new head is seen this much later at most.</summary>
+    /// <summary>The time in seconds for which caches may store a page, and thus the maximum delay of a new head.</summary>
     public const int CacheSeconds = 60;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
@@ -28,7 +28,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
     /// <summary>The newest head of each writer.</summary>
     public IResult Latest(HttpContext http) => Answer(http, Current().Latest);
 
-    /// <summary>All heads of a day. A day without heads is an empty page, and nothing is read for it.</summary>
+    /// <summary>All heads of a day. A day without heads is an empty page, for which no file is read.</summary>
     public IResult OfDay(HttpContext http, string day) =>
         Segment.TryParseDay(day, out var parsed) ? Answer(http, Current().OfDay(parsed)) : Results.NotFound();
 
@@ -54,7 +54,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
         public EntityTagHeaderValue Tag { get; } = new($"\"{Base64Url.EncodeToString(SHA256.HashData(Bytes).AsSpan(0, 16))}\"");
     }
 
-    /// <summary>The pages at one moment. A day's page is made when it is first asked for; there are as many as days since the first segment.</summary>
+    /// <summary>The pages at one time. A day's page is built at its first request, so there is at most one for each day since the first segment.</summary>
     private sealed class Snapshot
     {
         private static readonly Page Empty = Text("");
@@ -79,7 +79,7 @@ internal sealed class PublishedPages(LedgerFolder ledger, EvidenceKeys keys, Hea
 
         public Page Latest { get; }
 
-        // No head is signed for a day that has ended. One more day allows for clocks that are not exact.
+        // No head is signed for a past day. One more day allows for inexact clocks.
         private Dictionary<DateOnly, Page> Finished(DateOnly before)
         {
             lock (making) return pages.Where(page => page.Key < before).ToDictionary();

@@ -3,7 +3,7 @@ using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>Records on the hour, and when the host stops, how many refusals were counted since their first one (<see cref="RefusalCounts"/>).</summary>
+/// <summary>Records the counted refusals (<see cref="RefusalCounts"/>) on the hour and when the host stops.</summary>
 internal sealed partial class RefusalRecords(RefusalCounts refusals, LedgerAppender log, CityClock clock, TimeProvider time, ILogger<RefusalRecords> logger)
     : BackgroundService
 {
@@ -39,12 +39,12 @@ internal sealed partial class RefusalRecords(RefusalCounts refusals, LedgerAppen
         }
         catch (StoreUnavailableException)
         {
-            // Kept for the next hour: nothing was disclosed, and the ledger may be back by then.
+            // Kept for the next hour, when the ledger may be available again. Nothing was disclosed.
             foreach (var refusal in counted) refusals.TakeBack(refusal);
             LogKept(counted.Count);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} counts of refusals cannot be recorded now; they are kept in memory.")]
+    [LoggerMessage(LogLevel.Warning, "{Count} counts of refusals cannot be recorded now. They are kept in memory.")]
     private partial void LogKept(int count);
 }

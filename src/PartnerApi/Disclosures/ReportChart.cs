@@ -5,7 +5,7 @@ using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>Draws the report as SVG: a panel for each partner and purpose, a bar for each month.</summary>
+/// <summary>Draws the report as SVG, with a panel for each partner and purpose and a bar for each month.</summary>
 internal static class ReportChart
 {
     private const int Width = 760;
@@ -22,7 +22,7 @@ internal static class ReportChart
         @media (prefers-color-scheme:dark){.name{fill:#e6edf3}.bar{fill:#6cb0e8}.withheld{stroke:#768390}}
         """;
 
-    /// <summary>The chart as a document.</summary>
+    /// <summary>Draws the chart as a document.</summary>
     public static string Draw(DisclosureReport report)
     {
         var panels = report.Cells.GroupBy(cell => (cell.Partner, cell.Purpose)).ToList();
@@ -36,9 +36,9 @@ internal static class ReportChart
             Style);
         chart.Add(Text(
             "small", Margin, 54,
-            $"Rounded to the nearest {report.RoundedTo}. A dashed mark: under {report.WithheldBelow}, withheld. Each panel has a scale of its own."));
-        if (report.ExpiredMonths.Count > 0) chart.Add(Text("small", Margin, 70, $"Left out, retention has ended: {string.Join(", ", report.ExpiredMonths)}"));
-        if (panels.Count == 0) chart.Add(Text("text", Margin, HeaderHeight + 30, $"No partner was answered {report.WithheldBelow} times or more in a month."));
+            $"Rounded to the nearest {report.RoundedTo}. A dashed mark is a withheld count under {report.WithheldBelow}. Each panel has its own scale."));
+        if (report.ExpiredMonths.Count > 0) chart.Add(Text("small", Margin, 70, $"Omitted because their retention has ended: {string.Join(", ", report.ExpiredMonths)}"));
+        if (panels.Count == 0) chart.Add(Text("text", Margin, HeaderHeight + 30, $"No partner has {report.WithheldBelow} or more answered cards in a month."));
         for (var index = 0; index < panels.Count; index++)
             chart.Add(Panel(report, $"{panels[index].Key.Partner} · {panels[index].Key.Purpose}", [.. panels[index]], HeaderHeight + (index * PanelHeight)));
         return chart + "\n";

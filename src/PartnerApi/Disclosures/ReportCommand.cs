@@ -11,7 +11,7 @@ using System.Text;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary><c>disclosures report</c>: how many cards were answered, in a form that can be published.</summary>
+/// <summary><c>disclosures report</c>: counts the answered cards, in a form that can be published.</summary>
 internal static class ReportCommand
 {
     private const int UsualMonths = 12;
@@ -21,15 +21,15 @@ internal static class ReportCommand
     public static Command Create()
     {
         var from = Month("--from", "The first month. [default: 11 months before the last]");
-        var to = Month("--to", "The last month; it must be over. [default: the last month that is over]");
+        var to = Month("--to", "The last month, which must be past. [default: the previous month]");
         var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the counts as a chart, for light and dark pages." };
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "report",
-            "Count the cards answered, by partner, purpose and month, so that the counts can be published: cells under "
-            + $"{DisclosureCounts.WithheldBelow} are withheld, those of none too; the rest is rounded to the nearest {DisclosureCounts.RoundedTo}. "
-            + "There are no totals, from which a withheld cell could be computed; a partner and purpose appear only when one of their cells is told; "
-            + "a month is counted when it is over, and left out once the retention of its records ends.")
+            "Count the answered cards by partner, purpose, and month, in a form that can be published. Cells under "
+            + $"{DisclosureCounts.WithheldBelow}, including empty ones, are withheld. The others are rounded to the nearest {DisclosureCounts.RoundedTo}. "
+            + "There are no totals, from which a withheld cell could be computed. A partner and purpose appear only if one of their cells is shown. "
+            + "Only past months are counted, and only until the retention of their records ends.")
         {
             from, to, svg, data, json, quiet,
         };
@@ -40,7 +40,10 @@ internal static class ReportCommand
             RequireTrustedClock(services);
             var (first, last) = Range(parsed.GetValue(from), parsed.GetValue(to), clock.Today);
             var folder = services.GetRequiredService<LedgerFolder>().Path;
-            if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home)) throw new RefusedException($"{home}: there is no data folder.");
+            if (Path.GetDirectoryName(folder) is { } home && !Directory.Exists(home))
+            {
+                throw new RefusedException($"{home}: the data folder does not exist. Name it with --data.");
+            }
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 services.GetRequiredService<TimeProvider>(),
@@ -68,7 +71,7 @@ internal static class ReportCommand
         var last = to ?? over;
         var first = from ?? last.AddMonths(1 - UsualMonths);
         if (last > over)
-            throw new RefusedException($"{DisclosureCounts.Text(last)} is not over: two reports of it would tell what was asked between them.");
+            throw new RefusedException($"{DisclosureCounts.Text(last)} is not past. Two reports of it would reveal the requests between them.");
         if (first > last) throw new RefusedException("--from must not be after --to.");
         if (first.AddMonths(MostMonths) <= last) throw new RefusedException($"A report has at most {MostMonths} months.");
         return (first, last);
@@ -85,8 +88,8 @@ internal static class ReportCommand
         Output.WriteTable(
             ["month", "partner", "purpose", "cards answered"],
             report.Cells.Select(cell => (string[])[cell.Month, cell.Partner, cell.Purpose, cell.Answers?.ToString("N0", culture) ?? $"under {report.WithheldBelow}"]));
-        Console.Out.WriteLine($"{report.From} to {report.To}; under {report.WithheldBelow} withheld, rounded to the nearest {report.RoundedTo}.");
-        if (report.ExpiredMonths.Count > 0) Console.Out.WriteLine($"Left out, their retention has ended: {string.Join(", ", report.ExpiredMonths)}.");
+        Console.Out.WriteLine($"{report.From} to {report.To}; counts under {report.WithheldBelow} withheld, others rounded to the nearest {report.RoundedTo}.");
+        if (report.ExpiredMonths.Count > 0) Console.Out.WriteLine($"Omitted because their retention has ended: {string.Join(", ", report.ExpiredMonths)}.");
     }
 
     private static void AddServices(HostApplicationBuilder builder)
@@ -104,7 +107,7 @@ internal static class ReportCommand
         CustomParser = result =>
         {
             if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)) return month;
-            result.AddError($"{name} must be a month written as YYYY-MM.");
+            result.AddError($"{name}: expected a month like 2026-03.");
             return null;
         },
     };

@@ -6,7 +6,7 @@ using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary><c>disclosures verify</c>: shows that nothing in the ledger was changed, removed or put in another order since it was written.</summary>
+/// <summary><c>disclosures verify</c>: verifies that no record of the ledger was changed, removed, or reordered.</summary>
 internal static class VerifyCommand
 {
     /// <summary>The command.</summary>
@@ -15,12 +15,12 @@ internal static class VerifyCommand
         var heads = new Option<string?>("--heads")
         {
             HelpName = "FILE|-",
-            Description = "Heads from /disclosures/heads, and receipts that name one, that others kept, one a line: each head must be in the ledger. "
-                + "Without them, a chain's end that is gone together with its signed heads cannot show.",
+            Description = "Kept heads from /disclosures/heads, and kept receipts that name a head, one on each line. Each head must be in the ledger. "
+                + "Without them, a truncation that also removes the signed heads cannot be detected.",
         };
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
-            "verify", "Walk every chain of the ledger and name each segment that is not as it was written, and the line from which on. Works beside a running gateway.")
+            "verify", "Verify every chain of the ledger, and name each changed segment with its first faulty line. Works while a gateway is running.")
         {
             heads, data, json, quiet,
         };
@@ -29,7 +29,7 @@ internal static class VerifyCommand
             await using var services = CommandHost.Build(parsed.GetValue(data), builder => builder.AddLedger());
             var folder = services.GetRequiredService<LedgerFolder>().Path;
             var home = Path.GetDirectoryName(folder)!;
-            if (!Directory.Exists(home)) throw new RefusedException($"{home}: there is no data folder.");
+            if (!Directory.Exists(home)) throw new RefusedException($"{home}: the data folder does not exist. Name it with --data.");
             var isNew = Segment.AllIn(folder).Count == 0 && Segment.SignedIn(folder).Count == 0;
             if (isNew && parsed.GetValue(heads) is null)
             {
@@ -45,7 +45,7 @@ internal static class VerifyCommand
                 parsed.GetValue(quiet), time, display => Task.Run(() => verifier.Verify(kept, keptIn ?? "", display, cancel), CancellationToken.None));
             Show(report, kept.Count, parsed.GetValue(json));
             if (report.Faults.Count == 0) return ExitCodes.Success;
-            throw new RefusedException($"The ledger is not as it was written: {English.Count(report.Faults.Count, "fault")}.");
+            throw new RefusedException($"The ledger was changed: {English.Count(report.Faults.Count, "fault")}.");
         });
         return command.WithExamples(
             "PartnerApi disclosures verify",
@@ -67,7 +67,7 @@ internal static class VerifyCommand
     private static void ShowNothing(string folder, bool asJson)
     {
         if (asJson) Show(new LedgerReport(0, 0, 0, 0, 0, []), 0, asJson);
-        else Console.Out.WriteLine($"{folder}: nothing is on record yet.");
+        else Console.Out.WriteLine($"{folder}: the ledger has no records yet.");
     }
 
     private static void Show(LedgerReport report, int kept, bool asJson)
@@ -83,8 +83,8 @@ internal static class VerifyCommand
         if (report.Faults.Count > 0) return;
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"As they were written: {English.Count(report.Records, "record")} and {English.Count(report.Expired, "hash", "hashes")} of expired ones, "
+            $"Verified: {English.Count(report.Records, "record")} and {English.Count(report.Expired, "hash", "hashes")} of expired records, "
             + $"in {English.Count(report.Segments, "segment")} of {English.Count(report.Writers, "writer")}. "
-            + $"They agree with {English.Count(report.Heads, "signed head")} and {English.Count(kept, "head")} that others kept."));
+            + $"They agree with {English.Count(report.Heads, "signed head")} and {English.Count(kept, "kept head")}."));
     }
 }

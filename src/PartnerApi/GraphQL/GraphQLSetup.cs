@@ -6,16 +6,16 @@ using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL;
 
-/// <summary>The classes whose attributes make the schema.</summary>
+/// <summary>The classes whose attributes declare the schema.</summary>
 internal sealed record SchemaClasses(IReadOnlyCollection<Type> Classes);
 
-/// <summary>Puts the GraphQL endpoint into a host.</summary>
+/// <summary>Adds the GraphQL endpoint to a host.</summary>
 internal static class GraphQLSetup
 {
     /// <summary>The endpoint's path.</summary>
     public const string Path = "/graphql";
 
-    /// <summary>Adds the audiences' schemas, made of what the features declare. Setting: <c>Limits</c>, see <see cref="DocumentLimits"/>.</summary>
+    /// <summary>Adds the endpoint's services. Setting: <c>Limits</c>, see <see cref="DocumentLimits"/>.</summary>
     public static IHostApplicationBuilder AddGraphQL(this IHostApplicationBuilder builder)
     {
         builder.AddSchemas();
@@ -27,7 +27,7 @@ internal static class GraphQLSetup
         return builder;
     }
 
-    /// <summary>Adds the schemas alone, for who only wants to see them.</summary>
+    /// <summary>Adds only the schemas, built from the declarations of the features.</summary>
     public static void AddSchemas(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(DocumentLimits.Read(builder.Configuration.GetSection("Limits")));
@@ -36,11 +36,11 @@ internal static class GraphQLSetup
         builder.Services.AddSingleton<AudienceSchemas>();
     }
 
-    /// <summary>Maps <c>/graphql</c>, and builds every schema now, so that what is not declared stops the start.</summary>
+    /// <summary>Maps <c>/graphql</c> and builds all schemas, so that an error in a declaration ends the startup.</summary>
     public static void MapGraphQL(this WebApplication app)
     {
         var endpoint = app.Services.GetRequiredService<GraphQLEndpoint>();
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], endpoint.HandleAsync)
-            .WithMetadata(new EndpointRule("callers with a token; a page on how to ask for everybody"));
+            .WithMetadata(new EndpointRule("callers with a token; for everyone, a page with instructions"));
     }
 }

@@ -141,7 +141,7 @@ public sealed class HeadSignerTests
         var waiting = Enumerable.Range(0, LedgerAppender.MostWaiting).Select(_ => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay))).ToList();
         while (!log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay)));
-        Assert.Contains("The ledger is not available: too many disclosures wait", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("The ledger is not available: too many disclosures are waiting", refused.Message, StringComparison.Ordinal);
         Assert.All(waiting, one => Assert.False(one.IsCompleted));
 
         release.Set();
@@ -172,7 +172,7 @@ public sealed class HeadSignerTests
         var cut = Directory.CreateDirectory(Path.Combine(gateway.Data, "cut")).FullName;
         var lines = Encoding.ASCII.GetString(TestLedger.ReadShared(segment.FileIn(folder))).Split('\n');
         await File.WriteAllTextAsync(segment.FileIn(cut), $"{lines[0]}\n{lines[1]}\n", TestContext.Current.CancellationToken);
-        Assert.Contains("a head that others kept is not in it", Assert.Single(Verify(cut).Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains("a kept head is missing", Assert.Single(Verify(cut).Faults).Problem, StringComparison.Ordinal);
 
         LedgerReport Verify(string ledger) => new LedgerVerifier(ledger, keys).Verify([receipt], "kept", new SilentProgress(), TestContext.Current.CancellationToken);
     }

@@ -49,7 +49,7 @@ public sealed class LedgerFaultTests
         else Directory.Delete(segment);
         var answer = await gateway.SendAsync(tokens[0], """{"query":"query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }","variables":{"n":"0000000000000195"}}""");
         Assert.True(answer.Data("card", "valid").GetBoolean());
-        Assert.Contains("on record again", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("are recorded again", gateway.Log.Text, StringComparison.Ordinal);
         var keys = gateway.Services.GetRequiredService<EvidenceKeys>();
         var report = new LedgerVerifier(folder, keys).Verify([], "", new SilentProgress(), TestContext.Current.CancellationToken);
         Assert.Empty(report.Faults);
@@ -79,7 +79,7 @@ public sealed class LedgerFaultTests
             File.AppendAllText(ledger["2031-03-14-1-1.log"], "half of a record");
             ledger.CopyTo(builder.Configuration["Data"]!);
         });
-        Assert.Contains("2031-03-14-1-1.1.torn, beside the segments", gateway.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("2031-03-14-1-1.1.torn, in the folder of the segments", gateway.Log.Text, StringComparison.Ordinal);
         Assert.True((await gateway.QueryCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());
     }
 
@@ -93,6 +93,6 @@ public sealed class LedgerFaultTests
             File.WriteAllText(ledger["2031-03-14-1-1.log"], File.ReadAllText(ledger["2031-03-14-1-1.log"]).Replace("+", "", StringComparison.Ordinal));
             ledger.CopyTo(builder.Configuration["Data"]!);
         }));
-        Assert.Contains("2031-03-14-1-1.log is of another version, or was changed", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("2031-03-14-1-1.log has another version or was changed", refusal.Message, StringComparison.Ordinal);
     }
 }

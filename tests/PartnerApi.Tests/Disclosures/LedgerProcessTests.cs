@@ -30,7 +30,7 @@ public sealed class LedgerProcessTests : IDisposable
         Directory.CreateDirectory(Data);
         var verified = await installation.RunAsync("disclosures", "verify");
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
-        Assert.EndsWith("nothing is on record yet.\n", verified.Output, StringComparison.Ordinal);
+        Assert.EndsWith("the ledger has no records yet.\n", verified.Output, StringComparison.Ordinal);
         var json = await installation.RunAsync("disclosures", "verify", "--json");
         Assert.Equal(0, json.ExitCode);
         Assert.True(JsonDocument.Parse(json.Output).RootElement.GetProperty("verified").GetBoolean());
@@ -50,7 +50,7 @@ public sealed class LedgerProcessTests : IDisposable
         // Before the first full hour, there is no head and no key.
         var early = await installation.RunAsync("disclosures", "verify");
         Assert.Equal((0, ""), (early.ExitCode, early.Error));
-        Assert.StartsWith("As they were written: 3 records", early.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Verified: 3 records", early.Output, StringComparison.Ordinal);
         Assert.Equal((1, 3), (Verify().Report.Writers, Verify().Report.Records));
         SignHead();
         Assert.Equal(LastHash(), Verify().LastHead);
@@ -74,7 +74,7 @@ public sealed class LedgerProcessTests : IDisposable
         var kept = installation.Folder.Write("kept-heads.txt", latest.Body);
         var verified = await installation.RunAsync("disclosures", "verify", "--heads", kept);
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
-        Assert.StartsWith("As they were written: 5 records", verified.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Verified: 5 records", verified.Output, StringComparison.Ordinal);
         await second.StopAsync("TERM");
         Assert.Equal((1, 5), (Verify().Report.Writers, Verify().Report.Records));
 

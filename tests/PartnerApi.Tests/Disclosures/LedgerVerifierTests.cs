@@ -99,7 +99,7 @@ public sealed class LedgerVerifierTests
         Chain.Hash(Encoding.ASCII.GetBytes(lines[3]), leaf);
         lines[3] = "=" + Encoding.ASCII.GetString(leaf);
         File.WriteAllLines(ledger[First + ".log"], lines);
-        Assert.Contains("removed and others are not", Assert.Single(ledger.Verify().Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains("were removed and others were not", Assert.Single(ledger.Verify().Faults).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class LedgerVerifierTests
         File.WriteAllBytes(ledger[First + ".heads"], headsBefore);
         Assert.Empty(ledger.Verify().Faults);
         Assert.Empty(ledger.Verify(kept[..1]).Faults);
-        Assert.Contains("others kept", Assert.Single(ledger.Verify(kept).Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains("a kept head is missing", Assert.Single(ledger.Verify(kept).Faults).Problem, StringComparison.Ordinal);
 
         foreach (var file in ledger.Files) File.Delete(ledger[file]);
         Assert.Equal(First + ".log", Assert.Single(ledger.Verify(kept).Faults).File);

@@ -56,10 +56,10 @@ public sealed class CardNumberSecrecyTests(SharedGateway shared)
     {
         var documents = gateway.Services.GetRequiredService<AudienceSchemas>().Find(Audiences.Find("bank")!)!.Documents;
         Assert.Empty((await gateway.QueryAsync("harbor-bank", document)).Codes);
-        Assert.False(documents.Keeps(document));
+        Assert.False(documents.IsCached(document));
         const string Ordinary = "query Kept { viewer { client } }";
         Assert.Empty((await gateway.QueryAsync("harbor-bank", Ordinary)).Codes);
-        Assert.True(documents.Keeps(Ordinary));
+        Assert.True(documents.IsCached(Ordinary));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class InputMessageTests(SharedGateway shared)
 
     // Specification, section 5.8.5: all variable usages are allowed.
     [Theory]
-    [InlineData("query($v: String!) { card(number: $v, purpose: MEMBERSHIP) { valid } }", "'$v' is of the type 'String!' and cannot stand where 'CardNumber!' is expected.")]
+    [InlineData("query($v: String!) { card(number: $v, purpose: MEMBERSHIP) { valid } }", "'$v' has the type 'String!' and cannot be used where 'CardNumber!' is expected.")]
     [InlineData("query($v: String!) { card(number: \"1\", purpose: $v) { valid } }", "'Purpose!'")]
     [InlineData("query($v: ID!) { redeem: redemptions(after: $v) { __typename } }", "'String'")]
     [InlineData("query($v: CardNumber!) { cards(numbers: $v, purpose: MEMBERSHIP) { valid } }", "'[CardNumber!]!'")]

@@ -71,10 +71,10 @@ public sealed class LimitTests
         foreach (var document in new[] { "{__typename viewer{client}}", "{__typename viewer{partner}}" })
         {
             await gateway.QueryAsync("harbor-bank", document);
-            Assert.True(documents.Keeps(document));
+            Assert.True(documents.IsCached(document));
         }
 
-        Assert.False(documents.Keeps("{__typename viewer{client}}"));
+        Assert.False(documents.IsCached("{__typename viewer{client}}"));
     }
 
     [Fact]

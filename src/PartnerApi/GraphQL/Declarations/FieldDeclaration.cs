@@ -3,15 +3,15 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Declarations;
 
-/// <summary>One field as declared in C#, before any audience is looked at.</summary>
-/// <param name="TypeName">The schema type it belongs to.</param>
+/// <summary>A field as declared in C#, for all audiences.</summary>
+/// <param name="TypeName">The name of its type in the schema.</param>
 /// <param name="Name">Its name in the schema.</param>
-/// <param name="Description">For the partner who reads the schema.</param>
-/// <param name="Requirement">The scopes it needs, its type's included; null when it is open to every caller.</param>
-/// <param name="Member">The property or method that answers.</param>
-/// <param name="Shape">What it gives.</param>
-/// <param name="Arguments">What it takes from the caller.</param>
-/// <param name="Most">How often one request may select it; null for as often as it likes.</param>
+/// <param name="Description">Its description in the schema.</param>
+/// <param name="Requirement">The required scopes, including those of its type; null if it is open to every caller.</param>
+/// <param name="Member">The property or method that returns its value.</param>
+/// <param name="Shape">Its type.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Most">How many times one request may select it; null without a limit.</param>
 internal sealed record FieldDeclaration(
     string TypeName,
     string Name,
@@ -22,24 +22,24 @@ internal sealed record FieldDeclaration(
     IReadOnlyList<ArgumentDeclaration> Arguments,
     int? Most)
 {
-    /// <summary>Whether some token of the audience could reach the field.</summary>
+    /// <summary>Whether a token with these scopes can reach the field.</summary>
     public bool IsReachableWith(IReadOnlySet<string> scopes) => Requirement?.IsSatisfiedBy(scopes) ?? true;
 }
 
-/// <summary>One argument of a field.</summary>
+/// <summary>An argument of a field.</summary>
 /// <param name="Name">Its name in the schema.</param>
-/// <param name="Description">For the partner who reads the schema.</param>
-/// <param name="Shape">What it takes.</param>
-/// <param name="Parameter">The C# parameter it fills; its default value is the argument's.</param>
+/// <param name="Description">Its description in the schema.</param>
+/// <param name="Shape">Its type.</param>
+/// <param name="Parameter">The C# parameter for its value; the default value of the parameter is that of the argument.</param>
 internal sealed record ArgumentDeclaration(string Name, string Description, TypeShape Shape, ParameterInfo Parameter)
 {
-    /// <summary>What it is when it is not given; null when there is no such value.</summary>
+    /// <summary>Its default value; null if there is none.</summary>
     public object? Default => Parameter.HasDefaultValue ? Parameter.DefaultValue : null;
 }
 
-/// <summary>A type that goes out: its C# class, its name and its fields.</summary>
-/// <param name="Class">The class that carries the attributes; null for a root, whose fields come from many classes.</param>
+/// <summary>An output type.</summary>
+/// <param name="Class">The class with the attributes; null for a root, whose fields come from several classes.</param>
 /// <param name="Name">The type's name in the schema.</param>
-/// <param name="Description">For the partner who reads the schema.</param>
-/// <param name="Fields">All fields, those added by other features included, in the order of declaration.</param>
+/// <param name="Description">Its description in the schema.</param>
+/// <param name="Fields">All fields, including those that other features add, in the order of declaration.</param>
 internal sealed record TypeDeclaration(Type? Class, string Name, string Description, IReadOnlyList<FieldDeclaration> Fields);

@@ -1,17 +1,17 @@
 namespace PartnerApi.GraphQL.Declarations;
 
 /// <summary>
-/// The rule that makes one check before a mutation's effect enough: no field that its answer can lead to requires a scope that the mutation itself
-/// does not. Otherwise a caller could have the effect and be refused the answer.
+/// The rule that a mutation's result has no reachable field with a required scope beyond those of the mutation. So one check before the mutation is
+/// enough, and a caller cannot cause a change without receiving its result.
 /// </summary>
 internal static class MutationPayloads
 {
-    /// <summary>What breaks the rule, a sentence each.</summary>
+    /// <summary>The violations of the rule, a sentence each.</summary>
     public static IEnumerable<string> Faults(TypeDeclaration mutations, IReadOnlyList<TypeDeclaration> types) =>
         from mutation in mutations.Fields
         from field in Reachable(mutation, types)
         where !IsCovered(field, mutation)
-        select $"'{mutation.TypeName}.{mutation.Name}' gives '{field.TypeName}.{field.Name}', which requires a scope beyond the mutation's own";
+        select $"'{mutation.TypeName}.{mutation.Name}' returns '{field.TypeName}.{field.Name}', which requires a scope that the mutation does not require";
 
     private static bool IsCovered(FieldDeclaration field, FieldDeclaration mutation) =>
         field.Requirement is not { } requirement

@@ -6,7 +6,7 @@ namespace PartnerApi.GraphQL.Declarations;
 /// <summary>The C# types that are scalars in the schema.</summary>
 internal static class ScalarNames
 {
-    /// <summary>C# type to scalar name.</summary>
+    /// <summary>The scalar names by C# type.</summary>
     public static IReadOnlyDictionary<Type, string> All { get; } = new Dictionary<Type, string>
     {
         [typeof(string)] = "String",

@@ -7,15 +7,15 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Declarations;
 
 /// <summary>
-/// The full graph as the features declare it, read once from their attributes. It is closed by default: whatever lacks a rule, a
-/// description or a known type is collected and stops the program.
+/// The full schema as declared by the features, read once from their attributes. It is closed by default: every field without a rule, a
+/// description, or a known type is an error that ends the startup. All errors are reported together.
 /// </summary>
 internal sealed class SchemaDeclaration
 {
-    /// <summary>The query root's name.</summary>
+    /// <summary>The name of the query root.</summary>
     public const string QueryName = "Query";
 
-    /// <summary>The mutation root's name.</summary>
+    /// <summary>The name of the mutation root.</summary>
     public const string MutationName = "Mutation";
 
     private readonly List<string> faults = [];
@@ -24,8 +24,8 @@ internal sealed class SchemaDeclaration
     {
         var types = new List<TypeDeclaration>
         {
-            ReadRoot<QueryFieldsAttribute>(QueryName, "The questions that can be asked.", classes),
-            ReadRoot<MutationFieldsAttribute>(MutationName, "What can be changed. Several changes of one request are made one after another.", classes),
+            ReadRoot<QueryFieldsAttribute>(QueryName, "The available queries.", classes),
+            ReadRoot<MutationFieldsAttribute>(MutationName, "The available changes. Several changes in one request are made in their order.", classes),
         };
         types.AddRange(classes.Where(type => type.IsDefined(typeof(SchemaTypeAttribute))).Select(type => ReadType(type, classes)));
         Types = types;
@@ -35,30 +35,30 @@ internal sealed class SchemaDeclaration
         foreach (var field in types.SelectMany(type => type.Fields)) CheckType(field);
         foreach (var duplicate in types.SelectMany(type => type.Fields).GroupBy(field => $"{field.TypeName}.{field.Name}").Where(group => group.Count() > 1))
             faults.Add($"'{duplicate.Key}' is declared {duplicate.Count()} times");
-        foreach (var type in classes.Where(type => !type.IsDefined(typeof(SchemaTypeAttribute)) && IsRuled(type)))
+        foreach (var type in classes.Where(type => !type.IsDefined(typeof(SchemaTypeAttribute)) && HasScopeRule(type)))
         {
             faults.Add(type.IsDefined(typeof(SchemaInputAttribute))
-                ? $"'{type.Name}' comes in: it is covered by the scopes of the field that takes it, and has none"
-                : $"'{type.Name}' only adds fields: each of them declares its own scopes, the class none");
+                ? $"'{type.Name}' is an input type and cannot declare scopes: those of the field that takes it apply"
+                : $"'{type.Name}' only adds fields and cannot declare scopes: declare them on each field");
         }
 
         faults.AddRange(MutationPayloads.Faults(Mutation, types));
     }
 
-    /// <summary>Every output type, the query root first and the mutation root after it.</summary>
+    /// <summary>All output types, first the query root and then the mutation root.</summary>
     public IReadOnlyList<TypeDeclaration> Types { get; }
 
     /// <summary>The query root.</summary>
     public TypeDeclaration Query => Types[0];
 
-    /// <summary>The mutation root; without fields where nothing can be changed.</summary>
+    /// <summary>The mutation root, which can be without fields.</summary>
     public TypeDeclaration Mutation => Types[1];
 
-    /// <summary>Every input type.</summary>
+    /// <summary>All input types.</summary>
     public IReadOnlyList<InputDeclaration> Inputs { get; }
 
-    /// <summary>Reads the declarations of the classes given.</summary>
-    /// <exception cref="SchemaDeclarationException">Something is not declared; the message lists all of it.</exception>
+    /// <summary>Reads the declarations of the given classes.</summary>
+    /// <exception cref="SchemaDeclarationException">A declaration is missing or wrong; the message lists all errors.</exception>
     public static SchemaDeclaration Read(IReadOnlyCollection<Type> classes)
     {
         var declaration = new SchemaDeclaration(classes);
@@ -66,7 +66,7 @@ internal sealed class SchemaDeclaration
         return declaration;
     }
 
-    /// <summary>The classes of this program that declare schema elements.</summary>
+    /// <summary>The classes of an assembly that declare schema elements.</summary>
     public static IReadOnlyCollection<Type> ClassesOf(Assembly assembly) =>
         [.. assembly.GetTypes().Where(type => type.GetCustomAttributes().Any(attribute =>
             attribute is SchemaTypeAttribute or QueryFieldsAttribute or MutationFieldsAttribute or SchemaInputAttribute or ExtendsTypeAttribute))
@@ -87,9 +87,9 @@ internal sealed class SchemaDeclaration
         {
             var path = $"{name}.{WireNames.FromProperty(property.Name)}";
             var shape = TypeShape.Of(property);
-            if (!property.CanWrite) faults.Add($"'{path}' comes in and has no init accessor");
-            if (IsRuled(property)) faults.Add($"'{path}' has scopes of its own: it is covered by those of the field that takes it");
-            if (!IsKnown(shape.Named)) faults.Add($"'{path}' takes a {shape.Named.Name}, which is neither a scalar nor an enum");
+            if (!property.CanWrite) faults.Add($"'{path}' is an input field and has no init accessor");
+            if (HasScopeRule(property)) faults.Add($"'{path}' is an input field and cannot declare scopes: those of the field that takes it apply");
+            if (!IsKnown(shape.Named)) faults.Add($"'{path}' has the type {shape.Named.Name}, which is neither a scalar nor an enum");
             fields.Add(new InputFieldDeclaration(WireNames.FromProperty(property.Name), Description(property, path), shape, property));
         }
 
@@ -130,10 +130,10 @@ internal sealed class SchemaDeclaration
             if (requirement is null && !typeOpen && !member.IsDefined(typeof(OpenToEveryCallerAttribute)))
                 faults.Add($"'{path}' declares neither the scopes it requires nor that it is open to every caller");
             if (own is not null && !shape.Nullable && !SameAs(own, parent))
-                faults.Add($"'{path}' needs a scope beyond its parent's and must be nullable, so that one refusal does not empty its siblings");
+                faults.Add($"'{path}' requires a scope that its parent does not require, and must be nullable, so that its refusal does not remove its siblings");
             var most = member.GetCustomAttribute<MostPerRequestAttribute>()?.Most;
-            if (most is not null && !shape.Nullable) faults.Add($"'{path}' can be refused when a request selects it too often, and must be nullable");
-            var description = Description(member, path) + (most is null ? "" : most == 1 ? " Once in a request." : $" At most {most} times in a request.");
+            if (most is not null && !shape.Nullable) faults.Add($"'{path}' can be refused if a request selects it too often, and must be nullable");
+            var description = Description(member, path) + (most is null ? "" : most == 1 ? " Once per request." : $" At most {most} times per request.");
             yield return new FieldDeclaration(typeName, name, description, requirement, member, shape, Arguments(member, path), most);
         }
     }
@@ -146,7 +146,7 @@ internal sealed class SchemaDeclaration
             if (parameter.GetCustomAttribute<ArgumentAttribute>() is not { } argument) continue;
             if (string.IsNullOrWhiteSpace(argument.Description)) faults.Add($"the argument '{parameter.Name}' of '{path}' has no description");
             if (parameter.IsDefined(typeof(RequiresScopesAttribute)))
-                faults.Add($"the argument '{parameter.Name}' of '{path}' has scopes of its own: give the field that needs them a name of its own");
+                faults.Add($"the argument '{parameter.Name}' of '{path}' cannot declare scopes: declare a separate field that requires them");
             arguments.Add(new ArgumentDeclaration(parameter.Name!, argument.Description, TypeShape.Of(parameter), parameter));
         }
 
@@ -157,9 +157,9 @@ internal sealed class SchemaDeclaration
     {
         var path = $"{field.TypeName}.{field.Name}";
         if (!IsKnown(field.Shape.Named) && Types.All(type => type.Class != field.Shape.Named))
-            faults.Add($"'{path}' gives a {field.Shape.Named.Name}, which was not written for going out");
+            faults.Add($"'{path}' returns a {field.Shape.Named.Name}, which is not declared as a schema type");
         foreach (var argument in field.Arguments.Where(argument => !IsKnown(argument.Shape.Named) && !IsInput(argument.Shape)))
-            faults.Add($"the argument '{argument.Name}' of '{path}' is of the unknown type {argument.Shape.Named.Name}");
+            faults.Add($"the argument '{argument.Name}' of '{path}' has the unknown type {argument.Shape.Named.Name}");
     }
 
     private string Description(MemberInfo member, string path)
@@ -169,10 +169,10 @@ internal sealed class SchemaDeclaration
         return text ?? string.Empty;
     }
 
-    // A list of input objects would need a limit of its own; nothing takes one yet.
+    // Lists of input objects would need a limit of their length; no field has one.
     private bool IsInput(TypeShape shape) => shape.Item is null && Inputs.Any(input => input.Class == shape.Named);
 
-    private static bool IsRuled(MemberInfo type) => type.IsDefined(typeof(RequiresScopesAttribute)) || type.IsDefined(typeof(OpenToEveryCallerAttribute));
+    private static bool HasScopeRule(MemberInfo type) => type.IsDefined(typeof(RequiresScopesAttribute)) || type.IsDefined(typeof(OpenToEveryCallerAttribute));
 
     private static bool IsKnown(Type type) => type.IsEnum || ScalarNames.All.ContainsKey(type);
 
@@ -184,7 +184,7 @@ internal sealed class SchemaDeclaration
         return sets.Count == 0 ? null : new ScopeRequirement(sets);
     }
 
-    // Both the type's and the field's requirement must hold: (a or b) and (c or d) is ac or ad or bc or bd.
+    // Both requirements, of the type and of the field, must be satisfied: (a or b) and (c or d) is ac or ad or bc or bd.
     private static ScopeRequirement? And(ScopeRequirement? type, ScopeRequirement? field)
     {
         if (type is null || field is null) return type ?? field;

@@ -4,19 +4,19 @@ using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Declarations;
 
-/// <summary>What a C# type is in a schema: a named type, whether it may be null, and the item's shape where it is a list.</summary>
-/// <param name="Named">The C# type that has a name in the schema (of the innermost item for lists).</param>
-/// <param name="Nullable">Whether null may stand in its place.</param>
-/// <param name="Item">The shape of a list's items; null when it is no list.</param>
-/// <param name="IsId">Whether the string is an <c>ID</c>.</param>
+/// <summary>The schema type of a C# type: a named type, its nullability, and, for a list, the type of its items.</summary>
+/// <param name="Named">The C# type with a name in the schema (for lists, that of the innermost item).</param>
+/// <param name="Nullable">Whether it is nullable.</param>
+/// <param name="Item">The shape of a list's items; null if it is not a list.</param>
+/// <param name="IsId">Whether it is a string with the type <c>ID</c>.</param>
 internal sealed record TypeShape(Type Named, bool Nullable, TypeShape? Item, bool IsId)
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    /// <summary>The shape of what a property gives.</summary>
+    /// <summary>The shape of a property.</summary>
     public static TypeShape Of(PropertyInfo property) => Of(property.PropertyType, Lookup(() => Nullability.Create(property)), HasId(property));
 
-    /// <summary>The shape of what a method returns.</summary>
+    /// <summary>The shape of a method's return value.</summary>
     public static TypeShape Of(MethodInfo method) =>
         Of(method.ReturnType, Lookup(() => Nullability.Create(method.ReturnParameter)), HasId(method));
 

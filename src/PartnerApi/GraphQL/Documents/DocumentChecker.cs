@@ -4,8 +4,8 @@ using PartnerApi.Core;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// Measures a parsed document against the limits, without recursion over fragments and without looking at any schema, so that its
-/// verdict cannot depend on what an audience may not see. Fragments are measured once each, in the order of their spreads.
+/// Checks the limits of a parsed document, without recursion over fragments. It does not use a schema, so its result cannot depend on parts that an
+/// audience may not see. Each fragment is measured once, in the order of their spreads.
 /// </summary>
 internal sealed class DocumentChecker
 {
@@ -17,14 +17,14 @@ internal sealed class DocumentChecker
 
     private DocumentChecker(DocumentLimits limits) => this.limits = limits;
 
-    /// <summary>The first limit the document exceeds, or null.</summary>
+    /// <summary>The first exceeded limit, or null.</summary>
     public static GatewayError? Check(GraphQLDocument document, DocumentLimits limits) => new DocumentChecker(limits).Check(document);
 
     private GatewayError? Check(GraphQLDocument document)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var definitions = document.Definitions.OfType<GraphQLFragmentDefinition>().ToList();
-        if (operations.Count == 0) return DocumentErrors.Invalid("The document holds no operation.");
+        if (operations.Count == 0) return DocumentErrors.Invalid("The document has no operation.");
         if (operations.Count > limits.Operations) return DocumentErrors.Limit("operations", limits.Operations);
         if (definitions.Count > limits.Fragments) return DocumentErrors.Limit("fragments", limits.Fragments);
         foreach (var definition in definitions)
@@ -45,7 +45,7 @@ internal sealed class DocumentChecker
         return Verdict(total) ?? Repeats(document.Definitions.OfType<IHasSelectionSetNode>().Select(definition => definition.SelectionSet!));
     }
 
-    // A fragment is measured when all it spreads are; what is left at the end spreads itself.
+    // A fragment is measured after the fragments that it spreads. If none can be measured, a fragment spreads itself.
     private GatewayError? MeasureFragments()
     {
         var waiting = fragments.ToDictionary(pair => pair.Key, pair => SpreadsOf(pair.Value.SelectionSet), StringComparer.Ordinal);
@@ -84,14 +84,14 @@ internal sealed class DocumentChecker
         return sets.Any(repeated.ExceedIn) ? DocumentErrors.Limit("repeats", limits.Repeats) : null;
     }
 
-    // The parser's depth limit bounds this recursion; fragments are not followed but looked up.
+    // The parser's depth limit bounds this recursion; fragments are looked up.
     private SelectionMeasure MeasureSelections(GraphQLSelectionSet? set)
     {
         var sum = SelectionMeasure.Nothing;
         foreach (var selection in set?.Selections ?? [])
         {
             directives += (selection as IHasDirectivesNode)?.Directives?.Count ?? 0;
-            sum = sum.Beside(selection switch
+            sum = sum.Plus(selection switch
             {
                 GraphQLField field => MeasureField(field),
                 GraphQLInlineFragment inline => MeasureSelections(inline.SelectionSet).Counted(),
@@ -106,7 +106,7 @@ internal sealed class DocumentChecker
     private SelectionMeasure MeasureField(GraphQLField field)
     {
         if (field.Alias is not null) aliases++;
-        return MeasureSelections(field.SelectionSet).Under(SelectionMeasure.IsIntrospectionList(field.Name.Value.Span));
+        return MeasureSelections(field.SelectionSet).InField(SelectionMeasure.IsIntrospectionList(field.Name.Value.Span));
     }
 
     private static List<string> SpreadsOf(GraphQLSelectionSet set)

@@ -2,10 +2,10 @@ using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>The errors of documents, in words that hold nothing of the document.</summary>
+/// <summary>The errors of documents. Their messages contain no text of the document.</summary>
 internal static class DocumentErrors
 {
-    // What each limit counts: one of it, and more.
+    // The units of the limits, in singular and plural.
     private static readonly Dictionary<string, (string One, string Many)> Counted = new()
     {
         ["bodyBytes"] = ("byte", "bytes"),
@@ -24,17 +24,17 @@ internal static class DocumentErrors
         ["introspectionLists"] = ("list of the schema within another", "lists of the schema within one another"),
     };
 
-    /// <summary>A documented limit is exceeded.</summary>
+    /// <summary>The error for an exceeded limit.</summary>
     public static GatewayError Limit(string name, int most)
     {
         var (one, many) = Counted[name];
         return GatewayError.Limit(name, most, $"The request exceeds the limit '{name}': at most {English.Count(most, one, many)}.");
     }
 
-    /// <summary>The text is not GraphQL.</summary>
+    /// <summary>The error for text that is not GraphQL.</summary>
     public static GatewayError Syntax(int line, int column) =>
         new(RequestErrorCodes.GraphqlParseFailed, "The document is not valid GraphQL: there is a syntax error.") { Locations = [(line, column)] };
 
-    /// <summary>The document is valid syntax but cannot be asked.</summary>
+    /// <summary>The error for a document with valid syntax that cannot be executed.</summary>
     public static GatewayError Invalid(string message) => new(RequestErrorCodes.GraphqlValidationFailed, message);
 }

@@ -4,14 +4,14 @@ using PartnerApi.Core;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// How large a request may be; section <c>Limits</c> of the configuration. The defaults let every tool's introspection query and a
-/// batch of 100 cards through. They hold before the engine validates, because its validation recurses and is quadratic: a chain of
-/// 1,100 fragments would end the process.
+/// Limits on the size of a request; section <c>Limits</c> of the configuration. The defaults allow the introspection queries of common tools and a
+/// batch of 100 cards. They are checked before the engine's validation, which is recursive and quadratic: a chain of
+/// 1,100 fragments would crash the process.
 /// </summary>
 [SettingsSection("Limits")]
 internal sealed record DocumentLimits
 {
-    /// <summary>Bytes of a request body, or of a query in an address (of which the server takes 8 kB at most).</summary>
+    /// <summary>Bytes of a request body, or of a query in an address (the server accepts at most 8 kB of an address).</summary>
     public int BodyBytes { get; init; } = 16 * 1024;
 
     /// <summary>Lexical tokens of a document.</summary>
@@ -30,7 +30,7 @@ internal sealed record DocumentLimits
     public int Aliases { get; init; } = 30;
 
     /// <summary>
-    /// Fields of one name beside each other; each is compared with all the others. 160 of them cost half a second.
+    /// Sibling fields with the same name. Each is compared with all others; 160 of them take half a second.
     /// </summary>
     public int Repeats { get; init; } = 10;
 
@@ -49,23 +49,23 @@ internal sealed record DocumentLimits
     /// <summary>Variables of an operation.</summary>
     public int Variables { get; init; } = 20;
 
-    /// <summary>Lists of the introspection schema within one another; more multiplies the answer.</summary>
+    /// <summary>Nested lists of the introspection schema; each level multiplies the size of the answer.</summary>
     public int IntrospectionLists { get; init; } = 3;
 
     /// <summary>Bytes of an answer.</summary>
     public int AnswerBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Errors told of a request that is not answered.</summary>
+    /// <summary>Errors in the response to a refused request.</summary>
     public int Errors { get; init; } = 5;
 
-    /// <summary>Distinct documents kept prepared for each audience.</summary>
+    /// <summary>Prepared documents that are cached for each audience.</summary>
     public int PreparedDocuments { get; init; } = 500;
 
-    /// <summary>Reads the limits that are set.</summary>
-    /// <exception cref="SettingException">A limit is no whole number, or is out of its range.</exception>
+    /// <summary>Reads the limits.</summary>
+    /// <exception cref="SettingException">A limit is not a whole number, or is out of its range.</exception>
     public static DocumentLimits Read(IConfigurationSection section)
     {
-        if (section.Value is { Length: > 0 }) throw new SettingException(section.Path, "it is a section of limits, not a value.");
+        if (section.Value is { Length: > 0 }) throw new SettingException(section.Path, "expected a section of limits, not a value.");
         foreach (var limit in section.GetChildren())
         {
             if (!int.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -77,7 +77,7 @@ internal sealed record DocumentLimits
         return limits;
     }
 
-    // Limits that would answer nothing, or that the engine's recursion does not survive.
+    // Excludes limits of 0, and values for which the engine's recursion could crash.
     private void Check()
     {
         Require(nameof(BodyBytes), BodyBytes, 1_000_000);
@@ -100,6 +100,6 @@ internal sealed record DocumentLimits
 
     private static void Require(string name, int value, int most)
     {
-        if (value < 1 || value > most) throw new SettingException($"Limits:{name}", $"it is a number from 1 to {most}.");
+        if (value < 1 || value > most) throw new SettingException($"Limits:{name}", $"expected a number from 1 to {most}.");
     }
 }

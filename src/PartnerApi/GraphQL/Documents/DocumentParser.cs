@@ -4,11 +4,11 @@ using PartnerApi.GraphQL.Documents.Syntax;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>Turns a query text into a syntax tree, or into the one error that says why not, without echoing the text.</summary>
+/// <summary>Parses a query text to a syntax tree or an error. The error does not contain the text.</summary>
 internal static class DocumentParser
 {
     private static readonly GatewayError TypeDefinition = DocumentErrors.Invalid(
-        "The document holds a type definition; only operations and fragments can be asked.");
+        "The document has a type definition; only operations and fragments are allowed.");
 
     /// <summary>Counts the tokens and parses.</summary>
     public static (GraphQLDocument? Document, GatewayError? Error) Parse(string query, DocumentLimits limits)

@@ -2,14 +2,14 @@ using GraphQL.Types;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>What is told of input objects.</summary>
+/// <summary>Rules and messages about input objects.</summary>
 internal static class InputObjects
 {
-    /// <summary>The fields that must be given.</summary>
+    /// <summary>The required fields.</summary>
     public static IEnumerable<FieldType> Required(IInputObjectGraphType input) =>
         input.Fields.Where(field => field is { ResolvedType: NonNullGraphType, DefaultValue: null });
 
-    /// <summary>A field is given that there is not. Its name is not told: a caller could have put a value there.</summary>
+    /// <summary>The message about an unknown field, without its name, which could be a misplaced value.</summary>
     public static string Unknown(IInputObjectGraphType input, string subject, string of) =>
         $"{subject}{of} has an unknown field. The fields of '{input.Name}' are {string.Join(", ", input.Fields.Select(field => field.Name))}.";
 }

@@ -8,9 +8,9 @@ using PartnerApi.GraphQL.Documents.Syntax;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// The rules on what a document gives to its fields, in place of the engine's (GraphQL, sections 5.6 and 5.8.5): the engine lets variables stand
-/// where their types do not fit, and its messages hold values. Each definition is walked once. What the engine reports itself, such as an unknown field, is
-/// passed over here.
+/// The rules for values in a document, instead of the engine's (GraphQL, sections 5.6 and 5.8.5): the engine allows variables in positions with
+/// incompatible types, and its messages contain values. Each definition is traversed once. Errors that the engine reports, such as an unknown field, are
+/// ignored here.
 /// </summary>
 internal sealed class InputRules
 {
@@ -26,7 +26,7 @@ internal sealed class InputRules
         literals = new LiteralRules(Report);
     }
 
-    /// <summary>What is wrong with the document, in the order of its definitions.</summary>
+    /// <summary>The errors of the document, in the order of its definitions.</summary>
     public static List<GatewayError> Check(GraphQLDocument document, ISchema schema) => new InputRules(document, schema).Check(document);
 
     private List<GatewayError> Check(GraphQLDocument document)
@@ -54,7 +54,7 @@ internal sealed class InputRules
         }
     }
 
-    // What an operation spreads is followed without recursion, each fragment once.
+    // The fragments of an operation are followed without recursion, each once.
     private void CheckVariables(GraphQLOperationDefinition operation, DefinitionUses own, Dictionary<ROM, DefinitionUses> fragments)
     {
         if (operation.Variables is not { Count: > 0 } variables) return;
@@ -67,7 +67,7 @@ internal sealed class InputRules
             foreach (var use in uses.Variables)
             {
                 if (!definitions.TryGetValue(use.Variable.Name.Value, out var definition) || TypeOf(definition) is null || use.IsAllowed(definition)) continue;
-                Report(use.Variable, $"The variable '${Name(use.Variable.Name)}' is of the type '{InputTypes.Text(definition.Type)}' and cannot stand where "
+                Report(use.Variable, $"The variable '${Name(use.Variable.Name)}' has the type '{InputTypes.Text(definition.Type)}' and cannot be used where "
                     + $"'{InputTypes.Text(use.Location)}' is expected.");
             }
 
@@ -132,7 +132,7 @@ internal sealed class InputRules
         }
     }
 
-    // Null where the type is unknown or is none of those that come in: the engine tells that.
+    // Null if the type is unknown or is not an input type; the engine reports that.
     private IGraphType? TypeOf(GraphQLVariableDefinition definition) =>
         definition.Type.GraphTypeFromType(schema) is { } type && type.GetNamedType() is ScalarGraphType or IInputObjectGraphType ? type : null;
 

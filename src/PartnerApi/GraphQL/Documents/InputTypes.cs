@@ -3,10 +3,10 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>Input types as messages name them, and how a variable's type compares with the type that is expected where it stands.</summary>
+/// <summary>The names of input types in messages, and the comparison of a variable's type with the expected type of its position.</summary>
 internal static class InputTypes
 {
-    /// <summary>A type as it is written in GraphQL.</summary>
+    /// <summary>A type in GraphQL syntax.</summary>
     public static string Text(IGraphType type) => type switch
     {
         NonNullGraphType some => Text(some.ResolvedType!) + "!",
@@ -14,7 +14,7 @@ internal static class InputTypes
         _ => type.Name,
     };
 
-    /// <summary>A type as it is written in GraphQL.</summary>
+    /// <summary>A type in GraphQL syntax.</summary>
     public static string Text(GraphQLType type) => type switch
     {
         GraphQLNonNullType some => Text(some.Type) + "!",
@@ -22,7 +22,7 @@ internal static class InputTypes
         _ => ((GraphQLNamedType)type).Name.StringValue,
     };
 
-    /// <summary>What a value of the type looks like, for the end of a sentence: "must be ...".</summary>
+    /// <summary>A description of valid values, which completes the sentence "must be ...".</summary>
     public static string Expected(IGraphType type) => type switch
     {
         NonNullGraphType some => Expected(some.ResolvedType!),
@@ -40,7 +40,7 @@ internal static class InputTypes
         },
     };
 
-    /// <summary>AreTypesCompatible of GraphQL, section 5.8.5. The engine takes all lists, and all types that must not be null, for the same.</summary>
+    /// <summary>AreTypesCompatible of GraphQL, section 5.8.5. The engine treats all list types as equal, and all non-null types.</summary>
     public static bool AreCompatible(GraphQLType variable, IGraphType location) => (variable, location) switch
     {
         (GraphQLNonNullType some, NonNullGraphType expected) => AreCompatible(some.Type, expected.ResolvedType!),

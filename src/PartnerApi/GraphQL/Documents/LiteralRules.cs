@@ -4,14 +4,14 @@ using GraphQLParser.AST;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// Checks the values that stand in a document against their types (GraphQL, section 5.6), and notes where variables stand. The messages name the
-/// argument or input field and what fits, and hold nothing of the value. The parser's depth limit bounds the recursion.
+/// Checks the types of the values in a document (GraphQL, section 5.6), and collects the positions of variables. The messages name the
+/// argument or input field and the expected type, but not the value. The parser's depth limit bounds the recursion.
 /// </summary>
 internal sealed class LiteralRules(Action<ASTNode, string> report)
 {
     private readonly List<VariableUse> uses = [];
 
-    /// <summary>The variables that were met since the last time, each with its place.</summary>
+    /// <summary>Removes and returns the collected variables, each with its position.</summary>
     public List<VariableUse> TakeUses()
     {
         var taken = new List<VariableUse>(uses);
@@ -20,11 +20,11 @@ internal sealed class LiteralRules(Action<ASTNode, string> report)
     }
 
     /// <summary>Checks a value.</summary>
-    /// <param name="type">The type of its place.</param>
+    /// <param name="type">The type of its position.</param>
     /// <param name="value">The value.</param>
-    /// <param name="hasDefault">Whether its place has a default value.</param>
-    /// <param name="subject">The place, as messages name it: <c>The argument 'input</c>, without the closing quotation mark.</param>
-    /// <param name="of">What stands behind the place in messages: <c>' of 'redeemBenefit'</c>.</param>
+    /// <param name="hasDefault">Whether its position has a default value.</param>
+    /// <param name="subject">The position in messages, without the closing quotation mark: <c>The argument 'input</c>.</param>
+    /// <param name="of">The text after the position in messages: <c>' of 'redeemBenefit'</c>.</param>
     public void Check(IGraphType type, GraphQLValue value, bool hasDefault, string subject, string of)
     {
         switch (type, value)

@@ -5,19 +5,19 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>A document that was measured, and validated for one audience's schema: what is left to do for a question is to execute it.</summary>
+/// <summary>A document that was checked against the limits and validated for an audience's schema, ready for execution.</summary>
 /// <param name="Document">The syntax tree.</param>
-/// <param name="OpenFields">Root fields that may stand in an address, because they are open to every caller.</param>
+/// <param name="OpenFields">Root fields that are allowed in GET requests, because they are open to every caller.</param>
 /// <param name="Schema">The audience's schema.</param>
 internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, ISchema Schema)
 {
-    private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> plain = [];
+    private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> simple = [];
 
-    /// <summary>An operation of the document, ready to be asked again and again; null when it is not plain.</summary>
-    public SimpleOperation? Plain(GraphQLOperationDefinition operation) => plain.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
+    /// <summary>The simple form of an operation, cached; null if the operation is not simple.</summary>
+    public SimpleOperation? Simple(GraphQLOperationDefinition operation) => simple.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
 
-    /// <summary>Whether all root fields of the operation may stand in an address; addresses are logged, and a question names a card.</summary>
-    public bool MayBeAskedByGet(GraphQLOperationDefinition operation)
+    /// <summary>Whether all root fields of the operation are allowed in GET requests. Addresses are logged, and other fields have card numbers as arguments.</summary>
+    public bool AllowsGet(GraphQLOperationDefinition operation)
     {
         var open = new Stack<GraphQLSelectionSet>([operation.SelectionSet]);
         while (open.TryPop(out var set))
@@ -33,8 +33,8 @@ internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<stri
         return true;
     }
 
-    /// <summary>The operation of that name, or the only one.</summary>
-    /// <returns>Null when the name is unknown, or missing where there are several.</returns>
+    /// <summary>The operation with that name, or the only one.</summary>
+    /// <returns>Null if the name is unknown, or if it is missing and there are several operations.</returns>
     public GraphQLOperationDefinition? Operation(string? name)
     {
         GraphQLOperationDefinition? found = null;
@@ -54,7 +54,7 @@ internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<stri
         return found;
     }
 
-    // A document with an unknown fragment is not valid, and so never prepared.
+    // A document with an unknown fragment is invalid and never prepared.
     private GraphQLFragmentDefinition Fragment(GraphQLFragmentSpread spread) =>
         Document.Definitions.OfType<GraphQLFragmentDefinition>().First(fragment => fragment.FragmentName.Name == spread.FragmentName.Name);
 }

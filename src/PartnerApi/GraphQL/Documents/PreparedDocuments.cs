@@ -10,13 +10,13 @@ using PartnerApi.Core;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// The documents of one audience, each parsed, measured and validated once. The key is the text itself, the schema is the owner's, so
-/// that no caller can use what another audience's schema let through. A document whose text holds a card number is never kept.
+/// The cached documents of one audience, each parsed, measured, and validated once. The key is the full text. Each audience has its own cache, so that
+/// no caller can use a document validated for another schema. A document that may contain a card number is not cached.
 /// </summary>
 internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
 {
-    // More digits in a row than a date has: a card number, even a mistyped or spaced one, has twice as many.
-    private const int DigitsOfNoNumber = 9;
+    // A date has fewer digits in a row, and a card number, even mistyped or with spaces, about twice as many.
+    private const int MaxDigitsWithoutNumber = 9;
 
     private static readonly GatewayError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
     private static readonly GatewayError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
@@ -25,7 +25,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         .Where(field => field.GetAppliedDirectives() is not { Count: > 0 }).Select(field => field.Name)
         .Concat(["__schema", "__type", "__typename"]).ToFrozenSet(StringComparer.Ordinal);
 
-    // What these three look at, InputRules does.
+    // InputRules replaces these three.
     private static readonly IValidationRule[] EngineRules =
     [
         .. DocumentValidator.CoreRules.Where(rule => rule is not (ArgumentsOfCorrectType or DefaultValuesOfCorrectType or VariablesInAllowedPosition)),
@@ -34,7 +34,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     private readonly ConcurrentDictionary<string, PreparedDocument> prepared = new(StringComparer.Ordinal);
     private readonly DocumentValidator validator = new();
 
-    /// <summary>The document, ready to execute, or the errors that keep it from being one.</summary>
+    /// <summary>The prepared document, or its errors.</summary>
     public async ValueTask<(PreparedDocument? Document, IReadOnlyList<GatewayError> Errors)> PrepareAsync(
         string query, CancellationToken cancellationToken)
     {
@@ -45,12 +45,12 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         var ready = new PreparedDocument(document!, openFields, schema);
         var errors = await ValidateAsync(ready, cancellationToken);
         if (errors.Count > 0) return (null, errors);
-        if (!MayHoldCardNumber(query)) Keep(query, ready);
+        if (!MayHoldCardNumber(query)) Cache(query, ready);
         return (ready, []);
     }
 
     /// <summary>
-    /// Whether so many digits follow each other, whatever stands between them, that they could be a card number. A letter ends the count
+    /// Whether a text has enough consecutive digits for a card number, with any characters between them. A letter ends the sequence,
     /// except in a string or comment, where it may be a mistyped digit.
     /// </summary>
     internal static bool MayHoldCardNumber(ReadOnlySpan<char> text)
@@ -67,20 +67,20 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
             if (c is '\n' or '\r') isComment = false;
             if (char.IsDigit(c)) digits++;
             else if (char.IsLetter(c) && !isString && !isComment) digits = 0;
-            if (digits > DigitsOfNoNumber) return true;
+            if (digits > MaxDigitsWithoutNumber) return true;
         }
 
         return false;
     }
 
-    /// <summary>Whether the text is kept, prepared.</summary>
-    internal bool Keeps(string query) => prepared.ContainsKey(query);
+    /// <summary>Whether the text is cached.</summary>
+    internal bool IsCached(string query) => prepared.ContainsKey(query);
 
     private async Task<List<GatewayError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
     {
         if (OperationWithoutRoot(document.Document) is { } unknown) return [unknown];
 
-        // Variables belong to a question and not to a document: what fails after the rules is not the document's fault.
+        // Variables belong to a request, not to a document: failures after the rules are not errors of the document.
         var rulesPassed = new RulesPassedRule();
         var result = await validator.ValidateAsync(new ValidationOptions
         {
@@ -97,7 +97,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         return [.. errors.Concat(InputRules.Check(document.Document, schema)).Take(limits.Errors)];
     }
 
-    // GraphQL, section 5.2.1.1: also of operations that are not the one to be executed.
+    // GraphQL, section 5.2.1.1: this applies to all operations, not only to the executed one.
     private GatewayError? OperationWithoutRoot(GraphQLDocument document)
     {
         foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
@@ -109,9 +109,9 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         return null;
     }
 
-    private void Keep(string query, PreparedDocument document)
+    private void Cache(string query, PreparedDocument document)
     {
-        // Callers have a handful of documents; one who sends ever new ones gains nothing by pushing the others out.
+        // Callers have a few documents; a caller that always sends new ones gains nothing by displacing others.
         if (prepared.Count >= limits.PreparedDocuments) prepared.Clear();
         prepared.TryAdd(query, document);
     }

@@ -3,12 +3,12 @@ using GraphQLParser.AST;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// Counts the fields that share a response name in one selection set, fragments expanded and the sets below fields of one name merged:
-/// the engine compares each of them with all the others. For documents that were measured: what is expanded here is small.
+/// Counts the fields with the same response name in a selection set, with expanded fragments and merged sets below fields of the same name:
+/// the engine compares each of them with all others. Only for documents within the other limits, so that the expansion is small.
 /// </summary>
 internal sealed class RepeatedFields(IReadOnlyDictionary<string, GraphQLFragmentDefinition> fragments, int most)
 {
-    /// <summary>Whether a response name stands more often than allowed anywhere in the set or below it.</summary>
+    /// <summary>Whether a response name occurs too often in the set or below it.</summary>
     public bool ExceedIn(GraphQLSelectionSet set) => ExceedIn([set]);
 
     private bool ExceedIn(IReadOnlyCollection<GraphQLSelectionSet> merged)

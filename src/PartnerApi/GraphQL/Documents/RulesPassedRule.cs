@@ -3,10 +3,10 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>Notes whether the rules on the document itself passed. It stands first, so that it leaves the document after all others.</summary>
+/// <summary>Records whether the rules for the document passed. As the first rule, it leaves the document after all others.</summary>
 internal sealed class RulesPassedRule : ValidationRuleBase, INodeVisitor
 {
-    /// <summary>Whether no rule complained.</summary>
+    /// <summary>Whether no rule reported an error.</summary>
     public bool Passed { get; private set; }
 
     /// <inheritdoc/>

@@ -6,17 +6,17 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>A field of a plain operation, as it stands in the document and in the schema.</summary>
+/// <summary>A field of a simple operation, in the document and in the schema.</summary>
 internal readonly record struct SimpleField(GraphQLField Field, FieldType Declared);
 
 /// <summary>
-/// An operation without fragments, directives, merged fields and variables that may be null: what programs send. What its selections and arguments
-/// stand for is found once; the engine would walk the document for every question, and collect a card's fields anew for every card of a list.
+/// An operation without fragments, directives, merged fields, and nullable variables, which most programs send. Its selections and arguments are
+/// resolved once. The engine would traverse the document for every request, and collect a card's fields again for every card of a list.
 /// </summary>
 internal sealed class SimpleOperation
 {
-    // The engine looks for the places of all variables, to learn which of those that may be null must not be. There is none here: it looks at an
-    // operation with the same variables and no fields.
+    // The engine looks for the positions of all nullable variables, to find positions that must not be null. A simple operation has no such variables, so
+    // the engine gets an operation with the same variables and no fields.
     private readonly GraphQLOperationDefinition variablesOnly;
     private readonly SimpleVariable[]? variables;
     private readonly Dictionary<GraphQLSelectionSet, SimpleField[]> selected = new(ReferenceEqualityComparer.Instance);
@@ -28,36 +28,36 @@ internal sealed class SimpleOperation
         variables = SimpleVariable.AllOf(operation, schema);
     }
 
-    /// <summary>The operation of a valid document, made plain; null when it is not.</summary>
+    /// <summary>The simple form of an operation in a valid document; null if the operation is not simple.</summary>
     public static SimpleOperation? Of(GraphQLOperationDefinition operation, ISchema schema)
     {
         if (operation.Directives is { Count: > 0 } || operation.Variables?.Items.Any(variable => variable.Type is not GraphQLNonNullType) == true) return null;
-        var plain = new SimpleOperation(operation, schema);
+        var simple = new SimpleOperation(operation, schema);
         var open = new Stack<SimpleField>();
         if (!Open(operation.SelectionSet, operation.Operation == OperationType.Mutation ? schema.Mutation : schema.Query)) return null;
         while (open.TryPop(out var next))
         {
-            if (next.Field.Arguments is { Count: > 0 }) plain.withArguments.Add(next);
+            if (next.Field.Arguments is { Count: > 0 }) simple.withArguments.Add(next);
             if (next.Field.SelectionSet is { } selections && !Open(selections, next.Declared.ResolvedType?.GetNamedType())) return null;
         }
-        return plain;
+        return simple;
 
         bool Open(GraphQLSelectionSet set, IGraphType? of)
         {
             if (of is not IObjectGraphType type || FieldsOf(set, type, schema) is not { } fields) return false;
-            plain.selected.Add(set, fields);
+            simple.selected.Add(set, fields);
 
-            // The first on top, so that errors come in the order of the document.
+            // The first field on top, so that errors are in the order of the document.
             for (var index = fields.Length - 1; index >= 0; index--) open.Push(fields[index]);
             return true;
         }
     }
 
-    /// <summary>The fields that a selection asks for, in their order; null when it is none of this operation's.</summary>
+    /// <summary>The fields of a selection set, in their order; null if the set does not belong to this operation.</summary>
     public SimpleField[]? FieldsOf(GraphQLSelectionSet selections) => selected.GetValueOrDefault(selections);
 
-    /// <summary>Reads a question's variables and arguments, as the engine's validator does behind its rules.</summary>
-    /// <exception cref="ValidationError">An argument is not of its type; the rules let none of those pass.</exception>
+    /// <summary>Reads the variables and arguments of a request, like the engine's validator after its rules.</summary>
+    /// <exception cref="ValidationError">An argument has the wrong type, which the rules exclude.</exception>
     public async Task<IValidationResult> ReadAsync(ValidationOptions request)
     {
         List<ValidationError>? errors = null;

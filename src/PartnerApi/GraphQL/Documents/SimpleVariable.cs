@@ -5,7 +5,7 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents;
 
-/// <summary>A variable that must not be null, of a scalar or a list of scalars that must not be null: what a question about cards has.</summary>
+/// <summary>A non-null variable of a scalar or a list of non-null scalars, as in queries about cards.</summary>
 internal sealed class SimpleVariable
 {
     private readonly string name;
@@ -21,7 +21,7 @@ internal sealed class SimpleVariable
         this.isList = isList;
     }
 
-    /// <summary>The variables of an operation; null when one is of another type, which the engine has to read.</summary>
+    /// <summary>The variables of an operation; null if one has another type, which the engine must read.</summary>
     public static SimpleVariable[]? AllOf(GraphQLOperationDefinition operation, ISchema schema)
     {
         var variables = new List<SimpleVariable>();
@@ -36,8 +36,8 @@ internal sealed class SimpleVariable
         return [.. variables];
     }
 
-    /// <summary>Reads all variables as the engine would.</summary>
-    /// <returns>Null when one is missing or not of its type: the engine has the words for that.</returns>
+    /// <summary>Reads all variables, with the engine's result.</summary>
+    /// <returns>Null if one is missing or has the wrong type. Then the engine creates the error.</returns>
     public static Variables? ReadAll(SimpleVariable[] all, Inputs given)
     {
         if (all.Length == 0) return Variables.None;
@@ -71,7 +71,7 @@ internal sealed class SimpleVariable
         }
         catch (Exception)
         {
-            // The engine reads it again, meets the same exception and makes an error of it.
+            // The engine reads it again and converts the same exception to an error.
             return null;
         }
     }

@@ -5,21 +5,21 @@ using PartnerApi.Core;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// The engine's validation errors in our words: names of the document and of the caller's own schema may be told, values never, and
-/// nothing is suggested.
+/// Messages for the engine's validation errors. They may contain names of the document and of the caller's schema, but no values and no
+/// suggestions.
 /// </summary>
 internal static class ValidationMessages
 {
     private const int LongestMessage = 300;
     private const int LongestName = 60;
 
-    /// <summary>What the response tells of an error of the engine's validation.</summary>
+    /// <summary>The response's error for an error of the engine's validation.</summary>
     public static GatewayError Of(ExecutionError error) => DocumentErrors.Invalid(Message(error)) with
     {
         Locations = [.. (error.Locations ?? []).Select(location => (location.Line, location.Column))],
     };
 
-    /// <summary>A name of the document as messages tell it: never so long that the message is all name, and never one that may hold a card number.</summary>
+    /// <summary>A name of the document for messages: shortened if it is long, and removed if it may contain a card number.</summary>
     public static string Name(string name) => PreparedDocuments.MayHoldCardNumber(name) ? "…" : name.Length <= LongestName ? name : name[..LongestName] + "…";
 
     private static string Message(ExecutionError error) => error switch

@@ -7,14 +7,14 @@ using PartnerApi.GraphQL.Documents.Syntax;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>
-/// Says which of a question's variables do not fit (GraphQL, section 6.1.2), where in them, and what fits. The engine has found that some do not:
-/// its own words hold the values. The nesting of a request's JSON bounds the recursion.
+/// Finds the variables of a request with invalid values (GraphQL, section 6.1.2), and describes the position and the expected type. Used after the engine
+/// found an invalid value, because the engine's messages contain the values. The limit on the nesting of a request's JSON bounds the recursion.
 /// </summary>
 internal sealed class VariableRules
 {
     private readonly List<string> faults = [];
 
-    /// <summary>What is wrong with the variables of an operation of a valid document; empty when it is something else.</summary>
+    /// <summary>The errors in the variables of an operation of a valid document; empty if the error is elsewhere.</summary>
     public static List<GatewayError> Explain(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, Inputs given)
     {
         var source = document.Source.ToString();

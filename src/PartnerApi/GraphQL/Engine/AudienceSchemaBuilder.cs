@@ -10,8 +10,8 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Builds the schema of one audience: only the fields its scopes can reach, and only the types those fields give. Nothing is hidden,
-/// because what the audience may not see is never put in.
+/// Builds the schema of one audience, with only the fields that its scopes can reach and the types of those fields. Parts that the audience may not see
+/// are not hidden but absent.
 /// </summary>
 internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, FieldFunctions functions)
 {
@@ -36,7 +36,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         return schema;
     }
 
-    // To an audience that can change nothing, there is no such type.
+    // The schema of an audience without mutations does not have the type.
     private ObjectGraphType? Mutation()
     {
         var mutation = new ObjectGraphType { Name = SchemaDeclaration.MutationName };
@@ -54,7 +54,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
     private void Fill(ObjectGraphType type, TypeDeclaration declared)
     {
         type.Description = declared.Description;
-        foreach (var field in declared.Fields.Where(field => field.IsReachableWith(audience.Scopes)).Select(AsSeen))
+        foreach (var field in declared.Fields.Where(field => field.IsReachableWith(audience.Scopes)).Select(ForAudience))
         {
             var graphField = new FieldType
             {
@@ -69,8 +69,8 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         }
     }
 
-    // An alternative that names a scope of another audience would tell that it exists.
-    private FieldDeclaration AsSeen(FieldDeclaration field) => field.Requirement is not { } requirement ? field : field with
+    // An alternative with a scope of another audience would reveal the scope's existence.
+    private FieldDeclaration ForAudience(FieldDeclaration field) => field.Requirement is not { } requirement ? field : field with
     {
         Requirement = new ScopeRequirement([.. requirement.AnyOf.Where(set => set.All(audience.Scopes.Contains))]),
     };
@@ -100,11 +100,11 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         var declared = declaration.Types.Single(candidate => candidate.Class == type);
         var graphType = new ObjectGraphType { Name = declared.Name };
 
-        // Known before its fields are, because they may lead back to it.
+        // Registered before its fields, because they can refer to it.
         named[type] = graphType;
         Fill(graphType, declared);
         if (graphType.Fields.Count == 0)
-            throw new SchemaDeclarationException([$"the audience '{audience.Name}' reaches a field that gives '{declared.Name}', and none of its fields"]);
+            throw new SchemaDeclarationException([$"the audience '{audience.Name}' can reach a field of the type '{declared.Name}', but none of the type's fields"]);
         return graphType;
     }
 

@@ -8,19 +8,19 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>One audience's schema and the documents prepared for it.</summary>
-/// <param name="Audience">Whose it is.</param>
-/// <param name="Schema">Holds only what the audience can reach.</param>
-/// <param name="Documents">Parsed and validated once for this schema; never shared with another.</param>
+/// <summary>An audience's schema and its prepared documents.</summary>
+/// <param name="Audience">The audience.</param>
+/// <param name="Schema">The schema, with only the fields that the audience can reach.</param>
+/// <param name="Documents">The documents prepared for this schema, not shared with other schemas.</param>
 internal sealed record AudienceSchema(Audience Audience, Schema Schema, PreparedDocuments Documents);
 
-/// <summary>The schemas of all audiences, built once at start.</summary>
+/// <summary>The schemas of all audiences, built once at startup.</summary>
 internal sealed class AudienceSchemas
 {
     private readonly FrozenDictionary<string, AudienceSchema> schemas;
 
-    /// <summary>Builds them.</summary>
-    /// <exception cref="SchemaDeclarationException">A field, type or argument lacks its declaration.</exception>
+    /// <summary>Builds the schemas.</summary>
+    /// <exception cref="SchemaDeclarationException">The declaration of a field, type, or argument is incomplete.</exception>
     public AudienceSchemas(SchemaDeclaration declaration, IServiceProvider services, DocumentLimits limits, IKeyService keys)
     {
         var functions = new FieldFunctions(services);
@@ -34,9 +34,9 @@ internal sealed class AudienceSchemas
             .ToFrozenDictionary(schema => schema.Audience.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>All of them, in no order.</summary>
+    /// <summary>All schemas, in no order.</summary>
     public IEnumerable<AudienceSchema> All => schemas.Values;
 
-    /// <summary>The schema of an audience, or null where this process does not serve it.</summary>
+    /// <summary>The schema of an audience, or null if this process does not serve it.</summary>
     public AudienceSchema? Find(Audience audience) => schemas.GetValueOrDefault(audience.Name);
 }

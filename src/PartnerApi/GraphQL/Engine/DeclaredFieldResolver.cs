@@ -10,12 +10,12 @@ using PartnerApi.Requests;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Answers one field, behind the scope gate. The gate stands here, where the field is resolved on its runtime parent, and not in a
-/// walk over the document: a walk sees static types and is skipped for cached documents.
+/// Resolves a field after the check of its scopes. The check is done here for each runtime parent, and not in a traversal of the document, which would
+/// see only static types and would not run for cached documents.
 /// </summary>
 internal sealed class DeclaredFieldResolver : IFieldResolver
 {
-    // Of a field in an answer beside its name: two quotes, a colon, a digit, and a comma or brace.
+    // The least size of a field without its name: two quotes, a colon, a digit, and a comma or brace.
     private const int LeastBytes = 5;
 
     private readonly string name;
@@ -27,7 +27,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     private readonly int most;
     private readonly GatewayError? tooMany;
 
-    /// <summary>Puts the field's gate before its function.</summary>
+    /// <summary>Combines a field's function with its checks.</summary>
     public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
     {
         name = field.Name;
@@ -51,7 +51,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         if (isList && user.IsTooLarge) return new(Array.Empty<object>());
         if (requirement is not null && !requirement.IsSatisfiedBy(request.Scopes))
         {
-            NoteCards(context, request);
+            RecordCards(context, request);
             return new(Refuse(context, GatewayError.Forbidden(requirement.AnyOf, request.Scopes)));
         }
         if (tooMany is not null && request.CountField(name) > most) return new(Refuse(context, tooMany));
@@ -96,8 +96,8 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
         return null;
     }
 
-    // A question about a card that the token may not ask is on record too.
-    private void NoteCards(IResolveFieldContext context, GatewayRequest request)
+    // Refused queries about cards are recorded too.
+    private void RecordCards(IResolveFieldContext context, GatewayRequest request)
     {
         foreach (var argument in context.Arguments?.Values ?? []) request.AddRefused(name, purpose: null, Cards(argument.Value), ErrorCode.Forbidden);
     }
@@ -112,10 +112,10 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     };
 }
 
-/// <summary>A documented error on its way into the response's <c>errors</c>.</summary>
+/// <summary>Carries a documented error to the response's <c>errors</c>.</summary>
 internal sealed class GatewayExecutionError(GatewayError error) : ExecutionError(error.Message)
 {
-    /// <summary>What the response tells.</summary>
+    /// <summary>The documented error.</summary>
     public GatewayError Error { get; } = error;
 
     /// <summary>The error at a response path.</summary>

@@ -3,8 +3,8 @@ using GraphQL.Types;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// An input object. The engine coerces its fields and refuses those it does not have; its C# object is made where the field is resolved, because an
-/// exception in the engine's coercion would tell of values.
+/// An input object. The engine coerces its fields and refuses unknown ones. Its C# object is created when the field is resolved, because the message of an
+/// exception in the engine's coercion would contain values.
 /// </summary>
 internal sealed class DeclaredInputType : InputObjectGraphType
 {

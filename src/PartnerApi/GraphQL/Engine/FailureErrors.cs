@@ -2,16 +2,16 @@ using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>What a caller is told of a failure of the gateway's own: nothing of it.</summary>
+/// <summary>The errors for failures of the gateway, without details of the failure.</summary>
 internal static class FailureErrors
 {
     private static readonly GatewayError[] UnavailableParts =
         [.. Enum.GetValues<GatewayPart>().Select(part => new GatewayError(ErrorCode.Unavailable, $"The gateway cannot answer now: the {part.Name()} is unavailable."))];
 
-    /// <summary>A part is away. Which one is the same for all callers and cards.</summary>
+    /// <summary>The error for an unavailable part. It is the same for all callers and cards.</summary>
     public static GatewayError Unavailable(GatewayPart part) => UnavailableParts[(int)part];
 
-    /// <summary>What nobody foresaw.</summary>
+    /// <summary>The error for an unexpected failure.</summary>
     public static readonly GatewayError Failed = new(
-        ErrorCode.Internal, "The gateway failed. Give the request id of the response header to the operator.");
+        ErrorCode.Internal, "The gateway failed. Report the request id of the response header to the operator.");
 }

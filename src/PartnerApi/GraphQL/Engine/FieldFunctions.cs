@@ -9,13 +9,13 @@ using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>A field's member, compiled.</summary>
+/// <summary>The compiled member of a field.</summary>
 internal delegate object? FieldFunction(IResolveFieldContext context, GatewayRequest request);
 
 /// <summary>
-/// Compiles a declared field into a call of its property or method. A method's parameters are the field's arguments, the question,
-/// or the parent object; the instance is the parent, or one object made at start for classes that add fields to a type. Each field is
-/// compiled once for all audiences: what differs between them is which fields are there, not what they do.
+/// Compiles a declared field to a call of its property or method. A method's parameters are the field's arguments, the request,
+/// or the parent object. The instance is the parent, or, for classes that add fields to a type, an object created at startup. Each field is
+/// compiled once for all audiences, because audiences differ in their fields but not in the results of a field.
 /// </summary>
 internal sealed class FieldFunctions(IServiceProvider services)
 {
@@ -33,20 +33,20 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static readonly MethodInfo BoxMethod = typeof(FieldFunctions).GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    private static readonly GatewayError NullArgument = DocumentErrors.Invalid("A variable is null, and what it stands for cannot be.");
+    private static readonly GatewayError NullArgument = DocumentErrors.Invalid("A variable is null in a position that must not be null.");
 
     private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
     private readonly Dictionary<Type, object> instances = [];
 
-    /// <summary>The field, compiled.</summary>
-    /// <exception cref="SchemaDeclarationException">A parameter can be filled by nothing.</exception>
+    /// <summary>The compiled field.</summary>
+    /// <exception cref="SchemaDeclarationException">There is no value for a parameter.</exception>
     public FieldFunction Of(FieldDeclaration field) =>
         functions.TryGetValue(field.Member, out var known) ? known : functions[field.Member] = Compile(field);
 
     private FieldFunction Compile(FieldDeclaration field)
     {
         var context = Expression.Parameter(typeof(IResolveFieldContext), "context");
-        var request = Expression.Parameter(typeof(GatewayRequest), "question");
+        var request = Expression.Parameter(typeof(GatewayRequest), "request");
         var source = Expression.Property(context, nameof(IResolveFieldContext.Source));
         var owner = field.Member.DeclaringType!;
         Expression? instance = IsStatic(field.Member) ? null
@@ -86,7 +86,7 @@ internal sealed class FieldFunctions(IServiceProvider services)
         if (parameter.ParameterType == typeof(CancellationToken))
             return Expression.Property(context, nameof(IResolveFieldContext.CancellationToken));
         if (parameter.ParameterType.IsDefined(typeof(SchemaTypeAttribute))) return Expression.Convert(source, parameter.ParameterType);
-        throw new SchemaDeclarationException([$"the parameter '{parameter.Name}' of '{field.TypeName}.{field.Name}' is no argument and nothing fills it"]);
+        throw new SchemaDeclarationException([$"the parameter '{parameter.Name}' of '{field.TypeName}.{field.Name}' is not an argument, and there is no value for it"]);
     }
 
     private static T ReadArgument<T>(IResolveFieldContext context, string name) => Required<T>(context.Arguments![name].Value);
@@ -98,10 +98,10 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static T? ReadInput<T>(IResolveFieldContext context, string name)
         where T : class => context.Arguments![name].Value is IDictionary<string, object?> fields ? InputReader<T>.Read(fields) : null;
 
-    // An answer that is awaited is of one type, whatever the field gives.
+    // Awaited results need a common type.
     private static async Task<object?> BoxAsync<T>(Task<T> answer) => await answer;
 
-    // The engine lets a nullable variable stand in a list of what cannot be null. A default in its place would be another question.
+    // The engine accepts a nullable variable in a list of non-null items. A default value instead of null would change the query.
     internal static T Required<T>(object? value) => value is T given ? given : throw new GatewayExecutionError(NullArgument);
 
     internal static T? Optional<T>(object? value) => value is null ? default : Required<T>(value);

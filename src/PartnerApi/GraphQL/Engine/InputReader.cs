@@ -4,14 +4,14 @@ using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>Makes an input type's C# object of the values that the engine coerced; compiled once for each type.</summary>
+/// <summary>Creates an input type's C# object from the engine's values; compiled once for each type.</summary>
 internal static class InputReader<T>
     where T : class
 {
     private static readonly Func<IDictionary<string, object?>, T> Function = Compile();
 
-    /// <summary>Makes the object. A field that was not given is as null.</summary>
-    /// <exception cref="GatewayExecutionError">A variable that is null stands where null cannot.</exception>
+    /// <summary>Creates the object. A missing field is null.</summary>
+    /// <exception cref="GatewayExecutionError">A variable is null in a position that must not be null.</exception>
     public static T Read(IDictionary<string, object?> fields) => Function(fields);
 
     private static Func<IDictionary<string, object?>, T> Compile()

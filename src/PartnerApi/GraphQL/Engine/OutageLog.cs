@@ -3,8 +3,8 @@ using PartnerApi.Core;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Logs that a part of the gateway is unavailable: one warning a minute for each part, since callers choose how many questions meet it, and the disk that
-/// is full may be the log's own; the others at the level of debugging. Safe for concurrent use.
+/// Logs that a part of the gateway is unavailable: at most one warning per minute for each part, because callers determine the number of affected requests,
+/// and a full disk may be the disk of the log. Others are logged at the debug level. Safe for concurrent use.
 /// </summary>
 internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> logger)
 {
@@ -13,7 +13,7 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     private readonly Lock gate = new();
     private readonly Dictionary<GatewayPart, long> logged = [];
 
-    /// <summary>Logs it.</summary>
+    /// <summary>Logs a failed request.</summary>
     public void Log(StoreUnavailableException outage, string requestId)
     {
         if (IsFirst(outage.Part)) LogUnavailable(outage.Part.Name(), outage.Trouble, requestId);
@@ -32,9 +32,9 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
 
     [LoggerMessage(
         LogLevel.Warning,
-        "A question could not be answered: the {Part} is unavailable, {Trouble} (request {RequestId}). Further ones within a minute are debug lines.")]
+        "A request failed: the {Part} is unavailable, {Trouble} (request {RequestId}). Further failures within a minute are logged at the debug level.")]
     private partial void LogUnavailable(string part, StoreTrouble trouble, string requestId);
 
-    [LoggerMessage(LogLevel.Debug, "Another question could not be answered: {Part}, {Trouble} (request {RequestId}).")]
+    [LoggerMessage(LogLevel.Debug, "Another request failed: {Part}, {Trouble} (request {RequestId}).")]
     private partial void LogFurther(GatewayPart part, StoreTrouble trouble, string requestId);
 }

@@ -9,14 +9,14 @@ using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>What came of executing a question.</summary>
-/// <param name="Rejected">Why nothing was executed; null when it was.</param>
+/// <summary>The result of executing a request.</summary>
+/// <param name="Rejected">The errors because of which the request was not executed; null if it was.</param>
 /// <param name="Result">The engine's result.</param>
-/// <param name="Errors">The errors beside the answers, with their paths.</param>
+/// <param name="Errors">The errors of an executed request, with their paths.</param>
 internal sealed record ExecutedRequest(
     IReadOnlyList<GatewayError>? Rejected, ExecutionResult? Result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> Errors);
 
-/// <summary>Executes prepared documents. All that was decided about a document once is not decided again: the engine runs without rules.</summary>
+/// <summary>Executes prepared documents. They are validated already, so the engine runs without validation rules.</summary>
 internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog outages, ILogger<RequestExecutor> logger)
 {
     private readonly DocumentExecuter engine = new(
@@ -31,7 +31,7 @@ internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog o
         AudienceSchema schema, PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
         GatewayRequest request, string requestId, CancellationToken cancellationToken)
     {
-        var context = new RequestUserContext(request, document.Plain(operation), limits.AnswerBytes);
+        var context = new RequestUserContext(request, document.Simple(operation), limits.AnswerBytes);
         var result = await engine.ExecuteAsync(new ExecutionOptions
         {
             Schema = schema.Schema,
@@ -58,7 +58,7 @@ internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog o
             return FailureErrors.Unavailable(trouble.Part);
         }
 
-        // The message of an exception can hold what was asked; its type and place cannot.
+        // The message of an exception can contain values of the request; its type and stack trace cannot.
         var cause = error.InnerException ?? error;
         LogFailure(cause.GetType().Name, cause.StackTrace, requestId);
         return FailureErrors.Failed;

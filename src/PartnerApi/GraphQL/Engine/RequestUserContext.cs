@@ -3,23 +3,23 @@ using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>Carries the question through the engine, whose user context is a dictionary.</summary>
-/// <param name="request">The question that is being answered.</param>
-/// <param name="operation">The operation that is executed, when it is a plain one.</param>
-/// <param name="mostBytes">The most bytes of an answer.</param>
+/// <summary>Passes the request through the engine, whose user context is a dictionary.</summary>
+/// <param name="request">The request.</param>
+/// <param name="operation">The executed operation, if it is a simple one.</param>
+/// <param name="mostBytes">The maximum size of the answer in bytes.</param>
 internal sealed class RequestUserContext(GatewayRequest request, SimpleOperation? operation, int mostBytes) : Dictionary<string, object?>
 {
     private int bytesLeft = mostBytes;
 
-    /// <summary>Whether the answer is certain to have more bytes than it may. From then on no list is answered, and nothing of the answer goes out.</summary>
+    /// <summary>Whether the answer is known to be too large. Then no further lists are resolved, and the answer is not sent.</summary>
     public bool IsTooLarge => bytesLeft < 0;
 
-    /// <summary>Counts bytes that the answer will have at least.</summary>
+    /// <summary>Counts bytes of the answer.</summary>
     public void Grow(int bytes) => bytesLeft -= bytes;
 
-    /// <summary>The question that is being answered.</summary>
+    /// <summary>The request.</summary>
     public GatewayRequest GatewayRequest { get; } = request;
 
-    /// <summary>The operation that is executed, when it is a plain one.</summary>
+    /// <summary>The executed operation, if it is a simple one.</summary>
     public SimpleOperation? Operation { get; } = operation;
 }

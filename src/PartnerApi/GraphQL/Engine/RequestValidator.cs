@@ -2,12 +2,12 @@ using GraphQL.Validation;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>What the engine asks before it executes. The document was validated when it was prepared; a question's variables and arguments are left.</summary>
+/// <summary>The engine's validation before the execution. The document was validated when it was prepared, so only variables and arguments are read.</summary>
 internal sealed class RequestValidator : IDocumentValidator
 {
     private readonly DocumentValidator validator = new();
 
     /// <inheritdoc/>
     public Task<IValidationResult> ValidateAsync(in ValidationOptions options) =>
-        options.UserContext is RequestUserContext { Operation: { } plain } ? plain.ReadAsync(options) : validator.ValidateAsync(options);
+        options.UserContext is RequestUserContext { Operation: { } simple } ? simple.ReadAsync(options) : validator.ValidateAsync(options);
 }

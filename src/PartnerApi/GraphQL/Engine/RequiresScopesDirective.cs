@@ -6,8 +6,8 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// <c>@requiresScopes(scopes: [["card:validity"]])</c>, the directive federated GraphQL gateways understand: all scopes of one inner
-/// list. It documents the gate; the gate itself is <see cref="DeclaredFieldResolver"/>.
+/// <c>@requiresScopes(scopes: [["card:validity"]])</c>, the directive of federated GraphQL gateways: all scopes of one inner
+/// list are required. It documents the check, which is in <see cref="DeclaredFieldResolver"/>.
 /// </summary>
 internal static class RequiresScopesDirective
 {
@@ -17,15 +17,15 @@ internal static class RequiresScopesDirective
     /// <summary>The directive's definition for a schema.</summary>
     public static Directive Definition() => new(Name, DirectiveLocation.FieldDefinition)
     {
-        Description = "The scopes a token needs for the field: all of one inner list, or all of another.",
+        Description = "The scopes that a token needs for the field: all scopes of one of the inner lists.",
         Arguments = [new QueryArgument(new NonNullGraphType(List(List(new StringGraphType()))))
         {
             Name = Argument,
-            Description = "An or of ands.",
+            Description = "Alternative lists of scopes.",
         }],
     };
 
-    /// <summary>Puts the requirement on a field.</summary>
+    /// <summary>Adds the requirement to a field.</summary>
     public static void Apply(FieldType field, ScopeRequirement? requirement)
     {
         if (requirement is null) return;
@@ -33,7 +33,7 @@ internal static class RequiresScopesDirective
         field.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = scopes }));
     }
 
-    /// <summary>What a field requires, as <c>a+b|c</c>; <c>open</c> where it requires nothing.</summary>
+    /// <summary>The required scopes of a field, as <c>a+b|c</c>, or <c>open</c>.</summary>
     public static string Read(FieldType field) =>
         field.FindAppliedDirective(Name)?.FindArgument(Argument)?.Value is string[][] scopes
             ? string.Join('|', scopes.Select(set => string.Join('+', set)))

@@ -6,14 +6,14 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>Any string a caller gives as a card number; see <see cref="CardNumberText"/> for why it is not checked here.</summary>
+/// <summary>A card number: any string, because <see cref="CardNumberText"/> checks it later.</summary>
 internal sealed class CardNumberScalar : ScalarGraphType
 {
-    /// <summary>Makes the scalar.</summary>
+    /// <summary>Creates the scalar.</summary>
     public CardNumberScalar()
     {
         Name = "CardNumber";
-        Description = "A card number: 16 digits, the last two of them check digits; single spaces or hyphens may stand between them.";
+        Description = "A card number: 16 digits, of which the last two are check digits. Single spaces or hyphens between the digits are allowed.";
     }
 
     /// <inheritdoc/>
@@ -33,13 +33,13 @@ internal sealed class CardNumberScalar : ScalarGraphType
     };
 
     /// <inheritdoc/>
-    public override object? Serialize(object? value) => throw new NotSupportedException("A card number never goes out.");
+    public override object? Serialize(object? value) => throw new NotSupportedException("Card numbers are never part of an answer.");
 }
 
-/// <summary>An opaque identifier. A caller may give it as a whole number too (GraphQL, section 3.5.5); fields get text either way.</summary>
+/// <summary>An opaque identifier. Callers may send a whole number too (GraphQL, section 3.5.5), which is converted to text.</summary>
 internal sealed class IdentifierScalar : IdGraphType
 {
-    /// <summary>Makes the scalar.</summary>
+    /// <summary>Creates the scalar.</summary>
     public IdentifierScalar() => Name = "ID";
 
     /// <inheritdoc/>
@@ -51,16 +51,16 @@ internal sealed class IdentifierScalar : IdGraphType
     private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 }
 
-/// <summary>A calendar day in the city's time zone, as ISO 8601 <c>YYYY-MM-DD</c>.</summary>
+/// <summary>A calendar day in the city's time zone, in ISO 8601 format <c>YYYY-MM-DD</c>.</summary>
 internal sealed class DateScalar : ScalarGraphType
 {
     private const string Format = "yyyy-MM-dd";
 
-    /// <summary>Makes the scalar.</summary>
+    /// <summary>Creates the scalar.</summary>
     public DateScalar()
     {
         Name = "Date";
-        Description = "A calendar day where the card is issued, written as YYYY-MM-DD (RFC 3339, full-date).";
+        Description = "A calendar day in the city's time zone, in the format YYYY-MM-DD (RFC 3339, full-date).";
         SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
     }
 
@@ -92,14 +92,14 @@ internal sealed class DateScalar : ScalarGraphType
         DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 }
 
-/// <summary>A month of the city's calendar, as ISO 8601 <c>YYYY-MM</c>.</summary>
+/// <summary>A month in the city's time zone, in ISO 8601 format <c>YYYY-MM</c>.</summary>
 internal sealed class MonthScalar : ScalarGraphType
 {
-    /// <summary>Makes the scalar.</summary>
+    /// <summary>Creates the scalar.</summary>
     public MonthScalar()
     {
         Name = "Month";
-        Description = "A month where the card is issued, written as YYYY-MM (ISO 8601).";
+        Description = "A month in the city's time zone, in the format YYYY-MM (ISO 8601).";
         SpecifiedByDirective.Apply(this, "https://www.w3.org/TR/NOTE-datetime");
     }
 
@@ -128,14 +128,14 @@ internal sealed class MonthScalar : ScalarGraphType
     };
 }
 
-/// <summary>An instant, as RFC 3339 in UTC.</summary>
+/// <summary>An instant in UTC, in RFC 3339 format.</summary>
 internal sealed class InstantScalar : ScalarGraphType
 {
-    /// <summary>Makes the scalar.</summary>
+    /// <summary>Creates the scalar.</summary>
     public InstantScalar()
     {
         Name = "DateTime";
-        Description = "An instant in UTC, written as YYYY-MM-DDTHH:MM:SSZ (RFC 3339).";
+        Description = "An instant in UTC, in the format YYYY-MM-DDTHH:MM:SSZ (RFC 3339).";
         SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
     }
 

@@ -5,8 +5,8 @@ using PartnerApi.Requests;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Names the fields that a document selects below a field, for the disclosure record. They are read from the document and not from what is resolved, so
-/// that the record of something that is there and of something that is not are the same.
+/// Collects the fields that a document selects below a field, for the disclosure record. They come from the document and not from the resolved values, so
+/// that the record is the same for existing and missing objects.
 /// </summary>
 internal sealed class SelectedFields
 {
@@ -17,7 +17,7 @@ internal sealed class SelectedFields
 
     private SelectedFields(IResolveFieldContext context, IDiscloses source) => (this.context, this.source) = (context, source);
 
-    /// <summary>Tells each selected field once, in the order of the document, with the names above it before its own.</summary>
+    /// <summary>Discloses each selected field once, in the order of the document, with its path.</summary>
     public static void Disclose(IResolveFieldContext context, string parent, IDiscloses source) =>
         new SelectedFields(context, source).Follow(context.FieldAst.SelectionSet, parent);
 
@@ -43,7 +43,7 @@ internal sealed class SelectedFields
         }
     }
 
-    // A fragment is followed once for each place, so that no document makes this longer than itself.
+    // A fragment is followed once for each parent, so that the work is bounded by the size of the document.
     private void Follow(string fragment, string parent)
     {
         if (!followed.Add((fragment, parent))) return;

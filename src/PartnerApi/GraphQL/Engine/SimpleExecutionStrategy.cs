@@ -4,7 +4,7 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Resolves fields in order, on one snapshot; the engine's parallel strategy would copy its argument tables for every question. The fields of a plain
+/// Resolves fields in order, on one snapshot. The engine's parallel strategy would copy its argument tables for every request. The fields of a simple
 /// operation are not collected again.
 /// </summary>
 internal sealed class SimpleExecutionStrategy : SerialExecutionStrategy

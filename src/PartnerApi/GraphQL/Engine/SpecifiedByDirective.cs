@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary><c>@specifiedBy(url: "...")</c>: where the format of a scalar is specified (GraphQL, section 3.13.4).</summary>
+/// <summary><c>@specifiedBy(url: "...")</c>: the specification of a scalar's format (GraphQL, section 3.13.4).</summary>
 internal static class SpecifiedByDirective
 {
     private const string Name = "specifiedBy";
@@ -21,10 +21,10 @@ internal static class SpecifiedByDirective
         }],
     };
 
-    /// <summary>Names a scalar's specification.</summary>
+    /// <summary>Adds the specification to a scalar.</summary>
     public static void Apply(ScalarGraphType scalar, string url) =>
         scalar.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = url }));
 
-    /// <summary>The specification of a type; null where there is none.</summary>
+    /// <summary>The specification of a type; null if there is none.</summary>
     public static object? Read(object? type) => (type as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Argument)?.Value;
 }

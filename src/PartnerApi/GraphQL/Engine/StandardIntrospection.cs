@@ -5,14 +5,14 @@ using GraphQL.Types;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>
-/// Makes the introspection types what GraphQL of September 2025 defines (section 4.2). The engine leaves out where a scalar is specified and what is
-/// deprecated of directives.
+/// Completes the introspection types to those of GraphQL, September 2025 (section 4.2). The engine lacks the specifications of scalars and the deprecation
+/// of directives.
 /// </summary>
 internal static class StandardIntrospection
 {
     private const string IncludeDeprecated = "includeDeprecated";
 
-    /// <summary>What the engine has to be told before it builds the types.</summary>
+    /// <summary>Sets the engine's options before it builds the types.</summary>
     public static void Enable(Schema schema)
     {
         schema.Features.RepeatableDirectives = true;
@@ -29,13 +29,13 @@ internal static class StandardIntrospection
         // No directive is deprecated.
         directive.AddField(Field("isDeprecated", _ => false, new NonNullGraphType(Scalar(schema, "Boolean"))));
         directive.AddField(Field("deprecationReason", _ => null, Scalar(schema, "String")));
-        directive.Fields.Find("args")!.Arguments = [DeprecatedToo(schema)];
-        Find(schema, "__Schema").Fields.Find("directives")!.Arguments = [DeprecatedToo(schema)];
-        foreach (var name in new[] { "fields", "inputFields", "enumValues" }) Find(schema, "__Type").Fields.Find(name)!.Arguments = [DeprecatedToo(schema)];
-        Find(schema, "__Field").Fields.Find("args")!.Arguments = [DeprecatedToo(schema)];
+        directive.Fields.Find("args")!.Arguments = [IncludeDeprecatedArgument(schema)];
+        Find(schema, "__Schema").Fields.Find("directives")!.Arguments = [IncludeDeprecatedArgument(schema)];
+        foreach (var name in new[] { "fields", "inputFields", "enumValues" }) Find(schema, "__Type").Fields.Find(name)!.Arguments = [IncludeDeprecatedArgument(schema)];
+        Find(schema, "__Field").Fields.Find("args")!.Arguments = [IncludeDeprecatedArgument(schema)];
     }
 
-    private static QueryArgument DeprecatedToo(Schema schema) =>
+    private static QueryArgument IncludeDeprecatedArgument(Schema schema) =>
         new(new NonNullGraphType(Scalar(schema, "Boolean"))) { Name = IncludeDeprecated, DefaultValue = false };
 
     private static FieldType Field(string name, Func<object?, object?> read, IGraphType type) => new()
@@ -49,7 +49,7 @@ internal static class StandardIntrospection
 
     private static IGraphType Scalar(Schema schema, string name) => schema.AllTypes[name]!;
 
-    // Nothing is hidden that the schema holds, but for the fields of a draft of 2015.
+    // Hides only the fields of a draft from 2015.
     private sealed class Filter : DefaultSchemaFilter
     {
         public override Task<bool> AllowField(IGraphType parent, IFieldType field) =>

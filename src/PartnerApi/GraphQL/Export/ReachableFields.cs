@@ -4,10 +4,10 @@ using PartnerApi.GraphQL.Engine;
 
 namespace PartnerApi.GraphQL.Export;
 
-/// <summary>Walks a schema as it was built, from its roots along every field.</summary>
+/// <summary>Traverses a built schema from its roots along all fields.</summary>
 internal static class ReachableFields
 {
-    /// <summary>Every field that can be reached by any path, as <c>Type.field</c> with what it requires (<c>a+b|c</c>, or <c>open</c>), sorted.</summary>
+    /// <summary>All reachable fields as <c>Type.field</c>, sorted, with their required scopes (<c>a+b|c</c>, or <c>open</c>).</summary>
     public static IEnumerable<(string Field, string Requires)> Of(ISchema schema)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -6,20 +6,20 @@ using PartnerApi.Sealing;
 
 namespace PartnerApi.GraphQL.Export;
 
-/// <summary><c>schema</c>: the committed contract.</summary>
+/// <summary><c>schema</c>: the committed contract files.</summary>
 internal static class SchemaCommand
 {
-    /// <summary>The command with those under it.</summary>
-    /// <param name="addFeatures">Adds what the schema's fields answer from.</param>
+    /// <summary>The command with its subcommands.</summary>
+    /// <param name="addFeatures">Adds the services of the schema's fields.</param>
     public static Command Create(Action<IHostApplicationBuilder> addFeatures) =>
-        new Command("schema", "Write or check the committed contract: what each audience sees, and what is stored.") { Export(addFeatures) }
+        new Command("schema", "Write or check the committed contract: the schema of each audience, and the stored data.") { Export(addFeatures) }
             .WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
 
     private static Command Export(Action<IHostApplicationBuilder> addFeatures)
     {
         var output = new Option<string>("--output") { HelpName = "DIR", Description = "The folder of the files.", DefaultValueFactory = _ => "schema" };
-        var check = new Option<bool>("--check") { Description = "Change nothing; end with 1 when a file differs from what the program gives." };
-        var command = new Command("export", "Write each audience's SDL, access.csv and tables.csv.") { output, check };
+        var check = new Option<bool>("--check") { Description = "Only compare the files; exit with 1 if one is out of date." };
+        var command = new Command("export", "Write each audience's SDL, access.csv, and tables.csv.") { output, check };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var services = CommandHost.Build(null, builder => AddSchemas(builder, addFeatures));
@@ -34,7 +34,7 @@ internal static class SchemaCommand
 
     private static async Task WriteAsync(string folder, SortedDictionary<string, string> files, CancellationToken cancel)
     {
-        // Need not survive a crash: the command makes them again.
+        // Need not survive a crash: the command can be repeated.
         Directory.CreateDirectory(folder);
         foreach (var (name, text) in files) await File.WriteAllTextAsync(Path.Combine(folder, name), text, cancel);
         Console.Out.WriteLine($"{files.Count} files written to {folder}.");
@@ -50,11 +50,11 @@ internal static class SchemaCommand
         }
 
         if (stale.Count > 0)
-            throw new RefusedException($"Not what the program gives: {string.Join(", ", stale)}. Run 'schema export' and review the difference.");
-        Console.Out.WriteLine($"{files.Count} files are what the program gives.");
+            throw new RefusedException($"Out of date: {string.Join(", ", stale)}. Run 'schema export' and review the difference.");
+        Console.Out.WriteLine($"{files.Count} files are up to date.");
     }
 
-    // The schemas do not depend on any secret or data: random secrets of this run build them, and no file is touched.
+    // The schemas do not depend on secrets or data: they are built with random secrets, and no file is read or changed.
     private static void AddSchemas(HostApplicationBuilder builder, Action<IHostApplicationBuilder> addFeatures)
     {
         foreach (var secret in Enum.GetNames<Secret>())

@@ -15,8 +15,8 @@ using PartnerApi.Storage.Setup;
 namespace PartnerApi.GraphQL.Http;
 
 /// <summary>
-/// Answers <c>/graphql</c>: authenticates, reads the request within its limits, asks the agreement gate, prepares the document, and
-/// only then lets the engine execute it over one snapshot of the store.
+/// Handles <c>/graphql</c>: authenticates the caller, reads the request within the limits, checks the agreement, prepares the document, and
+/// then executes it on one snapshot of the store.
 /// </summary>
 internal sealed partial class GraphQLEndpoint(
     TokenAuthenticator tokens,
@@ -35,11 +35,11 @@ internal sealed partial class GraphQLEndpoint(
     ILogger<GraphQLEndpoint> logger)
 {
     private static readonly GatewayError NotServed = new(RequestErrorCodes.AudienceNotServed, "This process does not serve the caller's audience.");
-    private static readonly GatewayError PostOnly = new(ErrorCode.MethodNotAllowed, "Ask this with POST: addresses are logged.");
+    private static readonly GatewayError PostOnly = new(ErrorCode.MethodNotAllowed, "Send this with POST, because addresses are logged.");
     private static readonly GatewayError NoSuchOperation = new(
-        RequestErrorCodes.GraphqlValidationFailed, "'operationName' must name one operation of the document, and be given when there are several.");
+        RequestErrorCodes.GraphqlValidationFailed, "'operationName' must be the name of an operation in the document, and is required if there are several.");
 
-    /// <summary>Answers one request.</summary>
+    /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         if (MediaTypes.WantsPage(http.Request))
@@ -48,7 +48,7 @@ internal sealed partial class GraphQLEndpoint(
             return;
         }
 
-        // The server would cut the connection over its own limit, and with it the refusal that names ours.
+        // The server would close the connection at its own limit, and the caller would not receive the gateway's error.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
@@ -62,7 +62,7 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (Exception error) when (error is not OperationCanceledException && ClientFaults.KindOf(error) is null && !http.Response.HasStarted)
         {
-            // The message of an exception can hold what was asked; its type and place cannot.
+            // The message of an exception can contain values of the request; its type and stack trace cannot.
             LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
             await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Failed]));
         }
@@ -74,12 +74,12 @@ internal sealed partial class GraphQLEndpoint(
         if ((directory.LastKnown(token.ClientId) ?? await LookUpAsync(token.ClientId, http.RequestAborted)) is not { } client)
             return ResponseWriter.WriteErrors(mediaType, [AgreementErrors.NotActive]);
 
-        // Its place is free again before the answer leaves: a client that has an answer may ask the next question at once.
+        // The request ends before its response is sent, so that a client with a response can send the next request immediately.
         using var pass = requests.Enter(client);
         if (pass.Refusal is { } refusal) return ResponseWriter.WriteErrors(mediaType, [refusal]);
 
-        // The session is over before anything is sent: a slow reader must not hold a snapshot of the store. And what is told is on record before
-        // it is told; while it waits for the disk, nothing of a question is in memory but the bytes of its answer.
+        // The session ends before the response is sent, so that a slow reader does not hold a snapshot of the store. The disclosure is recorded before the
+        // response is sent; meanwhile, only the bytes of the response are in memory.
         var (answer, request) = await AnswerAsync(http, token);
         if (request is { DeferredTexts: { Count: > 0 } late }) await turns.MakeAsync(client.PartnerId, late);
         var response = answer.Rejected is { } errors
@@ -89,7 +89,7 @@ internal sealed partial class GraphQLEndpoint(
         return response;
     }
 
-    // A client that was added since the directory was last read.
+    // For a client added after the last read of the directory.
     private async Task<ClientEntry?> LookUpAsync(string client, CancellationToken cancel)
     {
         using var session = await sessions.BeginAsync(cancel);
@@ -117,9 +117,9 @@ internal sealed partial class GraphQLEndpoint(
         if (document is null) return (new ExecutedRequest(errors, null, []), null);
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
-        if (isGet && !(isQuery && document.MayBeAskedByGet(operation))) return Reject(PostOnly);
+        if (isGet && !(isQuery && document.AllowsGet(operation))) return Reject(PostOnly);
 
-        // A mutation waits for the one writer: it begins a short session of its own, so that those who wait do not keep all others from reading.
+        // A mutation waits for the writer and begins its own short session, so that waiting mutations do not occupy the read sessions.
         if (!isQuery) session.Dispose();
         return (await executer.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
     }
@@ -127,6 +127,6 @@ internal sealed partial class GraphQLEndpoint(
     private static (ExecutedRequest Answer, GatewayRequest? GatewayRequest) Reject(GatewayError error, GatewayRequest? request = null) =>
         (new ExecutedRequest([error], null, []), request);
 
-    [LoggerMessage(LogLevel.Error, "A question failed with {Kind} at {Place} (request {RequestId}).")]
+    [LoggerMessage(LogLevel.Error, "A request failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);
 }

@@ -3,11 +3,11 @@ using GraphQL;
 
 namespace PartnerApi.GraphQL.Http;
 
-/// <summary>JSON as the plain values the engine takes for variables.</summary>
+/// <summary>Converts JSON to the engine's values for variables.</summary>
 internal static class JsonValues
 {
-    /// <summary>The members of an object; null counts as an empty one.</summary>
-    /// <returns>False when it is neither.</returns>
+    /// <summary>The members of an object; null is treated as an empty object.</summary>
+    /// <returns>False if the element is neither an object nor null.</returns>
     public static bool TryInputs(JsonElement element, out Inputs inputs)
     {
         inputs = Inputs.Empty;

@@ -3,37 +3,37 @@ using Microsoft.Net.Http.Headers;
 
 namespace PartnerApi.GraphQL.Http;
 
-/// <summary>Which of the two response formats of GraphQL over HTTP a caller accepts (RFC 9110, section 12.5.1).</summary>
+/// <summary>Negotiates the two response formats of GraphQL over HTTP (RFC 9110, section 12.5.1).</summary>
 internal static class MediaTypes
 {
-    /// <summary>The format whose status code tells whether the request itself was good.</summary>
+    /// <summary>The format whose status code distinguishes failed requests.</summary>
     public const string GraphQL = "application/graphql-response+json";
 
-    /// <summary>The older format: documents that cannot be parsed or validated are answered with 200.</summary>
+    /// <summary>The older format, with status 200 also for documents that cannot be parsed or validated.</summary>
     public const string Json = "application/json";
 
     private const string Html = "text/html";
 
     /// <summary>
-    /// The content type for the response. JSON when the caller does not say. When the caller accepts neither format, its header is disregarded,
-    /// as GraphQL over HTTP allows: an error that cannot be read helps nobody.
+    /// The content type for the response, by default JSON. If the caller accepts neither format, its header is ignored, as GraphQL over HTTP allows, so
+    /// that the response remains readable.
     /// </summary>
     public static string Negotiate(HttpRequest request)
     {
         var header = request.Headers.Accept;
 
-        // What nearly every client sends needs no parsing.
+        // The usual headers, without parsing.
         if (header.Count == 0 || header == Json || header == "*/*") return Json;
         if (header == GraphQL) return GraphQL;
         if (!MediaTypeHeaderValue.TryParseList(header, out var accepted)) return Json;
         var (json, graphQL) = (Weigh(accepted, Json), Weigh(accepted, GraphQL));
 
-        // Of two with one weight, the one that is named before the one that only a wildcard includes, and then the one that is named first.
+        // With equal weights, a named format precedes one that only a wildcard includes; of two named formats, the first one.
         if (json.Quality != graphQL.Quality) return json.Quality > graphQL.Quality ? Json : GraphQL;
         return graphQL.Quality > 0 && graphQL.IsNamed && !(json.IsNamed && json.Index < graphQL.Index) ? GraphQL : Json;
     }
 
-    /// <summary>Whether a person's browser asks for a page: it names HTML, and prefers it to both formats.</summary>
+    /// <summary>Whether a browser requests a page: it names HTML and prefers it to both formats.</summary>
     public static bool WantsPage(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) || request.Query.Count > 0) return false;
@@ -43,7 +43,7 @@ internal static class MediaTypes
             && html.Quality >= Math.Max(Weigh(accepted, Json).Quality, Weigh(accepted, GraphQL).Quality);
     }
 
-    // The most specific range that includes a type decides about it: its own name, then application/*, then */*.
+    // The most specific range that includes a type applies: its name, then application/*, then */*.
     private static (double Quality, bool IsNamed, int Index) Weigh(IList<MediaTypeHeaderValue> accepted, string mediaType)
     {
         var subtype = mediaType.IndexOf('/', StringComparison.Ordinal);
@@ -57,7 +57,7 @@ internal static class MediaTypes
                 : 0;
             var weight = range.Quality ?? 1;
 
-            // A refusal of one variant, such as another charset, is none of ours.
+            // A refusal of one variant, such as another charset, does not apply to the gateway's formats.
             if (weight == 0 && fits == 3 && IsVariant(range)) continue;
             if (fits > specificity || (fits == specificity && fits > 0 && weight > quality)) (quality, specificity, index) = (weight, fits, i);
         }

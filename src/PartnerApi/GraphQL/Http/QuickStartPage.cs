@@ -6,20 +6,20 @@ using PartnerApi.Identity;
 namespace PartnerApi.GraphQL.Http;
 
 /// <summary>
-/// The page a person sees who opens the address in a browser: how to ask, in lines that can be pasted. In the sandbox they run as they are, elsewhere
-/// with the partner's own credentials.
+/// The page for people who open the address in a browser: instructions with commands for a terminal. In the sandbox the commands work unchanged, otherwise
+/// with the partner's credentials.
 /// </summary>
 internal sealed class QuickStartPage
 {
     private readonly byte[] page;
 
-    /// <summary>Fills the page in.</summary>
+    /// <summary>Creates the page.</summary>
     public QuickStartPage(TokenSettings tokens, IHostEnvironment environment)
     {
         using var resource = typeof(QuickStartPage).Assembly.GetManifestResourceStream("PartnerApi.GraphQL.Http.QuickStartPage.html")!;
         using var reader = new StreamReader(resource, Encoding.UTF8);
 
-        // The embedded issuer's address is the gateway's own, as partners know it. With another issuer neither that one's token endpoint nor this address is known.
+        // The embedded issuer's address is the gateway's public address. With an external issuer, neither its token endpoint nor the public address is known.
         var gateway = tokens.IsExternal ? "https://GATEWAY" : tokens.Issuer.TrimEnd('/');
         var isSandbox = environment.IsSandbox();
         page = Encoding.UTF8.GetBytes(new StringBuilder(reader.ReadToEnd())
@@ -32,7 +32,7 @@ internal sealed class QuickStartPage
             .ToString());
     }
 
-    /// <summary>Writes the page. It holds no script and fetches nothing.</summary>
+    /// <summary>Writes the page. It has no script and no other files.</summary>
     public async Task WriteAsync(HttpContext http)
     {
         http.Response.ContentType = "text/html; charset=utf-8";

@@ -10,23 +10,23 @@ using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Http;
 
-/// <summary>Reads a request from a body or an address: strictly, within the limits, and without echoing any of it.</summary>
+/// <summary>Reads a request from a body or an address: strictly, within the limits, and with errors that do not contain its text.</summary>
 internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 {
     private const string Identity = "identity";
 
-    // How clients of the proposal for persisted operations name a document.
+    // The name of a document in the proposal for persisted operations.
     private const string DocumentId = "documentId";
 
     private static readonly GatewayError TooSlow = new(RequestErrorCodes.RequestTimeout, "The body arrived too slowly.");
-    private static readonly GatewayError Malformed = Unreadable("The body is cut off, or its chunks do not follow HTTP.");
+    private static readonly GatewayError Malformed = Unreadable("The body is incomplete, or its chunks do not follow HTTP.");
     private static readonly GatewayError WrongType = new(RequestErrorCodes.UnsupportedMediaType, "The content type must be application/json in UTF-8.");
     private static readonly GatewayError WrongCoding = new(RequestErrorCodes.UnsupportedMediaType, "The body must not be compressed.");
 
     private static readonly GatewayError NoBatches = new(
         RequestErrorCodes.BatchingNotSupported, "Batches are not supported: the body must be one JSON object.");
 
-    // Apollo clients look for this text.
+    // Apollo clients check for this text.
     private static readonly GatewayError NoPersistedQueries = new(RequestErrorCodes.PersistedQueryNotSupported, "PersistedQueryNotSupported");
 
     private readonly JsonDocumentOptions json = new() { AllowDuplicateProperties = false, MaxDepth = limits.SyntaxDepth };
@@ -52,7 +52,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         }
         catch (IOException error)
         {
-            // Nothing but the connection is read here.
+            // Only the connection is read here.
             var kind = ClientFaults.KindOf(error) ?? ClientFault.Disconnected;
             faults.Count(kind, request.HttpContext);
             return (null, kind == ClientFault.SlowBody ? TooSlow : Malformed);
@@ -76,7 +76,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         }
         finally
         {
-            // The body holds card numbers.
+            // The body can contain card numbers.
             body.AsSpan(0, length).Clear();
             ArrayPool<byte>.Shared.Return(body);
         }
@@ -85,19 +85,19 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
     /// <summary>Reads the address of a GET.</summary>
     public (RequestMessage? Message, GatewayError? Error) ReadAddress(HttpRequest request)
     {
-        // A GET has no body. A request that labels one as text or as a form comes from a page in a browser, not from a partner's server.
+        // A GET request has no body. One with the content type of text or a form comes from a page in a browser, not from a partner's server.
         if (request.ContentType is { Length: > 0 } && !IsJson(request.ContentType)) return (null, WrongType);
         if (request.QueryString.Value?.Length > limits.BodyBytes) return (null, TooLarge(StatusCodes.Status414UriTooLong));
         var query = request.Query;
         if (query["query"].Count > 1 || query["operationName"].Count > 1 || query["variables"].Count > 1 || query["extensions"].Count > 1)
-            return (null, Bad("A parameter is given twice."));
+            return (null, Bad("A parameter is given more than once."));
         try
         {
             using var variables = Json(query["variables"]);
             using var extensions = Json(query["extensions"]);
             return Read(OrNull(query["query"]), OrNull(query["operationName"]), variables?.RootElement, extensions?.RootElement, documentId: OrNull(query[DocumentId]));
         }
-        catch (Exception error) when (IsNoJson(error))
+        catch (Exception error) when (IsInvalidJson(error))
         {
             return (null, Unreadable("'variables' and 'extensions' must be JSON."));
         }
@@ -109,14 +109,14 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 
     private (RequestMessage? Message, GatewayError? Error) Parse(ReadOnlyMemory<byte> body)
     {
-        // The parser looks only at what is read of a body.
+        // The parser validates only the parts of a body that are read.
         if (!Utf8.IsValid(body.Span)) return (null, Unreadable("The body is not UTF-8."));
         try
         {
             using var document = JsonDocument.Parse(body, json);
             return Parse(document.RootElement);
         }
-        catch (Exception error) when (IsNoJson(error))
+        catch (Exception error) when (IsInvalidJson(error))
         {
             return (null, Unreadable("The body is not valid JSON."));
         }
@@ -129,7 +129,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         if (!TryText(root, "query", out var query)) return (null, Bad("'query' must be a string."));
         if (!TryText(root, "operationName", out var operationName)) return (null, Bad("'operationName' must be a string."));
 
-        // Other members are reserved, and ignored as GraphQL over HTTP demands.
+        // Other members are reserved and ignored, as GraphQL over HTTP requires.
         _ = TryText(root, DocumentId, out var documentId);
         return Read(
             query,
@@ -154,7 +154,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         extensions is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty("persistedQuery", out var named)
         && named.ValueKind != JsonValueKind.Null;
 
-    // A member that is absent or null is no text, and no fault.
+    // An absent or null member is valid and has no text.
     private static bool TryText(JsonElement root, string name, out string? text)
     {
         text = null;
@@ -164,8 +164,8 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         return true;
     }
 
-    // InvalidOperationException: a string that is no Unicode text, such as a lone surrogate.
-    private static bool IsNoJson(Exception error) => error is JsonException or InvalidOperationException;
+    // InvalidOperationException: a string that is not Unicode text, such as a lone surrogate.
+    private static bool IsInvalidJson(Exception error) => error is JsonException or InvalidOperationException;
 
     private static bool IsPlain(StringValues codings)
     {

@@ -9,16 +9,16 @@ using PartnerApi.Requests;
 
 namespace PartnerApi.GraphQL.Http;
 
-/// <summary>A response that is ready to be sent.</summary>
+/// <summary>A complete response.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Body">Its body.</param>
-/// <param name="Wait">After how many seconds the caller may ask again; 0 when there is nothing to wait for.</param>
+/// <param name="Wait">The seconds until the caller should try again; 0 if there is no need to wait.</param>
 internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0);
 
-/// <summary>Writes responses: the status their errors call for, and headers that are the same for every answer.</summary>
+/// <summary>Writes responses, with the status of their errors and the common headers.</summary>
 internal static class ResponseWriter
 {
-    /// <summary>Writes errors that take the place of a whole answer; the first one's status is the response's.</summary>
+    /// <summary>Writes a response with only errors. The status is that of the first one.</summary>
     public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<GatewayError> errors)
     {
         var status = errors[0].Status;
@@ -26,10 +26,10 @@ internal static class ResponseWriter
         return new ReadyResponse(status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
     }
 
-    /// <summary>Writes an answer, with the errors that stand beside it.</summary>
+    /// <summary>Writes an answer with its errors.</summary>
     /// <remarks>
-    /// One longer than <paramref name="limits"/> allow is not sent; an error takes its place. So it does when nothing was answered because the caller has
-    /// to wait: proxies, and clients that only look at the status, must see that.
+    /// An answer larger than <paramref name="limits"/> allow is replaced with an error, and so is an answer without data because the caller must
+    /// wait, so that proxies and clients that check only the status detect it.
     /// </remarks>
     public static ReadyResponse WriteResult(
         string mediaType, ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
@@ -37,7 +37,7 @@ internal static class ResponseWriter
     {
         if (errors.Count > 0 && OnlyWaits(result, errors))
         {
-            // Fields asked twice have one error each; without their paths they are the same.
+            // A field selected several times has several errors, which are equal without their paths.
             var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
                 .DistinctBy(error => (error.Code, error.Message)).Take(limits.Errors);
             return WriteErrors(mediaType, [.. waits]);
@@ -72,7 +72,7 @@ internal static class ResponseWriter
         return JsonResponse.SendAsync(http, contentType, response.Status, response.Body);
     }
 
-    // Every field of the operation is null, each for an error that waiting mends.
+    // All fields of the operation are null because of errors for which the caller should wait.
     private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors)
     {
         if (result.Data is ObjectExecutionNode { SubFields: { } fields })
@@ -81,7 +81,7 @@ internal static class ResponseWriter
                 && errors.Any(error => IsWait(error.Error) && error.Path?.FirstOrDefault() is string name && name == field.Name));
         }
 
-        // A field that must not be null took all others with it.
+        // A non-null field failed, so that there is no data.
         return errors.All(error => IsWait(error.Error));
     }
 
@@ -113,8 +113,8 @@ internal static class ResponseWriter
                 writer.WriteEndArray();
                 break;
             case ValueExecutionNode value:
-                var told = value.ToValue();
-                ErrorJson.WriteValue(writer, late is not null && told is string standIn && late.TryGetValue(standIn, out var text) ? text : told);
+                var serialized = value.ToValue();
+                ErrorJson.WriteValue(writer, late is not null && serialized is string standIn && late.TryGetValue(standIn, out var text) ? text : serialized);
                 break;
             default:
                 writer.WriteNullValue();

@@ -1,4 +1,4 @@
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>The document is nested more deeply than allowed.</summary>
+/// <summary>The nesting of a document exceeds the limit.</summary>
 internal sealed class DocumentDepthException() : Exception("The document is nested too deeply.");

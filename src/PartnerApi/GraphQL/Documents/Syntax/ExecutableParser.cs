@@ -3,8 +3,8 @@ using GraphQLParser.AST;
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
 /// <summary>
-/// Parses executable documents as GraphQL of September 2025 defines them (section 2), descriptions included, into the engine's syntax tree. The
-/// engine's own parser knows neither those nor <c>\u{...}</c>, lets half a surrogate pair and a number with a letter behind it pass, and fails on some texts.
+/// Parses executable documents of GraphQL, September 2025 (section 2), including descriptions, to the engine's syntax tree. The engine's own parser
+/// supports neither descriptions nor <c>\u{...}</c>, accepts lone surrogates and numbers followed by a letter, and throws exceptions for some texts.
 /// </summary>
 internal sealed class ExecutableParser
 {
@@ -22,9 +22,9 @@ internal sealed class ExecutableParser
     }
 
     /// <summary>Parses a document.</summary>
-    /// <returns>Null when it defines types, which cannot be asked.</returns>
-    /// <exception cref="DocumentSyntaxException">It is not one.</exception>
-    /// <exception cref="DocumentDepthException">It is nested too deeply.</exception>
+    /// <returns>Null if it has type definitions, which cannot be executed.</returns>
+    /// <exception cref="DocumentSyntaxException">It has a syntax error.</exception>
+    /// <exception cref="DocumentDepthException">Its nesting exceeds the limit.</exception>
     public static GraphQLDocument? Parse(string text, List<Token> tokens, int mostDepth) => new ExecutableParser(text, tokens, mostDepth).Document();
 
     private GraphQLDocument? Document()

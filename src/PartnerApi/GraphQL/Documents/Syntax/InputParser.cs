@@ -3,7 +3,7 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>Parses what fields and operations are given: names, values, types, arguments and directives.</summary>
+/// <summary>Parses names, values, types, arguments, and directives.</summary>
 internal sealed class InputParser(string text, TokenReader reader)
 {
     /// <summary>Reads a name.</summary>
@@ -13,7 +13,7 @@ internal sealed class InputParser(string text, TokenReader reader)
         return new LocatedName(Text(token)) { Location = Place(token) };
     }
 
-    /// <summary>Reads past a description, which tells the engine nothing.</summary>
+    /// <summary>Skips a description, which the engine does not need.</summary>
     /// <returns>Whether there was one.</returns>
     public bool SkipDescription()
     {
@@ -47,18 +47,18 @@ internal sealed class InputParser(string text, TokenReader reader)
         return reader.TakeIf('!') ? new GraphQLNonNullType(type) : type;
     });
 
-    /// <summary>Reads a type's name.</summary>
+    /// <summary>Reads the name of a type.</summary>
     public GraphQLNamedType NamedType()
     {
         var name = Name();
         return new LocatedNamedType(name) { Location = name.Location };
     }
 
-    /// <summary>Reads arguments; null when there are none.</summary>
+    /// <summary>Reads arguments; null if there are none.</summary>
     public GraphQLArguments? Arguments(bool isConstant = false) =>
         reader.IsAt('(') ? new GraphQLArguments(reader.Many<GraphQLArgument>('(', () => Argument(isConstant), ')')) : null;
 
-    /// <summary>Reads directives; null when there are none.</summary>
+    /// <summary>Reads directives; null if there are none.</summary>
     public GraphQLDirectives? Directives(bool isConstant = false)
     {
         if (!reader.IsAt('@')) return null;
@@ -72,7 +72,7 @@ internal sealed class InputParser(string text, TokenReader reader)
         return new GraphQLDirectives(directives);
     }
 
-    /// <summary>Reads a value; in a constant one stands no variable.</summary>
+    /// <summary>Reads a value. A constant value contains no variables.</summary>
     public GraphQLValue Value(bool isConstant) => reader.Deeper(() => ReadValue(isConstant));
 
     private GraphQLValue ReadValue(bool isConstant)

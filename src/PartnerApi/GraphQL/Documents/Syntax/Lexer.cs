@@ -5,8 +5,8 @@ internal static class Lexer
 {
     private const char ByteOrderMark = '\uFEFF';
 
-    /// <summary>The tokens of the text with an end token behind them. Reading stops when there are more than allowed.</summary>
-    /// <exception cref="DocumentSyntaxException">The text holds a character that starts no token, or a token that does not end well.</exception>
+    /// <summary>The tokens of the text, followed by an end token. Reading stops if there are too many.</summary>
+    /// <exception cref="DocumentSyntaxException">The text has a character that starts no token, or an invalid token.</exception>
     public static List<Token> Read(string text, int most)
     {
         var tokens = new List<Token>();
@@ -89,7 +89,7 @@ internal static class Lexer
             position = Digits(text, position);
         }
 
-        // A number is followed by no letter and no dot: 0xF1 and 1.2.3 are mistakes, not two tokens.
+        // A letter or a dot cannot follow a number: 0xF1 and 1.2.3 are errors, not two tokens.
         if (At(text, position) is '.' || IsNameStart(At(text, position))) throw new DocumentSyntaxException(position);
         return new Token(kind, start, position);
     }
@@ -109,6 +109,6 @@ internal static class Lexer
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';
 
-    // Behind the end there is a NUL, which is part of no token.
+    // NUL after the end, which is not part of any token.
     private static char At(string text, int position) => position < text.Length ? text[position] : '\0';
 }

@@ -3,7 +3,7 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-// The engine's own nodes of this kind cannot be made outside its parser.
+// The engine's own nodes with a location cannot be created outside its parser.
 
 /// <summary>An operation that knows its place in the text.</summary>
 internal sealed class LocatedOperation(GraphQLSelectionSet selections) : GraphQLOperationDefinition(selections)

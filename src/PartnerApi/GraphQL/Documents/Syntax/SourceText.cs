@@ -1,10 +1,10 @@
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>The characters of a document's text: Unicode scalar values, and lines that end with LF, CR or CR LF.</summary>
+/// <summary>The characters of a document's text: Unicode scalar values, and lines that end with LF, CR, or CR LF.</summary>
 internal static class SourceText
 {
-    /// <summary>The index behind the scalar value at a position.</summary>
-    /// <exception cref="DocumentSyntaxException">Half of a surrogate pair is there alone.</exception>
+    /// <summary>The index after the scalar value at a position.</summary>
+    /// <exception cref="DocumentSyntaxException">There is a lone surrogate.</exception>
     public static int Next(string text, int position)
     {
         if (!char.IsSurrogate(text[position])) return position + 1;

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>Where strings end, and what they stand for (GraphQL, September 2025, section 2.9.4).</summary>
+/// <summary>The ends and values of strings (GraphQL, September 2025, section 2.9.4).</summary>
 internal static class StringTokens
 {
     private const string BlockQuote = "\"\"\"";
     private const string EscapedBlockQuote = "\\\"\"\"";
     private const int HighestScalar = 0x10FFFF;
 
-    /// <summary>The index behind the closing quotation mark of the string at a position. Its escapes are read later, by <see cref="Value"/>.</summary>
+    /// <summary>The index after the closing quotation mark of the string at a position. <see cref="Value"/> reads its escapes later.</summary>
     /// <exception cref="DocumentSyntaxException">It does not end on its line.</exception>
     public static int End(string text, int start)
     {
@@ -19,7 +19,7 @@ internal static class StringTokens
         {
             if (text[position] == '"') return position + 1;
 
-            // An escaped character is no closing mark.
+            // An escaped quotation mark does not end the string.
             if (text[position] == '\\' && ++position == text.Length) break;
             position = SourceText.Next(text, position);
         }
@@ -27,7 +27,7 @@ internal static class StringTokens
         throw new DocumentSyntaxException(position);
     }
 
-    /// <summary>The index behind the closing quotation marks of the block string at a position.</summary>
+    /// <summary>The index after the closing quotation marks of the block string at a position.</summary>
     /// <exception cref="DocumentSyntaxException">It does not end.</exception>
     public static int EndOfBlock(string text, int start)
     {
@@ -42,8 +42,8 @@ internal static class StringTokens
         throw new DocumentSyntaxException(position);
     }
 
-    /// <summary>What a string token stands for.</summary>
-    /// <exception cref="DocumentSyntaxException">It holds an escape sequence that there is not, or one that is no Unicode scalar value.</exception>
+    /// <summary>The value of a string token.</summary>
+    /// <exception cref="DocumentSyntaxException">It has an unknown escape sequence, or one that is not a Unicode scalar value.</exception>
     public static string Value(string text, Token token)
     {
         var end = token.End - 1;
@@ -59,7 +59,7 @@ internal static class StringTokens
         return value.ToString();
     }
 
-    /// <summary>What a block string token stands for: its lines without their common indentation and without blank lines around them.</summary>
+    /// <summary>The value of a block string token: its lines without their common indentation and without leading and trailing blank lines.</summary>
     public static string BlockValue(string text, Token token)
     {
         var lines = text[(token.Start + BlockQuote.Length)..(token.End - BlockQuote.Length)]
@@ -101,7 +101,7 @@ internal static class StringTokens
         return position + 2;
     }
 
-    // \u{1F600}, \u0041, or two halves of a surrogate pair behind each other. One half alone is no character.
+    // \u{1F600}, \u0041, or a surrogate pair of two escapes. A lone surrogate is not a character.
     private static (int Scalar, int Next) Unicode(string text, int position, int end)
     {
         if (text[position + 2] == '{')
@@ -123,7 +123,7 @@ internal static class StringTokens
     private static int Unit(string text, int position, int end) =>
         position + 6 <= end ? Hex(text.AsSpan(position + 2, 4), atMost: 4) : -1;
 
-    // Zeros in front are cut off before: nothing is the number zero.
+    // Leading zeros were removed, so the empty text is zero.
     private static int Hex(ReadOnlySpan<char> digits, int atMost)
     {
         if (digits.Length == 0) return 0;

@@ -1,6 +1,6 @@
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>The kinds of lexical tokens of an executable document (GraphQL, section 2.1.6). Punctuators are named by their character; a spread is three dots.</summary>
+/// <summary>The kinds of lexical tokens of an executable document (GraphQL, section 2.1.6).</summary>
 internal enum TokenKind
 {
     /// <summary>The end of the document.</summary>
@@ -29,7 +29,7 @@ internal enum TokenKind
 }
 
 /// <summary>A lexical token.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Start">The index of its first character.</param>
-/// <param name="End">The index behind its last character.</param>
+/// <param name="End">The index after its last character.</param>
 internal readonly record struct Token(TokenKind Kind, int Start, int End);

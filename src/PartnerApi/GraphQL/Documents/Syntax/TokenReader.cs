@@ -1,15 +1,15 @@
 namespace PartnerApi.GraphQL.Documents.Syntax;
 
-/// <summary>Reads a document's tokens in their order, and counts how deep it is in the syntax tree.</summary>
+/// <summary>Reads a document's tokens in their order, and counts the depth in the syntax tree.</summary>
 internal sealed class TokenReader(string text, List<Token> tokens, int mostDepth)
 {
     private int index;
     private int depth;
 
-    /// <summary>The token that is read next.</summary>
+    /// <summary>The next token.</summary>
     public Token Current => tokens[index];
 
-    /// <summary>Where the last token that was read ends.</summary>
+    /// <summary>The end of the last read token.</summary>
     public int LastEnd { get; private set; }
 
     /// <summary>Whether the next token is this punctuator.</summary>
@@ -18,7 +18,7 @@ internal sealed class TokenReader(string text, List<Token> tokens, int mostDepth
     /// <summary>Whether the next token is this word.</summary>
     public bool IsAt(string word) => Current.Kind == TokenKind.Name && text.AsSpan(Current.Start, Current.End - Current.Start).SequenceEqual(word);
 
-    /// <summary>Reads the next token, whatever it is.</summary>
+    /// <summary>Reads the next token of any kind.</summary>
     public Token Take()
     {
         var token = Current;
@@ -36,7 +36,7 @@ internal sealed class TokenReader(string text, List<Token> tokens, int mostDepth
     }
 
     /// <summary>Reads a token of this kind.</summary>
-    /// <exception cref="DocumentSyntaxException">The next token is of another kind.</exception>
+    /// <exception cref="DocumentSyntaxException">The next token has another kind.</exception>
     public Token Expect(TokenKind kind) => Current.Kind == kind ? Take() : throw new DocumentSyntaxException(Current.Start);
 
     /// <summary>Reads this punctuator.</summary>
@@ -53,8 +53,8 @@ internal sealed class TokenReader(string text, List<Token> tokens, int mostDepth
         return items;
     }
 
-    /// <summary>Reads what is one step deeper in the tree. The parser recurses, and the limit ends that.</summary>
-    /// <exception cref="DocumentDepthException">That is too deep.</exception>
+    /// <summary>Reads a node one level deeper in the tree. The limit bounds the parser's recursion.</summary>
+    /// <exception cref="DocumentDepthException">The depth exceeds the limit.</exception>
     public T Deeper<T>(Func<T> read)
     {
         if (++depth > mostDepth) throw new DocumentDepthException();
