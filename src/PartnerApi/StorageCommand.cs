@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
@@ -5,9 +8,6 @@ using PartnerApi.Ledger;
 using PartnerApi.Migrations;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Copy;
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace PartnerApi;
 

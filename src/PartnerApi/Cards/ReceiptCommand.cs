@@ -1,8 +1,8 @@
+using System.CommandLine;
+using System.Text.Json;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
-using System.CommandLine;
-using System.Text.Json;
 
 namespace PartnerApi.Cards;
 

@@ -1,10 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
-using System.Globalization;
-using System.Text.Json;
 
 namespace PartnerApi.Cards;
 

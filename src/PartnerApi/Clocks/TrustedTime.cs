@@ -1,6 +1,6 @@
-using PartnerApi.Storage.Setup;
 using PartnerApi.Core;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Clocks;
 

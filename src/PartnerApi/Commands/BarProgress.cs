@@ -1,7 +1,7 @@
+using System.Globalization;
 using PartnerApi.Core;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using System.Globalization;
 
 namespace PartnerApi.Commands;
 

@@ -1,5 +1,5 @@
-using PartnerApi.Core;
 using System.Globalization;
+using PartnerApi.Core;
 
 namespace PartnerApi.Commands;
 

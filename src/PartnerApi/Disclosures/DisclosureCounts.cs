@@ -1,6 +1,6 @@
+using System.Globalization;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
-using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
-using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 

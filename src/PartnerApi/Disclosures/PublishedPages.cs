@@ -1,9 +1,9 @@
-using Microsoft.Net.Http.Headers;
-using PartnerApi.Core;
-using PartnerApi.Ledger;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Net.Http.Headers;
+using PartnerApi.Core;
+using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Core;
@@ -5,9 +8,6 @@ using PartnerApi.Ledger;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using System.CommandLine;
-using System.Globalization;
-using System.Text;
 
 namespace PartnerApi.Disclosures;
 

@@ -1,8 +1,8 @@
+using System.CommandLine;
+using System.Globalization;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
-using System.CommandLine;
-using System.Globalization;
 
 namespace PartnerApi.Disclosures;
 

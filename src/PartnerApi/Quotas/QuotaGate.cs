@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
-using System.Collections.Concurrent;
 
 namespace PartnerApi.Quotas;
 

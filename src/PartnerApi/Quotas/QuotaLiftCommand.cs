@@ -1,8 +1,8 @@
+using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Storage;
-using System.CommandLine;
 
 namespace PartnerApi.Quotas;
 

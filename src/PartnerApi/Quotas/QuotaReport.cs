@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using System.Collections.Concurrent;
 
 namespace PartnerApi.Quotas;
 

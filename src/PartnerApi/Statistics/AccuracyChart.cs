@@ -1,7 +1,7 @@
-using PartnerApi.Core;
 using System.Globalization;
 using System.Xml.Linq;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using static PartnerApi.Commands.SvgChart;
 
 namespace PartnerApi.Statistics;

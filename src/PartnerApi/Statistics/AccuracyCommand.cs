@@ -1,8 +1,8 @@
-using PartnerApi.Core;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using PartnerApi.Commands;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;

@@ -1,5 +1,5 @@
-using PartnerApi.Core;
 using System.Globalization;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PartnerApi.Ledger;
@@ -10,10 +14,6 @@ using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Redemptions;
 using PartnerApi.Tests.Storage;
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace PartnerApi.Tests.Architecture;
 

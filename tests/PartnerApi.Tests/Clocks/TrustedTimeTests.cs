@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Clocks;
 using PartnerApi.Ledger;
@@ -9,9 +12,6 @@ using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Statistics;
 using PartnerApi.Tests.Storage;
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.Clocks;
 

@@ -1,9 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,10 +1,10 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
 using PartnerApi.Policy;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Text;
 
 namespace PartnerApi.Tests.Disclosures;
 

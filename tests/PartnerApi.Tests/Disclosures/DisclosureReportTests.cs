@@ -1,9 +1,9 @@
+using System.Text.Json;
+using System.Xml.Linq;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.Commands;
-using System.Text.Json;
-using System.Xml.Linq;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,11 +1,11 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Text;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.Disclosures;
 

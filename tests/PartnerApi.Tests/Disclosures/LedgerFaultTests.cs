@@ -1,9 +1,9 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Net;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,13 +1,13 @@
-using PartnerApi.Core;
-using PartnerApi.Ledger;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PartnerApi.Core;
+using PartnerApi.Ledger;
+using PartnerApi.Tests.Architecture;
+using PartnerApi.Tests.GraphQL;
+using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,6 +1,6 @@
+using System.Text;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.Architecture;
-using System.Text;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,9 +1,9 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Net;
-using System.Net.Http.Headers;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Core;
@@ -5,7 +6,6 @@ using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
@@ -5,7 +6,6 @@ using PartnerApi.Ledger;
 using PartnerApi.Storage;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
-using System.Net;
 
 namespace PartnerApi.Tests.Health;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
@@ -7,8 +9,6 @@ using PartnerApi.Sealing;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
-using System.Globalization;
-using System.Net;
 
 namespace PartnerApi.Tests.Quotas;
 

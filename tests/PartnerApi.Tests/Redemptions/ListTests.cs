@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
@@ -6,9 +9,6 @@ using PartnerApi.Tests.Disclosures;
 using PartnerApi.Tests.GraphQL;
 using PartnerApi.Tests.Host;
 using PartnerApi.Tests.Storage;
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text.Json;
 using TestClock = PartnerApi.Tests.Tokens.TestClock;
 
 namespace PartnerApi.Tests.Redemptions;

@@ -1,8 +1,8 @@
-using PartnerApi.Ledger;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
+using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Disclosures;
