@@ -95,20 +95,6 @@ public sealed record UsageRule
     /// <summary>Whether one more use is allowed, given the number of uses on or after <see cref="CountsFrom"/>.</summary>
     public bool Allows(int uses) => uses < Most;
 
-    /// <summary>The first day from <paramref name="today"/> on at which one more use is allowed, given the days of all uses; null for never.</summary>
-    public DateOnly? NextAllowed(IReadOnlyCollection<DateOnly> uses, DateOnly today)
-    {
-        ArgumentNullException.ThrowIfNull(uses);
-        for (var day = today; ;)
-        {
-            var from = CountsFrom(day);
-            var counted = uses.Where(use => use >= from).Order().ToList();
-            if (Allows(counted.Count)) return day;
-            if (ValidUntil(counted[counted.Count - Most]) is not { } last || last == DateOnly.MaxValue) return null;
-            day = last.AddDays(1);
-        }
-    }
-
     /// <summary>The last day of the entitlement from a use on the given day; null if it never ends.</summary>
     public DateOnly? ValidUntil(DateOnly usedOn) => Kind switch
     {

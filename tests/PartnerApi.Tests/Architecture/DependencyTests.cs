@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace PartnerApi.Tests.Architecture;
 
-/// <summary>Who may know whom. The rule is told in src/README.md; a folder that is not listed here fails until its place is decided.</summary>
+/// <summary>The references between projects, and between the folders of the host. src/README.md explains them. A new project or folder must be added here.</summary>
 [Trait("Needs", "NoStore")]
 public sealed partial class DependencyTests
 {
     private const string Host = "src/PartnerApi";
 
-    // The projects that each project references directly; the compiler holds the rest. Only a change of the design changes this table.
+    // The projects that each project references directly. The compiler enforces them; this table makes a new reference a decision.
     private static readonly Dictionary<string, string[]> Projects = new()
     {
         ["Policy"] = [],
@@ -24,7 +24,7 @@ public sealed partial class DependencyTests
     private static readonly string[] Base = ["Commands", "Clocks", "Contract", "Migrations"];
 
     // A feature uses those before it, and the base.
-    private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry", "Retention"];
+    private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry"];
 
     // The root (Program, Gateway), the sandbox, and commands may use everything.
     private static readonly string[] Unbound = ["", "Sandbox", "Commands"];
@@ -41,14 +41,14 @@ public sealed partial class DependencyTests
 
     private static readonly string[] Folders = [.. Others.Keys, .. Features, "Commands", "Sandbox"];
 
-    // The names in a folder's namespace, to tell `Benefits.BenefitEntry` from a property that is called Benefits.
+    // The names in a folder's namespace, to distinguish `Benefits.BenefitEntry` from a property named Benefits.
     private static readonly ILookup<string, string> TypesOfFolder = typeof(Gateway).Assembly.GetTypes().Concat(typeof(Policy.CardNumber).Assembly.GetTypes())
         .Where(type => type.Namespace?.StartsWith("PartnerApi.", StringComparison.Ordinal) == true)
         .SelectMany(type => (string[])[type.Name.Split('`')[0], .. type.Namespace!.Split('.')[2..]], (type, name) => (Folder: type.Namespace!.Split('.')[1], name))
         .ToLookup(pair => pair.Folder, pair => pair.name);
 
     [Fact]
-    public void Every_folder_of_the_host_has_a_place_in_the_order()
+    public void Every_folder_of_the_host_is_listed()
     {
         var folders = Repository.Sources(Host).Select(FolderOf).Distinct();
         Repository.Holds(folders.Except(Folders).Except(Unbound));
@@ -70,19 +70,19 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void Folder_knows_only_those_before_it()
+    public void Folder_uses_only_those_before_it()
     {
         var wrong = from file in Repository.Sources(Host)
                     let folder = FolderOf(file)
                     where !Unbound.Contains(folder)
                     from known in Known(file).Distinct()
                     where known != folder && !MayKnow(folder, known)
-                    select $"{file} knows {known}";
+                    select $"{file} uses {known}";
         Repository.Holds(wrong);
     }
 
     [Fact]
-    public void Policy_knows_no_package_and_nothing_of_the_host()
+    public void Policy_references_no_package_and_no_project()
     {
         var wrong = from file in Repository.Sources("src/PartnerApi.Policy")
                     from used in Using().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)
@@ -93,14 +93,14 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void Only_the_folder_GraphQL_knows_the_engine()
+    public void Only_the_folder_GraphQL_uses_the_engine()
     {
         var wrong = from file in Repository.Sources("src")
                     where FolderOf(file) != "GraphQL" && Engine().IsMatch(Code(file))
                     select file;
         Repository.Holds(wrong);
 
-        // The scan sees what it is for.
+        // Ensures that the scan can find something.
         Assert.Contains(Repository.Sources(Host), file => FolderOf(file) == "GraphQL" && Engine().IsMatch(Code(file)));
     }
 
@@ -111,7 +111,7 @@ public sealed partial class DependencyTests
         ? Base.Contains(known) || Features.Take(place).Contains(known)
         : Others.TryGetValue(folder, out var allowed) && allowed.Contains(known);
 
-    /// <summary>The folders a file names: in a using line, or in front of a type or namespace of theirs.</summary>
+    /// <summary>The folders that a file names in a using line, or before one of their types or namespaces.</summary>
     private static IEnumerable<string> Known(string file) => Qualified().Matches(Repository.Read(file))
         .Where(match => match.Groups["prefix"].Success || TypesOfFolder[match.Groups["folder"].Value].Contains(match.Groups["member"].Value))
         .Select(match => match.Groups["folder"].Value)
@@ -123,7 +123,7 @@ public sealed partial class DependencyTests
         return parts.Length > 3 ? parts[2] : "";
     }
 
-    // Without comments: a comment may name the engine.
+    // Comments are excluded, because they may name the engine.
     private static string Code(string file) => string.Join('\n', Repository.Lines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
 
     [GeneratedRegex(@"<ProjectReference Include=""../PartnerApi\.\w+/PartnerApi\.(\w+)\.csproj""")]

@@ -101,6 +101,15 @@ public sealed partial class DocumentationTests
             .Where(folder => !map.Contains($"{folder}/", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Map_names_existing_files()
+    {
+        var files = Repository.Files.Select(Path.GetFileName).ToHashSet();
+        var named = SourceFile().Matches(Repository.Read("src/README.md")).Select(match => match.Value).ToList();
+        Assert.NotEmpty(named);
+        Repository.Holds(named.Where(name => !files.Contains(name)));
+    }
+
     /// <summary>Each setting as <c>name = default</c>; a row may hold several that have their section in common.</summary>
     private static IEnumerable<string> ListedSettings() => Rows(Settings).SelectMany(row =>
     {
@@ -130,6 +139,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("""[Cc]onfiguration\["(?<key>\w[\w:]*)"\]|GetSection\("(?<key>\w[\w:]*)"\)|"(?<key>[A-Z][A-Za-z]+(:[A-Z][A-Za-z]+)+)"|Setting = "(?<key>\w[\w:]*)";""")]
     private static partial Regex Key();
+
+    [GeneratedRegex(@"(?<![\w…])[A-Z]\w+\.cs\b")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();
