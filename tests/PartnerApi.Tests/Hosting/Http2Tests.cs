@@ -68,8 +68,8 @@ public sealed class Http2Tests : IAsyncLifetime
         }
         await AssertEndedAsync(flood, EnhanceYourCalm);
 
-        // Twice the limit of open streams: the handlers of reset streams are still running.
-        Assert.InRange(gateway.MostHeld, 1, 200);
+        // Twice the limit of open streams: the handlers of reset streams are still running. On a busy machine, the connection ends before any of them runs.
+        Assert.InRange(gateway.MostHeld, 0, 200);
         await gateway.AssertOthersAnsweredAsync();
         gateway.AssertQuiet();
     }
@@ -99,6 +99,7 @@ public sealed class Http2Tests : IAsyncLifetime
         Assert.True(await flood.SendAsync());
         var frames = await flood.ReadToPingAsync();
         Assert.Equal(100, frames.Count(frame => frame.Type == Http2Frames.Reset));
+        await gateway.FirstHeld.WaitAsync(Cancel);
         Assert.InRange(gateway.MostHeld, 1, 100);
         await gateway.AssertOthersAnsweredAsync();
         gateway.AssertQuiet();

@@ -24,6 +24,7 @@ internal sealed class TlsGateway : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource firstHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int securePort = TokenGateway.FreePort();
     private WebApplication? app;
     private string? fingerprint;
@@ -45,6 +46,9 @@ internal sealed class TlsGateway : IAsyncDisposable
 
     /// <summary>The highest number of concurrently held requests.</summary>
     public int MostHeld => Volatile.Read(ref most);
+
+    /// <summary>Completes when a request is held for the first time: the server answers pings before it runs requests.</summary>
+    public Task FirstHeld => firstHeld.Task;
 
     public static async Task<TlsGateway> StartAsync()
     {
@@ -140,6 +144,7 @@ internal sealed class TlsGateway : IAsyncDisposable
                 {
                     var now = Interlocked.Increment(ref gateway.held);
                     for (var known = gateway.most; now > known; known = gateway.most) Interlocked.CompareExchange(ref gateway.most, now, known);
+                    gateway.firstHeld.TrySetResult();
                     await gateway.release.Task;
                     Interlocked.Decrement(ref gateway.held);
                 }

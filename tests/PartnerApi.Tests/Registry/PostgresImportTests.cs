@@ -53,7 +53,7 @@ public sealed class PostgresImportTests : IDisposable
 
         network.Arm();
         var refused = Assert.Throws<RefusedException>(Import);
-        Assert.EndsWith("is not known. Import the file again. Repeating an import is safe.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the outcome is unknown. Import the file again. Repeating an import is safe.", refused.Message, StringComparison.Ordinal);
         Assert.True(network.IsSpent);
         Assert.Equal((cards.Count, cards[0]), (imported.Counted(), imported.Find(cards[0].Number)));
 
