@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -151,10 +150,5 @@ internal sealed class PostgresServer : IDisposable
             .OrderByDescending(path => int.Parse(path.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture)).First()
         : throw new InvalidOperationException("PostgreSQL is not installed. tests/run.sh installs it.");
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static int FreePort() => FreePorts.Next();
 }
