@@ -52,7 +52,7 @@ public sealed class Outcome<T> : IOutcome
     /// <summary>The value. Null is a value too, unless there is an error.</summary>
     public T? Value { get; }
 
-    /// <summary>The error; null if there is none.</summary>
+    /// <summary>The error; null on success.</summary>
     public GatewayError? Error { get; }
 
     GatewayError? IOutcome.Refusal => Error;

@@ -62,7 +62,7 @@ public static class LedgerLines
         }
     }
 
-    /// <summary>Returns the last line and the offset after it. The line is null if there is none.</summary>
+    /// <summary>Returns the last line and the offset after it. The line is null if the file has no complete line.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static (long End, byte[]? Line) Last(SafeFileHandle file, WholePart whole)
     {

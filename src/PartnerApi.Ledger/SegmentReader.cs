@@ -42,7 +42,7 @@ public static class SegmentReader
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static long ReadLines(SafeFileHandle file, long offset, LineVisitor take) => LedgerLines.Read(file, offset, Closed, take);
 
-    /// <summary>The first line, even without its hash; null if there is none.</summary>
+    /// <summary>The first line, even without its hash; null if the file has no complete line.</summary>
     /// <exception cref="IOException">The file cannot be read, or has no lines.</exception>
     public static byte[]? FirstLine(SafeFileHandle file)
     {

@@ -18,7 +18,7 @@ public sealed class Partner
     /// <summary>The random key of the partner's pairwise subjects, sealed. Destroying it unlinks them permanently.</summary>
     public required byte[] SectorKey { get; init; }
 
-    /// <summary>The agreement; null if there is none yet.</summary>
+    /// <summary>The agreement; null before the first agreement.</summary>
     public Agreement? Agreement { get; set; }
 
     /// <summary>The partner's OAuth clients.</summary>

@@ -8,7 +8,7 @@ namespace PartnerApi.Identity.Issuer;
 /// <summary>The clients that may have a token.</summary>
 internal sealed class ActiveClients(PartnerDirectory directory, ReadSessions sessions, CityClock clock)
 {
-    /// <summary>The client with that id; null if there is none, if it, its partner, or the agreement is suspended, or if the agreement is not in force.</summary>
+    /// <summary>The client with that id. Null if it does not exist, if it, its partner, or the agreement is suspended, or if the agreement is not in force.</summary>
     public ClientEntry? Find(string clientId)
     {
         using var session = sessions.Begin();

@@ -26,7 +26,7 @@ internal static class Output
     /// <summary>
     /// Lists the values that a change kept because their options were not given, such as an old last day. Writes nothing if there are none.
     /// </summary>
-    /// <param name="parts">For each option, whether it was given, and the current value, or null if there is none.</param>
+    /// <param name="parts">For each option, whether it was given, and its current value; null for an option without a value.</param>
     public static void WriteKept(params ReadOnlySpan<(bool Given, string? Value)> parts)
     {
         var kept = new List<string>();

@@ -9,7 +9,7 @@ namespace PartnerApi.Quotas;
 /// <param name="CardsToday">Distinct cards in this day of the city.</param>
 /// <param name="AnswersThisHour">Answers in this hour of the city.</param>
 /// <param name="AnswersToday">Answers in this day of the city.</param>
-/// <param name="SuspendedUntil">The end of the cooling time after an alarm; null if there is none.</param>
+/// <param name="SuspendedUntil">The end of the cooling time after an alarm; null without an alarm.</param>
 internal sealed record UsageReading(
     QuotaSettings Settings, int CardsThisHour, int CardsToday, int AnswersThisHour, int AnswersToday, DateTimeOffset? SuspendedUntil);
 

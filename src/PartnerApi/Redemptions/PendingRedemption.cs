@@ -10,7 +10,7 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>The outcome of recording a redemption: a result, a reused key, or a request to decide again.</summary>
 /// <param name="Decision">The result.</param>
-/// <param name="Row">The redemption; null if there is none.</param>
+/// <param name="Row">The redemption; null after a refusal.</param>
 internal sealed record RecordedRedemption(RedemptionDecision Decision, RedemptionRow? Row)
 {
     /// <summary>The state that the decision was based on has changed.</summary>

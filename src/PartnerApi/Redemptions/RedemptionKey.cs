@@ -21,7 +21,7 @@ internal sealed class RedemptionKey
     /// <summary>The number of a <see cref="RedemptionDecision"/>.</summary>
     public required long Decision { get; init; }
 
-    /// <summary>The redemption; empty if there is none.</summary>
+    /// <summary>The id of the redemption; empty after a refusal.</summary>
     public required byte[] RedemptionId { get; init; }
 
     /// <summary>The start of the city's hour, in seconds since 1970-01-01 UTC.</summary>

@@ -20,7 +20,7 @@ internal sealed record RegistryLine(
     /// <summary>The line's number in the file, from 1, for messages; 0 if it does not come from a file.</summary>
     public long LineNumber { get; init; }
 
-    /// <summary>The card of the same holder that this card replaces; null if there is none or the file does not say.</summary>
+    /// <summary>The card of the same holder that this card replaces; null if it replaces none, or if the file has no such column.</summary>
     public CardNumber? Replaces { get; init; }
 
     /// <summary>A fixed text, so that personal data cannot reach a log by accident.</summary>

@@ -23,7 +23,7 @@ internal static class RegistryText
     /// <summary>Whether a name is an obvious placeholder. Placeholders are reported, not rejected: one may be a real name.</summary>
     public static bool IsPlaceholder(string name) => PlaceholderNames.Contains(name);
 
-    /// <summary>The problem in a text, as a short phrase; null if there is none.</summary>
+    /// <summary>The problem in a text, as a short phrase; null if the text is valid.</summary>
     public static string? Problem(string text, int maxCharacters)
     {
         if (text.Length == 0) return "empty";

@@ -24,7 +24,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
 
     private readonly string folder = Path.Combine(storage.DataFolder, FolderName);
 
-    /// <summary>The newest drawn month; null if there is none.</summary>
+    /// <summary>The newest drawn month; null before the first.</summary>
     /// <exception cref="StoreUnavailableException">The folder cannot be read.</exception>
     public Month? Newest() => Guard<Month?>(() =>
     {
@@ -69,7 +69,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
         if (ReadIfThere(FileOf(month)) != published) Write(FileOf(month), published, replace: true);
     }
 
-    /// <summary>This folder's claim to close a month, created and stored durably if there is none.</summary>
+    /// <summary>This folder's claim to close a month, created and stored durably on first use.</summary>
     /// <exception cref="StoreUnavailableException">The claim cannot be read or stored.</exception>
     public byte[] Claim(Month month) => FindClaim(month) ?? NewClaim(month);
 

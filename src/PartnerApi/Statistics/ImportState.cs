@@ -28,10 +28,10 @@ internal sealed class ImportState
     /// <summary>Always <see cref="Only"/>.</summary>
     public long Id { get; init; } = Only;
 
-    /// <summary>The latest as-of date of all imports, as a day number; 0 if there is none.</summary>
+    /// <summary>The latest as-of date of all imports, as a day number; 0 before the first import with a date.</summary>
     public long AsOf { get; set; }
 
-    /// <summary>The latest as-of date of the imports that make months final, as a day number; 0 if there is none.</summary>
+    /// <summary>The latest as-of date of the imports that make months final, as a day number; 0 before the first.</summary>
     public long FinalAsOf { get; set; }
 
     /// <summary>The as-of date of the last import, as a day number; 0 if it has none.</summary>
@@ -49,7 +49,7 @@ internal sealed class ImportState
     /// <summary>Whether a month is final: an import with enough cards has an as-of date after the month's end.</summary>
     public bool IsFinal(Month month) => FinalAsOf >= month.Next.FirstDay.DayNumber;
 
-    /// <summary>The latest as-of date of all imports; null if there is none. An export with an earlier date is outdated.</summary>
+    /// <summary>The latest as-of date of all imports; null before the first import with a date. An export with an earlier date is outdated.</summary>
     public DateOnly? NewestDate => DateOf(AsOf);
 
     /// <summary>Converts a stored day number; null for 0.</summary>

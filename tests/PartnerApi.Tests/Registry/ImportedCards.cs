@@ -16,7 +16,7 @@ internal sealed class ImportedCards : IDisposable
 {
     private readonly ServiceProvider services;
 
-    /// <summary>Opens a data folder and creates its database if there is none.</summary>
+    /// <summary>Opens a data folder and creates a missing database.</summary>
     public ImportedCards(string data)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");

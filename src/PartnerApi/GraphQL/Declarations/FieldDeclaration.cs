@@ -33,7 +33,7 @@ internal sealed record FieldDeclaration(
 /// <param name="Parameter">The C# parameter for its value; the default value of the parameter is that of the argument.</param>
 internal sealed record ArgumentDeclaration(string Name, string Description, TypeShape Shape, ParameterInfo Parameter)
 {
-    /// <summary>Its default value; null if there is none.</summary>
+    /// <summary>Its default value; null without a default.</summary>
     public object? Default => Parameter.HasDefaultValue ? Parameter.DefaultValue : null;
 }
 

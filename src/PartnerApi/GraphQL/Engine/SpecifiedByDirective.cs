@@ -25,6 +25,6 @@ internal static class SpecifiedByDirective
     public static void Apply(ScalarGraphType scalar, string url) =>
         scalar.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = url }));
 
-    /// <summary>The specification of a type; null if there is none.</summary>
+    /// <summary>The specification of a type; null for types without one.</summary>
     public static object? Read(object? type) => (type as ScalarGraphType)?.FindAppliedDirective(Name)?.FindArgument(Argument)?.Value;
 }

@@ -43,7 +43,7 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     /// <summary>Ends writing. The lines can be read from now on.</summary>
     public void Complete() => file.Complete();
 
-    /// <summary>The index of the first line about a card; null if there is none or it is skipped.</summary>
+    /// <summary>The index of the first line about a card; null if no line is about it, or if that line is skipped.</summary>
     public int? IndexOf(CardNumber number) => indexes.TryGetValue(number, out var index) && !skipped.Contains(index) ? index : null;
 
     /// <summary>Skips a line. False if it was skipped before.</summary>
