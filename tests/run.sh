@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs every test. Installs missing programs on Debian and Ubuntu, then runs `dotnet test`, the same tests on a PostgreSQL server that they start
-# themselves, the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, and the tests of the statistics pages against
-# running gateways, and the timing check. The last line has the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the
-# rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
+# Runs every test. Installs missing programs on Debian and Ubuntu, and builds. Then runs `dotnet test` and, beside it, the same tests on a PostgreSQL
+# server that they start themselves; then the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, the tests of the
+# statistics pages against running gateways, and the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a
+# test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
 
 # A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
@@ -14,9 +14,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 work=$(mktemp -d)
-gateway=
+gateway= background=
 finish() {
-  [[ -z $gateway ]] || { kill "$gateway" 2>/dev/null || true; wait "$gateway" 2>/dev/null || true; }
+  for process in $gateway $background; do kill "$process" 2>/dev/null || true; wait "$process" 2>/dev/null || true; done
   rm -rf "$work"
 }
 trap finish EXIT
@@ -27,13 +27,21 @@ passed=0 failed=0 skipped=0
 count() { # NAME EXIT-CODE PASSED FAILED SKIPPED
   local bad=$4
   if (($3 + $4 + $5 == 0)) || (($2 != 0 && $4 == 0)); then
-    echo "$1 exited with $2" >&2
+    echo "$1: exited with $2" | tee -a "$work/failures" >&2
     bad=$((bad + 1))
   fi
   passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5))
 }
-# The number before a word in the last closing line `N passed, N failed` of a log.
-closing() { grep -E '^[0-9]+ passed, [0-9]+ failed$' "$1" | tail -n 1 | grep -oE "[0-9]+ $2" | cut -d' ' -f1 || true; }
+
+# Runs a suite that prints `FAILED  TEST` for each failure and ends with a line `N passed, N failed`, and counts its results.
+run_suite() { # NAME COMMAND...
+  local code=0 sums
+  "${@:2}" | tee "$work/suite.log" || code=$?
+  { grep -E '^FAILED ' "$work/suite.log" || true; } | sed -E "s/^FAILED +/$1: /" >>"$work/failures"
+  sums=$({ grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/suite.log" || true; } | tail -n 1 | tr -dc '0-9 ')
+  # shellcheck disable=SC2086
+  count "$1" "$code" ${sums:-0 0} 0
+}
 
 install_missing() {
   local missing=()
@@ -51,19 +59,23 @@ install_missing() {
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-run_dotnet_tests() { # NAME ARGUMENTS...
-  local code=0 name=$1
-  shift
-  rm -rf "$work/trx"
-  dotnet test "$@" --logger trx --results-directory "$work/trx" || code=$?
-  # One <Counters .../> for each test project.
+# Writes the results to FOLDER, and the exit code to FOLDER/code.
+dotnet_test() { # FOLDER ARGUMENTS...
+  local code=0
+  dotnet test --no-build "${@:2}" --logger trx --results-directory "$1" || code=$?
+  echo "$code" >"$1/code"
+}
+
+# Counts the results in a folder. There is one <Counters .../> for each test project.
+count_trx() { # NAME FOLDER
   local sums
-  sums=$({ grep -rhoE '<Counters [^>]*>' "$work/trx" || true; } | awk '
+  sums=$({ grep -rhoE '<Counters [^>]*>' "$2" || true; } | awk '
     function of(name,   text) { match($0, " " name "=\"[0-9]+\""); text = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", text); return text }
     { total += of("total"); passed += of("passed"); executed += of("executed") }
     END { print passed + 0, executed - passed, total - executed }')
+  { grep -rhE '<UnitTestResult [^>]*outcome="(Failed|NotExecuted)"' "$2" || true; } | sed -E "s/.* testName=\"([^\"]*)\".*/$1: \1/" >>"$work/failures"
   # shellcheck disable=SC2086
-  count "$name" "$code" $sums
+  count "$1" "$(cat "$2/code")" $sums
 }
 
 # Tests without a store, and those of the parts that a change most often touches, on SQLite.
@@ -93,84 +105,75 @@ stop_gateway() {
 }
 
 run_audits() {
-  local code=0
   npm --prefix tests/graphql-http ci --no-progress --loglevel=error
   start_gateway "$work/data"
-  node tests/graphql-http/run.mjs "$base" | tee "$work/audits.log" || code=$?
-  local good bad
-  good=$(closing "$work/audits.log" passed) bad=$(closing "$work/audits.log" failed)
-  count "the audits" "$code" "${good:-0}" "${bad:-0}" 0
+  run_suite "the audits" node tests/graphql-http/run.mjs "$base"
   stop_gateway
 }
 
 # Raises the limits, so that only the rules decide the verdicts. Other tests cover the limits.
 run_spec() {
-  local code=0 good bad
   npm --prefix tests/graphql-spec ci --no-progress --loglevel=error
   start_gateway "$work/spec-data" Limits__BodyBytes=1000000 Limits__Tokens=20000 Limits__SyntaxDepth=128 Limits__SelectionDepth=100 Limits__Selections=2000 \
     Limits__Aliases=2000 Limits__Repeats=300 Limits__Directives=1000 Limits__IntrospectionLists=5 Quotas__RequestsPerSecond=1000000
-  node tests/graphql-spec/run.mjs "$base" | tee "$work/spec.log" || code=$?
-  good=$(closing "$work/spec.log" passed) bad=$(closing "$work/spec.log" failed)
-  count "the comparison with graphql-js" "$code" "${good:-0}" "${bad:-0}" 0
+  run_suite "the comparison with graphql-js" node tests/graphql-spec/run.mjs "$base"
   stop_gateway
 }
 
 # Creates a key pair with the documented commands, and registers it for harbor-bank of the sandbox.
 run_oauth() {
-  local code=0 good bad
   npm --prefix tests/oauth ci --no-progress --loglevel=error
   start_gateway "$work/oauth-data"
   (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
   openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
   ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll clients key add harbor-bank --public-key "$work/harbor.pem" --data "$work/oauth-data"
-  node tests/oauth/run.mjs "$base" "$work/harbor.key" | tee "$work/oauth.log" || code=$?
-  good=$(closing "$work/oauth.log" passed) bad=$(closing "$work/oauth.log" failed)
-  count "the OAuth clients" "$code" "${good:-0}" "${bad:-0}" 0
+  run_suite "the OAuth clients" node tests/oauth/run.mjs "$base" "$work/harbor.key"
   stop_gateway
 }
 
 run_pages() {
   npm --prefix tests/pages ci --no-progress --loglevel=error
   start_gateway "$work/pages-data"
-  test_pages
+  run_suite "the tests of the pages" node tests/pages/run.mjs "$base"
   stop_gateway
   start_gateway "$work/empty-data" Statistics__ReleaseAutomatically=false
-  test_pages --nothing-released
+  run_suite "the tests of the pages" node tests/pages/run.mjs "$base" --nothing-released
   stop_gateway
 }
 
-test_pages() { # ARGUMENTS OF run.mjs...
-  local code=0 good bad
-  node tests/pages/run.mjs "$base" "$@" | tee "$work/pages.log" || code=$?
-  good=$(closing "$work/pages.log" passed) bad=$(closing "$work/pages.log" failed)
-  count "the tests of the pages" "$code" "${good:-0}" "${bad:-0}" 0
-}
-
-run_timing() {
-  local code=0
-  tests/bench/timing.sh | tee "$work/timing.log" || code=$?
-  local good bad
-  good=$(closing "$work/timing.log" passed) bad=$(closing "$work/timing.log" failed)
-  count "the timing check" "$code" "${good:-0}" "${bad:-0}" 0
+# Names the failed and skipped tests, so that they need not be looked for in the output.
+end_with_totals() {
+  if [[ -s $work/failures ]]; then printf '\nFailed or skipped:\n'; cat "$work/failures"; fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  ((failed == 0 && skipped == 0))
 }
 
 install_missing
 if [[ ${1-} == --install ]]; then exit; fi
+mkdir "$work/rules" "$work/sqlite" "$work/postgresql"
+dotnet build
 if [[ ${1-} == --fast ]]; then
-  run_dotnet_tests "the tests of the rules" tests/PartnerApi.Policy.Tests
-  filter=$(fast_filter)
-  run_dotnet_tests "the fast tests" tests/PartnerApi.Tests --filter "$filter"
-  echo "$passed passed, $failed failed, $skipped skipped"
-  ((failed == 0 && skipped == 0))
+  dotnet_test "$work/rules" tests/PartnerApi.Policy.Tests
+  count_trx "the tests of the rules" "$work/rules"
+  dotnet_test "$work/sqlite" tests/PartnerApi.Tests --filter "$(fast_filter)"
+  count_trx "the fast tests" "$work/sqlite"
+  end_with_totals
   exit
 fi
-run_dotnet_tests "dotnet test"
-PARTNER_API_TEST_STORE=PostgreSql run_dotnet_tests "dotnet test on PostgreSQL" tests/PartnerApi.Tests
+
+# Both suites wait for files and servers a third of their time, and so run side by side.
+echo "The tests on PostgreSQL run in the background; their output follows that of the others."
+PARTNER_API_TEST_STORE=PostgreSql dotnet_test "$work/postgresql" tests/PartnerApi.Tests >"$work/postgresql.log" 2>&1 &
+background=$!
+dotnet_test "$work/sqlite"
+count_trx "dotnet test" "$work/sqlite"
+wait "$background"
+background=
+cat "$work/postgresql.log"
+count_trx "dotnet test on PostgreSQL" "$work/postgresql"
 run_audits
 run_spec
 run_oauth
 run_pages
-run_timing
-
-echo "$passed passed, $failed failed, $skipped skipped"
-((failed == 0 && skipped == 0))
+run_suite "the timing check" tests/bench/timing.sh
+end_with_totals

@@ -76,7 +76,7 @@ function judge(result, status) {
 }
 
 async function describe({ id, name, status, reason, response }) {
-  const lines = [`${status} ${id} ${name}`, `    ${reason}`];
+  const lines = [`FAILED  ${id} ${name} (${status})`, `    ${reason}`];
   if (response) {
     lines.push(`    actual: ${response.status} ${response.headers.get('content-type') ?? '(no content type)'}`);
     if (!response.bodyUsed) lines.push(`    ${(await response.text()).slice(0, 200)}`);
