@@ -5,7 +5,7 @@ using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
-using PartnerApi.GraphQL;
+using PartnerApi.GraphQL.Setup;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Http;
@@ -69,6 +69,7 @@ internal static class Gateway
         builder.AddGatewayLogging();
         builder.AddRequestEdge();
         builder.AddFeatures();
+        builder.AddGatewaySchemas();
         builder.AddGraphQL();
         builder.AddHealth();
         builder.AddSandbox();

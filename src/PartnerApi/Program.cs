@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PartnerApi;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
@@ -6,12 +5,13 @@ using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Commands.Identity;
 using PartnerApi.Commands.Partners;
+using PartnerApi.Commands.Schema;
 using PartnerApi.Disclosures;
-using PartnerApi.GraphQL.Export;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
 using PartnerApi.Statistics;
+using System.CommandLine;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {

@@ -1,3 +1,4 @@
+using PartnerApi.GraphQL;
 using System.CommandLine;
 using PartnerApi.Commands;
 using PartnerApi.GraphQL.Engine;
@@ -48,7 +49,7 @@ internal static partial class ServeCommand
             throw;
         }
         SandboxGuide.Print(app);
-        var audiences = app.Services.GetRequiredService<AudienceSchemas>().All.Select(schema => schema.Audience.Name).Order(StringComparer.Ordinal);
+        var audiences = app.Services.GetRequiredService<ServedAudiences>().Audiences.Select(audience => audience.Name).Order(StringComparer.Ordinal);
         LogStarted(app.Logger, string.Join(' ', app.Urls), string.Join(' ', audiences));
         await app.WaitForShutdownAsync(cancel);
         LogStopped(app.Logger);

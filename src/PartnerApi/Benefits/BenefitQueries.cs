@@ -1,10 +1,10 @@
-using System.ComponentModel;
+using PartnerApi.GraphQL;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
+using System.ComponentModel;
 
 namespace PartnerApi.Benefits;
 

@@ -1,9 +1,9 @@
-using System.ComponentModel;
-using PartnerApi.Contract;
+using PartnerApi.GraphQL;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
+using System.ComponentModel;
 
 namespace PartnerApi.Cards;
 

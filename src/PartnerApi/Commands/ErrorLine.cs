@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Sealing;
 using PartnerApi.Storage.Setup;
 

@@ -1,3 +1,4 @@
+using PartnerApi.GraphQL;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
@@ -6,8 +7,11 @@ using PartnerApi.Requests;
 namespace PartnerApi.Disclosures;
 
 /// <summary>Records the disclosures of requests in the ledger, before a response leaves. Safe for concurrent use.</summary>
-internal sealed class DisclosureLog(LedgerAppender ledger, RefusalCounts refusals, CityClock clock)
+internal sealed class DisclosureLog(LedgerAppender ledger, RefusalCounts refusals, CityClock clock) : IDisclosureRecorder
 {
+    /// <inheritdoc/>
+    public Task RecordAsync(SchemaRequest request) => AppendAsync((GatewayRequest)request);
+
     /// <summary>Records all disclosures of a request.</summary>
     /// <returns>When they are on disk.</returns>
     /// <exception cref="StoreUnavailableException">They are not recorded: nothing may be disclosed.</exception>

@@ -1,3 +1,4 @@
+using PartnerApi.GraphQL;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
 using PartnerApi.Http;
@@ -23,6 +24,7 @@ internal static class DisclosuresSetup
         builder.Services.AddSingleton<LedgerAppender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LedgerAppender>());
         builder.Services.AddSingleton<DisclosureLog>();
+        builder.Services.AddSingleton<IDisclosureRecorder>(services => services.GetRequiredService<DisclosureLog>());
 
         // After the log, so that it stops before the log.
         builder.Services.AddSingleton<RefusalCounts>();

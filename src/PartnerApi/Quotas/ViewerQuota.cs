@@ -1,7 +1,7 @@
-using System.ComponentModel;
-using PartnerApi.Contract;
+using PartnerApi.GraphQL;
 using PartnerApi.Core;
 using PartnerApi.Requests;
+using System.ComponentModel;
 
 namespace PartnerApi.Quotas;
 

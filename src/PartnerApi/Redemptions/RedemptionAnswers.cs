@@ -1,8 +1,7 @@
+using PartnerApi.GraphQL;
+using PartnerApi.Partners;
 using System.Buffers.Text;
 using System.ComponentModel;
-using PartnerApi.Contract;
-using PartnerApi.Partners;
-using PartnerApi.Requests;
 
 namespace PartnerApi.Redemptions;
 

@@ -1,3 +1,4 @@
+using PartnerApi.GraphQL;
 using PartnerApi.Disclosures;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;

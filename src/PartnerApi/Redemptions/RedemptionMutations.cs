@@ -1,11 +1,11 @@
-using System.ComponentModel;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
+using System.ComponentModel;
 
 namespace PartnerApi.Redemptions;
 

@@ -39,10 +39,3 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>Adds a field.</summary>
     public void AddField(string field) => Fields = Fields.Length == 0 ? field : $"{Fields},{field}";
 }
-
-/// <summary>An object whose fields disclose facts about a card. The engine reports each field when it is resolved.</summary>
-internal interface IDiscloses
-{
-    /// <summary>Notes that the field is disclosed to the caller, or, with the prefix <c>!</c>, that it was requested and refused.</summary>
-    void Disclose(string field);
-}

@@ -1,10 +1,10 @@
-using System.Collections.Frozen;
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
+using System.Collections.Frozen;
 
 namespace PartnerApi.Requests;
 
@@ -17,18 +17,14 @@ namespace PartnerApi.Requests;
 /// <param name="session">The snapshot of the store.</param>
 /// <param name="hour">The start of this hour in the city; its date is today.</param>
 internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scopes, DateTimeOffset tokenExpiresAt, ReadSession session, DateTimeOffset hour)
+    : SchemaRequest(caller.Audience, scopes)
 {
     private readonly List<Disclosure> disclosures = [];
-    private List<DeferredText>? deferredTexts;
-    private Dictionary<string, int>? fields;
     private int cards;
     private int receipts;
 
     /// <summary>The client that sent the request, with its partner and agreement.</summary>
     public ClientEntry Caller { get; } = caller;
-
-    /// <summary>The token's scopes, limited to those of the audience.</summary>
-    public FrozenSet<string> Scopes { get; } = scopes;
 
     /// <summary>The expiry of the token.</summary>
     public DateTimeOffset TokenExpiresAt { get; } = tokenExpiresAt;
@@ -60,6 +56,9 @@ internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scope
         if (count > 0) Add(new Disclosure(RandomIds.Next(), operation, purpose) { Refusal = refusal, Count = count });
     }
 
+    /// <inheritdoc/>
+    public override void AddRefused(string operation, IEnumerable<CardNumberText> cards, ErrorCode refusal) => AddRefused(operation, purpose: null, cards, refusal);
+
     /// <summary>Adds a record of a request that was refused before any of it was read.</summary>
     public void AddRefused(ErrorCode refusal) => Add(new Disclosure(RandomIds.Next(), "-", purpose: null) { Refusal = refusal });
 
@@ -70,24 +69,4 @@ internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scope
     /// <summary>Counts a receipt that this request selects.</summary>
     /// <returns>The number so far.</returns>
     public int CountReceipt() => ++receipts;
-
-    /// <summary>Counts a field that a request may select only a limited number of times.</summary>
-    /// <returns>The number so far.</returns>
-    public int CountField(string name)
-    {
-        fields ??= new Dictionary<string, int>(StringComparer.Ordinal);
-        return fields[name] = fields.GetValueOrDefault(name) + 1;
-    }
-
-    /// <summary>The texts that are computed after the session has ended.</summary>
-    public IReadOnlyList<DeferredText> DeferredTexts => deferredTexts ?? [];
-
-    /// <summary>Adds a text that is computed after the session has ended.</summary>
-    /// <returns>The placeholder that the text replaces.</returns>
-    public string Defer(Func<string> make)
-    {
-        var text = new DeferredText(make);
-        (deferredTexts ??= []).Add(text);
-        return text.Placeholder;
-    }
 }

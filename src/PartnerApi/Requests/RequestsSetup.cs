@@ -1,13 +1,26 @@
+using PartnerApi.Sealing;
+using PartnerApi.Policy;
+using PartnerApi.GraphQL.Setup;
+using PartnerApi.Site;
+using PartnerApi.GraphQL;
+using PartnerApi.Storage.Setup;
 namespace PartnerApi.Requests;
 
 /// <summary>Adds the steps that every request repeats.</summary>
 internal static class RequestsSetup
 {
-    /// <summary>Adds the admission of callers, and the queue of texts that are created after a request's read session ends.</summary>
+    /// <summary>Adds the admission of requests, and what the engine needs of the host.</summary>
     public static IHostApplicationBuilder AddRequests(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ICallerGate, CallerGate>();
-        builder.Services.AddSingleton<DeferredTextQueue>();
+        builder.Services.AddSingleton<IRequestAdmission, RequestAdmission>();
+        builder.Services.AddSingleton<CallerGate>();
+        builder.Services.AddSingleton<StoreFailureFinder>(StoreFailures.Find);
+        builder.Services.AddSingleton<IBrowserPage, QuickStartPage>();
         return builder;
     }
+
+    /// <summary>Adds the schemas of the features. A process without the record secret serves no staff.</summary>
+    public static void AddGatewaySchemas(this IHostApplicationBuilder builder) => builder.AddSchemas(
+        typeof(RequestsSetup).Assembly,
+        services => [.. Audiences.All.Where(audience => !audience.IsStaff || services.GetRequiredService<IKeyService>().Holds(Secret.Record))]);
 }

@@ -1,9 +1,9 @@
-using System.ComponentModel;
+using PartnerApi.GraphQL;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
-using PartnerApi.Contract;
 using PartnerApi.Identity.Issuer;
 using PartnerApi.Storage;
+using System.ComponentModel;
 
 namespace PartnerApi.Requests;
 

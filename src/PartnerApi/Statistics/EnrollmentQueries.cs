@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
-using System.ComponentModel;
-using PartnerApi.Contract;
+using PartnerApi.GraphQL;
 using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Requests;
+using System.Collections.Immutable;
+using System.ComponentModel;
 
 namespace PartnerApi.Statistics;
 

@@ -24,7 +24,7 @@ internal static class ReleaseDownloads
         app.MapGet("/statistics/data-dictionary.csv", DictionaryAsync).WithMetadata(rule);
     }
 
-    private static async Task<IResult> ReleaseAsync(string file, HttpContext http, ICallerGate gate, Publications publications, ReadSessions sessions)
+    private static async Task<IResult> ReleaseAsync(string file, HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions)
     {
         if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         if (!file.EndsWith(Extension, StringComparison.Ordinal) || !Month.TryParse(file.AsSpan(0, file.Length - Extension.Length), out var month))
@@ -35,7 +35,7 @@ internal static class ReleaseDownloads
             : NotYetReleased;
     }
 
-    private static async Task<IResult> DictionaryAsync(HttpContext http, ICallerGate gate) =>
+    private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>
         await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, DataDictionary.ToCsv(), "data-dictionary.csv");
 
     private static IResult File(HttpContext http, string text, string name)

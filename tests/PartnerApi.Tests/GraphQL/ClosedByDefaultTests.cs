@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Contract;
 using PartnerApi.GraphQL;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Http;

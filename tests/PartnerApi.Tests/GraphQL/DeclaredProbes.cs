@@ -1,8 +1,8 @@
-using System.ComponentModel;
-using PartnerApi.Contract;
+using PartnerApi.GraphQL;
 using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
+using System.ComponentModel;
 
 namespace PartnerApi.Tests.GraphQL;
 

@@ -1,5 +1,5 @@
-using PartnerApi.Contract;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;

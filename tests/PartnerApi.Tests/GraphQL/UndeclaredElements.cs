@@ -1,7 +1,7 @@
-using System.ComponentModel;
+using PartnerApi.GraphQL;
 using PartnerApi.Cards;
-using PartnerApi.Contract;
 using PartnerApi.Partners;
+using System.ComponentModel;
 
 namespace PartnerApi.Tests.GraphQL;
 

@@ -1,0 +1,151 @@
+using GraphQL.Types;
+using GraphQLParser.AST;
+using PartnerApi.Policy.Statistics;
+using System.Globalization;
+
+namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>A card number: any string, because <see cref="CardNumberText"/> checks it later.</summary>
+internal sealed class CardNumberScalar : ScalarGraphType
+{
+    /// <summary>Creates the scalar.</summary>
+    public CardNumberScalar()
+    {
+        Name = "CardNumber";
+        Description = "A card number: 16 digits, of which the last two are check digits. Single spaces or hyphens between the digits are allowed.";
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text => new CardNumberText(text.Value.ToString()),
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text => new CardNumberText(text),
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => throw new NotSupportedException("Card numbers are never part of an answer.");
+}
+
+/// <summary>An opaque identifier. Callers may send a whole number too (GraphQL, section 3.5.5), which is converted to text.</summary>
+internal sealed class IdentifierScalar : IdGraphType
+{
+    /// <summary>Creates the scalar.</summary>
+    public IdentifierScalar() => Name = "ID";
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => Text(base.ParseLiteral(value));
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => Text(base.ParseValue(value));
+
+    private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+}
+
+/// <summary>A calendar day in the city's time zone, in ISO 8601 format <c>YYYY-MM-DD</c>.</summary>
+internal sealed class DateScalar : ScalarGraphType
+{
+    private const string Format = "yyyy-MM-dd";
+
+    /// <summary>Creates the scalar.</summary>
+    public DateScalar()
+    {
+        Name = "Date";
+        Description = "A calendar day in the city's time zone, in the format YYYY-MM-DD (RFC 3339, full-date).";
+        SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text when TryParse(text.Value.Span, out var date) => date,
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text when TryParse(text, out var date) => date,
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        DateOnly date => date.ToString(Format, CultureInfo.InvariantCulture),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+
+    private static bool TryParse(ReadOnlySpan<char> text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}
+
+/// <summary>A month in the city's time zone, in ISO 8601 format <c>YYYY-MM</c>.</summary>
+internal sealed class MonthScalar : ScalarGraphType
+{
+    /// <summary>Creates the scalar.</summary>
+    public MonthScalar()
+    {
+        Name = "Month";
+        Description = "A month in the city's time zone, in the format YYYY-MM (ISO 8601).";
+        SpecifiedByDirective.Apply(this, "https://www.w3.org/TR/NOTE-datetime");
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text when Month.TryParse(text.Value.Span, out var month) => month,
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value switch
+    {
+        string text when Month.TryParse(text, out var month) => month,
+        null => null,
+        _ => ThrowValueConversionError(value),
+    };
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        Month month => month.ToString(),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+}
+
+/// <summary>An instant in UTC, in RFC 3339 format.</summary>
+internal sealed class InstantScalar : ScalarGraphType
+{
+    /// <summary>Creates the scalar.</summary>
+    public InstantScalar()
+    {
+        Name = "DateTime";
+        Description = "An instant in UTC, in the format YYYY-MM-DDTHH:MM:SSZ (RFC 3339).";
+        SpecifiedByDirective.Apply(this, "https://www.rfc-editor.org/rfc/rfc3339#section-5.6");
+    }
+
+    /// <inheritdoc/>
+    public override object? ParseValue(object? value) => value is null ? null : ThrowValueConversionError(value);
+
+    /// <inheritdoc/>
+    public override object? Serialize(object? value) => value switch
+    {
+        DateTimeOffset instant => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        null => null,
+        _ => ThrowSerializationError(value),
+    };
+}

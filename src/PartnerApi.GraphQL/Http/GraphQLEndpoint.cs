@@ -1,0 +1,105 @@
+using GraphQLParser.AST;
+using Microsoft.AspNetCore.Http.Features;
+using PartnerApi.Core;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Engine;
+using PartnerApi.Http;
+
+namespace PartnerApi.GraphQL.Http;
+
+/// <summary>
+/// Handles <c>/graphql</c>: authenticates the caller, reads the request within the limits, checks the agreement, prepares the document, and
+/// then executes it on one snapshot of the store.
+/// </summary>
+internal sealed partial class GraphQLEndpoint(
+    IRequestAdmission admission,
+    DeferredTextQueue texts,
+    RequestReader reader,
+    IBrowserPage page,
+    AudienceSchemas schemas,
+    RequestExecutor executor,
+    IDisclosureRecorder disclosures,
+    DocumentLimits limits,
+    OutageLog outages,
+    StoreFailureFinder failures,
+    ILogger<GraphQLEndpoint> logger)
+{
+    private static readonly GatewayError NotServed = new(RequestErrorCodes.AudienceNotServed, "This process does not serve the caller's audience.");
+    private static readonly GatewayError PostOnly = new(ErrorCode.MethodNotAllowed, "Send this with POST, because addresses are logged.");
+    private static readonly GatewayError NoSuchOperation = new(
+        RequestErrorCodes.GraphqlValidationFailed, "'operationName' must be the name of an operation in the document, and is required if there are several.");
+
+    /// <summary>Handles one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (MediaTypes.WantsPage(http.Request))
+        {
+            await page.WriteAsync(http);
+            return;
+        }
+
+        // The server would close the connection at its own limit, and the caller would not receive the gateway's error.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        var mediaType = MediaTypes.Negotiate(http.Request);
+        try
+        {
+            await ResponseWriter.SendAsync(http, mediaType, await RespondAsync(http, mediaType));
+        }
+        catch (Exception error) when (failures(error) is { } trouble && !http.Response.HasStarted)
+        {
+            outages.Log(trouble, http.TraceIdentifier);
+            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Unavailable(trouble.Part)]));
+        }
+        catch (Exception error) when (error is not OperationCanceledException && ClientFaults.KindOf(error) is null && !http.Response.HasStarted)
+        {
+            // The message of an exception can contain values of the request; its type and stack trace cannot.
+            LogFailure(error.GetType().Name, error.StackTrace, http.TraceIdentifier);
+            await ResponseWriter.SendAsync(http, mediaType, ResponseWriter.WriteErrors(mediaType, [FailureErrors.Failed]));
+        }
+    }
+
+    private async Task<ReadyResponse> RespondAsync(HttpContext http, string mediaType)
+    {
+        // The request ends before its response is sent, so that a client with a response can send the next request immediately.
+        using var caller = await admission.AdmitAsync(http);
+        if (caller.Refusal is { } refusal) return ResponseWriter.WriteErrors(mediaType, [refusal]);
+
+        // The snapshot ends before the response is sent, so that a slow reader does not hold it. The disclosure is recorded before the response is sent;
+        // meanwhile, only the bytes of the response are in memory.
+        var (answer, request) = await AnswerAsync(http, caller);
+        if (request is { DeferredTexts: { Count: > 0 } deferred }) await texts.MakeAsync(caller.Partner, deferred);
+        var response = answer.Rejected is { } errors
+            ? ResponseWriter.WriteErrors(mediaType, errors)
+            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits, request?.DeferredTexts ?? []);
+        if (request is not null) await disclosures.RecordAsync(request);
+        return response;
+    }
+
+    private async Task<(ExecutedRequest Answer, SchemaRequest? Request)> AnswerAsync(HttpContext http, ICallerAdmission caller)
+    {
+        var isGet = HttpMethods.IsGet(http.Request.Method);
+        var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
+        if (error is not null) return Reject(error);
+
+        using var begun = await caller.BeginAsync(http.RequestAborted);
+        if (begun.Refusal is { } refusal) return Reject(refusal, begun.Request);
+        var request = begun.Request!;
+        if (schemas.Find(request.Audience) is not { } schema) return Reject(NotServed);
+
+        var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
+        if (document is null) return (new ExecutedRequest(errors, null, []), null);
+        if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
+        var isQuery = operation.Operation == OperationType.Query;
+        if (isGet && !(isQuery && document.AllowsGet(operation))) return Reject(PostOnly);
+
+        // A mutation waits for the writer and begins its own short session, so that waiting mutations do not occupy the read sessions.
+        if (!isQuery) begun.Dispose();
+        return (await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
+    }
+
+    private static (ExecutedRequest Answer, SchemaRequest? Request) Reject(GatewayError error, SchemaRequest? request = null) =>
+        (new ExecutedRequest([error], null, []), request);
+
+    [LoggerMessage(LogLevel.Error, "A request failed with {Kind} at {Place} (request {RequestId}).")]
+    private partial void LogFailure(string kind, string? place, string requestId);
+}

@@ -1,0 +1,123 @@
+using GraphQL;
+using GraphQL.Execution;
+using PartnerApi.Core;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.Http;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PartnerApi.GraphQL.Http;
+
+/// <summary>A complete response.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="Wait">The seconds until the caller should try again; 0 if there is no need to wait.</param>
+internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0);
+
+/// <summary>Writes responses, with the status of their errors and the common headers.</summary>
+internal static class ResponseWriter
+{
+    /// <summary>Writes a response with only errors. The status is that of the first one.</summary>
+    public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<GatewayError> errors)
+    {
+        var status = errors[0].Status;
+        if (mediaType == MediaTypes.Json) status = errors[0].Code.JsonStatus(status);
+        return new ReadyResponse(status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
+    }
+
+    /// <summary>Writes an answer with its errors.</summary>
+    /// <remarks>
+    /// An answer larger than <paramref name="limits"/> allow is replaced with an error, and so is an answer without data because the caller must
+    /// wait, so that proxies and clients that check only the status detect it.
+    /// </remarks>
+    public static ReadyResponse WriteResult(
+        string mediaType, ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
+        IReadOnlyList<DeferredText> lateTexts)
+    {
+        if (errors.Count > 0 && OnlyWaits(result, errors))
+        {
+            // A field selected several times has several errors, which are equal without their paths.
+            var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
+                .DistinctBy(error => (error.Code, error.Message)).Take(limits.Errors);
+            return WriteErrors(mediaType, [.. waits]);
+        }
+
+        var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.Placeholder, one => one.Text, ReferenceEqualityComparer.Instance);
+        var body = JsonResponse.Serialize(writer =>
+        {
+            writer.WriteStartObject();
+            if (errors.Count > 0)
+            {
+                writer.WriteStartArray("errors");
+                foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);
+                writer.WriteEndArray();
+            }
+
+            writer.WritePropertyName("data");
+            WriteNode(writer, result.Data as ExecutionNode, late);
+            writer.WriteEndObject();
+        });
+        if (body.Length > limits.AnswerBytes) return WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", limits.AnswerBytes)]);
+        var status = errors.Count > 0 && mediaType == MediaTypes.GraphQL ? ErrorCode.PartialSuccess : StatusCodes.Status200OK;
+        return new ReadyResponse(status, body, WaitOf(errors.Select(error => error.Error)));
+    }
+
+    /// <summary>Sends a response.</summary>
+    public static Task SendAsync(HttpContext http, string mediaType, in ReadyResponse response)
+    {
+        if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, HEAD, POST";
+        if (response.Wait > 0) http.Response.Headers.RetryAfter = response.Wait.ToString(CultureInfo.InvariantCulture);
+        var contentType = mediaType == MediaTypes.GraphQL ? "application/graphql-response+json; charset=utf-8" : "application/json; charset=utf-8";
+        return JsonResponse.SendAsync(http, contentType, response.Status, response.Body);
+    }
+
+    // All fields of the operation are null because of errors for which the caller should wait.
+    private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors)
+    {
+        if (result.Data is ObjectExecutionNode { SubFields: { } fields })
+        {
+            return fields.Length > 0 && fields.All(field => field.Result is null
+                && errors.Any(error => IsWait(error.Error) && error.Path?.FirstOrDefault() is string name && name == field.Name));
+        }
+
+        // A non-null field failed, so that there is no data.
+        return errors.All(error => IsWait(error.Error));
+    }
+
+    private static bool IsWait(GatewayError error) =>
+        error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+
+    private static int WaitOf(IEnumerable<GatewayError> errors) => errors.Select(error => error.Wait).DefaultIfEmpty().Max();
+
+    private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node, Dictionary<object, string>? late)
+    {
+        switch (node)
+        {
+            case ObjectExecutionNode { SubFields: { } fields }:
+                writer.WriteStartObject();
+                foreach (var field in fields)
+                {
+                    writer.WritePropertyName(field.Name!);
+                    WriteNode(writer, field, late);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case ArrayExecutionNode { SerializedResult: { } values }:
+                ErrorJson.WriteValue(writer, values);
+                break;
+            case ArrayExecutionNode { Items: { } items }:
+                writer.WriteStartArray();
+                foreach (var item in items) WriteNode(writer, item, late);
+                writer.WriteEndArray();
+                break;
+            case ValueExecutionNode value:
+                var serialized = value.ToValue();
+                ErrorJson.WriteValue(writer, late is not null && serialized is string standIn && late.TryGetValue(standIn, out var text) ? text : serialized);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace PartnerApi.Contract;
-
-/// <summary>The schema's declarations are incomplete. The program does not start.</summary>
-internal sealed class SchemaDeclarationException(IReadOnlyList<string> faults)
-    : InvalidOperationException("The schema's declarations are incomplete: " + string.Join("; ", faults) + ".")
-{
-    /// <summary>The missing declarations, one sentence each.</summary>
-    public IReadOnlyList<string> Faults { get; } = faults;
-}

@@ -1,0 +1,80 @@
+using PartnerApi.Core;
+using PartnerApi.GraphQL;
+using PartnerApi.Identity;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+using PartnerApi.Storage;
+
+namespace PartnerApi.Requests;
+
+/// <summary>Admits requests of every endpoint for callers with a token: token, client, request limits, then the snapshot and the agreement. Safe for concurrent use.</summary>
+internal sealed class RequestAdmission(
+    TokenAuthenticator tokens, IRequestGate requests, ReadSessions sessions, PartnerDirectory directory, CityClock clock) : IRequestAdmission
+{
+    /// <inheritdoc/>
+    public async ValueTask<ICallerAdmission> AdmitAsync(HttpContext http)
+    {
+        if (await tokens.AuthenticateAsync(http) is not { } token) return new RefusedCaller(GatewayError.Unauthenticated);
+        if ((directory.LastKnown(token.ClientId) ?? await LookUpAsync(token.ClientId, http.RequestAborted)) is not { } client)
+            return new RefusedCaller(AgreementErrors.NotActive);
+        return new AdmittedCaller(this, token, client, requests.Enter(client));
+    }
+
+    // The client may have been added since the directory was last read.
+    private async Task<ClientEntry?> LookUpAsync(string client, CancellationToken cancel)
+    {
+        using var session = await sessions.BeginAsync(cancel);
+        return directory.Current(session).FindClient(client);
+    }
+
+    private async Task<IBegunRequest> BeginAsync(AccessToken token, CancellationToken cancel)
+    {
+        var session = await sessions.BeginAsync(cancel);
+        try
+        {
+            if (directory.Current(session).FindClient(token.ClientId) is not { } caller) return new BegunRequest(session, null, AgreementErrors.NotActive);
+            var request = new GatewayRequest(caller, caller.Audience.Narrow(token.Scopes), token.ExpiresAt, session, clock.Hour);
+            if (AgreementGate.Admit(caller.Terms, request.Today) is null) return new BegunRequest(session, request, null);
+            request.AddRefused(PartnerErrorCodes.AgreementNotActive);
+            return new BegunRequest(session, request, AgreementErrors.NotActive);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class RefusedCaller(GatewayError refusal) : ICallerAdmission
+    {
+        public GatewayError? Refusal => refusal;
+
+        public string Partner => throw new InvalidOperationException("The caller is not admitted.");
+
+        public Task<IBegunRequest> BeginAsync(CancellationToken cancel) => throw new InvalidOperationException("The caller is not admitted.");
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class AdmittedCaller(RequestAdmission admission, AccessToken token, ClientEntry client, RequestLease lease) : ICallerAdmission
+    {
+        public GatewayError? Refusal => lease.Refusal;
+
+        public string Partner => client.PartnerId;
+
+        public Task<IBegunRequest> BeginAsync(CancellationToken cancel) => admission.BeginAsync(token, cancel);
+
+        public void Dispose() => lease.Dispose();
+    }
+
+    private sealed class BegunRequest(ReadSession session, GatewayRequest? request, GatewayError? refusal) : IBegunRequest
+    {
+        public GatewayError? Refusal => refusal;
+
+        public SchemaRequest? Request => request;
+
+        public void Dispose() => session.Dispose();
+    }
+}
