@@ -18,10 +18,11 @@ public sealed partial class DependencyTests
         ["Http"] = ["Core"],
         ["Ledger"] = ["Core", "Sealing"],
         ["Partners"] = ["Core", "Policy", "Sealing", "Storage"],
+        ["GraphQL"] = ["Http", "Policy"],
         ["Identity"] = ["Http", "Partners"],
     };
 
-    private static readonly string[] Base = ["Commands", "Clocks", "Contract", "Migrations"];
+    private static readonly string[] Base = ["Commands", "Clocks", "Migrations"];
 
     // A feature uses those before it, and the base.
     private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry"];
@@ -31,10 +32,8 @@ public sealed partial class DependencyTests
 
     private static readonly Dictionary<string, string[]> Others = new()
     {
-        ["Contract"] = [],
         ["Migrations"] = [],
-        ["Clocks"] = ["Contract", "Commands", "Migrations"],
-        ["GraphQL"] = [.. Base, "Requests", "Disclosures"],
+        ["Clocks"] = ["Commands", "Migrations"],
         ["Hosting"] = [.. Base],
         ["Health"] = [.. Base],
     };
@@ -93,16 +92,10 @@ public sealed partial class DependencyTests
     }
 
     [Fact]
-    public void Only_the_folder_GraphQL_uses_the_engine()
-    {
-        var wrong = from file in Repository.Sources("src")
-                    where FolderOf(file) != "GraphQL" && Engine().IsMatch(Code(file))
-                    select file;
-        Repository.Holds(wrong);
-
-        // Ensures that the scan can find something.
-        Assert.Contains(Repository.Sources(Host), file => FolderOf(file) == "GraphQL" && Engine().IsMatch(Code(file)));
-    }
+    public void Only_the_project_GraphQL_references_the_engine() => Assert.Equal(
+        ["src/PartnerApi.GraphQL/PartnerApi.GraphQL.csproj"],
+        Repository.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal)
+            && Repository.Read(file).Contains("PackageReference Include=\"GraphQL", StringComparison.Ordinal)));
 
     [Fact]
     public void Program_is_a_table_of_contents() => Assert.InRange(Repository.Lines(Host + "/Program.cs").Length, 1, 60);
