@@ -22,7 +22,7 @@ public sealed partial class DependencyTests
         ["Identity"] = ["Http", "Partners"],
     };
 
-    private static readonly string[] Base = ["Commands", "Clocks", "Migrations"];
+    private static readonly string[] Base = ["Commands", "Clocks", "Migrations", "Site"];
 
     // A feature uses those before it, and the base.
     private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry"];
@@ -33,6 +33,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> Others = new()
     {
         ["Migrations"] = [],
+        ["Site"] = [],
         ["Clocks"] = ["Commands", "Migrations"],
         ["Hosting"] = [.. Base],
         ["Health"] = [.. Base],
