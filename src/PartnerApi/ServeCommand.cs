@@ -1,7 +1,6 @@
 using PartnerApi.GraphQL;
 using System.CommandLine;
 using PartnerApi.Commands;
-using PartnerApi.GraphQL.Engine;
 using PartnerApi.Http;
 using PartnerApi.Sandbox;
 

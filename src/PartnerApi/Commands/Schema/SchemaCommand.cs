@@ -1,8 +1,6 @@
 using PartnerApi.GraphQL.Setup;
 using Microsoft.EntityFrameworkCore;
-using PartnerApi.Commands;
 using PartnerApi.Core;
-using PartnerApi.GraphQL.Export;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
