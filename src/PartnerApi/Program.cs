@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PartnerApi;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
@@ -11,7 +12,6 @@ using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Registry;
 using PartnerApi.Statistics;
-using System.CommandLine;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {

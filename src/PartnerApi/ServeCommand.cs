@@ -1,6 +1,6 @@
-using PartnerApi.GraphQL;
 using System.CommandLine;
 using PartnerApi.Commands;
+using PartnerApi.GraphQL;
 using PartnerApi.Http;
 using PartnerApi.Sandbox;
 

@@ -1,7 +1,7 @@
-using PartnerApi.Core;
-using PartnerApi.Policy;
 using System.ComponentModel;
 using System.Reflection;
+using PartnerApi.Core;
+using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Declarations;
 
@@ -65,9 +65,9 @@ internal sealed class SchemaDeclaration
         return declaration;
     }
 
-    /// <summary>The classes of an assembly that declare schema elements.</summary>
+    /// <summary>The classes of an assembly, and of the engine itself, that declare schema elements.</summary>
     public static IReadOnlyCollection<Type> ClassesOf(Assembly assembly) =>
-        [.. assembly.GetTypes().Where(type => type.GetCustomAttributes().Any(attribute =>
+        [.. new[] { typeof(PageInfo).Assembly, assembly }.SelectMany(declaring => declaring.GetTypes()).Where(type => type.GetCustomAttributes().Any(attribute =>
             attribute is SchemaTypeAttribute or QueryFieldsAttribute or MutationFieldsAttribute or SchemaInputAttribute or ExtendsTypeAttribute))
             .OrderBy(type => type.FullName, StringComparer.Ordinal)];
 

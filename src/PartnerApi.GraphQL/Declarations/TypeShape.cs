@@ -1,5 +1,5 @@
-using PartnerApi.Core;
 using System.Reflection;
+using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Declarations;
 

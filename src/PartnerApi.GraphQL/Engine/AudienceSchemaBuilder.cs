@@ -1,10 +1,10 @@
+using System.ComponentModel;
+using System.Reflection;
 using GraphQL.Types;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
-using System.ComponentModel;
-using System.Reflection;
 
 namespace PartnerApi.GraphQL.Engine;
 

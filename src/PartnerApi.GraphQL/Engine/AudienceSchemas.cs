@@ -1,8 +1,8 @@
+using System.Collections.Frozen;
 using GraphQL.Types;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Policy;
-using System.Collections.Frozen;
 
 namespace PartnerApi.GraphQL.Engine;
 

@@ -1,9 +1,9 @@
+using System.Collections;
 using GraphQL;
 using GraphQL.Resolvers;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Policy;
-using System.Collections;
 
 namespace PartnerApi.GraphQL.Engine;
 

@@ -1,9 +1,9 @@
+using System.Linq.Expressions;
+using System.Reflection;
 using GraphQL;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
-using System.Linq.Expressions;
-using System.Reflection;
 
 namespace PartnerApi.GraphQL.Engine;
 

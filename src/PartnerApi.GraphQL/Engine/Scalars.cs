@@ -1,7 +1,7 @@
+using System.Globalization;
 using GraphQL.Types;
 using GraphQLParser.AST;
 using PartnerApi.Policy.Statistics;
-using System.Globalization;
 
 namespace PartnerApi.GraphQL.Engine;
 

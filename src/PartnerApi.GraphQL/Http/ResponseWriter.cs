@@ -1,10 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.Http;
-using System.Globalization;
-using System.Text.Json;
 
 namespace PartnerApi.GraphQL.Http;
 

@@ -1,11 +1,11 @@
-using PartnerApi.GraphQL.Export;
-using PartnerApi.Policy;
 using System.Reflection;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
+using PartnerApi.GraphQL.Export;
 using PartnerApi.GraphQL.Http;
 using PartnerApi.Http;
+using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Setup;
 

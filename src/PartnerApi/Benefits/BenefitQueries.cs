@@ -1,10 +1,10 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
-using System.ComponentModel;
 
 namespace PartnerApi.Benefits;
 

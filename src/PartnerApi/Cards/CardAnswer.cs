@@ -1,8 +1,8 @@
+using System.ComponentModel;
 using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
-using System.ComponentModel;
 
 namespace PartnerApi.Cards;
 

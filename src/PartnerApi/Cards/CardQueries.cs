@@ -1,8 +1,8 @@
+using System.ComponentModel;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
-using System.ComponentModel;
 
 namespace PartnerApi.Cards;
 

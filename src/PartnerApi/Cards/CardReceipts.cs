@@ -1,9 +1,9 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Ledger;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
-using System.ComponentModel;
 
 namespace PartnerApi.Cards;
 

@@ -1,5 +1,5 @@
-using PartnerApi.GraphQL;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Requests;

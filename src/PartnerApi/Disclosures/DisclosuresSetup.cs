@@ -1,6 +1,6 @@
-using PartnerApi.GraphQL;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Http;
 using PartnerApi.Ledger;
 

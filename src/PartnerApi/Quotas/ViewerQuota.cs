@@ -1,7 +1,7 @@
-using PartnerApi.GraphQL;
-using PartnerApi.Core;
-using PartnerApi.Requests;
 using System.ComponentModel;
+using PartnerApi.Core;
+using PartnerApi.GraphQL;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Quotas;
 

@@ -1,7 +1,7 @@
-using PartnerApi.GraphQL;
-using PartnerApi.Partners;
 using System.Buffers.Text;
 using System.ComponentModel;
+using PartnerApi.GraphQL;
+using PartnerApi.Partners;
 
 namespace PartnerApi.Redemptions;
 

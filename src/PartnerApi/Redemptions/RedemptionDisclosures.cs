@@ -1,5 +1,5 @@
-using PartnerApi.GraphQL;
 using PartnerApi.Disclosures;
+using PartnerApi.GraphQL;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
 

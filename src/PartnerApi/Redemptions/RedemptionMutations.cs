@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using PartnerApi.Cards;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
@@ -5,7 +6,6 @@ using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
-using System.ComponentModel;
 
 namespace PartnerApi.Redemptions;
 

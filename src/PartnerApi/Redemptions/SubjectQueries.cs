@@ -1,13 +1,13 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
+using System.Security.Cryptography;
 using PartnerApi.Cards;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
+using PartnerApi.GraphQL;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
-using System.ComponentModel;
-using System.Security.Cryptography;
 
 namespace PartnerApi.Redemptions;
 

@@ -1,8 +1,8 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
 using PartnerApi.Cards;
+using PartnerApi.GraphQL;
 using PartnerApi.Policy;
 using PartnerApi.Requests;
-using System.ComponentModel;
 
 namespace PartnerApi.Registry;
 

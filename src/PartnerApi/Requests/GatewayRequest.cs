@@ -1,10 +1,10 @@
+using System.Collections.Frozen;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
-using System.Collections.Frozen;
 
 namespace PartnerApi.Requests;
 

@@ -1,8 +1,8 @@
-using PartnerApi.Sealing;
-using PartnerApi.Policy;
-using PartnerApi.GraphQL.Setup;
-using PartnerApi.Site;
 using PartnerApi.GraphQL;
+using PartnerApi.GraphQL.Setup;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
+using PartnerApi.Site;
 using PartnerApi.Storage.Setup;
 namespace PartnerApi.Requests;
 

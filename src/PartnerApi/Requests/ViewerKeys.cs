@@ -1,9 +1,9 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
+using PartnerApi.GraphQL;
 using PartnerApi.Identity.Issuer;
 using PartnerApi.Storage;
-using System.ComponentModel;
 
 namespace PartnerApi.Requests;
 

@@ -1,7 +1,7 @@
+using System.ComponentModel;
 using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
-using System.ComponentModel;
 
 namespace PartnerApi.Requests;
 

@@ -1,8 +1,8 @@
+using System.Net;
+using System.Text;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
 using PartnerApi.Identity;
-using System.Net;
-using System.Text;
 
 namespace PartnerApi.Site;
 

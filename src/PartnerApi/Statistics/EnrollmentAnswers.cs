@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
 using PartnerApi.GraphQL;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
-using System.Collections.Immutable;
-using System.ComponentModel;
 
 namespace PartnerApi.Statistics;
 

@@ -1,9 +1,9 @@
-using PartnerApi.GraphQL;
-using PartnerApi.Core;
-using PartnerApi.Policy.Statistics;
-using PartnerApi.Requests;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using PartnerApi.Core;
+using PartnerApi.GraphQL;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Statistics;
 

@@ -1,11 +1,11 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.GraphQL;
 using PartnerApi.Ledger;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;
-using System.Buffers.Text;
-using System.Text;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.Cards;
 

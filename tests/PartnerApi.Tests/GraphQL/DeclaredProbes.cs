@@ -1,8 +1,8 @@
-using PartnerApi.GraphQL;
+using System.ComponentModel;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
 using PartnerApi.Policy;
 using PartnerApi.Quotas;
-using System.ComponentModel;
 
 namespace PartnerApi.Tests.GraphQL;
 

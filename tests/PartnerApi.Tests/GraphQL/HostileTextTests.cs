@@ -1,10 +1,10 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.GraphQL;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Tests.Host;
-using System.Text.Json;
 
 namespace PartnerApi.Tests.GraphQL;
 

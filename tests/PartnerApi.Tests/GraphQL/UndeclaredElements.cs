@@ -1,7 +1,7 @@
-using PartnerApi.GraphQL;
-using PartnerApi.Cards;
-using PartnerApi.Partners;
 using System.ComponentModel;
+using PartnerApi.Cards;
+using PartnerApi.GraphQL;
+using PartnerApi.Partners;
 
 namespace PartnerApi.Tests.GraphQL;
 

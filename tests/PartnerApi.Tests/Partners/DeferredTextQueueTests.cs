@@ -1,5 +1,5 @@
-using PartnerApi.GraphQL;
 using System.Collections.Concurrent;
+using PartnerApi.GraphQL;
 
 namespace PartnerApi.Tests.Partners;
 

@@ -1,11 +1,11 @@
-using PartnerApi.GraphQL.Setup;
+using System.CommandLine;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Core;
+using PartnerApi.GraphQL.Setup;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
-using System.CommandLine;
-using System.Security.Cryptography;
 
 namespace PartnerApi.Commands.Schema;
 
