@@ -4,7 +4,9 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL;
 
-/// <summary>One admitted request, as the engine sees it. The members of schema classes take the host's derived type as a parameter. Not safe for concurrent use.</summary>
+/// <summary>
+/// One admitted request, as the engine sees it. The members of schema classes take the host's derived type as a parameter. Not safe for concurrent use.
+/// </summary>
 /// <param name="audience">The audience of the caller.</param>
 /// <param name="scopes">The token's scopes, limited to those of the audience.</param>
 public abstract class SchemaRequest(Audience audience, FrozenSet<string> scopes)

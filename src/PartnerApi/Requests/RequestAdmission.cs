@@ -7,7 +7,9 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Requests;
 
-/// <summary>Admits requests of every endpoint for callers with a token: token, client, request limits, then the snapshot and the agreement. Safe for concurrent use.</summary>
+/// <summary>
+/// Admits requests of every endpoint for callers with a token: token, client, request limits, then the snapshot and the agreement. Safe for concurrent use.
+/// </summary>
 internal sealed class RequestAdmission(
     TokenAuthenticator tokens, IRequestGate requests, ReadSessions sessions, PartnerDirectory directory, CityClock clock) : IRequestAdmission
 {
