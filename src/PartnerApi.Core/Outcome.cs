@@ -1,7 +1,7 @@
 namespace PartnerApi.Core;
 
 /// <summary>The reason why a field has no value: a documented code and a fixed sentence that contains no part of the request.</summary>
-/// <param name="Code">The documented code.</param>
+/// <param name="Code">The code that clients compare.</param>
 /// <param name="Message">A sentence for the integrator.</param>
 /// <param name="Details">The documented details of the code, such as the missing scopes.</param>
 public sealed record GatewayError(ErrorCode Code, string Message, IReadOnlyDictionary<string, object?>? Details = null)
@@ -12,10 +12,10 @@ public sealed record GatewayError(ErrorCode Code, string Message, IReadOnlyDicti
     /// <summary>The seconds to wait before a retry; 0 if there is no need to wait.</summary>
     public int Wait => Details?.GetValueOrDefault(RetryAfter) is int seconds ? seconds : 0;
 
-    /// <summary>The request has no valid token.</summary>
+    /// <summary>Refuses a request whose token is missing, expired, or not valid.</summary>
     public static readonly GatewayError Unauthenticated = new(ErrorCode.Unauthenticated, "The request has no valid access token.");
 
-    /// <summary>The token lacks a scope.</summary>
+    /// <summary>Refuses a field because the token lacks a scope.</summary>
     /// <param name="anyOf">The required scopes: all of one list, or all of another.</param>
     /// <param name="has">The scopes that the token has; the message names those it lacks.</param>
     public static GatewayError Forbidden(IReadOnlyList<IReadOnlyList<string>> anyOf, IReadOnlySet<string> has)
@@ -27,9 +27,9 @@ public sealed record GatewayError(ErrorCode Code, string Message, IReadOnlyDicti
             new Dictionary<string, object?> { ["requiredScopes"] = anyOf });
     }
 
-    /// <summary>A documented limit is exceeded.</summary>
-    /// <param name="name">The limit's name.</param>
-    /// <param name="most">The limit's value.</param>
+    /// <summary>Refuses a request that exceeds a documented limit.</summary>
+    /// <param name="name">The documented name, such as <c>first</c>; becomes the detail <c>limit</c>.</param>
+    /// <param name="most">The highest accepted value; becomes the detail <c>most</c>.</param>
     /// <param name="message">A sentence for the integrator.</param>
     public static GatewayError Limit(string name, int most, string message) =>
         new(ErrorCode.LimitExceeded, message, new Dictionary<string, object?> { ["limit"] = name, ["most"] = most });
@@ -69,7 +69,7 @@ public sealed class Outcome<T> : IOutcome
 /// <summary>An outcome of any type, for the response writer.</summary>
 public interface IOutcome
 {
-    /// <summary>The value.</summary>
+    /// <summary>The value; null after an error, and null when the field itself is null.</summary>
     object? Value { get; }
 
     /// <summary>The error, or null.</summary>

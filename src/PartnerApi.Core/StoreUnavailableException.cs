@@ -35,7 +35,7 @@ public sealed class StoreUnavailableException(
     public GatewayPart Part { get; } = part;
 
     /// <summary>The first failure of the store among an exception and its causes; null if none is one. EF and libraries above it wrap exceptions.</summary>
-    /// <param name="error">The exception.</param>
+    /// <param name="error">Any exception; null finds nothing.</param>
     /// <param name="recognize">Returns the typed exception for a database provider's exception; null for any other.</param>
     public static StoreUnavailableException? Find(Exception? error, Func<Exception, StoreUnavailableException?> recognize)
     {

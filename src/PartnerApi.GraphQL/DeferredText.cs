@@ -12,10 +12,10 @@ public sealed class DeferredText(Func<string> make)
     /// <summary>A separate string instance, recognized by reference.</summary>
     public string Placeholder { get; } = new('-', 1);
 
-    /// <summary>The text.</summary>
+    /// <summary>The computed text, which replaces <see cref="Placeholder"/>.</summary>
     /// <exception cref="InvalidOperationException">It has not been computed yet.</exception>
     public string Text => text ?? throw new InvalidOperationException("The text has not been computed yet.");
 
-    /// <summary>Computes the text.</summary>
+    /// <summary>Computes the text, on any thread.</summary>
     public void Make() => text = make();
 }

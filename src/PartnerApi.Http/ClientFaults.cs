@@ -3,7 +3,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Http;
 
-/// <summary>The faults of a client in the bytes of a request.</summary>
+/// <summary>How a client's request can break the rules of HTTP or the endpoint's limits.</summary>
 public enum ClientFault
 {
     /// <summary>Chunks, lengths or a charset that violate HTTP, or a truncated body.</summary>
@@ -42,7 +42,7 @@ public sealed partial class ClientFaults : IDisposable
     private readonly long[] counts = new long[Words.Length];
     private bool isOpen;
 
-    /// <summary>Starts counting.</summary>
+    /// <summary>Counts from now, with one timer for the minute of each burst.</summary>
     public ClientFaults(TimeProvider time, ILogger<ClientFaults> logger)
     {
         this.logger = logger;
@@ -70,9 +70,9 @@ public sealed partial class ClientFaults : IDisposable
         Count(kind, http.TraceIdentifier);
     }
 
-    /// <summary>Counts a fault.</summary>
-    /// <param name="kind">The fault.</param>
-    /// <param name="requestId">The request's id.</param>
+    /// <summary>Logs the first fault at once, and counts later ones for the minute's line.</summary>
+    /// <param name="kind">The cause.</param>
+    /// <param name="requestId">The id of the request, for the log.</param>
     public void Count(ClientFault kind, string requestId)
     {
         lock (gate)

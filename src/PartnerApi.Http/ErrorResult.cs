@@ -4,7 +4,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Http;
 
 /// <summary>An error as the whole response of an endpoint other than GraphQL, in the format of <c>/graphql</c>.</summary>
-/// <param name="error">The error.</param>
+/// <param name="error">The only entry of <c>errors</c>.</param>
 /// <param name="status">The HTTP status. It differs from <c>/graphql</c> for errors that accompany data there with 200: here there is no data.</param>
 public sealed class ErrorResult(GatewayError error, int status) : IResult
 {

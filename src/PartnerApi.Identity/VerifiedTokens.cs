@@ -24,7 +24,6 @@ internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity)
     /// <summary>The keys that verified the remembered tokens.</summary>
     public VerificationKeySet Keys { get; } = keys;
 
-    /// <summary>The number of remembered tokens.</summary>
     public int Count => recent.Tokens.Count + older.Tokens.Count;
 
     /// <summary>

@@ -54,7 +54,6 @@ internal sealed class Chain
         length = HashLength;
     }
 
-    /// <summary>Adds a record with its salt to the group.</summary>
     public void Add(ReadOnlySpan<byte> saltedRecord) => Hash(saltedRecord, NextLeaf());
 
     /// <summary>Adds the leaf of an expired record.</summary>

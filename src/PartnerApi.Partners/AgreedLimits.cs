@@ -16,8 +16,8 @@ public sealed record AgreedLimits(int? AnswersPerHour, int? AnswersPerDay, int? 
 /// <param name="Name">The setting that it overrides for the partner.</param>
 /// <param name="Meaning">The limited quantity, for help texts.</param>
 /// <param name="Most">The highest value.</param>
-/// <param name="Get">Reads the limit.</param>
-/// <param name="Set">Changes the limit.</param>
+/// <param name="Get">Reads the agreed value; null if the agreement does not set it.</param>
+/// <param name="Set">Writes the agreed value; null removes it.</param>
 public sealed record AgreementLimit(
     string Name, string Meaning, int Most, Func<AgreedLimits, int?> Get, Action<Agreement, int?> Set)
 {
@@ -25,7 +25,7 @@ public sealed record AgreementLimit(
     public string Option { get; } = "--" + string.Concat(Name.Select(
         (letter, index) => index > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
-    /// <summary>All limits.</summary>
+    /// <summary>Every limit, in the order of help texts.</summary>
     public static IReadOnlyList<AgreementLimit> All { get; } =
     [
         new(nameof(Agreement.AnswersPerHour), "answers about cards in an hour", int.MaxValue,
@@ -44,7 +44,7 @@ public sealed record AgreementLimit(
     public const int MostRequestsPerSecond = 1_000_000;
 }
 
-/// <summary>A change of one limit.</summary>
-/// <param name="Limit">The limit.</param>
+/// <summary>A new value for one limit of an agreement.</summary>
+/// <param name="Limit">Which limit changes.</param>
 /// <param name="Value">Its new value; null for the gateway's setting.</param>
 public readonly record struct LimitChange(AgreementLimit Limit, int? Value);

@@ -14,13 +14,13 @@ public sealed record AgreementListing(
     DateOnly From, DateOnly? Until, PartnerStatus Status, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits, AgreedLimits Limits);
 
 /// <summary>A change of an agreement; null leaves a property unchanged.</summary>
-/// <param name="Audience">The partner's audience.</param>
-/// <param name="Purposes">All agreed purposes.</param>
-/// <param name="Benefits">The ids of all agreed benefits.</param>
-/// <param name="From">The first day.</param>
-/// <param name="Until">The last day.</param>
+/// <param name="Audience">The name of the audience, which selects the partner's schema.</param>
+/// <param name="Purposes">The purposes that replace the agreed ones.</param>
+/// <param name="Benefits">The ids of the benefits that replace the agreed ones.</param>
+/// <param name="From">The first day on which the agreement is in force.</param>
+/// <param name="Until">The last day, inclusive.</param>
 /// <param name="NoEnd">Removes the last day.</param>
-/// <param name="Limits">The limits to change.</param>
+/// <param name="Limits">The limits to change; others stay.</param>
 public sealed record AgreementChange(
     string? Audience, IReadOnlyList<Purpose>? Purposes, IReadOnlyList<string>? Benefits, DateOnly? From, DateOnly? Until, bool NoEnd,
     IReadOnlyList<LimitChange> Limits);

@@ -6,7 +6,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Partners;
 
-/// <summary>The table Partners.</summary>
+/// <summary>Maps <see cref="Partner"/> to the table <c>Partners</c>.</summary>
 internal sealed class PartnerTable : IEntityTypeConfiguration<Partner>
 {
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal sealed class PartnerTable : IEntityTypeConfiguration<Partner>
     }
 }
 
-/// <summary>The table Agreements.</summary>
+/// <summary>Maps <see cref="Agreement"/> to the table <c>Agreements</c>.</summary>
 internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
 {
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
         new((left, right) => left!.SequenceEqual(right!), list => list.Count, list => list.ToList());
 }
 
-/// <summary>The table Clients.</summary>
+/// <summary>Maps <see cref="Client"/> to the table <c>Clients</c>.</summary>
 internal sealed class ClientTable : IEntityTypeConfiguration<Client>
 {
     /// <inheritdoc/>

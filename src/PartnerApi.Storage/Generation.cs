@@ -22,7 +22,6 @@ public sealed class Generation
 /// <summary>The table Generations. Each feature adds the rows of its own generations.</summary>
 internal sealed class GenerationConfiguration : IEntityTypeConfiguration<Generation>
 {
-    /// <summary>The table's name.</summary>
     public const string Table = "Generations";
 
     /// <inheritdoc/>

@@ -25,7 +25,6 @@ internal sealed class SecretCheck
 
     private static readonly KeyLabel[] Labels = [LookupCheck, FactsCheck, RecordCheck];
 
-    /// <summary>The secret's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The first 16 bytes of a key that is derived only for this check.</summary>
@@ -55,7 +54,7 @@ internal sealed class SecretCheck
     }
 }
 
-/// <summary>The table SecretChecks.</summary>
+/// <summary>Maps <see cref="SecretCheck"/> to the table <c>SecretChecks</c>.</summary>
 internal sealed class SecretCheckConfiguration : IEntityTypeConfiguration<SecretCheck>
 {
     /// <inheritdoc/>

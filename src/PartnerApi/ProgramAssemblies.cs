@@ -5,7 +5,6 @@ namespace PartnerApi;
 /// <summary>The assemblies of the gateway itself: the host and every project that it references.</summary>
 internal static class ProgramAssemblies
 {
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<Assembly> All { get; } = [.. Referenced(typeof(ProgramAssemblies).Assembly).DistinctBy(assembly => assembly.FullName)];
 
     /// <summary>Every type, nested ones included.</summary>

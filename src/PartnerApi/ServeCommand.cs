@@ -9,7 +9,6 @@ namespace PartnerApi;
 /// <summary><c>serve</c>: serves requests until it is stopped. This is the default command.</summary>
 internal static partial class ServeCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("serve", "Serve requests over HTTP until stopped. This is the default command.");

@@ -14,7 +14,6 @@ namespace PartnerApi;
 /// <summary><c>storage</c>: moves the database from SQLite to PostgreSQL.</summary>
 internal static class StorageCommand
 {
-    /// <summary>The command with its subcommand.</summary>
     public static Command Create() => new Command("storage", "Move the database from SQLite to PostgreSQL.") { CreateCopy() }
         .WithExamples("PartnerApi storage copy");
 

@@ -4,13 +4,13 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Declarations;
 
 /// <summary>A field as declared in C#, for all audiences.</summary>
-/// <param name="TypeName">The name of its type in the schema.</param>
-/// <param name="Name">Its name in the schema.</param>
-/// <param name="Description">Its description in the schema.</param>
+/// <param name="TypeName">The schema type that has the field.</param>
+/// <param name="Name">The field's name in the schema.</param>
+/// <param name="Description">The text that introspection and the committed SDL show.</param>
 /// <param name="Requirement">The required scopes, including those of its type; null if it is open to every caller.</param>
 /// <param name="Member">The property or method that returns its value.</param>
-/// <param name="Shape">Its type.</param>
-/// <param name="Arguments">Its arguments.</param>
+/// <param name="Shape">The type of the field's value.</param>
+/// <param name="Arguments">In the order of the C# parameters.</param>
 /// <param name="Most">How many times one request may select it; null without a limit.</param>
 internal sealed record FieldDeclaration(
     string TypeName,

@@ -10,8 +10,4 @@ namespace PartnerApi.GraphQL.Declarations;
 internal sealed record InputDeclaration(Type Class, string Name, string Description, IReadOnlyList<InputFieldDeclaration> Fields);
 
 /// <summary>A field of an input type.</summary>
-/// <param name="Name">Its name in the schema.</param>
-/// <param name="Description">Its description in the schema.</param>
-/// <param name="Shape">Its type.</param>
-/// <param name="Property">The C# property for its value.</param>
 internal sealed record InputFieldDeclaration(string Name, string Description, TypeShape Shape, PropertyInfo Property);

@@ -11,10 +11,8 @@ namespace PartnerApi.GraphQL.Declarations;
 /// </summary>
 internal sealed class SchemaDeclaration
 {
-    /// <summary>The name of the query root.</summary>
     public const string QueryName = "Query";
 
-    /// <summary>The name of the mutation root.</summary>
     public const string MutationName = "Mutation";
 
     private readonly List<string> faults = [];
@@ -47,13 +45,11 @@ internal sealed class SchemaDeclaration
     /// <summary>All output types, first the query root and then the mutation root.</summary>
     public IReadOnlyList<TypeDeclaration> Types { get; }
 
-    /// <summary>The query root.</summary>
     public TypeDeclaration Query => Types[0];
 
     /// <summary>The mutation root, which can be without fields.</summary>
     public TypeDeclaration Mutation => Types[1];
 
-    /// <summary>All input types.</summary>
     public IReadOnlyList<InputDeclaration> Inputs { get; }
 
     /// <summary>Reads the declarations of the given classes.</summary>

@@ -12,14 +12,12 @@ internal sealed record TypeShape(Type Named, bool Nullable, TypeShape? Item, boo
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    /// <summary>The shape of a property.</summary>
     public static TypeShape Of(PropertyInfo property) => Of(property.PropertyType, Lookup(() => Nullability.Create(property)), HasId(property));
 
     /// <summary>The shape of a method's return value.</summary>
     public static TypeShape Of(MethodInfo method) =>
         Of(method.ReturnType, Lookup(() => Nullability.Create(method.ReturnParameter)), HasId(method));
 
-    /// <summary>The shape of an argument.</summary>
     public static TypeShape Of(ParameterInfo parameter) =>
         Of(parameter.ParameterType, Lookup(() => Nullability.Create(parameter)), parameter.IsDefined(typeof(IdAttribute)));
 

@@ -5,7 +5,6 @@ namespace PartnerApi.GraphQL.Documents;
 /// <summary>Rules and messages about input objects.</summary>
 internal static class InputObjects
 {
-    /// <summary>The required fields.</summary>
     public static IEnumerable<FieldType> Required(IInputObjectGraphType input) =>
         input.Fields.Where(field => field is { ResolvedType: NonNullGraphType, DefaultValue: null });
 

@@ -34,7 +34,6 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     private readonly ConcurrentDictionary<string, PreparedDocument> prepared = new(StringComparer.Ordinal);
     private readonly DocumentValidator validator = new();
 
-    /// <summary>The prepared document, or its errors.</summary>
     public async ValueTask<(PreparedDocument? Document, IReadOnlyList<GatewayError> Errors)> PrepareAsync(
         string query, CancellationToken cancellationToken)
     {

@@ -17,7 +17,6 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
     private readonly Dictionary<Type, IGraphType> named = [];
     private Audience audience = null!;
 
-    /// <summary>Builds the schema of the audience.</summary>
     public Schema Build(Audience reader)
     {
         audience = reader;

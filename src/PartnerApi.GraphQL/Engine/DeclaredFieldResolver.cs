@@ -113,7 +113,6 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
 /// <summary>Carries a documented error to the response's <c>errors</c>.</summary>
 internal sealed class GatewayExecutionError(GatewayError error) : ExecutionError(error.Message)
 {
-    /// <summary>The documented error.</summary>
     public GatewayError Error { get; } = error;
 
     /// <summary>The error at a response path.</summary>

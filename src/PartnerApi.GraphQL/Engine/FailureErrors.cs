@@ -11,7 +11,6 @@ internal static class FailureErrors
     /// <summary>The error for an unavailable part. It is the same for all callers and cards.</summary>
     public static GatewayError Unavailable(GatewayPart part) => UnavailableParts[(int)part];
 
-    /// <summary>The error for an unexpected failure.</summary>
     public static readonly GatewayError Failed = new(
         ErrorCode.Internal, "The gateway failed. Report the request id of the response header to the operator.");
 }

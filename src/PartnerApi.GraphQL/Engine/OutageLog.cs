@@ -13,7 +13,6 @@ internal sealed partial class OutageLog(TimeProvider time, ILogger<OutageLog> lo
     private readonly Lock gate = new();
     private readonly Dictionary<GatewayPart, long> logged = [];
 
-    /// <summary>Logs a failed request.</summary>
     public void Log(StoreUnavailableException outage, string requestId)
     {
         if (IsFirst(outage.Part)) LogUnavailable(outage.Part.Name(), outage.Trouble, requestId);

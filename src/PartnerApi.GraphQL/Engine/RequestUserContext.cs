@@ -13,10 +13,8 @@ internal sealed class RequestUserContext(SchemaRequest request, SimpleOperation?
     /// <summary>Whether the answer is known to be too large. Then no further lists are resolved, and the answer is not sent.</summary>
     public bool IsTooLarge => bytesLeft < 0;
 
-    /// <summary>Counts bytes of the answer.</summary>
     public void Grow(int bytes) => bytesLeft -= bytes;
 
-    /// <summary>The request.</summary>
     public SchemaRequest Request { get; } = request;
 
     /// <summary>The executed operation, if it is a simple one.</summary>

@@ -14,7 +14,6 @@ internal static class RequiresScopesDirective
     private const string Name = "requiresScopes";
     private const string Argument = "scopes";
 
-    /// <summary>The directive's definition for a schema.</summary>
     public static Directive Definition() => new(Name, DirectiveLocation.FieldDefinition)
     {
         Description = "The scopes that a token needs for the field: all scopes of one of the inner lists.",
@@ -25,7 +24,6 @@ internal static class RequiresScopesDirective
         }],
     };
 
-    /// <summary>Adds the requirement to a field.</summary>
     public static void Apply(FieldType field, ScopeRequirement? requirement)
     {
         if (requirement is null) return;

@@ -8,7 +8,6 @@ namespace PartnerApi.GraphQL.Engine;
 /// <summary>A card number: any string, because <see cref="CardNumberText"/> checks it later.</summary>
 internal sealed class CardNumberScalar : ScalarGraphType
 {
-    /// <summary>Creates the scalar.</summary>
     public CardNumberScalar()
     {
         Name = "CardNumber";
@@ -38,7 +37,6 @@ internal sealed class CardNumberScalar : ScalarGraphType
 /// <summary>An opaque identifier. Callers may send a whole number too (GraphQL, section 3.5.5), which is converted to text.</summary>
 internal sealed class IdentifierScalar : IdGraphType
 {
-    /// <summary>Creates the scalar.</summary>
     public IdentifierScalar() => Name = "ID";
 
     /// <inheritdoc/>
@@ -55,7 +53,6 @@ internal sealed class DateScalar : ScalarGraphType
 {
     private const string Format = "yyyy-MM-dd";
 
-    /// <summary>Creates the scalar.</summary>
     public DateScalar()
     {
         Name = "Date";
@@ -94,7 +91,6 @@ internal sealed class DateScalar : ScalarGraphType
 /// <summary>A month in the city's time zone, in ISO 8601 format <c>YYYY-MM</c>.</summary>
 internal sealed class MonthScalar : ScalarGraphType
 {
-    /// <summary>Creates the scalar.</summary>
     public MonthScalar()
     {
         Name = "Month";
@@ -130,7 +126,6 @@ internal sealed class MonthScalar : ScalarGraphType
 /// <summary>An instant in UTC, in RFC 3339 format.</summary>
 internal sealed class InstantScalar : ScalarGraphType
 {
-    /// <summary>Creates the scalar.</summary>
     public InstantScalar()
     {
         Name = "DateTime";

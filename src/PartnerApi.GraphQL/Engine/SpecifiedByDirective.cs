@@ -10,7 +10,6 @@ internal static class SpecifiedByDirective
     private const string Name = "specifiedBy";
     private const string Argument = "url";
 
-    /// <summary>The directive's definition for a schema.</summary>
     public static Directive Definition() => new(Name, DirectiveLocation.Scalar)
     {
         Description = "Exposes a URL that specifies the behavior of this scalar.",
@@ -21,7 +20,6 @@ internal static class SpecifiedByDirective
         }],
     };
 
-    /// <summary>Adds the specification to a scalar.</summary>
     public static void Apply(ScalarGraphType scalar, string url) =>
         scalar.ApplyDirective(Name, directive => directive.AddArgument(new DirectiveArgument(Argument) { Value = url }));
 

@@ -29,7 +29,6 @@ internal sealed partial class GraphQLEndpoint(
     private static readonly GatewayError NoSuchOperation = new(
         RequestErrorCodes.GraphqlValidationFailed, "'operationName' must be the name of an operation in the document, and is required if there are several.");
 
-    /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         if (MediaTypes.WantsPage(http.Request))

@@ -62,7 +62,6 @@ internal static class ResponseWriter
         return new ReadyResponse(status, body, WaitOf(errors.Select(error => error.Error)));
     }
 
-    /// <summary>Sends a response.</summary>
     public static Task SendAsync(HttpContext http, string mediaType, in ReadyResponse response)
     {
         if (response.Status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = "GET, HEAD, POST";

@@ -26,8 +26,8 @@ public static class GraphQLSetup
         return builder;
     }
 
-    /// <summary>Adds the schemas.</summary>
-    /// <param name="builder">The host.</param>
+    /// <summary>Adds a schema for each audience, for the endpoint and for commands. Setting: <c>Limits</c>.</summary>
+    /// <param name="builder">The host, or the builder of a command.</param>
     /// <param name="features">The assembly whose classes declare the schema.</param>
     /// <param name="served">Returns the audiences that this process serves.</param>
     public static void AddSchemas(this IHostApplicationBuilder builder, Assembly features, Func<IServiceProvider, IReadOnlyList<Audience>> served)

@@ -16,7 +16,6 @@ internal readonly record struct AttemptVerdict(TimeSpan? Wait, TimeSpan Delay, l
 /// </summary>
 internal sealed partial class AttemptThrottle : IDisposable
 {
-    /// <summary>The length of a window.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -108,7 +107,6 @@ internal sealed partial class AttemptThrottle : IDisposable
         }
     }
 
-    /// <summary>Remembers that an address signed in with a name.</summary>
     public void Remember(string name, SourceAddress source)
     {
         lock (gate) known.Add(name, source);

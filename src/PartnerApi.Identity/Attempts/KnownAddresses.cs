@@ -6,7 +6,6 @@ internal sealed class KnownAddresses(int most)
 {
     private readonly Dictionary<string, List<SourceAddress>> ofName = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers that an address signed in with a name.</summary>
     public void Add(string name, SourceAddress source)
     {
         if (!ofName.TryGetValue(name, out var sources)) ofName[name] = sources = [];
@@ -15,6 +14,5 @@ internal sealed class KnownAddresses(int most)
         sources.Add(source);
     }
 
-    /// <summary>Whether an address is remembered for a name.</summary>
     public bool Contains(string name, SourceAddress source) => ofName.GetValueOrDefault(name)?.Contains(source) is true;
 }

@@ -13,7 +13,6 @@ internal readonly record struct SourceAddress(UInt128 Network)
     /// <summary>The source of a request: the address of the connection, or the one that a trusted proxy passes on.</summary>
     public static SourceAddress Of(HttpContext http) => Of(http.Connection.RemoteIpAddress ?? IPAddress.Loopback);
 
-    /// <summary>The source to which an address belongs.</summary>
     public static SourceAddress Of(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -6,7 +6,7 @@ using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>A public key of a client, for lists.</summary>
+/// <summary>A client's public key in listings.</summary>
 /// <param name="Id">The <c>kid</c>.</param>
 /// <param name="Algorithm">An RFC 7518 name.</param>
 /// <param name="ExpiresAt">The time from which the key is not accepted; null if it does not expire.</param>
@@ -31,7 +31,7 @@ public static class ClientKeys
     public static IReadOnlyList<ClientKey> List(string? set) =>
         set is null ? [] : [.. JsonWebKeySet.Create(set).Keys.Select(key => new ClientKey(key.KeyId, key.Alg, ExpiryOf(key)))];
 
-    /// <summary>The set with a key added.</summary>
+    /// <summary>A set in its stored form, with a key added.</summary>
     public static string Add(string? set, VerificationKey key, DateTimeOffset? expiresAt)
     {
         var all = set is null ? new JsonObject { ["keys"] = new JsonArray() } : JsonNode.Parse(set)!.AsObject();

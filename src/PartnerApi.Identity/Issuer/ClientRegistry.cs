@@ -10,12 +10,12 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.Issuer;
 
-/// <summary>A client, for lists, without secrets.</summary>
+/// <summary>A client in listings. It holds nothing secret.</summary>
 public sealed record ClientListing(string Id, string Partner, PartnerStatus Status, bool HasSecret, IReadOnlyList<ClientKey> Keys);
 
 /// <summary>
 /// Changes clients and their credentials. Each transaction also raises the directory's generation, so that a running gateway applies the change to its next
-/// request. A refused change is an exception with one line for the operator.
+/// request. A refused change throws <see cref="RefusedException"/> with one line for the operator.
 /// </summary>
 public sealed class ClientRegistry(
     GatewayWriter writer,
@@ -60,7 +60,7 @@ public sealed class ClientRegistry(
         },
         cancel);
 
-    /// <summary>Adds a public key to a client.</summary>
+    /// <summary>Adds a public key to a client, beside its other keys, so that keys can be rotated.</summary>
     public Task AddKeyAsync(string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
         clientId,
         credentials =>

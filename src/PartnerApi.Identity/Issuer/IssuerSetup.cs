@@ -29,7 +29,7 @@ public static class IssuerSetup
         });
     }
 
-    /// <summary>Adds the issuer.</summary>
+    /// <summary>Adds the issuer's services. <c>MapIssuer</c> adds its endpoints.</summary>
     public static void AddIssuer(this IHostApplicationBuilder builder, TokenSettings settings, IssuerKeys keys)
     {
         builder.Services.AddSingleton(AttemptSettings.Read(builder.Configuration));

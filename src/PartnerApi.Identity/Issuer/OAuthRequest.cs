@@ -14,7 +14,6 @@ namespace PartnerApi.Identity.Issuer;
 /// <param name="Description">A description of the error for the developer of the client.</param>
 internal sealed record OAuthRefusal(int Status, string Error, string Description)
 {
-    /// <summary>The refusal of a malformed request.</summary>
     public static OAuthRefusal Invalid(string description) => new(StatusCodes.Status400BadRequest, Errors.InvalidRequest, description);
 }
 

@@ -15,7 +15,6 @@ internal static class KeyFiles
     private const string EncryptionLabel = "PARTNER-API TOKEN ENCRYPTION KEY";
     private const int EncryptionKeySize = 32;
 
-    /// <summary>The P-256 signing key.</summary>
     public static ECDsa LoadSigningKey(string dataFolder) => KeyFile.LoadSigning(dataFolder, Signing);
 
     /// <summary>Previous signing keys that are still accepted, usually none.</summary>

@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.SignIn;
 
-/// <summary>The table Accounts.</summary>
+/// <summary>Maps <see cref="Account"/> to the table <c>Accounts</c>.</summary>
 internal sealed class AccountTable : IEntityTypeConfiguration<Account>
 {
     /// <inheritdoc/>

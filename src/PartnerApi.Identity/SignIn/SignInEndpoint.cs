@@ -26,7 +26,6 @@ internal sealed class SignInEndpoint(
 
     private readonly AttemptThrottle throttle = new("Sign-ins", settings, time, logger);
 
-    /// <summary>Handles one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         var request = http.GetOpenIddictServerRequest()

@@ -9,7 +9,6 @@ namespace PartnerApi.Identity.SignIn;
 /// <summary>Adds the sign-in of people to the embedded issuer: authorization codes with PKCE, only for the statistics pages.</summary>
 internal static class SignInSetup
 {
-    /// <summary>Adds the sign-in to the issuer.</summary>
     public static void AddSignIn(this OpenIddictBuilder openIddict)
     {
         var services = openIddict.Services;
@@ -39,7 +38,6 @@ internal static class SignInSetup
         });
     }
 
-    /// <summary>Maps the sign-in page.</summary>
     public static void MapSignIn(this IEndpointRouteBuilder app) =>
         app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], app.ServiceProvider.GetRequiredService<SignInEndpoint>().HandleAsync)
             .WithMetadata(new EndpointRule("everyone; the sign-in page"));

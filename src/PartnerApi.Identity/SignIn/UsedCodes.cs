@@ -8,7 +8,6 @@ namespace PartnerApi.Identity.SignIn;
 /// </summary>
 internal sealed class UsedCodes(TokenMemory memory, TimeProvider time, ILogger<UsedAssertions> logger)
 {
-    /// <summary>The lifetime of a code.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>The claim with a code's id. Tokens do not have it.</summary>

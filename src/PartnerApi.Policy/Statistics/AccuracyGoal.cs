@@ -13,7 +13,7 @@ public sealed record AccuracyGoal(string Name, GridDimensions Level, int Months,
     /// <summary>The percentage of the counts that must be close enough.</summary>
     public const int SharePercent = 95;
 
-    /// <summary>The goals of a release.</summary>
+    /// <summary>The goals that a release should reach, in the order of the accuracy report.</summary>
     public static IReadOnlyList<AccuracyGoal> All { get; } =
     [
         new("citywide by month", GridDimensions.None, 1, 1),
@@ -22,8 +22,8 @@ public sealed record AccuracyGoal(string Name, GridDimensions Level, int Months,
     ];
 }
 
-/// <summary>The result for a goal.</summary>
-/// <param name="Goal">The goal.</param>
+/// <summary>How many of the evaluated counts were accurate enough.</summary>
+/// <param name="Goal">The required accuracy.</param>
 /// <param name="Counts">The number of evaluated counts, over all releases.</param>
 /// <param name="Close">The number of them that were close enough.</param>
 /// <param name="ErrorPercent">The error that 95 % of them do not exceed, in percent of the count.</param>

@@ -16,7 +16,6 @@ internal sealed class ErrorSimulation
     private readonly DiscreteLaplace[] noise;
     private readonly RandomBits bits;
 
-    /// <summary>Creates a simulation for a split.</summary>
     public ErrorSimulation(EpsilonSplit split, RandomBits bits)
     {
         reconciliation = new(split);

@@ -3,7 +3,6 @@ namespace PartnerApi.Policy.Statistics;
 /// <summary>The nesting of the grid's levels: which cell of a smaller level includes each cell of a larger one, and how many cells are summed.</summary>
 internal static class GridFactors
 {
-    /// <summary>The number of levels.</summary>
     public const int Levels = (int)GridDimensions.All + 1;
 
     private static readonly int[][] Indexes = [.. Enumerable.Range(0, Levels * Levels).Select(pair => Index(pair / Levels, pair % Levels))];

@@ -20,7 +20,6 @@ internal sealed class CopiedTable
         RefersToOthers = entity.GetForeignKeys().Any();
     }
 
-    /// <summary>The table's name.</summary>
     public string Name { get; }
 
     /// <summary>The generation under which rows are added and removed, but never changed; null for other tables.</summary>

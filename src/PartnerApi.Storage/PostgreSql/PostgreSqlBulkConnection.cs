@@ -15,7 +15,6 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
 
     private readonly NpgsqlConnection connection;
 
-    /// <summary>Connects to the server.</summary>
     public PostgreSqlBulkConnection(PostgreSqlSources sources)
     {
         connection = sources.Single.CreateConnection();
@@ -71,7 +70,6 @@ internal sealed class PostgreSqlBulkConnection : BulkConnection
         return true;
     }
 
-    /// <summary>Runs a script.</summary>
     public void Execute(string sql)
     {
         using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = NoTimeout };

@@ -32,7 +32,6 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Prepares a statement. The caller disposes it before the connection.</summary>
     public SqliteStatement Prepare(string sql) => new(this, sql);
 
-    /// <summary>Runs a script.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
     /// <summary>The number that a statement, such as a pragma, returns.</summary>

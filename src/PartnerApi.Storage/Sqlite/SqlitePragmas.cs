@@ -10,11 +10,9 @@ namespace PartnerApi.Storage.Sqlite;
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    /// <summary>The settings, as one script.</summary>
     public static readonly string Script =
         $"PRAGMA busy_timeout = {StorageSettings.BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
-    /// <summary>The only instance.</summary>
     public static readonly SqlitePragmas Instance = new();
 
     /// <inheritdoc/>

@@ -11,7 +11,6 @@ internal sealed class SqliteReadConnection : ReadConnection
     private readonly SqliteStatement readGenerations;
     private (byte[] Utf8, string Name, long Value)[] generations = [];
 
-    /// <summary>Opens the file for reading.</summary>
     public SqliteReadConnection(string file)
     {
         connection = RawConnection.OpenRead(file);

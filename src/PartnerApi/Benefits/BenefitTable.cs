@@ -5,7 +5,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>The table Benefits.</summary>
+/// <summary>Maps <see cref="Benefit"/> to the table <c>Benefits</c>.</summary>
 internal sealed class BenefitTable : IEntityTypeConfiguration<Benefit>
 {
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class Card
     public required byte[] RecordKey { get; set; }
 }
 
-/// <summary>The table Cards.</summary>
+/// <summary>Maps <see cref="Card"/> to the table <c>Cards</c>.</summary>
 internal sealed class CardConfiguration : IEntityTypeConfiguration<Card>
 {
     /// <inheritdoc/>

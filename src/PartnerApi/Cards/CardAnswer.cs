@@ -35,7 +35,6 @@ internal sealed class CardAnswer(GatewayRequest request, CardReading reading, Di
     [Description("The last day on which the card is valid. Null if the card is not valid.")]
     public DateOnly? ExpiresOn => Valid ? Reading.Terms.ExpiresOn : null;
 
-    /// <summary>The pairwise subject.</summary>
     [Id]
     [RequiresScopes("card:subject")]
     [Description("Identifies the card holder to this partner only. It stays the same when the card is renewed or replaced. Null if the card is not valid.")]
@@ -49,7 +48,6 @@ internal sealed class CardAnswer(GatewayRequest request, CardReading reading, Di
         }
     }
 
-    /// <summary>The reason, for registrars.</summary>
     [RequiresScopes("card:status")]
     [Description("The card's status.")]
     public CardStatus? Status => Reading.Exists ? Validity.StatusOf(Reading.Terms, request.Today) : CardStatus.NotIssued;

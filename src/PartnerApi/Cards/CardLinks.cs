@@ -16,11 +16,9 @@ internal readonly record struct CardLinks(UInt128 Predecessor, UInt128 Successor
     /// <summary>Shortens a card's tag to the form used in links.</summary>
     public static UInt128 Of(ReadOnlySpan<byte> tag) => BinaryPrimitives.ReadUInt128BigEndian(tag);
 
-    /// <summary>Reads the stored form.</summary>
     public static CardLinks Read(ReadOnlySpan<byte> stored) => new(
         BinaryPrimitives.ReadUInt128BigEndian(stored), BinaryPrimitives.ReadUInt128BigEndian(stored[16..]), BinaryPrimitives.ReadUInt64BigEndian(stored[32..]));
 
-    /// <summary>Writes the stored form.</summary>
     public void Write(Span<byte> stored)
     {
         BinaryPrimitives.WriteUInt128BigEndian(stored, Predecessor);

@@ -50,7 +50,6 @@ internal sealed class CardReading
     /// <summary>The tag that the sealed columns are bound to.</summary>
     internal ReadOnlySpan<byte> Tag => blobs.AsSpan(0, CardReader.TagLength);
 
-    /// <summary>The sealed facts.</summary>
     internal ReadOnlySpan<byte> SealedFacts => blobs.AsSpan(CardReader.TagLength, FactsBlob.Length);
 
     /// <summary>The sealed data key of the holder's record.</summary>

@@ -20,7 +20,7 @@ internal sealed class CurrentCard
     public required byte[] Sealed { get; set; }
 }
 
-/// <summary>The table CurrentCards.</summary>
+/// <summary>Maps <see cref="CurrentCard"/> to the table <c>CurrentCards</c>.</summary>
 internal sealed class CurrentCardConfiguration : IEntityTypeConfiguration<CurrentCard>
 {
     /// <inheritdoc/>

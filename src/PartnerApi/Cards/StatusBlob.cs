@@ -29,7 +29,6 @@ internal static class StatusBlob
     public static DateOnly DispositionOf(DateOnly expiresOn) =>
         expiresOn.Year > DateOnly.MaxValue.Year - DispositionYears ? DateOnly.MaxValue : expiresOn.AddYears(DispositionYears);
 
-    /// <summary>Seals a card's terms and seed.</summary>
     public static void Seal(AesGcm cipher, in CardTerms terms, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> tag, Span<byte> sealedStatus)
     {
         Span<byte> plain = stackalloc byte[PlainLength];

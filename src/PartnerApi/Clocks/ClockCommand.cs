@@ -12,7 +12,6 @@ namespace PartnerApi.Clocks;
 internal static class ClockCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    /// <param name="addCityClock">Adds the city's clock.</param>
     public static Command Create(Action<IHostApplicationBuilder> addCityClock) => new Command("clock", "Show whether the clock is trusted, or confirm it.")
     {
         Status(addCityClock), Confirm(addCityClock),

@@ -7,7 +7,6 @@ namespace PartnerApi.Clocks;
 [SettingsSection(Section)]
 internal sealed record ClockSettings
 {
-    /// <summary>The section's name.</summary>
     public const string Section = "Clock";
 
     private const int MostDays = 365;

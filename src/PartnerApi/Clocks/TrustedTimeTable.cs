@@ -17,10 +17,9 @@ internal sealed class TrustedHour
     public required long At { get; set; }
 }
 
-/// <summary>The table TrustedTime.</summary>
+/// <summary>Maps <see cref="TrustedHour"/> to the table <c>TrustedTime</c>.</summary>
 internal sealed class TrustedTimeTable : IEntityTypeConfiguration<TrustedHour>
 {
-    /// <summary>The table's name.</summary>
     public const string Name = "TrustedTime";
 
     /// <inheritdoc/>

@@ -15,7 +15,6 @@ internal static class ErrorLine
 {
     private const int NoSpaceLeft = 28; // ENOSPC
 
-    /// <summary>The line for an error.</summary>
     public static string For(Exception error) => OneLine(error switch
     {
         AggregateException { InnerException: { } inner } => For(inner),

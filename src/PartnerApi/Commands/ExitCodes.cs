@@ -3,7 +3,6 @@ namespace PartnerApi.Commands;
 /// <summary>The exit codes of commands, as documented in <c>operate/commands.md</c>.</summary>
 internal static class ExitCodes
 {
-    /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
     /// <summary>The command failed or its input is invalid. One line on standard error says why, and nothing was changed.</summary>

@@ -39,13 +39,11 @@ internal static class SvgChart
         return element;
     }
 
-    /// <summary>A shape with numeric attributes.</summary>
     public static XElement Shape(string name, string style, params (string Name, double Value)[] attributes) => new(
         Svg + name,
         new XAttribute("class", style),
         attributes.Select(attribute => new XAttribute(attribute.Name, Math.Round(attribute.Value, 1).ToString(CultureInfo.InvariantCulture))));
 
-    /// <summary>Adds a tooltip to a shape.</summary>
     public static XElement WithTitle(this XElement shape, string text)
     {
         shape.Add(new XElement(Svg + "title", text));

@@ -19,7 +19,6 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     private static readonly GatewayError PageTooLong = GatewayError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
     private static readonly GatewayError TooManyDays = GatewayError.Limit("days", MostDays, $"A request covers at most {MostDays} days.");
 
-    /// <summary>A page of the ledger.</summary>
     [MostPerRequest(1)]
     [RequiresScopes("disclosure:read")]
     [Description("Answers about cards and refusals, in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
@@ -54,11 +53,9 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
 [Description("A page of disclosures.")]
 internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, byte[] sectorKey)
 {
-    /// <summary>The disclosures with their cursors.</summary>
     [Description("The disclosures of the page, each with its cursor.")]
     public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry, sectorKey))];
 
-    /// <summary>The paging information.</summary>
     [Description("Whether there are other pages, and the cursors of this one.")]
     public PageInfo PageInfo => new(
         hasPrevious,
@@ -73,11 +70,9 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
 [Description("A disclosure in a page.")]
 internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 {
-    /// <summary>The disclosure's position.</summary>
     [Description("The position in the list, opaque. Pass it as `after` to continue after it.")]
     public string Cursor => LedgerCursor.Seal(sectorKey, entry.Place);
 
-    /// <summary>The disclosure.</summary>
     [Description("The disclosure.")]
     public DisclosureAnswer Node => new(entry.Record);
 }
@@ -88,44 +83,35 @@ internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 [Description("An answer to a partner about one card, or a refusal.")]
 internal sealed class DisclosureAnswer(DisclosureRecord record)
 {
-    /// <summary>The id.</summary>
     [Id]
     [Description("Random. Receipts that partners keep refer to it.")]
     public string Id => DisclosureRecord.Text(record.Id);
 
-    /// <summary>The hour.</summary>
     [Description("The beginning of the hour in which it was asked.")]
     public DateTimeOffset AskedAt => record.Hour;
 
-    /// <summary>The recipient.</summary>
     [Id]
     [Description("The partner that asked.")]
     public string Partner => record.Partner;
 
-    /// <summary>Its client.</summary>
     [Id]
     [Description("The partner's client that asked.")]
     public string Client => record.Client;
 
-    /// <summary>The purpose.</summary>
     [Description("The purpose; null if the request was refused before its purpose was checked.")]
     public string? Purpose => record.Purpose == DisclosureRecord.None ? null : record.Purpose;
 
-    /// <summary>The operation.</summary>
     [Description("The field that was asked for, such as `card`; null if the request was refused before it was read.")]
     public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
 
-    /// <summary>The decision.</summary>
     [Description("`PERMIT`, or the code of the refusal. `ALARM`, `LIFT` and `VOID` are entries of the ledger itself: "
         + "a partner's requests are refused until the time in `fields`; the operator ended the alarm that held until the time in "
         + "`fields`; the effect that the disclosure whose id is in `fields` announced did not happen.")]
     public string Decision => record.Decision;
 
-    /// <summary>How many times.</summary>
     [Description("How many times this happened: 1 for a card that was answered. Refusals name no card: one record counts the refusals of a request, or repeats of them.")]
     public int Count => record.Count;
 
-    /// <summary>The fields told.</summary>
     [Description("The fields that were answered; `!` before a name marks one that was refused.")]
     public IReadOnlyList<string> Fields => record.Fields.Length == 0 ? [] : record.Fields.Split(',');
 }

@@ -6,7 +6,6 @@ namespace PartnerApi.Disclosures;
 /// <summary><c>disclosures</c>: commands for the ledger of disclosures about cards.</summary>
 internal static class DisclosuresCommand
 {
-    /// <summary>The command with its subcommands.</summary>
     public static Command Create()
     {
         var command = new Command("disclosures", "Verify the disclosure ledger, or count its records.") { VerifyCommand.Create(), ReportCommand.Create() };

@@ -6,7 +6,6 @@ namespace PartnerApi.Disclosures;
 /// <param name="Name">An address that ends with a slash.</param>
 internal sealed record EvidenceIssuer(string Name)
 {
-    /// <summary>Reads the name from the configuration.</summary>
     public static EvidenceIssuer Read(IConfiguration configuration)
     {
         var name = configuration["Tokens:Issuer"] is { Length: > 0 } issuer ? issuer : ListenAddresses.Resolve(null, configuration)[0];

@@ -22,7 +22,6 @@ internal static class ReportChart
         @media (prefers-color-scheme:dark){.name{fill:#e6edf3}.bar{fill:#6cb0e8}.withheld{stroke:#768390}}
         """;
 
-    /// <summary>Draws the chart as a document.</summary>
     public static string Draw(DisclosureReport report)
     {
         var panels = report.Cells.GroupBy(cell => (cell.Partner, cell.Purpose)).ToList();

@@ -17,7 +17,6 @@ internal static class ReportCommand
     private const int UsualMonths = 12;
     private const int MostMonths = 120;
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var from = Month("--from", "The first month. [default: 11 months before the last]");

@@ -9,7 +9,6 @@ namespace PartnerApi.Disclosures;
 /// <summary><c>disclosures verify</c>: verifies that no record of the ledger was changed, removed, or reordered.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var heads = new Option<string?>("--heads")

@@ -23,7 +23,6 @@ internal static class HealthSetup
         return builder;
     }
 
-    /// <summary>Maps both addresses.</summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })

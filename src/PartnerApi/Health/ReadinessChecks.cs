@@ -3,8 +3,6 @@ using PartnerApi.Core;
 namespace PartnerApi.Health;
 
 /// <summary>A part that is not ready.</summary>
-/// <param name="Part">The name of the part.</param>
-/// <param name="State">The state of the part.</param>
 internal sealed record Finding(string Part, Readiness State);
 
 /// <summary>

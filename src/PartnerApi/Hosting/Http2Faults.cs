@@ -10,7 +10,6 @@ namespace PartnerApi.Hosting;
 /// <param name="services">Used only when something is logged, because the counter itself needs the log.</param>
 internal sealed partial class Http2Faults(IServiceProvider services) : ILoggerProvider, ILogger
 {
-    /// <summary>The server's category.</summary>
     public const string Category = "Microsoft.AspNetCore.Server.Kestrel.Http2";
 
     /// <summary>The name of the server's event.</summary>

@@ -8,7 +8,6 @@ namespace PartnerApi.Hosting;
 /// <summary>Common handling of all requests: each has an id, its method is supported by the address, and errors reveal nothing.</summary>
 internal static partial class RequestEdge
 {
-    /// <summary>Adds the services that the edge needs.</summary>
     public static void AddRequestEdge(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ClientFaults>();
 
     /// <summary>

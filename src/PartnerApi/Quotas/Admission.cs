@@ -16,10 +16,8 @@ internal readonly record struct Moment(DateTimeOffset Now, DateTimeOffset Hour, 
     /// <summary>The start of the next hour.</summary>
     public DateTimeOffset HourEnds => Hour.AddHours(1);
 
-    /// <summary>The moment of a request.</summary>
     public static Moment Of(GatewayRequest request, CityClock clock) => new(clock.Now, request.Hour, request.Today, clock);
 
-    /// <summary>The current moment.</summary>
     public static Moment Of(CityClock clock) => new(clock.Now, clock.Hour, clock.Today, clock);
 }
 

@@ -168,7 +168,6 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
         }
     }
 
-    /// <summary>Returns a snapshot of the usage.</summary>
     public UsageReading Read(Moment at)
     {
         lock (gate)

@@ -52,7 +52,6 @@ internal static class QuotaCommand
         line.SuspendedUntil is { } until ? Text(until) : "",
     ];
 
-    /// <summary>Formats an instant for people.</summary>
     public static string Text(DateTimeOffset instant) => $"{instant.UtcDateTime:yyyy-MM-dd HH:mm}Z";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

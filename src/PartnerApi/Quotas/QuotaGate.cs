@@ -54,7 +54,6 @@ internal sealed partial class QuotaGate(
         return Of(request.Caller).AdmitEligibility(moment, card).RefusedUntil is { } end ? Exceeded(end - moment.Now) : null;
     }
 
-    /// <summary>The usage of a partner.</summary>
     public PartnerUsage Of(string partner) =>
         partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time));
 

@@ -25,7 +25,6 @@ internal sealed class QuotaReport(
         return [.. partners.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Read(moment)))];
     }
 
-    /// <summary>Whether the partner exists.</summary>
     public async Task<bool> KnowsAsync(string partner, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 namespace PartnerApi.Quotas;
 
 /// <summary>One partner's usage on a day of the city, and in the day's current hour. Callers hold the partner's lock.</summary>
-/// <param name="day">The city's day.</param>
 internal sealed class UsageDay(DateOnly day)
 {
     private readonly Dictionary<UInt128, int> eligibility = [];
@@ -12,7 +11,6 @@ internal sealed class UsageDay(DateOnly day)
     private readonly Dictionary<UInt128, int> cards = [];
     private int hourNumber;
 
-    /// <summary>The city's day.</summary>
     public DateOnly Day { get; } = day;
 
     /// <summary>The start of its current hour.</summary>
@@ -21,17 +19,14 @@ internal sealed class UsageDay(DateOnly day)
     /// <summary>The usage in the current hour.</summary>
     public UsageWindow ThisHour { get; private set; } = new();
 
-    /// <summary>The usage on the day.</summary>
     public UsageWindow Today { get; } = new();
 
-    /// <summary>Begins an hour.</summary>
     public void Begin(DateTimeOffset hour)
     {
         (Hour, ThisHour) = (hour, new UsageWindow());
         hourNumber++;
     }
 
-    /// <summary>Counts an answer of the day.</summary>
     public void CountAnswer(bool isInThisHour)
     {
         Today.Answers++;
@@ -51,10 +46,8 @@ internal sealed class UsageDay(DateOnly day)
         ThisHour.Count(missed);
     }
 
-    /// <summary>Eligibility checks of a card so far.</summary>
     public int EligibilityChecks(UInt128 card) => eligibility.GetValueOrDefault(card);
 
-    /// <summary>Counts eligibility checks of a card.</summary>
     public void CountEligibility(UInt128 card, int checks) => eligibility[card] = EligibilityChecks(card) + checks;
 
     /// <summary>Restarts the shares of cards that are not valid, after an alarm.</summary>

@@ -14,7 +14,6 @@ namespace PartnerApi.Redemptions;
 internal sealed record RedemptionRow(
     byte[] Id, string Benefit, byte[] SubjectTag, byte[] Sealed, long Hour, long ValidUntil, bool IsReversed)
 {
-    /// <summary>Converts an entity.</summary>
     public static RedemptionRow Of(Redemption row) =>
         new(row.Id, row.BenefitId, row.SubjectTag, row.Sealed, row.RedeemedAt, row.ValidUntil, row.ReversedAt != 0);
 }

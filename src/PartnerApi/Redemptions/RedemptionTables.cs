@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>The table Redemptions.</summary>
+/// <summary>Maps <see cref="Redemption"/> to the table <c>Redemptions</c>.</summary>
 internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class RedemptionTable : IEntityTypeConfiguration<Redemption>
     }
 }
 
-/// <summary>The table RedemptionKeys.</summary>
+/// <summary>Maps <see cref="RedemptionKey"/> to the table <c>RedemptionKeys</c>.</summary>
 internal sealed class RedemptionKeyTable : IEntityTypeConfiguration<RedemptionKey>
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class RedemptionKeyTable : IEntityTypeConfiguration<RedemptionKe
     }
 }
 
-/// <summary>The table RedemptionEffects.</summary>
+/// <summary>Maps <see cref="RedemptionEffect"/> to the table <c>RedemptionEffects</c>.</summary>
 internal sealed class RedemptionEffectTable : IEntityTypeConfiguration<RedemptionEffect>
 {
     /// <inheritdoc/>

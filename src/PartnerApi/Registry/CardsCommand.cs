@@ -6,7 +6,6 @@ namespace PartnerApi.Registry;
 /// <summary><c>cards</c>: commands for registry exports.</summary>
 internal static class CardsCommand
 {
-    /// <summary>The command with its subcommands.</summary>
     public static Command Create()
     {
         var command = new Command("cards", "Import a registry export, or generate a synthetic one.") { GenerateCardsCommand.Create(), ImportCardsCommand.Create() };

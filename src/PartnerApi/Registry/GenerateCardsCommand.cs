@@ -15,7 +15,6 @@ internal static class GenerateCardsCommand
     private const long MaxCount = 1_000_000_000;
     private const int LinesBetweenReports = 4_096;
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var count = new Option<long>("--count") { HelpName = "N", Description = "The number of cards.", Required = true, CustomParser = ReadCount };

@@ -24,19 +24,15 @@ internal sealed class CardHolder(HolderReader holders)
 [Description("The record of one holder.")]
 internal sealed class HolderAnswer(HolderDetails details)
 {
-    /// <summary>The name.</summary>
     [Description("The name as printed on the card.")]
     public string LegalName => details.LegalName;
 
-    /// <summary>The birth date.</summary>
     [Description("The date of birth.")]
     public DateOnly DateOfBirth => details.DateOfBirth;
 
-    /// <summary>The borough.</summary>
     [Description("The borough of residence.")]
     public Borough? Borough => details.Borough;
 
-    /// <summary>The address.</summary>
     [Description("The address of residence.")]
     public AddressAnswer? Address => new(details.Address);
 }
@@ -47,15 +43,12 @@ internal sealed class HolderAnswer(HolderDetails details)
 [Description("An address of residence.")]
 internal sealed class AddressAnswer(HolderAddress address)
 {
-    /// <summary>The street.</summary>
     [Description("House number, street and apartment.")]
     public string Street => address.Street;
 
-    /// <summary>The town.</summary>
     [Description("The post town.")]
     public string City => address.City;
 
-    /// <summary>The ZIP code.</summary>
     [Description("The five-digit ZIP code.")]
     public string PostalCode => address.PostalCode;
 }

@@ -24,7 +24,6 @@ internal sealed class PersonEntry
     /// <summary>Key derived from the normalized name and birth date under <c>person-tag</c>; 32 bytes. Two people may share a tag.</summary>
     public required byte[] PersonTag { get; init; }
 
-    /// <summary>The record's row id.</summary>
     public required byte[] RowId { get; init; }
 
     /// <summary>The import that wrote the row.</summary>
@@ -34,7 +33,7 @@ internal sealed class PersonEntry
     public required byte[] PersonKey { get; set; }
 }
 
-/// <summary>The table HolderRecords.</summary>
+/// <summary>Maps <see cref="HolderRecord"/> to the table <c>HolderRecords</c>.</summary>
 internal sealed class HolderRecordConfiguration : IEntityTypeConfiguration<HolderRecord>
 {
     /// <inheritdoc/>

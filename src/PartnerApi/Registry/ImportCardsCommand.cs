@@ -13,7 +13,6 @@ namespace PartnerApi.Registry;
 /// <summary><c>cards import</c>: imports a registry export into the database atomically.</summary>
 internal static class ImportCardsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var file = new Argument<string>("file") { HelpName = "FILE|-", Description = "The export, in the format of schema/registry-export.md; - is standard input." };

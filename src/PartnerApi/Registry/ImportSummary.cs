@@ -56,7 +56,6 @@ internal sealed record ImportSummary
     /// <summary>Known cards that turn out to replace another card only now. Their holders keep the handle of the new card.</summary>
     public required long LinkedLate { get; init; }
 
-    /// <summary>Placeholders in the imported lines.</summary>
     public required Placeholders Placeholders { get; init; }
 
     /// <summary>The day whose state the file shows; null if not given.</summary>
@@ -68,7 +67,6 @@ internal sealed record ImportSummary
     /// <summary>In a check, why the import would be stopped; null if it would not.</summary>
     public required string? Stopped { get; init; }
 
-    /// <summary>The duration.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The peak resident set of the process.</summary>
@@ -77,7 +75,6 @@ internal sealed record ImportSummary
     /// <summary>False if traces of replaced rows remain until the next import or start.</summary>
     public required bool Swept { get; init; }
 
-    /// <summary>Summarizes a result.</summary>
     public static ImportSummary Of(ImportResult result, string? skippedFile, TimeSpan elapsed)
     {
         using var process = Process.GetCurrentProcess();
@@ -109,7 +106,6 @@ internal sealed record ImportSummary
         };
     }
 
-    /// <summary>Writes the summary as text.</summary>
     public void Write(TextWriter output, bool isCheck)
     {
         var (added, skipped) = (English.Count(Added, "card"), English.Count(Skipped, "line"));

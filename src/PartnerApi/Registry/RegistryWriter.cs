@@ -34,7 +34,6 @@ internal sealed class RegistryWriter(Stream output, bool withReplaces)
         return output.ToArray();
     }
 
-    /// <summary>Writes the manifest and the header.</summary>
     public void WriteHeader(ExportManifest manifest)
     {
         if (manifest != ExportManifest.None) Append($"{manifest}\n");
@@ -42,7 +41,6 @@ internal sealed class RegistryWriter(Stream output, bool withReplaces)
         buffer[used++] = (byte)'\n';
     }
 
-    /// <summary>Writes one card.</summary>
     public void Write(RegistryLine line)
     {
         if (BufferSize - used < LongestLine) Flush();

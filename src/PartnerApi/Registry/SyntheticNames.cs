@@ -5,7 +5,6 @@ namespace PartnerApi.Registry;
 /// </summary>
 internal static class SyntheticNames
 {
-    /// <summary>Given names.</summary>
     public static readonly string[] First = Split("""
         Aaliyah Aaron Adriana Ahmed Aisha Alicia Amara Amir Ana Anaïs Andre Angela Anil Anthony Ariel Asha Ayesha Beatriz Bilal Brandon
         Camila Carlos Carmen Chen Chloé Chioma Claire Daniel David Deborah Diego Dmitri Elena Eli Emeka Emily Esther Fatima Fatou Felix Gabriel Grace
@@ -14,7 +13,6 @@ internal static class SyntheticNames
         Rafael Raj Rosa Ruth Samuel Sara Sean Sofía Svetlana Tariq Teresa Thi Tomás Uche Vera Victor Wei Yara Yusuf Zainab Zoë
         """);
 
-    /// <summary>Family names.</summary>
     public static readonly string[] Last = Split("""
         Abdullah Acosta Adeyemi Ahmed Ali Alvarez Baker Baptiste Begum Bennett Brown Campbell Carter Castillo Chan Chaudhry Chen Chowdury Cohen Collins
         Cruz Davis Delgado Diallo Díaz Edwards Estrada Evans Feldman Flores Foster Friedman García Goldberg Gómez Gonzalez Green Guzman Hall

@@ -17,7 +17,6 @@ internal readonly struct SyntheticNumbers
     private readonly ulong factor;
     private readonly ulong offset;
 
-    /// <summary>The numbers for a seed.</summary>
     public SyntheticNumbers(ulong seed)
     {
         var random = new SplitMix64(seed);

@@ -36,6 +36,5 @@ internal sealed class Disclosure(UInt128 id, string operation, Purpose? purpose)
     /// <summary>The disclosed fields, in order, separated by commas. A refused field has the prefix <c>!</c>.</summary>
     public string Fields { get; private set; } = "";
 
-    /// <summary>Adds a field.</summary>
     public void AddField(string field) => Fields = Fields.Length == 0 ? field : $"{Fields},{field}";
 }

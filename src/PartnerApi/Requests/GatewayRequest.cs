@@ -26,13 +26,10 @@ internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scope
     /// <summary>The client that sent the request, with its partner and agreement.</summary>
     public ClientEntry Caller { get; } = caller;
 
-    /// <summary>The expiry of the token.</summary>
     public DateTimeOffset TokenExpiresAt { get; } = tokenExpiresAt;
 
-    /// <summary>The snapshot of the store.</summary>
     public ReadSession Session { get; } = session;
 
-    /// <summary>Today in the city.</summary>
     public DateOnly Today { get; } = DateOnly.FromDateTime(hour.DateTime);
 
     /// <summary>The start of this hour in the city: the most precise time that a ledger record holds.</summary>
@@ -46,7 +43,6 @@ internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scope
     public GatewayError? Refuse(Purpose purpose) =>
         AgreementGate.AdmitPurpose(Caller.Terms, purpose, Today) is null ? null : AgreementErrors.PurposeNotAgreed;
 
-    /// <summary>Adds a disclosure.</summary>
     public void Add(Disclosure disclosure) => disclosures.Add(disclosure);
 
     /// <summary>Adds one record of cards that were refused before they were looked up: their number, but no references. Malformed numbers do not count.</summary>

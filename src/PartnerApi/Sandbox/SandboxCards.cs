@@ -6,7 +6,6 @@ namespace PartnerApi.Sandbox;
 /// <summary>The test cards with fixed results. Their dates are relative to today, so the results do not change.</summary>
 internal static class SandboxCards
 {
-    /// <summary>The seed of the synthetic cards.</summary>
     public const ulong SyntheticSeed = 1;
 
     /// <summary>The card that examples use.</summary>

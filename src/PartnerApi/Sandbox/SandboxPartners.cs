@@ -29,7 +29,6 @@ internal static class SandboxPartners
     /// <summary>The first day of every agreement and benefit.</summary>
     public static readonly DateOnly Opening = new(2015, 1, 12);
 
-    /// <summary>The partners.</summary>
     public static IReadOnlyList<SandboxPartner> All { get; } =
     [
         new("harbor-bank", "Harbor Bank", "bank", [Purpose.AccountOpening], []),
@@ -41,7 +40,6 @@ internal static class SandboxPartners
         new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
     ];
 
-    /// <summary>The benefits.</summary>
     public static IReadOnlyList<Benefit> Benefits { get; } =
     [
         Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18), Yearly),

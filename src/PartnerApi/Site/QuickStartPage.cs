@@ -14,7 +14,6 @@ internal sealed class QuickStartPage : IBrowserPage
 {
     private readonly byte[] page;
 
-    /// <summary>Creates the page.</summary>
     public QuickStartPage(TokenSettings tokens, IHostEnvironment environment)
     {
         using var resource = typeof(QuickStartPage).Assembly.GetManifestResourceStream("PartnerApi.Site.QuickStartPage.html")!;

@@ -15,7 +15,6 @@ internal static class AccuracyCommand
 
     private static readonly int[] UsualMillionths = [20_000, 30_000, 40_000, 50_000, EpsilonSplit.DefaultMillionths, 60_000, 80_000, 100_000, 200_000];
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var releases = new Option<int>("--releases")

@@ -14,7 +14,6 @@ internal sealed record AccuracyReport(int Releases, int CountsOver, int SharePer
 /// <param name="Goals">The result for each goal.</param>
 internal sealed record AccuracyAtEpsilon(decimal Epsilon, IReadOnlyList<AccuracyOfGoal> Goals)
 {
-    /// <summary>Converts the results of a study.</summary>
     public static AccuracyAtEpsilon Of(int millionths, IEnumerable<AccuracyResult> results) => new(
         (decimal)millionths / DiscreteLaplace.Million,
         [

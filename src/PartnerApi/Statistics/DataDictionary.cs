@@ -3,8 +3,6 @@ using System.Text;
 namespace PartnerApi.Statistics;
 
 /// <summary>A column of a release file.</summary>
-/// <param name="Name">The column name.</param>
-/// <param name="Meaning">The description.</param>
 internal sealed record ReleaseColumn(string Name, string Meaning);
 
 /// <summary>Describes the content of a release file and the method behind its numbers, precisely enough to verify them.</summary>

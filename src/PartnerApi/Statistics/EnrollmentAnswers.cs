@@ -34,11 +34,9 @@ internal enum EnrollmentNote
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
 internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> months)
 {
-    /// <summary>The cells, including those without a count.</summary>
     [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => request.Answer(months);
 
-    /// <summary>The releases behind the cells.</summary>
     [Description("The releases that the cells are computed from, oldest first.")]
     public IReadOnlyList<ReleaseAnswer> Releases => [.. months.Select(month => new ReleaseAnswer(month))];
 }
@@ -51,27 +49,21 @@ internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? ba
 {
     private bool IsDisclosed => count >= (long)EnrollmentRequest.LeastCountInMargins * margin;
 
-    /// <summary>The month, if cells are grouped by it.</summary>
     [Description("The month. Null if the cell is a sum over months.")]
     public Month? Month => month;
 
-    /// <summary>The borough, if cells are grouped by it.</summary>
     [Description("The borough. Null if the cell is a sum over boroughs.")]
     public Borough? Borough => borough;
 
-    /// <summary>The age band, if cells are grouped by it.</summary>
     [Description("The age band. Null if the cell is a sum over age bands.")]
     public AgeBand? AgeBand => band;
 
-    /// <summary>The count, if it is precise enough.</summary>
     [Description("The count, with noise. In 95 of 100 cases, it differs from the true count by at most the margin of error. Null if it is too imprecise.")]
     public int? Count => IsDisclosed ? checked((int)count) : null;
 
-    /// <summary>The margin.</summary>
     [Description("The margin of error (95 %) of the count. For a sum over months, the margin of the sum.")]
     public int MarginOfError => margin;
 
-    /// <summary>Why there is no count.</summary>
     [Description("The reason why there is no count. Null if there is one.")]
     public EnrollmentNote? Note => IsDisclosed ? null : EnrollmentNote.TooImprecise;
 }
@@ -82,27 +74,21 @@ internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? ba
 [Description("A released month. A release is final and never changes.")]
 internal sealed class ReleaseAnswer(Publication publication)
 {
-    /// <summary>The released month.</summary>
     [Description("The month.")]
     public Month Month => publication.Month;
 
-    /// <summary>The city's day of the release.</summary>
     [Description("The day of the release.")]
     public DateOnly PublishedOn => publication.PublishedOn;
 
-    /// <summary>The month's epsilon.</summary>
     [Description("The privacy loss (epsilon of differential privacy) of a person counted in this month, in millionths.")]
     public int EpsilonMillionths => publication.SpentMillionths;
 
-    /// <summary>A lifetime's epsilon.</summary>
     [Description("The maximum privacy loss of a person over a lifetime, in millionths: this month's loss times the maximum number of months in which a person counts.")]
     public int LifetimeEpsilonMillionths => publication.SpentMillionths * publication.Content.MonthsPerHolder;
 
-    /// <summary>The unspent budget.</summary>
     [Description("The unspent privacy budget of the month, in millionths of epsilon. It cannot be spent, because the release destroyed the month's true counts.")]
     public int BudgetLeftMillionths => publication.Content.BudgetMillionths - publication.SpentMillionths;
 
-    /// <summary>The mechanism.</summary>
     [Description("The mechanism and its version, as described in the data dictionary.")]
     public string Mechanism => publication.Content.Mechanism;
 }
@@ -113,15 +99,12 @@ internal sealed class ReleaseAnswer(Publication publication)
 [Description("The expected accuracy of an `enrollment` query, computed from the noise alone. It does not use counts.")]
 internal sealed class EnrollmentPreview(int cells, double standardError)
 {
-    /// <summary>The number of cells.</summary>
     [Description("The number of cells in the result.")]
     public int Cells => cells;
 
-    /// <summary>The expected margin.</summary>
     [Description("The approximate margin of error (95 %) of a count of typical size.")]
     public int MarginOfError { get; } = (int)Math.Ceiling(EnrollmentRequest.MarginFactor * standardError);
 
-    /// <summary>The smallest disclosed count.</summary>
     [Description("The approximate smallest count that is returned. Smaller counts are too imprecise.")]
     public int SmallestCount => EnrollmentRequest.LeastCountInMargins * MarginOfError;
 }

@@ -9,7 +9,6 @@ namespace PartnerApi.Statistics;
 /// <summary>Adds the counts of an import to the sealed counters of the open months.</summary>
 internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, DrawnMonths drawn, TrustedTime trusted)
 {
-    /// <summary>The name of the table.</summary>
     public const string Table = "EnrollmentCounters";
 
     /// <summary>

@@ -11,7 +11,6 @@ namespace PartnerApi.Statistics;
 [QueryFields]
 internal sealed class EnrollmentQueries(Publications publications, StatisticsSettings settings)
 {
-    /// <summary>The scope that a token needs.</summary>
     public const string Scope = "statistics:read";
 
     private const int MostMonths = 1200;
@@ -20,7 +19,6 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         StatisticsErrorCodes.RangeInvalid, "'from' must not be after 'to' or before the first counted month.");
     private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"The range must not exceed {MostMonths} months.");
 
-    /// <summary>Counts of a range of months.</summary>
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("The number of cards issued and renewed, computed from releases. Noise was added to each month once, before its release.")]
@@ -42,7 +40,6 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         return new EnrollmentTable(EnrollmentRequest.Of(by, @event), months);
     }
 
-    /// <summary>The expected accuracy of a query.</summary>
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("The expected accuracy of an `enrollment` query with the same arguments. The range may include future months.")]
@@ -64,7 +61,6 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         return new EnrollmentPreview(requested.CellCount(months), requested.ByMonth ? ofMonth : ofMonth * Math.Sqrt(months));
     }
 
-    /// <summary>All releases.</summary>
     [MostPerRequest(1)]
     [RequiresScopes(Scope)]
     [Description("All released months, oldest first.")]

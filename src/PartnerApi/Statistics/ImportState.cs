@@ -56,7 +56,7 @@ internal sealed class ImportState
     public static DateOnly? DateOf(long day) => day == 0 ? null : DateOnly.FromDayNumber((int)day);
 }
 
-/// <summary>The table ImportState.</summary>
+/// <summary>Maps <see cref="ImportState"/> to the table <c>ImportState</c>.</summary>
 internal sealed class ImportStateTable : IEntityTypeConfiguration<ImportState>
 {
     /// <inheritdoc/>

@@ -14,7 +14,6 @@ namespace PartnerApi.Statistics;
 /// <summary><c>statistics release</c>: closes and publishes the months that are due.</summary>
 internal static class ReleaseCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var (data, json, quiet) = (CommonOptions.Data(), CommonOptions.Json(), CommonOptions.Quiet());

@@ -14,10 +14,8 @@ internal static class ReleaseCsv
     /// <summary>The value of a dimension over which a cell is a sum.</summary>
     public const string Sum = "ALL";
 
-    /// <summary>The first line.</summary>
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
 
-    /// <summary>The file.</summary>
     public static string Of(Publication release)
     {
         var csv = new StringBuilder(Header).Append('\n');

@@ -11,7 +11,6 @@ internal sealed record ReleasedMonth
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The mechanism of this release.</summary>
     public required string Mechanism { get; init; }
 
     /// <summary>Epsilon of each level, in millionths, in the order of <see cref="EnrollmentGrid.Levels"/>. Their sum is the month's epsilon.</summary>
@@ -52,6 +51,5 @@ internal sealed record ReleasedMonth
     public static ReleasedMonth Parse(string json) =>
         JsonSerializer.Deserialize<ReleasedMonth>(json, Json) ?? throw new InvalidDataException("A release is empty.");
 
-    /// <summary>The stored form.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

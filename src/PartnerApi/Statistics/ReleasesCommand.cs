@@ -8,7 +8,6 @@ namespace PartnerApi.Statistics;
 /// <summary><c>statistics releases</c>: lists the released months with their epsilon, and what the next month waits for.</summary>
 internal static class ReleasesCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());

@@ -6,7 +6,6 @@ namespace PartnerApi.Statistics;
 /// <summary><c>statistics</c>: commands for releases of enrollment statistics.</summary>
 internal static class StatisticsCommand
 {
-    /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("statistics", "Release enrollment statistics, list releases, and measure their accuracy.")
     {
         ReleaseCommand.Create(), ReleasesCommand.Create(), AccuracyCommand.Create(),

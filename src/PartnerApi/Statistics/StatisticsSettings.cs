@@ -8,7 +8,6 @@ namespace PartnerApi.Statistics;
 [SettingsSection(Section)]
 internal sealed record StatisticsSettings
 {
-    /// <summary>The section's name.</summary>
     public const string Section = "Statistics";
 
     private const int MostMonths = 120;

@@ -33,7 +33,6 @@ internal sealed class BudgetEntry
     /// <summary>The month's index. Each month is booked once.</summary>
     public required long Month { get; init; }
 
-    /// <summary>Epsilon, in millionths.</summary>
     public required long EpsilonMillionths { get; init; }
 
     /// <summary>The city's day of the entry, as a day number.</summary>
@@ -59,7 +58,7 @@ internal sealed class ClosedMonth
     public required string Host { get; set; }
 }
 
-/// <summary>The table EnrollmentCounters.</summary>
+/// <summary>Maps <see cref="EnrollmentCounter"/> to the table <c>EnrollmentCounters</c>.</summary>
 internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<EnrollmentCounter>
 {
     /// <inheritdoc/>
@@ -72,10 +71,9 @@ internal sealed class EnrollmentCounterTable : IEntityTypeConfiguration<Enrollme
     }
 }
 
-/// <summary>The table ClosedMonths.</summary>
+/// <summary>Maps <see cref="ClosedMonth"/> to the table <c>ClosedMonths</c>.</summary>
 internal sealed class ClosedMonthTable : IEntityTypeConfiguration<ClosedMonth>
 {
-    /// <summary>The table's name.</summary>
     public const string Name = "ClosedMonths";
 
     /// <inheritdoc/>
@@ -90,7 +88,7 @@ internal sealed class ClosedMonthTable : IEntityTypeConfiguration<ClosedMonth>
     }
 }
 
-/// <summary>The table EnrollmentReleases.</summary>
+/// <summary>Maps <see cref="EnrollmentRelease"/> to the table <c>EnrollmentReleases</c>.</summary>
 internal sealed class EnrollmentReleaseTable : IEntityTypeConfiguration<EnrollmentRelease>
 {
     /// <inheritdoc/>
@@ -104,7 +102,7 @@ internal sealed class EnrollmentReleaseTable : IEntityTypeConfiguration<Enrollme
     }
 }
 
-/// <summary>The table PrivacyBudget.</summary>
+/// <summary>Maps <see cref="BudgetEntry"/> to the table <c>PrivacyBudget</c>.</summary>
 internal sealed class PrivacyBudgetTable : IEntityTypeConfiguration<BudgetEntry>
 {
     /// <inheritdoc/>

@@ -6,7 +6,6 @@ namespace PartnerApi.GraphQL.Documents.Syntax;
 /// <summary>Parses names, values, types, arguments, and directives.</summary>
 internal sealed class InputParser(string text, TokenReader reader)
 {
-    /// <summary>Reads a name.</summary>
     public GraphQLName Name()
     {
         var token = reader.Expect(TokenKind.Name);
@@ -47,7 +46,6 @@ internal sealed class InputParser(string text, TokenReader reader)
         return reader.TakeIf('!') ? new GraphQLNonNullType(type) : type;
     });
 
-    /// <summary>Reads the name of a type.</summary>
     public GraphQLNamedType NamedType()
     {
         var name = Name();

@@ -6,16 +6,13 @@ internal sealed class TokenReader(string text, List<Token> tokens, int mostDepth
     private int index;
     private int depth;
 
-    /// <summary>The next token.</summary>
     public Token Current => tokens[index];
 
     /// <summary>The end of the last read token.</summary>
     public int LastEnd { get; private set; }
 
-    /// <summary>Whether the next token is this punctuator.</summary>
     public bool IsAt(char punctuator) => Current.Kind == TokenKind.Punctuator && text[Current.Start] == punctuator;
 
-    /// <summary>Whether the next token is this word.</summary>
     public bool IsAt(string word) => Current.Kind == TokenKind.Name && text.AsSpan(Current.Start, Current.End - Current.Start).SequenceEqual(word);
 
     /// <summary>Reads the next token of any kind.</summary>

@@ -11,7 +11,6 @@ namespace PartnerApi.Commands.Identity;
 /// <summary><c>accounts</c>: the accounts of people at partners.</summary>
 internal static class AccountCommands
 {
-    /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("accounts", "List, add, and remove the accounts of people who use the statistics pages.")
     {
         List(), Add(), Remove(),

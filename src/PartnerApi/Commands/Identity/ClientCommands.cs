@@ -10,7 +10,6 @@ namespace PartnerApi.Commands.Identity;
 /// <summary><c>clients</c>: the OAuth clients of partners and their credentials.</summary>
 internal static class ClientCommands
 {
-    /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("clients", "List, add, suspend, and resume the OAuth clients of partners, and manage their public keys.")
     {
         List(),

@@ -14,7 +14,6 @@ namespace PartnerApi.Commands.Identity;
 /// <summary><c>token</c>: an access token for experiments, without the client's secret. Only in the sandbox.</summary>
 internal static class TokenCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var client = new Argument<string>("CLIENT_ID") { Description = "The client for which the token is issued." };

@@ -29,7 +29,6 @@ internal static class PartnerCommands
                 "PartnerApi partners suspend harbor-bank");
     }
 
-    /// <summary>The argument for the partner's id.</summary>
     public static Argument<string> Id() => new("PARTNER_ID") { Description = "The partner's short name." };
 
     private static Command List(Runner run)
@@ -121,7 +120,6 @@ internal static class PartnerCommands
         ? limits
         : "the gateway's settings";
 
-    /// <summary>Formats a status for people.</summary>
     public static string Word(PartnerStatus status) => status == PartnerStatus.Active ? "active" : "suspended";
 
     /// <summary>Registers the services of the commands about partners, and runs the commands.</summary>

@@ -11,10 +11,8 @@ internal sealed class RowWriters(string folder, int rowsInRun)
     private readonly Dictionary<RowLayout, RunWriter> writers =
         RowLayout.All.ToDictionary(layout => layout, layout => new RunWriter(layout, folder, rowsInRun));
 
-    /// <summary>All writers.</summary>
     public IEnumerable<RunWriter> All => writers.Values;
 
-    /// <summary>The writer of a table.</summary>
     public RunWriter this[RowLayout layout] => writers[layout];
 }
 
@@ -27,7 +25,6 @@ internal sealed class CardRows : IDisposable
     private readonly byte[] digits = new byte[CardNumber.DigitCount];
     private readonly byte[] key = new byte[Aead.KeyLength];
 
-    /// <summary>Derives the status key.</summary>
     public CardRows(IKeyService keys, RowWriters rows)
     {
         (this.keys, this.rows) = (keys, rows);
@@ -35,7 +32,6 @@ internal sealed class CardRows : IDisposable
         statusCipher = Aead.Cipher(key);
     }
 
-    /// <summary>Writes a card.</summary>
     public void WriteCard(CardNumber number, ReadOnlySpan<byte> tag, in CardTerms terms, in SealedFacts facts, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> dataKey)
     {
         var (layout, writer) = (RowLayout.Cards, rows[RowLayout.Cards]);
@@ -128,6 +124,5 @@ internal readonly ref struct SealedFacts
     /// <summary>The card's predecessor, successor, and person fingerprint.</summary>
     public required CardLinks Links { get; init; }
 
-    /// <summary>The holder's handle.</summary>
     public required ReadOnlySpan<byte> Handle { get; init; }
 }

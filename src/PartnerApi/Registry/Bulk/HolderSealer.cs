@@ -38,7 +38,6 @@ internal sealed class HolderSealer(
     private UInt128 previousTag;
     private DateOnly previousExpires;
 
-    /// <summary>The changes so far.</summary>
     public ImportChanges Changes { get; } = new();
 
     /// <summary>The content of the record for a line.</summary>

@@ -14,13 +14,11 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     private readonly Placeholders placeholders = new();
     private long skipped;
 
-    /// <summary>The good lines.</summary>
     public SpilledLines Lines { get; } = new(folder);
 
     /// <summary>The day whose state the lines show; null if not given.</summary>
     public DateOnly? AsOf { get; private set; }
 
-    /// <summary>The number of lines to import.</summary>
     public long Taken => Lines.Taken;
 
     /// <summary>Reads all lines.</summary>
@@ -54,7 +52,6 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     public ResolvedLines Resolve(CardReader cards, ReadSessions? known, CancellationToken cancellation) =>
         ResolvedLines.Of(Lines, withdrawals, cards, known, Skip, cancellation);
 
-    /// <summary>The result of the import.</summary>
     public ImportResult Result(ResolvedLines resolved, ImportChanges changes) => new(Taken, skipped, changes)
     {
         Withdrawing = withdrawals.Lines,

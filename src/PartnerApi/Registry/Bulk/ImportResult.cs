@@ -15,7 +15,6 @@ internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Chan
     /// <summary>Lines that were skipped because another line contradicts them about the same card.</summary>
     public long Conflicting { get; init; }
 
-    /// <summary>Placeholders in the imported lines.</summary>
     public required Placeholders Placeholders { get; init; }
 
     /// <summary>The day whose state the export shows; null if not given.</summary>
@@ -43,7 +42,6 @@ internal sealed record Placeholders
     /// <summary>Names such as <c>NULL</c>, <c>-</c> and <c>N/A</c>.</summary>
     public long Names { get; private set; }
 
-    /// <summary>Counts the placeholders in a line.</summary>
     public void Count(RegistryLine line)
     {
         if (line.DateOfBirth == RegistryText.PlaceholderBirthDate) BirthDates++;

@@ -19,10 +19,8 @@ internal sealed class ResolvedLines
     /// <summary>The cards that replace one another.</summary>
     public IReadOnlyList<CardChain> Chains { get; }
 
-    /// <summary>The indexes of the lines in chains.</summary>
     public IReadOnlySet<int> InChain { get; }
 
-    /// <summary>The withdrawals in skipped lines.</summary>
     public Withdrawals Withdrawals { get; }
 
     /// <summary>Cards without an imported line, to be withdrawn if they are known.</summary>

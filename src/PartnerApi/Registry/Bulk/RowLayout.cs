@@ -45,7 +45,6 @@ internal sealed class RowLayout
     /// <summary>All tables, in the order in which they are written.</summary>
     public static IReadOnlyList<RowLayout> All { get; } = [PersonEntries, HolderRecords, CurrentCards, Cards];
 
-    /// <summary>The table's name.</summary>
     public string Table { get; }
 
     /// <summary>The column that orders the rows: an HMAC, so its first bytes are uniformly distributed.</summary>
@@ -60,7 +59,6 @@ internal sealed class RowLayout
     /// <summary>The layout in the form that the database layer takes.</summary>
     public BulkRows Rows => new(Table, [.. columns.Select(column => (column.Name, column.Length))], "Generation");
 
-    /// <summary>One column of a row.</summary>
     public Span<byte> Column(Span<byte> row, int index) => row.Slice(columns[index].Offset, columns[index].Length);
 
     /// <summary>The sort key: the first eight bytes of a row. Rows with equal keys may be in any order.</summary>

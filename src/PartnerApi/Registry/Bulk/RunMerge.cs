@@ -9,7 +9,6 @@ internal sealed class RunMerge : IDisposable
     private readonly List<FileStream> files = [];
     private readonly PriorityQueue<(FileStream File, byte[] Row), ulong> runs = new();
 
-    /// <summary>Opens the runs.</summary>
     public RunMerge(RowLayout layout, IEnumerable<string> runs)
     {
         this.layout = layout;

@@ -10,7 +10,6 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
     private readonly int[] indexes = new int[rowsInRun];
     private int count;
 
-    /// <summary>The table.</summary>
     public RowLayout Layout => layout;
 
     /// <summary>The files written so far, each with sorted rows.</summary>
@@ -19,7 +18,6 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
     /// <summary>The buffer for the next row. Fill it, then call <see cref="Add"/>.</summary>
     public Span<byte> Next => rows.AsSpan(count * layout.Length, layout.Length);
 
-    /// <summary>Adds the row in <see cref="Next"/>.</summary>
     public void Add()
     {
         order[count] = RowLayout.Order(Next);

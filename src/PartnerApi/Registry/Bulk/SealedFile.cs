@@ -24,7 +24,6 @@ internal sealed class SealedFile : IDisposable
     private int used;
     private long written;
 
-    /// <summary>Creates the file.</summary>
     public SealedFile(SpillFolder folder, string name)
     {
         Span<byte> key = stackalloc byte[Aead.KeyLength];

@@ -28,10 +28,8 @@ internal sealed class SealingStage(
     private readonly ConcurrentBag<ImportChanges> changes = [];
     private ExceptionDispatchInfo? failure;
 
-    /// <summary>The runs of a table.</summary>
     public IEnumerable<string> Runs(RowLayout layout) => runs.Where(run => run.Layout == layout).Select(run => run.File);
 
-    /// <summary>The number of rows in all runs.</summary>
     public long Rows => runs.Sum(run => run.Rows);
 
     /// <summary>The statistics counts of all sealers.</summary>
@@ -42,7 +40,6 @@ internal sealed class SealingStage(
         return sum;
     }
 
-    /// <summary>The changes of all sealers.</summary>
     public ImportChanges Changes()
     {
         var sum = new ImportChanges();
@@ -50,7 +47,6 @@ internal sealed class SealingStage(
         return sum;
     }
 
-    /// <summary>Seals the cards.</summary>
     public void Run(SpilledLines lines, ResolvedLines resolved, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var batches = new BlockingCollection<Action<HolderSealer, ReadSession?>>(PiecesWaiting);

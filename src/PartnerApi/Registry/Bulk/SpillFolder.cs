@@ -18,7 +18,6 @@ internal sealed class SpillFolder : IDisposable
         Guard(Make);
     }
 
-    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>Removes the folder of a killed import. The caller holds the import lock.</summary>

@@ -14,7 +14,6 @@ internal sealed class SpilledBadLines(SpillFolder folder) : IDisposable
     private readonly SealedFile file = new(folder, "bad-lines");
     private readonly List<(long LineNumber, long Position)> lines = [];
 
-    /// <summary>The number of skipped lines.</summary>
     public long Count => lines.Count;
 
     /// <summary>Adds a line. <paramref name="withReplaces"/> says whether its file has the column <c>replaces</c>.</summary>

@@ -19,7 +19,6 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     private readonly HashSet<int> skipped = [];
     private readonly byte[] plain = new byte[SealedFile.MostPlain];
 
-    /// <summary>The number of lines.</summary>
     public int Count => positions.Count;
 
     /// <summary>The number of lines that are not skipped.</summary>
@@ -31,7 +30,6 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     /// <summary>The lines that name a replaced card, by index.</summary>
     public Dictionary<int, (CardNumber Number, CardNumber Replaces)> Links { get; } = [];
 
-    /// <summary>Adds a line.</summary>
     public void Add(RegistryLine line)
     {
         var index = positions.Count;
@@ -49,7 +47,6 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     /// <summary>Skips a line. False if it was skipped before.</summary>
     public bool Skip(int index) => skipped.Add(index);
 
-    /// <summary>Whether a line is skipped.</summary>
     public bool IsSkipped(int index) => skipped.Contains(index);
 
     /// <summary>Reads a line. Safe for concurrent use after <see cref="Complete"/>.</summary>
