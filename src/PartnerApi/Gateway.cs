@@ -10,6 +10,7 @@ using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Http;
 using PartnerApi.Identity;
+using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;

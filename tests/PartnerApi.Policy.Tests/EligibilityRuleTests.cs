@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
+using PartnerApi.Policy.Rules;
 
 namespace PartnerApi.Policy.Tests;
 

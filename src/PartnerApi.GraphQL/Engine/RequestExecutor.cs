@@ -3,9 +3,14 @@ using GraphQL.Execution;
 using GraphQLParser.AST;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
-using PartnerApi.GraphQL.Http;
 
 namespace PartnerApi.GraphQL.Engine;
+
+/// <summary>A GraphQL request from HTTP (GraphQL over HTTP, section 5).</summary>
+/// <param name="Query">The document's text.</param>
+/// <param name="OperationName">The name of the operation to execute.</param>
+/// <param name="Variables">The values of its variables.</param>
+internal sealed record RequestMessage(string Query, string? OperationName, Inputs Variables);
 
 /// <summary>The result of executing a request.</summary>
 /// <param name="Rejected">The errors because of which the request was not executed; null if it was.</param>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Engine;
 using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Http;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
-using PartnerApi.Identity.Validation;
+using PartnerApi.Identity.Credentials;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;
@@ -75,9 +75,6 @@ internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients cl
 /// </summary>
 internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTokenContext>
 {
-    /// <summary>The algorithms of client assertions (RFC 7518 names).</summary>
-    public static readonly string[] Algorithms = ["ES256", "RS256", "PS256"];
-
     private const string AssertionType = "client-authentication+jwt";
 
     private static readonly string[] Types = ["JWT", AssertionType];
@@ -96,7 +93,7 @@ internal sealed class ClientAssertionTypes : IOpenIddictServerHandler<ValidateTo
     {
         if (context.TokenValidationParameters is { } parameters && context.ValidTokenTypes.Contains(TokenTypeIdentifiers.Private.ClientAssertion))
         {
-            parameters.ValidAlgorithms = Algorithms;
+            parameters.ValidAlgorithms = ClientKeys.Algorithms;
             parameters.CryptoProviderFactory = WithoutCache;
             context.DisableAudienceValidation = true; // ClientAssertionRules validates it.
             parameters.TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)

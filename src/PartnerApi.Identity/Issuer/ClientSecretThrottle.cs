@@ -4,6 +4,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
 using PartnerApi.Core;
 using PartnerApi.Identity.Attempts;
+using PartnerApi.Identity.Credentials;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;

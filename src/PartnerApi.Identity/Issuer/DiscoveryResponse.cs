@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenIddict.Server;
+using PartnerApi.Identity.Credentials;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace PartnerApi.Identity.Issuer;
@@ -24,7 +25,7 @@ internal sealed class DiscoveryResponse : IOpenIddictServerHandler<HandleConfigu
         context.SubjectTypes.Clear();
         context.IdTokenSigningAlgorithms.Clear();
         context.Metadata["token_endpoint_auth_signing_alg_values_supported"] =
-            new JsonArray([.. ClientAssertionTypes.Algorithms.Select(name => JsonValue.Create(name))]);
+            new JsonArray([.. ClientKeys.Algorithms.Select(name => JsonValue.Create(name))]);
         return ValueTask.CompletedTask;
     }
 }

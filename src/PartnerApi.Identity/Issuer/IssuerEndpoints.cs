@@ -27,7 +27,10 @@ internal static class IssuerEndpoints
     /// <summary>The public keys (RFC 7517).</summary>
     public const string Keys = ".well-known/jwks";
 
-    private const string Challenge = $"Basic realm=\"{IssuerSetup.Realm}\", charset=\"UTF-8\"";
+    /// <summary>The realm of the issuer's challenges (RFC 7617).</summary>
+    public const string Realm = "partner-api";
+
+    private const string Challenge = $"Basic realm=\"{Realm}\", charset=\"UTF-8\"";
     private const long MaxBodySize = 32 * 1024;
 
     /// <summary>Maps the addresses. No handler of the issuer runs for any other address.</summary>

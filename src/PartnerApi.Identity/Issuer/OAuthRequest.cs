@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PartnerApi.Identity.Issuer;

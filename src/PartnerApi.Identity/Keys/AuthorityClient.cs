@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity.Keys;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
-using PartnerApi.Identity.Validation;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Identity.Keys;

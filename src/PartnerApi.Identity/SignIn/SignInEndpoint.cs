@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using PartnerApi.Identity.Attempts;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Issuer;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 

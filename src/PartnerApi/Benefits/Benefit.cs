@@ -15,7 +15,7 @@ internal sealed class Benefit
     /// <summary>The last day of the offer; null if it has no end.</summary>
     public DateOnly? Until { get; set; }
 
-    /// <summary>An <see cref="Policy.EligibilityRule"/> as JSON.</summary>
+    /// <summary>An <see cref="Policy.Rules.EligibilityRule"/> as JSON.</summary>
     public required string Rule { get; set; }
 
     /// <summary>A <see cref="Policy.UsageRule"/> as JSON: how often one holder may redeem it.</summary>

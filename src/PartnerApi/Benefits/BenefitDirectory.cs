@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Rules;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;

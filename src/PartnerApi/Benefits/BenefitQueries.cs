@@ -57,7 +57,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
         if (!request.Caller.Benefits.Contains(benefit) || benefits.Find(request.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
         if (quotas.AdmitEligibility(request, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;
-        var eligible = Policy.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, request.Today) & found.IsOffered(request.Today);
+        var eligible = Policy.Rules.Eligibility.Decide(reading.Terms, reading.Facts, found.Rule, request.Today) & found.IsOffered(request.Today);
         return new EligibilityAnswer(eligible);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Rules;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;

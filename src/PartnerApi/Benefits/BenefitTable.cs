@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using PartnerApi.Policy;
+using PartnerApi.Policy.Rules;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Benefits;

@@ -1,4 +1,4 @@
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Setup;

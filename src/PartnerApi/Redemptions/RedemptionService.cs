@@ -5,6 +5,7 @@ using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Rules;
 using PartnerApi.Quotas;
 using PartnerApi.Requests;
 using PartnerApi.Storage;

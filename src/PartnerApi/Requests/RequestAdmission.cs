@@ -1,6 +1,7 @@
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
 using PartnerApi.Identity;
+using PartnerApi.Identity.Validation;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Storage;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.GraphQL;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Requests;

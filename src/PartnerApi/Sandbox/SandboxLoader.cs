@@ -4,7 +4,7 @@ using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Commands;
 using PartnerApi.Core;
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Registry;

@@ -1,3 +1,5 @@
+using PartnerApi.Policy.Rules;
+
 namespace PartnerApi.Policy.Tests.Rules;
 
 /// <summary>

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
 using PartnerApi.Registry;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Keys;
 using PartnerApi.Sealing;
 using PartnerApi.Tests.Tokens;

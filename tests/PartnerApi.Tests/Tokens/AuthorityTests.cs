@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Identity;
 using PartnerApi.Identity.Keys;
+using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Tests.Tokens;
 

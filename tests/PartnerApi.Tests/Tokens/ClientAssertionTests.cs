@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 
 namespace PartnerApi.Tests.Tokens;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using PartnerApi.Core;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 
 namespace PartnerApi.Tests.Tokens;

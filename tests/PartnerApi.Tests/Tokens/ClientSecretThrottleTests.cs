@@ -6,7 +6,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Identity;
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
 
 namespace PartnerApi.Tests.Tokens;
 

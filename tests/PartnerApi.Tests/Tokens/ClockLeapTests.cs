@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
 
 namespace PartnerApi.Tests.Tokens;
 

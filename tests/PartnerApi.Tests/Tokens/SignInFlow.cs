@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
 
 namespace PartnerApi.Tests.Tokens;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Storage;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using PartnerApi.Identity;
 using PartnerApi.Identity.Keys;
+using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Tests.Tokens;
 

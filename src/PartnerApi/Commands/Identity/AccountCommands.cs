@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using PartnerApi.Commands.Partners;
-using PartnerApi.Identity.Issuer;
-using PartnerApi.Identity.SignIn;
+using PartnerApi.Identity.Credentials;
+using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
 using PartnerApi.Storage;
 

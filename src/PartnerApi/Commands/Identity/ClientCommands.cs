@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi.Commands.Partners;
-using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Credentials;
+using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;

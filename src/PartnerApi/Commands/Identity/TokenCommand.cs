@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartnerApi.Core;
 using PartnerApi.Http;
 using PartnerApi.Identity;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Identity.Keys;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;

@@ -176,7 +176,7 @@ namespace PartnerApi.Migrations.Sqlite
                     b.HasAnnotation("PartnerApi:Content", "Operational: one row: the newest hour in which the gateway's clock was trusted");
                 });
 
-            modelBuilder.Entity("PartnerApi.Identity.SignIn.Account", b =>
+            modelBuilder.Entity("PartnerApi.Identity.Credentials.Account", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(64)

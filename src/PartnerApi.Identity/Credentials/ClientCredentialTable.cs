@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Storage;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>
 /// The table ClientCredentials, with OpenIddict's applications. Its other tables (authorizations, tokens, scopes) are omitted, because tokens are

@@ -1,4 +1,4 @@
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>
 /// The name and password of a person at a partner. The partner and the status are those of the client with the same name in the directory. So a person's

@@ -5,7 +5,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>Reads the credentials of clients like OpenIddict, but without expired public keys (<see cref="ClientKeys"/>).</summary>
 internal class ClientApplications(

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 using PartnerApi.Identity.Keys;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>A client's public key in listings.</summary>
 /// <param name="Id">The <c>kid</c>.</param>
@@ -17,6 +17,9 @@ public sealed record ClientKey(string Id, string Algorithm, DateTimeOffset? Expi
 /// </summary>
 public static class ClientKeys
 {
+    /// <summary>The algorithms of client assertions (RFC 7518 names).</summary>
+    internal static readonly string[] Algorithms = ["ES256", "RS256", "PS256"];
+
     private const string ExpiryMember = "exp";
 
     /// <summary>Copies of the keys that are not expired. Copies, because a JSON web key caches its verifier, which is not safe for concurrent use.</summary>

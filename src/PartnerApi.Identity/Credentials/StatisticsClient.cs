@@ -2,7 +2,7 @@ using System.Text.Json;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>
 /// The only public OAuth client: the statistics pages, which run in browsers and so cannot keep a secret. It is created from the settings and not stored,

@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
-using PartnerApi.Policy.Rules;
 
-namespace PartnerApi.Policy;
+namespace PartnerApi.Policy.Rules;
 
 /// <summary>
 /// A benefit's condition as data, for example
 /// <c>{"kind":"anyOf","rules":[{"kind":"age","min":13},{"kind":"residentOf","boroughs":["Brooklyn"]}]}</c>.
-/// A new kind needs a class in <c>Rules/</c>, a line below, and a table of test cases.
+/// A new kind needs a class beside this one, a line below, and a table of test cases.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = RuleJson.Kind)]
 [JsonDerivedType(typeof(AgeRule), "age")]

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using PartnerApi.Storage;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>Maps <see cref="Account"/> to the table <c>Accounts</c>.</summary>
 internal sealed class AccountTable : IEntityTypeConfiguration<Account>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using PartnerApi.Identity.Attempts;
 using PartnerApi.Storage;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>Hashes and checks passwords (PBKDF2 with HMAC-SHA-512 and a salt for each).</summary>
 internal sealed class AccountPasswords(IDbContextFactory<GatewayDbContext> contexts, HashQueue queue)

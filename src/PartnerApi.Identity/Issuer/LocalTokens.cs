@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using PartnerApi.Identity.Keys;
 
-namespace PartnerApi.Identity;
+namespace PartnerApi.Identity.Issuer;
 
 /// <summary>Creates access tokens with the embedded issuer's key, without a request to the issuer: for the command <c>token</c> and for tests.</summary>
 public static class LocalTokens

@@ -2,9 +2,8 @@ using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
-using PartnerApi.Identity.Issuer;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>The issuer's clients: the stored ones and <see cref="StatisticsClient"/>.</summary>
 internal class IssuerApplications(

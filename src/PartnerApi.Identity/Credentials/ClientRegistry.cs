@@ -4,11 +4,10 @@ using OpenIddict.Core;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Core;
 using PartnerApi.Identity.Keys;
-using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>A client in listings. It holds nothing secret.</summary>
 public sealed record ClientListing(string Id, string Partner, PartnerStatus Status, bool HasSecret, IReadOnlyList<ClientKey> Keys);

@@ -3,7 +3,7 @@ using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>An account, for lists.</summary>
 public sealed record AccountListing(string Name, string Partner, PartnerStatus Status);

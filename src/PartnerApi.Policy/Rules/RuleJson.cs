@@ -3,11 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace PartnerApi.Policy;
+namespace PartnerApi.Policy.Rules;
 
 /// <summary>
-/// The JSON form of rules. The serializer's contract defines the kinds and their members (<see cref="EligibilityRule"/>'s attributes and the constructors in
-/// <c>Rules/</c>). This class checks the text in parallel, because the serializer's error messages describe .NET types, not rules.
+/// The JSON form of rules. The serializer's contract defines the kinds and their members (<see cref="EligibilityRule"/>'s attributes and the constructors
+/// of the kinds). This class checks the text in parallel, because the serializer's error messages describe .NET types, not rules.
 /// </summary>
 internal static class RuleJson
 {

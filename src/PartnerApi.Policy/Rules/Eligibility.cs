@@ -1,4 +1,4 @@
-namespace PartnerApi.Policy;
+namespace PartnerApi.Policy.Rules;
 
 /// <summary>Decides whether a card's holder may have a benefit, without giving a reason.</summary>
 public static class Eligibility

@@ -3,9 +3,8 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using PartnerApi.Core;
 using PartnerApi.Identity.Keys;
-using PartnerApi.Identity.Validation;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Credentials;
 
 /// <summary>Reads a partner's public key: a PEM file (<c>PUBLIC KEY</c>) or a single JWK.</summary>
 public static class PublicKeyFile
@@ -25,7 +24,7 @@ public static class PublicKeyFile
         if (jwk.RootElement.TryGetProperty("d", out _) || jwk.RootElement.TryGetProperty("k", out _)) throw Refused(path, PrivateKey);
 
         var id = CompactToken.Text(jwk.RootElement, "kid", MaxIdLength);
-        var key = KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientAssertionTypes.Algorithms)
+        var key = KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientKeys.Algorithms)
             ?? throw Refused(path, "expected a public key for signatures: P-256, or RSA of at least 2048 bits");
         return id is null ? key with { Id = key.Thumbprint } : key;
     }

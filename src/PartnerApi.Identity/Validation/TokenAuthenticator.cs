@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Primitives;
 using PartnerApi.Identity.Keys;
-using PartnerApi.Identity.Validation;
 
-namespace PartnerApi.Identity;
+namespace PartnerApi.Identity.Validation;
 
 /// <summary>
 /// Authenticates callers. A token is verified once: first its strict format and its claims, then its signature and the same claims again by the

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace PartnerApi.Identity.Validation;
+namespace PartnerApi.Identity;
 
 /// <summary>
 /// A signed token in compact form (RFC 7515, section 7.1), parsed strictly, so that two parsers cannot read it differently: three parts

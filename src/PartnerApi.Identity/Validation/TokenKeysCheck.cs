@@ -1,6 +1,6 @@
 using PartnerApi.Core;
 
-namespace PartnerApi.Identity;
+namespace PartnerApi.Identity.Validation;
 
 /// <summary>Checks that there are keys for verifying tokens: those of an external authority may not have been fetched yet.</summary>
 internal sealed class TokenKeysCheck(TokenAuthenticator tokens) : IReadinessCheck

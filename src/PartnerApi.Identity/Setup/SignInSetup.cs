@@ -1,10 +1,12 @@
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Http;
 using PartnerApi.Identity.Attempts;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.SignIn;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace PartnerApi.Identity.SignIn;
+namespace PartnerApi.Identity.Setup;
 
 /// <summary>Adds the sign-in of people to the embedded issuer: authorization codes with PKCE, only for the statistics pages.</summary>
 internal static class SignInSetup

@@ -4,10 +4,9 @@ using Microsoft.IdentityModel.Logging;
 using PartnerApi.Core;
 using PartnerApi.Identity.Issuer;
 using PartnerApi.Identity.Keys;
-using PartnerApi.Identity.SignIn;
 using PartnerApi.Identity.Validation;
 
-namespace PartnerApi.Identity;
+namespace PartnerApi.Identity.Setup;
 
 /// <summary>Adds token validation to the host, and the embedded issuer if <c>Tokens:Authority</c> is not set.</summary>
 public static class TokenSetup

@@ -1,12 +1,13 @@
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Identity.Attempts;
+using PartnerApi.Identity.Credentials;
+using PartnerApi.Identity.Issuer;
 using PartnerApi.Identity.Keys;
-using PartnerApi.Identity.SignIn;
 using PartnerApi.Storage;
 using static OpenIddict.Server.OpenIddictServerHandlers;
 
-namespace PartnerApi.Identity.Issuer;
+namespace PartnerApi.Identity.Setup;
 
 /// <summary>
 /// The embedded issuer: OpenIddict, limited to client credentials (a secret or <c>private_key_jwt</c>), the sign-in of people with a code and PKCE
@@ -14,9 +15,6 @@ namespace PartnerApi.Identity.Issuer;
 /// </summary>
 public static class IssuerSetup
 {
-    /// <summary>The realm of the issuer's challenges (RFC 7617).</summary>
-    public const string Realm = "partner-api";
-
     /// <summary>Adds the credentials of clients, for the issuer and for commands.</summary>
     public static OpenIddictBuilder AddClientCredentials(this IServiceCollection services)
     {
@@ -56,7 +54,7 @@ public static class IssuerSetup
             server.RemoveEventHandler(ValidateClientAssertionWellknownClaims.Descriptor);
 
             // IssuerEndpoints checks this, with regard to proxies and loopback.
-            server.UseAspNetCore().DisableTransportSecurityRequirement().SetRealm(Realm);
+            server.UseAspNetCore().DisableTransportSecurityRequirement().SetRealm(IssuerEndpoints.Realm);
         });
         openIddict.AddSignIn();
     }
