@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
-using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL.Setup;
@@ -16,6 +15,7 @@ using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Redemptions;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
 using PartnerApi.Requests;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
@@ -112,6 +112,7 @@ internal static class Gateway
         builder.AddRedemptions();
         builder.AddStatistics();
         builder.AddRegistry();
+        builder.AddImport();
     }
 
     private static void Harden(KestrelServerOptions kestrel, HttpSettings http)

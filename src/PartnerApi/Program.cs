@@ -1,24 +1,24 @@
 using System.CommandLine;
-using PartnerApi;
-using PartnerApi.Benefits;
-using PartnerApi.Cards;
-using PartnerApi.Clocks;
 using PartnerApi.Commands;
+using PartnerApi.Commands.Benefits;
+using PartnerApi.Commands.Cards;
+using PartnerApi.Commands.Clocks;
+using PartnerApi.Commands.Disclosures;
 using PartnerApi.Commands.Identity;
 using PartnerApi.Commands.Partners;
+using PartnerApi.Commands.Quotas;
+using PartnerApi.Commands.Registry;
 using PartnerApi.Commands.Schema;
-using PartnerApi.Disclosures;
-using PartnerApi.Partners;
-using PartnerApi.Quotas;
-using PartnerApi.Registry;
-using PartnerApi.Statistics;
+using PartnerApi.Commands.Serve;
+using PartnerApi.Commands.Statistics;
+using PartnerApi.Commands.Storage;
 
 var root = new RootCommand("The privacy-preserving gateway between a city's ID card registry and its partners.")
 {
     ServeCommand.Create(),
     CardsCommand.Create(),
-    SchemaCommand.Create(Gateway.AddFeatures),
-    PartnerCommands.Create(BenefitIds.All),
+    SchemaCommand.Create(),
+    PartnerCommands.Create(),
     BenefitCommands.Create(),
     ClientCommands.Create(),
     AccountCommands.Create(),
@@ -26,7 +26,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     ReceiptCommand.Create(),
     DisclosuresCommand.Create(),
     StatisticsCommand.Create(),
-    ClockCommand.Create(PartnersSetup.AddCityClock),
+    ClockCommand.Create(),
     StorageCommand.Create(),
     TokenCommand.Create(),
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartnerApi.Core;
+using PartnerApi.Hosting;
 
 namespace PartnerApi.Commands;
 

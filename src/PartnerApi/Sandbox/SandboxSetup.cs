@@ -1,5 +1,4 @@
 using PartnerApi.Core;
-using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Sandbox;
 
@@ -11,7 +10,6 @@ internal static class SandboxSetup
     {
         if (!builder.Environment.IsSandbox()) return builder;
         builder.Services.AddSingleton(SandboxSettings.Read(builder.Configuration));
-        builder.Services.AddSingleton<CardBulkWriter>();
         builder.Services.AddHostedService<SandboxLoader>();
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using PartnerApi.Hosting;
 
 namespace PartnerApi.Tests.Architecture;
 

@@ -22,7 +22,7 @@ public sealed partial class DependencyTests
         ["Identity"] = ["Http", "Partners"],
     };
 
-    private static readonly string[] Base = ["Commands", "Clocks", "Migrations", "Site"];
+    private static readonly string[] Base = ["Clocks", "Migrations", "Site"];
 
     // A feature uses those before it, and the base.
     private static readonly string[] Features = ["Requests", "Disclosures", "Quotas", "Cards", "Benefits", "Redemptions", "Statistics", "Registry"];
@@ -34,7 +34,8 @@ public sealed partial class DependencyTests
     {
         ["Migrations"] = [],
         ["Site"] = [],
-        ["Clocks"] = ["Commands", "Migrations"],
+        ["Progress"] = [],
+        ["Clocks"] = ["Migrations"],
         ["Hosting"] = [.. Base],
         ["Health"] = [.. Base],
     };

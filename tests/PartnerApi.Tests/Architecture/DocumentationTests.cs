@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PartnerApi.Commands;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.Hosting;
 using PartnerApi.Policy;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;

@@ -1,4 +1,4 @@
-using PartnerApi.Commands;
+using PartnerApi.Progress;
 
 namespace PartnerApi.Tests.Commands;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Bulk;
 using PartnerApi.Storage;
 using PartnerApi.Tests.Commands;
 using PartnerApi.Tests.Host;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
 using PartnerApi.Commands;
+using PartnerApi.Commands.Registry;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;

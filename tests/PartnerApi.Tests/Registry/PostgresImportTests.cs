@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Commands;
+using PartnerApi.Commands.Registry;
 using PartnerApi.Core;
 using PartnerApi.Registry;
 using PartnerApi.Storage;

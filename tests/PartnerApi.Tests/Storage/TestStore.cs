@@ -60,6 +60,7 @@ internal sealed class TestStore : IDisposable
         builder.AddEnrollmentCounting();
         builder.Services.AddSingleton<CardReader>();
         builder.AddRegistry();
+        builder.AddImport();
         return builder.Services.BuildServiceProvider();
     }
 

@@ -12,17 +12,17 @@ internal static class AgreementCommands
     private const string None = "none";
     private const string ByDefault = "default";
 
-    public static Command Create(PartnerCommands.Runner run) => new Command("agreement", "Set, suspend and resume a partner's agreement.")
+    public static Command Create() => new Command("agreement", "Set, suspend and resume a partner's agreement.")
     {
-        Set(run),
-        SetStatus(run, "suspend", "Suspend an agreement. It permits nothing until it is resumed.", PartnerStatus.Suspended),
-        SetStatus(run, "resume", "Resume a suspended agreement.", PartnerStatus.Active),
+        Set(),
+        SetStatus("suspend", "Suspend an agreement. It permits nothing until it is resumed.", PartnerStatus.Suspended),
+        SetStatus("resume", "Resume a suspended agreement.", PartnerStatus.Active),
     }
         .WithExamples(
             "PartnerApi partners agreement set river-museum --purposes MEMBERSHIP --benefits river-museum-membership --from 2026-01-01",
             "PartnerApi partners agreement suspend river-museum");
 
-    private static Command Set(PartnerCommands.Runner run)
+    private static Command Set()
     {
         var (id, data, json) = (PartnerCommands.Id(), CommonOptions.Data(), CommonOptions.Json());
         var audience = new Option<string?>("--audience")
@@ -55,7 +55,7 @@ internal static class AgreementCommands
         {
             if (result.GetResult(noEnd) is not null && result.GetResult(until) is not null) result.AddError("Give --until or --no-end, not both.");
         });
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(PartnerCommands.Action(data, async (partners, parsed, cancel) =>
         {
             var change = new AgreementChange(
                 parsed.GetValue(audience), parsed.GetValue(purposes), parsed.GetValue(benefits), parsed.GetValue(from), parsed.GetValue(until),
@@ -105,11 +105,11 @@ internal static class AgreementCommands
         (false, LimitsOf(now.Limits, AgreementLimit.All.Except(change.Limits.Select(limit => limit.Limit))) is { Length: > 0 } limits ? $"limits {limits}" : null),
         (false, now.Status == PartnerStatus.Suspended ? "suspended ('partners agreement resume' ends that)" : null));
 
-    private static Command SetStatus(PartnerCommands.Runner run, string name, string description, PartnerStatus status)
+    private static Command SetStatus(string name, string description, PartnerStatus status)
     {
         var (id, data) = (PartnerCommands.Id(), CommonOptions.Data());
         var command = new Command(name, description) { id, data };
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(PartnerCommands.Action(data, async (partners, parsed, cancel) =>
         {
             var partner = await partners.SetAgreementStatusAsync(parsed.GetRequiredValue(id), status, cancel);
             Console.Out.WriteLine($"The agreement of {partner.Id} is {PartnerCommands.Word(partner.Agreement!.Status)}.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartnerApi.Benefits;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -10,32 +11,28 @@ namespace PartnerApi.Commands.Partners;
 /// <summary><c>partners</c>: manages partners and their agreements.</summary>
 internal static class PartnerCommands
 {
-    public static Command Create(KnownBenefits benefits)
+    public static Command Create() => new Command("partners", "List, add, suspend and resume partners, and set their agreements.")
     {
-        var run = new Runner(benefits);
-        return new Command("partners", "List, add, suspend and resume partners, and set their agreements.")
-        {
-            List(run),
-            Show(run),
-            Add(run),
-            SetStatus(run, "suspend", "Suspend a partner. From the next request on it gets no answers, even with valid tokens.", PartnerStatus.Suspended),
-            SetStatus(run, "resume", "Resume a suspended partner.", PartnerStatus.Active),
-            AgreementCommands.Create(run),
-        }
-            .WithExamples(
-                "PartnerApi partners list",
-                "PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank",
-                "PartnerApi partners agreement set harbor-bank --purposes ACCOUNT_OPENING --from 2026-01-01",
-                "PartnerApi partners suspend harbor-bank");
+        List(),
+        Show(),
+        Add(),
+        SetStatus("suspend", "Suspend a partner. From the next request on it gets no answers, even with valid tokens.", PartnerStatus.Suspended),
+        SetStatus("resume", "Resume a suspended partner.", PartnerStatus.Active),
+        AgreementCommands.Create(),
     }
+        .WithExamples(
+            "PartnerApi partners list",
+            "PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank",
+            "PartnerApi partners agreement set harbor-bank --purposes ACCOUNT_OPENING --from 2026-01-01",
+            "PartnerApi partners suspend harbor-bank");
 
     public static Argument<string> Id() => new("PARTNER_ID") { Description = "The partner's short name." };
 
-    private static Command List(Runner run)
+    private static Command List()
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("list", "List all partners with their agreements.") { data, json };
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
             var all = await partners.ListAsync(cancel);
             if (parsed.GetValue(json)) Output.WriteJson(all);
@@ -44,11 +41,11 @@ internal static class PartnerCommands
         return command.WithExamples("PartnerApi partners list", "PartnerApi partners list --json");
     }
 
-    private static Command Show(Runner run)
+    private static Command Show()
     {
         var (id, data, json) = (Id(), CommonOptions.Data(), CommonOptions.Json());
         var command = new Command("show", "Show one partner.") { id, data, json };
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
             var partner = await partners.ShowAsync(parsed.GetRequiredValue(id), cancel);
             if (parsed.GetValue(json)) Output.WriteJson(partner);
@@ -57,13 +54,13 @@ internal static class PartnerCommands
         return command.WithExamples("PartnerApi partners show harbor-bank", "PartnerApi partners show harbor-bank --json");
     }
 
-    private static Command Add(Runner run)
+    private static Command Add()
     {
         var (id, data) = (Id(), CommonOptions.Data());
         var name = new Option<string>("--name") { HelpName = "NAME", Description = "The organization's name, for people.", Required = true };
         var audience = new Option<string>("--audience") { HelpName = "AUDIENCE", Description = $"One of {AudienceNames}.", Required = true };
         var command = new Command("add", "Add a partner. It gets no answers until it has an agreement and a client.") { id, name, audience, data };
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
             var partnerId = parsed.GetRequiredValue(id);
             await partners.AddAsync(partnerId, parsed.GetRequiredValue(name), parsed.GetRequiredValue(audience), cancel);
@@ -72,11 +69,11 @@ internal static class PartnerCommands
         return command.WithExamples("PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank");
     }
 
-    private static Command SetStatus(Runner run, string name, string description, PartnerStatus status)
+    private static Command SetStatus(string name, string description, PartnerStatus status)
     {
         var (id, data) = (Id(), CommonOptions.Data());
         var command = new Command(name, description) { id, data };
-        command.SetAction(run.Action(data, async (partners, parsed, cancel) =>
+        command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
             var partner = await partners.SetStatusAsync(parsed.GetRequiredValue(id), status, cancel);
             Console.Out.WriteLine($"The partner {partner.Id} is {Word(partner.Status)}.");
@@ -122,25 +119,21 @@ internal static class PartnerCommands
 
     public static string Word(PartnerStatus status) => status == PartnerStatus.Active ? "active" : "suspended";
 
-    /// <summary>Registers the services of the commands about partners, and runs the commands.</summary>
-    internal sealed class Runner(KnownBenefits benefits)
-    {
-        /// <summary>Creates a command's action. With <paramref name="mayBeFirst"/>, the command creates a missing database.</summary>
-        public Func<ParseResult, CancellationToken, Task<int>> Action(
-            Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
-            CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
-            {
-                var startup = services.GetRequiredService<StorageStartup>();
-                if (mayBeFirst) startup.Prepare();
-                else startup.PrepareExisting();
-                await run(services.GetRequiredService<PartnerRegistry>(), parsed, cancel);
-            });
-
-        private void AddServices(HostApplicationBuilder builder)
+    /// <summary>Creates a command's action. With <paramref name="mayBeFirst"/>, the command creates a missing database.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Action(
+        Option<string?> data, Func<PartnerRegistry, ParseResult, CancellationToken, Task> run, bool mayBeFirst = false) =>
+        CommandHost.Action(data, AddServices, async (services, parsed, cancel) =>
         {
-            builder.AddSealing().AddGatewayStorage().AddPartners();
-            builder.Services.AddSingleton(benefits);
-            builder.Services.AddSingleton<PartnerRegistry>();
-        }
+            var startup = services.GetRequiredService<StorageStartup>();
+            if (mayBeFirst) startup.Prepare();
+            else startup.PrepareExisting();
+            await run(services.GetRequiredService<PartnerRegistry>(), parsed, cancel);
+        });
+
+    private static void AddServices(HostApplicationBuilder builder)
+    {
+        builder.AddSealing().AddGatewayStorage().AddPartners();
+        builder.Services.AddSingleton<KnownBenefits>(BenefitIds.All);
+        builder.Services.AddSingleton<PartnerRegistry>();
     }
 }

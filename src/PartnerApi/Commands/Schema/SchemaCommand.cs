@@ -13,19 +13,18 @@ namespace PartnerApi.Commands.Schema;
 internal static class SchemaCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    /// <param name="addFeatures">Adds the services of the schema's fields.</param>
-    public static Command Create(Action<IHostApplicationBuilder> addFeatures) =>
-        new Command("schema", "Write or check the committed contract: the schema of each audience, and the stored data.") { Export(addFeatures) }
+    public static Command Create() =>
+        new Command("schema", "Write or check the committed contract: the schema of each audience, and the stored data.") { Export() }
             .WithExamples("PartnerApi schema export", "PartnerApi schema export --check");
 
-    private static Command Export(Action<IHostApplicationBuilder> addFeatures)
+    private static Command Export()
     {
         var output = new Option<string>("--output") { HelpName = "DIR", Description = "The folder of the files.", DefaultValueFactory = _ => "schema" };
         var check = new Option<bool>("--check") { Description = "Only compare the files; exit with 1 if one is out of date." };
         var command = new Command("export", "Write each audience's SDL, access.csv, and tables.csv.") { output, check };
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var services = CommandHost.Build(null, builder => AddSchemas(builder, addFeatures));
+            await using var services = CommandHost.Build(null, AddSchemas);
             var files = services.WriteSchemaFiles();
             await using (var context = await services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync(cancel))
                 files["tables.csv"] = DeclaredContent.ToCsv(DeclaredContent.Of(context.Model));
@@ -60,11 +59,11 @@ internal static class SchemaCommand
     }
 
     // The schemas do not depend on secrets or data: they are built with random secrets, and no file is read or changed.
-    private static void AddSchemas(HostApplicationBuilder builder, Action<IHostApplicationBuilder> addFeatures)
+    private static void AddSchemas(HostApplicationBuilder builder)
     {
         foreach (var secret in Enum.GetNames<Secret>())
             builder.Configuration[$"Secrets:{secret}:Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        addFeatures(builder);
+        builder.AddFeatures();
         builder.AddGatewaySchemas();
     }
 }

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using PartnerApi.Cards;
+using PartnerApi.Core;
+using PartnerApi.Ledger;
+
+namespace PartnerApi.Commands.Cards;
+
+/// <summary><c>receipt verify</c>: verifies a receipt offline, with the published keys.</summary>
+internal static class ReceiptCommand
+{
+    private const int LongestReceipt = 16 * 1024;
+
+    public static Command Create() => new Command("receipt", "Verify a partner's receipt.") { Verify() }
+        .WithExamples("PartnerApi receipt verify receipt.jws --keys keys.json");
+
+    private static Command Verify()
+    {
+        var file = new Argument<string>("FILE") { Description = "The receipt, a compact JWS; - for standard input." };
+        var published = new Option<string>("--keys")
+        {
+            HelpName = "FILE",
+            Description = "The published keys: the response of /disclosures/keys.",
+            Required = true,
+        };
+        var nonce = new Option<string?>("--nonce") { HelpName = "NONCE", Description = "The nonce that the receipt must have." };
+        var command = new Command("verify", "Verify a receipt's signature with the published keys and print its claims.") { file, published, nonce };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var jws = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            using var keys = await KeysAsync(parsed.GetRequiredValue(published), cancel);
+            var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new RefusedException(
+                "Not a receipt signed with one of these keys. Check that both files are complete and from the same gateway.");
+            var claims = JsonSerializer.Deserialize<ReceiptClaims>(payload, CompactJws.Json)!;
+            if (parsed.GetValue(nonce) is { } expected && claims.Nonce != expected)
+                throw new RefusedException("The receipt has a different nonce. Do not use it as evidence for this case.");
+            Output.WriteJson(claims);
+            return ExitCodes.Success;
+        });
+        return command.WithExamples(
+            "PartnerApi receipt verify receipt.jws --keys keys.json --nonce 4711",
+            "PartnerApi receipt verify - --keys keys.json < receipt.jws");
+    }
+
+    private static async Task<PublishedKeys> KeysAsync(string file, CancellationToken cancel)
+    {
+        try
+        {
+            return new PublishedKeys(await File.ReadAllBytesAsync(file, cancel));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new RefusedException($"Cannot read the keys. {(error is FormatException ? error.Message : error.GetType().Name)}");
+        }
+    }
+
+    private static async Task<string> ReadAsync(string file, CancellationToken cancel)
+    {
+        try
+        {
+            using var reader = file == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(file);
+            var text = new char[LongestReceipt];
+            return new string(text, 0, await reader.ReadBlockAsync(text, cancel));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"Cannot read the receipt ({error.GetType().Name}).");
+        }
+    }
+}

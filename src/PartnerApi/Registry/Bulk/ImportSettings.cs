@@ -1,0 +1,76 @@
+using System.Globalization;
+using PartnerApi.Core;
+
+namespace PartnerApi.Registry.Bulk;
+
+/// <summary>Limits on the changes that one import may make; configuration section <c>Imports</c>. New and renewed cards are not limited.</summary>
+[SettingsSection(Section)]
+internal sealed record ImportSettings
+{
+    private const string Section = "Imports";
+
+    /// <summary>How many lost or revoked cards an import may reactivate.</summary>
+    public int Reactivations { get; init; }
+
+    /// <summary>
+    /// The share of the cards in force, in percent, above which other changes stop an import. Other changes are: a card is replaced or withdrawn, its
+    /// dates make it invalid or valid, or its holder's name, birth date or borough changes.
+    /// </summary>
+    public int ChangesPercent { get; init; } = 1;
+
+    /// <summary>Fewer such changes than this never stop an import, whatever their share.</summary>
+    public int ChangesAtLeast { get; init; } = 100;
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="SettingException">A value is out of range.</exception>
+    public static ImportSettings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var defaults = new ImportSettings();
+        return new ImportSettings
+        {
+            Reactivations = Number(nameof(Reactivations), defaults.Reactivations, int.MaxValue),
+            ChangesPercent = Number(nameof(ChangesPercent), defaults.ChangesPercent, 100),
+            ChangesAtLeast = Number(nameof(ChangesAtLeast), defaults.ChangesAtLeast, int.MaxValue),
+        };
+
+        int Number(string name, int byDefault, int most)
+        {
+            if (section[name] is not { Length: > 0 } text) return byDefault;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
+                ? value
+                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"expected a whole number from 0 to {most}."));
+        }
+    }
+
+    /// <summary>Why these changes stop an import, and which option allows them; null if they do not stop it.</summary>
+    public string? Problem(ImportChanges changes, long inForce, ImportOptions options)
+    {
+        if (changes.Reactivated > (options.Reactivations ?? Reactivations))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it would reactivate {Cards(changes.Reactivated)} reported lost or revoked; use --allow-reactivations {changes.Reactivated} to allow it");
+        }
+        var isTooMuch = options.OtherChanges is { } allowed
+            ? changes.Other > allowed
+            : changes.Other >= ChangesAtLeast && changes.Other * 100 > inForce * ChangesPercent;
+        if (!isTooMuch) return null;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"it would change {Cards(changes.Other)} ({Kinds(changes)}) while {inForce:N0} are in force; use --allow-changes {changes.Other} to allow it");
+    }
+
+    private static string Kinds(ImportChanges changes) => string.Join(
+        ", ",
+        new (long Count, string Kind)[]
+        {
+            (changes.Replaced, "replaced"), (changes.Withdrawn, "lost or revoked"), (changes.Ended, "no longer valid by their dates"),
+            (changes.Begun, "valid earlier by their dates"), (changes.PersonChanged, "with another name or birth date"),
+            (changes.BoroughChanged, "in another borough"),
+        }
+        .Where(kind => kind.Count > 0)
+        .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count:N0} {kind.Kind}")));
+
+    private static string Cards(long count) => count == 1 ? "1 card" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} cards");
+}
