@@ -3,7 +3,7 @@ namespace PartnerApi.Core;
 /// <summary>A check of one part that card lookups need, for <c>/health/ready</c>. It is cheap and uses no resource that requests compete for.</summary>
 public interface IReadinessCheck
 {
-    /// <summary>The name of the part, in a word or two. Everybody can see it.</summary>
+    /// <summary>The name of the part, in a word or two. It is public.</summary>
     string Part { get; }
 
     /// <summary>Checks the part now. An exception counts as <see cref="Readiness.Unavailable"/>.</summary>

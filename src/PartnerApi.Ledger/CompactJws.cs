@@ -7,7 +7,9 @@ using System.Text.Json.Serialization;
 
 namespace PartnerApi.Ledger;
 
-/// <summary>Statements signed with ES256 in the compact form of RFC 7515. The header's <c>typ</c> identifies the kind, so that none is accepted as another.</summary>
+/// <summary>
+/// Statements signed with ES256 in the compact form of RFC 7515. The header's <c>typ</c> identifies the kind, so that one kind is not accepted as another.
+/// </summary>
 public static class CompactJws
 {
     /// <summary>The format of payloads, with as few escapes as possible.</summary>

@@ -9,7 +9,7 @@ namespace PartnerApi.Ledger;
 /// </summary>
 public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>The most requests that wait; more are refused.</summary>
+    /// <summary>The maximum number of waiting requests. Further ones are refused.</summary>
     public const int MostWaiting = 4096;
 
     private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
@@ -161,7 +161,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
             var last = stopping;
             Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
 
-            // Before any record of the new hour is written.
+            // Signed before any record of the new hour is written.
             heads.SignIfDue(writer!);
             lock (gate)
             {

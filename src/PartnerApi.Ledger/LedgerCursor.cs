@@ -7,7 +7,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Ledger;
 
 /// <summary>
-/// Positions in the ledger as cursors, sealed under a key of the caller's partner, because the distance of two positions reveals the length of the records
+/// Positions in the ledger as cursors, sealed under a key of the caller's partner, because the distance between two positions reveals the length of the records
 /// between them. All cursors have the same length.
 /// </summary>
 public static class LedgerCursor

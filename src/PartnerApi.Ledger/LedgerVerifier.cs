@@ -23,9 +23,9 @@ public sealed record LedgerReport(int Writers, int Segments, long Records, long 
 /// </summary>
 public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
-    /// <summary>Throws if existing are heads to check and their keys are missing. In its first hour, a ledger has neither.</summary>
+    /// <summary>Throws if there are heads to verify and the keys that signed them are missing. In its first hour, a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>
-    /// <param name="kept">Kept heads.</param>
+    /// <param name="kept">Signed heads and receipts that were kept outside the ledger.</param>
     /// <exception cref="RefusedException">The keys are missing.</exception>
     public static void RequireKeys(string folder, IReadOnlyList<string> kept)
     {

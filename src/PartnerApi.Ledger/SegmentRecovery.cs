@@ -8,7 +8,7 @@ namespace PartnerApi.Ledger;
 /// <summary>
 /// Finds the end of a segment after a crash or a power loss. Pages reach the disk in any order, so that a write may be stored in parts, with NULs between
 /// them. The intact part ends at the last write whose head the chain reaches from the header. It may be followed by NULs, which are preallocated space,
-/// and by the remains of one write. Anything else was durable once. In that case nothing is changed.
+/// and by the remains of one write. Any other bytes were durable once, so recovery changes nothing and fails.
 /// </summary>
 internal sealed class SegmentRecovery
 {

@@ -16,10 +16,10 @@ public sealed record SettledDisclosures(IReadOnlyList<UInt128> Records, int Void
 /// </summary>
 public sealed partial class UnsettledDisclosures(LedgerFolder ledger, LedgerAppender log, CityClock clock, ILogger<UnsettledDisclosures> logger)
 {
-    // Effects are known for this long.
+    // Effects of older records are already deleted.
     private const int MostDays = 30;
 
-    // Used if nothing has been settled before.
+    // Without a settled position, settlement starts this many segments back.
     private const int NewestSegments = 2;
 
     /// <summary>Settles one operation. Not safe for concurrent use.</summary>

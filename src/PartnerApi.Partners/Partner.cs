@@ -6,7 +6,7 @@ public sealed class Partner
     /// <summary>A short name in lower case with hyphens, such as <c>harbor-bank</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The organization's name, for people.</summary>
+    /// <summary>The organization's name, as displayed.</summary>
     public required string Name { get; set; }
 
     /// <summary>The name of the partner's <see cref="Policy.Audience"/>.</summary>

@@ -126,12 +126,15 @@ public sealed class PartnerRegistry(
         },
         cancel);
 
+    /// <summary>The error of a command that names a partner that does not exist.</summary>
+    public static RefusedException Unknown(string id) => new($"The partner '{id}' does not exist. Run 'partners list' to see all partners.");
+
     private static IQueryable<Partner> WithAll(GatewayDbContext context) =>
         context.Set<Partner>().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery();
 
     private static Partner Find(GatewayDbContext context, string id) =>
         WithAll(context).SingleOrDefault(partner => partner.Id == id)
-        ?? throw new RefusedException($"The partner '{id}' does not exist. Run 'partners list' to see all partners.");
+        ?? throw Unknown(id);
 
     private static void RequireAudience(string audience)
     {

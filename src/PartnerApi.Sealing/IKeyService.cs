@@ -2,7 +2,7 @@ namespace PartnerApi.Sealing;
 
 /// <summary>
 /// Derives keys. Nothing else has access to the secrets, which are in this process (<see cref="LocalKeyService"/>) or in a service with its own rate
-/// limit. Such a limit prevents a thief of the database from trying all 10^14 numbers. Safe for concurrent use.
+/// limit. Such a limit prevents someone who has stolen the database from trying all 10^14 numbers. Safe for concurrent use.
 /// </summary>
 public interface IKeyService
 {

@@ -19,7 +19,7 @@ public sealed class Generation
     public required long Value { get; set; }
 }
 
-/// <summary>The table Generations. Each feature adds the rows of its own generations.</summary>
+/// <summary>Maps <see cref="Generation"/> to the table <c>Generations</c>. Each feature adds the rows of its own generations.</summary>
 internal sealed class GenerationConfiguration : IEntityTypeConfiguration<Generation>
 {
     public const string Table = "Generations";

@@ -11,6 +11,6 @@ public sealed class StoredModel(Assembly migrations, params IReadOnlyList<Assemb
     /// <summary>The simple name of the assembly that has the migrations.</summary>
     internal string Migrations { get; } = migrations.GetName().Name!;
 
-    /// <summary>Every assembly that has tables, this one among them.</summary>
+    /// <summary>The assemblies that have tables, including this one.</summary>
     internal IReadOnlyList<Assembly> Tables { get; } = [typeof(StoredModel).Assembly, .. tables];
 }

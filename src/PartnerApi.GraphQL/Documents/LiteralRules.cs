@@ -19,9 +19,9 @@ internal sealed class LiteralRules(Action<ASTNode, string> report)
         return taken;
     }
 
-    /// <summary>Checks a value.</summary>
-    /// <param name="type">The type of its position.</param>
-    /// <param name="value">The value.</param>
+    /// <summary>Checks a value and the values within it.</summary>
+    /// <param name="type">The type that its position expects.</param>
+    /// <param name="value">A literal value or a variable.</param>
     /// <param name="hasDefault">Whether its position has a default value.</param>
     /// <param name="subject">The position in messages, without the closing quotation mark: <c>The argument 'input</c>.</param>
     /// <param name="of">The text after the position in messages: <c>' of 'redeemBenefit'</c>.</param>

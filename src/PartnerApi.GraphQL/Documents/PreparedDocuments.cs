@@ -15,7 +15,7 @@ namespace PartnerApi.GraphQL.Documents;
 /// </summary>
 internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
 {
-    // A date has fewer digits in a row, and a card number, even mistyped or with spaces, about twice as many.
+    // A date has fewer consecutive digits. A card number has about twice as many, even if it is mistyped or has spaces.
     private const int MaxDigitsWithoutNumber = 9;
 
     private static readonly GatewayError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");

@@ -4,7 +4,7 @@ using GraphQLParser.AST;
 namespace PartnerApi.GraphQL.Documents;
 
 /// <summary>A variable at a position in a document.</summary>
-/// <param name="Variable">The variable.</param>
+/// <param name="Variable">The variable, as written at the position.</param>
 /// <param name="Location">The expected type of the position.</param>
 /// <param name="HasDefault">Whether the argument or input field has a default value that is not null.</param>
 internal sealed record VariableUse(GraphQLVariable Variable, IGraphType Location, bool HasDefault)

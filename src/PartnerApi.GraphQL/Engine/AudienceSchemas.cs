@@ -31,7 +31,7 @@ internal sealed class AudienceSchemas
             .ToFrozenDictionary(schema => schema.Audience.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>All schemas, in no order.</summary>
+    /// <summary>All schemas, in no particular order.</summary>
     public IEnumerable<AudienceSchema> All => schemas.Values;
 
     /// <summary>The schema of an audience, or null if this process does not serve it.</summary>

@@ -13,7 +13,7 @@ namespace PartnerApi.GraphQL.Engine;
 /// </summary>
 internal sealed class DeclaredFieldResolver : IFieldResolver
 {
-    // The least size of a field without its name: two quotes, a colon, a digit, and a comma or brace.
+    // The minimum size of a field without its name: two quotes, a colon, a digit, and a comma or brace.
     private const int LeastBytes = 5;
 
     private readonly string name;

@@ -13,7 +13,7 @@ namespace PartnerApi.GraphQL.Engine;
 internal sealed record RequestMessage(string Query, string? OperationName, Inputs Variables);
 
 /// <summary>The result of executing a request.</summary>
-/// <param name="Rejected">The errors because of which the request was not executed; null if it was.</param>
+/// <param name="Rejected">The errors that prevented the execution; null if the request was executed.</param>
 /// <param name="Result">The engine's result.</param>
 /// <param name="Errors">The errors of an executed request, with their paths.</param>
 internal sealed record ExecutedRequest(

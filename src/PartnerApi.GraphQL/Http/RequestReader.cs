@@ -32,7 +32,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 
     private readonly JsonDocumentOptions json = new() { AllowDuplicateProperties = false, MaxDepth = limits.SyntaxDepth };
 
-    /// <summary>Reads the body of a POST.</summary>
+    /// <summary>Reads a request from the body of a POST, which must be JSON in UTF-8 and within the limits.</summary>
     public async ValueTask<(RequestMessage? Message, GatewayError? Error)> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var response = request.HttpContext.Response;

@@ -10,7 +10,7 @@ public sealed record AccountListing(string Name, string Partner, PartnerStatus S
 
 /// <summary>
 /// Adds and removes the accounts of people, each with its client of the same name. Each transaction also raises the directory's generation, so that the
-/// tokens of a removed account are refused immediately. A refused change is an exception with one line for the operator.
+/// tokens of a removed account are refused immediately. A refused change throws <see cref="RefusedException"/> with one line for the operator.
 /// </summary>
 public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
@@ -27,14 +27,14 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
     /// <summary>Adds an account to a partner whose audience has accounts.</summary>
     public Task AddAsync(string name, string partnerId, string password, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(name)) throw new RefusedException($"A name has {ShortNames.Rule}.");
+        if (!ShortNames.Allow(name)) throw new RefusedException($"An account name must have {ShortNames.Rule}.");
         if (password.Length < AccountPasswords.MinLength)
-            throw new RefusedException($"A password has at least {AccountPasswords.MinLength} characters.");
+            throw new RefusedException($"A password must have at least {AccountPasswords.MinLength} characters.");
         var hash = AccountPasswords.Hash(password);
         return writer.WriteAsync(
             context =>
             {
-                var partner = context.Find<Partner>(partnerId) ?? throw new RefusedException($"There is no partner {partnerId}.");
+                var partner = context.Find<Partner>(partnerId) ?? throw PartnerRegistry.Unknown(partnerId);
                 if (partner.Audience != StatisticsClient.Audience)
                 {
                     throw new RefusedException(
@@ -42,7 +42,7 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
                 }
 
                 if (name == StatisticsClient.Id || context.Find<Client>(name) is not null)
-                    throw new RefusedException($"A client or account {name} already exists.");
+                    throw new RefusedException($"A client or account '{name}' already exists. Choose another name.");
                 Add(context, name, partnerId, hash);
             },
             cancel);
@@ -60,7 +60,7 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
     public Task RemoveAsync(string name, CancellationToken cancel) => writer.WriteAsync(
         context =>
         {
-            context.Remove(context.Find<Account>(name) ?? throw new RefusedException($"There is no account {name}."));
+            context.Remove(context.Find<Account>(name) ?? throw new RefusedException($"The account '{name}' does not exist. Run 'accounts list' to see all accounts."));
             if (context.Find<Client>(name) is { } client) context.Remove(client);
             context.RaiseDirectory();
         },

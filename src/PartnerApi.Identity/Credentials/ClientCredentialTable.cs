@@ -6,7 +6,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Identity.Credentials;
 
 /// <summary>
-/// The table ClientCredentials, with OpenIddict's applications. Its other tables (authorizations, tokens, scopes) are omitted, because tokens are
+/// Maps OpenIddict's applications to the table <c>ClientCredentials</c>. Its other tables (authorizations, tokens, scopes) are omitted, because tokens are
 /// not stored and scopes come from the audiences. Columns that the gateway does not use are omitted too.
 /// </summary>
 internal sealed class ClientCredentialTable : IEntityTypeConfiguration<OpenIddictEntityFrameworkCoreApplication>

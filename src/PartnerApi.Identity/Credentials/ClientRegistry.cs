@@ -65,7 +65,7 @@ public sealed class ClientRegistry(
         credentials =>
         {
             if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id))
-                throw new RefusedException($"The client {clientId} already has a key {key.Id}.");
+                throw new RefusedException($"The client '{clientId}' already has a key '{key.Id}'. Remove that key first.");
             credentials.JsonWebKeySet = ClientKeys.Add(credentials.JsonWebKeySet, key, expiresAt);
         },
         cancel);
@@ -76,20 +76,20 @@ public sealed class ClientRegistry(
         credentials =>
         {
             if (ClientKeys.List(credentials.JsonWebKeySet).All(known => known.Id != keyId))
-                throw new RefusedException($"The client {clientId} has no key {keyId}.");
+                throw new RefusedException($"The client '{clientId}' has no key '{keyId}'. Run 'clients list' to see its keys.");
             credentials.JsonWebKeySet = ClientKeys.Remove(credentials.JsonWebKeySet!, keyId);
         },
         cancel);
 
     private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(clientId)) throw new RefusedException($"A client id has {ShortNames.Rule}.");
+        if (!ShortNames.Allow(clientId)) throw new RefusedException($"A client id must have {ShortNames.Rule}.");
         return writer.WriteAsync(
             context =>
             {
-                if (context.Find<Partner>(partnerId) is null) throw new RefusedException($"There is no partner {partnerId}.");
+                if (context.Find<Partner>(partnerId) is null) throw PartnerRegistry.Unknown(partnerId);
                 if (clientId == StatisticsClient.Id || context.Find<Client>(clientId) is not null)
-                    throw new RefusedException($"A client {clientId} already exists.");
+                    throw new RefusedException($"The client '{clientId}' already exists.");
                 var credentials = new OpenIddictEntityFrameworkCoreApplication { Id = clientId, ClientId = clientId, ClientType = "confidential" };
                 setCredentials(credentials);
                 context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
@@ -112,7 +112,7 @@ public sealed class ClientRegistry(
         cancel);
 
     private static Client Find(GatewayDbContext context, string clientId) =>
-        context.Find<Client>(clientId) ?? throw new RefusedException($"There is no client {clientId}.");
+        context.Find<Client>(clientId) ?? throw new RefusedException($"The client '{clientId}' does not exist. Run 'clients list' to see all clients.");
 
     private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
         new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));

@@ -52,7 +52,7 @@ internal sealed class SignInEndpoint(
         }
         finally
         {
-            // Also after a failure of the store, when the password was not found to be wrong.
+            // Also runs if the store fails. Then the password was not found to be wrong, so the attempt does not count.
             throttle.End(name, source, verdict, isWrong: isRight is false);
         }
         switch (isRight)

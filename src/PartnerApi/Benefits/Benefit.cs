@@ -6,7 +6,7 @@ internal sealed class Benefit
     /// <summary>A short name in lower case with hyphens, such as <c>city-library-registration</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A name for people.</summary>
+    /// <summary>The name to display, which callers receive.</summary>
     public required string Name { get; set; }
 
     /// <summary>The first day of the offer, in the city's time zone.</summary>

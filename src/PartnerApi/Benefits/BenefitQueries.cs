@@ -8,7 +8,7 @@ using PartnerApi.Requests;
 
 namespace PartnerApi.Benefits;
 
-/// <summary>The query for the caller's benefits.</summary>
+/// <summary>The query <c>benefits</c>: the benefits in the caller's agreement.</summary>
 [QueryFields]
 internal sealed class BenefitQueries(BenefitDirectory benefits)
 {
@@ -44,7 +44,7 @@ internal sealed class BenefitAnswer(BenefitEntry benefit)
     public DateOnly? Until => benefit.Until;
 }
 
-/// <summary>Adds eligibility to a card.</summary>
+/// <summary>Adds the field <c>eligibility</c> to a card.</summary>
 [ExtendsType(typeof(CardAnswer))]
 internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quotas)
 {
@@ -53,7 +53,7 @@ internal sealed class CardEligibility(BenefitDirectory benefits, QuotaGate quota
     public Outcome<EligibilityAnswer> Eligibility(
         CardAnswer card, [Argument("The id of one of the caller's benefits."), Id] string benefit, GatewayRequest request)
     {
-        // Another partner's benefit is not looked up, so that it cannot be told from one that does not exist.
+        // Another partner's benefit is not looked up, so that it cannot be distinguished from one that does not exist.
         if (!request.Caller.Benefits.Contains(benefit) || benefits.Find(request.Session, benefit) is not { } found) return AgreementErrors.BenefitNotFound;
         if (quotas.AdmitEligibility(request, card.Disclosure.Reference!.Value) is { } refusal) return refusal;
         var reading = card.Reading;

@@ -8,7 +8,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Benefits;
 
 /// <summary>A change of a benefit; null leaves a property unchanged.</summary>
-/// <param name="Name">A name for people.</param>
+/// <param name="Name">The name to display.</param>
 /// <param name="Rule">An <see cref="EligibilityRule"/> as JSON.</param>
 /// <param name="Usage">A <see cref="UsageRule"/> as JSON; <see cref="UsageRule.OnceEver"/> is the default for a new benefit.</param>
 /// <param name="From">The first day of the offer.</param>

@@ -5,7 +5,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Leads from a holder to the current card, for requests that name the person and not a card. The code that makes a card visible writes this row
+/// Finds a holder's current card, for requests that name the person and not a card. The code that makes a card visible writes this row
 /// too, under the same generation. The same rule decides its visibility.
 /// </summary>
 internal sealed class CurrentCard

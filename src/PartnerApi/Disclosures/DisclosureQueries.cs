@@ -14,21 +14,22 @@ internal sealed class DisclosureQueries(LedgerFolder ledger, CityClock clock)
     private const int UsualPage = 50;
     private const int MostDays = 31;
 
-    private static readonly GatewayError CursorInvalid = new(ErrorCode.CursorInvalid, "'after' is not a cursor of these disclosures.");
+    private static readonly GatewayError CursorInvalid = new(
+        ErrorCode.CursorInvalid, "'after' is not a cursor of these disclosures. Pass the 'endCursor' of the previous page.");
 
-    private static readonly GatewayError PageTooLong = GatewayError.Limit("first", MostOfPage, $"A page has 1 to {MostOfPage} disclosures.");
-    private static readonly GatewayError TooManyDays = GatewayError.Limit("days", MostDays, $"A request covers at most {MostDays} days.");
+    private static readonly GatewayError PageTooLong = GatewayError.Limit("first", MostOfPage, $"'first' must be between 1 and {MostOfPage}.");
+    private static readonly GatewayError TooManyDays = GatewayError.Limit("days", MostDays, $"A request covers at most {MostDays} days. Choose a shorter range.");
 
     [MostPerRequest(1)]
     [RequiresScopes("disclosure:read")]
-    [Description("Answers about cards and refusals, in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
-        + "empty and still have a next page: continue while `hasNextPage` is true. Which card was asked about, and the answer, are withheld.")]
+    [Description("Lists answers about cards and refusals in a range of days, oldest day first. One request reads a bounded part of the ledger, so a page can be short or "
+        + "empty and still have a next page: continue while `hasNextPage` is true. The card and the answer are withheld.")]
     public Outcome<DisclosureConnection> Disclosures(
         GatewayRequest request,
-        [Argument("Only disclosures to this partner."), Id] string? partner = null,
+        [Argument("Returns only disclosures to this partner."), Id] string? partner = null,
         [Argument("The first day. Default: the value of `to`.")] DateOnly? from = null,
         [Argument("The last day, inclusive; at most 30 days after `from`. Default: today.")] DateOnly? to = null,
-        [Argument("The size of the page: 1 to 100.")] int? first = UsualPage,
+        [Argument("The largest number of disclosures to return, at most 100.")] int? first = UsualPage,
         [Argument("The `endCursor` of the previous page.")] string? after = null)
     {
         var last = to ?? clock.Today;
@@ -56,7 +57,7 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
     [Description("The disclosures of the page, each with its cursor.")]
     public IReadOnlyList<DisclosureEdge> Edges => [.. page.Entries.Select(entry => new DisclosureEdge(entry, sectorKey))];
 
-    [Description("Whether there are other pages, and the cursors of this one.")]
+    [Description("Whether there are other pages, and the first and last cursor of this page.")]
     public PageInfo PageInfo => new(
         hasPrevious,
         page.Next is not null,
@@ -67,10 +68,10 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
 /// <summary>A disclosure in a page.</summary>
 [SchemaType("DisclosureEdge")]
 [RequiresScopes("disclosure:read")]
-[Description("A disclosure in a page.")]
+[Description("A disclosure and its cursor.")]
 internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 {
-    [Description("The position in the list, opaque. Pass it as `after` to continue after it.")]
+    [Description("The opaque cursor of the disclosure. Pass it as `after` to get the disclosures that follow.")]
     public string Cursor => LedgerCursor.Seal(sectorKey, entry.Place);
 
     [Description("The disclosure.")]
@@ -84,34 +85,35 @@ internal sealed class DisclosureEdge(LedgerPageEntry entry, byte[] sectorKey)
 internal sealed class DisclosureAnswer(DisclosureRecord record)
 {
     [Id]
-    [Description("Random. Receipts that partners keep refer to it.")]
+    [Description("The random id of the record. Receipts contain it as `jti`.")]
     public string Id => DisclosureRecord.Text(record.Id);
 
-    [Description("The beginning of the hour in which it was asked.")]
+    [Description("The start of the hour in which the request was made.")]
     public DateTimeOffset AskedAt => record.Hour;
 
     [Id]
-    [Description("The partner that asked.")]
+    [Description("The partner that sent the request.")]
     public string Partner => record.Partner;
 
     [Id]
-    [Description("The partner's client that asked.")]
+    [Description("The partner's client that sent the request.")]
     public string Client => record.Client;
 
-    [Description("The purpose; null if the request was refused before its purpose was checked.")]
+    [Description("The purpose. Null if the request was refused before its purpose was checked.")]
     public string? Purpose => record.Purpose == DisclosureRecord.None ? null : record.Purpose;
 
-    [Description("The field that was asked for, such as `card`; null if the request was refused before it was read.")]
+    [Description("The requested field, such as `card`. Null if the request was refused before it was read.")]
     public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
 
-    [Description("`PERMIT`, or the code of the refusal. `ALARM`, `LIFT` and `VOID` are entries of the ledger itself: "
-        + "a partner's requests are refused until the time in `fields`; the operator ended the alarm that held until the time in "
-        + "`fields`; the effect that the disclosure whose id is in `fields` announced did not happen.")]
+    [Description("`PERMIT`, or the code of the refusal. The ledger has three more entries. `ALARM`: card lookups by the partner are suspended until the time in "
+        + "`fields`. `LIFT`: the operator ended the alarm that was due to end at the time in `fields`. `VOID`: the disclosure whose id is in `fields` "
+        + "announced an effect that did not happen.")]
     public string Decision => record.Decision;
 
-    [Description("How many times this happened: 1 for a card that was answered. Refusals name no card: one record counts the refusals of a request, or repeats of them.")]
+    [Description("The number of events, which is 1 for an answer about a card. Refusals name no card: one record counts the refusals of a request, "
+        + "or repeated refusals.")]
     public int Count => record.Count;
 
-    [Description("The fields that were answered; `!` before a name marks one that was refused.")]
+    [Description("The disclosed fields. A field with the prefix `!` was refused.")]
     public IReadOnlyList<string> Fields => record.Fields.Length == 0 ? [] : record.Fields.Split(',');
 }

@@ -26,7 +26,7 @@ internal sealed record QuotaSettings
     /// <summary>The share of distinct cards that are not valid, in percent, above which an alarm is raised.</summary>
     public int MissPercent { get; init; } = 25;
 
-    /// <summary>Distinct cards in a window from which on the share counts.</summary>
+    /// <summary>The minimum number of distinct cards in a window for the share to count.</summary>
     public int MissAfter { get; init; } = 100;
 
     /// <summary>Minutes without answers after an alarm, extended to the end of the hour; at most a week.</summary>

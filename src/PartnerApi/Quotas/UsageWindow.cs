@@ -20,7 +20,7 @@ internal sealed class UsageWindow
         if (missed) misses++;
     }
 
-    /// <summary>Whether, since the last alarm, a larger share of the distinct cards was not valid than a partner's customers account for.</summary>
+    /// <summary>Whether more of the distinct cards since the last alarm were not valid than a partner's customers can account for.</summary>
     public bool HasTooManyMisses(QuotaSettings settings) =>
         tallied >= settings.MissAfter && (long)misses * 100 > (long)tallied * settings.MissPercent;
 

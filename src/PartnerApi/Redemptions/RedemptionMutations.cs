@@ -69,7 +69,7 @@ internal sealed class RedeemBenefitInput
     [Description("The id of one of the caller's benefits.")]
     public required string Benefit { get; init; }
 
-    [Description("1 to 64 visible ASCII characters that the caller never used for another redemption. The result is stored under the key for at least 30 days.")]
+    [Description("1 to 64 visible ASCII characters that the caller has not used for another redemption. The result is stored under the key for at least 30 days.")]
     public required string IdempotencyKey { get; init; }
 }
 

@@ -18,7 +18,7 @@ internal sealed class HolderRecord
     public required byte[] Sealed { get; set; }
 }
 
-/// <summary>Leads from a name and a birth date to a holder's record. It is visible with the record of the same generation.</summary>
+/// <summary>Finds a holder's record by name and birth date. It is visible with the record of the same generation.</summary>
 internal sealed class PersonEntry
 {
     /// <summary>Key derived from the normalized name and birth date under <c>person-tag</c>; 32 bytes. Two people may share a tag.</summary>
@@ -47,7 +47,9 @@ internal sealed class HolderRecordConfiguration : IEntityTypeConfiguration<Holde
     }
 }
 
-/// <summary>The table PersonEntries. It is a separate table so that its rows can be written in the order of their tags.</summary>
+/// <summary>
+/// Maps <see cref="PersonEntry"/> to the table <c>PersonEntries</c>. It is a separate table so that its rows can be written in the order of their tags.
+/// </summary>
 internal sealed class PersonEntryConfiguration : IEntityTypeConfiguration<PersonEntry>
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace PartnerApi.Requests;
 /// <summary>Adds the steps that every request repeats.</summary>
 internal static class RequestsSetup
 {
-    /// <summary>Adds the admission of requests, and what the engine needs of the host.</summary>
+    /// <summary>Adds request admission, and the services that the engine requires from the host.</summary>
     public static IHostApplicationBuilder AddRequests(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IRequestAdmission, RequestAdmission>();

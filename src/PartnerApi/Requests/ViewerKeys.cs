@@ -13,7 +13,7 @@ internal sealed class ViewerKeys(IDbContextFactory<GatewayDbContext> contexts)
 {
     /// <summary>The earliest expiry of the client's keys.</summary>
     [OpenToEveryCaller]
-    [Description("The earliest expiry of the client's registered public keys; null if none of them expires.")]
+    [Description("The earliest expiry of the client's registered public keys. Null if none of them expires.")]
     public DateTimeOffset? KeyExpiresAt(GatewayRequest request)
     {
         using var context = contexts.CreateDbContext();

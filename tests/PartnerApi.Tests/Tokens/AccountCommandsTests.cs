@@ -41,16 +41,16 @@ public sealed class AccountCommandsTests : IAsyncLifetime
 
     public static TheoryData<string, string, string[]> Refusals => new()
     {
-        { "A password has at least 12 characters.", "short", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
-        { "A password has at least 12 characters.", "", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
-        { "A client or account ana already exists.", SignInFlow.Password, ["accounts", "add", "ana", "--partner", SignInFlow.Partner] },
-        { "A client or account harbor-bank already exists.", SignInFlow.Password, ["accounts", "add", "harbor-bank", "--partner", SignInFlow.Partner] },
-        { "A client or account statistics-pages already exists.", SignInFlow.Password, ["accounts", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
-        { "A client statistics-pages already exists.", "", ["clients", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
-        { "There is no partner nobody.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "nobody"] },
+        { "A password must have at least 12 characters.", "short", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
+        { "A password must have at least 12 characters.", "", ["accounts", "add", "new", "--partner", SignInFlow.Partner] },
+        { "A client or account 'ana' already exists. Choose another name.", SignInFlow.Password, ["accounts", "add", "ana", "--partner", SignInFlow.Partner] },
+        { "A client or account 'harbor-bank' already exists. Choose another name.", SignInFlow.Password, ["accounts", "add", "harbor-bank", "--partner", SignInFlow.Partner] },
+        { "A client or account 'statistics-pages' already exists. Choose another name.", SignInFlow.Password, ["accounts", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "The client 'statistics-pages' already exists.", "", ["clients", "add", "statistics-pages", "--partner", SignInFlow.Partner] },
+        { "The partner 'nobody' does not exist. Run 'partners list' to see all partners.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "nobody"] },
         { "Only partners of the audience analyst have accounts; harbor-bank has the audience bank.", SignInFlow.Password, ["accounts", "add", "new", "--partner", "harbor-bank"] },
-        { "A name has 1 to 64 lower-case letters, digits and hyphens.", SignInFlow.Password, ["accounts", "add", "Ana", "--partner", SignInFlow.Partner] },
-        { "There is no account nobody.", "", ["accounts", "remove", "nobody"] },
+        { "An account name must have 1 to 64 lower-case letters, digits and hyphens.", SignInFlow.Password, ["accounts", "add", "Ana", "--partner", SignInFlow.Partner] },
+        { "The account 'nobody' does not exist. Run 'accounts list' to see all accounts.", "", ["accounts", "remove", "nobody"] },
     };
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class ClientCommandsTests : IAsyncLifetime
 
     public static TheoryData<string, string[]> Refusals => new()
     {
-        { "A client harbor-bank already exists.", ["clients", "add", "harbor-bank", "--partner", "harbor-bank"] },
+        { "The client 'harbor-bank' already exists.", ["clients", "add", "harbor-bank", "--partner", "harbor-bank"] },
         { "Could not find file", ["clients", "add", "new", "--partner", "harbor-bank", "--public-key", "/nowhere.pem"] },
         { "The audience bank has no scope holder:read.", ["token", "harbor-bank", "--scope", "holder:read"] },
     };

@@ -11,19 +11,19 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
     private readonly string file = Path.GetTempFileName();
 
     [Theory]
-    [InlineData("harbor-bank", "harbor-bank", "A client harbor-bank already exists.")]
-    [InlineData("new", "nobody", "There is no partner nobody.")]
-    [InlineData("No Spaces", "harbor-bank", "A client id has")]
-    [InlineData("", "harbor-bank", "A client id has")]
+    [InlineData("harbor-bank", "harbor-bank", "The client 'harbor-bank' already exists.")]
+    [InlineData("new", "nobody", "The partner 'nobody' does not exist. Run 'partners list' to see all partners.")]
+    [InlineData("No Spaces", "harbor-bank", "A client id must have")]
+    [InlineData("", "harbor-bank", "A client id must have")]
     public Task Invalid_client_is_not_added(string clientId, string partnerId, string line) =>
         AssertRefusedAsync(line, clients => clients.AddAsync(clientId, partnerId, "secret", CancellationToken.None));
 
     [Fact]
     public async Task Unknown_client_is_not_changed()
     {
-        await AssertRefusedAsync("There is no client nobody.", clients => clients.SetStatusAsync("nobody", PartnerStatus.Suspended, CancellationToken.None));
-        await AssertRefusedAsync("There is no client nobody.", clients => clients.RemoveKeyAsync("nobody", "k", CancellationToken.None));
-        await AssertRefusedAsync("The client harbor-bank has no key k.", clients => clients.RemoveKeyAsync("harbor-bank", "k", CancellationToken.None));
+        await AssertRefusedAsync("The client 'nobody' does not exist. Run 'clients list' to see all clients.", clients => clients.SetStatusAsync("nobody", PartnerStatus.Suspended, CancellationToken.None));
+        await AssertRefusedAsync("The client 'nobody' does not exist. Run 'clients list' to see all clients.", clients => clients.RemoveKeyAsync("nobody", "k", CancellationToken.None));
+        await AssertRefusedAsync("The client 'harbor-bank' has no key 'k'. Run 'clients list' to see its keys.", clients => clients.RemoveKeyAsync("harbor-bank", "k", CancellationToken.None));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ClientRegistryTests(TokenGatewayFixture fixture) : IClassFix
         Task AddAsync(ClientRegistry clients) => clients.AddKeyAsync("harbor-bank", PublicKeyFile.Read(file), null, CancellationToken.None);
         await fixture.Gateway.ChangeClientsAsync(AddAsync);
 
-        await AssertRefusedAsync("The client harbor-bank already has a key", AddAsync);
+        await AssertRefusedAsync("The client 'harbor-bank' already has a key", AddAsync);
     }
 
     [Theory]

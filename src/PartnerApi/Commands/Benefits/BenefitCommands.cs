@@ -34,7 +34,7 @@ internal static class BenefitCommands
     private static Command Set()
     {
         var id = new Argument<string>("BENEFIT_ID") { Description = "The benefit's short name." };
-        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "A name for people." };
+        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "The name to display." };
         var rule = new Option<string?>("--rule")
         {
             HelpName = "JSON",

@@ -65,7 +65,7 @@ internal static class TokenCommand
 
         services.GetRequiredService<StorageStartup>().PrepareExisting();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
-            ?? throw new RefusedException($"There is no client {clientId}.");
+            ?? throw new RefusedException($"The client '{clientId}' does not exist. Run 'clients list' to see all clients.");
         if (AgreementGate.Admit(client.Terms, services.GetRequiredService<CityClock>().Today) is not null)
             throw new RefusedException($"The client {clientId} is suspended, or its agreement is not in force.");
         if (requested.FirstOrDefault(scope => !client.Audience.Scopes.Contains(scope)) is { } unknown)

@@ -57,7 +57,7 @@ internal static class PartnerCommands
     private static Command Add()
     {
         var (id, data) = (Id(), CommonOptions.Data());
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The organization's name, for people.", Required = true };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "The organization's name, as displayed.", Required = true };
         var audience = new Option<string>("--audience") { HelpName = "AUDIENCE", Description = $"One of {AudienceNames}.", Required = true };
         var command = new Command("add", "Add a partner. It gets no answers until it has an agreement and a client.") { id, name, audience, data };
         command.SetAction(Action(data, async (partners, parsed, cancel) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
+using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Storage;
 
@@ -32,8 +33,7 @@ internal static class QuotaLiftCommand
     private static async Task<DateTimeOffset> LiftAsync(IServiceProvider services, string partner, CancellationToken cancel)
     {
         var report = services.GetRequiredService<QuotaReport>();
-        if (!await report.KnowsAsync(partner, cancel))
-            throw new RefusedException($"The partner '{partner}' does not exist. Run 'partners list' to see all partners.");
+        if (!await report.KnowsAsync(partner, cancel)) throw PartnerRegistry.Unknown(partner);
         var used = (await report.ReadAsync(cancel)).FirstOrDefault(one => one.Partner == partner).Used;
         if (used?.SuspendedUntil is not { } until)
             throw new RefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");
