@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace PartnerApi.Sealing;
 
 /// <summary>Derives keys from secrets in this process. Only the extracted HKDF keys are kept, not the secrets themselves.</summary>
-internal sealed class LocalKeyService : IKeyService, IDisposable
+public sealed class LocalKeyService : IKeyService, IDisposable
 {
     /// <summary>The length of a secret in bytes.</summary>
     public const int SecretLength = 32;

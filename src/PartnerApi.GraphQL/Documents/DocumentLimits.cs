@@ -9,7 +9,7 @@ namespace PartnerApi.GraphQL.Documents;
 /// 1,100 fragments would crash the process.
 /// </summary>
 [SettingsSection("Limits")]
-internal sealed record DocumentLimits
+public sealed record DocumentLimits
 {
     /// <summary>Bytes of a request body, or of a query in an address (the server accepts at most 8 kB of an address).</summary>
     public int BodyBytes { get; init; } = 16 * 1024;

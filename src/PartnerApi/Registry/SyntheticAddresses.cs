@@ -1,3 +1,4 @@
+using PartnerApi.Core;
 using PartnerApi.Policy;
 
 namespace PartnerApi.Registry;

@@ -48,6 +48,16 @@ public sealed partial class DependencyTests
         .SelectMany(type => (string[])[type.Name.Split('`')[0], .. type.Namespace!.Split('.')[2..]], (type, name) => (Folder: type.Namespace!.Split('.')[1], name))
         .ToLookup(pair => pair.Folder, pair => pair.name);
 
+    // The host's tests, what tests of other projects share of it, and the measurements.
+    private static readonly string[] FriendsOfTheHost = ["PartnerApi.Tests", "PartnerApi.TestHost", "PartnerApi.Bench.Limit", "PartnerApi.Bench.Timing"];
+
+    [Fact]
+    public void Every_project_has_a_test_project_and_shows_its_internal_types_to_no_other() => Assert.Equal(
+        Projects.Keys.Where(project => project != "Policy").Select(project => $"{project}: PartnerApi.{project}.Tests")
+            .Append($"PartnerApi: {string.Join(", ", FriendsOfTheHost)}").Append("Policy: ").Order(StringComparer.Ordinal),
+        SourceProjects.Select(file => $"{NameOf(file)}: {string.Join(", ", Friend().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value))}")
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void Every_folder_of_the_host_is_listed()
     {
@@ -58,8 +68,8 @@ public sealed partial class DependencyTests
     [Fact]
     public void Project_references_only_the_projects_below_it() => Assert.Equal(
         Projects.Select(project => $"{project.Key} -> {string.Join(", ", project.Value)}").Order(StringComparer.Ordinal),
-        Repository.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal) && !file.StartsWith(Host + "/", StringComparison.Ordinal))
-            .Select(file => (Name: Path.GetFileNameWithoutExtension(file)["PartnerApi.".Length..], References: Reference().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)))
+        SourceProjects.Where(file => !file.StartsWith(Host + "/", StringComparison.Ordinal))
+            .Select(file => (Name: NameOf(file), References: Reference().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)))
             .Select(project => $"{project.Name} -> {string.Join(", ", project.References.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
 
     [Fact]
@@ -96,11 +106,15 @@ public sealed partial class DependencyTests
     [Fact]
     public void Only_the_project_GraphQL_references_the_engine() => Assert.Equal(
         ["src/PartnerApi.GraphQL/PartnerApi.GraphQL.csproj"],
-        Repository.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal)
-            && Repository.Read(file).Contains("PackageReference Include=\"GraphQL", StringComparison.Ordinal)));
+        SourceProjects.Where(file => Repository.Read(file).Contains("PackageReference Include=\"GraphQL", StringComparison.Ordinal)));
 
     [Fact]
     public void Program_is_a_table_of_contents() => Assert.InRange(Repository.Lines(Host + "/Program.cs").Length, 1, 60);
+
+    private static IEnumerable<string> SourceProjects =>
+        Repository.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal));
+
+    private static string NameOf(string project) => Path.GetFileNameWithoutExtension(project).Replace("PartnerApi.", "", StringComparison.Ordinal);
 
     private static bool MayKnow(string folder, string known) => Array.IndexOf(Features, folder) is var place and >= 0
         ? Base.Contains(known) || Features.Take(place).Contains(known)
@@ -118,9 +132,6 @@ public sealed partial class DependencyTests
         return parts.Length > 3 ? parts[2] : "";
     }
 
-    // Comments are excluded, because they may name the engine.
-    private static string Code(string file) => string.Join('\n', Repository.Lines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
-
     [GeneratedRegex(@"<ProjectReference Include=""../PartnerApi\.\w+/PartnerApi\.(\w+)\.csproj""")]
     private static partial Regex Reference();
 
@@ -133,6 +144,6 @@ public sealed partial class DependencyTests
     [GeneratedRegex(@"(?<![\w.])(?<prefix>PartnerApi\.)?(?<folder>[A-Z]\w+)(?:\.(?<member>\w+))?")]
     private static partial Regex Qualified();
 
-    [GeneratedRegex(@"using (static )?(\w+ = )?(global::)?GraphQL(Parser)?\b|global::GraphQL|GraphQLParser\.|(?<!\.)\bGraphQL\.(Types|Validation|Execution|Resolvers|Instrumentation)\b")]
-    private static partial Regex Engine();
+    [GeneratedRegex(@"<InternalsVisibleTo Include=""([\w.]+)""")]
+    private static partial Regex Friend();
 }

@@ -4,8 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PartnerApi.Sandbox;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Architecture;
 

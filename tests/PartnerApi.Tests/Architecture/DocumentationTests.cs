@@ -6,7 +6,6 @@ using PartnerApi.Hosting;
 using PartnerApi.Policy;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
-using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Architecture;
 

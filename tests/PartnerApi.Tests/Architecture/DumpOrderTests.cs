@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 

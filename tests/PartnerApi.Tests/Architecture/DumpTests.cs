@@ -2,8 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 

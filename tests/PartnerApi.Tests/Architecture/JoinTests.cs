@@ -3,17 +3,8 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
-using PartnerApi.Storage;
-using PartnerApi.Storage.Sqlite;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 
@@ -56,21 +47,6 @@ public sealed partial class JoinTests
         }
         Repository.Holds(found.Distinct());
         if (isSettled) Assert.DoesNotContain(values, value => value.Column == "RedemptionEffects.Tag");
-    }
-
-    // The frames of a WAL show the order of transactions, and the ledger shows the order of requests. Together they would join rows to records.
-    [Trait("Store", "Sqlite")]
-    [Fact]
-    public async Task Trimming_empties_the_WAL_of_a_running_gateway()
-    {
-        await using var gateway = await RunningGateway.StartAsync();
-        await UseAsync(gateway);
-        var log = new FileInfo(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile + "-wal");
-        Assert.True(log.Length > 0);
-        gateway.Services.GetServices<IHostedService>().OfType<WalTrimming>().Single().Trim();
-        log.Refresh();
-        Assert.Equal(0, log.Length);
-        await UseAsync(gateway);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Architecture;
 

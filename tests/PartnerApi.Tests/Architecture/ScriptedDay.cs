@@ -3,9 +3,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 

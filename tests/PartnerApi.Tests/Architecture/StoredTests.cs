@@ -3,8 +3,6 @@ using System.Text;
 using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Architecture;
 

@@ -1,5 +1,3 @@
-using PartnerApi.Tests.Architecture;
-
 namespace PartnerApi.Tests.Benefits;
 
 /// <summary>The command <c>benefits</c>, run as an operator runs it.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
 using PartnerApi.Commands;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Benefits;
 

@@ -1,6 +1,3 @@
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Host;
-
 namespace PartnerApi.Tests.Benefits;
 
 /// <summary>The sandbox returns both eligibility results for each benefit, with the cards that the documentation names.</summary>

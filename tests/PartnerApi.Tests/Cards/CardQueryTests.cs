@@ -1,5 +1,3 @@
-using PartnerApi.Tests.Host;
-
 namespace PartnerApi.Tests.Cards;
 
 public sealed class CardQueryTests(SharedGateway shared)

@@ -5,7 +5,6 @@ using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 using PartnerApi.Storage.Sqlite;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Cards;
 

@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.Cards;
 

@@ -2,10 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.GraphQL;
 using PartnerApi.Ledger;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Cards;
 
@@ -121,16 +118,6 @@ public sealed class ReceiptTests(SharedGateway shared)
             var payload = Base64Url.DecodeFromChars(card.GetProperty("receipt").GetProperty("jws").GetString()!.Split('.')[1]);
             Assert.Equal(card.GetProperty("receipt").GetProperty("disclosure").GetString(), JsonDocument.Parse(payload).RootElement.GetProperty("jti").GetString());
         }
-    }
-
-    [Fact]
-    public async Task Receipt_is_signed_only_if_it_is_selected()
-    {
-        await using var other = await RunningGateway.StartAsync();
-        other.Services.GetRequiredService<DeferredTextQueue>().Dispose();
-        const string query = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { receipt { disclosure } } }";
-        Assert.Empty((await other.QueryAsync("harbor-bank", query, new { number = Valid })).Codes);
-        Assert.Equal(["INTERNAL"], (await other.QueryAsync("harbor-bank", Query, new { number = Valid })).Codes);
     }
 
     [Fact]

@@ -1,9 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Policy;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.Cards;
 

@@ -1,12 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Registry;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Cards;
 

@@ -4,7 +4,6 @@ using PartnerApi.Cards;
 using PartnerApi.Policy;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Cards;
 

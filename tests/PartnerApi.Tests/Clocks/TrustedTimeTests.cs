@@ -6,12 +6,6 @@ using PartnerApi.Clocks;
 using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Statistics;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Clocks;
 
@@ -55,7 +49,7 @@ public sealed class TrustedTimeTests
         var redeemed = await gateway.QueryAsync(
             "river-museum",
             "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
-            new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = Redemptions.Museum.Benefit, idempotencyKey = "leap-of-three-years" } });
+            new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "leap-of-three-years" } });
         Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean(), redeemed.Body);
         var records = LedgerGateway.Records(gateway.Data).Count;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PartnerApi.Tests.Architecture;
 
 namespace PartnerApi.Tests.Commands;
 

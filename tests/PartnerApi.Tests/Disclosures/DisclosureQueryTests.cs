@@ -2,8 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -3,8 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
 using PartnerApi.Policy;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
-using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

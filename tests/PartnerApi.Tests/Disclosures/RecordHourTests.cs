@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

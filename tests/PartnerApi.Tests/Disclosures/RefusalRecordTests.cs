@@ -2,8 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Disclosures;
 

@@ -1,12 +1,9 @@
 using PartnerApi.Cards;
 using PartnerApi.Core;
-using PartnerApi.GraphQL;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
 using PartnerApi.Redemptions;
 using PartnerApi.Statistics;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
@@ -32,20 +29,20 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     /// <summary>Code, client, scope, body, status as application/json, status as application/graphql-response+json, true if there is data.</summary>
     private static readonly (ErrorCode Code, string? Client, string? Scope, string Body, int Json, int GraphQL, bool HasData)[] Rows =
     [
-        (RequestErrorCodes.BadRequest, "harbor-bank", null, "{", 400, 400, false),
-        (RequestErrorCodes.BadRequest, "harbor-bank", null, "{}", 400, 422, false),
-        (RequestErrorCodes.BadRequest, "harbor-bank", null, """{"query":"{__typename}","variables":[7]}""", 400, 422, false),
-        (RequestErrorCodes.BatchingNotSupported, "harbor-bank", null, "[]", 400, 422, false),
-        (RequestErrorCodes.PersistedQueryNotSupported, "harbor-bank", null, """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""", 200, 422, false),
-        (RequestErrorCodes.UnsupportedMediaType, "harbor-bank", null, "TEXT {}", 415, 415, false),
-        (RequestErrorCodes.GraphqlParseFailed, "harbor-bank", null, Body("{"), 200, 400, false),
-        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body("{ holder { legalName } }"), 200, 422, false),
-        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body("query a { __typename } query b { __typename }"), 200, 422, false),
-        (RequestErrorCodes.GraphqlValidationFailed, "harbor-bank", null, Body(Card, "{}"), 200, 422, false),
+        (Declared.Code("BAD_REQUEST"), "harbor-bank", null, "{", 400, 400, false),
+        (Declared.Code("BAD_REQUEST"), "harbor-bank", null, "{}", 400, 422, false),
+        (Declared.Code("BAD_REQUEST"), "harbor-bank", null, """{"query":"{__typename}","variables":[7]}""", 400, 422, false),
+        (Declared.Code("BATCHING_NOT_SUPPORTED"), "harbor-bank", null, "[]", 400, 422, false),
+        (Declared.Code("PERSISTED_QUERY_NOT_SUPPORTED"), "harbor-bank", null, """{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}""", 200, 422, false),
+        (Declared.Code("UNSUPPORTED_MEDIA_TYPE"), "harbor-bank", null, "TEXT {}", 415, 415, false),
+        (Declared.Code("GRAPHQL_PARSE_FAILED"), "harbor-bank", null, Body("{"), 200, 400, false),
+        (Declared.Code("GRAPHQL_VALIDATION_FAILED"), "harbor-bank", null, Body("{ holder { legalName } }"), 200, 422, false),
+        (Declared.Code("GRAPHQL_VALIDATION_FAILED"), "harbor-bank", null, Body("query a { __typename } query b { __typename }"), 200, 422, false),
+        (Declared.Code("GRAPHQL_VALIDATION_FAILED"), "harbor-bank", null, Body(Card, "{}"), 200, 422, false),
         (ErrorCode.Unauthenticated, null, null, Body("{ __typename }"), 401, 401, false),
         (PartnerErrorCodes.AgreementNotActive, "city-library", null, Body("{ __typename }"), 403, 403, false),
-        (RequestErrorCodes.AudienceNotServed, "card-registrar", null, Body("{ __typename }"), 403, 403, false),
-        (RequestErrorCodes.AudienceNotServed, "privacy-officer", null, Body("{ viewer { client } }"), 403, 403, false),
+        (Declared.Code("AUDIENCE_NOT_SERVED"), "card-registrar", null, Body("{ __typename }"), 403, 403, false),
+        (Declared.Code("AUDIENCE_NOT_SERVED"), "privacy-officer", null, Body("{ viewer { client } }"), 403, 403, false),
         (ErrorCode.Forbidden, "harbor-bank", "card:expiry", Body(Card, """{"n":"0000000000000195","p":"ACCOUNT_OPENING"}"""), 200, 294, true),
         (PartnerErrorCodes.PurposeNotAgreed, "harbor-bank", null, Body(Card, """{"n":"0000000000000195","p":"PASSPORT"}"""), 200, 294, true),
         (CardErrorCodes.CardNumberMalformed, "harbor-bank", null, Body(Card, """{"n":"0000000000000196","p":"ACCOUNT_OPENING"}"""), 200, 294, true),
@@ -68,7 +65,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
     ];
 
     // Needs a body that is never sent completely; see RequestFaultTests.
-    private static readonly ErrorCode[] Elsewhere = [RequestErrorCodes.RequestTimeout];
+    private static readonly ErrorCode[] Elsewhere = [Declared.Code("REQUEST_TIMEOUT")];
 
     private static readonly string[] Internals =
     [

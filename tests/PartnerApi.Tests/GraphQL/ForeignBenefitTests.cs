@@ -1,5 +1,3 @@
-using PartnerApi.Tests.Host;
-
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>Another partner's benefit gets the same response as one that does not exist, and no argument widens access (authz 51).</summary>

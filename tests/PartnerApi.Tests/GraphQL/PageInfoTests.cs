@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PartnerApi.Tests.Redemptions;
 
 namespace PartnerApi.Tests.GraphQL;
 
@@ -36,7 +35,7 @@ public sealed class PageInfoTests(Museum museum)
 
     private async Task<ReadPage> QueryAsync(object variables) => new(await museum.Gateway.QueryAsync("river-museum", Page, variables));
 
-    private sealed record ReadPage(Host.Answer Answer)
+    private sealed record ReadPage(TestHost.Answer Answer)
     {
         public JsonElement Info(string field) => Answer.Data("redemptions", "pageInfo", field);
     }

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.GraphQL;
-using PartnerApi.GraphQL.Declarations;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 
@@ -16,8 +13,7 @@ public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGatew
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(
-        builder => builder.Services.AddSingleton(
-            new SchemaClasses([.. SchemaDeclaration.ClassesOf(typeof(Gateway).Assembly), .. ProbeMutations.Classes])),
+        builder => builder.Services.AddSchemaClasses(ProbeMutations.Classes),
         ("Gateway:Serve", "Partners"),
         // Repeated outages within a minute are logged at the debug level, and the tests share the gateway.
         ("Logging:LogLevel:PartnerApi.GraphQL.Engine.OutageLog", "Debug"));

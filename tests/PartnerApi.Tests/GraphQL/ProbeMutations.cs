@@ -21,7 +21,7 @@ internal static class ProbeMutations
     {
         await Task.Yield();
         if (HasSession(request)) throw new InvalidOperationException("The request's session is open.");
-        if (input.Text.Length == 0) return new GatewayError(RequestErrorCodes.BadRequest, "The text is empty.");
+        if (input.Text.Length == 0) return new GatewayError(Declared.Code("BAD_REQUEST"), "The text is empty.");
         Noted.Add($"{input.Text} {input.Purpose} {input.Day:yyyy-MM-dd} {input.Count} {string.Join(',', input.Ids ?? [])}".TrimEnd());
         return new NoteAnswer([.. Noted]);
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.GraphQL;
 

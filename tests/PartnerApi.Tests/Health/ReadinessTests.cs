@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Storage;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Health;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Host;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Server;
 using PartnerApi.Core;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using PartnerApi.Http;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 

@@ -1,5 +1,4 @@
 using PartnerApi.Hosting;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Hosting;
 

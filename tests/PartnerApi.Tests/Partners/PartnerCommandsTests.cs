@@ -3,8 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Partners;
 

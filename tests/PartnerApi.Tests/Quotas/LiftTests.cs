@@ -1,6 +1,4 @@
 using PartnerApi.Policy;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Quotas;
 

@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Quotas;
 

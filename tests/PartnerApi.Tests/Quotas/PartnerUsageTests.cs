@@ -1,7 +1,6 @@
 using PartnerApi.Core;
 using PartnerApi.Partners;
 using PartnerApi.Quotas;
-using PartnerApi.Registry;
 
 namespace PartnerApi.Tests.Quotas;
 

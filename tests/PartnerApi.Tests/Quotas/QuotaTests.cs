@@ -6,9 +6,6 @@ using PartnerApi.Ledger;
 using PartnerApi.Policy;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Quotas;
 

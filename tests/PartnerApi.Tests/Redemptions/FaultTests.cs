@@ -4,10 +4,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Storage;
-using PartnerApi.Storage.Sqlite;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 
@@ -27,8 +23,8 @@ public sealed class FaultTests
         var inputs = Enumerable.Range(0, 20).Select(_ => Input(NextCard())).ToList();
         await gateway.TokenAsync("river-museum");
 
-        using var outside = RawConnection.OpenWrite(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile);
-        outside.Execute("BEGIN IMMEDIATE");
+        using var outside = TestDatabase.OpenSqlite(gateway.Services.GetRequiredService<StorageSettings>().DatabaseFile);
+        outside.Run("BEGIN IMMEDIATE");
         var writes = inputs.Select(input => gateway.QueryAsync("river-museum", Redeem, new { i = input })).ToList();
         for (var count = 0; count < 50; count++)
         {
@@ -41,7 +37,7 @@ public sealed class FaultTests
 
         // All writes get their response while the lock is still held.
         Assert.All(await Task.WhenAll(writes), AssertUnavailable);
-        outside.Execute("ROLLBACK");
+        outside.Run("ROLLBACK");
         foreach (var input in inputs) Assert.True((await gateway.QueryAsync("river-museum", Redeem, new { i = input })).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
@@ -51,8 +47,8 @@ public sealed class FaultTests
         using var installation = new Installation { Environment = "Development" };
         await using var gateway = await ChildGateway.StartAsync(installation, "serve");
         var token = await TokenAsync(gateway);
-        using var outside = RawConnection.OpenWrite(Path.Combine(installation.Folder.Data, "partner-api.db"));
-        outside.Execute("BEGIN IMMEDIATE");
+        using var outside = TestDatabase.OpenSqlite(Path.Combine(installation.Folder.Data, "partner-api.db"));
+        outside.Run("BEGIN IMMEDIATE");
         var writes = Enumerable.Range(0, 6).Select(_ => RedeemAsync(gateway, token, Input(NextCard()))).ToList();
 
         // Each request is recorded in the ledger before it waits for the database.
@@ -63,7 +59,7 @@ public sealed class FaultTests
         }
         var stopped = gateway.StopAsync("TERM");
         while (!await IsRefusedAsync(installation.Address)) await Task.Delay(10, TestContext.Current.CancellationToken);
-        outside.Execute("ROLLBACK");
+        outside.Run("ROLLBACK");
         Assert.All(await Task.WhenAll(writes), answer => Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean()));
         Assert.Equal(0, (await stopped).ExitCode);
     }

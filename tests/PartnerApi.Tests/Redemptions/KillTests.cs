@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 

@@ -5,11 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
-using TestClock = PartnerApi.Tests.Tokens.TestClock;
 
 namespace PartnerApi.Tests.Redemptions;
 

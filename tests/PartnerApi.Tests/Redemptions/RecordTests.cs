@@ -5,9 +5,6 @@ using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Redemptions;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Benefits;
 using PartnerApi.Core;
-using PartnerApi.Tests.GraphQL;
 
 namespace PartnerApi.Tests.Redemptions;
 

@@ -2,9 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
 using PartnerApi.Sealing;
-using PartnerApi.Tests.Disclosures;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Redemptions;
 

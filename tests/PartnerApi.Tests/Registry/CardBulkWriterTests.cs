@@ -4,7 +4,6 @@ using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

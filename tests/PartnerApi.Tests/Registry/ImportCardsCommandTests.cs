@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
-using PartnerApi.Tests.Commands;
 
 namespace PartnerApi.Tests.Registry;
 

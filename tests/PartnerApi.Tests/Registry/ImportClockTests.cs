@@ -1,8 +1,4 @@
 using System.Globalization;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

@@ -1,5 +1,4 @@
 using PartnerApi.Cards;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

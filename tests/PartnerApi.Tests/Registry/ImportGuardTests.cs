@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Cards;
+using PartnerApi.Commands;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
-using PartnerApi.Tests.Commands;
+using PartnerApi.Registry.Bulk;
+using PartnerApi.Sealing;
 
 namespace PartnerApi.Tests.Registry;
 
@@ -147,4 +150,17 @@ public sealed class ImportGuardTests : IDisposable
 
     private Task<ExecutableResult> ImportAsync(string export, params string[] options) =>
         Executable.RunAsync(["cards", "import", folder.Write("registry.csv", export), "--data", folder.Data, "--quiet", .. options]);
+
+    [Fact]
+    public void Import_in_a_process_for_partners_only_fails_and_names_the_record_secret()
+    {
+        using var store = new TestStore();
+        using var partners = TestStore.Services(store.Folder, ("Gateway:Serve", "Partners"), ("Secrets:Record:Value", ""));
+        var writer = partners.GetRequiredService<CardBulkWriter>();
+        var error = Assert.Throws<SecretNotLoadedException>(
+            () => writer.Write(Exports.Cards(1), cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "The record secret is not loaded. Run this where the setting Gateway:Serve is not Partners and Secrets:Record is set.",
+            ErrorLine.For(error));
+    }
 }

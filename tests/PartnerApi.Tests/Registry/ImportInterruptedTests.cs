@@ -6,9 +6,6 @@ using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Policy;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

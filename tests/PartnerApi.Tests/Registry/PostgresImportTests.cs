@@ -6,8 +6,6 @@ using PartnerApi.Core;
 using PartnerApi.Registry;
 using PartnerApi.Storage;
 using PartnerApi.Storage.PostgreSql;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

@@ -3,7 +3,6 @@ using PartnerApi.Disclosures;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

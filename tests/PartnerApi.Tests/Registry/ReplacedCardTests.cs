@@ -2,7 +2,6 @@ using PartnerApi.Cards;
 using PartnerApi.Disclosures;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

@@ -1,7 +1,6 @@
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Registry;
 

@@ -2,14 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using PartnerApi.Cards;
 using PartnerApi.Disclosures;
-using PartnerApi.Partners;
 using PartnerApi.Redemptions;
 using PartnerApi.Registry;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
-using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Sealing;
 
@@ -31,7 +27,7 @@ public class KeyLabelTests
         { nameof(CardKeyLabels.CardTag), Digits, "ac498f4bb7abf1803469eabe36b7cd7a64cd49ebeaaabe06ed6f127f5a5beb58" },
         { nameof(CardKeyLabels.CardStatus), "", "66b061292baa0d1b69e042d60373c729a241d0fe15f422085c563a8ec635bd5a" },
         { nameof(CardKeyLabels.CardFacts), Digits, "23c8dd40771fa11d4f6b54738488d7da6432a1a5c8b870ef6dfd560e6b5d55c8" },
-        { nameof(PartnerKeyLabels.SectorKey), "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
+        { "SectorKey", "", "5774718213508d8237c1eb3221946d81881c1779c6f15f0d4bd428b27c41daf1" },
         { nameof(CardKeyLabels.CurrentCardTag), Handle, "3fe276ffd2754d747ddd2ef739680c71fd212440ebca5d1c13bdc902f8d6f06c" },
         { nameof(CardKeyLabels.CurrentCard), Handle, "7afe4c986416b95ca6c8489964bb3896cdeea8c3ece272eed237ef99b477717a" },
         { nameof(DisclosureKeyLabels.DisclosureReference), "", "5800ca4df28090b2cd35b8a045ec4b078f90016fee0dfd2afaacaf0854869c8b" },
@@ -44,9 +40,9 @@ public class KeyLabelTests
         { nameof(HolderKeyLabels.HolderByPerson), Person, "fa2cad5b094d557a31ca88c40c5062be3af852eeb40890a4089f83f76c85cfbf" },
         { nameof(HolderKeyLabels.PersonTag), Person, "618315d6e4d68f3e92f7be12a34ef36df9672cd4eed8d8f1defc6ef459191120" },
         { nameof(HolderKeyLabels.PersonFingerprint), Person, "7950fb6506adc06c466b731e274b488e83752c4659a1ff3c9e2eb4da00fe0ea1" },
-        { nameof(SecretCheck.LookupCheck), "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
-        { nameof(SecretCheck.FactsCheck), "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
-        { nameof(SecretCheck.RecordCheck), "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },
+        { "LookupCheck", "", "8dd8ce4b43c8982d3f6764b316576f26771cae0e8d614d547eeaab70afecc85c" },
+        { "FactsCheck", "", "afc5700cceda3364ef12dd19436432fa0c88d836c5651872b4be750afbfa361e" },
+        { "RecordCheck", "", "0f1b22adf0adf9578bb1f277dc60abb024d3dce223bcdaba9b3661ca08b1272b" },
     };
 
     [Theory]

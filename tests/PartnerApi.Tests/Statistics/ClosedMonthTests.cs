@@ -5,10 +5,6 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 

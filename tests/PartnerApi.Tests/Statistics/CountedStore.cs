@@ -2,8 +2,6 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;
-using PartnerApi.Tests.GraphQL;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 

@@ -1,8 +1,6 @@
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
-using PartnerApi.Tests.Registry;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -179,7 +177,7 @@ public sealed class CounterEventTests : IDisposable
     public void Current_month_is_the_month_in_the_city()
     {
         // 03:00 UTC on July 1st is June 30th in the city.
-        var clock = new GraphQL.SettableClock();
+        var clock = new SettableClock();
         clock.Set(new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero));
         using var store = new TestStore(clock);
         store.Import(TestLines.Line(1));

@@ -8,7 +8,6 @@ using PartnerApi.Registry.Bulk;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 

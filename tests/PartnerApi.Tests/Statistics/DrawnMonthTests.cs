@@ -3,8 +3,6 @@ using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -59,7 +57,7 @@ public sealed class DrawnMonthTests
     [Fact]
     public async Task Command_after_a_failed_command_publishes_its_draw()
     {
-        var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
+        var last = new Month(Month.Of(Museum.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
         await installation.ImportAsync();

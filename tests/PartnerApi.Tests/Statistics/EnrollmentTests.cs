@@ -8,8 +8,6 @@ using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Tokens;
 
 namespace PartnerApi.Tests.Statistics;
 

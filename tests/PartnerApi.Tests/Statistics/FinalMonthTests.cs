@@ -2,8 +2,6 @@ using System.Text.Json;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -98,7 +96,7 @@ public sealed class FinalMonthTests
     [Fact]
     public async Task Empty_export_releases_nothing_and_the_list_shows_the_reason()
     {
-        var last = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 1);
+        var last = new Month(Month.Of(Museum.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
         var generated = (await installation.RunAsync("cards", "generate", "--count", "20", "--quiet")).Output.Split('\n');

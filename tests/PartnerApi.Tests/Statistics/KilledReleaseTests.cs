@@ -2,9 +2,6 @@ using System.Diagnostics;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 

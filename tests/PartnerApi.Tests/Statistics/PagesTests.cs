@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using PartnerApi.Tests.Host;
 
 namespace PartnerApi.Tests.Statistics;
 

@@ -6,10 +6,6 @@ using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Architecture;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
@@ -51,7 +47,7 @@ public sealed class ReleaseTests
         Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], reported);
         Assert.Equal(0, await eager.Releases().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
 
-        static DateOnly Museum() => Redemptions.Museum.CityToday;
+        static DateOnly Museum() => TestHost.Museum.CityToday;
     }
 
     [Fact]
@@ -148,7 +144,7 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Gateway_releases_due_months_automatically()
     {
-        var first = new Month(Month.Of(Redemptions.Museum.CityToday).Index - 3);
+        var first = new Month(Month.Of(TestHost.Museum.CityToday).Index - 3);
         await using var gateway = await RunningGateway.StartAsync(
             null, ("Statistics:FirstMonth", first.ToString()), ("Statistics:ReleaseAutomatically", "true"), ("Statistics:ReleaseAfterDays", "0"),
             ("Sandbox:Cards", "10000"));

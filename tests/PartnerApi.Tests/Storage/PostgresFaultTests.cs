@@ -5,9 +5,6 @@ using PartnerApi.Partners;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Statistics;
 
 namespace PartnerApi.Tests.Storage;
 

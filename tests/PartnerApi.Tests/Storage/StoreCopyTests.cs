@@ -7,11 +7,6 @@ using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Storage;
 using PartnerApi.Storage.PostgreSql;
-using PartnerApi.Storage.Sqlite;
-using PartnerApi.Tests.Commands;
-using PartnerApi.Tests.Host;
-using PartnerApi.Tests.Redemptions;
-using PartnerApi.Tests.Registry;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -108,9 +103,9 @@ public sealed class StoreCopyTests : IDisposable
 
         Import("cards", Exports.Cards(10));
         using (FileLock.Try(Path.Combine(folder.Data, StorageSettings.ImportLock))) await AssertRefusedAsync(folder.Data, "import is running");
-        using (var writer = RawConnection.OpenWrite(new StorageSettings(folder.Data).DatabaseFile))
+        using (var writer = TestDatabase.OpenSqlite(new StorageSettings(folder.Data).DatabaseFile))
         {
-            writer.Execute("BEGIN IMMEDIATE");
+            writer.Run("BEGIN IMMEDIATE");
             await AssertRefusedAsync(folder.Data, "busy");
         }
         using (var services = TestStore.Services(folder.Data))

@@ -1,0 +1,2 @@
+[assembly: AssemblyFixture(typeof(SharedGateway))]
+[assembly: AssemblyFixture(typeof(TestDatabaseEnd))]

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using PartnerApi.Identity.Issuer;
+
+namespace PartnerApi.Identity.Tests;
+
+/// <summary>A used assertion is never accepted again, even with a changed clock or a full store, and no client can fill the store for another.</summary>
+public sealed class UsedAssertionsTests : IDisposable
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+
+    private readonly CollectedLog log = new();
+    private readonly TestClock clock = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => log.Dispose();
+
+    [Fact]
+    public void Full_share_rejects_its_client_until_one_expires_and_affects_no_other_client()
+    {
+        var used = Store(all: 100, ofClient: 2);
+        Assert.True(Use(used, "one", "a"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(Use(used, "one", "b"));
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "a"));
+        Assert.True(Use(used, "two", "c"));
+        Assert.Contains("2 of the client one are stored", log.Text, StringComparison.Ordinal);
+
+        clock.Advance(Life - TimeSpan.FromMinutes(1));
+        Assert.True(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "d"));
+    }
+
+    [Fact]
+    public void Full_store_rejects_every_client_until_one_expires()
+    {
+        var used = Store(all: 3, ofClient: 2);
+        Assert.True(Use(used, "one", "a"));
+        Assert.True(Use(used, "one", "b"));
+        Assert.True(Use(used, "two", "a"));
+        Assert.False(Use(used, "three", "a"));
+        Assert.Contains("3 are stored", log.Text, StringComparison.Ordinal);
+        clock.Advance(Life);
+        foreach (var client in (string[])["three", "four", "five"])
+        {
+            Assert.True(Use(used, client, "a"));
+            Assert.False(Use(used, client, "a"));
+        }
+        Assert.False(Use(used, "six", "a"));
+    }
+
+    [Fact]
+    public void Slots_of_expired_assertions_are_reused()
+    {
+        var used = Store(all: 2, ofClient: 1);
+        for (var round = 0; round < 5; round++)
+        {
+            Assert.True(Use(used, "one", $"a{round}"));
+            clock.Advance(Life);
+        }
+        Assert.True(Use(used, "two", "a"));
+    }
+
+    [Fact]
+    public void Clock_set_ahead_and_back_a_year_accepts_no_assertion_twice()
+    {
+        var used = Store(all: 100, ofClient: 2);
+        var expiry = clock.GetUtcNow() + Life;
+        Assert.True(used.TryUse("one", Hash("a"), expiry));
+        Assert.True(used.TryUse("one", Hash("b"), expiry));
+
+        clock.Leap(Year);
+        Assert.False(Use(used, "one", "c"));
+        Assert.False(Use(used, "one", "d"));
+        clock.Leap(-Year);
+        Assert.False(used.TryUse("one", Hash("a"), expiry));
+        Assert.False(used.TryUse("one", Hash("b"), expiry));
+    }
+
+    [Fact]
+    public void Clock_set_back_accepts_no_forgotten_assertion_and_recovers()
+    {
+        var used = Store(all: 100, ofClient: 1);
+        var (begin, expiry) = (clock.GetUtcNow(), clock.GetUtcNow() + Life);
+        Assert.True(used.TryUse("one", Hash("a"), expiry));
+        Assert.True(used.TryUse("two", Hash("a"), expiry));
+        clock.Advance(Life);
+        Assert.True(Use(used, "one", "b"));
+
+        clock.Leap(begin - clock.GetUtcNow());
+        Assert.False(used.TryUse("one", Hash("a"), expiry));
+        Assert.False(used.TryUse("two", Hash("a"), expiry));
+        Assert.Equal(1, log.Text.Split("the clock went back").Length - 1);
+        clock.Advance(Life);
+        Assert.True(Use(used, "one", "c"));
+        Assert.True(Use(used, "two", "b"));
+    }
+
+    [Fact]
+    public void Full_share_is_logged_once_a_minute_even_when_the_clock_is_changed()
+    {
+        var used = Store(all: 100, ofClient: 1);
+        Assert.True(Use(used, "one", "a"));
+        clock.Leap(Year);
+        Assert.False(Use(used, "one", "b"));
+        clock.Leap(-Year);
+        Assert.False(Use(used, "one", "b"));
+        Assert.Equal(1, Lines());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(Use(used, "one", "b"));
+        Assert.Equal(2, Lines());
+
+        int Lines() => log.Text.Split("1 of the client one are stored").Length - 1;
+    }
+
+    private UsedAssertions Store(int all, int ofClient) => new(
+        new TokenMemory { UsedAssertions = all, UsedAssertionsOfClient = ofClient }, clock, new LoggerFactory([log]).CreateLogger<UsedAssertions>());
+
+    private bool Use(UsedAssertions used, string client, string id) => used.TryUse(client, Hash(id), clock.GetUtcNow() + Life);
+
+    private static TokenHash Hash(string text)
+    {
+        Assert.True(TokenHash.TryCompute(text, out var hash));
+        return hash;
+    }
+}

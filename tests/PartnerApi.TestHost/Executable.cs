@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PartnerApi.TestHost;
+
+/// <summary>The result of a run.</summary>
+internal sealed record ExecutableResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines of standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Runs the built executable as an operator does: <c>dotnet PartnerApi.dll ...</c>, in a separate process.</summary>
+internal static class Executable
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs it and waits for its end.</summary>
+    public static Task<ExecutableResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
+
+    /// <summary>Runs it with standard input and waits for its end.</summary>
+    public static async Task<ExecutableResult> RunWithInputAsync(string? input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process, input);
+    }
+
+    /// <summary>Starts it in the sandbox; the caller ends it.</summary>
+    public static Process Start(params string[] arguments) => StartIn("Development", arguments);
+
+    /// <summary>Starts it in an environment such as <c>Production</c>; the caller ends it.</summary>
+    public static Process StartIn(string environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        if (Array.IndexOf(arguments, "--data") is var data and >= 0 && data + 1 < arguments.Length) TestDatabase.AddTo(start.Environment, arguments[data + 1]);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the process to end.</summary>
+    public static async Task<ExecutableResult> FinishAsync(Process process, string? input = null)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var error = process.StandardError.ReadToEndAsync(cancel);
+        if (input is not null) await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(cancel).WaitAsync(Longest, cancel);
+        }
+        finally
+        {
+            // Kill the process, so that it cannot write after the test.
+            if (!process.HasExited) process.Kill();
+        }
+        return new ExecutableResult(process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace PartnerApi.TestHost;
+
+/// <summary>
+/// A real PostgreSQL server for the tests, with its own folder and port, on loopback only. When the tests run as root, it runs as an unprivileged
+/// user.
+/// </summary>
+internal sealed class PostgresServer : IDisposable
+{
+    /// <summary>Part of every connection string, so that a test can search logs for it. The server trusts loopback and does not check it.</summary>
+    public const string Password = "never-to-be-repeated-7d1c";
+
+    // Long, because starting takes long on a busy machine. This is not a performance limit.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
+    private readonly string binaries = Binaries();
+    private readonly int port = FreePort();
+    private Process? server;
+
+    /// <summary>Creates a cluster and starts its server.</summary>
+    public PostgresServer()
+    {
+        if (Environment.IsPrivilegedProcess) Finish(Process.Start("chown", ["-R", "postgres:", folder]));
+        Finish(Start("initdb", "-D", Data, "-U", "partner", "-A", "trust", "-E", "UTF8", "--locale=C"));
+        Start();
+    }
+
+    /// <summary>The port on which the server listens.</summary>
+    public int Port => port;
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <summary>The connection string of a database.</summary>
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=partner;Password={Password}";
+
+    /// <summary>Creates an empty database and returns its connection string.</summary>
+    public string Create(string database)
+    {
+        Execute("postgres", $"CREATE DATABASE \"{database}\" TEMPLATE template0");
+        return ConnectionString(database);
+    }
+
+    /// <summary>Drops a database, even while it is in use.</summary>
+    public void Drop(string database) => Execute("postgres", $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+
+    /// <summary>Runs a statement on a new connection.</summary>
+    public void Execute(string database, string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false;Command Timeout=60");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A logical dump of a database's rows, as pg_dump writes it.</summary>
+    public string Dump(string database)
+    {
+        using var dump = Process.Start(new ProcessStartInfo(
+            Path.Combine(binaries, "pg_dump"), ["--data-only", "-h", "127.0.0.1", "-p", $"{port}", "-U", "partner", database])
+        { RedirectStandardOutput = true })!;
+        var text = dump.StandardOutput.ReadToEnd();
+        dump.WaitForExit();
+        return dump.ExitCode == 0 ? text : throw new InvalidOperationException($"pg_dump exited with code {dump.ExitCode}.");
+    }
+
+    /// <summary>Starts the server and waits until it accepts connections. After a kill, its last processes may hold the folder for a moment.</summary>
+    public void Start()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (server is null || server.HasExited)
+            {
+                server?.Dispose();
+                server = Start(
+                    "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
+                    "-c", "max_connections=400", "-c", "shared_buffers=64MB", "-c", "logging_collector=on", "-c", "log_directory=log",
+
+                    // The tests kill the server, never the machine: the kernel keeps its writes.
+                    "-c", "fsync=off", "-c", "full_page_writes=off");
+            }
+            if (IsUp()) return;
+            if (Stopwatch.GetElapsedTime(started) > StartTimeout) throw new TimeoutException("PostgreSQL did not start in time.");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Kills the server with SIGKILL, without a shutdown.</summary>
+    public void Kill()
+    {
+        server!.Kill();
+        server.WaitForExit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (server is { HasExited: false })
+        {
+            Finish(Process.Start("kill", ["-INT", $"{server.Id}"]));
+            server.WaitForExit();
+        }
+        server?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private bool IsUp()
+    {
+        try
+        {
+            Execute("postgres", "SELECT 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        string[] command = [Path.Combine(binaries, program), .. arguments];
+        if (Environment.IsPrivilegedProcess) command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command];
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static void Finish(Process process)
+    {
+        using (process)
+        {
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new InvalidOperationException($"A PostgreSQL program exited with code {process.ExitCode}.");
+        }
+    }
+
+    private static string Binaries() => Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => Path.Combine(path, "bin")).Where(path => File.Exists(Path.Combine(path, "postgres")))
+            .OrderByDescending(path => int.Parse(path.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture)).First()
+        : throw new InvalidOperationException("PostgreSQL is not installed. tests/run.sh installs it.");
+
+    private static int FreePort() => FreePorts.Next();
+}
