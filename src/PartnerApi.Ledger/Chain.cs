@@ -30,7 +30,7 @@ internal sealed class Chain
     /// <summary>The number of leaves in the open group.</summary>
     public int Leaves => (length / HashLength) - 1;
 
-    /// <summary>The hash of a text, as text.</summary>
+    /// <summary>Writes the SHA-256 of a text as 43 characters of base64url.</summary>
     public static void Hash(ReadOnlySpan<byte> text, Span<byte> hash)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

@@ -22,7 +22,7 @@ public static class CompactJws
     private const string Algorithm = "ES256";
     private const DSASignatureFormat Format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-    /// <summary>Signs a payload.</summary>
+    /// <summary>Signs a payload with ES256, and returns the statement in compact form.</summary>
     /// <param name="type">The header's <c>typ</c>.</param>
     /// <param name="keyId">The key's id.</param>
     /// <param name="key">A P-256 key.</param>

@@ -29,7 +29,7 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
     /// <summary>The writer's last signed head, for receipts; null before the first.</summary>
     public SignedHead? Latest => Volatile.Read(ref latest);
 
-    /// <summary>The time until the next hour.</summary>
+    /// <summary>The time until the next hour of the city, when the next head is due.</summary>
     public TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
 
     /// <summary>Starts in the current hour, for which it signs no head, and reads the writer's last head.</summary>

@@ -3,11 +3,11 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger;
 
 /// <summary>A position between two lines of the ledger.</summary>
-/// <param name="Segment">The segment.</param>
+/// <param name="Segment">The segment that has the lines.</param>
 /// <param name="Offset">The offset after the line.</param>
 public readonly record struct LedgerPosition(Segment Segment, long Offset);
 
-/// <summary>A query on the ledger.</summary>
+/// <summary>Selects the records of a page: by partner, range of days, and position.</summary>
 /// <param name="Partner">The partner; null for all.</param>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>

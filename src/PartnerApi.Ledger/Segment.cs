@@ -27,7 +27,7 @@ public readonly partial record struct Segment(DateOnly Day, int Writer, int Numb
     /// <summary>The name, without an extension.</summary>
     public string Name => $"{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}-{Writer}-{Number}";
 
-    /// <summary>The file of the records.</summary>
+    /// <summary>The path of the file with the records and hashes.</summary>
     public string FileIn(string folder) => Path.Combine(folder, Name + RecordsExtension);
 
     /// <summary>The file of the signed heads, with one compact JWS on each line.</summary>

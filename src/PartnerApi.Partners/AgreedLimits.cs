@@ -5,7 +5,7 @@ namespace PartnerApi.Partners;
 /// <param name="AnswersPerDay">Answers about cards in a day of the city.</param>
 /// <param name="RequestsPerSecond">Sustained requests per second.</param>
 /// <param name="Concurrent">Requests in progress at the same time.</param>
-/// <param name="ReceiptsPerRequest">Receipts in one request.</param>
+/// <param name="ReceiptsPerRequest">Receipts that one request may select.</param>
 public sealed record AgreedLimits(int? AnswersPerHour, int? AnswersPerDay, int? RequestsPerSecond, int? Concurrent, int? ReceiptsPerRequest)
 {
     /// <summary>No limits.</summary>

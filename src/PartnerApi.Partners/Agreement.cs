@@ -35,7 +35,7 @@ public sealed class Agreement
     /// <summary>Requests in progress at the same time.</summary>
     public int? Concurrent { get; set; }
 
-    /// <summary>Receipts in one request.</summary>
+    /// <summary>Receipts that one request may select.</summary>
     public int? ReceiptsPerRequest { get; set; }
 
     /// <summary>All limits that the agreement sets.</summary>

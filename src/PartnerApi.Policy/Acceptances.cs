@@ -1,7 +1,7 @@
 namespace PartnerApi.Policy;
 
 /// <summary>Whether the card is accepted for a purpose, with an explanation for the card holder.</summary>
-/// <param name="Purpose">The purpose.</param>
+/// <param name="Purpose">The use of the card that the entry explains.</param>
 /// <param name="Accepted">False if the card is never accepted for the purpose.</param>
 /// <param name="Explanation">One or two sentences in plain English.</param>
 public sealed record Acceptance(Purpose Purpose, bool Accepted, string Explanation);

@@ -10,7 +10,7 @@ public sealed class SharedEcdsa : ECDsa
 {
     private readonly ThreadLocal<ECDsa> keys;
 
-    /// <summary>Shares a key.</summary>
+    /// <summary>Shares the key that a function creates for each thread.</summary>
     /// <param name="create">Creates the key for a thread. Several threads may call it at once. The keys are released with their threads.</param>
     public SharedEcdsa(Func<ECDsa> create) => keys = new ThreadLocal<ECDsa>(create);
 
@@ -23,7 +23,7 @@ public sealed class SharedEcdsa : ECDsa
     /// <summary>Shares a private key. The key itself must not be used afterwards.</summary>
     public static SharedEcdsa OfPrivate(ECDsa key) => new(() => Copy(key));
 
-    /// <summary>Shares a public key.</summary>
+    /// <summary>Shares a public key, which can only verify.</summary>
     public static SharedEcdsa OfPublic(ECParameters key) => new(() => Create(key));
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>The memory layout of rows in a bulk insert: consecutive byte columns of fixed length, and one number that is the same in all rows.</summary>
-/// <param name="Table">The table.</param>
+/// <param name="Table">The table that receives the rows.</param>
 /// <param name="Columns">The columns' names and lengths, in the order of the bytes.</param>
 /// <param name="NumberColumn">The column of the number that is the same in all rows.</param>
 public sealed record BulkRows(string Table, IReadOnlyList<(string Name, int Length)> Columns, string NumberColumn)

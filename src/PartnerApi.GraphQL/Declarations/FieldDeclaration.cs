@@ -29,7 +29,7 @@ internal sealed record FieldDeclaration(
 /// <summary>An argument of a field.</summary>
 /// <param name="Name">Its name in the schema.</param>
 /// <param name="Description">Its description in the schema.</param>
-/// <param name="Shape">Its type.</param>
+/// <param name="Shape">The type of its values.</param>
 /// <param name="Parameter">The C# parameter for its value; the default value of the parameter is that of the argument.</param>
 internal sealed record ArgumentDeclaration(string Name, string Description, TypeShape Shape, ParameterInfo Parameter)
 {

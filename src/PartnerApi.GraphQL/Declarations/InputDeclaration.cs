@@ -9,5 +9,5 @@ namespace PartnerApi.GraphQL.Declarations;
 /// <param name="Fields">Its fields, in the order of declaration.</param>
 internal sealed record InputDeclaration(Type Class, string Name, string Description, IReadOnlyList<InputFieldDeclaration> Fields);
 
-/// <summary>A field of an input type.</summary>
+/// <summary>A field of an input type, with the C# property that receives its value.</summary>
 internal sealed record InputFieldDeclaration(string Name, string Description, TypeShape Shape, PropertyInfo Property);

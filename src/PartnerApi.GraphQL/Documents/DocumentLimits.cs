@@ -52,7 +52,7 @@ public sealed record DocumentLimits
     /// <summary>Nested lists of the introspection schema; each level multiplies the size of the answer.</summary>
     public int IntrospectionLists { get; init; } = 3;
 
-    /// <summary>Bytes of an answer.</summary>
+    /// <summary>Bytes of a response body. A larger one is replaced with an error.</summary>
     public int AnswerBytes { get; init; } = 256 * 1024;
 
     /// <summary>Errors in the response to a refused request.</summary>

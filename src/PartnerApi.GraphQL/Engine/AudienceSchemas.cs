@@ -7,7 +7,7 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>An audience's schema and its prepared documents.</summary>
-/// <param name="Audience">The audience.</param>
+/// <param name="Audience">The callers that the schema is for.</param>
 /// <param name="Schema">The schema, with only the fields that the audience can reach.</param>
 /// <param name="Documents">The documents prepared for this schema, not shared with other schemas.</param>
 internal sealed record AudienceSchema(Audience Audience, Schema Schema, PreparedDocuments Documents);

@@ -3,7 +3,7 @@ using PartnerApi.GraphQL.Documents;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>Passes the request through the engine, whose user context is a dictionary.</summary>
-/// <param name="request">The request.</param>
+/// <param name="request">The admitted request, which fields receive as an argument.</param>
 /// <param name="operation">The executed operation, if it is a simple one.</param>
 /// <param name="mostBytes">The maximum size of the answer in bytes.</param>
 internal sealed class RequestUserContext(SchemaRequest request, SimpleOperation? operation, int mostBytes) : Dictionary<string, object?>

@@ -9,8 +9,8 @@ using PartnerApi.Http;
 namespace PartnerApi.GraphQL.Http;
 
 /// <summary>A complete response.</summary>
-/// <param name="Status">Its status.</param>
-/// <param name="Body">Its body.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">JSON in UTF-8.</param>
 /// <param name="Wait">The seconds until the caller should try again; 0 if there is no need to wait.</param>
 internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0);
 

@@ -24,7 +24,7 @@ internal sealed record AttemptSettings
     /// <summary>The number of failures for one name in an hour, from all addresses; then addresses that never signed in with that name are delayed.</summary>
     public int OfName { get; init; } = 100;
 
-    /// <summary>The delay in seconds.</summary>
+    /// <summary>How long such addresses wait for each check, in seconds.</summary>
     public int DelaySeconds { get; init; } = 5;
 
     /// <summary>The number of passwords that can wait for their check; one is checked at a time.</summary>

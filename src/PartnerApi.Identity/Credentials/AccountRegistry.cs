@@ -5,7 +5,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.Credentials;
 
-/// <summary>An account, for lists.</summary>
+/// <summary>An account in listings. It holds nothing secret.</summary>
 public sealed record AccountListing(string Name, string Partner, PartnerStatus Status);
 
 /// <summary>

@@ -6,7 +6,7 @@ namespace PartnerApi.Identity.Keys;
 /// <summary>A public key and its only algorithm: an RS256 key does not verify PS256 signatures.</summary>
 /// <param name="Id">The <c>kid</c>.</param>
 /// <param name="Algorithm">An RFC 7518 name.</param>
-/// <param name="Key">The public key.</param>
+/// <param name="Key">An elliptic-curve or RSA public key.</param>
 /// <param name="Thumbprint">The RFC 7638 thumbprint (SHA-256, base64url), equal for equal keys.</param>
 public sealed record VerificationKey(string Id, string Algorithm, SecurityKey Key, string Thumbprint);
 

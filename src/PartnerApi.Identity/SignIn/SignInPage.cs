@@ -26,7 +26,7 @@ internal static partial class SignInPage
     private static readonly string Policy = PolicyOf(Template);
 
     /// <summary>Writes the page, with an error message if there was an error.</summary>
-    /// <param name="http">The request.</param>
+    /// <param name="http">Receives the page as its response.</param>
     /// <param name="request">The OAuth request, checked by OpenIddict.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="problem">The error message, one sentence for the person; null without an error.</param>

@@ -7,7 +7,7 @@ namespace PartnerApi.Identity.Validation;
 /// Tokens verified with one set of keys, by their SHA-256; the tokens themselves are not stored. If one half is full, the older half is
 /// dropped.
 /// </summary>
-/// <param name="keys">The keys.</param>
+/// <param name="keys">The keys with which the tokens were verified. Other keys need another instance.</param>
 /// <param name="capacity">The maximum number of tokens.</param>
 internal sealed class VerifiedTokens(VerificationKeySet keys, int capacity)
 {

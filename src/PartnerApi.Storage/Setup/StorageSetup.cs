@@ -13,7 +13,7 @@ public static class StorageSetup
     /// Adds <see cref="ReadSessions"/>, <see cref="GatewayWriter"/>, <see cref="GatewayDbContext"/> (scoped, or by its factory) and
     /// <see cref="StorageStartup"/>, which a web host runs before it listens and commands call directly. Settings: <c>Data</c> and <c>Storage:PostgreSql</c>.
     /// </summary>
-    /// <param name="builder">The host.</param>
+    /// <param name="builder">The host, or the builder of a command.</param>
     /// <param name="model">The tables and their migrations.</param>
     public static IHostApplicationBuilder AddStorage(this IHostApplicationBuilder builder, StoredModel model)
     {

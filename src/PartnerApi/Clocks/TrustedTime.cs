@@ -5,7 +5,7 @@ using PartnerApi.Storage.Setup;
 namespace PartnerApi.Clocks;
 
 /// <summary>The clock compared with the trusted time.</summary>
-/// <param name="Now">The time of the clock.</param>
+/// <param name="Now">The system's time.</param>
 /// <param name="Trusted">The newest hour in which the clock was trusted; null before the first.</param>
 /// <param name="IsTrusted">Whether they are close enough. If not, nothing may be destroyed, released or signed.</param>
 internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Trusted, bool IsTrusted);

@@ -4,10 +4,10 @@ using PartnerApi.Ledger;
 
 namespace PartnerApi.Disclosures;
 
-/// <summary>One cell of the report.</summary>
+/// <summary>The answers for one month, partner, and purpose.</summary>
 /// <param name="Month">As YYYY-MM.</param>
 /// <param name="Partner">The partner that requested the cards.</param>
-/// <param name="Purpose">The purpose.</param>
+/// <param name="Purpose">The purpose of the requests, as on the wire.</param>
 /// <param name="Answers">The number of answered cards, rounded; null if withheld.</param>
 internal sealed record ReportCell(string Month, string Partner, string Purpose, long? Answers);
 
@@ -45,7 +45,7 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <param name="to">Any day of the last month.</param>
     /// <param name="clock">The city's clock.</param>
     /// <param name="display">Gets reports of the progress.</param>
-    /// <param name="cancel">Cancels counting.</param>
+    /// <param name="cancel">Stops between two segments.</param>
     /// <exception cref="RefusedException">A segment has a malformed line.</exception>
     public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {

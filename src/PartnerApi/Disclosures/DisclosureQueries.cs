@@ -65,7 +65,7 @@ internal sealed class DisclosureConnection(LedgerPage page, bool hasPrevious, by
         (page.Next ?? (page.Entries.Count > 0 ? page.Entries[^1].Place : null)) is { } end ? LedgerCursor.Seal(sectorKey, end) : null);
 }
 
-/// <summary>A disclosure in a page.</summary>
+/// <summary>A disclosure with its cursor, which is sealed for the caller's partner.</summary>
 [SchemaType("DisclosureEdge")]
 [RequiresScopes("disclosure:read")]
 [Description("A disclosure and its cursor.")]

@@ -54,7 +54,7 @@ internal sealed class PartnerUsage : PartnerMeter, IDisposable
     public RequestLease Enter() => requests.Enter();
 
     /// <summary>Applies the limits of the agreement. Requests in progress do not count against new limits.</summary>
-    /// <param name="limits">The limits.</param>
+    /// <param name="limits">The limits that the agreement sets; null ones stay at the gateway's settings.</param>
     /// <param name="generation">The directory's generation of the limits. Older generations are ignored.</param>
     public void Agree(AgreedLimits limits, long generation)
     {

@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Quotas;
 
-/// <summary>The errors of quotas.</summary>
+/// <summary>The error that a caller gets from quotas and request limits.</summary>
 internal static class QuotaErrorCodes
 {
     public static readonly ErrorCode QuotaExceeded = new(

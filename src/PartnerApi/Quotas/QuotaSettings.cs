@@ -44,7 +44,7 @@ internal sealed record QuotaSettings
     /// <summary>Requests in progress at the same time, in each process.</summary>
     public int Concurrent { get; init; } = 64;
 
-    /// <summary>Receipts in one request.</summary>
+    /// <summary>Receipts that one request may select.</summary>
     public int ReceiptsPerRequest { get; init; } = 100;
 
     /// <summary>Days before today on which an alarm that still applies can have been raised.</summary>

@@ -83,7 +83,7 @@ internal static class PartnerCipher
         return cursor;
     }
 
-    /// <summary>Opens a cursor.</summary>
+    /// <summary>Opens a cursor into <paramref name="position"/>.</summary>
     /// <returns>False if the cursor is not one of this partner's.</returns>
     public static bool TryOpenCursor(byte[] sectorKey, ReadOnlySpan<byte> cursor, Span<byte> position)
     {

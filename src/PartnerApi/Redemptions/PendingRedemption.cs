@@ -27,7 +27,7 @@ internal sealed record RecordedRedemption(RedemptionDecision Decision, Redemptio
 }
 
 /// <summary>A decision that has yet to be recorded.</summary>
-/// <param name="Request">The request.</param>
+/// <param name="Request">The well-formed request that was decided.</param>
 /// <param name="IsEligible">Whether the holder may have the benefit.</param>
 /// <param name="Redemption">The row to insert on success. It is built for every card, so that timing reveals nothing.</param>
 /// <param name="Usage">Limits how often the holder may redeem the benefit.</param>

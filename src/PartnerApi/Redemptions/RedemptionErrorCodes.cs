@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Redemptions;
 
-/// <summary>The errors of redemptions.</summary>
+/// <summary>The errors that a caller can get from redemptions and reversals.</summary>
 internal static class RedemptionErrorCodes
 {
     public static readonly ErrorCode IdempotencyKeyInvalid = new(

@@ -54,7 +54,7 @@ internal sealed class RedemptionMutations(RedemptionService redemptions, IKeySer
             : AgreementErrors.BenefitNotFound);
 }
 
-/// <summary>The input of <c>redeemBenefit</c>.</summary>
+/// <summary>The input of <c>redeemBenefit</c>, unchecked.</summary>
 [SchemaInput("RedeemBenefitInput")]
 [Description("A redemption to record.")]
 internal sealed class RedeemBenefitInput
@@ -73,7 +73,7 @@ internal sealed class RedeemBenefitInput
     public required string IdempotencyKey { get; init; }
 }
 
-/// <summary>The input of <c>reverseRedemption</c>.</summary>
+/// <summary>The input of <c>reverseRedemption</c>, unchecked.</summary>
 [SchemaInput("ReverseRedemptionInput")]
 [Description("A redemption to reverse.")]
 internal sealed class ReverseRedemptionInput

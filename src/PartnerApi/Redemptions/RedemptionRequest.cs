@@ -7,7 +7,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Redemptions;
 
 /// <summary>A well-formed request to redeem, with the two HMACs that the database stores of it.</summary>
-/// <param name="Number">The card.</param>
+/// <param name="Number">The number on the card, which may be unknown.</param>
 /// <param name="Purpose">The reason for the lookup.</param>
 /// <param name="Benefit">One of the caller's benefits.</param>
 /// <param name="KeyTag">HMAC of partner and idempotency key.</param>

@@ -41,7 +41,7 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
     public IReadOnlyList<ReleaseAnswer> Releases => [.. months.Select(month => new ReleaseAnswer(month))];
 }
 
-/// <summary>One cell.</summary>
+/// <summary>A cell of an enrollment query. Its count is withheld if it is too imprecise.</summary>
 [SchemaType("EnrollmentCell")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("A count with its margin of error.")]

@@ -7,7 +7,7 @@ namespace PartnerApi.Statistics;
 
 /// <summary>The values of an import that decide whether months become final.</summary>
 /// <param name="AsOf">The day whose state the export shows; null if neither the file nor an option gives it.</param>
-/// <param name="Cards">Imported cards.</param>
+/// <param name="Cards">The number of imported cards.</param>
 /// <param name="Covered">Cards in force before the import that it names.</param>
 /// <param name="InForce">All cards in force before the import.</param>
 internal sealed record FinishedImport(DateOnly? AsOf, long Cards, long Covered, long InForce)

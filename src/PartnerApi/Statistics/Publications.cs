@@ -5,8 +5,8 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>A released month.</summary>
-/// <param name="Month">The month.</param>
+/// <summary>A released month, as stored.</summary>
+/// <param name="Month">The month of the counted events.</param>
 /// <param name="PublishedOn">The city's day of the release.</param>
 /// <param name="SpentMillionths">The amount in the budget ledger, in millionths of epsilon.</param>
 /// <param name="Content">The published values.</param>

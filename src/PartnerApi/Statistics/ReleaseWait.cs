@@ -5,7 +5,7 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>The oldest unreleased month.</summary>
-/// <param name="Month">The month.</param>
+/// <param name="Month">The next month to release.</param>
 /// <param name="WaitsFor">The condition that it waits for, as a noun phrase; null if it can be released.</param>
 internal sealed record OpenMonth(Month Month, string? WaitsFor);
 

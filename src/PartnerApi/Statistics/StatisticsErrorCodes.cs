@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>The errors of statistics.</summary>
+/// <summary>The errors that an analyst can get for a range of months.</summary>
 internal static class StatisticsErrorCodes
 {
     public static readonly ErrorCode NotYetReleased = new(

@@ -29,7 +29,7 @@ internal enum TokenKind
 }
 
 /// <summary>A lexical token.</summary>
-/// <param name="Kind">Its kind.</param>
+/// <param name="Kind">The lexical kind, which decides how the text between the positions is read.</param>
 /// <param name="Start">The index of its first character.</param>
 /// <param name="End">The index after its last character.</param>
 internal readonly record struct Token(TokenKind Kind, int Start, int End);

@@ -23,7 +23,7 @@ internal sealed class CardBulkWriter(
 
     /// <summary>Imports the lines of <paramref name="source"/>, which it reads on the caller's thread. Blocks until the import is complete.</summary>
     /// <param name="source">The lines. An exception while reading stops the import without changes.</param>
-    /// <param name="options">Options.</param>
+    /// <param name="options">Checks, limits, and handlers of bad lines.</param>
     /// <param name="progress">Receives reports several times a second.</param>
     /// <param name="cancellation">Stops the import without changes, until the new state becomes visible.</param>
     /// <exception cref="InvalidDataException">

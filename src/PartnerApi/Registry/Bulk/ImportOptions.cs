@@ -1,6 +1,6 @@
 namespace PartnerApi.Registry.Bulk;
 
-/// <summary>The options of an import.</summary>
+/// <summary>The checks, limits, and handlers that the operator chose for an import.</summary>
 internal sealed record ImportOptions
 {
     /// <summary>Receives each bad line, while lines are read or afterwards. May throw to stop the import without changes.</summary>

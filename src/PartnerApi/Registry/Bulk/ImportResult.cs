@@ -1,8 +1,8 @@
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>The result of an import, or the result that it would have.</summary>
-/// <param name="Lines">Imported lines.</param>
-/// <param name="Skipped">Skipped lines.</param>
+/// <param name="Lines">The number of imported lines.</param>
+/// <param name="Skipped">The number of bad and conflicting lines.</param>
 /// <param name="Changes">The changes, in cards.</param>
 internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Changes)
 {

@@ -29,7 +29,7 @@ internal sealed class ResolvedLines
     /// <summary>The number of lines skipped because another line contradicts them about the same card.</summary>
     public long Conflicting { get; private init; }
 
-    /// <summary>Resolves the lines.</summary>
+    /// <summary>Compares the lines with each other and with known cards. Blocks until all are compared.</summary>
     /// <param name="lines">All good lines.</param>
     /// <param name="withdrawals">The withdrawals in bad lines.</param>
     /// <param name="cards">Looks up cards.</param>

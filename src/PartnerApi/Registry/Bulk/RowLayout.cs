@@ -16,10 +16,10 @@ internal sealed class RowLayout
         "Cards",
         ("Tag", CardReader.TagLength), ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", CardReader.RecordKeyLength));
 
-    /// <summary>One row for each holder: the current card.</summary>
+    /// <summary>One row for each holder: the tag of the current card.</summary>
     public static readonly RowLayout CurrentCards = new("CurrentCards", ("HolderTag", CurrentCardBlob.TagLength), ("Sealed", CurrentCardBlob.Length));
 
-    /// <summary>One row for each holder.</summary>
+    /// <summary>One row for each holder: the sealed record.</summary>
     public static readonly RowLayout HolderRecords = new("HolderRecords", ("RowId", RecordBlob.RowIdLength), ("Sealed", RecordBlob.Length));
 
     /// <summary>One row for each entry that leads from a person to a holder's record.</summary>

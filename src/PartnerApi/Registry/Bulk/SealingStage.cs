@@ -11,7 +11,7 @@ namespace PartnerApi.Registry.Bulk;
 /// The stage between resolving lines and writing rows: turns resolved lines into files of sorted sealed rows. Runs one sealer for each core, in bounded
 /// memory.
 /// </summary>
-/// <param name="keys">The keys.</param>
+/// <param name="keys">Derives the keys of rows and records.</param>
 /// <param name="cards">Looks up known cards.</param>
 /// <param name="holders">Opens the records of their holders.</param>
 /// <param name="sessions">Sessions for the look-ups; null if the database has no cards yet.</param>

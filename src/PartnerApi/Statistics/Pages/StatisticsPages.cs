@@ -18,7 +18,7 @@ internal static class StatisticsPages
 
     private static readonly EndpointRule Everybody = new("everybody; pages without statistics");
 
-    /// <summary>Maps the pages.</summary>
+    /// <summary>Maps the pages and their files below <c>/statistics</c>.</summary>
     /// <param name="app">The gateway.</param>
     /// <param name="issuer">The address of the issuer at which analysts sign in. The pages are below it.</param>
     public static void MapStatisticsPages(this IEndpointRouteBuilder app, string issuer)
