@@ -166,11 +166,11 @@ if [[ ${1-} == --fast ]]; then
   exit
 fi
 
-# Both suites wait for files and servers a third of their time, and so run side by side.
+# Both suites wait for files and servers a third of their time, and so run side by side, each with one project at a time.
 echo "The tests on PostgreSQL run in the background; their output follows that of the others."
 postgresql_tests "$work/postgresql" >"$work/postgresql.log" 2>&1 &
 background=$!
-dotnet_test "$work/sqlite"
+dotnet_test "$work/sqlite" -maxcpucount:1
 count_trx "dotnet test" "$work/sqlite"
 wait "$background"
 background=

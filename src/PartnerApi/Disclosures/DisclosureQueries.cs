@@ -110,7 +110,7 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
         + "announced an effect that did not happen.")]
     public string Decision => record.Decision;
 
-    [Description("The number of events, which is 1 for an answer about a card. Refusals name no card: one record counts the refusals of a request, "
+    [Description("The number of answers in this record: 1 for an answer about a card. Refusals name no card: one record counts the refusals of a request, "
         + "or repeated refusals.")]
     public int Count => record.Count;
 
