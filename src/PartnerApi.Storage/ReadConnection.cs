@@ -26,7 +26,14 @@ public abstract class ReadConnection : IDisposable
     }
 
     /// <summary>A generation of this snapshot.</summary>
-    public abstract long Generation(string name);
+    public long Generation(string name)
+    {
+        foreach (var generation in Generations)
+        {
+            if (generation.Name == name) return generation.Value;
+        }
+        throw new ArgumentException($"There is no generation {name}.", nameof(name));
+    }
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -34,6 +41,9 @@ public abstract class ReadConnection : IDisposable
         foreach (var statement in statements) statement?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The generations of this snapshot, which <see cref="Begin"/> reads.</summary>
+    protected List<(string Name, long Value)> Generations { get; } = [];
 
     /// <summary>Prepares a statement on this connection.</summary>
     protected abstract Statement Prepare(string sql);

@@ -8,7 +8,6 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch begin;
     private readonly NpgsqlCommand commit;
-    private (string Name, long Value)[] generations = [];
     private bool broken;
 
     /// <summary>Connects, and prepares the statements that every session runs.</summary>
@@ -45,16 +44,6 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
     public override void End() => PostgreSqlCalls.Guard(() => { commit.ExecuteNonQuery(); }, Break);
 
     /// <inheritdoc/>
-    public override long Generation(string name)
-    {
-        foreach (var generation in generations)
-        {
-            if (generation.Name == name) return generation.Value;
-        }
-        throw new ArgumentException($"There is no generation {name}.", nameof(name));
-    }
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
@@ -77,13 +66,8 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
     private void ReadGenerations()
     {
         using var reader = begin.ExecuteReader();
-        var count = 0;
-        while (reader.Read())
-        {
-            if (count == generations.Length) Array.Resize(ref generations, count + 1);
-            generations[count++] = (reader.GetString(0), reader.GetInt64(1));
-        }
-        Array.Resize(ref generations, count);
+        Generations.Clear();
+        while (reader.Read()) Generations.Add((reader.GetString(0), reader.GetInt64(1)));
     }
 
     private void Break(Exception error) => broken = true;

@@ -9,7 +9,6 @@ internal sealed class SqliteReadConnection : ReadConnection
     private readonly SqliteStatement begin;
     private readonly SqliteStatement commit;
     private readonly SqliteStatement readGenerations;
-    private (byte[] Utf8, string Name, long Value)[] generations = [];
 
     public SqliteReadConnection(string file)
     {
@@ -35,23 +34,14 @@ internal sealed class SqliteReadConnection : ReadConnection
     {
         // Reading the generations takes the snapshot.
         begin.Run();
-        var index = 0;
-        while (readGenerations.Step()) Note(index++, readGenerations.Blob(0), readGenerations.Int64(1));
+        var count = 0;
+        while (readGenerations.Step()) Note(count++, readGenerations.Blob(0), readGenerations.Int64(1));
         readGenerations.Reset();
+        Generations.RemoveRange(count, Generations.Count - count);
     }
 
     /// <inheritdoc/>
     public override void End() => commit.Run();
-
-    /// <inheritdoc/>
-    public override long Generation(string name)
-    {
-        foreach (var generation in generations)
-        {
-            if (generation.Name == name) return generation.Value;
-        }
-        throw new ArgumentException($"There is no generation {name}.", nameof(name));
-    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -69,9 +59,7 @@ internal sealed class SqliteReadConnection : ReadConnection
     // The names are the same in every session, so only a new name allocates a string.
     private void Note(int index, ReadOnlySpan<byte> name, long value)
     {
-        if (index == generations.Length) Array.Resize(ref generations, index + 1);
-        ref var generation = ref generations[index];
-        if (generation.Utf8 is null || !name.SequenceEqual(generation.Utf8)) generation = (name.ToArray(), Encoding.UTF8.GetString(name), value);
-        generation.Value = value;
+        if (index == Generations.Count) Generations.Add((Encoding.UTF8.GetString(name), value));
+        else Generations[index] = (Ascii.Equals(name, Generations[index].Name) ? Generations[index].Name : Encoding.UTF8.GetString(name), value);
     }
 }
