@@ -21,13 +21,11 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     private readonly TimeProvider time;
     private readonly ILogger<LedgerAppender> logger;
     private readonly string folder;
-    private List<Waiting> waiting = [];
-    private List<Waiting> writing = [];
+    private volatile GroupCommit<Waiting>? queue;
     private SegmentWriter? writer;
     private ITimer? everyMinute;
     private Thread? thread;
     private volatile bool stopping;
-    private bool isWriting;
     private volatile bool failing;
     private long writingSince;
     private bool isDisposing;
@@ -50,7 +48,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     public Task ProbeAsync() => AppendAsync(new RecordLines(), clock.Today);
 
     /// <summary>True between start and stop, when records are accepted.</summary>
-    public bool IsOpen => thread is not null && !stopping;
+    public bool IsOpen => queue is { IsClosed: false };
 
     /// <summary>True if the last attempt to write failed.</summary>
     public bool IsFailing => failing;
@@ -83,8 +81,10 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         {
             throw new SettingException("Data", $"its ledger cannot be used ({error.GetType().Name}).", error);
         }
-        thread = new Thread(Run) { IsBackground = true, Name = "Disclosures" };
+        var started = new GroupCommit<Waiting>(MostWaiting, MostWaiting, WakeBehindRequests);
+        thread = new Thread(() => Run(started)) { IsBackground = true, Name = "Disclosures" };
         thread.Start();
+        queue = started;
         everyMinute = time.CreateTimer(_ => Wake(), null, heads.UntilNext, AMinute);
         return Task.CompletedTask;
     }
@@ -113,6 +113,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
 
     private void Stop()
     {
+        queue?.Close();
         stopping = true;
         if (thread is null) return;
         arrived.Set();
@@ -126,16 +127,8 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
     public Task AppendAsync(RecordLines lines, DateOnly day)
     {
         var one = new Waiting(lines, day);
-        bool isFirst;
-        lock (gate)
-        {
-            if (thread is null || stopping) throw new StoreUnavailableException("it is closed", part: GatewayPart.Ledger);
-            if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many disclosures are waiting", part: GatewayPart.Ledger);
-            waiting.Add(one);
-            isFirst = waiting.Count == 1 && !isWriting;
-        }
-        if (isFirst) WakeBehindRequests();
-        return one.Task;
+        if (queue?.TryAdd(one) is true) return one.Task;
+        throw new StoreUnavailableException(IsOpen ? "too many disclosures are waiting" : "it is closed", part: GatewayPart.Ledger);
     }
 
     // Wakes the writer after the requests that are already queued for the processor: they join the group and share the cost of waking and flushing, which
@@ -153,7 +146,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
         }
     }
 
-    private void Run()
+    private void Run(GroupCommit<Waiting> waiting)
     {
         while (true)
         {
@@ -163,38 +156,28 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
 
             // Signed before any record of the new hour is written.
             heads.SignIfDue(writer!);
-            lock (gate)
-            {
-                (waiting, writing) = (writing, waiting);
-                isWriting = true;
-            }
-            Write();
+            Write(waiting.Take());
             Volatile.Write(ref writingSince, 0);
-            lock (gate)
-            {
-                isWriting = false;
-                if (waiting.Count > 0) WakeBehindRequests();
-            }
+            waiting.End();
             if (last) return;
         }
     }
 
     // Each record is written to a segment that can hold its day. Usually one segment holds all of them. Around midnight, or after the clock was set, the rest
     // goes into the next segment.
-    private void Write()
+    private void Write(IReadOnlyList<Waiting> batch)
     {
-        for (int from = 0, to; from < writing.Count; from = to)
+        for (int from = 0, to; from < batch.Count; from = to)
         {
-            var segment = writer!.Segment.Holds(writing[from].Day) ? writer.Segment : writer.Segment.Next(writing[from].Day);
+            var segment = writer!.Segment.Holds(batch[from].Day) ? writer.Segment : writer.Segment.Next(batch[from].Day);
             to = from + 1;
-            while (to < writing.Count && segment.Holds(writing[to].Day)) to++;
-            Write(to - from == writing.Count ? writing : writing[from..to], segment.Day);
+            while (to < batch.Count && segment.Holds(batch[to].Day)) to++;
+            Write(to - from == batch.Count ? batch : [.. batch.Skip(from).Take(to - from)], segment.Day);
         }
-        foreach (var one in writing) one.Lines.Dispose();
-        writing.Clear();
+        foreach (var one in batch) one.Lines.Dispose();
     }
 
-    private void Write(List<Waiting> together, DateOnly day)
+    private void Write(IReadOnlyList<Waiting> together, DateOnly day)
     {
         try
         {

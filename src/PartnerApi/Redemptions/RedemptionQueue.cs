@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PartnerApi.Core;
 using PartnerApi.Storage;
 
@@ -8,37 +7,36 @@ namespace PartnerApi.Redemptions;
 /// Group commit: changes that wait for the single writer run one after another in one transaction, and each completes when it is durable. A thousand
 /// concurrent changes cost ten commits. Safe for concurrent use.
 /// </summary>
-internal sealed class RedemptionQueue(GatewayWriter writer)
+internal sealed class RedemptionQueue
 {
     private const int MostAtOnce = 100;
     private const int MostWaiting = 5_000;
 
-    private readonly ConcurrentQueue<Waiting> waiting = new();
-    private int running;
+    private readonly GatewayWriter writer;
+    private readonly GroupCommit<Waiting> waiting;
+
+    /// <summary>Creates an empty queue.</summary>
+    public RedemptionQueue(GatewayWriter writer)
+    {
+        this.writer = writer;
+        waiting = new GroupCommit<Waiting>(MostWaiting, MostAtOnce, () => _ = Task.Run(CommitAsync));
+    }
 
     /// <summary>Queues a change and runs it. It sees the effects of the changes before it.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or the queue is full.</exception>
     public Task<RecordedRedemption> RunAsync(Func<GatewayDbContext, RecordedRedemption> change)
     {
-        if (waiting.Count >= MostWaiting) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
         var item = new Waiting(change, new TaskCompletionSource<RecordedRedemption>(TaskCreationOptions.RunContinuationsAsynchronously));
-        waiting.Enqueue(item);
-        Start();
+        if (!waiting.TryAdd(item)) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
         return item.Done.Task;
     }
 
-    private void Start()
+    private async Task CommitAsync()
     {
-        if (Interlocked.CompareExchange(ref running, 1, 0) == 0) _ = Task.Run(DrainAsync);
-    }
-
-    private async Task DrainAsync()
-    {
-        var batch = new List<Waiting>(MostAtOnce);
+        var batch = waiting.Take();
         try
         {
-            while (batch.Count < MostAtOnce && waiting.TryDequeue(out var item)) batch.Add(item);
-            if (batch.Count > 0) await WriteAsync(batch);
+            await WriteAsync(batch);
         }
         catch (Exception error)
         {
@@ -47,18 +45,15 @@ internal sealed class RedemptionQueue(GatewayWriter writer)
         }
         finally
         {
-            Volatile.Write(ref running, 0);
-
-            // A change queued after the last dequeue found this task running and started none.
-            if (!waiting.IsEmpty) Start();
+            waiting.End();
         }
     }
 
-    private async Task WriteAsync(List<Waiting> batch)
+    private async Task WriteAsync(IReadOnlyList<Waiting> batch)
     {
         try
         {
-            var results = await writer.WriteAsync(context => batch.ConvertAll(item => Apply(context, item)));
+            var results = await writer.WriteAsync(context => batch.Select(item => Apply(context, item)).ToList());
             for (var index = 0; index < batch.Count; index++) batch[index].Done.TrySetResult(results[index]);
         }
         catch (Exception error) when (error is StoreUnavailableException || batch.Count == 1)
