@@ -1,3 +1,5 @@
+using PartnerApi.Core;
+
 namespace PartnerApi.Identity.Keys;
 
 /// <summary>The intervals for fetching the keys of an authority.</summary>
@@ -15,12 +17,18 @@ internal sealed record RefreshThrottle(TimeSpan Regularly, TimeSpan AtMost, Time
 /// than <see cref="RefreshThrottle.AtMost"/>. If the authority fails, the last keys remain in use; before the first success there are none.
 /// </summary>
 internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshThrottle throttle, TimeProvider time, ILogger<AuthorityKeys> logger)
-    : BackgroundService, IVerificationKeys
+    : BackgroundJob(time), IVerificationKeys
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim unknownKey = new(0, 1);
+    private readonly TimeProvider clock = time;
     private volatile VerificationKeySet current = VerificationKeySet.Empty;
+    private TimeSpan retry = FirstRetry;
+    private bool succeeded;
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval => throttle.Regularly;
 
     /// <inheritdoc/>
     public VerificationKeySet Current => current;
@@ -47,26 +55,43 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task WaitForFirstAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancel)
     {
-        var retry = FirstRetry;
-        while (!stoppingToken.IsCancellationRequested)
+        succeeded = false;
+        var fetched = await authority.FetchKeysAsync(cancel);
+        succeeded = true;
+        if (fetched.Matches(current)) return;
+        current = fetched;
+        LogChanged(logger);
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
+    {
+        // Messages of other exceptions could contain text from the authority.
+        LogFailed(logger, error is InvalidKeySetException ? error.Message : error.GetType().Name);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task WaitForNextAsync(CancellationToken cancel)
+    {
+        if (current.IsEmpty)
         {
-            var succeeded = await TryRefreshAsync(stoppingToken);
-            if (current.IsEmpty)
-            {
-                await Task.Delay(retry < throttle.AtMost ? retry : throttle.AtMost, time, stoppingToken);
-                retry *= 2;
-                continue;
-            }
-            await Task.Delay(throttle.AtMost, time, stoppingToken);
-            if (succeeded) await WaitForUnknownKeyAsync(throttle.Regularly - throttle.AtMost, stoppingToken);
+            await Task.Delay(retry < throttle.AtMost ? retry : throttle.AtMost, clock, cancel);
+            retry *= 2;
+            return;
         }
+        await Task.Delay(throttle.AtMost, clock, cancel);
+        if (succeeded) await WaitForUnknownKeyAsync(Interval - throttle.AtMost, cancel);
     }
 
     private async Task WaitForUnknownKeyAsync(TimeSpan longest, CancellationToken stopping)
     {
-        using var timeout = new CancellationTokenSource(longest, time);
+        using var timeout = new CancellationTokenSource(longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
@@ -75,24 +100,6 @@ internal sealed partial class AuthorityKeys(AuthorityClient authority, RefreshTh
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             // No unknown key was reported: the regular interval is over.
-        }
-    }
-
-    private async Task<bool> TryRefreshAsync(CancellationToken stopping)
-    {
-        try
-        {
-            var fetched = await authority.FetchKeysAsync(stopping);
-            if (fetched.Matches(current)) return true;
-            current = fetched;
-            LogChanged(logger);
-            return true;
-        }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
-        {
-            // Messages of other exceptions could contain text from the authority.
-            LogFailed(logger, error is InvalidKeySetException ? error.Message : error.GetType().Name);
-            return false;
         }
     }
 

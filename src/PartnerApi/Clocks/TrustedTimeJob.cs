@@ -8,12 +8,13 @@ namespace PartnerApi.Clocks;
 /// Compares the clock with the trusted time before anything else starts and then every minute, and stores each new hour while the clock is trusted. Logs when
 /// the clock becomes untrusted and when it is trusted again.
 /// </summary>
-internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter writer, TimeProvider time, ILogger<TrustedTimeJob> logger) : BackgroundService
+internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter writer, TimeProvider time, ILogger<TrustedTimeJob> logger) : BackgroundJob(time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
     private bool wasTrusted = true;
     private bool failing;
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -23,23 +24,21 @@ internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter 
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken cancel)
     {
-        while (true)
-        {
-            await Task.Delay(Pause, time, stoppingToken);
-            try
-            {
-                await ObserveAsync(stoppingToken);
-                failing = false;
-            }
-            catch (StoreUnavailableException error)
-            {
-                // Logged once for an outage, not every minute.
-                if (!failing) LogNotRead(error.Trouble);
-                failing = true;
-            }
-        }
+        await ObserveAsync(cancel);
+        failing = false;
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
+    {
+        if (error is not StoreUnavailableException { Trouble: var trouble }) return false;
+
+        // Logged once for an outage, not every minute.
+        if (!failing) LogNotRead(trouble);
+        failing = true;
+        return true;
     }
 
     private async Task ObserveAsync(CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
@@ -9,19 +8,19 @@ namespace PartnerApi.Disclosures;
 /// <param name="Days">The number of days after the day of the record.</param>
 internal sealed record RetentionPeriod(int Days)
 {
+    private const string Section = "Disclosures";
+    private const string Name = "RetentionDays";
+
     [Setting]
-    private const string Setting = "Disclosures:RetentionDays";
+    private const string Setting = $"{Section}:{Name}";
+
     private const int Default = 730;
     private const int Most = 36_500;
 
     /// <summary>Reads the setting.</summary>
     /// <exception cref="SettingException">The value is not a number of days.</exception>
-    public static RetentionPeriod Read(IConfiguration configuration)
-    {
-        if (configuration[Setting] is not { Length: > 0 } text) return new RetentionPeriod(Default);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= Most) return new RetentionPeriod(days);
-        throw new SettingException(Setting, $"expected a number of days from 1 to {Most}.");
-    }
+    public static RetentionPeriod Read(IConfiguration configuration) =>
+        new(SettingNumber.Read(configuration.GetSection(Section), Name, Default, 1, Most, $"a number of days from 1 to {Most}"));
 
     /// <summary>The first day of the retention period.</summary>
     public DateOnly Begins(DateOnly today) => today.AddDays(-Days);
@@ -30,36 +29,34 @@ internal sealed record RetentionPeriod(int Days)
 /// <summary>Removes expired disclosure records when the gateway starts and once a day of the city, in one process at a time, while the clock is trusted.</summary>
 internal sealed partial class DisclosureRetention(
     LedgerFolder ledger, RetentionPeriod period, LedgerAppender log, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<DisclosureRetention> logger)
-    : BackgroundService
+    : BackgroundJob(time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private DateOnly? done;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override Task WaitForFirstAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancel)
     {
-        DateOnly? done = null;
-        while (true)
-        {
-            var today = clock.Today;
-            if (done != today && trusted.Check() && await RunAsync(period.Begins(today), stoppingToken)) done = today;
-            await Task.Delay(Pause, time, stoppingToken);
-        }
+        var today = clock.Today;
+        if (done == today || !trusted.Check()) return;
+        var before = period.Begins(today);
+        await log.TurnAsync(before);
+        if (SegmentExpiry.Run(ledger.Path, before, cancel) is not { } count) return;
+        if (count > 0) LogExpired(English.Count(count, "segment"));
+        done = today;
     }
 
-    private async Task<bool> RunAsync(DateOnly before, CancellationToken cancel)
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
     {
-        try
-        {
-            await log.TurnAsync(before);
-            if (SegmentExpiry.Run(ledger.Path, before, cancel) is not { } count) return false;
-            if (count > 0) LogExpired(English.Count(count, "segment"));
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreUnavailableException)
-        {
-            LogFailed(error.GetType().Name);
-            return false;
-        }
+        if (error is not (IOException or UnauthorizedAccessException or StoreUnavailableException)) return false;
+        LogFailed(error.GetType().Name);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Information, "The retention of {Segments} of the ledger has ended. Their records were removed, and their hashes are kept.")]

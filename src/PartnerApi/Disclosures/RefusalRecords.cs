@@ -5,9 +5,12 @@ namespace PartnerApi.Disclosures;
 
 /// <summary>Records the counted refusals (<see cref="RefusalCounts"/>) on the hour and when the host stops.</summary>
 internal sealed partial class RefusalRecords(RefusalCounts refusals, LedgerAppender log, CityClock clock, TimeProvider time, ILogger<RefusalRecords> logger)
-    : BackgroundService
+    : BackgroundJob(time)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval => Hour - (clock.Now - clock.Hour);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -17,14 +20,10 @@ internal sealed partial class RefusalRecords(RefusalCounts refusals, LedgerAppen
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            await Task.Delay(Hour - (clock.Now - clock.Hour), time, stoppingToken);
-            await RecordAsync(refusals.Drain(clock.Hour));
-        }
-    }
+    protected override Task RunAsync(CancellationToken cancel) => RecordAsync(refusals.Drain(clock.Hour));
+
+    /// <summary>False: the records of an hour that fail are kept.</summary>
+    protected override bool TryLog(Exception error) => false;
 
     private async Task RecordAsync(List<DisclosureRecord> counted)
     {

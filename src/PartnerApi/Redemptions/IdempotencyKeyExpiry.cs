@@ -9,12 +9,15 @@ namespace PartnerApi.Redemptions;
 /// effects whose disclosures were not settled within that time.
 /// </summary>
 internal sealed partial class IdempotencyKeyExpiry(
-    GatewayWriter writer, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<IdempotencyKeyExpiry> logger) : BackgroundService
+    GatewayWriter writer, CityClock clock, TrustedTime trusted, TimeProvider time, ILogger<IdempotencyKeyExpiry> logger) : BackgroundJob(time)
 {
     /// <summary>Days for which a result is stored. Partners are promised 30.</summary>
     public const int KeptDays = 31;
 
     private const int MostAtOnce = 500;
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval { get; } = TimeSpan.FromDays(1);
 
     /// <summary>Deletes expired results; none while the clock is not trusted.</summary>
     /// <returns>The number of deleted results.</returns>
@@ -40,21 +43,17 @@ internal sealed partial class IdempotencyKeyExpiry(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task WaitForFirstAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(CancellationToken cancel) => DeleteExpiredAsync(cancel);
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
     {
-        using var daily = new PeriodicTimer(TimeSpan.FromDays(1), time);
-        do
-        {
-            try
-            {
-                await DeleteExpiredAsync(stoppingToken);
-            }
-            catch (StoreUnavailableException)
-            {
-                LogNotDeleted();
-            }
-        }
-        while (await daily.WaitForNextTickAsync(stoppingToken));
+        if (error is not StoreUnavailableException) return false;
+        LogNotDeleted();
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "Expired results of idempotency keys could not be deleted. The next attempt is tomorrow.")]

@@ -8,11 +8,13 @@ namespace PartnerApi.Redemptions;
 /// every minute, those of later failures. If two attempts with one key race, the loser's disclosure is void too: it returned the winner's effect.
 /// </summary>
 internal sealed partial class RedemptionSettlement(
-    UnsettledDisclosures unsettled, RedemptionEffects effects, TimeProvider time, ILogger<RedemptionSettlement> logger) : BackgroundService
+    UnsettledDisclosures unsettled, RedemptionEffects effects, TimeProvider time, ILogger<RedemptionSettlement> logger) : BackgroundJob(time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim settling = new(1, 1);
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Settles all disclosures that can be settled now.</summary>
     /// <returns>The number of disclosures without an effect.</returns>
@@ -51,20 +53,14 @@ internal sealed partial class RedemptionSettlement(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken cancel) => SettleAsync(cancel);
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SettleAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is StoreUnavailableException or IOException)
-            {
-                LogNotMarked(error.GetType().Name);
-            }
-        }
+        if (error is not (StoreUnavailableException or IOException)) return false;
+        LogNotMarked(error.GetType().Name);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Information, "Marked {Disclosures} as void in the ledger, because they had no effect.")]

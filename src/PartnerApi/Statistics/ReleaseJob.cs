@@ -6,43 +6,46 @@ namespace PartnerApi.Statistics;
 /// <summary>Releases the months that are due when the gateway has started, and then every hour.</summary>
 internal sealed partial class ReleaseJob(
     ReleaseService releases, StatisticsSettings settings, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ReleaseJob> logger)
-    : BackgroundService
+    : BackgroundJob(time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+    /// <inheritdoc/>
+    protected override TimeSpan Interval { get; } = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool IsNeeded => settings.ReleaseAutomatically;
+
+    /// <inheritdoc/>
+    protected override async Task WaitForFirstAsync(CancellationToken cancel)
     {
-        if (!settings.ReleaseAutomatically) return;
         var started = new TaskCompletionSource();
         await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        while (true)
-        {
-            await RunAsync(stoppingToken);
-            await Task.Delay(Pause, time, stoppingToken);
-        }
+        await started.Task.WaitAsync(cancel);
     }
 
-    private async Task RunAsync(CancellationToken cancel)
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancel)
     {
-        try
+        var count = await Task.Run(() => releases.ReleaseAsync((_, _) => { }, takesOver: false, cancel), cancel);
+        if (count > 0) LogReleased(English.Count(count, "month"));
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
+    {
+        switch (error)
         {
-            var count = await Task.Run(() => releases.ReleaseAsync((_, _) => { }, takesOver: false, cancel), cancel);
-            if (count > 0) LogReleased(English.Count(count, "month"));
-        }
-        catch (StoreUnavailableException error)
-        {
-            LogLater(error.Trouble);
-        }
-        catch (SealBrokenException)
-        {
-            // Statistics wait for the operator. An exception would stop the host and with it card requests.
-            LogBroken();
-        }
-        catch (InvalidDataException error)
-        {
-            LogChanged(error.Message);
+            case StoreUnavailableException { Trouble: var trouble }:
+                LogLater(trouble);
+                return true;
+            case SealBrokenException:
+                // Statistics wait for the operator. An exception would stop the host and with it card requests.
+                LogBroken();
+                return true;
+            case InvalidDataException changed:
+                LogChanged(changed.Message);
+                return true;
+            default:
+                return false;
         }
     }
 
