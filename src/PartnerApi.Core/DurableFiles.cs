@@ -13,9 +13,7 @@ public static class DurableFiles
     public static void Write(string file, ReadOnlySpan<byte> content, bool replace = false)
     {
         var draft = file + DraftExtension;
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(draft, options))
+        using (var stream = PrivateFile.Open(draft, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);

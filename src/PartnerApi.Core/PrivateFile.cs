@@ -2,14 +2,27 @@ using System.Security.Cryptography;
 
 namespace PartnerApi.Core;
 
-/// <summary>A file readable by its owner only and created once: processes that start together use the one that the first created.</summary>
+/// <summary>Files that only their owner may read.</summary>
 public static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Creates the file unless it exists. The creation is atomic, even if the process is killed.</summary>
+    /// <summary>Opens a file, with a mode that can create it. The caller flushes the folder if the file must survive a crash.</summary>
+    /// <exception cref="IOException">The file cannot be opened or created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not open or create the file.</exception>
+    public static FileStream Open(string file, FileMode mode, FileAccess access, FileShare share, int bufferSize)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = bufferSize };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(file, options);
+    }
+
+    /// <summary>
+    /// Creates the file unless it exists: processes that start together use the one that the first created. The creation is atomic, even if the process is
+    /// killed.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created in this folder.</exception>
     public static void CreateIfMissing(string file, Func<byte[]> make)
@@ -33,9 +46,7 @@ public static class PrivateFile
         try
         {
             var draft = $"{file}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.new";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var stream = new FileStream(draft, options))
+            using (var stream = Open(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);

@@ -6,8 +6,6 @@ namespace PartnerApi.Ledger;
 /// <summary>Files of the ledger, which are readable by their owner only.</summary>
 internal static class LedgerFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Opens a file for reading and writing. Others may read it.</summary>
     /// <exception cref="IOException">The file cannot be used.</exception>
     public static SafeFileHandle Open(string file, FileMode mode)
@@ -23,27 +21,16 @@ internal static class LedgerFile
         }
     }
 
-    /// <summary>Creates the folder if it is missing.</summary>
+    /// <summary>Creates the folder if it is missing. An existing one is flushed, because a process may have been killed before it flushed it.</summary>
     public static void CreateFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        DurableFiles.CreateFolder(folder);
         DurableFiles.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
-    }
-
-    /// <summary>Deletes a file durably.</summary>
-    /// <exception cref="IOException">The file cannot be deleted.</exception>
-    public static void Delete(string file)
-    {
-        File.Delete(file);
-        DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
     }
 
     private static void Create(string file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        new FileStream(file, options).Dispose();
+        PrivateFile.Open(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0).Dispose();
         DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
     }
 }

@@ -49,7 +49,7 @@ public static class SegmentExpiry
         var file = segment.FileIn(folder);
         var draft = file + DraftExtension;
         if (!HoldsRecords(file)) return false;
-        LedgerFile.Delete(draft);
+        DurableFiles.Delete(draft);
         using (var written = LedgerFile.Open(draft, FileMode.CreateNew))
         {
             Rewrite(file, written);
@@ -124,6 +124,6 @@ public static class SegmentExpiry
             }
             RandomAccess.FlushToDisk(handle);
         }
-        LedgerFile.Delete(file);
+        DurableFiles.Delete(file);
     }
 }

@@ -154,7 +154,7 @@ public sealed class SegmentWriter : IDisposable
         {
             (file, length, allocatedEnd, torn) = (before, wasLength, wasLength, false);
             created.Dispose();
-            LedgerFile.Delete(segment.FileIn(folder));
+            DurableFiles.Delete(segment.FileIn(folder));
             throw;
         }
         draft.Head.CopyTo(head);
@@ -188,7 +188,7 @@ public sealed class SegmentWriter : IDisposable
 
         // A crash left only the beginning of the segment, so it is created again.
         opened.Dispose();
-        LedgerFile.Delete(last.FileIn(folder));
+        DurableFiles.Delete(last.FileIn(folder));
         Resume();
     }
 

@@ -21,7 +21,8 @@ public sealed partial class DurableTests
     [InlineData("    void Do()\n    {\n        // Need not survive a crash: it is a lock.\n        new FileStream(file, FileMode.OpenOrCreate);\n    }", true)]
     [InlineData("    void Do() => new FileStreamOptions { Mode = FileMode.CreateNew };", false)]
     [InlineData("    void Do() => Directory.CreateDirectory(folder);", false)]
-    [InlineData("    void Do() => LedgerFile.Delete(file);", true)]
+    [InlineData("    void Do() => DurableFiles.Delete(file);", true)]
+    [InlineData("    void Do() => PrivateFile.Open(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);", false)]
     [InlineData("    void Do() => File.OpenHandle(file, FileMode.Open);", true)]
     public void Search_finds_members_that_do_not_flush(string source, bool holds) =>
         Assert.Equal(holds, Members(source).All(member => !Changes().IsMatch(member) || Flushes(member)));
@@ -35,6 +36,6 @@ public sealed partial class DurableTests
     private static partial Regex Begins();
 
     [GeneratedRegex(@"(?<!\w)File\.(Move|Replace|Delete|Create|Copy|WriteAll\w+|AppendAll\w+)\(|(?<!\w)Directory\.(CreateDirectory|Delete|Move)\("
-        + @"|Mode = FileMode\.(Create|OpenOrCreate|Append)|new FileStream\([^;]*FileMode\.(Create|OpenOrCreate|Append)")]
+        + @"|Mode = FileMode\.(Create|OpenOrCreate|Append)|(new FileStream|PrivateFile\.Open)\([^;]*FileMode\.(Create|OpenOrCreate|Append)")]
     private static partial Regex Changes();
 }

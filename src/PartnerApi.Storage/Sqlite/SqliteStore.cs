@@ -67,9 +67,7 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     // The file is readable by its owner only from its creation (SQLite gives its WAL the same mode), and in WAL mode before the first table.
     private void CreateFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(settings.DatabaseFile, options))
+        using (var file = PrivateFile.Open(settings.DatabaseFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
         {
             if (file.Length > 0) return;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Core;
 
 namespace PartnerApi.Clocks;
@@ -18,11 +17,11 @@ internal sealed record ClockSettings
     /// <exception cref="SettingException">The value is out of range.</exception>
     public static ClockSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var defaults = new ClockSettings();
-        const string name = $"{Section}:{nameof(ToleranceDays)}";
-        if (configuration[name] is not { Length: > 0 } text) return environment.IsSandbox() ? defaults with { ToleranceDays = 0 } : defaults;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays
-            ? new ClockSettings { ToleranceDays = days }
-            : throw new SettingException(name, $"expected a whole number from 0 to {MostDays}; 0 trusts every clock.");
+        var byDefault = environment.IsSandbox() ? 0 : new ClockSettings().ToleranceDays;
+        return new ClockSettings
+        {
+            ToleranceDays = SettingNumber.Read(
+                configuration.GetSection(Section), nameof(ToleranceDays), byDefault, 0, MostDays, $"a whole number from 0 to {MostDays}; 0 trusts every clock"),
+        };
     }
 }

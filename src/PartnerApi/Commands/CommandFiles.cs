@@ -8,8 +8,6 @@ internal static class CommandFiles
     /// <summary>The name that means standard input or standard output.</summary>
     public const string StandardStream = "-";
 
-    private const int NoSpaceLeft = 28; // ENOSPC
-
     /// <summary>Opens a file, or standard input for <c>-</c>, for one sequential read.</summary>
     public static Stream OpenRead(string path) => Named(path, () => path == StandardStream
         ? Console.OpenStandardInput()
@@ -71,7 +69,7 @@ internal static class CommandFiles
         DirectoryNotFoundException => "folder not found",
         UnauthorizedAccessException when Directory.Exists(path) => "this is a folder, not a file",
         UnauthorizedAccessException => "permission denied",
-        IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "the disk is full",
+        _ when FullDisk.Caused(error) => "the disk is full",
         IOException => "reading or writing failed",
         ArgumentException => "invalid file name",
         _ => null,

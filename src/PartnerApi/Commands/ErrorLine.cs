@@ -13,8 +13,6 @@ namespace PartnerApi.Commands;
 /// </summary>
 internal static class ErrorLine
 {
-    private const int NoSpaceLeft = 28; // ENOSPC
-
     public static string For(Exception error) => OneLine(error switch
     {
         AggregateException { InnerException: { } inner } => For(inner),
@@ -29,7 +27,7 @@ internal static class ErrorLine
         DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
         SqliteException database => Database(database.SqliteErrorCode),
         UnauthorizedAccessException denied => denied.Message,
-        IOException { HResult: var code } when (code & 0xFFFF) == NoSpaceLeft => "The disk is full. Nothing was changed.",
+        _ when FullDisk.Caused(error) => "The disk is full. Nothing was changed.",
         IOException file => file.Message,
 
         // The sandbox has no personal data, and developers need the message.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 
@@ -71,13 +70,7 @@ internal sealed record StatisticsSettings
                 : throw new SettingException($"{section.Path}:{nameof(FirstMonth)}", "expected a month like 2015-01.");
         }
 
-        int Number(string name, int byDefault, int least, int most)
-        {
-            if (section[name] is not { Length: > 0 } text) return byDefault;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-                ? value
-                : throw new SettingException($"{section.Path}:{name}", $"expected a whole number from {least} to {most}.");
-        }
+        int Number(string name, int byDefault, int least, int most) => SettingNumber.Read(section, name, byDefault, least, most);
 
         bool Flag(string name, bool byDefault)
         {

@@ -24,9 +24,7 @@ internal sealed class SkippedLines : IDisposable
         if (File.Exists(path)) throw new RefusedException($"{path}: this file exists. Name a new file for the bad lines.");
 
         // Need not survive a crash: it is empty until the import is complete, and Keep flushes its folder.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        file = CommandFiles.Named(path, () => new FileStream(path, options));
+        file = CommandFiles.Named(path, () => PrivateFile.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16));
     }
 
     /// <summary>Writes and flushes the lines after a successful import. The file is kept if there are any.</summary>

@@ -34,13 +34,7 @@ internal sealed record ImportSettings
             ChangesAtLeast = Number(nameof(ChangesAtLeast), defaults.ChangesAtLeast, int.MaxValue),
         };
 
-        int Number(string name, int byDefault, int most)
-        {
-            if (section[name] is not { Length: > 0 } text) return byDefault;
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
-                ? value
-                : throw new SettingException($"{section.Path}:{name}", string.Create(CultureInfo.InvariantCulture, $"expected a whole number from 0 to {most}."));
-        }
+        int Number(string name, int byDefault, int most) => SettingNumber.Read(section, name, byDefault, 0, most);
     }
 
     /// <summary>Why these changes stop an import, and which option allows them; null if they do not stop it.</summary>

@@ -8,9 +8,6 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class SpillFolder : IDisposable
 {
-    private const int NoSpaceLeft = 28; // ENOSPC
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Creates the folder. Only one import runs at a time, so an existing folder is a leftover and is removed first.</summary>
     public SpillFolder(string dataFolder)
     {
@@ -28,9 +25,7 @@ internal sealed class SpillFolder : IDisposable
     public static FileStream Create(string file, int bufferSize)
     {
         // Need not survive a crash: it is sealed with a key that does not survive either.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = bufferSize };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return new FileStream(file, options);
+        return PrivateFile.Open(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize);
     }
 
     /// <summary>Runs code that reads or writes the folder's files, and converts disk errors to <see cref="StoreUnavailableException"/>.</summary>
@@ -47,7 +42,7 @@ internal sealed class SpillFolder : IDisposable
     }
 
     /// <summary>The exception for a disk error.</summary>
-    public static StoreUnavailableException Trouble(Exception error) => (error.HResult & 0xFFFF) == NoSpaceLeft
+    public static StoreUnavailableException Trouble(Exception error) => FullDisk.Caused(error)
         ? new StoreUnavailableException("the disk is full: no space for the import's temporary files", StoreTrouble.Full, error)
         : new StoreUnavailableException("the import's temporary files cannot be written or read", cause: error);
 
