@@ -27,7 +27,7 @@ internal static partial class NamespaceCycles
     {
         if (file.Space == space.Key) return null;
         if (Using().Matches(file.Code).Any(match => match.Groups[1].Value == space.Key)) return file.Name;
-        var prefixes = Enclosing(file.Space).Where(outer => space.Key.StartsWith(outer + '.', StringComparison.Ordinal))
+        var prefixes = Enclosing(file.Space).Prepend(file.Space).Where(outer => space.Key.StartsWith(outer + '.', StringComparison.Ordinal))
             .Select(outer => Regex.Escape(space.Key[(outer.Length + 1)..]) + @"\.").Append(Regex.Escape(space.Key) + @"\.");
         if (Enclosing(file.Space).Contains(space.Key)) prefixes = prefixes.Append("");
         var named = Regex.Match(file.Code, $@"(?<![\w.])(?:{string.Join('|', prefixes)})({string.Join('|', space)})\b");
