@@ -66,6 +66,36 @@ public sealed class Outcome<T> : IOutcome
     public static implicit operator Outcome<T>(GatewayError error) => new(null, error);
 }
 
+/// <summary>The result of an operator's change, or the reason why it was rejected and nothing was changed. The command line has a sentence for each reason.</summary>
+/// <typeparam name="T">The result.</typeparam>
+/// <typeparam name="TRejection">The reason.</typeparam>
+public sealed class Outcome<T, TRejection>
+    where T : notnull
+    where TRejection : notnull
+{
+    private readonly T? value;
+    private readonly TRejection? rejection;
+
+    private Outcome(T? value, TRejection? rejection, bool isRejected) => (this.value, this.rejection, IsRejected) = (value, rejection, isRejected);
+
+    /// <summary>Whether there is a reason instead of a result.</summary>
+    public bool IsRejected { get; }
+
+    /// <summary>The result.</summary>
+    /// <exception cref="InvalidOperationException">The change was rejected.</exception>
+    public T Value => IsRejected ? throw new InvalidOperationException($"The change was rejected: {rejection}.") : value!;
+
+    /// <summary>The reason.</summary>
+    /// <exception cref="InvalidOperationException">The change was not rejected.</exception>
+    public TRejection Rejection => IsRejected ? rejection! : throw new InvalidOperationException("The change was not rejected.");
+
+    /// <summary>Wraps a result.</summary>
+    public static implicit operator Outcome<T, TRejection>(T value) => new(value, default, false);
+
+    /// <summary>Wraps a reason.</summary>
+    public static implicit operator Outcome<T, TRejection>(TRejection rejection) => new(default, rejection, true);
+}
+
 /// <summary>An outcome of any type, for the response writer.</summary>
 public interface IOutcome
 {

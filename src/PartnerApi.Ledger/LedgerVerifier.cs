@@ -23,15 +23,11 @@ public sealed record LedgerReport(int Writers, int Segments, long Records, long 
 /// </summary>
 public sealed class LedgerVerifier(string folder, EvidenceKeys keys)
 {
-    /// <summary>Throws if there are heads to verify and the keys that signed them are missing. In its first hour, a ledger has neither.</summary>
+    /// <summary>Whether there are heads to verify and the keys that signed them are missing. In its first hour, a ledger has neither.</summary>
     /// <param name="folder">The ledger's folder.</param>
     /// <param name="kept">Signed heads and receipts that were kept outside the ledger.</param>
-    /// <exception cref="RefusedException">The keys are missing.</exception>
-    public static void RequireKeys(string folder, IReadOnlyList<string> kept)
-    {
-        if ((kept.Count > 0 || Segment.SignedIn(folder).Count > 0) && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!))
-            throw new RefusedException($"{folder}: the keys that signed its heads are missing. Restore keys/evidence*.pem of its data folder.");
-    }
+    public static bool LacksKeys(string folder, IReadOnlyList<string> kept) =>
+        (kept.Count > 0 || Segment.SignedIn(folder).Count > 0) && !EvidenceKeys.Exist(Path.GetDirectoryName(folder)!);
 
     /// <summary>Verifies the ledger.</summary>
     /// <param name="kept">Kept signed heads and receipts, each a compact JWS.</param>

@@ -27,12 +27,13 @@ public sealed record AgreementChange(
 
 /// <summary>
 /// Changes partners and their agreements. Each change shares a transaction with the directory's generation, so that a running gateway applies it to the
-/// next request. A rejected change throws <see cref="RefusedException"/> with one line for the operator.
+/// next request. A change returns the partner's new state, or why it was rejected.
 /// </summary>
 public sealed class PartnerRegistry(
     GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys, KnownBenefits benefits)
 {
-    private const int MaxNameLength = 200;
+    /// <summary>The most characters of a partner's name.</summary>
+    public const int MaxNameLength = 200;
 
     /// <summary>Lists all partners, ordered by id.</summary>
     public async Task<IReadOnlyList<PartnerListing>> ListAsync(CancellationToken cancel)
@@ -43,105 +44,97 @@ public sealed class PartnerRegistry(
     }
 
     /// <summary>Returns one partner.</summary>
-    public async Task<PartnerListing> ShowAsync(string id, CancellationToken cancel)
+    public async Task<Outcome<PartnerListing, PartnerRejection>> ShowAsync(string id, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        return List(Find(context, id));
+        return Find(context, id) is { } partner ? List(partner) : new PartnerRejection.UnknownPartner(id);
     }
 
     /// <summary>Adds a partner with a new sector key and without an agreement, so that it gets no answers yet.</summary>
-    public Task AddAsync(string id, string name, string audience, CancellationToken cancel)
+    public async Task<Outcome<PartnerListing, PartnerRejection>> AddAsync(string id, string name, string audience, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(id)) throw new RefusedException($"A partner's id must have {ShortNames.Rule}.");
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim())
-            throw new RefusedException($"A partner's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
-        RequireAudience(audience);
-        return writer.WriteAsync(
+        if (!ShortNames.Allow(id)) return new PartnerRejection.InvalidId();
+        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()) return new PartnerRejection.InvalidName();
+        if (Audiences.Find(audience) is null) return new PartnerRejection.UnknownAudience(audience);
+        return await writer.WriteAsync<Outcome<PartnerListing, PartnerRejection>>(
             context =>
             {
-                if (context.Set<Partner>().Any(partner => partner.Id == id)) throw new RefusedException($"The partner '{id}' already exists.");
-                context.Add(new Partner { Id = id, Name = name, Audience = audience, SectorKey = sectorKeys.Create(id) });
+                if (context.Set<Partner>().Any(partner => partner.Id == id)) return new PartnerRejection.AlreadyExists(id);
+                var added = new Partner { Id = id, Name = name, Audience = audience, SectorKey = sectorKeys.Create(id) };
+                context.Add(added);
                 context.RaiseDirectory();
+                return List(added);
             },
             cancel);
     }
 
-    /// <summary>Suspends or resumes a partner. Like every change, it returns the new state.</summary>
-    public Task<PartnerListing> SetStatusAsync(string id, PartnerStatus status, CancellationToken cancel) =>
-        ChangeAsync(id, (_, partner) => partner.Status = status, cancel);
-
-    /// <summary>Suspends or resumes a partner's agreement.</summary>
-    public Task<PartnerListing> SetAgreementStatusAsync(string id, PartnerStatus status, CancellationToken cancel) => ChangeAsync(
+    /// <summary>Suspends or resumes a partner.</summary>
+    public Task<Outcome<PartnerListing, PartnerRejection>> SetStatusAsync(string id, PartnerStatus status, CancellationToken cancel) => ChangeAsync(
         id,
         (_, partner) =>
         {
-            if (partner.Agreement is null) throw new RefusedException($"The partner '{id}' has no agreement.");
+            partner.Status = status;
+            return null;
+        },
+        cancel);
+
+    /// <summary>Suspends or resumes a partner's agreement.</summary>
+    public Task<Outcome<PartnerListing, PartnerRejection>> SetAgreementStatusAsync(string id, PartnerStatus status, CancellationToken cancel) => ChangeAsync(
+        id,
+        (_, partner) =>
+        {
+            if (partner.Agreement is null) return new PartnerRejection.NoAgreement(id);
             partner.Agreement.Status = status;
+            return null;
         },
         cancel);
 
     /// <summary>Creates or changes a partner's agreement.</summary>
-    public Task<PartnerListing> SetAgreementAsync(string id, AgreementChange change, CancellationToken cancel)
+    public async Task<Outcome<PartnerListing, PartnerRejection>> SetAgreementAsync(string id, AgreementChange change, CancellationToken cancel)
     {
-        if (change.Audience is { } audience) RequireAudience(audience);
+        if (change.Audience is { } audience && Audiences.Find(audience) is null) return new PartnerRejection.UnknownAudience(audience);
         foreach (var purpose in change.Purposes ?? [])
         {
-            if (Purposes.NeverAccepted.Contains(purpose))
-                throw new RefusedException(
-                    $"The card is never accepted for {PurposeNames.Of(purpose)}, so no agreement can include it.");
+            if (Purposes.NeverAccepted.Contains(purpose)) return new PartnerRejection.NeverAccepted(purpose);
         }
-        return ChangeAsync(id, (context, partner) => Apply(context, partner, change), cancel);
+        return await ChangeAsync(id, (context, partner) => Apply(context, partner, change), cancel);
     }
 
-    private void Apply(GatewayDbContext context, Partner partner, AgreementChange change)
+    // Checks everything before it changes the partner, because the context's changes are saved.
+    private PartnerRejection? Apply(GatewayDbContext context, Partner partner, AgreementChange change)
     {
         var known = benefits(context);
-        if (change.Benefits?.FirstOrDefault(benefit => !known.Contains(benefit)) is { } unknown)
-            throw new RefusedException(
-                $"The benefit '{unknown}' does not exist. {(known.Count > 0 ? $"Choose from {string.Join(", ", known)}" : "Add it with 'benefits set'")}.");
+        if (change.Benefits?.FirstOrDefault(benefit => !known.Contains(benefit)) is { } unknown) return new PartnerRejection.UnknownBenefit(unknown, known);
+        if ((change.From ?? partner.Agreement?.From) is not { } from) return new PartnerRejection.FirstDayMissing(partner.Id);
+        var until = change.NoEnd ? null : change.Until ?? partner.Agreement?.Until;
+        if (until < from) return new PartnerRejection.EndsBeforeFirstDay();
 
-        var agreement = partner.Agreement ??= new Agreement
-        {
-            PartnerId = partner.Id,
-            From = change.From
-                ?? throw new RefusedException($"The partner '{partner.Id}' has no agreement yet. Give its first day with --from."),
-        };
-        agreement.From = change.From ?? agreement.From;
-        agreement.Until = change.NoEnd ? null : change.Until ?? agreement.Until;
-        if (agreement.Until < agreement.From)
-            throw new RefusedException("The agreement's last day is before its first day. Change --from or --until.");
+        var agreement = partner.Agreement ??= new Agreement { PartnerId = partner.Id, From = from };
+        agreement.From = from;
+        agreement.Until = until;
         agreement.Purposes = change.Purposes?.ToList() ?? agreement.Purposes;
         agreement.Benefits = change.Benefits?.ToList() ?? agreement.Benefits;
         foreach (var (limit, value) in change.Limits) limit.Set(agreement, value);
         partner.Audience = change.Audience ?? partner.Audience;
+        return null;
     }
 
-    private Task<PartnerListing> ChangeAsync(string id, Action<GatewayDbContext, Partner> change, CancellationToken cancel) => writer.WriteAsync(
-        context =>
-        {
-            var partner = Find(context, id);
-            change(context, partner);
-            context.RaiseDirectory();
-            return List(partner);
-        },
-        cancel);
-
-    /// <summary>The error of a command that names a partner that does not exist.</summary>
-    public static RefusedException Unknown(string id) => new($"The partner '{id}' does not exist. Run 'partners list' to see all partners.");
+    private Task<Outcome<PartnerListing, PartnerRejection>> ChangeAsync(
+        string id, Func<GatewayDbContext, Partner, PartnerRejection?> change, CancellationToken cancel) =>
+        writer.WriteAsync<Outcome<PartnerListing, PartnerRejection>>(
+            context =>
+            {
+                if (Find(context, id) is not { } partner) return new PartnerRejection.UnknownPartner(id);
+                if (change(context, partner) is { } rejection) return rejection;
+                context.RaiseDirectory();
+                return List(partner);
+            },
+            cancel);
 
     private static IQueryable<Partner> WithAll(GatewayDbContext context) =>
         context.Set<Partner>().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery();
 
-    private static Partner Find(GatewayDbContext context, string id) =>
-        WithAll(context).SingleOrDefault(partner => partner.Id == id)
-        ?? throw Unknown(id);
-
-    private static void RequireAudience(string audience)
-    {
-        if (Audiences.Find(audience) is null)
-            throw new RefusedException(
-                $"The audience '{audience}' does not exist. Choose from {string.Join(", ", Audiences.All.Select(known => known.Name))}.");
-    }
+    private static Partner? Find(GatewayDbContext context, string id) => WithAll(context).SingleOrDefault(partner => partner.Id == id);
 
     private static PartnerListing List(Partner partner) => new(
         partner.Id, partner.Name, partner.Audience, partner.Status,

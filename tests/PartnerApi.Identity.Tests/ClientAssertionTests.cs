@@ -196,7 +196,7 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
     private async Task RegisterAsync(string pem, DateTimeOffset? expiresAt = null)
     {
         await File.WriteAllTextAsync(file, pem, TestContext.Current.CancellationToken);
-        await fixture.Gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(Bank, PublicKeyFile.Read(file), expiresAt, CancellationToken.None));
+        await fixture.Gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(Bank, PublicKeyFile.Read(file).Value, expiresAt, CancellationToken.None));
     }
 
     private Dictionary<string, object> Claims() => new()

@@ -22,7 +22,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
         await SignInFlow.PrepareAsync(gateway);
         var file = Path.Combine(gateway.DataFolder, "client.pem");
         await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
-        await gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file), null, CancellationToken.None));
+        await gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file).Value, null, CancellationToken.None));
     }
 
     /// <inheritdoc/>

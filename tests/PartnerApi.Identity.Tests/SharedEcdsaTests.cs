@@ -68,7 +68,7 @@ public sealed class SharedEcdsaTests(TokenGatewayFixture fixture) : IClassFixtur
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var file = Path.Combine(fixture.Gateway.DataFolder, "shared.pem");
         await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), Cancel);
-        await fixture.Gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file), null, Cancel));
+        await fixture.Gateway.ChangeClientsAsync(clients => clients.AddKeyAsync(TokenGateway.Bank, PublicKeyFile.Read(file).Value, null, Cancel));
         await using var scope = fixture.Gateway.Services.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>>();
         var client = await applications.FindByClientIdAsync(TokenGateway.Bank, Cancel);

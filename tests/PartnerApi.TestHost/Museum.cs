@@ -38,8 +38,9 @@ public sealed class Museum : IAsyncLifetime
         Gateway = await RunningGateway.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(Clock), ("Quotas:EligibilityPerCard", "5000"));
         await using var scope = Gateway.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ClientRegistry>()
+        var added = await scope.ServiceProvider.GetRequiredService<ClientRegistry>()
             .AddAsync(SecondClient, "river-museum", SandboxPartners.Secret, TestContext.Current.CancellationToken);
+        Assert.False(added.IsRejected);
         adults = Adults(Gateway.Services.GetRequiredService<CityClock>().Today).GetEnumerator();
     }
 

@@ -25,7 +25,7 @@ internal sealed class SignInFlow(TokenGateway gateway)
     public static async Task PrepareAsync(TokenGateway gateway, string partner = Partner, string account = Account)
     {
         await gateway.AddPartnerAsync(partner, "analyst", "s3cret-of-the-analysts-5d20");
-        await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel);
+        _ = (await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel)).Value;
     }
 
     /// <summary>The parameters of the request for a code, with changes. A null value removes a parameter.</summary>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PartnerApi.Core;
 using PartnerApi.Identity;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
@@ -89,17 +90,20 @@ internal sealed class TokenGateway : IAsyncDisposable
         if (!TokenSettings.IsExternal) await ChangeClientsAsync(clients => clients.AddAsync(id, id, secret, CancellationToken.None));
     }
 
-    public async Task ChangeClientsAsync(Func<ClientRegistry, Task> change)
+    /// <summary>Changes a client. The change must not be rejected.</summary>
+    public async Task<ClientListing> ChangeClientsAsync(Func<ClientRegistry, Task<Outcome<ClientListing, ClientRejection>>> change) =>
+        (await UseClientsAsync(change)).Value;
+
+    public async Task<T> UseClientsAsync<T>(Func<ClientRegistry, Task<T>> use)
     {
         await using var scope = Services.CreateAsyncScope();
-        await change(scope.ServiceProvider.GetRequiredService<ClientRegistry>());
+        return await use(scope.ServiceProvider.GetRequiredService<ClientRegistry>());
     }
 
     /// <summary>All clients and accounts, as JSON.</summary>
     public async Task<string> ListClientsAsync()
     {
-        var listed = "";
-        await ChangeClientsAsync(async clients => listed = JsonSerializer.Serialize(await clients.ListAsync(CancellationToken.None)));
+        var listed = JsonSerializer.Serialize(await UseClientsAsync(clients => clients.ListAsync(CancellationToken.None)));
         return listed + JsonSerializer.Serialize(await Services.GetRequiredService<AccountRegistry>().ListAsync(CancellationToken.None));
     }
 

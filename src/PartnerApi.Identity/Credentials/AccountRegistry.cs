@@ -10,7 +10,7 @@ public sealed record AccountListing(string Name, string Partner, PartnerStatus S
 
 /// <summary>
 /// Adds and removes the accounts of people, each with its client of the same name. Each transaction also raises the directory's generation, so that the
-/// tokens of a removed account are refused immediately. A refused change throws <see cref="RefusedException"/> with one line for the operator.
+/// tokens of a removed account are refused immediately. A change returns the account, or why it was rejected.
 /// </summary>
 public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
@@ -25,44 +25,45 @@ public sealed class AccountRegistry(GatewayWriter writer, IDbContextFactory<Gate
     }
 
     /// <summary>Adds an account to a partner whose audience has accounts.</summary>
-    public Task AddAsync(string name, string partnerId, string password, CancellationToken cancel)
+    public async Task<Outcome<AccountListing, AccountRejection>> AddAsync(string name, string partnerId, string password, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(name)) throw new RefusedException($"An account name must have {ShortNames.Rule}.");
-        if (password.Length < AccountPasswords.MinLength)
-            throw new RefusedException($"A password must have at least {AccountPasswords.MinLength} characters.");
+        if (!ShortNames.Allow(name)) return new AccountRejection.InvalidName();
+        if (password.Length < AccountPasswords.MinLength) return new AccountRejection.PasswordTooShort(AccountPasswords.MinLength);
         var hash = AccountPasswords.Hash(password);
-        return writer.WriteAsync(
+        return await writer.WriteAsync<Outcome<AccountListing, AccountRejection>>(
             context =>
             {
-                var partner = context.Find<Partner>(partnerId) ?? throw PartnerRegistry.Unknown(partnerId);
+                if (context.Find<Partner>(partnerId) is not { } partner) return new AccountRejection.UnknownPartner(partnerId);
                 if (partner.Audience != StatisticsClient.Audience)
-                {
-                    throw new RefusedException(
-                        $"Only partners of the audience {StatisticsClient.Audience} have accounts; {partnerId} has the audience {partner.Audience}.");
-                }
-
-                if (name == StatisticsClient.Id || context.Find<Client>(name) is not null)
-                    throw new RefusedException($"A client or account '{name}' already exists. Choose another name.");
-                Add(context, name, partnerId, hash);
+                    return new AccountRejection.AudienceWithoutAccounts(partnerId, partner.Audience, StatisticsClient.Audience);
+                if (name == StatisticsClient.Id || context.Find<Client>(name) is not null) return new AccountRejection.NameTaken(name);
+                return List(Add(context, name, partnerId, hash));
             },
             cancel);
     }
 
-    /// <summary>Adds the rows of an account, without checks of its password.</summary>
-    public static void Add(GatewayDbContext context, string name, string partnerId, string passwordHash)
+    /// <summary>Adds the rows of an account, without checks of its password, and returns its client.</summary>
+    public static Client Add(GatewayDbContext context, string name, string partnerId, string passwordHash)
     {
-        context.Add(new Client { Id = name, PartnerId = partnerId });
+        var client = context.Add(new Client { Id = name, PartnerId = partnerId }).Entity;
         context.Add(new Account { Name = name, PasswordHash = passwordHash });
         context.RaiseDirectory();
+        return client;
     }
 
     /// <summary>Removes an account.</summary>
-    public Task RemoveAsync(string name, CancellationToken cancel) => writer.WriteAsync(
-        context =>
-        {
-            context.Remove(context.Find<Account>(name) ?? throw new RefusedException($"The account '{name}' does not exist. Run 'accounts list' to see all accounts."));
-            if (context.Find<Client>(name) is { } client) context.Remove(client);
-            context.RaiseDirectory();
-        },
-        cancel);
+    public Task<Outcome<AccountListing, AccountRejection>> RemoveAsync(string name, CancellationToken cancel) =>
+        writer.WriteAsync<Outcome<AccountListing, AccountRejection>>(
+            context =>
+            {
+                if (context.Find<Account>(name) is not { } account || context.Find<Client>(name) is not { } client)
+                    return new AccountRejection.UnknownAccount(name);
+                context.Remove(account);
+                context.Remove(client);
+                context.RaiseDirectory();
+                return List(client);
+            },
+            cancel);
+
+    private static AccountListing List(Client client) => new(client.Id, client.PartnerId, client.Status);
 }

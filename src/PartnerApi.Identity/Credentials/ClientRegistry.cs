@@ -14,7 +14,7 @@ public sealed record ClientListing(string Id, string Partner, PartnerStatus Stat
 
 /// <summary>
 /// Changes clients and their credentials. Each transaction also raises the directory's generation, so that a running gateway applies the change to its next
-/// request. A refused change throws <see cref="RefusedException"/> with one line for the operator.
+/// request. A change returns the client's new state, or why it was rejected.
 /// </summary>
 public sealed class ClientRegistry(
     GatewayWriter writer,
@@ -39,80 +39,88 @@ public sealed class ClientRegistry(
     public static string NewSecret() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
 
     /// <summary>Adds a client with a secret, of which only a hash is stored.</summary>
-    public async Task AddAsync(string clientId, string partnerId, string secret, CancellationToken cancel)
+    public async Task<Outcome<ClientListing, ClientRejection>> AddAsync(string clientId, string partnerId, string secret, CancellationToken cancel)
     {
         var hash = await ((ClientApplications)applications).HashAsync(secret);
-        await AddAsync(clientId, partnerId, credentials => credentials.ClientSecret = hash, cancel);
+        return await AddAsync(clientId, partnerId, credentials => credentials.ClientSecret = hash, cancel);
     }
 
     /// <summary>Adds a client with a public key (<c>private_key_jwt</c>).</summary>
-    public Task AddAsync(string clientId, string partnerId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) =>
+    public Task<Outcome<ClientListing, ClientRejection>> AddAsync(
+        string clientId, string partnerId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) =>
         AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
 
-    /// <summary>Suspends or resumes a client.</summary>
-    public Task SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) => writer.WriteAsync(
-        context =>
-        {
-            // Accounts have a client too, without credentials.
-            Find(context, clientId).Status = status;
-            context.RaiseDirectory();
-        },
-        cancel);
+    /// <summary>Suspends or resumes a client. Accounts have a client too, without credentials.</summary>
+    public Task<Outcome<ClientListing, ClientRejection>> SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) =>
+        writer.WriteAsync<Outcome<ClientListing, ClientRejection>>(
+            context =>
+            {
+                if (context.Find<Client>(clientId) is not { } client) return new ClientRejection.UnknownClient(clientId);
+                client.Status = status;
+                context.RaiseDirectory();
+                return List(client, FindCredentials(context, clientId));
+            },
+            cancel);
 
-    /// <summary>Adds a public key to a client, beside its other keys, so that keys can be rotated.</summary>
-    public Task AddKeyAsync(string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
+    /// <summary>Adds a public key to a client.</summary>
+    public Task<Outcome<ClientListing, ClientRejection>> AddKeyAsync(
+        string clientId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) => ChangeAsync(
         clientId,
         credentials =>
         {
-            if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id))
-                throw new RefusedException($"The client '{clientId}' already has a key '{key.Id}'. Remove that key first.");
+            if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id)) return new ClientRejection.KeyExists(clientId, key.Id);
             credentials.JsonWebKeySet = ClientKeys.Add(credentials.JsonWebKeySet, key, expiresAt);
+            return null;
         },
         cancel);
 
     /// <summary>Removes a public key.</summary>
-    public Task RemoveKeyAsync(string clientId, string keyId, CancellationToken cancel) => ChangeAsync(
+    public Task<Outcome<ClientListing, ClientRejection>> RemoveKeyAsync(string clientId, string keyId, CancellationToken cancel) => ChangeAsync(
         clientId,
         credentials =>
         {
-            if (ClientKeys.List(credentials.JsonWebKeySet).All(known => known.Id != keyId))
-                throw new RefusedException($"The client '{clientId}' has no key '{keyId}'. Run 'clients list' to see its keys.");
+            if (ClientKeys.List(credentials.JsonWebKeySet).All(known => known.Id != keyId)) return new ClientRejection.UnknownKey(clientId, keyId);
             credentials.JsonWebKeySet = ClientKeys.Remove(credentials.JsonWebKeySet!, keyId);
+            return null;
         },
         cancel);
 
-    private Task AddAsync(string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)
+    private async Task<Outcome<ClientListing, ClientRejection>> AddAsync(
+        string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(clientId)) throw new RefusedException($"A client id must have {ShortNames.Rule}.");
-        return writer.WriteAsync(
+        if (!ShortNames.Allow(clientId)) return new ClientRejection.InvalidId();
+        return await writer.WriteAsync<Outcome<ClientListing, ClientRejection>>(
             context =>
             {
-                if (context.Find<Partner>(partnerId) is null) throw PartnerRegistry.Unknown(partnerId);
-                if (clientId == StatisticsClient.Id || context.Find<Client>(clientId) is not null)
-                    throw new RefusedException($"The client '{clientId}' already exists.");
+                if (context.Find<Partner>(partnerId) is null) return new ClientRejection.UnknownPartner(partnerId);
+                if (clientId == StatisticsClient.Id || context.Find<Client>(clientId) is not null) return new ClientRejection.AlreadyExists(clientId);
+                var client = new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active };
                 var credentials = new OpenIddictEntityFrameworkCoreApplication { Id = clientId, ClientId = clientId, ClientType = "confidential" };
                 setCredentials(credentials);
-                context.Add(new Client { Id = clientId, PartnerId = partnerId, Status = PartnerStatus.Active });
+                context.Add(client);
                 context.Add(credentials);
                 context.RaiseDirectory();
+                return List(client, credentials);
             },
             cancel);
     }
 
-    private Task ChangeAsync(string clientId, Action<OpenIddictEntityFrameworkCoreApplication> change, CancellationToken cancel) => writer.WriteAsync(
-        context =>
-        {
-            Find(context, clientId);
-            var credentials = context.Set<OpenIddictEntityFrameworkCoreApplication>().SingleOrDefault(row => row.ClientId == clientId)
-                ?? throw new RefusedException($"The client {clientId} has no credentials.");
-            change(credentials);
-            credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
-            context.RaiseDirectory();
-        },
-        cancel);
+    private Task<Outcome<ClientListing, ClientRejection>> ChangeAsync(
+        string clientId, Func<OpenIddictEntityFrameworkCoreApplication, ClientRejection?> change, CancellationToken cancel) =>
+        writer.WriteAsync<Outcome<ClientListing, ClientRejection>>(
+            context =>
+            {
+                if (context.Find<Client>(clientId) is not { } client) return new ClientRejection.UnknownClient(clientId);
+                if (FindCredentials(context, clientId) is not { } credentials) return new ClientRejection.NoCredentials(clientId);
+                if (change(credentials) is { } rejection) return rejection;
+                credentials.ConcurrencyToken = RandomNumberGenerator.GetHexString(32);
+                context.RaiseDirectory();
+                return List(client, credentials);
+            },
+            cancel);
 
-    private static Client Find(GatewayDbContext context, string clientId) =>
-        context.Find<Client>(clientId) ?? throw new RefusedException($"The client '{clientId}' does not exist. Run 'clients list' to see all clients.");
+    private static OpenIddictEntityFrameworkCoreApplication? FindCredentials(GatewayDbContext context, string clientId) =>
+        context.Set<OpenIddictEntityFrameworkCoreApplication>().SingleOrDefault(row => row.ClientId == clientId);
 
     private static ClientListing List(Client client, OpenIddictEntityFrameworkCoreApplication? credentials) =>
         new(client.Id, client.PartnerId, client.Status, credentials?.ClientSecret is not null, ClientKeys.List(credentials?.JsonWebKeySet));

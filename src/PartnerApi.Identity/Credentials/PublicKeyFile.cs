@@ -11,33 +11,34 @@ public static class PublicKeyFile
 {
     private const int MaxSize = 16 * 1024;
     private const int MaxIdLength = 128;
-    private const string PrivateKey = "it contains a private key; give the public key instead";
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     /// <summary>The key. Its id is the JWK's <c>kid</c> or, without one, the RFC 7638 thumbprint.</summary>
-    /// <exception cref="RefusedException">The file cannot be read, or contains a private or weak key.</exception>
-    public static VerificationKey Read(string path)
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Outcome<VerificationKey, PublicKeyRejection> Read(string path)
     {
-        var text = ReadText(path);
-        using var jwk = text.TrimStart().StartsWith("-----", StringComparison.Ordinal) ? FromPem(text, path) : FromJson(text, path);
-        if (jwk.RootElement.TryGetProperty("d", out _) || jwk.RootElement.TryGetProperty("k", out _)) throw Refused(path, PrivateKey);
+        if (ReadText(path) is not { } text) return PublicKeyRejection.TooLarge;
+        var document = text.TrimStart().StartsWith("-----", StringComparison.Ordinal) ? FromPem(text) : FromJson(text);
+        if (document.IsRejected) return document.Rejection;
+        using var jwk = document.Value;
+        if (jwk.RootElement.TryGetProperty("d", out _) || jwk.RootElement.TryGetProperty("k", out _)) return PublicKeyRejection.PrivateKey;
 
         var id = CompactToken.Text(jwk.RootElement, "kid", MaxIdLength);
-        var key = KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientKeys.Algorithms)
-            ?? throw Refused(path, "expected a public key for signatures: P-256, or RSA of at least 2048 bits");
+        if (KeySetReader.ReadKey(jwk.RootElement, id ?? "", ClientKeys.Algorithms) is not { } key) return PublicKeyRejection.UnsupportedKey;
         return id is null ? key with { Id = key.Thumbprint } : key;
     }
 
-    private static string ReadText(string path)
+    // Null if the file is too large.
+    private static string? ReadText(string path)
     {
         using var reader = new StreamReader(path);
         var buffer = new char[MaxSize + 1];
         var length = reader.ReadBlock(buffer);
-        return length <= MaxSize ? new string(buffer, 0, length) : throw Refused(path, "it is too large to be a public key");
+        return length <= MaxSize ? new string(buffer, 0, length) : null;
     }
 
-    private static JsonDocument FromJson(string text, string path)
+    private static Outcome<JsonDocument, PublicKeyRejection> FromJson(string text)
     {
         try
         {
@@ -47,19 +48,18 @@ public static class PublicKeyFile
         }
         catch (JsonException)
         {
-            // Refused below.
+            // Rejected below.
         }
-        throw Refused(path, "it is neither PEM nor a JWK");
+        return PublicKeyRejection.NeitherPemNorJwk;
     }
 
-    private static JsonDocument FromPem(string pem, string path)
+    private static Outcome<JsonDocument, PublicKeyRejection> FromPem(string pem)
     {
-        if (!PemEncoding.TryFind(pem, out var fields)) throw Refused(path, "it is not a complete PEM file");
+        if (!PemEncoding.TryFind(pem, out var fields)) return PublicKeyRejection.IncompletePem;
         if (!pem[fields.Label].Equals("PUBLIC KEY", StringComparison.Ordinal))
-        {
-            throw Refused(path, pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal) ? PrivateKey : "expected the PEM label PUBLIC KEY");
-        }
-        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(ImportPem(pem) ?? throw Refused(path, "it contains neither an EC nor an RSA key"));
+            return pem[fields.Label].Contains("PRIVATE", StringComparison.Ordinal) ? PublicKeyRejection.PrivateKey : PublicKeyRejection.OtherPemLabel;
+        if (ImportPem(pem) is not { } key) return PublicKeyRejection.NeitherEcNorRsa;
+        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(key);
         return JsonSerializer.SerializeToDocument(new Dictionary<string, string?>
         {
             ["kty"] = jwk.Kty,
@@ -94,6 +94,4 @@ public static class PublicKeyFile
             return null;
         }
     }
-
-    private static RefusedException Refused(string path, string reason) => new($"The file {path} cannot be used: {reason}.");
 }

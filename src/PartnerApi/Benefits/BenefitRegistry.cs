@@ -16,13 +16,19 @@ namespace PartnerApi.Benefits;
 /// <param name="NoEnd">Removes the last day.</param>
 internal sealed record BenefitChange(string? Name, string? Rule, string? Usage, DateOnly? From, DateOnly? Until, bool NoEnd);
 
+/// <summary>A benefit after a change.</summary>
+/// <param name="Benefit">Its new state.</param>
+/// <param name="IsNew">Whether the change added it.</param>
+internal sealed record SavedBenefit(Benefit Benefit, bool IsNew);
+
 /// <summary>
 /// Changes benefits. Each change shares a transaction with the directory's generation, so that a running gateway applies it to the next request. A
 /// benefit is never deleted, only ended, so that earlier answers about it remain explicable.
 /// </summary>
 internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<GatewayDbContext> contexts)
 {
-    private const int MaxNameLength = 200;
+    /// <summary>The most characters of a benefit's name.</summary>
+    public const int MaxNameLength = 200;
 
     /// <summary>Lists all benefits, ordered by id.</summary>
     public async Task<IReadOnlyList<Benefit>> ListAsync(CancellationToken cancel)
@@ -31,46 +37,51 @@ internal sealed class BenefitRegistry(GatewayWriter writer, IDbContextFactory<Ga
         return await context.Set<Benefit>().AsNoTracking().OrderBy(benefit => benefit.Id).ToListAsync(cancel);
     }
 
-    /// <summary>Adds or changes a benefit, and returns the result.</summary>
-    /// <exception cref="RefusedException">The change is not valid; nothing was changed.</exception>
-    public Task<(Benefit Benefit, bool IsNew)> SetAsync(string id, BenefitChange change, CancellationToken cancel)
+    /// <summary>Adds or changes a benefit.</summary>
+    public async Task<Outcome<SavedBenefit, BenefitRejection>> SetAsync(string id, BenefitChange change, CancellationToken cancel)
     {
-        if (!ShortNames.Allow(id)) throw new RefusedException($"A benefit's id must have {ShortNames.Rule}.");
+        if (!ShortNames.Allow(id)) return new BenefitRejection.InvalidId();
         if (change.Name is { } name && (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl) || name != name.Trim()))
-            throw new RefusedException($"A benefit's name must have 1 to {MaxNameLength} characters, no control character, and no space at either end.");
-        var rule = change.Rule is { } json ? Canonical("rule", () => EligibilityRule.Parse(json).ToJson()) : null;
-        var usage = change.Usage is { } text ? Canonical("usage rule", () => UsageRule.Parse(text).ToJson()) : null;
-        return writer.WriteAsync(
+            return new BenefitRejection.InvalidName();
+        string? rule = null, usage = null;
+        if (change.Rule is { } json && Problem(() => rule = EligibilityRule.Parse(json).ToJson()) is { } inRule) return new BenefitRejection.InvalidRule(inRule);
+        if (change.Usage is { } text && Problem(() => usage = UsageRule.Parse(text).ToJson()) is { } inUsage) return new BenefitRejection.InvalidUsage(inUsage);
+        return await writer.WriteAsync<Outcome<SavedBenefit, BenefitRejection>>(
             context =>
             {
                 var known = context.Find<Benefit>(id);
-                var benefit = known ?? context.Add(Create(id, change, rule, usage)).Entity;
+                if ((known ?? Create(id, change, rule)) is not { } benefit) return new BenefitRejection.UnknownBenefit(id);
+                var from = change.From ?? benefit.From;
+                var until = change.NoEnd ? null : change.Until ?? benefit.Until;
+                if (until < from) return new BenefitRejection.EndsBeforeFirstDay();
+
+                if (known is null) context.Add(benefit);
                 benefit.Name = change.Name ?? benefit.Name;
                 benefit.Rule = rule ?? benefit.Rule;
                 benefit.Usage = usage ?? benefit.Usage;
-                benefit.From = change.From ?? benefit.From;
-                benefit.Until = change.NoEnd ? null : change.Until ?? benefit.Until;
-                if (benefit.Until < benefit.From) throw new RefusedException("The benefit's last day is before its first day. Change --from or --until.");
+                benefit.From = from;
+                benefit.Until = until;
                 context.RaiseDirectory();
-                return (benefit, known is null);
+                return new SavedBenefit(benefit, known is null);
             },
             cancel);
     }
 
-    private static Benefit Create(string id, BenefitChange change, string? rule, string? usage) =>
-        change.Name is null || rule is null || change.From is null
-            ? throw new RefusedException($"The benefit '{id}' does not exist. Give --name, --rule and --from to add it.")
-            : new Benefit { Id = id, Name = change.Name, Rule = rule, Usage = usage ?? UsageRule.OnceEver.ToJson(), From = change.From.Value };
+    // Null if a new benefit lacks a name, a rule, or a first day.
+    private static Benefit? Create(string id, BenefitChange change, string? rule) => change.Name is { } name && rule is not null && change.From is { } from
+        ? new Benefit { Id = id, Name = name, Rule = rule, Usage = UsageRule.OnceEver.ToJson(), From = from }
+        : null;
 
-    private static string Canonical(string what, Func<string> read)
+    private static string? Problem(Action read)
     {
         try
         {
-            return read();
+            read();
+            return null;
         }
         catch (FormatException error)
         {
-            throw new RefusedException($"The {what} is not valid. {error.Message}");
+            return error.Message;
         }
     }
 }

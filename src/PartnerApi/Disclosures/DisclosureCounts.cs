@@ -25,6 +25,10 @@ internal sealed record ReportCell(string Month, string Partner, string Purpose, 
 internal sealed record DisclosureReport(
     string From, string To, int WithheldBelow, int RoundedTo, IReadOnlyList<string> ExpiredMonths, IReadOnlyList<ReportCell> Cells);
 
+/// <summary>A segment of the ledger with a malformed line, so that its records cannot be counted.</summary>
+/// <param name="Name">The segment's name.</param>
+internal sealed record MalformedSegment(string Name);
+
 /// <summary>
 /// Counts the answered cards, by the month of each record's own hour, partner, and purpose. Refusals and the ledger's own entries are not counted.
 /// </summary>
@@ -46,8 +50,9 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <param name="clock">The city's clock.</param>
     /// <param name="display">Gets reports of the progress.</param>
     /// <param name="cancel">Stops between two segments.</param>
-    /// <exception cref="RefusedException">A segment has a malformed line.</exception>
-    public static DisclosureReport Count(string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
+    /// <returns>The report, or the first segment with a malformed line.</returns>
+    public static Outcome<DisclosureReport, MalformedSegment> Count(
+        string folder, DateOnly from, DateOnly to, CityClock clock, IProgressDisplay display, CancellationToken cancel)
     {
         var (first, last) = (from.AddDays(1 - from.Day), to.AddDays(DateTime.DaysInMonth(to.Year, to.Month) - to.Day));
         var counts = new DisclosureCounts(first, last, clock);
@@ -57,7 +62,14 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
         foreach (var segment in segments)
         {
             cancel.ThrowIfCancellationRequested();
-            done += counts.Add(folder, segment);
+            try
+            {
+                done += counts.Add(folder, segment);
+            }
+            catch (FormatException)
+            {
+                return new MalformedSegment(segment.Name);
+            }
             progress.Report(done / 1000);
         }
         return counts.Report();
@@ -66,22 +78,11 @@ internal sealed class DisclosureCounts(DateOnly first, DateOnly last, CityClock 
     /// <summary>A day's month as YYYY-MM.</summary>
     public static string Text(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    private long Add(string folder, Segment segment)
+    private long Add(string folder, Segment segment) => SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
     {
-        try
-        {
-            return SegmentReader.ReadLines(segment.FileIn(folder), 0, line =>
-            {
-                if (SegmentReader.IsExpired(line)) AddExpired(segment);
-                else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text)
-                    Add(DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
-            });
-        }
-        catch (FormatException error)
-        {
-            throw new RefusedException($"{segment.Name}.log has a malformed line. Run 'disclosures verify'.", error);
-        }
-    }
+        if (SegmentReader.IsExpired(line)) AddExpired(segment);
+        else if (SegmentReader.RecordOf(line) is { IsEmpty: false } text) Add(DisclosureRecord.TryParse(text) ?? throw new FormatException("Not a record."));
+    });
 
     // An expired record has no hour anymore. It may have been of the day before.
     private void AddExpired(Segment segment)

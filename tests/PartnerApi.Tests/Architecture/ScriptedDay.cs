@@ -57,7 +57,7 @@ internal sealed class ScriptedDay(RunningGateway gateway)
         var secret = ClientRegistry.NewSecret();
         Secrets.Add(secret);
         await using var scope = gateway.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ClientRegistry>().AddAsync("harbor-night", "harbor-bank", secret, TestContext.Current.CancellationToken);
+        _ = (await scope.ServiceProvider.GetRequiredService<ClientRegistry>().AddAsync("harbor-night", "harbor-bank", secret, TestContext.Current.CancellationToken)).Value;
         foreach (var (client, tried, right) in new[] { ("harbor-night", secret, true), ("harbor-night", Refused, false), ("nobody", Refused, false) })
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>

@@ -100,7 +100,7 @@ public sealed class DisclosureReportTests
     }
 
     private static DisclosureReport Count(TestLedger ledger, DateOnly from, DateOnly to) => DisclosureCounts.Count(
-        ledger.Path, from, to, new CityClock(TimeProvider.System, TimeZoneInfo.Utc), new SilentProgress(), TestContext.Current.CancellationToken);
+        ledger.Path, from, to, new CityClock(TimeProvider.System, TimeZoneInfo.Utc), new SilentProgress(), TestContext.Current.CancellationToken).Value;
 
     private static IEnumerable<DisclosureRecord> Disclosed(DateOnly day, int times, string partner = "harbor-bank", string purpose = "ACCOUNT_OPENING") =>
         Enumerable.Range(0, times).Select(_ => TestLedger.Record(day, partner, purpose));

@@ -116,8 +116,8 @@ public sealed class RecordHourTests
         }
         var clock = new CityClock(TimeProvider.System, TimeZoneInfo.Utc);
         foreach (var (month, expected) in (IEnumerable<(DateOnly, long)>)[(april, 400L), (may, 200L)])
-            Assert.Equal([expected], DisclosureCounts.Count(ledger.Path, month, month, clock, new SilentProgress(), Cancel).Cells.Select(cell => cell.Answers));
-        Assert.Equal([400L, 200L], DisclosureCounts.Count(ledger.Path, april, may, clock, new SilentProgress(), Cancel).Cells.Select(cell => cell.Answers));
+            Assert.Equal([expected], DisclosureCounts.Count(ledger.Path, month, month, clock, new SilentProgress(), Cancel).Value.Cells.Select(cell => cell.Answers));
+        Assert.Equal([400L, 200L], DisclosureCounts.Count(ledger.Path, april, may, clock, new SilentProgress(), Cancel).Value.Cells.Select(cell => cell.Answers));
     }
 
     // Records from before midnight that are written after it belong to the segment of the new day.

@@ -53,10 +53,10 @@ public sealed class RedeemTests(Museum museum)
         var first = await museum.RedeemAsync(card, key);
         var yesterday = museum.Gateway.Services.GetRequiredService<CityClock>().Today.AddDays(-1);
         var benefits = ActivatorUtilities.CreateInstance<BenefitRegistry>(museum.Gateway.Services);
-        await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, yesterday, false), TestContext.Current.CancellationToken);
+        _ = (await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, yesterday, false), TestContext.Current.CancellationToken)).Value;
         Assert.Equal(NotEligible, (await museum.RedeemAsync(card)).Data().GetRawText());
         Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
-        await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, null, true), TestContext.Current.CancellationToken);
+        _ = (await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, null, true), TestContext.Current.CancellationToken)).Value;
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PartnerApi.Benefits;
-using PartnerApi.Core;
 using PartnerApi.Migrations;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
@@ -56,7 +55,7 @@ internal static class BenefitCommands
             if (parsed.GetValue(noEnd) && parsed.GetValue(until) is not null) throw new RefusedException("Give either --until or --no-end, not both.");
             var change = new BenefitChange(
                 parsed.GetValue(name), parsed.GetValue(rule), parsed.GetValue(usage), parsed.GetValue(from), parsed.GetValue(until), parsed.GetValue(noEnd));
-            var (benefit, isNew) = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel);
+            var (benefit, isNew) = await benefits.SetAsync(parsed.GetRequiredValue(id), change, cancel).OrRefuse(BenefitRejectionText.Of);
             Console.Out.WriteLine($"The benefit {parsed.GetRequiredValue(id)} is saved. Add it to an agreement with 'partners agreement set … --benefits'.");
             if (isNew && change.Usage is null) Console.Out.WriteLine($"Usage rule, by default: {benefit.Usage}.");
             if (isNew) return;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using PartnerApi.Cards;
-using PartnerApi.Core;
 using PartnerApi.Ledger;
 
 namespace PartnerApi.Commands.Cards;

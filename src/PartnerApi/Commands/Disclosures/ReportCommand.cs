@@ -44,10 +44,11 @@ internal static class ReportCommand
             {
                 throw new RefusedException($"{home}: the data folder does not exist. Name it with --data.");
             }
-            var report = await ProgressDisplay.RunAsync(
+            var counted = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 services.GetRequiredService<TimeProvider>(),
                 display => Task.Run(() => DisclosureCounts.Count(folder, first, last, clock, display, cancel), CancellationToken.None));
+            var report = counted.OrRefuse(segment => $"{segment.Name}.log has a malformed line. Run 'disclosures verify'.");
             if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ReportChart.Draw(report))));
             if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
             return ExitCodes.Success;

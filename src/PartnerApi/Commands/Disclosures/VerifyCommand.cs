@@ -38,7 +38,7 @@ internal static class VerifyCommand
             }
             var keptIn = parsed.GetValue(heads);
             var kept = keptIn is null ? [] : ReadHeads(keptIn);
-            LedgerVerifier.RequireKeys(folder, kept);
+            RequireKeys(folder, kept);
             var verifier = new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>());
             var time = services.GetRequiredService<TimeProvider>();
             var report = await ProgressDisplay.RunAsync(
@@ -51,6 +51,13 @@ internal static class VerifyCommand
             "PartnerApi disclosures verify",
             "PartnerApi disclosures verify --heads kept-heads.txt --json",
             "curl -s https://cards.example.gov/disclosures/heads >> kept-heads.txt");
+    }
+
+    /// <summary>Ends the command if the keys that signed the ledger's heads are missing.</summary>
+    public static void RequireKeys(string folder, IReadOnlyList<string> kept)
+    {
+        if (LedgerVerifier.LacksKeys(folder, kept))
+            throw new RefusedException($"{folder}: the keys that signed its heads are missing. Restore keys/evidence*.pem of its data folder.");
     }
 
     private static List<string> ReadHeads(string path)

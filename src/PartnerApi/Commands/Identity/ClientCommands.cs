@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartnerApi.Commands.Partners;
 using PartnerApi.Identity.Credentials;
+using PartnerApi.Identity.Keys;
 using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
@@ -52,14 +53,14 @@ internal static class ClientCommands
             var (clientId, partnerId) = (parsed.GetRequiredValue(client), parsed.GetRequiredValue(partner));
             if (parsed.GetValue(file) is { } path)
             {
-                var key = PublicKeyFile.Read(path);
-                await clients.AddAsync(clientId, partnerId, key, End(parsed.GetValue(expires)), cancel);
+                var key = ReadKey(path);
+                await clients.AddAsync(clientId, partnerId, key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionTexts.Of);
                 if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = clientId, KeyId = key.Id });
                 else Console.Out.WriteLine($"Added the client {clientId} with the key {key.Id}.");
                 return;
             }
             var secret = ClientRegistry.NewSecret();
-            await clients.AddAsync(clientId, partnerId, secret, cancel);
+            await clients.AddAsync(clientId, partnerId, secret, cancel).OrRefuse(IdentityRejectionTexts.Of);
             if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = clientId, ClientSecret = secret });
             else Console.Out.WriteLine($"Added the client {clientId}. Its secret, which is not shown again: {secret}");
         }));
@@ -74,7 +75,7 @@ internal static class ClientCommands
         var command = new Command(name, description) { client, data };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
-            await clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel);
+            await clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel).OrRefuse(IdentityRejectionTexts.Of);
             Console.Out.WriteLine($"The client {parsed.GetRequiredValue(client)} is {PartnerCommands.Word(status)}.");
         }));
         return command.WithExamples($"PartnerApi clients {name} harbor-bank");
@@ -90,8 +91,8 @@ internal static class ClientCommands
         };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
-            var key = PublicKeyFile.Read(parsed.GetRequiredValue(file)!);
-            await clients.AddKeyAsync(parsed.GetRequiredValue(client), key, End(parsed.GetValue(expires)), cancel);
+            var key = ReadKey(parsed.GetRequiredValue(file)!);
+            await clients.AddKeyAsync(parsed.GetRequiredValue(client), key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionTexts.Of);
             if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = parsed.GetRequiredValue(client), KeyId = key.Id });
             else Console.Out.WriteLine($"Added the key {key.Id}.");
         }));
@@ -105,7 +106,7 @@ internal static class ClientCommands
         var command = new Command("remove", "Remove a public key.") { client, key, data };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
-            await clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel);
+            await clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel).OrRefuse(IdentityRejectionTexts.Of);
             Console.Out.WriteLine($"Removed the key {parsed.GetRequiredValue(key)}.");
         }));
         return command.WithExamples("PartnerApi clients key remove harbor-bank BCBcExyEK38SduIaRKq73GFrzkuOwrgAxOFIBXaz7Z0");
@@ -124,6 +125,8 @@ internal static class ClientCommands
         builder.AddGatewayStorage();
         builder.Services.AddClientCredentials();
     }
+
+    private static VerificationKey ReadKey(string path) => PublicKeyFile.Read(path).OrRefuse(rejection => IdentityRejectionTexts.Of(path, rejection));
 
     private static Argument<string> ClientId() => new("CLIENT_ID") { Description = "The OAuth client_id." };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartnerApi.Core;
 using PartnerApi.Http;
 using PartnerApi.Identity;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Issuer;
 using PartnerApi.Identity.Keys;
 using PartnerApi.Migrations;
@@ -65,7 +66,7 @@ internal static class TokenCommand
 
         services.GetRequiredService<StorageStartup>().PrepareExisting();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
-            ?? throw new RefusedException($"The client '{clientId}' does not exist. Run 'clients list' to see all clients.");
+            ?? throw new RefusedException(IdentityRejectionTexts.Of(new ClientRejection.UnknownClient(clientId)));
         if (AgreementGate.Admit(client.Terms, services.GetRequiredService<CityClock>().Today) is not null)
             throw new RefusedException($"The client {clientId} is suspended, or its agreement is not in force.");
         if (requested.FirstOrDefault(scope => !client.Audience.Scopes.Contains(scope)) is { } unknown)

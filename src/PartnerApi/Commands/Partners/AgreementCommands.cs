@@ -60,7 +60,7 @@ internal static class AgreementCommands
             var change = new AgreementChange(
                 parsed.GetValue(audience), parsed.GetValue(purposes), parsed.GetValue(benefits), parsed.GetValue(from), parsed.GetValue(until),
                 parsed.GetValue(noEnd), [.. limits.Select(parsed.GetValue).OfType<LimitChange>()]);
-            var partner = await partners.SetAgreementAsync(parsed.GetRequiredValue(id), change, cancel);
+            var partner = await partners.SetAgreementAsync(parsed.GetRequiredValue(id), change, cancel).OrRefuse(PartnerRejectionText.Of);
             if (parsed.GetValue(json))
             {
                 Output.WriteJson(partner);
@@ -111,7 +111,7 @@ internal static class AgreementCommands
         var command = new Command(name, description) { id, data };
         command.SetAction(PartnerCommands.Action(data, async (partners, parsed, cancel) =>
         {
-            var partner = await partners.SetAgreementStatusAsync(parsed.GetRequiredValue(id), status, cancel);
+            var partner = await partners.SetAgreementStatusAsync(parsed.GetRequiredValue(id), status, cancel).OrRefuse(PartnerRejectionText.Of);
             Console.Out.WriteLine($"The agreement of {partner.Id} is {PartnerCommands.Word(partner.Agreement!.Status)}.");
         }));
         return command.WithExamples($"PartnerApi partners agreement {name} harbor-bank");

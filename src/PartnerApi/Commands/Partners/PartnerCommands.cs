@@ -47,7 +47,7 @@ internal static class PartnerCommands
         var command = new Command("show", "Show one partner.") { id, data, json };
         command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
-            var partner = await partners.ShowAsync(parsed.GetRequiredValue(id), cancel);
+            var partner = await partners.ShowAsync(parsed.GetRequiredValue(id), cancel).OrRefuse(PartnerRejectionText.Of);
             if (parsed.GetValue(json)) Output.WriteJson(partner);
             else Print(partner);
         }));
@@ -63,7 +63,7 @@ internal static class PartnerCommands
         command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
             var partnerId = parsed.GetRequiredValue(id);
-            await partners.AddAsync(partnerId, parsed.GetRequiredValue(name), parsed.GetRequiredValue(audience), cancel);
+            await partners.AddAsync(partnerId, parsed.GetRequiredValue(name), parsed.GetRequiredValue(audience), cancel).OrRefuse(PartnerRejectionText.Of);
             Console.Out.WriteLine($"Added the partner {partnerId}. Next, run 'partners agreement set {partnerId}' and 'clients add'.");
         }, mayBeFirst: true));
         return command.WithExamples("PartnerApi partners add harbor-bank --name \"Harbor Bank\" --audience bank");
@@ -75,7 +75,7 @@ internal static class PartnerCommands
         var command = new Command(name, description) { id, data };
         command.SetAction(Action(data, async (partners, parsed, cancel) =>
         {
-            var partner = await partners.SetStatusAsync(parsed.GetRequiredValue(id), status, cancel);
+            var partner = await partners.SetStatusAsync(parsed.GetRequiredValue(id), status, cancel).OrRefuse(PartnerRejectionText.Of);
             Console.Out.WriteLine($"The partner {partner.Id} is {Word(partner.Status)}.");
         }));
         return command.WithExamples($"PartnerApi partners {name} harbor-bank");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartnerApi.Commands.Partners;
 using PartnerApi.Core;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
@@ -33,7 +34,7 @@ internal static class QuotaLiftCommand
     private static async Task<DateTimeOffset> LiftAsync(IServiceProvider services, string partner, CancellationToken cancel)
     {
         var report = services.GetRequiredService<QuotaReport>();
-        if (!await report.KnowsAsync(partner, cancel)) throw PartnerRegistry.Unknown(partner);
+        if (!await report.KnowsAsync(partner, cancel)) throw new RefusedException(PartnerRejectionText.Of(new PartnerRejection.UnknownPartner(partner)));
         var used = (await report.ReadAsync(cancel)).FirstOrDefault(one => one.Partner == partner).Used;
         if (used?.SuspendedUntil is not { } until)
             throw new RefusedException($"The lookups of {partner} are not suspended. Run 'quotas' to see suspended partners.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using PartnerApi.Cards;
-using PartnerApi.Core;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Progress;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using PartnerApi.Core;
 using PartnerApi.GraphQL.Setup;
 using PartnerApi.Requests;
 using PartnerApi.Sealing;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using PartnerApi.Commands.Disclosures;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
 using PartnerApi.Ledger;
@@ -62,7 +63,7 @@ internal static class StorageCommand
         // Anything that a running gateway writes from now on would be lost.
         if (SegmentWriter.IsAnyRunning(folder)) throw new RefusedException("A gateway is running on the data folder. Stop it first.");
         var hasLedger = Directory.Exists(folder);
-        if (hasLedger) LedgerVerifier.RequireKeys(folder, []);
+        if (hasLedger) VerifyCommand.RequireKeys(folder, []);
         var tables = services.GetRequiredService<StoreCopy>().Run(new Phases(display), cancel);
         if (!hasLedger) return (tables, null);
         return (tables, new LedgerVerifier(folder, services.GetRequiredService<EvidenceKeys>()).Verify([], "", display, cancel));

@@ -1,0 +1,103 @@
+using PartnerApi.Benefits;
+using PartnerApi.Commands.Benefits;
+using PartnerApi.Commands.Identity;
+using PartnerApi.Commands.Partners;
+using PartnerApi.Identity.Credentials;
+using PartnerApi.Partners;
+using PartnerApi.Policy;
+
+namespace PartnerApi.Tests.Commands;
+
+/// <summary>Each rejection of a registry has one sentence for the operator.</summary>
+[Trait("Needs", "NoStore")]
+public sealed class RejectionTextTests
+{
+    private const string ShortName = "1 to 64 lower-case letters, digits and hyphens";
+
+    private static readonly Dictionary<PartnerRejection, string> Partners = new()
+    {
+        [new PartnerRejection.InvalidId()] = $"A partner's id must have {ShortName}.",
+        [new PartnerRejection.InvalidName()] = "A partner's name must have 1 to 200 characters, no control character, and no space at either end.",
+        [new PartnerRejection.UnknownAudience("shop")] =
+            $"The audience 'shop' does not exist. Choose from {string.Join(", ", Audiences.All.Select(audience => audience.Name))}.",
+        [new PartnerRejection.AlreadyExists("harbor-bank")] = "The partner 'harbor-bank' already exists.",
+        [new PartnerRejection.UnknownPartner("nobody")] = "The partner 'nobody' does not exist. Run 'partners list' to see all partners.",
+        [new PartnerRejection.NoAgreement("harbor-bank")] = "The partner 'harbor-bank' has no agreement.",
+        [new PartnerRejection.FirstDayMissing("harbor-bank")] = "The partner 'harbor-bank' has no agreement yet. Give its first day with --from.",
+        [new PartnerRejection.EndsBeforeFirstDay()] = "The agreement's last day is before its first day. Change --from or --until.",
+        [new PartnerRejection.NeverAccepted(Purpose.AccountOpening)] = "The card is never accepted for ACCOUNT_OPENING, so no agreement can include it.",
+        [new PartnerRejection.UnknownBenefit("tea", ["bread", "milk"])] = "The benefit 'tea' does not exist. Choose from bread, milk.",
+        [new PartnerRejection.UnknownBenefit("tea", [])] = "The benefit 'tea' does not exist. Add it with 'benefits set'.",
+    };
+
+    private static readonly Dictionary<BenefitRejection, string> Benefits = new()
+    {
+        [new BenefitRejection.InvalidId()] = $"A benefit's id must have {ShortName}.",
+        [new BenefitRejection.InvalidName()] = "A benefit's name must have 1 to 200 characters, no control character, and no space at either end.",
+        [new BenefitRejection.InvalidRule("It is empty.")] = "The rule is not valid. It is empty.",
+        [new BenefitRejection.InvalidUsage("It is empty.")] = "The usage rule is not valid. It is empty.",
+        [new BenefitRejection.UnknownBenefit("tea")] = "The benefit 'tea' does not exist. Give --name, --rule and --from to add it.",
+        [new BenefitRejection.EndsBeforeFirstDay()] = "The benefit's last day is before its first day. Change --from or --until.",
+    };
+
+    private static readonly Dictionary<ClientRejection, string> Clients = new()
+    {
+        [new ClientRejection.InvalidId()] = $"A client id must have {ShortName}.",
+        [new ClientRejection.UnknownPartner("nobody")] = "The partner 'nobody' does not exist. Run 'partners list' to see all partners.",
+        [new ClientRejection.AlreadyExists("harbor-bank")] = "The client 'harbor-bank' already exists.",
+        [new ClientRejection.UnknownClient("nobody")] = "The client 'nobody' does not exist. Run 'clients list' to see all clients.",
+        [new ClientRejection.NoCredentials("ana")] = "The client ana has no credentials.",
+        [new ClientRejection.KeyExists("harbor-bank", "k")] = "The client 'harbor-bank' already has a key 'k'. Remove that key first.",
+        [new ClientRejection.UnknownKey("harbor-bank", "k")] = "The client 'harbor-bank' has no key 'k'. Run 'clients list' to see its keys.",
+    };
+
+    private static readonly Dictionary<AccountRejection, string> Accounts = new()
+    {
+        [new AccountRejection.InvalidName()] = $"An account name must have {ShortName}.",
+        [new AccountRejection.PasswordTooShort(12)] = "A password must have at least 12 characters.",
+        [new AccountRejection.UnknownPartner("nobody")] = "The partner 'nobody' does not exist. Run 'partners list' to see all partners.",
+        [new AccountRejection.AudienceWithoutAccounts("harbor-bank", "bank", "analyst")] =
+            "Only partners of the audience analyst have accounts; harbor-bank has the audience bank.",
+        [new AccountRejection.NameTaken("ana")] = "A client or account 'ana' already exists. Choose another name.",
+        [new AccountRejection.UnknownAccount("ana")] = "The account 'ana' does not exist. Run 'accounts list' to see all accounts.",
+    };
+
+    private static readonly Dictionary<PublicKeyRejection, string> KeyFiles = new()
+    {
+        [PublicKeyRejection.TooLarge] = "The file k.pem cannot be used: it is too large to be a public key.",
+        [PublicKeyRejection.NeitherPemNorJwk] = "The file k.pem cannot be used: it is neither PEM nor a JWK.",
+        [PublicKeyRejection.IncompletePem] = "The file k.pem cannot be used: it is not a complete PEM file.",
+        [PublicKeyRejection.OtherPemLabel] = "The file k.pem cannot be used: expected the PEM label PUBLIC KEY.",
+        [PublicKeyRejection.PrivateKey] = "The file k.pem cannot be used: it contains a private key; give the public key instead.",
+        [PublicKeyRejection.NeitherEcNorRsa] = "The file k.pem cannot be used: it contains neither an EC nor an RSA key.",
+        [PublicKeyRejection.UnsupportedKey] = "The file k.pem cannot be used: expected a public key for signatures: P-256, or RSA of at least 2048 bits.",
+    };
+
+    [Fact]
+    public void Rejected_change_of_a_partner_has_a_sentence() => AssertTexts(Partners, PartnerRejectionText.Of);
+
+    [Fact]
+    public void Rejected_change_of_a_benefit_has_a_sentence() => AssertTexts(Benefits, BenefitRejectionText.Of);
+
+    [Fact]
+    public void Rejected_change_of_a_client_has_a_sentence() => AssertTexts(Clients, IdentityRejectionTexts.Of);
+
+    [Fact]
+    public void Rejected_change_of_an_account_has_a_sentence() => AssertTexts(Accounts, IdentityRejectionTexts.Of);
+
+    [Fact]
+    public void Rejected_key_file_has_a_sentence()
+    {
+        Assert.Equal(Enum.GetValues<PublicKeyRejection>().Order(), KeyFiles.Keys.Order());
+        Assert.All(KeyFiles, row => Assert.Equal(row.Value, IdentityRejectionTexts.Of("k.pem", row.Key)));
+    }
+
+    private static void AssertTexts<TRejection>(Dictionary<TRejection, string> texts, Func<TRejection, string> of)
+        where TRejection : class
+    {
+        Assert.Equal(
+            typeof(TRejection).GetNestedTypes().Select(type => type.Name).Order(StringComparer.Ordinal),
+            texts.Keys.Select(rejection => rejection.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(texts, row => Assert.Equal(row.Value, of(row.Key)));
+    }
+}
