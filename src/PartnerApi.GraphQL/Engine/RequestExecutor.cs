@@ -1,8 +1,10 @@
 using GraphQL;
 using GraphQL.Execution;
+using GraphQL.Validation;
 using GraphQLParser.AST;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
+using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
 namespace PartnerApi.GraphQL.Engine;
 
@@ -69,4 +71,54 @@ internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog o
 
     [LoggerMessage(LogLevel.Error, "A field failed with {Kind} at {Place} (request {RequestId}).")]
     private partial void LogFailure(string kind, string? place, string requestId);
+}
+
+/// <summary>The engine's validation before the execution. The document was validated when it was prepared, so only variables and arguments are read.</summary>
+internal sealed class RequestValidator : IDocumentValidator
+{
+    private readonly DocumentValidator validator = new();
+
+    /// <inheritdoc/>
+    public Task<IValidationResult> ValidateAsync(in ValidationOptions options) =>
+        options.UserContext is RequestUserContext { Operation: { } simple } ? simple.ReadAsync(options) : validator.ValidateAsync(options);
+}
+
+/// <summary>
+/// Resolves fields in order, on one snapshot. The engine's parallel strategy would copy its argument tables for every request. The fields of a simple
+/// operation are not collected again.
+/// </summary>
+internal sealed class SimpleExecutionStrategy : SerialExecutionStrategy
+{
+    /// <inheritdoc/>
+    protected override void SetSubFieldNodes(ExecutionContext context, ObjectExecutionNode parent)
+    {
+        if (((RequestUserContext)context.UserContext).Operation?.FieldsOf(parent.SelectionSet!) is not { } fields)
+        {
+            base.SetSubFieldNodes(context, parent);
+            return;
+        }
+        var nodes = new ExecutionNode[fields.Length];
+        for (var index = 0; index < nodes.Length; index++)
+            nodes[index] = BuildExecutionNode(parent, fields[index].Declared.ResolvedType!, fields[index].Field, fields[index].Declared);
+        parent.SubFields = nodes;
+    }
+}
+
+/// <summary>Passes the request through the engine, whose user context is a dictionary.</summary>
+/// <param name="request">The admitted request, which fields receive as an argument.</param>
+/// <param name="operation">The executed operation, if it is a simple one.</param>
+/// <param name="mostBytes">The maximum size of the answer in bytes.</param>
+internal sealed class RequestUserContext(SchemaRequest request, SimpleOperation? operation, int mostBytes) : Dictionary<string, object?>
+{
+    private int bytesLeft = mostBytes;
+
+    /// <summary>Whether the answer is known to be too large. Then no further lists are resolved, and the answer is not sent.</summary>
+    public bool IsTooLarge => bytesLeft < 0;
+
+    public void Grow(int bytes) => bytesLeft -= bytes;
+
+    public SchemaRequest Request { get; } = request;
+
+    /// <summary>The executed operation, if it is a simple one.</summary>
+    public SimpleOperation? Operation { get; } = operation;
 }

@@ -9,11 +9,24 @@ namespace PartnerApi.Quotas;
 /// </summary>
 internal sealed partial class QuotaStartup(
     QuotaGate gate, QuotaSettings settings, LedgerFolder folder, LedgerAppender ledger, CityClock clock, TimeProvider time, ILogger<QuotaStartup> logger)
-    : BackgroundService
+    : BackgroundJob(time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly LedgerFollower follower = new(folder.Path, settings, clock, gate.Of, logger);
+
+    // Keeps to whole seconds, however long a run takes.
+    private readonly PeriodicTimer seconds = new(Second, time);
+
+    /// <inheritdoc/>
+    protected override TimeSpan Interval => Second;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        seconds.Dispose();
+    }
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -23,20 +36,21 @@ internal sealed partial class QuotaStartup(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                follower.Follow(without: ledger.Writer);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                LogNotRead(error.GetType().Name);
-            }
-        }
+        follower.Follow(without: ledger.Writer);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task WaitForNextAsync(CancellationToken cancel) => await seconds.WaitForNextTickAsync(cancel);
+
+    /// <inheritdoc/>
+    protected override bool TryLog(Exception error)
+    {
+        if (error is not (IOException or UnauthorizedAccessException)) return false;
+        LogNotRead(error.GetType().Name);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "The ledger's folder cannot be read ({Kind}). The next attempt is in a second.")]
