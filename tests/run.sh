@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test. Installs missing programs on Debian and Ubuntu, and builds. Then runs `dotnet test` and, beside it, the same tests on a PostgreSQL
-# server that they start themselves; then the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, the tests of the
+# Runs every test. Installs missing programs on Debian and Ubuntu, and builds. Then runs the tests of all projects, two at a time, and the same tests on
+# PostgreSQL servers that they start themselves; then the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, the tests of the
 # statistics pages against running gateways, and the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a
 # test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
@@ -59,17 +59,24 @@ install_missing() {
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-# Adds the results to FOLDER, and the exit code, if it is not 0, to FOLDER/code.
-dotnet_test() { # FOLDER ARGUMENTS...
-  local code=0
-  dotnet test --no-build "${@:2}" --logger trx --results-directory "$1" || code=$?
-  ((code == 0)) || echo "$code" >"$1/code"
+# Runs the tests of a built project. The exit code, if it is not 0, and the results are in a folder of their own.
+test_project() { # FOLDER PROJECT ARGUMENTS...
+  local code=0 results=$1/$2
+  mkdir -p "$results"
+  dotnet test --no-build "tests/$2" "${@:3}" --logger trx --results-directory "$results" || code=$?
+  ((code == 0)) || echo "$code" >>"$1/code"
 }
 
-# Runs the tests against the real host on PostgreSQL, one project after another.
-postgresql_tests() { # FOLDER
+# Runs the tests of the host and, beside them, those of the other projects, one after another.
+test_projects() { # FOLDER PROJECTS...
   local project
-  for project in $(grep -l UsesTestHost tests/PartnerApi.*/*.csproj); do PARTNER_API_TEST_STORE=PostgreSql dotnet_test "$1" "$project"; done
+  mkdir -p "$1"
+  test_project "$1" PartnerApi.Tests >"$1/host.log" 2>&1 &
+  background=$!
+  for project in "${@:2}"; do test_project "$1" "$project"; done
+  wait "$background"
+  background=
+  cat "$1/host.log"
 }
 
 # Counts the results in a folder. There is one <Counters .../> for each test project.
@@ -81,7 +88,7 @@ count_trx() { # NAME FOLDER
     END { print passed + 0, executed - passed, total - executed }')
   { grep -rhE '<UnitTestResult [^>]*outcome="(Failed|NotExecuted)"' "$2" || true; } | sed -E "s/.* testName=\"([^\"]*)\".*/$1: \1/" >>"$work/failures"
   # shellcheck disable=SC2086
-  count "$1" "$(cat "$2/code" 2>/dev/null || echo 0)" $sums
+  count "$1" "$(head -n 1 "$2/code" 2>/dev/null || echo 0)" $sums
 }
 
 # Of the host's tests, those without a store, and those of the parts that a change most often touches.
@@ -156,26 +163,21 @@ end_with_totals() {
 
 install_missing
 if [[ ${1-} == --install ]]; then exit; fi
-mkdir "$work/sqlite" "$work/postgresql"
 dotnet build
 if [[ ${1-} == --fast ]]; then
-  for part in Policy Core Sealing Storage GraphQL Partners; do dotnet_test "$work/sqlite" "tests/PartnerApi.$part.Tests"; done
-  dotnet_test "$work/sqlite" tests/PartnerApi.Tests --filter "$(fast_filter)"
+  for part in Policy Core Sealing Storage GraphQL Partners; do test_project "$work/sqlite" "PartnerApi.$part.Tests"; done
+  test_project "$work/sqlite" PartnerApi.Tests --filter "$(fast_filter)"
   count_trx "the fast tests" "$work/sqlite"
   end_with_totals
   exit
 fi
 
-# Both suites wait for files and servers a third of their time, and so run side by side, each with one project at a time.
-echo "The tests on PostgreSQL run in the background; their output follows that of the others."
-postgresql_tests "$work/postgresql" >"$work/postgresql.log" 2>&1 &
-background=$!
-dotnet_test "$work/sqlite" -maxcpucount:1
-count_trx "dotnet test" "$work/sqlite"
-wait "$background"
-background=
-cat "$work/postgresql.log"
-count_trx "dotnet test on PostgreSQL" "$work/postgresql"
+mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
+mapfile -t store_projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
+test_projects "$work/sqlite" "${projects[@]}"
+count_trx "the tests" "$work/sqlite"
+PARTNER_API_TEST_STORE=PostgreSql test_projects "$work/postgresql" "${store_projects[@]}"
+count_trx "the tests on PostgreSQL" "$work/postgresql"
 run_audits
 run_spec
 run_oauth
