@@ -2,16 +2,20 @@ using PartnerApi.Benefits;
 using PartnerApi.Commands.Benefits;
 using PartnerApi.Commands.Identity;
 using PartnerApi.Commands.Partners;
+using PartnerApi.Commands.Registry;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Tests.Commands;
 
-/// <summary>Each rejection of a registry has one sentence for the operator.</summary>
+/// <summary>Each rejection of a registry or an import has one text for the operator.</summary>
 [Trait("Needs", "NoStore")]
 public sealed class RejectionTextTests
 {
+    private static readonly DateOnly Day = new(2026, 1, 30);
+
     private const string ShortName = "1 to 64 lower-case letters, digits and hyphens";
 
     private static readonly Dictionary<PartnerRejection, string> Partners = new()
@@ -62,6 +66,20 @@ public sealed class RejectionTextTests
         [new AccountRejection.UnknownAccount("ana")] = "The account 'ana' does not exist. Run 'accounts list' to see all accounts.",
     };
 
+    private static readonly Dictionary<ImportRejection, string> Imports = new()
+    {
+        [new ImportRejection.UnexpectedCount(1_299, 1_300)] = "it has 1,299 lines after the header, but 1,300 are expected; check that it is complete",
+        [new ImportRejection.TooLateAsOf(Day, Day.AddDays(-1), true)] = "its as-of date, 2026-01-30, is after today",
+        [new ImportRejection.TooLateAsOf(Day, Day.AddDays(-1), false)] =
+            "its as-of date, 2026-01-30, is after 2026-01-29, the day of the trusted time; the clock is not trusted, see 'clock status'",
+        [new ImportRejection.OlderThanEarlier(Day, Day.AddDays(1))] =
+            "its as-of date, 2026-01-30, is before that of an earlier import, 2026-01-31; use --force to import it anyway",
+        [new ImportRejection.TooManyReactivations(1)] = "it would reactivate 1 card reported lost or revoked; use --allow-reactivations 1 to allow it",
+        [new ImportRejection.TooManyChanges(new ImportChanges { Other = 1_200, Withdrawn = 1_100, Ended = 100 }, 3_000)] =
+            "it would change 1,200 cards (1,100 lost or revoked, 100 no longer valid by their dates) while 3,000 are in force; "
+                + "use --allow-changes 1200 to allow it",
+    };
+
     private static readonly Dictionary<PublicKeyRejection, string> KeyFiles = new()
     {
         [PublicKeyRejection.TooLarge] = "The file k.pem cannot be used: it is too large to be a public key.",
@@ -84,6 +102,9 @@ public sealed class RejectionTextTests
 
     [Fact]
     public void Rejected_change_of_an_account_has_a_sentence() => AssertTexts(Accounts, IdentityRejectionTexts.Of);
+
+    [Fact]
+    public void Rejected_import_has_a_sentence() => AssertTexts(Imports, ImportRejectionText.Of);
 
     [Fact]
     public void Rejected_key_file_has_a_sentence()

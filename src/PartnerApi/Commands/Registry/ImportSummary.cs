@@ -99,7 +99,7 @@ internal sealed record ImportSummary
             Placeholders = result.Placeholders,
             AsOf = result.AsOf,
             MakesFinal = result.MakesFinal,
-            Stopped = result.Stopped,
+            Stopped = result.Stopped is { } rejection ? ImportRejectionText.Of(rejection) : null,
             Seconds = Math.Round(elapsed.TotalSeconds, 2),
             PeakMemoryBytes = process.PeakWorkingSet64,
             Swept = result.Swept,

@@ -72,6 +72,10 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
             var result = writer.Write(reader, options, progress, cancel);
             return ImportSummary.Of(result, request.IsCheck ? null : request.SkippedFile, Stopwatch.GetElapsedTime(started));
         }
+        catch (ImportRejectedException rejected)
+        {
+            throw new RefusedException($"{name}: {ImportRejectionText.Of(rejected.Rejection)}.{Nothing}", rejected);
+        }
         catch (InvalidDataException refused)
         {
             throw new RefusedException($"{name}: {refused.Message}.{Nothing}", refused);

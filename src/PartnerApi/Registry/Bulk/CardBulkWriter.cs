@@ -26,9 +26,8 @@ internal sealed class CardBulkWriter(
     /// <param name="options">Checks, limits, and handlers of bad lines.</param>
     /// <param name="progress">Receives reports several times a second.</param>
     /// <param name="cancellation">Stops the import without changes, until the new state becomes visible.</param>
-    /// <exception cref="InvalidDataException">
-    /// The source is not an export, not the expected one, or would change too much; the message says why. Nothing has changed.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The source is not an export; the message says why. Nothing has changed.</exception>
+    /// <exception cref="ImportRejectedException">It is not the expected export, or would change too much. Nothing has changed.</exception>
     /// <exception cref="StoreUnavailableException">
     /// The database or the disk cannot be written, or another import is running. Nothing has changed.
     /// </exception>
@@ -53,14 +52,14 @@ internal sealed class CardBulkWriter(
         var changes = stage.Changes();
         var (inForce, stored) = known is null ? (0, 0) : new CardsInForce(cards).Count(connection, visible, today);
         var finished = new FinishedImport(input.AsOf, input.Taken, changes.Covered, inForce) { Stored = stored };
-        var stopped = limits.Problem(changes, inForce, options);
+        var stopped = limits.Rejection(changes, inForce, options);
         var result = input.Result(resolved, changes) with { MakesFinal = imports.MakesFinal(finished), Stopped = stopped };
         if (options.IsCheck)
         {
             input.KeepBadLines();
             return result;
         }
-        if (stopped is not null) throw new InvalidDataException(stopped);
+        if (stopped is not null) throw new ImportRejectedException(stopped);
 
         Raise(connection, CardGenerations.Written, visible + 1);
         Insert(connection, stage, visible + 1, progress, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Cards;
 using PartnerApi.Storage;
 
@@ -27,7 +26,8 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     /// <param name="isTrusted">Whether the clock is trusted.</param>
     /// <param name="progress">Receives reports several times a second.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="InvalidDataException">The source is not an export, or not the expected one.</exception>
+    /// <exception cref="InvalidDataException">The source is not an export.</exception>
+    /// <exception cref="ImportRejectedException">It is not the expected export.</exception>
     public void Read(DateOnly? newest, DateOnly today, bool isTrusted, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         foreach (var line in source.Read(TakeBad))
@@ -45,7 +45,7 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         Lines.Complete();
         progress?.Report(new ImportProgress(ImportPhase.Reading, Lines.Count, Lines.Count));
         AsOf = options.AsOf ?? source.Manifest.AsOf;
-        if (Problem(options.Expect ?? source.Manifest.Cards, newest, today, isTrusted) is { } reason) throw new InvalidDataException(reason);
+        if (Rejection(options.Expect ?? source.Manifest.Cards, newest, today, isTrusted) is { } reason) throw new ImportRejectedException(reason);
     }
 
     /// <summary>Compares the lines with each other and with known cards, and skips those that conflict.</summary>
@@ -89,20 +89,12 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
         if (options.KeepBadLines is not null) badLines.Add(line, source.HasReplaces);
     }
 
-    private string? Problem(long? expected, DateOnly? newest, DateOnly today, bool isTrusted)
+    private ImportRejection? Rejection(long? expected, DateOnly? newest, DateOnly today, bool isTrusted)
     {
         var count = Lines.Count + skipped;
-        if (expected is { } lines && lines != count)
-            return string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} lines after the header, but {lines:N0} are expected; check that it is complete");
-        if (AsOf > today)
-        {
-            var limit = isTrusted ? "today" : $"{Text(today)}, the day of the trusted time; the clock is not trusted, see 'clock status'";
-            return $"its as-of date, {Text(AsOf)}, is after {limit}";
-        }
-        return AsOf < newest && !options.TakesOlder
-            ? $"its as-of date, {Text(AsOf)}, is before that of an earlier import, {Text(newest)}; use --force to import it anyway"
-            : null;
+        if (expected is { } lines && lines != count) return new ImportRejection.UnexpectedCount(count, lines);
+        if (AsOf is not { } asOf) return null;
+        if (asOf > today) return new ImportRejection.TooLateAsOf(asOf, today, isTrusted);
+        return asOf < newest && !options.TakesOlder ? new ImportRejection.OlderThanEarlier(asOf, newest.Value) : null;
     }
-
-    private static string Text(DateOnly? day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}");
 }

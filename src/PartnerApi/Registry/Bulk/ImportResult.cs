@@ -24,7 +24,7 @@ internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Chan
     public bool MakesFinal { get; init; }
 
     /// <summary>In a check, why the import would be stopped; null if it would not.</summary>
-    public string? Stopped { get; init; }
+    public ImportRejection? Stopped { get; init; }
 
     /// <summary>False if a reader's open snapshot kept traces of replaced rows in the WAL. The next import removes them.</summary>
     public bool Swept { get; init; } = true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Core;
 
 namespace PartnerApi.Registry.Bulk;
@@ -37,34 +36,13 @@ internal sealed record ImportSettings
         int Number(string name, int byDefault, int most) => SettingNumber.Read(section, name, byDefault, 0, most);
     }
 
-    /// <summary>Why these changes stop an import, and which option allows them; null if they do not stop it.</summary>
-    public string? Problem(ImportChanges changes, long inForce, ImportOptions options)
+    /// <summary>Why these changes stop an import; null if they do not stop it.</summary>
+    public ImportRejection? Rejection(ImportChanges changes, long inForce, ImportOptions options)
     {
-        if (changes.Reactivated > (options.Reactivations ?? Reactivations))
-        {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"it would reactivate {Cards(changes.Reactivated)} reported lost or revoked; use --allow-reactivations {changes.Reactivated} to allow it");
-        }
+        if (changes.Reactivated > (options.Reactivations ?? Reactivations)) return new ImportRejection.TooManyReactivations(changes.Reactivated);
         var isTooMuch = options.OtherChanges is { } allowed
             ? changes.Other > allowed
             : changes.Other >= ChangesAtLeast && changes.Other * 100 > inForce * ChangesPercent;
-        if (!isTooMuch) return null;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"it would change {Cards(changes.Other)} ({Kinds(changes)}) while {inForce:N0} are in force; use --allow-changes {changes.Other} to allow it");
+        return isTooMuch ? new ImportRejection.TooManyChanges(changes, inForce) : null;
     }
-
-    private static string Kinds(ImportChanges changes) => string.Join(
-        ", ",
-        new (long Count, string Kind)[]
-        {
-            (changes.Replaced, "replaced"), (changes.Withdrawn, "lost or revoked"), (changes.Ended, "no longer valid by their dates"),
-            (changes.Begun, "valid earlier by their dates"), (changes.PersonChanged, "with another name or birth date"),
-            (changes.BoroughChanged, "in another borough"),
-        }
-        .Where(kind => kind.Count > 0)
-        .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Count:N0} {kind.Kind}")));
-
-    private static string Cards(long count) => count == 1 ? "1 card" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} cards");
 }
