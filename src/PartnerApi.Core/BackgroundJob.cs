@@ -35,11 +35,14 @@ public abstract class BackgroundJob(TimeProvider time) : BackgroundService
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception error)
+            catch (Exception error) when (!IsEnd(error, stoppingToken))
             {
-                if (stoppingToken.IsCancellationRequested || !TryLog(error)) throw;
+                if (!TryLog(error)) throw;
             }
             await WaitForNextAsync(stoppingToken);
         }
     }
+
+    // The host ends a job by cancelling it. An expected failure while it stops is logged like any other: thrown, it would fail the shutdown.
+    private static bool IsEnd(Exception error, CancellationToken stopping) => error is OperationCanceledException && stopping.IsCancellationRequested;
 }

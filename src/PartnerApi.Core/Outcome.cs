@@ -83,7 +83,7 @@ public sealed class Outcome<T, TRejection>
 
     /// <summary>The result.</summary>
     /// <exception cref="InvalidOperationException">The change was rejected.</exception>
-    public T Value => IsRejected ? throw new InvalidOperationException($"The change was rejected: {rejection}.") : value!;
+    public T Value => IsRejected ? throw new InvalidOperationException($"The change was rejected ({rejection!.GetType().Name}).") : value!;
 
     /// <summary>The reason.</summary>
     /// <exception cref="InvalidOperationException">The change was not rejected.</exception>

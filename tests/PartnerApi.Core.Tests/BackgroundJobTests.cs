@@ -16,6 +16,26 @@ public sealed class BackgroundJobTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Expected_failure_while_the_host_stops_is_logged_and_does_not_fail_the_shutdown()
+    {
+        using var running = new ManualResetEventSlim();
+        using var stopping = new ManualResetEventSlim();
+        using var job = new Job(_ =>
+        {
+            running.Set();
+            stopping.Wait();
+            throw new IOException();
+        });
+        await job.StartAsync(TestContext.Current.CancellationToken);
+        running.Wait(TestContext.Current.CancellationToken);
+        var stopped = job.StopAsync(TestContext.Current.CancellationToken);
+        stopping.Set();
+        await stopped;
+        Assert.True(job.ExecuteTask!.IsCanceled);
+        Assert.Equal((1, 1), (job.Runs, job.Failures));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Any_other_exception_ends_the_job()
     {
         using var job = new Job(_ => throw new InvalidOperationException());

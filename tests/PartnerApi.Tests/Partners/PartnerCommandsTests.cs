@@ -73,6 +73,8 @@ public sealed class PartnerCommandsTests(PartnerCommandsTests.OwnGateway own) : 
         "The card is never accepted for DRIVERS_LICENSE, so no agreement can include it.")]
     [InlineData("partners agreement set harbor-bank --benefits free-lunch",
         "The benefit 'free-lunch' does not exist. Choose from city-library-registration, hill-museum-membership, river-museum-membership.")]
+    [InlineData("partners agreement set harbor-bank --audience museum --purposes MEMBERSHIP --from 2020-01-01 --no-end --benefits free-lunch",
+        "The benefit 'free-lunch' does not exist. Choose from city-library-registration, hill-museum-membership, river-museum-membership.")]
     [InlineData("partners agreement set harbor-bank --audience zoo",
         "The audience 'zoo' does not exist. Choose from bank, museum, library, analyst, registrar, privacy-officer.")]
     [InlineData("partners agreement set harbor-bank --from 2026-02-01 --until 2026-01-31", "The agreement's last day is before its first day. Change --from or --until.")]
