@@ -20,6 +20,15 @@ public static class PrivateFile
     }
 
     /// <summary>
+    /// True if the group or others have any permission for the file, or it has a special mode bit. The owner may have any permission. On Windows always
+    /// false: it has no file modes, and the folder's access list applies.
+    /// </summary>
+    /// <exception cref="IOException">The file's mode cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read the file's mode.</exception>
+    public static bool IsOpenToOthers(string file) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0;
+
+    /// <summary>
     /// Creates the file unless it exists: processes that start together use the one that the first created. The creation is atomic, even if the process is
     /// killed.
     /// </summary>

@@ -15,9 +15,11 @@ public static class SettingNumber
     /// <exception cref="SettingException">The value is not a whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public static int Read(IConfigurationSection section, string name, int byDefault, int least, int most, string? expected = null)
     {
-        if (section[name] is not { Length: > 0 } text) return byDefault;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        var setting = section.GetSection(name);
+        var hasChildren = setting.GetChildren().Any();
+        if (string.IsNullOrEmpty(setting.Value) && !hasChildren) return byDefault;
+        return int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && !hasChildren
             ? value
-            : throw new SettingException($"{section.Path}:{name}", $"expected {expected ?? $"a whole number from {least} to {most}"}.");
+            : throw new SettingException(setting.Path, $"expected {expected ?? $"a whole number from {least} to {most}"}.");
     }
 }

@@ -9,10 +9,14 @@ public sealed class PublishedKeys : IDisposable
 {
     private readonly Dictionary<string, ECDsa> keys = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a JWK set.</summary>
-    /// <exception cref="FormatException">The text is not a JWK set, or has a key of another kind.</exception>
-    public PublishedKeys(ReadOnlyMemory<byte> json)
+    private PublishedKeys()
     {
+    }
+
+    /// <summary>Reads a JWK set; returns null if the text is anything else, or has a key of another kind.</summary>
+    public static PublishedKeys? TryParse(ReadOnlyMemory<byte> json)
+    {
+        var published = new PublishedKeys();
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -23,12 +27,15 @@ public sealed class PublishedKeys : IDisposable
                     X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()),
                     Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()),
                 };
-                keys[jwk.GetProperty("kid").GetString()!] = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+                published.keys[jwk.GetProperty("kid").GetString()!] = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
             }
+            return published;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or CryptographicException or ArgumentException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or CryptographicException or ArgumentException
+            or FormatException)
         {
-            throw new FormatException("Expected a JWK set of P-256 keys.", error);
+            published.Dispose();
+            return null;
         }
     }
 

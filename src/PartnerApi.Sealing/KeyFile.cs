@@ -65,8 +65,7 @@ public static class KeyFile
 
     private static string ReadPrivate(string file)
     {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
+        if (PrivateFile.IsOpenToOthers(file))
         {
             throw new SettingException(
                 Setting, $"the file {Path.GetFileName(file)} in its folder keys is readable by others. Make it readable by its owner only (chmod 600).");

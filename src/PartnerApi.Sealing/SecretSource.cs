@@ -14,8 +14,6 @@ internal static class SecretSource
     /// <summary>A file larger than this is not a secret.</summary>
     private const int MaxFileBytes = 1024;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The names of all secrets' settings.</summary>
     [Setting]
     public static IEnumerable<string> Settings => Enum.GetValues<Secret>().SelectMany(secret => (string[])[FileSetting(secret), ValueSetting(secret)]);
@@ -69,7 +67,7 @@ internal static class SecretSource
         byte[] text;
         try
         {
-            if (!sandbox && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+            if (!sandbox && PrivateFile.IsOpenToOthers(file))
             {
                 throw new SettingException(setting, "its file is readable by others. Make it readable by its owner only (chmod 600).");
             }

@@ -83,7 +83,7 @@ public sealed class LimitTests
         foreach (var name in All)
         {
             Read((name, "1"));
-            foreach (var value in new[] { "0", "-1", "2147483647", "99999999999", "12x", "1.5", "", " 7", "0x10" })
+            foreach (var value in new[] { "0", "-1", "2147483647", "99999999999", "12x", "1.5", " 7", "0x10" })
             {
                 var error = Assert.Throws<SettingException>(() => Read((name, value)));
                 Assert.Equal($"Limits:{name}", error.Setting);
@@ -96,7 +96,8 @@ public sealed class LimitTests
     [Fact]
     public void Section_of_limits_accepts_only_numbers()
     {
-        Assert.Equal("Limits:Tokens", Assert.Throws<SettingException>(() => Read(("Tokens:Most", "5"))).Setting);
+        foreach (var below in new[] { "Tokens:Most", "Tokens:0" })
+            Assert.Equal("Limits:Tokens", Assert.Throws<SettingException>(() => Read((below, "5"))).Setting);
         var flat = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Limits", (string?)"5")]).Build();
         Assert.Equal("Limits", Assert.Throws<SettingException>(() => DocumentLimits.Read(flat.GetSection("Limits"))).Setting);
     }
@@ -108,6 +109,7 @@ public sealed class LimitTests
         var set = All.Select(name => (name, typeof(DocumentLimits).GetProperty(name)!.GetValue(defaults)!.ToString()!)).ToArray();
         Assert.Equal(defaults, Read(set));
         Assert.Equal(defaults, Read());
+        Assert.Equal(defaults, Read([.. All.Select(name => (name, ""))]));
     }
 
     private static DocumentLimits Read(params (string Name, string Value)[] settings) => DocumentLimits.Read(new ConfigurationBuilder()

@@ -56,12 +56,15 @@ public sealed class KeyFilesTests : IDisposable
         Assert.Contains("token-signing.pem", Assert.Throws<SettingException>(() => IssuerKeys.Load(data.FullName)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Key_file_readable_by_others_stops_the_start()
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherExecute)]
+    [InlineData(UnixFileMode.StickyBit)]
+    public void Key_file_open_to_others_stops_the_start(UnixFileMode added)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         IssuerKeys.Load(data.FullName);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(SigningFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(SigningFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | added);
 
         Assert.Contains("chmod 600", Assert.Throws<SettingException>(() => IssuerKeys.Load(data.FullName)).Message, StringComparison.Ordinal);
     }

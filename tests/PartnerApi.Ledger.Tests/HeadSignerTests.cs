@@ -190,7 +190,7 @@ public sealed class HeadSignerTests
     private static async Task<JsonElement> HeadAsync(RunningGateway gateway)
     {
         await gateway.QueryCardAsync("harbor-bank", "valid");
-        using var keys = new PublishedKeys(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken));
+        using var keys = PublishedKeys.TryParse(await gateway.Http.GetByteArrayAsync("/disclosures/keys", TestContext.Current.CancellationToken))!;
         var claims = JsonDocument.Parse(keys.Open("card-receipt+jwt", await ReceiptAsync(gateway))!).RootElement;
         return claims.TryGetProperty("head", out var head) ? head : default;
     }

@@ -78,11 +78,14 @@ public sealed class SecretSourceTests : IDisposable
         Assert.Equal(Key(TestSecrets.Service()), Key(Load()));
     }
 
-    [Fact]
-    public void File_readable_by_others_is_rejected_outside_the_sandbox()
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherExecute)]
+    [InlineData(UnixFileMode.StickyBit)]
+    public void File_open_to_others_is_rejected_outside_the_sandbox(UnixFileMode added)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
-        UseFile("Facts", TestSecrets.Base64(Secret.Facts), OwnerOnly | UnixFileMode.GroupRead);
+        UseFile("Facts", TestSecrets.Base64(Secret.Facts), OwnerOnly | added);
         Assert.Contains("chmod 600", Assert.Throws<SettingException>(Load).Message, StringComparison.Ordinal);
         using var keys = Load(sandbox: true);
         Assert.True(keys.Holds(Secret.Facts));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Core;
 
 namespace PartnerApi.GraphQL.Documents;
@@ -66,40 +65,28 @@ public sealed record DocumentLimits
     public static DocumentLimits Read(IConfigurationSection section)
     {
         if (section.Value is { Length: > 0 }) throw new SettingException(section.Path, "expected a section of limits, not a value.");
-        foreach (var limit in section.GetChildren())
+        var defaults = new DocumentLimits();
+        return new DocumentLimits
         {
-            if (!int.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                throw new SettingException(limit.Path, "expected a whole number.");
-        }
+            BodyBytes = Limit(nameof(BodyBytes), defaults.BodyBytes, 1_000_000),
+            Tokens = Limit(nameof(Tokens), defaults.Tokens, 20_000),
+            SyntaxDepth = Limit(nameof(SyntaxDepth), defaults.SyntaxDepth, 128),
+            SelectionDepth = Limit(nameof(SelectionDepth), defaults.SelectionDepth, 100),
+            Selections = Limit(nameof(Selections), defaults.Selections, 2_000),
+            Aliases = Limit(nameof(Aliases), defaults.Aliases, 2_000),
+            Repeats = Limit(nameof(Repeats), defaults.Repeats, 300),
+            Operations = Limit(nameof(Operations), defaults.Operations, 100),
+            Fragments = Limit(nameof(Fragments), defaults.Fragments, 100),
+            SpreadDepth = Limit(nameof(SpreadDepth), defaults.SpreadDepth, 100),
+            Directives = Limit(nameof(Directives), defaults.Directives, 1_000),
+            Variables = Limit(nameof(Variables), defaults.Variables, 1_000),
+            IntrospectionLists = Limit(nameof(IntrospectionLists), defaults.IntrospectionLists, 5),
+            AnswerBytes = Limit(nameof(AnswerBytes), defaults.AnswerBytes, 10_000_000),
+            Errors = Limit(nameof(Errors), defaults.Errors, 100),
+            PreparedDocuments = Limit(nameof(PreparedDocuments), defaults.PreparedDocuments, 100_000),
+        };
 
-        var limits = section.Get<DocumentLimits>() ?? new DocumentLimits();
-        limits.Check();
-        return limits;
-    }
-
-    // Excludes limits of 0, and values for which the engine's recursion could crash.
-    private void Check()
-    {
-        Require(nameof(BodyBytes), BodyBytes, 1_000_000);
-        Require(nameof(Tokens), Tokens, 20_000);
-        Require(nameof(SyntaxDepth), SyntaxDepth, 128);
-        Require(nameof(SelectionDepth), SelectionDepth, 100);
-        Require(nameof(Selections), Selections, 2_000);
-        Require(nameof(Aliases), Aliases, 2_000);
-        Require(nameof(Repeats), Repeats, 300);
-        Require(nameof(Operations), Operations, 100);
-        Require(nameof(Fragments), Fragments, 100);
-        Require(nameof(SpreadDepth), SpreadDepth, 100);
-        Require(nameof(Directives), Directives, 1_000);
-        Require(nameof(Variables), Variables, 1_000);
-        Require(nameof(IntrospectionLists), IntrospectionLists, 5);
-        Require(nameof(AnswerBytes), AnswerBytes, 10_000_000);
-        Require(nameof(Errors), Errors, 100);
-        Require(nameof(PreparedDocuments), PreparedDocuments, 100_000);
-    }
-
-    private static void Require(string name, int value, int most)
-    {
-        if (value < 1 || value > most) throw new SettingException($"Limits:{name}", $"expected a number from 1 to {most}.");
+        // Excludes limits of 0, and values for which the engine's recursion could crash.
+        int Limit(string name, int byDefault, int most) => SettingNumber.Read(section, name, byDefault, 1, most);
     }
 }

@@ -4,6 +4,8 @@ using PartnerApi.Core;
 using PartnerApi.GraphQL;
 using PartnerApi.Sealing;
 using PartnerApi.Storage.Setup;
+using PartnerApi.Storage.Sqlite;
+using SQLitePCL;
 
 namespace PartnerApi.Commands;
 
@@ -13,6 +15,8 @@ namespace PartnerApi.Commands;
 /// </summary>
 internal static class ErrorLine
 {
+    private const string FullDiskText = "The disk is full. Nothing was changed.";
+
     public static string For(Exception error) => OneLine(error switch
     {
         AggregateException { InnerException: { } inner } => For(inner),
@@ -24,10 +28,10 @@ internal static class ErrorLine
         SchemaDeclarationException declaration => declaration.Message,
         _ when error is not (SqliteException or DbUpdateException { InnerException: SqliteException }) && StoreFailures.Find(error) is { } store =>
             store.Message,
-        DbUpdateException { InnerException: SqliteException inner } => Database(inner.SqliteErrorCode),
-        SqliteException database => Database(database.SqliteErrorCode),
+        DbUpdateException { InnerException: SqliteException inner } => Database(inner),
+        SqliteException database => Database(database),
         UnauthorizedAccessException denied => denied.Message,
-        _ when FullDisk.Caused(error) => "The disk is full. Nothing was changed.",
+        _ when FullDisk.Caused(error) => FullDiskText,
         IOException file => file.Message,
 
         // The sandbox has no personal data, and developers need the message.
@@ -35,16 +39,19 @@ internal static class ErrorLine
         _ => $"An unexpected error occurred ({error.GetType().Name} in {Place(error)}). Details are not shown because they might contain personal data.",
     });
 
-    /// <summary>The message for a SQLite result code (sqlite.org/rescode.html).</summary>
-    public static string Database(int resultCode) => (resultCode & 0xFF) switch
+    /// <summary>The message for an error of SQLite.</summary>
+    public static string Database(SqliteException error) => SqliteTrouble.Find(error)?.Trouble switch
     {
-        5 or 6 => "The database is busy: another command is writing to it. Try again when it has ended.",
-        8 => "The database is read-only for this user. Nothing was changed.",
-        11 or 26 => "The database file is damaged or is not a database.",
-        13 => "The disk is full. Nothing was changed.",
-        14 => "The database file cannot be opened. Check that the data folder exists and is writable.",
-        10 => "Reading or writing the database file failed (I/O error).",
-        var other => $"The database rejected the operation (SQLite result code {other}).",
+        StoreTrouble.Busy => "The database is busy: another command is writing to it. Try again when it has ended.",
+        StoreTrouble.ReadOnly => "The database is read-only for this user. Nothing was changed.",
+        StoreTrouble.Full => FullDiskText,
+        _ => error.SqliteErrorCode switch
+        {
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "The database file is damaged or is not a database.",
+            raw.SQLITE_CANTOPEN => "The database file cannot be opened. Check that the data folder exists and is writable.",
+            raw.SQLITE_IOERR => "Reading or writing the database file failed (I/O error).",
+            var other => $"The database rejected the operation (SQLite result code {other}).",
+        },
     };
 
     private static string Place(Exception error) => $"{error.TargetSite?.DeclaringType?.Name}.{error.TargetSite?.Name}";

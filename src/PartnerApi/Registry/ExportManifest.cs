@@ -22,10 +22,9 @@ internal sealed record ExportManifest(DateOnly? AsOf, long? Cards)
         return line.ToString();
     }
 
-    /// <summary>Parses the line; returns null and the reason if it is malformed.</summary>
-    public static ExportManifest? Parse(ReadOnlySpan<byte> line, out string problem)
+    /// <summary>Parses the line; returns null if it is malformed.</summary>
+    public static ExportManifest? TryParse(ReadOnlySpan<byte> line)
     {
-        problem = $"a line that begins with # before the header must be like '{Start} {AsOfKey}=2026-03-31 {CardsKey}=900000'";
         var words = Encoding.ASCII.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || words[0] != Start) return null;
         var manifest = None;

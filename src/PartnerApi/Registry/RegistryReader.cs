@@ -10,7 +10,7 @@ internal interface IRegistrySource
     bool HasReplaces { get; }
 
     /// <summary>Reads the good lines and passes each bad one to the handler, which may throw to stop reading.</summary>
-    /// <exception cref="InvalidDataException">The file is empty or is not a registry export.</exception>
+    /// <exception cref="ExportRejectedException">The file is empty or is not a registry export.</exception>
     IEnumerable<RegistryLine> Read(Action<BadLine> onBadLine);
 }
 
@@ -51,17 +51,17 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
 
     private void ReadHeader()
     {
-        if (!lines.TryRead()) throw new InvalidDataException("the file is empty");
+        if (!lines.TryRead()) throw new ExportRejectedException(new ExportRejection.Empty());
         var line = lines.Current;
         if (line.StartsWith("\uFEFF"u8)) line = line["\uFEFF"u8.Length..];
-        if (line.Contains((byte)'\r')) throw new InvalidDataException("its lines end in CR alone; export it with LF or CRLF line endings");
+        if (line.Contains((byte)'\r')) throw new ExportRejectedException(new ExportRejection.OnlyCarriageReturns());
         if (line.StartsWith("#"u8))
         {
-            Manifest = ExportManifest.Parse(line, out var problem) ?? throw new InvalidDataException($"line {lines.Number}: {problem}");
-            if (!lines.TryRead()) throw new InvalidDataException("the file has no header");
+            Manifest = ExportManifest.TryParse(line) ?? throw new ExportRejectedException(new ExportRejection.MalformedManifest(lines.Number));
+            if (!lines.TryRead()) throw new ExportRejectedException(new ExportRejection.NoHeader());
             line = lines.Current;
         }
-        if (!parser.ParseHeader(line, lines.IsCut)) throw new InvalidDataException(parser.Problem!.At(lines.Number));
+        if (!parser.ParseHeader(line, lines.IsCut)) throw new ExportRejectedException(new ExportRejection.InvalidHeader(lines.Number, parser.Problem!));
     }
 
     private RegistryLine? Next(Action<BadLine> onBadLine)
@@ -70,10 +70,7 @@ internal sealed class RegistryReader(Stream input) : IRegistrySource
         {
             if (parser.Parse(lines.Current, lines.IsCut, lines.Number) is { } line) return line;
             if (lines.IsCut && lines.Current.Contains((byte)'\r'))
-            {
-                throw new InvalidDataException(
-                    $"line {lines.Number}: lines end in CR alone, and together they are too long to search for lost cards; end lines in LF or CRLF");
-            }
+                throw new ExportRejectedException(new ExportRejection.JoinedLines(lines.Number));
             onBadLine(parser.Bad(lines.Current, lines.Number));
         }
         return null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenIddict.Abstractions;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
@@ -109,7 +110,7 @@ internal sealed class SandboxLoader(
         // Restores the test cards, whatever was imported over them.
         var options = new ImportOptions
         {
-            OnBadLine = line => throw new InvalidOperationException(line.Problem.At(line.LineNumber)),
+            OnBadLine = line => throw new UnreachableException(line.Problem.At(line.LineNumber)),
             TakesOlder = true,
             Reactivations = long.MaxValue,
             OtherChanges = long.MaxValue,

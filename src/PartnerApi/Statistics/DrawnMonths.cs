@@ -22,6 +22,9 @@ internal sealed class DrawnMonths(StorageSettings storage)
     private const string Extension = ".json";
     private const string ClaimExtension = ".claim";
 
+    /// <summary>The file of a month's drawn values, within the data folder.</summary>
+    public static string FileName(Month month) => $"{FolderName}/{month}{Extension}";
+
     private readonly string folder = Path.Combine(storage.DataFolder, FolderName);
 
     /// <summary>The newest drawn month; null before the first.</summary>
@@ -39,7 +42,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
 
     /// <summary>The drawn values of a month; null if it was not drawn.</summary>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The file was changed.</exception>
+    /// <exception cref="ReleaseRejectedException">The file was changed.</exception>
     public ReleasedMonth? Find(Month month)
     {
         if (ReadIfThere(FileOf(month)) is not { } text) return null;
@@ -48,7 +51,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
             var drawn = ReleasedMonth.Parse(text);
             if (drawn.Cells.Length == EnrollmentGrid.Cells && drawn.Measured.Count == EnrollmentGrid.Levels.Count) return drawn;
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException)
+        catch (JsonException error)
         {
             throw Changed(month, error);
         }
@@ -117,6 +120,5 @@ internal sealed class DrawnMonths(StorageSettings storage)
         }
     }
 
-    private static InvalidDataException Changed(Month month, Exception? cause) =>
-        new($"The file {FolderName}/{month}{Extension} in the data folder was changed. Restore it from a backup. No month is released until then", cause);
+    private static ReleaseRejectedException Changed(Month month, Exception? cause) => new(new ReleaseRejection.DrawnValuesChanged(month), cause);
 }

@@ -41,8 +41,8 @@ internal sealed partial class ReleaseJob(
                 // Statistics wait for the operator. An exception would stop the host and with it card requests.
                 LogBroken();
                 return true;
-            case InvalidDataException changed:
-                LogChanged(changed.Message);
+            case ReleaseRejectedException rejected:
+                LogChanged(ReleaseRejectionText.Of(rejected.Rejection));
                 return true;
             default:
                 return false;

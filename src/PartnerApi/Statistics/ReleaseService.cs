@@ -23,7 +23,7 @@ internal sealed class ReleaseService(
     /// <param name="cancel">Stops between two months.</param>
     /// <returns>The number of published months.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written, or an import or another release is running. Published months stay.</exception>
-    /// <exception cref="InvalidDataException">Another data folder closed the next month, or drawn values were changed; the message says what to do.</exception>
+    /// <exception cref="ReleaseRejectedException">Another data folder closed the next month, or drawn values were changed.</exception>
     public async Task<int> ReleaseAsync(Action<Month, int> released, bool takesOver, CancellationToken cancel)
     {
         KeepPublished();
@@ -56,7 +56,7 @@ internal sealed class ReleaseService(
     /// <summary>Releases the oldest unreleased month.</summary>
     /// <returns>Null if the clock is not trusted, the month is not due, or no import makes it final, so that its events may be incomplete.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be written. No drawn value is visible.</exception>
-    /// <exception cref="InvalidDataException">Another data folder closed the month, or drawn values were changed.</exception>
+    /// <exception cref="ReleaseRejectedException">Another data folder closed the month, or drawn values were changed.</exception>
     internal async Task<Month?> ReleaseNextAsync(bool takesOver, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -113,7 +113,7 @@ internal sealed class ReleaseService(
         }
         else if (!drawn.Holds(month, closed.Claim))
         {
-            if (!takesOver) throw Elsewhere(month, closed.Host);
+            if (!takesOver) throw new ReleaseRejectedException(new ReleaseRejection.ClosedElsewhere(month, closed.Host));
             (closed.Claim, closed.Host) = (drawn.NewClaim(month), Environment.MachineName);
         }
         return new Closing(month, closed.Claim);
@@ -155,10 +155,6 @@ internal sealed class ReleaseService(
     }
 
     private static StoreUnavailableException Busy() => new("an import or another release is running", StoreTrouble.Busy);
-
-    private static InvalidDataException Elsewhere(Month month, string host) => new(
-        $"The gateway on host {host} closed the month {month} from another data folder and may have drawn its noise. Release the month there, or copy the folder "
-        + $"'{DrawnMonths.FolderName}' from that data folder into this one. If that folder is lost, run 'statistics release --take-over'");
 
     /// <summary>A month that is closed under a claim of this data folder.</summary>
     private sealed record Closing(Month Month, byte[] Claim);

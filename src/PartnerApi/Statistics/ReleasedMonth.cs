@@ -48,8 +48,9 @@ internal sealed record ReleasedMonth
     };
 
     /// <summary>Parses the output of <see cref="ToJson"/>.</summary>
+    /// <exception cref="JsonException">The text is anything else.</exception>
     public static ReleasedMonth Parse(string json) =>
-        JsonSerializer.Deserialize<ReleasedMonth>(json, Json) ?? throw new InvalidDataException("A release is empty.");
+        JsonSerializer.Deserialize<ReleasedMonth>(json, Json) ?? throw new JsonException("A release is empty.");
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

@@ -6,11 +6,14 @@ using PartnerApi.Commands.Registry;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Policy.Statistics;
+using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
+using PartnerApi.Statistics;
 
 namespace PartnerApi.Tests.Commands;
 
-/// <summary>Each rejection of a registry or an import has one text for the operator.</summary>
+/// <summary>Each rejection of a registry, an import, or a release has one text for the operator.</summary>
 [Trait("Needs", "NoStore")]
 public sealed class RejectionTextTests
 {
@@ -80,6 +83,27 @@ public sealed class RejectionTextTests
                 + "use --allow-changes 1200 to allow it",
     };
 
+    private static readonly Dictionary<ExportRejection, string> Exports = new()
+    {
+        [new ExportRejection.Empty()] = "the file is empty",
+        [new ExportRejection.OnlyCarriageReturns()] = "its lines end in CR alone; export it with LF or CRLF line endings",
+        [new ExportRejection.MalformedManifest(1)] =
+            "line 1: a line that begins with # before the header must be like '#export as_of=2026-03-31 cards=900000'",
+        [new ExportRejection.NoHeader()] = "the file has no header",
+        [new ExportRejection.InvalidHeader(2, new LineProblem(0, "not this"))] = "line 2, column 1 (card_number): not this",
+        [new ExportRejection.JoinedLines(7)] =
+            "line 7: lines end in CR alone, and together they are too long to search for lost cards; end lines in LF or CRLF",
+    };
+
+    private static readonly Dictionary<ReleaseRejection, string> Releases = new()
+    {
+        [new ReleaseRejection.ClosedElsewhere(new Month(2026, 1), "alpha")] =
+            "The gateway on host alpha closed the month 2026-01 from another data folder and may have drawn its noise. Release the month there, or copy the "
+                + "folder 'releases' from that data folder into this one. If that folder is lost, run 'statistics release --take-over'",
+        [new ReleaseRejection.DrawnValuesChanged(new Month(2026, 1))] =
+            "The file releases/2026-01.json in the data folder was changed. Restore it from a backup. No month is released until then",
+    };
+
     private static readonly Dictionary<PublicKeyRejection, string> KeyFiles = new()
     {
         [PublicKeyRejection.TooLarge] = "The file k.pem cannot be used: it is too large to be a public key.",
@@ -105,6 +129,12 @@ public sealed class RejectionTextTests
 
     [Fact]
     public void Rejected_import_has_a_sentence() => AssertTexts(Imports, ImportRejectionText.Of);
+
+    [Fact]
+    public void Rejected_export_has_a_sentence() => AssertTexts(Exports, ImportRejectionText.Of);
+
+    [Fact]
+    public void Rejected_release_has_a_sentence() => AssertTexts(Releases, ReleaseRejectionText.Of);
 
     [Fact]
     public void Rejected_key_file_has_a_sentence()

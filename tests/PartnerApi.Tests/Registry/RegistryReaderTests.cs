@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PartnerApi.Commands.Registry;
 using PartnerApi.Policy;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
@@ -140,14 +141,14 @@ public sealed class RegistryReaderTests
     [InlineData("#export as_of=2026-11-22 count=2")]
     public void Reader_rejects_a_malformed_manifest(string line) => Assert.Equal(
         "line 1: a line that begins with # before the header must be like '#export as_of=2026-03-31 cards=900000'",
-        Assert.Throws<InvalidDataException>(() => Read($"{line}\n{Header}\n{Good}\n")).Message);
+        Rejection($"{line}\n{Header}\n{Good}\n"));
 
     [Theory]
     [InlineData("")]
     [InlineData("#export cards=1\r")]
     public void Reader_rejects_a_file_whose_lines_end_in_CR_alone(string before) => Assert.Equal(
         "its lines end in CR alone; export it with LF or CRLF line endings",
-        Assert.Throws<InvalidDataException>(() => Read($"{before}{Header}\r{Good}\r{Good}\r")).Message);
+        Rejection($"{before}{Header}\r{Good}\r{Good}\r"));
 
     [Fact]
     public void Reader_reads_the_replaced_card_from_the_optional_last_column()
@@ -241,7 +242,7 @@ public sealed class RegistryReaderTests
         "line 1, column 3 (issued_on): the header must name the columns, here 'issued_on'")]
     [InlineData("card_number;status\n", "line 1: 1 column, but 10 are expected")]
     public void Reader_rejects_a_file_without_the_header(string content, string expected) =>
-        Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => Read(content)).Message);
+        Assert.Equal(expected, Rejection(content));
 
     [Fact]
     public void Line_numbers_stay_correct_across_buffer_boundaries()
@@ -250,6 +251,8 @@ public sealed class RegistryReaderTests
         Assert.Equal(20, problems.Count);
         Assert.Equal(Enumerable.Range(0, 20_000).Where(i => i % 1_000 != 999).Select(i => i + 2L), cards.Select(card => card.LineNumber));
     }
+
+    private static string Rejection(string content) => ImportRejectionText.Of(Assert.Throws<ExportRejectedException>(() => Read(content)).Rejection);
 
     private static (List<RegistryLine> Cards, List<string> Problems) Read(string content) => Read(Encoding.UTF8.GetBytes(content));
 

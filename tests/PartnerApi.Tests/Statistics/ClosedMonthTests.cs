@@ -46,8 +46,8 @@ public sealed class ClosedMonthTests
 
         Import(there, 7);
         Assert.Equal(before, Counted(there));
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => there.Releases().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Contains($"The gateway on host {Environment.MachineName} closed the month {Last} from another data folder", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ReleaseRejectedException>(() => there.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.Equal(new ReleaseRejection.ClosedElsewhere(Last, Environment.MachineName), refused.Rejection);
         Assert.StartsWith($"the gateway on host {Environment.MachineName}, which closed it", there.Releases().Next().WaitsFor, StringComparison.Ordinal);
         Assert.Null(here.Releases().Next().WaitsFor);
         Assert.Empty(here.Rows<EnrollmentRelease>());
@@ -94,7 +94,7 @@ public sealed class ClosedMonthTests
         Assert.NotEqual(first, second);
 
         await UnbookAsync(here);
-        await Assert.ThrowsAsync<InvalidDataException>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        await Assert.ThrowsAsync<ReleaseRejectedException>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await there.ReleaseAsync(1);
         Assert.Equal(second, Assert.Single(here.Rows<EnrollmentRelease>()).Published);
 

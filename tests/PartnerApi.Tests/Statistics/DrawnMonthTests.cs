@@ -93,8 +93,8 @@ public sealed class DrawnMonthTests
         await using var gateway = await Analyst.StartAsync();
         Directory.CreateDirectory(Path.Combine(gateway.Data, DrawnMonths.FolderName));
         await File.WriteAllTextAsync(FileOf(gateway.Data, Analyst.First), content, Cancel);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Contains($"releases/{Analyst.First}.json", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ReleaseRejectedException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.Equal(new ReleaseRejection.DrawnValuesChanged(Analyst.First), error.Rejection);
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
     }
 

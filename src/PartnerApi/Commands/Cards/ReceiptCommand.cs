@@ -45,11 +45,12 @@ internal static class ReceiptCommand
     {
         try
         {
-            return new PublishedKeys(await File.ReadAllBytesAsync(file, cancel));
+            return PublishedKeys.TryParse(await File.ReadAllBytesAsync(file, cancel))
+                ?? throw new RefusedException("Cannot read the keys. Expected a JWK set of P-256 keys.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Cannot read the keys. {(error is FormatException ? error.Message : error.GetType().Name)}");
+            throw new RefusedException($"Cannot read the keys. {error.GetType().Name}");
         }
     }
 

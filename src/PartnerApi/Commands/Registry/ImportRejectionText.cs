@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 
 namespace PartnerApi.Commands.Registry;
@@ -7,6 +8,21 @@ namespace PartnerApi.Commands.Registry;
 /// <summary>The reasons for rejected imports, as the end of a sentence: what is wrong, then which option allows it.</summary>
 internal static class ImportRejectionText
 {
+    private static readonly ExportManifest Example = new(new DateOnly(2026, 3, 31), 900_000);
+
+    /// <summary>The text for a file that is not a registry export, without a full stop.</summary>
+    public static string Of(ExportRejection rejection) => rejection switch
+    {
+        ExportRejection.Empty => "the file is empty",
+        ExportRejection.OnlyCarriageReturns => "its lines end in CR alone; export it with LF or CRLF line endings",
+        ExportRejection.MalformedManifest { Line: var line } => $"line {line}: a line that begins with # before the header must be like '{Example}'",
+        ExportRejection.NoHeader => "the file has no header",
+        ExportRejection.InvalidHeader { Line: var line, Problem: var problem } => problem.At(line),
+        ExportRejection.JoinedLines { Line: var line } =>
+            $"line {line}: lines end in CR alone, and together they are too long to search for lost cards; end lines in LF or CRLF",
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>The text for a rejection, without a full stop.</summary>
     public static string Of(ImportRejection rejection) => rejection switch
     {

@@ -76,9 +76,9 @@ internal sealed class RegistryImport(IServiceProvider services, ImportRequest re
         {
             throw new RefusedException($"{name}: {ImportRejectionText.Of(rejected.Rejection)}.{Nothing}", rejected);
         }
-        catch (InvalidDataException refused)
+        catch (ExportRejectedException rejected)
         {
-            throw new RefusedException($"{name}: {refused.Message}.{Nothing}", refused);
+            throw new RefusedException($"{name}: {ImportRejectionText.Of(rejected.Rejection)}.{Nothing}", rejected);
         }
         catch (StoreUnavailableException store)
         {

@@ -70,9 +70,9 @@ internal static class ReleaseCommand
                 throw new RefusedException("The clock is not trusted, so no month is released. Check the clock. If it is right, run 'clock confirm'.");
             return new ReleaseResult(months, settings.EpsilonMillionths, settings.LifetimeMillionths);
         }
-        catch (InvalidDataException changed)
+        catch (ReleaseRejectedException rejected)
         {
-            throw new RefusedException($"{changed.Message}.", changed);
+            throw new RefusedException($"{ReleaseRejectionText.Of(rejected.Rejection)}.", rejected);
         }
         catch (StoreUnavailableException store)
         {

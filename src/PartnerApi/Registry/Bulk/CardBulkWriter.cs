@@ -26,7 +26,7 @@ internal sealed class CardBulkWriter(
     /// <param name="options">Checks, limits, and handlers of bad lines.</param>
     /// <param name="progress">Receives reports several times a second.</param>
     /// <param name="cancellation">Stops the import without changes, until the new state becomes visible.</param>
-    /// <exception cref="InvalidDataException">The source is not an export; the message says why. Nothing has changed.</exception>
+    /// <exception cref="ExportRejectedException">The source is not an export. Nothing has changed.</exception>
     /// <exception cref="ImportRejectedException">It is not the expected export, or would change too much. Nothing has changed.</exception>
     /// <exception cref="StoreUnavailableException">
     /// The database or the disk cannot be written, or another import is running. Nothing has changed.

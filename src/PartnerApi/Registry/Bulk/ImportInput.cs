@@ -26,7 +26,7 @@ internal sealed class ImportInput(SpillFolder folder, IRegistrySource source, Im
     /// <param name="isTrusted">Whether the clock is trusted.</param>
     /// <param name="progress">Receives reports several times a second.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="InvalidDataException">The source is not an export.</exception>
+    /// <exception cref="ExportRejectedException">The source is not an export.</exception>
     /// <exception cref="ImportRejectedException">It is not the expected export.</exception>
     public void Read(DateOnly? newest, DateOnly today, bool isTrusted, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {

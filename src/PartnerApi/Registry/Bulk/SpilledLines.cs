@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using PartnerApi.Policy;
 
@@ -128,7 +129,7 @@ internal sealed class SpilledLines(SpillFolder folder) : IDisposable
     {
         Span<char> text = stackalloc char[CardNumber.DigitCount];
         Encoding.ASCII.GetChars(digits, text);
-        return CardNumber.TryParse(text, out var number) ? number : throw new InvalidDataException("A temporary file of the import is damaged. Import again.");
+        return CardNumber.TryParse(text, out var number) ? number : throw new UnreachableException();
     }
 
     private static DateOnly Day(ReadOnlySpan<byte> day) => DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(day));
