@@ -20,7 +20,7 @@ public sealed record ClientEntry(
     AgreedLimits Limits, long Generation)
 {
     /// <summary>The partner's counters; null until the first request with this entry.</summary>
-    public PartnerMeter? Meter { get; set; }
+    public PartnerCounters? Counters { get; set; }
 
     /// <summary>Returns only the client's id, because the record holds a key.</summary>
     public override string ToString() => ClientId;

@@ -17,7 +17,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public async Task Unknown_name_and_wrong_password_get_the_same_responses_and_throttling()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);
         var flow = new SignInFlow(gateway);
@@ -49,7 +49,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public void Failures_from_one_address_affect_no_other_and_end_with_the_window()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         using var throttle = Throttle(clock);
         Assert.Null(throttle.Take("ana", Address("203.0.113.1")).Wait);
         clock.Advance(TimeSpan.FromSeconds(60));
@@ -80,7 +80,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public void Many_failures_of_one_name_delay_only_unknown_addresses()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         using var throttle = Throttle(clock);
         throttle.Remember("ana", Home);
         for (var attempt = 0; attempt < Settings.OfName; attempt++)
@@ -97,7 +97,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public async Task Burst_is_logged_when_its_window_ends_without_another_attempt()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);
         var flow = new SignInFlow(gateway);
@@ -122,7 +122,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public void Timer_runs_only_while_a_window_is_open_and_never_ends_it_early()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         using var log = new CollectedLog();
         using var throttle = new AttemptThrottle("Tests", Settings, clock, new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
         Assert.Equal(0, clock.Held);
@@ -140,7 +140,7 @@ public sealed class AttemptThrottleTests
     public void Disposal_logs_an_open_burst_without_attempts_in_progress()
     {
         using var log = new CollectedLog();
-        using (var throttle = new AttemptThrottle("Tests", Settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>()))
+        using (var throttle = new AttemptThrottle("Tests", Settings, new ManualClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>()))
         {
             throttle.End("ana", Home, throttle.Take("ana", Home), isWrong: true);
             throttle.Fail("bob", Home);
@@ -154,7 +154,7 @@ public sealed class AttemptThrottleTests
     [InlineData(-365)]
     public void Clock_change_and_its_reversal_lock_nobody_out_and_forget_no_failure(int days)
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         using var throttle = Throttle(clock);
         for (var attempt = 0; attempt < Settings.OfNameFromAddress; attempt++) throttle.Take("ana", Home);
         clock.Leap(TimeSpan.FromDays(days));
@@ -171,7 +171,7 @@ public sealed class AttemptThrottleTests
     {
         using var log = new CollectedLog();
         var settings = new AttemptSettings { Remembered = 2, KnownAddresses = 1, OfName = 1 };
-        using var throttle = new AttemptThrottle("Tests", settings, new TestClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
+        using var throttle = new AttemptThrottle("Tests", settings, new ManualClock(), new LoggerFactory([log]).CreateLogger<AttemptThrottle>());
         for (var address = 0; address < 10; address++) throttle.Fail("ana", new SourceAddress((UInt128)address));
         for (var attempt = 0; attempt < 10; attempt++) throttle.Fail("ana", new SourceAddress(0));
         Assert.NotNull(throttle.Check("ana", new SourceAddress(0)).Wait);
@@ -188,7 +188,7 @@ public sealed class AttemptThrottleTests
     [Fact]
     public async Task Delayed_sign_in_waits_and_succeeds()
     {
-        var clock = new TestClock { Skipped = TimeSpan.FromSeconds(17) };
+        var clock = new ManualClock { Skipped = TimeSpan.FromSeconds(17) };
         await using var gateway = await TokenGateway.StartAsync(
             new() { ["Attempts:OfName"] = "1", ["Attempts:DelaySeconds"] = "17" }, services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);

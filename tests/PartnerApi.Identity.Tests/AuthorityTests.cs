@@ -30,7 +30,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     {
         await StartAsync();
 
-        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(TokenForger(key, "k1")));
         Assert.Equal(HttpStatusCode.NotFound, (await gateway!.Client.GetAsync("/.well-known/openid-configuration", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/.well-known/jwks", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await gateway.RequestTokenAsync([])).StatusCode);
@@ -74,18 +74,18 @@ public sealed class AuthorityTests : IAsyncLifetime
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
 
-        await EventuallyAsync(async () => (await QueryAsync(Forge(next, "k2"))).Status == HttpStatusCode.OK);
+        await EventuallyAsync(async () => (await QueryAsync(TokenForger(next, "k2"))).Status == HttpStatusCode.OK);
 
-        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(TokenForger(key, "k1")));
     }
 
     [Fact]
     public async Task Flood_of_unknown_keys_does_not_reach_the_authority()
     {
         await StartAsync(new RefreshThrottle(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)));
-        var forge = Forge(key, "k1");
+        var forge = TokenForger(key, "k1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => QueryAsync(Forge(key, $"unknown-{number}"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => QueryAsync(TokenForger(key, $"unknown-{number}"))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
         TokenGatewayFixture.AssertAnswered(await QueryAsync(forge));
@@ -98,7 +98,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         await StartAsync(new RefreshThrottle(TimeSpan.FromHours(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         authority.Keys.Add(FakeAuthority.Jwk(next, "k2"));
-        var forge = Forge(next, "k2");
+        var forge = TokenForger(next, "k2");
 
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => QueryAsync(forge)));
         await EventuallyAsync(async () => (await QueryAsync(forge)).Status == HttpStatusCode.OK);
@@ -110,7 +110,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     public async Task Withdrawn_key_is_rejected_even_for_tokens_already_verified()
     {
         await StartAsync();
-        var token = Forge(key, "k1").Good;
+        var token = TokenForger(key, "k1").Good;
         TokenGatewayFixture.AssertAnswered(await gateway!.QueryAsync($"Bearer {token}"));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -124,7 +124,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     public async Task New_key_with_the_same_id_invalidates_tokens_of_the_old_one()
     {
         await StartAsync();
-        var token = Forge(key, "k1").Good;
+        var token = TokenForger(key, "k1").Good;
         TokenGatewayFixture.AssertAnswered(await gateway!.QueryAsync($"Bearer {token}"));
         using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -132,7 +132,7 @@ public sealed class AuthorityTests : IAsyncLifetime
         authority.Keys.Add(FakeAuthority.Jwk(next, "k1"));
 
         await EventuallyAsync(async () => (await gateway.QueryAsync($"Bearer {token}")).Status == HttpStatusCode.Unauthorized);
-        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(next, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(TokenForger(next, "k1")));
     }
 
     [Theory]
@@ -165,8 +165,8 @@ public sealed class AuthorityTests : IAsyncLifetime
         await EventuallyAsync(() => Task.FromResult(
             authority.Refreshes >= before + 2 && gateway!.Log.Text.Contains("the previous keys remain in use", StringComparison.Ordinal)));
 
-        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(next, "k2"))).Status);
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(TokenForger(key, "k1")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(TokenForger(next, "k2"))).Status);
         Assert.Equal(0, other.Refreshes);
         Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/ready", Cancel)).StatusCode);
     }
@@ -180,11 +180,11 @@ public sealed class AuthorityTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (await gateway!.Client.GetAsync("/health/live", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(Forge(key, "k1"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await QueryAsync(TokenForger(key, "k1"))).Status);
 
         authority.KeySet = good;
         await EventuallyAsync(async () => (await gateway.Client.GetAsync("/health/ready", Cancel)).StatusCode == HttpStatusCode.OK);
-        TokenGatewayFixture.AssertAnswered(await QueryAsync(Forge(key, "k1")));
+        TokenGatewayFixture.AssertAnswered(await QueryAsync(TokenForger(key, "k1")));
     }
 
     public async ValueTask DisposeAsync()
@@ -214,13 +214,13 @@ public sealed class AuthorityTests : IAsyncLifetime
         if (waitForKeys) await EventuallyAsync(() => Task.FromResult(gateway.Services.GetRequiredService<TokenAuthenticator>().KeysAvailable));
     }
 
-    private Task<TokenResponse> QueryAsync(Forge forge) => gateway!.QueryAsync($"Bearer {forge.Good}");
+    private Task<TokenResponse> QueryAsync(TokenForger forge) => gateway!.QueryAsync($"Bearer {forge.Good}");
 
-    private Forge Forge(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer);
+    private TokenForger TokenForger(ECDsa signingKey, string keyId) => new(signingKey, keyId, authority.Issuer);
 
     private string RsaToken(RSA signingKey, string keyId, string algorithm)
     {
-        var forge = Forge(key, keyId);
+        var forge = TokenForger(key, keyId);
         var header = forge.Header;
         header["alg"] = algorithm;
         var hash = algorithm.EndsWith("512", StringComparison.Ordinal) ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;

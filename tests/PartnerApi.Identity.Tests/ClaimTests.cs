@@ -8,7 +8,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
 {
     private const int Minute = 60;
 
-    private static readonly Dictionary<string, Func<Forge, string>> Rejected = new()
+    private static readonly Dictionary<string, Func<TokenForger, string>> Rejected = new()
     {
         ["exp missing"] = forge => forge.WithClaims(claims => claims.Remove("exp")),
         ["exp null"] = forge => forge.WithClaim("exp", null),
@@ -17,18 +17,18 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["exp 1e400"] = forge => forge.WithRawClaim("exp", "1e400"),
         ["exp 4 minutes ago"] = forge => Times(forge, -10 * Minute, -4 * Minute),
         ["exp 31 seconds ago"] = forge => Times(forge, -5 * Minute, -31),
-        ["exp as text"] = forge => forge.WithClaim("exp", $"{Forge.Now + 600}"),
-        ["exp with a fraction"] = forge => forge.WithRawClaim("exp", $"{Forge.Now + 600}.0"),
+        ["exp as text"] = forge => forge.WithClaim("exp", $"{TokenForger.Now + 600}"),
+        ["exp with a fraction"] = forge => forge.WithRawClaim("exp", $"{TokenForger.Now + 600}.0"),
         ["exp with an exponent"] = forge => forge.WithRawClaim("exp", "2e9"),
         ["exp in the year 9999999"] = forge => forge.WithClaim("exp", 315_000_000_000_000),
         ["exp larger than 64 bits"] = forge => forge.WithRawClaim("exp", "99999999999999999999"),
         ["exp 601 seconds after iat"] = forge => Times(forge, 0, 601),
         ["exp before iat"] = forge => Times(forge, 20, 10),
         ["iat missing"] = forge => forge.WithClaims(claims => claims.Remove("iat")),
-        ["iat as text"] = forge => forge.WithClaim("iat", $"{Forge.Now}"),
+        ["iat as text"] = forge => forge.WithClaim("iat", $"{TokenForger.Now}"),
         ["iat 2 minutes ahead"] = forge => Times(forge, 2 * Minute, 5 * Minute),
-        ["nbf 10 minutes ahead"] = forge => forge.WithClaim("nbf", Forge.Now + 600),
-        ["nbf 4 minutes ahead"] = forge => forge.WithClaim("nbf", Forge.Now + 240),
+        ["nbf 10 minutes ahead"] = forge => forge.WithClaim("nbf", TokenForger.Now + 600),
+        ["nbf 4 minutes ahead"] = forge => forge.WithClaim("nbf", TokenForger.Now + 240),
         ["nbf as text"] = forge => forge.WithClaim("nbf", "0"),
         ["aud missing"] = forge => forge.WithClaims(claims => claims.Remove("aud")),
         ["aud of another service"] = forge => forge.WithClaim("aud", "other-api"),
@@ -64,7 +64,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["payload empty"] = forge => forge.WithRawPayload(_ => ""),
         ["payload 500 levels deep"] = forge => forge.WithRawPayload(
             payload => $"{{\"x\":{new string('[', 500)}{new string(']', 500)},{payload[1..]}"),
-        ["payload not UTF-8"] = forge => forge.SignParts(Forge.Encode(forge.Header.ToJsonString()), Forge.Encode(NotUtf8(forge))),
+        ["payload not UTF-8"] = forge => forge.SignParts(TokenForger.Encode(forge.Header.ToJsonString()), TokenForger.Encode(NotUtf8(forge))),
         ["scope a list"] = forge => forge.WithClaim("scope", new JsonArray("card:validity")),
         ["scope a number"] = forge => forge.WithClaim("scope", 1),
         ["scope null"] = forge => forge.WithClaim("scope", null),
@@ -91,12 +91,12 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         ["bound to a key (cnf)"] = forge => forge.WithClaim("cnf", new JsonObject { ["jkt"] = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }),
     };
 
-    private static readonly Dictionary<string, Func<Forge, string>> Accepted = new()
+    private static readonly Dictionary<string, Func<TokenForger, string>> Accepted = new()
     {
         ["aud a list with ours"] = forge => forge.WithClaim("aud", new JsonArray("other-api", "partner-api")),
         ["exp 20 seconds ago, within the skew"] = forge => Times(forge, -5 * Minute, -20),
         ["iat 20 seconds ahead, within the skew"] = forge => Times(forge, 20, 5 * Minute),
-        ["nbf now"] = forge => forge.WithClaim("nbf", Forge.Now),
+        ["nbf now"] = forge => forge.WithClaim("nbf", TokenForger.Now),
         ["no sub"] = forge => forge.WithClaims(claims => claims.Remove("sub")),
         ["no scope"] = forge => forge.WithClaims(claims => claims.Remove("scope")),
         ["delegation, which is ignored"] = forge => forge.WithClaim("act", new JsonObject { ["sub"] = "card-registrar" }),
@@ -110,12 +110,12 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [Theory]
     [MemberData(nameof(RejectedNames))]
     public async Task Token_with_an_invalid_claim_is_rejected(string name) =>
-        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {Rejected[name](fixture.Forge)}"));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {Rejected[name](fixture.TokenForger)}"));
 
     [Theory]
     [MemberData(nameof(AcceptedNames))]
     public async Task Token_with_valid_claims_is_accepted(string name) =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {Accepted[name](fixture.Forge)}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {Accepted[name](fixture.TokenForger)}"));
 
     [Theory]
     [InlineData("card:valid")]
@@ -123,12 +123,12 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [InlineData("CARD:VALIDITY")]
     [InlineData("holder:read")]
     public async Task Misspelled_scope_grants_nothing(string scope) =>
-        Assert.Contains("FORBIDDEN", await QueryCardStatusAsync(fixture.Forge.WithClaim("scope", scope)), StringComparison.Ordinal);
+        Assert.Contains("FORBIDDEN", await QueryCardStatusAsync(fixture.TokenForger.WithClaim("scope", scope)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Scp_instead_of_scope_grants_nothing()
     {
-        var token = fixture.Forge.WithClaims(claims =>
+        var token = fixture.TokenForger.WithClaims(claims =>
         {
             claims["scp"] = claims["scope"]!.DeepClone();
             claims.Remove("scope");
@@ -143,7 +143,7 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
     [InlineData("statistics-pages")]
     public async Task Client_missing_from_the_directory_is_refused(string client)
     {
-        var token = fixture.Forge.WithClaims(claims => (claims["client_id"], claims["sub"]) = (client, client));
+        var token = fixture.TokenForger.WithClaims(claims => (claims["client_id"], claims["sub"]) = (client, client));
         var body = await QueryCardStatusAsync(token);
         Assert.Contains("AGREEMENT_NOT_ACTIVE", body, StringComparison.Ordinal);
         Assert.DoesNotContain("valid", body, StringComparison.Ordinal);
@@ -161,15 +161,15 @@ public class ClaimTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewa
         return (await fixture.Gateway.QueryAsync(message)).Body;
     }
 
-    private static byte[] NotUtf8(Forge forge) => [.. "{\"x\":\""u8, 0xFF, .. "\","u8, .. Encoding.UTF8.GetBytes(forge.Claims.ToJsonString()[1..])];
+    private static byte[] NotUtf8(TokenForger forge) => [.. "{\"x\":\""u8, 0xFF, .. "\","u8, .. Encoding.UTF8.GetBytes(forge.Claims.ToJsonString()[1..])];
 
-    private static string Times(Forge forge, int issued, int expires) => forge.WithClaims(claims =>
+    private static string Times(TokenForger forge, int issued, int expires) => forge.WithClaims(claims =>
     {
-        var now = Forge.Now;
+        var now = TokenForger.Now;
         claims["iat"] = now + issued;
         claims["exp"] = now + expires;
     });
 
-    private static string Twice(Forge forge, string name, string json) =>
+    private static string Twice(TokenForger forge, string name, string json) =>
         forge.WithRawPayload(payload => $"{{\"{name}\":{json},{payload[1..]}");
 }

@@ -228,8 +228,8 @@ public sealed class ClientAssertionTests(TokenGatewayFixture fixture) : IClassFi
 
     private string Signed(string payload)
     {
-        var input = $"{Forge.Encode("""{"alg":"ES256","typ":"JWT"}""")}.{Forge.Encode(payload)}";
-        return $"{input}.{Forge.Encode(key.SignData(System.Text.Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
+        var input = $"{TokenForger.Encode("""{"alg":"ES256","typ":"JWT"}""")}.{TokenForger.Encode(payload)}";
+        return $"{input}.{TokenForger.Encode(key.SignData(System.Text.Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
     }
 
     private Task<HttpResponseMessage> RequestAsync(string assertion) => fixture.Gateway.RequestTokenAsync(new()

@@ -10,7 +10,7 @@ public sealed class ClockLeapTests : IAsyncLifetime
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
-    private readonly TestClock clock = new();
+    private readonly ManualClock clock = new();
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private TokenGateway gateway = null!;
 

@@ -5,7 +5,7 @@ namespace PartnerApi.Identity.Tests;
 /// <summary>Headers that request special treatment, or that two parsers would read differently. Each is signed with the issuer's own key.</summary>
 public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
-    private static readonly Dictionary<string, Func<Forge, string>> Cases = new()
+    private static readonly Dictionary<string, Func<TokenForger, string>> Cases = new()
     {
         ["kid missing"] = forge => forge.WithHeader(header => header.Remove("kid")),
         ["kid null"] = forge => forge.WithHeader("kid", null),
@@ -38,7 +38,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         ["cty of a nested token"] = forge => forge.WithHeader("cty", "JWT"),
         ["zip"] = forge => forge.WithHeader("zip", "DEF"),
         ["five parts"] = forge => forge.Good + ".AAAA.AAAA",
-        ["encrypted (JWE)"] = _ => Forge.Encode("""{"alg":"dir","enc":"A256GCM","typ":"at+jwt"}""") + "..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAA",
+        ["encrypted (JWE)"] = _ => TokenForger.Encode("""{"alg":"dir","enc":"A256GCM","typ":"at+jwt"}""") + "..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAA",
         ["four parts"] = forge => forge.Good + ".AAAA",
         ["header a list"] = forge => forge.WithRawHeader(header => $"[{header}]"),
         ["header with trailing junk"] = forge => forge.WithRawHeader(header => header + "{}"),
@@ -52,7 +52,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
     [MemberData(nameof(Names))]
     public async Task Token_with_an_invalid_header_is_rejected(string name)
     {
-        var token = Cases[name](fixture.Forge);
+        var token = Cases[name](fixture.TokenForger);
 
         fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {token}"));
         Assert.DoesNotContain("forged log line", fixture.Gateway.Log.Text, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public class HeaderTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
 
     [Fact]
     public async Task Token_with_an_unknown_harmless_header_member_is_accepted() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithHeader("x5t", "AAAA")}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.TokenForger.WithHeader("x5t", "AAAA")}"));
 
     private static string Swapcase(string text) =>
         string.Concat(text.Select(letter => char.IsAsciiLetterLower(letter) ? char.ToUpperInvariant(letter) : char.ToLowerInvariant(letter)));

@@ -7,7 +7,7 @@ namespace PartnerApi.Identity.Tests;
 /// <summary>Attacks on the signature and on the choice of key and algorithm (RFC 8725, section 2).</summary>
 public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
-    private static readonly Dictionary<string, Func<Forge, string>> Cases = new()
+    private static readonly Dictionary<string, Func<TokenForger, string>> Cases = new()
     {
         ["alg none, no signature"] = forge => Unsigned(forge, "none"),
         ["alg None, no signature"] = forge => Unsigned(forge, "None"),
@@ -51,18 +51,18 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [MemberData(nameof(Names))]
     public async Task Token_with_an_invalid_signature_is_rejected(string name)
     {
-        var token = Cases[name](fixture.Forge);
+        var token = Cases[name](fixture.TokenForger);
 
         fixture.AssertRefused(await fixture.Gateway.QueryAsync($"Bearer {token}"));
     }
 
     [Fact]
     public async Task Handmade_valid_token_is_accepted() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.Good}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.TokenForger.Good}"));
 
-    private static string Unsigned(Forge forge, string algorithm) => forge.Signed(With(forge.Header, "alg", algorithm), _ => []);
+    private static string Unsigned(TokenForger forge, string algorithm) => forge.Signed(With(forge.Header, "alg", algorithm), _ => []);
 
-    private static string Hmac(Forge forge, byte[] key) => forge.Signed(With(forge.Header, "alg", "HS256"), input => HMACSHA256.HashData(key, input));
+    private static string Hmac(TokenForger forge, byte[] key) => forge.Signed(With(forge.Header, "alg", "HS256"), input => HMACSHA256.HashData(key, input));
 
     private static string Flip(string token, int position) =>
         string.Concat(token.AsSpan(0, position), token[position] == 'A' ? "B" : "A", token.AsSpan(position + 1));
@@ -70,23 +70,23 @@ public class SignatureTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     // 64 bytes are 86 characters. The last one carries two bits of data and four unused ones.
     private static string FlipUnusedBits(string token) => token[..^1] + token[^1] switch { 'A' => 'B', 'Q' => 'R', 'g' => 'h', _ => 'x' };
 
-    private static string Swapped(Forge forge)
+    private static string Swapped(TokenForger forge)
     {
         var parts = forge.Good.Split('.');
-        return $"{parts[0]}.{Forge.Encode(With(forge.Claims, "client_id", "card-registrar").ToJsonString())}.{parts[2]}";
+        return $"{parts[0]}.{TokenForger.Encode(With(forge.Claims, "client_id", "card-registrar").ToJsonString())}.{parts[2]}";
     }
 
-    private static string Rsa(Forge forge)
+    private static string Rsa(TokenForger forge)
     {
         using var rsa = RSA.Create(2048);
         return forge.Signed(With(forge.Header, "alg", "RS256"), input => rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
-    private static string EmbeddedKey(Forge forge)
+    private static string EmbeddedKey(TokenForger forge)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = Point(own);
-        var jwk = new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Forge.Encode(point.X!), ["y"] = Forge.Encode(point.Y!) };
+        var jwk = new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = TokenForger.Encode(point.X!), ["y"] = TokenForger.Encode(point.Y!) };
         return forge.Signed(With(forge.Header, "jwk", jwk), input => own.SignData(input, HashAlgorithmName.SHA256));
     }
 

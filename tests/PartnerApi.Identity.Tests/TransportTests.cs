@@ -9,7 +9,7 @@ namespace PartnerApi.Identity.Tests;
 /// <summary>The form and place of a token in a request (RFC 6750, RFC 7515).</summary>
 public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatewayFixture>
 {
-    private static readonly Dictionary<string, Func<Forge, string[]>> Cases = new()
+    private static readonly Dictionary<string, Func<TokenForger, string[]>> Cases = new()
     {
         ["no header"] = _ => [],
         ["no token"] = _ => ["Bearer"],
@@ -38,23 +38,23 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Token_outside_a_single_exact_bearer_header_is_rejected(string name) =>
-        fixture.AssertRefused(await fixture.Gateway.QueryAsync(Cases[name](fixture.Forge)));
+        fixture.AssertRefused(await fixture.Gateway.QueryAsync(Cases[name](fixture.TokenForger)));
 
     [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]
     [InlineData("BEARER")]
     public async Task Scheme_is_case_insensitive(string scheme) =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"{scheme} {fixture.Forge.Good}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"{scheme} {fixture.TokenForger.Good}"));
 
     [Fact]
     public async Task Large_token_within_the_limit_is_accepted() =>
-        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 5_000))}"));
+        TokenGatewayFixture.AssertAnswered(await fixture.Gateway.QueryAsync($"Bearer {fixture.TokenForger.WithClaim("x", new string('x', 5_000))}"));
 
     [Fact]
     public async Task Header_of_40_kB_is_rejected_before_it_is_read()
     {
-        var answer = await fixture.Gateway.QueryAsync($"Bearer {fixture.Forge.WithClaim("x", new string('x', 30_000))}");
+        var answer = await fixture.Gateway.QueryAsync($"Bearer {fixture.TokenForger.WithClaim("x", new string('x', 30_000))}");
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
     }
@@ -66,7 +66,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [InlineData("X-Client-Cert", "MIIBqDCCAU6gAwIBAgIBBzAKBggqhkjOPQQDAjA6")]
     public async Task Proof_of_possession_in_a_header_is_ignored_and_not_logged(string header, string value)
     {
-        foreach (var (token, isGood) in ((string, bool)[])[(fixture.Forge.Good, true), (fixture.Forge.SignedByAnotherKey(), false)])
+        foreach (var (token, isGood) in ((string, bool)[])[(fixture.TokenForger.Good, true), (fixture.TokenForger.SignedByAnotherKey(), false)])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = GatewayRequest() };
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
@@ -81,7 +81,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [Fact]
     public async Task Token_in_the_query_string_is_ignored()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.Forge.Good}") { Content = GatewayRequest() };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/graphql?access_token={fixture.TokenForger.Good}") { Content = GatewayRequest() };
 
         fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
     }
@@ -90,7 +90,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     public async Task Token_in_a_cookie_is_ignored()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = GatewayRequest() };
-        request.Headers.Add("Cookie", $"access_token={fixture.Forge.Good}");
+        request.Headers.Add("Cookie", $"access_token={fixture.TokenForger.Good}");
 
         fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
     }
@@ -98,7 +98,7 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
     [Fact]
     public async Task Token_in_a_form_is_ignored()
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["access_token"] = fixture.Forge.Good });
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["access_token"] = fixture.TokenForger.Good });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = form };
 
         fixture.AssertRefused(await fixture.Gateway.QueryAsync(request));
@@ -108,16 +108,16 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
 
     private static string Padded(string token) => token + "==";
 
-    private static string PaddedPayload(Forge forge)
+    private static string PaddedPayload(TokenForger forge)
     {
         // The payload's length must require padding.
         var text = forge.Claims.ToJsonString();
         while (text.Length % 3 == 0) text += ' ';
         var padded = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_');
-        return forge.SignParts(Forge.Encode(forge.Header.ToJsonString()), padded);
+        return forge.SignParts(TokenForger.Encode(forge.Header.ToJsonString()), padded);
     }
 
-    private static string Standard(Forge forge)
+    private static string Standard(TokenForger forge)
     {
         // These characters need no escape in JSON, and their base64 contains a slash.
         var claims = forge.Claims;
@@ -129,6 +129,6 @@ public class TransportTests(TokenGatewayFixture fixture) : IClassFixture<TokenGa
             standard = Convert.ToBase64String(Encoding.UTF8.GetBytes(text.Insert(1, new string(' ', spaces)))).TrimEnd('=');
         }
         Assert.False(Base64Url.IsValid(standard));
-        return forge.SignParts(Forge.Encode(forge.Header.ToJsonString()), standard);
+        return forge.SignParts(TokenForger.Encode(forge.Header.ToJsonString()), standard);
     }
 }

@@ -10,7 +10,7 @@ public sealed class UsedAssertionsTests : IDisposable
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
 
     private readonly CollectedLog log = new();
-    private readonly TestClock clock = new();
+    private readonly ManualClock clock = new();
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();

@@ -11,7 +11,7 @@ public sealed class HeadSignerTests
 {
     private static readonly DateTimeOffset Noon = new(TestLedger.FirstDay, new TimeOnly(12, 0), TimeSpan.Zero);
 
-    private readonly SettableClock time = new();
+    private readonly OffsetClock time = new();
     private bool isTrusted = true;
 
     [Fact]

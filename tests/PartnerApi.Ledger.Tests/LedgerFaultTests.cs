@@ -14,7 +14,7 @@ public sealed class LedgerFaultTests
     [InlineData(true)]
     public async Task Unwritable_ledger_fails_card_requests_and_recovers_without_a_restart(bool isLink)
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         Assert.Empty((await gateway.QueryCardAsync("harbor-bank", "valid")).Codes);
@@ -56,7 +56,7 @@ public sealed class LedgerFaultTests
     [Fact]
     public async Task Unwritable_heads_file_fails_no_request()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         Assert.True((await gateway.QueryCardAsync("harbor-bank", "valid")).Data("card", "valid").GetBoolean());

@@ -181,7 +181,7 @@ public sealed class LedgerProcessTests : IDisposable
     {
         using var keys = new EvidenceKeys(Data);
         using var writer = SegmentWriter.Open(Folder);
-        var time = new SettableClock();
+        var time = new OffsetClock();
         time.Set(TimeProvider.System.GetUtcNow().AddHours(-1));
         TestLedger.Sign(Folder, keys, writer, time);
     }

@@ -124,7 +124,7 @@ public sealed class SegmentExpiryTests
     [Fact]
     public async Task Gateway_runs_expiry_at_startup_without_requests()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(732), new TimeOnly(17, 0), TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder =>
         {

@@ -160,7 +160,7 @@ public sealed class UnsettledDisclosuresTests
     {
         public static async Task<Start> OfAsync(TestLedger ledger, int daysLater = 2)
         {
-            var time = new SettableClock();
+            var time = new OffsetClock();
             time.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(daysLater), new TimeOnly(17, 0), TimeSpan.Zero));
             var clock = new CityClock(time, TimeZoneInfo.Utc);
             var folder = new LedgerFolder(ledger.Path);

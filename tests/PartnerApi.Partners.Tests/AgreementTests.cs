@@ -65,7 +65,7 @@ public sealed class AgreementTests
     [Fact]
     public async Task Agreement_ends_at_midnight_after_its_last_day_in_the_city()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         var eve = new DateTimeOffset(2031, 3, 14, 23, 57, 0, TimeSpan.FromHours(-4));
         clock.Set(eve);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));

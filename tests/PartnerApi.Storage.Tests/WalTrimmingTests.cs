@@ -24,9 +24,9 @@ public sealed class WalTrimmingTests
 
     private static async Task UseAsync(RunningGateway gateway)
     {
-        foreach (var card in Museum.Adults(Museum.CityToday).Take(2))
+        foreach (var card in MuseumGateway.Adults(Installation.CityToday).Take(2))
         {
-            var input = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
+            var input = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() };
             var answer = await gateway.QueryAsync(
                 "river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
             Assert.Empty(answer.Codes);

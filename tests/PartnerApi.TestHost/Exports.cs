@@ -1,5 +1,6 @@
 using System.Text;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Synthetic;
 
 namespace PartnerApi.TestHost;
 

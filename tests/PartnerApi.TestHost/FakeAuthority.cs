@@ -52,13 +52,13 @@ internal sealed class FakeAuthority : IAsyncDisposable
     public static JsonObject Jwk(ECDsa key, string id)
     {
         var point = key.ExportParameters(false).Q;
-        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = id, ["x"] = Forge.Encode(point.X!), ["y"] = Forge.Encode(point.Y!) };
+        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = id, ["x"] = TokenForger.Encode(point.X!), ["y"] = TokenForger.Encode(point.Y!) };
     }
 
     public static JsonObject Jwk(RSA key, string id)
     {
         var parameters = key.ExportParameters(false);
-        var (modulus, exponent) = (Forge.Encode(parameters.Modulus!), Forge.Encode(parameters.Exponent!));
+        var (modulus, exponent) = (TokenForger.Encode(parameters.Modulus!), TokenForger.Encode(parameters.Exponent!));
         return new JsonObject { ["kty"] = "RSA", ["kid"] = id, ["n"] = modulus, ["e"] = exponent };
     }
 

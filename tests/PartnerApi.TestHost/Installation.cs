@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using PartnerApi.Core;
 
 namespace PartnerApi.TestHost;
 
@@ -13,6 +14,9 @@ internal sealed class Installation : IDisposable
 
     /// <summary>The number of synthetic cards of a sandbox in tests. The default is five times as many, which slows each start by a second or more.</summary>
     public const int SandboxCards = 2_000;
+
+    /// <summary>The city's day by the system clock, on which a sandbox generates its cards.</summary>
+    public static DateOnly CityToday => new CityClock(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).Today;
 
     /// <summary>Creates the secrets and picks a free port.</summary>
     public Installation()

@@ -12,7 +12,7 @@ internal sealed class TestLedger : IDisposable
     public static readonly DateOnly FirstDay = new(2031, 3, 14);
 
     private readonly TemporaryFolder folder = new();
-    private readonly SettableClock time = new();
+    private readonly OffsetClock time = new();
 
     /// <summary>Creates an empty ledger and its keys.</summary>
     public TestLedger()
@@ -59,7 +59,7 @@ internal sealed class TestLedger : IDisposable
     public void Sign(SegmentWriter writer) => Sign(Path, Keys, writer, time);
 
     /// <summary>Advances the clock by an hour and signs a writer's head.</summary>
-    public static void Sign(string folder, EvidenceKeys keys, SegmentWriter writer, SettableClock time)
+    public static void Sign(string folder, EvidenceKeys keys, SegmentWriter writer, OffsetClock time)
     {
         var signer = new HeadSigner(keys, new CityClock(time, TimeZoneInfo.Utc), () => true, NullLogger<HeadSigner>.Instance);
         signer.Resume(folder, writer);

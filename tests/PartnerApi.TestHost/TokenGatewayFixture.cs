@@ -13,14 +13,14 @@ public sealed class TokenGatewayFixture : IAsyncLifetime
 
     internal TokenGateway Gateway { get; private set; } = null!;
 
-    internal Forge Forge { get; private set; } = null!;
+    internal TokenForger TokenForger { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         listener.Start();
         Gateway = await TokenGateway.StartAsync();
         var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
-        Forge = new Forge(key.ECDsa, key.KeyId, Gateway.TokenSettings.Issuer)
+        TokenForger = new TokenForger(key.ECDsa, key.KeyId, Gateway.TokenSettings.Issuer)
         {
             Listener = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}",
         };

@@ -18,7 +18,7 @@ internal sealed record UsageReading(
 /// After the clock leaps and returns, the earlier day continues, and neither a used-up quota nor an alarm lasts until the wrong time. Safe for
 /// concurrent use, and exact: concurrent lookups are counted one after another.
 /// </summary>
-internal sealed class PartnerUsage : PartnerMeter, IDisposable
+internal sealed class PartnerUsage : PartnerCounters, IDisposable
 {
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
 

@@ -58,7 +58,7 @@ internal sealed partial class QuotaGate(
         partners.TryGetValue(partner, out var known) ? known : partners.GetOrAdd(partner, _ => new PartnerUsage(settings, time));
 
     /// <summary>The usage of a caller's partner. It is looked up once for each entry of the directory.</summary>
-    public PartnerUsage Of(ClientEntry caller) => caller.Meter is PartnerUsage known ? known : Attach(caller);
+    public PartnerUsage Of(ClientEntry caller) => caller.Counters is PartnerUsage known ? known : Attach(caller);
 
     /// <summary>Converts a wait to the seconds of <c>Retry-After</c>, rounded up, at least 1.</summary>
     public static int Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
@@ -73,7 +73,7 @@ internal sealed partial class QuotaGate(
     {
         var usage = Of(caller.PartnerId);
         usage.Agree(caller.Limits, caller.Generation);
-        caller.Meter = usage;
+        caller.Counters = usage;
         return usage;
     }
 

@@ -10,6 +10,7 @@ using PartnerApi.Policy;
 using PartnerApi.Progress;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
+using PartnerApi.Registry.Synthetic;
 using PartnerApi.Sealing;
 using PartnerApi.Statistics;
 using PartnerApi.Storage;

@@ -34,7 +34,7 @@ internal static class StatisticsSetup
         builder.Services.AddSingleton<CounterBlob>();
         builder.Services.AddSingleton<DrawnMonths>();
         builder.Services.AddSingleton<EnrollmentCounting>();
-        builder.Services.AddSingleton<ImportStates>();
+        builder.Services.AddSingleton<ImportStateStore>();
         return builder;
     }
 }

@@ -13,9 +13,9 @@ public sealed class DumpOrderTests
     public async Task Redemptions_are_dumped_in_the_order_of_writing_until_their_tables_are_sorted()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        foreach (var card in Museum.Adults(Museum.CityToday).Take(12))
+        foreach (var card in MuseumGateway.Adults(Installation.CityToday).Take(12))
         {
-            var input = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
+            var input = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() };
             await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
         }
         foreach (var (table, key) in (IEnumerable<(string, string)>)[("Redemptions", "Id"), ("RedemptionKeys", "KeyTag")])

@@ -19,8 +19,8 @@ public sealed class DumpTests
         gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PartnerApi.Day")
             .Log(LogLevel.Trace, default, "The day is over.", null, (message, _) => message);
 
-        var persons = MarkedCards.Needles().ToList();
-        var secrets = day.Secrets.Where(secret => secret != "sandbox").SelectMany((secret, index) => Needle.OfText($"secret {index}", secret)).ToList();
+        var persons = MarkedCards.Forbidden().ToList();
+        var secrets = day.Secrets.Where(secret => secret != "sandbox").SelectMany((secret, index) => ForbiddenBytes.OfText($"secret {index}", secret)).ToList();
         var keys = Directory.EnumerateFiles(Path.Combine(gateway.Data, "keys")).SelectMany(Keys).ToList();
         var log = Encoding.UTF8.GetBytes(gateway.Log.Text);
 
@@ -28,14 +28,14 @@ public sealed class DumpTests
         foreach (var file in Directory.EnumerateFiles(gateway.Data, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(gateway.Data, file);
-            found.AddRange(Needle.Find(name, Read(file), [.. persons, .. secrets]));
-            if (!name.StartsWith("keys", StringComparison.Ordinal)) found.AddRange(Needle.Find(name, Read(file), keys));
+            found.AddRange(ForbiddenBytes.Find(name, Read(file), [.. persons, .. secrets]));
+            if (!name.StartsWith("keys", StringComparison.Ordinal)) found.AddRange(ForbiddenBytes.Find(name, Read(file), keys));
         }
-        found.AddRange(Needle.Find("log", log, [.. persons, .. secrets, .. keys]));
+        found.AddRange(ForbiddenBytes.Find("log", log, [.. persons, .. secrets, .. keys]));
 
         // The expiry date of a valid card is the only attribute that partners may get.
         var withheld = persons.Where(needle => !needle.What.StartsWith("expiry", StringComparison.Ordinal));
-        found.AddRange(Needle.Find("answers", Encoding.UTF8.GetBytes(day.Output), [.. withheld, .. secrets, .. keys]));
+        found.AddRange(ForbiddenBytes.Find("answers", Encoding.UTF8.GetBytes(day.Output), [.. withheld, .. secrets, .. keys]));
         Repository.Holds(found);
 
         // The search had files and responses to search.
@@ -58,11 +58,11 @@ public sealed class DumpTests
             Convert.ToBase64String(Encoding.UTF8.GetBytes(card.LegalName)), Convert.ToHexString(Encoding.UTF8.GetBytes(card.City)), $"{card.DateOfBirth:yyyy-MM-dd}",
             "\"Quäckenbühlerasson\"".Replace("ä", "\\u00E4", StringComparison.Ordinal).Replace("ü", "\\u00FC", StringComparison.Ordinal),
         ];
-        var needles = MarkedCards.Needles().ToList();
-        Assert.All(encoded, text => Assert.NotEmpty(Needle.Find("here", Encoding.UTF8.GetBytes(text), needles)));
-        Assert.NotEmpty(Needle.Find("here", Encoding.Unicode.GetBytes(card.City), needles));
-        Assert.NotEmpty(Needle.Find("here", [9, .. Convert.FromHexString(number), 9], needles));
-        Assert.Empty(Needle.Find("here", Encoding.UTF8.GetBytes("0000000000000195 Bartholomea Quillfeather"), needles));
+        var needles = MarkedCards.Forbidden().ToList();
+        Assert.All(encoded, text => Assert.NotEmpty(ForbiddenBytes.Find("here", Encoding.UTF8.GetBytes(text), needles)));
+        Assert.NotEmpty(ForbiddenBytes.Find("here", Encoding.Unicode.GetBytes(card.City), needles));
+        Assert.NotEmpty(ForbiddenBytes.Find("here", [9, .. Convert.FromHexString(number), 9], needles));
+        Assert.Empty(ForbiddenBytes.Find("here", Encoding.UTF8.GetBytes("0000000000000195 Bartholomea Quillfeather"), needles));
     }
 
     // The most verbose settings, including the most specific categories.
@@ -77,12 +77,12 @@ public sealed class DumpTests
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
     }
 
-    private static IEnumerable<Needle> Keys(string file)
+    private static IEnumerable<ForbiddenBytes> Keys(string file)
     {
         var text = File.ReadAllText(file).Trim();
         var name = Path.GetFileName(file);
-        if (!file.EndsWith(".secret", StringComparison.Ordinal)) return Needle.OfText(name, string.Concat(text.Split('\n')[1..^1]));
-        return Needle.OfBytes(name, Convert.FromBase64String(text));
+        if (!file.EndsWith(".secret", StringComparison.Ordinal)) return ForbiddenBytes.OfText(name, string.Concat(text.Split('\n')[1..^1]));
+        return ForbiddenBytes.OfBytes(name, Convert.FromBase64String(text));
     }
 
     private static byte[] Read(string file)

@@ -66,17 +66,17 @@ public sealed partial class JoinTests
     // Redemptions at two museums, card lookups, refused and repeated redemptions, a reversal, and lookups by subject.
     private static async Task UseAsync(RunningGateway gateway)
     {
-        var cards = Museum.Adults(Museum.CityToday).Take(10).Append("0000000000000389").Append("0000000000000680").ToList();
+        var cards = MuseumGateway.Adults(Installation.CityToday).Take(10).Append("0000000000000389").Append("0000000000000680").ToList();
         string? last = null;
         foreach (var card in cards)
         {
             await gateway.QueryCardAsync("river-museum", "valid subject", number: card);
-            var input = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
+            var input = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() };
             var answer = await gateway.QueryAsync("river-museum", Redeem, new { i = input });
             await gateway.QueryAsync("river-museum", Redeem, new { i = input });
             if (answer.Data("redeemBenefit", "redeemed").GetBoolean()) last = answer.Data("redeemBenefit", "redemption").GetRawText();
         }
-        var hill = new { card = cards[0], purpose = "MEMBERSHIP", benefit = "hill-museum-membership", idempotencyKey = Museum.NewKey() };
+        var hill = new { card = cards[0], purpose = "MEMBERSHIP", benefit = "hill-museum-membership", idempotencyKey = MuseumGateway.NewKey() };
         await gateway.QueryAsync("hill-museum", Redeem, new { i = hill });
         var redemption = System.Text.Json.JsonDocument.Parse(last!).RootElement;
         await gateway.QueryAsync("river-museum", "query($ids: [ID!]!) { subjects(ids: $ids) { valid } }", new { ids = new[] { redemption.GetProperty("subject").GetString() } });

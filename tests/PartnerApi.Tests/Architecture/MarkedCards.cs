@@ -31,16 +31,16 @@ internal static class MarkedCards
     }
 
     /// <summary>All markers, in the forms in which they could be stored.</summary>
-    public static IEnumerable<Needle> Needles() => All.SelectMany((card, index) => (IEnumerable<Needle>)
+    public static IEnumerable<ForbiddenBytes> Forbidden() => All.SelectMany((card, index) => (IEnumerable<ForbiddenBytes>)
     [
-        .. Needle.OfCardNumber($"number of card {index}", card.Number.Reveal()),
-        .. Needle.OfText($"name of card {index}", card.LegalName),
-        .. Needle.OfText($"family name of card {index}", card.LegalName.Split(' ')[1]),
-        .. Needle.OfText($"street of card {index}", card.Street),
-        .. Needle.OfText($"city of card {index}", card.City),
-        .. Needle.OfText($"ZIP code of card {index}", card.PostalCode),
-        .. Needle.OfDays($"birth date of card {index}", card.DateOfBirth, card.IssuedOn),
-        .. Needle.OfDays($"expiry of card {index}", card.ExpiresOn, card.ExpiresOn.AddYears(2)),
+        .. ForbiddenBytes.OfCardNumber($"number of card {index}", card.Number.Reveal()),
+        .. ForbiddenBytes.OfText($"name of card {index}", card.LegalName),
+        .. ForbiddenBytes.OfText($"family name of card {index}", card.LegalName.Split(' ')[1]),
+        .. ForbiddenBytes.OfText($"street of card {index}", card.Street),
+        .. ForbiddenBytes.OfText($"city of card {index}", card.City),
+        .. ForbiddenBytes.OfText($"ZIP code of card {index}", card.PostalCode),
+        .. ForbiddenBytes.OfDays($"birth date of card {index}", card.DateOfBirth, card.IssuedOn),
+        .. ForbiddenBytes.OfDays($"expiry of card {index}", card.ExpiresOn, card.ExpiresOn.AddYears(2)),
     ]);
 
     private static RegistryLine Card(int index) => new(

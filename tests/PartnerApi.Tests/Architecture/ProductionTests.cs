@@ -31,8 +31,8 @@ public sealed class ProductionTests(ProgramOffice office) : IClassFixture<Progra
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
         Assert.Contains("Listening on " + verbose.Address, result.Output, StringComparison.Ordinal);
-        var secrets = new[] { office.Bank, office.Desk, bankToken, deskToken }.SelectMany(secret => Needle.OfText("secret", secret));
-        Repository.Holds(Needle.Find("log", Encoding.UTF8.GetBytes(result.Output), [.. MarkedCards.Needles(), .. secrets]));
+        var secrets = new[] { office.Bank, office.Desk, bankToken, deskToken }.SelectMany(secret => ForbiddenBytes.OfText("secret", secret));
+        Repository.Holds(ForbiddenBytes.Find("log", Encoding.UTF8.GetBytes(result.Output), [.. MarkedCards.Forbidden(), .. secrets]));
     }
 
     [Fact]

@@ -12,11 +12,11 @@ public sealed class FirstValidDayTests
     [Fact]
     public async Task Card_is_not_valid_before_its_first_valid_day_in_any_operation()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await RunningGateway.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Quotas:EligibilityPerCard", "100"), ("Quotas:MissAfter", "100"));
         var city = gateway.Services.GetRequiredService<CityClock>();
-        var cards = Museum.Adults(city.Today).Take(2).ToList();
+        var cards = MuseumGateway.Adults(city.Today).Take(2).ToList();
         var subject = (await RedeemAsync(gateway, cards[0])).Data("redeemBenefit", "redemption", "subject").GetString()!;
         Assert.True(await IsSubjectValidAsync(gateway, subject));
         var tomorrow = city.Today.AddDays(1);
@@ -52,5 +52,5 @@ public sealed class FirstValidDayTests
         (await gateway.QueryCardAsync("card-registrar", "status", number: number)).Data("card", "status").GetString();
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string card) => gateway.QueryAsync(
-        "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+        "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() } });
 }

@@ -11,7 +11,7 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     private const string Subjects = "query($ids: [ID!]!) { subjects(ids: $ids) { valid entitlements { benefit running } } }";
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { subject } } }";
 
-    private readonly List<string> cards = [.. Museum.Adults(Museum.CityToday).Take(4)];
+    private readonly List<string> cards = [.. MuseumGateway.Adults(Installation.CityToday).Take(4)];
     private RunningGateway gateway = null!;
 
     public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
@@ -58,7 +58,7 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     public async Task Two_cards_of_one_holder_use_the_quota_like_cards_of_two_holders(bool isCurrentValid)
     {
         // With a stopped clock, both alarms end in the same second.
-        gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new StoppedClock()), ("Quotas:MissAfter", "3"));
+        gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new ManualClock()), ("Quotas:MissAfter", "3"));
 
         // The same requests for two cards of one holder and for the cards of two strangers.
         await StoredCards.ReplaceAsync(gateway, cards[0], cards[1]);
@@ -134,5 +134,5 @@ public sealed class ReplacedCardTests : IAsyncDisposable
     private Task<Answer> QuerySubjectAsync(string subject) => gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { subject } });
 
     private Task<Answer> RedeemAsync(string card) => gateway.QueryAsync(
-        "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+        "river-museum", Redeem, new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() } });
 }

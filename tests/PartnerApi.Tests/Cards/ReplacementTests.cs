@@ -50,7 +50,7 @@ public sealed class ReplacementTests
 
     private static async Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings)
     {
-        var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new StoppedClock()), settings);
+        var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new ManualClock()), settings);
         await ImportAsync(gateway, [Old, Lost, Stranger]);
         return gateway;
     }
@@ -81,5 +81,5 @@ public sealed class ReplacementTests
     private static Task<Answer> QueryAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryCardAsync("river-museum", Fields, number: card.Number.Reveal());
 
     private static Task<Answer> RedeemAsync(RunningGateway gateway, RegistryLine card) => gateway.QueryAsync(
-        "river-museum", Redeem, new { i = new { card = card.Number.Reveal(), purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } });
+        "river-museum", Redeem, new { i = new { card = card.Number.Reveal(), purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() } });
 }

@@ -27,7 +27,7 @@ public sealed class TrustedTimeTests
     [InlineData(1100, false)]
     public async Task Clock_is_trusted_within_a_week_of_the_trusted_time(int days, bool expected)
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await StartAsync(clock);
         clock.Set(TimeProvider.System.GetUtcNow().AddDays(days));
         await gateway.RestartAsync();
@@ -43,13 +43,13 @@ public sealed class TrustedTimeTests
     [Fact]
     public async Task Clock_jump_of_three_years_expires_no_record_or_stored_response_and_releases_no_month()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await StartAsync(clock, ("Statistics:FirstMonth", Analyst.First.ToString()));
         await QueryAsync(gateway);
         var redeemed = await gateway.QueryAsync(
             "river-museum",
             "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
-            new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "leap-of-three-years" } });
+            new { i = new { card = "0000000000000195", purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = "leap-of-three-years" } });
         Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean(), redeemed.Body);
         var records = LedgerGateway.Records(gateway.Data).Count;
 
@@ -81,7 +81,7 @@ public sealed class TrustedTimeTests
     [Fact]
     public async Task Corrected_clock_is_trusted_again()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await StartAsync(clock);
         clock.Set(TimeProvider.System.GetUtcNow().AddYears(-5));
         Assert.False(gateway.Services.GetRequiredService<TrustedTime>().Check());
@@ -121,7 +121,7 @@ public sealed class TrustedTimeTests
     [Fact]
     public async Task Today_is_the_trusted_day_if_the_clock_is_not_trusted()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await StartAsync(clock);
         var trusted = gateway.Services.GetRequiredService<TrustedTime>();
         var today = trusted.Today();
@@ -132,7 +132,7 @@ public sealed class TrustedTimeTests
     [Fact]
     public async Task No_head_is_signed_while_the_clock_is_not_trusted()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await StartAsync(clock);
         await QueryAsync(gateway);
         await PassAnHourAsync();
@@ -170,7 +170,7 @@ public sealed class TrustedTimeTests
         return JsonDocument.Parse(result.Output).RootElement;
     }
 
-    private static Task<RunningGateway> StartAsync(SettableClock clock, params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
+    private static Task<RunningGateway> StartAsync(OffsetClock clock, params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
         builder => builder.Services.AddSingleton<TimeProvider>(clock),
         [("Clock:ToleranceDays", Tolerance.Days.ToString(CultureInfo.InvariantCulture)), .. settings]);
 

@@ -23,7 +23,7 @@ public sealed class FilledLedgerGateway : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => Gateway = await RunningGateway.StartAsync(builder =>
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(TestLedger.FirstDay.AddDays(3), new TimeOnly(17, 0), TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(clock);
         using var ledger = new TestLedger();

@@ -13,7 +13,7 @@ public sealed class PublishedPagesTests
     [Fact]
     public async Task Pages_are_served_from_memory_until_a_head_is_signed()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await gateway.QueryCardAsync("harbor-bank", "valid");
@@ -34,7 +34,7 @@ public sealed class PublishedPagesTests
     [Fact]
     public async Task Page_of_a_day_has_the_heads_signed_on_that_day()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2031, 3, 15, 2, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await gateway.QueryCardAsync("harbor-bank", "valid");
@@ -52,7 +52,7 @@ public sealed class PublishedPagesTests
     [Fact]
     public async Task Page_of_a_past_day_is_not_rebuilt_when_heads_are_signed()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 30, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await gateway.QueryCardAsync("harbor-bank", "valid");

@@ -25,7 +25,7 @@ public sealed class RecordHourTests
     [InlineData(400)]
     public async Task Query_finds_records_by_their_own_day_after_the_clock_was_set(int days)
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(Noon);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await gateway.QueryCardAsync("harbor-bank", "valid");
@@ -42,7 +42,7 @@ public sealed class RecordHourTests
     [Fact]
     public async Task Daily_quota_is_restored_from_the_records_of_the_day()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(Noon.AddDays(1));
         await using var gateway = await RunningGateway.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Quotas:CardsPerDay", "2"));
@@ -62,7 +62,7 @@ public sealed class RecordHourTests
     [Fact]
     public async Task Alarm_before_midnight_still_applies_after_a_restart_past_midnight()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2031, 3, 15, 3, 40, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Quotas:MissAfter", "1"), ("Quotas:MissPercent", "1"));
@@ -77,7 +77,7 @@ public sealed class RecordHourTests
     [Fact]
     public async Task Alarm_of_a_future_hour_does_not_apply_after_a_restart()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(Noon.AddDays(1));
         await using var gateway = await RunningGateway.StartAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(clock), ("Quotas:MissAfter", "1"), ("Quotas:MissPercent", "1"));
@@ -125,7 +125,7 @@ public sealed class RecordHourTests
     public async Task Records_of_one_write_are_stored_in_segments_that_can_hold_their_days()
     {
         using var ledger = new TestLedger();
-        var time = new SettableClock();
+        var time = new OffsetClock();
         time.Set(Noon);
         var clock = new CityClock(time, TimeZoneInfo.Utc);
         using (var log = new LedgerAppender(

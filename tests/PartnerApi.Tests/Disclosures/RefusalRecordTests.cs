@@ -10,7 +10,7 @@ public sealed class RefusalRecordTests : IAsyncLifetime
 {
     private static readonly string[] Numbers = [.. Enumerable.Range(0, 100).Select(payload => PartnerApi.Policy.CardNumber.FromPayload(payload).Reveal())];
 
-    private readonly SettableClock clock = new();
+    private readonly OffsetClock clock = new();
     private RunningGateway gateway = null!;
 
     public async ValueTask InitializeAsync()

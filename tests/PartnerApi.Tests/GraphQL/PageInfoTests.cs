@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PartnerApi.Tests.GraphQL;
 
 /// <summary>A page has the cursors of its ends, and flags for a previous and a next page (Relay Cursor Connections, section 4).</summary>
-[Collection(nameof(Museum))]
-public sealed class PageInfoTests(Museum museum)
+[Collection(nameof(MuseumGateway))]
+public sealed class PageInfoTests(MuseumGateway museum)
 {
     private const string Page = "query($a: String, $f: Date) { redemptions(first: 1, after: $a, from: $f) { edges { cursor } "
         + "pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } }";

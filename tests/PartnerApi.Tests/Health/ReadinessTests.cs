@@ -34,7 +34,7 @@ public sealed class ReadinessTests
     [Fact]
     public async Task Ledger_that_rejected_a_record_is_unavailable_until_a_write_succeeds_even_without_requests()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2031, 3, 14, 16, 0, 0, TimeSpan.Zero));
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var segment = Path.Combine(gateway.Data, Segment.FolderName, "2031-03-15-1-2.log");

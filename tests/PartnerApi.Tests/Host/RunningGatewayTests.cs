@@ -8,7 +8,7 @@ public sealed class RunningGatewayTests
     [Fact]
     public async Task Token_is_replaced_before_it_expires()
     {
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var first = await gateway.TokenAsync("harbor-bank");
         Assert.Equal(first, await gateway.TokenAsync("harbor-bank"));

@@ -12,7 +12,7 @@ public sealed class PartnerLimitTests
     private const string Card = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";
     private const string Quota = "{ viewer { quota { answersLeftThisHour answersLeftToday requestsPerSecond requestBurst concurrentRequests receiptsPerRequest } } }";
 
-    private readonly StillClock clock = new();
+    private readonly ManualClock clock = new();
 
     [Fact]
     public async Task Request_over_the_rate_is_rejected_unread_and_other_partners_are_not_affected()
@@ -144,7 +144,7 @@ public sealed class PartnerLimitTests
     public async Task Records_of_other_processes_are_read_every_second_of_the_injected_clock()
     {
         await using var gateway = await StartAsync();
-        Assert.Contains(TimeSpan.FromSeconds(1), clock.Periods);
+        Assert.Contains(TimeSpan.FromSeconds(1), clock.Waits);
     }
 
     private static async Task AssertQuotaAsync(RunningGateway gateway, string expected)

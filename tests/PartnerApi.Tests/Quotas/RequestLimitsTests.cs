@@ -9,7 +9,7 @@ public sealed class RequestLimitsTests
 {
     private const int Callers = 200;
 
-    private readonly StillClock clock = new();
+    private readonly ManualClock clock = new();
 
     [Fact]
     public void Burst_passes_and_the_next_request_waits_for_one_interval()

@@ -14,7 +14,7 @@ public sealed class FaultTests
     private const string Redeem = "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed redemption { id } } }";
     private const string Card = "query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }";
 
-    private readonly IEnumerator<string> cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+    private readonly IEnumerator<string> cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
 
     [Fact]
     public async Task Locked_database_does_not_delay_card_queries_and_fails_writes_before_it_is_unlocked()
@@ -132,8 +132,8 @@ public sealed class FaultTests
     {
         ["card"] = card,
         ["purpose"] = "MEMBERSHIP",
-        ["benefit"] = Museum.Benefit,
-        ["idempotencyKey"] = Museum.NewKey(),
+        ["benefit"] = MuseumGateway.Benefit,
+        ["idempotencyKey"] = MuseumGateway.NewKey(),
     };
 
     private static async Task<bool> IsRefusedAsync(string address)

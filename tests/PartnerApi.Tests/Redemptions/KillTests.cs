@@ -20,7 +20,7 @@ public sealed class KillTests
     public async Task Killed_gateway_neither_loses_nor_duplicates_an_acknowledged_redemption()
     {
         using var installation = new Installation { Environment = "Development" };
-        var cards = new ConcurrentQueue<string>(Museum.Adults(Museum.CityToday));
+        var cards = new ConcurrentQueue<string>(MuseumGateway.Adults(Installation.CityToday));
         for (var cycle = 0; cycle < Cycles; cycle++)
         {
             await using var gateway = await ChildGateway.StartAsync(installation, "serve");
@@ -43,7 +43,7 @@ public sealed class KillTests
         foreach (var (key, (card, id)) in acknowledged.Take(20))
         {
             Assert.Equal(id, Id(await RedeemAsync(last, lastToken, card, key)));
-            Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(last, lastToken, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+            Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(last, lastToken, card, MuseumGateway.NewKey())).Data("redeemBenefit", "reason").GetString());
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class KillTests
     {
         while (cards.TryDequeue(out var card))
         {
-            var key = Museum.NewKey();
+            var key = MuseumGateway.NewKey();
             unknown[key] = card;
             try
             {
@@ -93,7 +93,7 @@ public sealed class KillTests
     }
 
     private static Task<Answer> RedeemAsync(ChildGateway gateway, string token, string card, string key) => gateway.QueryAsync(token, JsonSerializer.Serialize(
-        new { query = Redeem, variables = new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } } }));
+        new { query = Redeem, variables = new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = key } } }));
 
     private static string Id(Answer answer) => answer.Data("redeemBenefit", "redemption", "id").GetString()!;
 

@@ -9,8 +9,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Tests.Redemptions;
 
 /// <summary>The pages of the caller's redemptions, and the status of its members.</summary>
-[Collection(nameof(Museum))]
-public sealed class ListTests(Museum museum)
+[Collection(nameof(MuseumGateway))]
+public sealed class ListTests(MuseumGateway museum)
 {
     private const string Page =
         "query($n: Int, $a: String, $b: ID, $f: Date, $t: Date) { redemptions(first: $n, after: $a, benefit: $b, from: $f, to: $t) "
@@ -39,7 +39,7 @@ public sealed class ListTests(Museum museum)
     public async Task Pages_are_ordered_by_hour_and_id_and_omit_redemptions_made_after_the_first_page()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
         var made = new List<string>();
         for (var count = 0; count < 12; count++) made.Add(await RedeemAsync(gateway, cards));
         var seen = new List<string>();
@@ -63,9 +63,9 @@ public sealed class ListTests(Museum museum)
     [Fact]
     public async Task Pages_omit_a_redemption_made_in_the_same_millisecond_as_the_first_page()
     {
-        var clock = new TestClock();
+        var clock = new ManualClock();
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
         var listed = new List<string> { await RedeemAsync(gateway, cards), await RedeemAsync(gateway, cards) };
         var first = await gateway.QueryAsync("river-museum", Page, new { n = 1 });
 
@@ -141,7 +141,7 @@ public sealed class ListTests(Museum museum)
     {
         // A separate gateway: the lists of the shared museum contain holders that other tests have looked up.
         await using var gateway = await RunningGateway.StartAsync();
-        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
         for (var count = 0; count < 2; count++) await RedeemAsync(gateway, cards);
         var (left, before) = (await LeftAsync(gateway), LedgerGateway.Records(gateway.Data).Count);
         var listed = await gateway.QueryAsync("river-museum", "{ redemptions(first: 2) { edges { node { id subject again: subject } } } }");
@@ -176,7 +176,7 @@ public sealed class ListTests(Museum museum)
     public async Task Listed_redemptions_count_as_answers_even_after_a_restart()
     {
         await using var gateway = await RunningGateway.StartAsync(null, ("Quotas:AnswersPerHour", "10"), ("Quotas:AnswersPerDay", "10"));
-        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
         var ids = new List<string>();
         for (var count = 0; count < 3; count++) ids.Add(await RedeemAsync(gateway, cards));
         const string list = "{ redemptions { edges { node { subject } } } }";
@@ -194,7 +194,7 @@ public sealed class ListTests(Museum museum)
     public async Task Identifiers_that_cannot_be_recorded_are_not_disclosed()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        await RedeemAsync(gateway, Museum.Adults(Museum.CityToday).GetEnumerator());
+        await RedeemAsync(gateway, MuseumGateway.Adults(Installation.CityToday).GetEnumerator());
         await gateway.Services.GetRequiredService<LedgerAppender>().StopAsync(TestContext.Current.CancellationToken);
         var answer = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { subject } } } }");
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
@@ -205,7 +205,7 @@ public sealed class ListTests(Museum museum)
     public async Task More_than_a_hundred_redemptions_in_a_request_are_refused()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        var cards = Museum.Adults(Museum.CityToday).GetEnumerator();
+        var cards = MuseumGateway.Adults(Installation.CityToday).GetEnumerator();
         for (var count = 0; count < 26; count++) await RedeemAsync(gateway, cards);
         var answer = await gateway.QueryAsync(
             "river-museum", "{ " + string.Join(' ', "abcd".Select(name => $"{name}: redemptions(first: 100) {{ edges {{ node {{ subject }} }} }}")) + " }");
@@ -220,7 +220,7 @@ public sealed class ListTests(Museum museum)
         await RedeemAsync();
         Assert.Empty(Ids(await museum.Gateway.QueryAsync("city-library", Page, new { })));
         Assert.Empty(Ids(await QueryAsync(new { b = "hill-museum-membership" })));
-        Assert.NotEmpty(Ids(await QueryAsync(new { b = Museum.Benefit })));
+        Assert.NotEmpty(Ids(await QueryAsync(new { b = MuseumGateway.Benefit })));
         Assert.Empty(Ids(await QueryAsync(new { f = "2999-01-01" })));
         Assert.Empty(Ids(await QueryAsync(new { t = "2001-01-01" })));
     }
@@ -258,7 +258,7 @@ public sealed class ListTests(Museum museum)
         var answer = await museum.Gateway.QueryAsync("river-museum", Subjects, new { ids });
         Assert.Equal(ids, answer.Data("subjects").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
         Assert.Equal(
-            $$"""{"id":"{{member}}","valid":true,"entitlements":[{"benefit":"{{Museum.Benefit}}","validUntil":"{{redeemed.GetProperty("validUntil").GetString()}}","running":true}]}""",
+            $$"""{"id":"{{member}}","valid":true,"entitlements":[{"benefit":"{{MuseumGateway.Benefit}}","validUntil":"{{redeemed.GetProperty("validUntil").GetString()}}","running":true}]}""",
             answer.Data("subjects", 0).GetRawText());
         Assert.All(answer.Data("subjects").EnumerateArray().Skip(1), item => Assert.Equal(
             """{"valid":false,"entitlements":[]}""", JsonSerializer.Serialize(new { valid = item.GetProperty("valid"), entitlements = item.GetProperty("entitlements") })));
@@ -273,22 +273,22 @@ public sealed class ListTests(Museum museum)
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
             context =>
             {
-                context.Set<Agreement>().Single(row => row.PartnerId == "river-museum").Benefits = [Museum.Benefit, "hill-museum-membership"];
+                context.Set<Agreement>().Single(row => row.PartnerId == "river-museum").Benefits = [MuseumGateway.Benefit, "hill-museum-membership"];
                 context.RaiseDirectory();
             },
             TestContext.Current.CancellationToken);
         var subjects = new HashSet<string>();
-        foreach (var benefit in (string[])[Museum.Benefit, "hill-museum-membership"])
+        foreach (var benefit in (string[])[MuseumGateway.Benefit, "hill-museum-membership"])
         {
             var answer = await gateway.QueryAsync(
                 "river-museum",
                 "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { subject } } }",
-                new { i = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit, idempotencyKey = Museum.NewKey() } });
+                new { i = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit, idempotencyKey = MuseumGateway.NewKey() } });
             subjects.Add(answer.Data("redeemBenefit", "redemption", "subject").GetString()!);
         }
         var status = await gateway.QueryAsync("river-museum", Subjects, new { ids = new[] { Assert.Single(subjects) } });
         Assert.Equal(
-            ["hill-museum-membership", Museum.Benefit],
+            ["hill-museum-membership", MuseumGateway.Benefit],
             status.Data("subjects", 0, "entitlements").EnumerateArray().Select(item => item.GetProperty("benefit").GetString()));
     }
 
@@ -317,7 +317,7 @@ public sealed class ListTests(Museum museum)
     private static async Task<string> RedeemAsync(RunningGateway gateway, IEnumerator<string> cards)
     {
         Assert.True(cards.MoveNext());
-        var input = new { card = cards.Current, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() };
+        var input = new { card = cards.Current, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() };
         var answer = await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redemption { id } } }", new { i = input });
         return answer.Data("redeemBenefit", "redemption", "id").GetString()!;
     }

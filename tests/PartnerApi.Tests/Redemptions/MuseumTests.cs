@@ -1,5 +1,5 @@
 namespace PartnerApi.Tests.Redemptions;
 
-/// <summary>The classes that share one <see cref="Museum"/>.</summary>
-[CollectionDefinition(nameof(Museum))]
-public sealed class MuseumTests : ICollectionFixture<Museum>;
+/// <summary>The classes that share one <see cref="MuseumGateway"/>.</summary>
+[CollectionDefinition(nameof(MuseumGateway))]
+public sealed class MuseumTests : ICollectionFixture<MuseumGateway>;

@@ -9,8 +9,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Tests.Redemptions;
 
 /// <summary>The data stored beside a redemption: its disclosure, its effect, and the result under its key.</summary>
-[Collection(nameof(Museum))]
-public sealed class RecordTests(Museum museum)
+[Collection(nameof(MuseumGateway))]
+public sealed class RecordTests(MuseumGateway museum)
 {
     [Fact]
     public async Task Unsettled_disclosure_with_an_effect_differs_from_one_without()
@@ -47,7 +47,7 @@ public sealed class RecordTests(Museum museum)
     [Fact]
     public async Task Stored_result_expires_and_the_redemption_stays()
     {
-        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        var (card, key) = (museum.NextCard(), MuseumGateway.NewKey());
         Assert.True((await museum.RedeemAsync(card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
         var expiry = museum.Gateway.Services.GetRequiredService<IdempotencyKeyExpiry>();
         var now = museum.Clock.GetUtcNow();
@@ -71,7 +71,7 @@ public sealed class RecordTests(Museum museum)
         await using var gateway = await RunningGateway.StartAsync();
         await gateway.TokenAsync("river-museum");
         await gateway.Services.GetRequiredService<LedgerAppender>().StopAsync(TestContext.Current.CancellationToken);
-        var input = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = "k" };
+        var input = new { card = Callers.ValidCard, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = "k" };
         var answer = await gateway.QueryAsync("river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }", new { i = input });
         Assert.Equal(["UNAVAILABLE"], answer.Codes);
         Assert.False(answer.Json.TryGetProperty("data", out var data) && data.GetProperty("redeemBenefit").ValueKind != JsonValueKind.Null);

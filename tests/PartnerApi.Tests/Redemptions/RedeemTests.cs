@@ -5,8 +5,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Tests.Redemptions;
 
 /// <summary>The results of a redemption, the order of its checks, and its idempotency.</summary>
-[Collection(nameof(Museum))]
-public sealed class RedeemTests(Museum museum)
+[Collection(nameof(MuseumGateway))]
+public sealed class RedeemTests(MuseumGateway museum)
 {
     private const string NotEligible = """{"redeemBenefit":{"redeemed":false,"reason":"NOT_ELIGIBLE","redemption":null}}""";
     private const string AlreadyRedeemed = """{"redeemBenefit":{"redeemed":false,"reason":"ALREADY_REDEEMED","redemption":null}}""";
@@ -20,13 +20,13 @@ public sealed class RedeemTests(Museum museum)
         var redemption = answer.Data("redeemBenefit", "redemption");
         var known = await museum.Gateway.QueryCardAsync("river-museum", "subject", number: card);
         Assert.Equal(known.Data("card", "subject").GetString(), redemption.GetProperty("subject").GetString());
-        Assert.Equal(Museum.Benefit, redemption.GetProperty("benefit").GetString());
+        Assert.Equal(MuseumGateway.Benefit, redemption.GetProperty("benefit").GetString());
         Assert.Equal(22, redemption.GetProperty("id").GetString()!.Length);
         Assert.Equal("null", redemption.GetProperty("reversedAt").GetRawText());
         var days = redemption.GetProperty("validUntil").GetDateTime() - redemption.GetProperty("redeemedAt").GetDateTime();
         Assert.InRange(days.TotalDays, 362.9, 365);
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
-        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card, client: Museum.SecondClient)).Data().GetRawText());
+        Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card, client: MuseumGateway.SecondClient)).Data().GetRawText());
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class RedeemTests(Museum museum)
     [InlineData("0000000000000680")]
     public async Task Every_reason_for_ineligibility_gets_the_same_response(string card)
     {
-        var key = Museum.NewKey();
+        var key = MuseumGateway.NewKey();
         foreach (var answer in new[] { await museum.RedeemAsync(card, key), await museum.RedeemAsync(card, key), await museum.RedeemAsync(card) })
         {
             Assert.Empty(answer.Codes);
@@ -49,26 +49,26 @@ public sealed class RedeemTests(Museum museum)
     public async Task Holder_who_redeemed_and_is_no_longer_eligible_gets_NOT_ELIGIBLE()
     {
         var card = museum.NextCard();
-        var key = Museum.NewKey();
+        var key = MuseumGateway.NewKey();
         var first = await museum.RedeemAsync(card, key);
         var yesterday = museum.Gateway.Services.GetRequiredService<CityClock>().Today.AddDays(-1);
         var benefits = ActivatorUtilities.CreateInstance<BenefitRegistry>(museum.Gateway.Services);
-        _ = (await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, yesterday, false), TestContext.Current.CancellationToken)).Value;
+        _ = (await benefits.SetAsync(MuseumGateway.Benefit, new BenefitChange(null, null, null, null, yesterday, false), TestContext.Current.CancellationToken)).Value;
         Assert.Equal(NotEligible, (await museum.RedeemAsync(card)).Data().GetRawText());
         Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
-        _ = (await benefits.SetAsync(Museum.Benefit, new BenefitChange(null, null, null, null, null, true), TestContext.Current.CancellationToken)).Value;
+        _ = (await benefits.SetAsync(MuseumGateway.Benefit, new BenefitChange(null, null, null, null, null, true), TestContext.Current.CancellationToken)).Value;
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
     }
 
     [Fact]
     public async Task Repeated_request_returns_the_first_result()
     {
-        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        var (card, key) = (museum.NextCard(), MuseumGateway.NewKey());
         var first = await museum.RedeemAsync(card, key);
         var spaced = string.Join(' ', card.Chunk(4).Select(group => new string(group)));
         Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
         Assert.Equal(first.Body, (await museum.RedeemAsync(spaced, key)).Body);
-        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key, Museum.SecondClient)).Body);
+        Assert.Equal(first.Body, (await museum.RedeemAsync(card, key, MuseumGateway.SecondClient)).Body);
         await museum.ReverseAsync(first.Data("redeemBenefit", "redemption", "id").GetString()!);
         Assert.Equal(first.Body, (await museum.RedeemAsync(card, key)).Body);
     }
@@ -76,9 +76,9 @@ public sealed class RedeemTests(Museum museum)
     [Fact]
     public async Task Reused_key_is_rejected_without_an_effect()
     {
-        var (card, other, key) = (museum.NextCard(), museum.NextCard(), Museum.NewKey());
+        var (card, other, key) = (museum.NextCard(), museum.NextCard(), MuseumGateway.NewKey());
         await museum.RedeemAsync(card, key);
-        foreach (var client in new[] { "river-museum", Museum.SecondClient })
+        foreach (var client in new[] { "river-museum", MuseumGateway.SecondClient })
         {
             var answer = await museum.RedeemAsync(other, key, client);
             Assert.Equal(["IDEMPOTENCY_KEY_REUSED"], answer.Codes);
@@ -90,7 +90,7 @@ public sealed class RedeemTests(Museum museum)
     [Fact]
     public async Task Two_partners_may_use_the_same_key()
     {
-        var key = Museum.NewKey();
+        var key = MuseumGateway.NewKey();
         Assert.True((await museum.RedeemAsync(museum.NextCard(), key)).Data("redeemBenefit", "redeemed").GetBoolean());
         var answer = await museum.RedeemAsync(Callers.ValidCard, key, "hill-museum", "hill-museum-membership");
         Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean(), answer.Body);
@@ -105,7 +105,7 @@ public sealed class RedeemTests(Museum museum)
     [InlineData("MEMBERSHIP", "12345678901234567890123456789012345678901234567890123456789012345", "x", "y", "IDEMPOTENCY_KEY_INVALID")]
     [InlineData("MEMBERSHIP", "k", "hill-museum-membership", "y", "BENEFIT_NOT_FOUND")]
     [InlineData("MEMBERSHIP", "k", "nobody-has-it", "y", "BENEFIT_NOT_FOUND")]
-    [InlineData("MEMBERSHIP", "k", Museum.Benefit, "0000000000000196", "CARD_NUMBER_MALFORMED")]
+    [InlineData("MEMBERSHIP", "k", MuseumGateway.Benefit, "0000000000000196", "CARD_NUMBER_MALFORMED")]
     public async Task Checks_run_in_this_order(string purpose, string key, string benefit, string card, string code)
     {
         var answer = await museum.RedeemAsync(card, key, benefit: benefit, purpose: purpose);
@@ -130,7 +130,7 @@ public sealed class RedeemTests(Museum museum)
         var first = await museum.ReverseAsync(id);
         Assert.NotEqual("null", first.Data("reverseRedemption", "redemption", "reversedAt").GetRawText());
         Assert.True((await museum.RedeemAsync(card)).Data("redeemBenefit", "redeemed").GetBoolean());
-        Assert.Equal(first.Body, (await museum.ReverseAsync(id, Museum.SecondClient, "HOLDER_CHANGED_MIND")).Body);
+        Assert.Equal(first.Body, (await museum.ReverseAsync(id, MuseumGateway.SecondClient, "HOLDER_CHANGED_MIND")).Body);
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
     }
 
@@ -152,7 +152,7 @@ public sealed class RedeemTests(Museum museum)
         var card = museum.NextCard();
         var answer = await museum.Gateway.QueryAsync(
             "river-museum", "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed } }",
-            new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = Museum.NewKey() } }, scope: "card:validity");
+            new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() } }, scope: "card:validity");
         Assert.Equal(["FORBIDDEN"], answer.Codes);
         Assert.True((await museum.RedeemAsync(card)).Data("redeemBenefit", "redeemed").GetBoolean());
     }
@@ -163,10 +163,10 @@ public sealed class RedeemTests(Museum museum)
         var card = museum.NextCard();
 
         // Get the tokens first: otherwise a thousand concurrent checks of a client's secret would dominate.
-        foreach (var client in (string[])["river-museum", Museum.SecondClient]) await museum.Gateway.TokenAsync(client);
+        foreach (var client in (string[])["river-museum", MuseumGateway.SecondClient]) await museum.Gateway.TokenAsync(client);
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async index =>
         {
-            var (key, client) = (Museum.NewKey(), index % 2 == 0 ? "river-museum" : Museum.SecondClient);
+            var (key, client) = (MuseumGateway.NewKey(), index % 2 == 0 ? "river-museum" : MuseumGateway.SecondClient);
             while (true)
             {
                 // A request that found the queue full is repeated with its key.
@@ -182,7 +182,7 @@ public sealed class RedeemTests(Museum museum)
     [Fact]
     public async Task Concurrent_requests_with_one_key_have_one_effect_and_one_result()
     {
-        var (card, key) = (museum.NextCard(), Museum.NewKey());
+        var (card, key) = (museum.NextCard(), MuseumGateway.NewKey());
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => museum.RedeemAsync(card, key)));
         Assert.Single(answers.Select(answer => answer.Body).Distinct());
         Assert.True(answers[0].Data("redeemBenefit", "redeemed").GetBoolean());

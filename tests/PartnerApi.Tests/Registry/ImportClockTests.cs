@@ -8,18 +8,18 @@ public sealed class ImportClockTests : IDisposable
     private const int Leap = 30;
 
     private readonly Installation installation = new();
-    private readonly DateOnly trusted = Museum.CityToday.AddDays(-Leap);
+    private readonly DateOnly trusted = Installation.CityToday.AddDays(-Leap);
 
     public void Dispose() => installation.Dispose();
 
     [Fact]
     public async Task Import_rejects_an_as_of_date_after_the_trusted_day()
     {
-        AssertImported(await ImportAsync(Museum.CityToday.AddDays(-Leap - 1)));
+        AssertImported(await ImportAsync(Installation.CityToday.AddDays(-Leap - 1)));
         var hour = TimeProvider.System.GetUtcNow().AddDays(-Leap).ToUnixTimeSeconds() / 3600 * 3600;
         TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {hour}"));
 
-        foreach (var day in (DateOnly[])[trusted.AddDays(1), Museum.CityToday])
+        foreach (var day in (DateOnly[])[trusted.AddDays(1), Installation.CityToday])
         {
             var refused = await ImportAsync(day);
             Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
@@ -32,8 +32,8 @@ public sealed class ImportClockTests : IDisposable
         Assert.Equal(hour, TestDatabase.Rows(installation.Folder.Data, "SELECT At FROM TrustedTime")[0][0]);
 
         Assert.Equal(0, (await installation.RunAsync("clock", "confirm")).ExitCode);
-        AssertImported(await ImportAsync(Museum.CityToday));
-        Assert.EndsWith("is after today. Nothing was imported.", Assert.Single((await ImportAsync(Museum.CityToday.AddDays(1))).ErrorLines), StringComparison.Ordinal);
+        AssertImported(await ImportAsync(Installation.CityToday));
+        Assert.EndsWith("is after today. Nothing was imported.", Assert.Single((await ImportAsync(Installation.CityToday.AddDays(1))).ErrorLines), StringComparison.Ordinal);
     }
 
     private static void AssertImported(ExecutableResult imported) => Assert.Equal((0, ""), (imported.ExitCode, imported.Error));

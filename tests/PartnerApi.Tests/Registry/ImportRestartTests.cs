@@ -47,7 +47,7 @@ public sealed class ImportRestartTests : IDisposable
         await using var after = await ChildGateway.StartAsync(sandbox, "serve");
         Assert.False(Directory.Exists(Temporary));
         Assert.True(await IsValidAsync(after, Known));
-        Assert.False(await IsValidAsync(after, cards.First(card => card.State == CardState.Active && card.ExpiresOn > Museum.CityToday).Number));
+        Assert.False(await IsValidAsync(after, cards.First(card => card.State == CardState.Active && card.ExpiresOn > Installation.CityToday).Number));
     }
 
     // All files in the data folder, of the import and the database.

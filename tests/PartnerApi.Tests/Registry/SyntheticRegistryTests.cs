@@ -1,5 +1,6 @@
 using PartnerApi.Policy;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Synthetic;
 
 namespace PartnerApi.Tests.Registry;
 

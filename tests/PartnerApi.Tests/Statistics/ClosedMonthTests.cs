@@ -11,7 +11,7 @@ namespace PartnerApi.Tests.Statistics;
 /// <summary>The database closes a month before its noise is drawn, to imports on all hosts and to draws from other data folders.</summary>
 public sealed class ClosedMonthTests
 {
-    private static readonly Month Last = new(Month.Of(Museum.CityToday).Index - 1);
+    private static readonly Month Last = new(Month.Of(Installation.CityToday).Index - 1);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ namespace PartnerApi.Tests.Statistics;
 /// <summary>A store with a settable clock, whose counts tests can read.</summary>
 internal sealed class CountedStore : IDisposable
 {
-    private readonly SettableClock clock = new();
+    private readonly OffsetClock clock = new();
 
     /// <summary>Opens an empty store at noon in the city on a day.</summary>
     public CountedStore(DateOnly today)

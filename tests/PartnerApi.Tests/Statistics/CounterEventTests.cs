@@ -177,7 +177,7 @@ public sealed class CounterEventTests : IDisposable
     public void Current_month_is_the_month_in_the_city()
     {
         // 03:00 UTC on July 1st is June 30th in the city.
-        var clock = new SettableClock();
+        var clock = new OffsetClock();
         clock.Set(new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero));
         using var store = new TestStore(clock);
         store.Import(TestLines.Line(1));

@@ -57,7 +57,7 @@ public sealed class DrawnMonthTests
     [Fact]
     public async Task Command_after_a_failed_command_publishes_its_draw()
     {
-        var last = new Month(Month.Of(Museum.CityToday).Index - 1);
+        var last = new Month(Month.Of(Installation.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
         await installation.ImportAsync();

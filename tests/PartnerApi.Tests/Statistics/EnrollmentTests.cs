@@ -221,7 +221,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     public async Task Files_need_a_token_with_the_scope()
     {
         var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
-        var forge = new Forge(key.ECDsa, key.KeyId, Gateway.Services.GetRequiredService<TokenSettings>().Issuer);
+        var forge = new TokenForger(key.ECDsa, key.KeyId, Gateway.Services.GetRequiredService<TokenSettings>().Issuer);
         foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/data-dictionary.csv"])
         {
             Assert.Equal(HttpStatusCode.OK, (await FileAsync(path, Token(EnrollmentQueries.Scope))).Status);

@@ -38,7 +38,7 @@ public sealed class FinalMonthTests
     [InlineData(true, 0, 0, 0, false)]
     [InlineData(false, 100, 100, 100, false)]
     public void Import_makes_months_final_with_a_date_and_most_of_the_cards_in_force(bool hasDate, long cards, long covered, long inForce, bool expected) =>
-        Assert.Equal(expected, new ImportStates(new StatisticsSettings()).MakesFinal(new FinishedImport(hasDate ? Due : null, cards, covered, inForce)));
+        Assert.Equal(expected, new ImportStateStore(new StatisticsSettings()).MakesFinal(new FinishedImport(hasDate ? Due : null, cards, covered, inForce)));
 
     [Theory]
     [InlineData(90, 0, 100, false)]
@@ -46,7 +46,7 @@ public sealed class FinalMonthTests
     [InlineData(0, 0, 100, true)]
     public void Import_makes_nothing_final_if_no_stored_card_is_in_force(int percent, long inForce, long stored, bool expected) => Assert.Equal(
         expected,
-        new ImportStates(new StatisticsSettings { FinalPercent = percent }).MakesFinal(new FinishedImport(Due, 10, inForce, inForce) { Stored = stored }));
+        new ImportStateStore(new StatisticsSettings { FinalPercent = percent }).MakesFinal(new FinishedImport(Due, 10, inForce, inForce) { Stored = stored }));
 
     [Fact]
     public void Truncated_and_empty_exports_leave_the_months_open()
@@ -96,7 +96,7 @@ public sealed class FinalMonthTests
     [Fact]
     public async Task Empty_export_releases_nothing_and_the_list_shows_the_reason()
     {
-        var last = new Month(Month.Of(Museum.CityToday).Index - 1);
+        var last = new Month(Month.Of(Installation.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
         var generated = (await installation.RunAsync("cards", "generate", "--count", "20", "--quiet")).Output.Split('\n');
@@ -117,7 +117,7 @@ public sealed class FinalMonthTests
     private static (DateOnly? Final, int Cards, int Covered, int InForce) Told(CountedStore counted)
     {
         using var connection = counted.Store.Get<Store>().OpenBulk();
-        var state = ImportStates.Read(connection);
+        var state = ImportStateStore.Read(connection);
         return (ImportState.DateOf(state.FinalAsOf), (int)state.LastCards, (int)state.LastCovered, (int)state.LastInForce);
     }
 }

@@ -8,7 +8,7 @@ namespace PartnerApi.Tests.Statistics;
 /// <summary>If a process is killed between the draw and the commit of a release, the next start publishes the drawn values.</summary>
 public sealed class KilledReleaseTests : IDisposable
 {
-    private static readonly Month Last = new(Month.Of(Museum.CityToday).Index - 1);
+    private static readonly Month Last = new(Month.Of(Installation.CityToday).Index - 1);
 
     private readonly Installation made = new();
 

@@ -36,7 +36,7 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Months_are_released_in_order_and_not_before_they_are_due()
     {
-        var today = Museum();
+        var today = Installation.CityToday;
         var last = new Month(Month.Of(today).Index - 1);
         await using var gateway = await RunningGateway.StartAsync(null, ("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "365"));
         Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
@@ -46,8 +46,6 @@ public sealed class ReleaseTests
         Assert.Equal(2, await eager.Releases().ReleaseAsync((month, left) => reported.Add((month, left)), takesOver: false, TestContext.Current.CancellationToken));
         Assert.Equal([(new Month(last.Index - 1), 1), (last, 0)], reported);
         Assert.Equal(0, await eager.Releases().ReleaseAsync((_, _) => { }, takesOver: false, TestContext.Current.CancellationToken));
-
-        static DateOnly Museum() => TestHost.Museum.CityToday;
     }
 
     [Fact]
@@ -144,7 +142,7 @@ public sealed class ReleaseTests
     [Fact]
     public async Task Gateway_releases_due_months_automatically()
     {
-        var first = new Month(Month.Of(TestHost.Museum.CityToday).Index - 3);
+        var first = new Month(Month.Of(Installation.CityToday).Index - 3);
         await using var gateway = await RunningGateway.StartAsync(
             null, ("Statistics:FirstMonth", first.ToString()), ("Statistics:ReleaseAutomatically", "true"), ("Statistics:ReleaseAfterDays", "0"),
             ("Sandbox:Cards", "10000"));
@@ -231,7 +229,7 @@ public sealed class ReleaseTests
     // Limits the number of months: releasing all months since 2015 takes half a minute.
     private static (Installation City, Month First) Since(Installation made, int months)
     {
-        var first = new Month(Month.Of(Museum.CityToday).Index - months);
+        var first = new Month(Month.Of(Installation.CityToday).Index - months);
         return (made.With(("Statistics:FirstMonth", first.ToString())), first);
     }
 

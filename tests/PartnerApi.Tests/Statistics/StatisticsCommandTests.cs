@@ -10,7 +10,7 @@ public sealed class StatisticsCommandTests
     [Fact]
     public async Task Release_reports_its_months_and_the_list_shows_their_epsilon()
     {
-        var last = new Month(Month.Of(Museum.CityToday).Index - 1);
+        var last = new Month(Month.Of(Installation.CityToday).Index - 1);
         using var made = new Installation();
         var installation = made.With(("Statistics:FirstMonth", new Month(last.Index - 1).ToString()), ("Statistics:ReleaseAfterDays", "0"), ("Statistics:EpsilonMillionths", "40000"));
         await installation.ImportAsync();

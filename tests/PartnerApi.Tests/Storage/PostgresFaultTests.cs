@@ -44,7 +44,7 @@ public sealed class PostgresFaultTests : IDisposable
         await using var gateway = await StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestTokenAsync(gateway)));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => QueryAsync(gateway)));
-        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
+        var (card, key) = (MuseumGateway.Adults(Installation.CityToday).First(), MuseumGateway.NewKey());
 
         // Each round starts with pooled connections to the killed server, and tries another path first: token, query, mutation.
         foreach (var first in new Func<Task<HttpStatusCode>>[]
@@ -122,7 +122,7 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Full_disk_fails_a_redemption_as_unavailable_until_there_is_space()
     {
         await using var gateway = await StartAsync();
-        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
+        var (card, key) = (MuseumGateway.Adults(Installation.CityToday).First(), MuseumGateway.NewKey());
 
         // 53100 is the error that the server returns when it cannot extend a table.
         server.Execute("gateway", "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$");
@@ -142,7 +142,7 @@ public sealed class PostgresFaultTests : IDisposable
         await using var gateway = await RunningGateway.StartAsync(
             null, (StorageSettings.PostgreSqlSetting, server.ConnectionString("gateway").Replace($"Port={server.Port}", $"Port={network.Port}", StringComparison.Ordinal)));
         await gateway.TokenAsync("river-museum");
-        var (card, key) = (Museum.Adults(Museum.CityToday).First(), Museum.NewKey());
+        var (card, key) = (MuseumGateway.Adults(Installation.CityToday).First(), MuseumGateway.NewKey());
 
         network.Arm();
         AssertUnavailable(await RedeemAsync(gateway, card, key));
@@ -151,7 +151,7 @@ public sealed class PostgresFaultTests : IDisposable
         // The redemption was committed: its key returns the stored answer, and another key finds the benefit used.
         var again = await RedeemAsync(gateway, card, key);
         Assert.True(again.Data("redeemBenefit", "redeemed").GetBoolean());
-        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, MuseumGateway.NewKey())).Data("redeemBenefit", "reason").GetString());
         var listed = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id } } } }");
         Assert.Equal(
             again.Data("redeemBenefit", "redemption", "id").GetString(),
@@ -192,7 +192,7 @@ public sealed class PostgresFaultTests : IDisposable
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.QueryAsync(
         "river-museum",
         "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id } } }",
-        new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
+        new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = key } });
 
     private static async Task<HttpStatusCode> RequestTokenAsync(RunningGateway gateway)
     {

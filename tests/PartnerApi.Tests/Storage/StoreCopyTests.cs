@@ -27,8 +27,8 @@ public sealed class StoreCopyTests : IDisposable
     public async Task Gateway_continues_with_the_copied_data()
     {
         await using var gateway = await RunningGateway.StartAsync(null, OnSqlite);
-        var key = Museum.NewKey();
-        var card = Museum.Adults(Museum.CityToday).First();
+        var key = MuseumGateway.NewKey();
+        var card = MuseumGateway.Adults(Installation.CityToday).First();
         var redeemed = await RedeemAsync(gateway, card, key);
         Assert.True(redeemed.Data("redeemBenefit", "redeemed").GetBoolean());
         var listed = await ListAsync(gateway);
@@ -48,7 +48,7 @@ public sealed class StoreCopyTests : IDisposable
         Assert.Equal(1, Rows(report, "Redemptions"));
         Assert.Equal(Rows(report, "Cards"), Rows(report, "HolderRecords"));
         Assert.Equal(redeemed.Json.GetRawText(), (await RedeemAsync(gateway, card, key)).Json.GetRawText());
-        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, Museum.NewKey())).Data("redeemBenefit", "reason").GetString());
+        Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, MuseumGateway.NewKey())).Data("redeemBenefit", "reason").GetString());
         Assert.Equal(listed, await ListAsync(gateway));
         Assert.Equal("PostgreSqlStore", gateway.Services.GetRequiredService<Store>().GetType().Name);
     }
@@ -155,7 +155,7 @@ public sealed class StoreCopyTests : IDisposable
     private static Task<Answer> RedeemAsync(RunningGateway gateway, string card, string key) => gateway.QueryAsync(
         "river-museum",
         "mutation($i: RedeemBenefitInput!) { redeemBenefit(input: $i) { redeemed reason redemption { id subject redeemedAt validUntil } } }",
-        new { i = new { card, purpose = "MEMBERSHIP", benefit = Museum.Benefit, idempotencyKey = key } });
+        new { i = new { card, purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = key } });
 
     private static async Task<string> ListAsync(RunningGateway gateway) =>
         (await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id subject redeemedAt } } } }")).Json.GetRawText();

@@ -6,6 +6,7 @@ using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Progress;
 using PartnerApi.Registry;
+using PartnerApi.Registry.Synthetic;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Commands.Registry;

@@ -16,7 +16,7 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal sealed class CardBulkWriter(
     Store store, StorageSettings settings, ReadSessions sessions, CardReader cards, HolderReader holders, IKeyService keys, EnrollmentCounting counting,
-    ImportStates imports, ImportSettings limits, TrustedTime trusted)
+    ImportStateStore imports, ImportSettings limits, TrustedTime trusted)
 {
     // A release of statistics holds the lock briefly; another import holds it longer.
     private static readonly TimeSpan MostOfRelease = TimeSpan.FromSeconds(3);
@@ -43,7 +43,7 @@ internal sealed class CardBulkWriter(
 
         using var spill = new SpillFolder(settings.DataFolder);
         using var input = new ImportInput(spill, source, options);
-        input.Read(ImportStates.Read(connection).NewestDate, today, trusted.Last.IsTrusted, progress, cancellation);
+        input.Read(ImportStateStore.Read(connection).NewestDate, today, trusted.Last.IsTrusted, progress, cancellation);
         var known = visible > 0 ? sessions : null;
         var resolved = input.Resolve(cards, known, cancellation);
         var stage = new SealingStage(keys, cards, holders, known, spill.Path, counting.Open(connection), today);
@@ -90,7 +90,7 @@ internal sealed class CardBulkWriter(
         var done = 0L;
         foreach (var layout in RowLayout.All)
         {
-            using var rows = new RunMerge(layout, stage.Runs(layout));
+            using var rows = new RunMerger(layout, stage.Runs(layout));
             insert.Insert(
                 layout,
                 rows,

@@ -15,7 +15,7 @@ internal sealed class ChunkedInsert(BulkConnection connection, long generation)
     private int rowsInChunk = FirstChunk;
 
     /// <summary>Inserts all rows of a table; reports the number of rows at each commit.</summary>
-    public void Insert(RowLayout layout, RunMerge rows, Action<int> committed, CancellationToken cancellation)
+    public void Insert(RowLayout layout, RunMerger rows, Action<int> committed, CancellationToken cancellation)
     {
         using var insert = connection.PrepareInsert(layout.Rows, generation);
         var chunk = new byte[LargestChunk * layout.Length];

@@ -1,7 +1,7 @@
 using PartnerApi.Core;
 using PartnerApi.Policy;
 
-namespace PartnerApi.Registry;
+namespace PartnerApi.Registry.Synthetic;
 
 /// <summary>
 /// Invented cards and holders, the same for the same seed, day and count. Enrollment begins in January 2015 and grows until three times as many people

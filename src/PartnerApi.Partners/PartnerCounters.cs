@@ -1,4 +1,4 @@
 namespace PartnerApi.Partners;
 
 /// <summary>A feature's counters of a partner. A client's directory entry stores them, so that requests do not look them up again.</summary>
-public abstract class PartnerMeter;
+public abstract class PartnerCounters;

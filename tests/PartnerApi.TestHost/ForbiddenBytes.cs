@@ -9,10 +9,10 @@ namespace PartnerApi.TestHost;
 /// <summary>Bytes that must not occur in any file, log, or response.</summary>
 /// <param name="What">A description for the message, which must not show the bytes.</param>
 /// <param name="Bytes">The bytes.</param>
-internal sealed record Needle(string What, byte[] Bytes)
+internal sealed record ForbiddenBytes(string What, byte[] Bytes)
 {
     /// <summary>A text in every encoding in which it could be stored.</summary>
-    public static IEnumerable<Needle> OfText(string what, string text)
+    public static IEnumerable<ForbiddenBytes> OfText(string what, string text)
     {
         string[] forms = [text, text.ToUpperInvariant(), text.ToLowerInvariant(), text.Normalize(NormalizationForm.FormD), JsonSerializer.Serialize(text)[1..^1]];
         foreach (var form in forms.Distinct())
@@ -25,7 +25,7 @@ internal sealed record Needle(string What, byte[] Bytes)
     }
 
     /// <summary>A card number: its digits with and without separators, and as a number.</summary>
-    public static IEnumerable<Needle> OfCardNumber(string what, string digits)
+    public static IEnumerable<ForbiddenBytes> OfCardNumber(string what, string digits)
     {
         foreach (var separator in (string[])["", " ", "-"])
         {
@@ -47,7 +47,7 @@ internal sealed record Needle(string What, byte[] Bytes)
     }
 
     /// <summary>Two dates as adjacent day numbers, as in the plaintext of a sealed value, and the first in its usual spellings.</summary>
-    public static IEnumerable<Needle> OfDays(string what, DateOnly first, DateOnly second)
+    public static IEnumerable<ForbiddenBytes> OfDays(string what, DateOnly first, DateOnly second)
     {
         var plain = new byte[8];
         BinaryPrimitives.WriteInt32BigEndian(plain, first.DayNumber);
@@ -60,7 +60,7 @@ internal sealed record Needle(string What, byte[] Bytes)
     }
 
     /// <summary>Bytes as they are, in hex, and in base64 at each of the three alignments within a longer text.</summary>
-    public static IEnumerable<Needle> OfBytes(string what, byte[] bytes)
+    public static IEnumerable<ForbiddenBytes> OfBytes(string what, byte[] bytes)
     {
         yield return new(what, bytes);
         yield return new($"{what} in hex", Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)));
@@ -77,7 +77,7 @@ internal sealed record Needle(string What, byte[] Bytes)
     }
 
     /// <summary>The needles that occur in the bytes. Makes one pass for all needles, by their first four bytes.</summary>
-    public static IReadOnlyCollection<string> Find(string where, byte[] haystack, IEnumerable<Needle> needles)
+    public static IReadOnlyCollection<string> Find(string where, byte[] haystack, IEnumerable<ForbiddenBytes> needles)
     {
         var byStart = needles.GroupBy(needle => BitConverter.ToUInt32(needle.Bytes)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         var found = new SortedSet<string>(StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-namespace PartnerApi.Registry;
+namespace PartnerApi.Registry.Synthetic;
 
 /// <summary>
 /// Names of synthetic holders. Every word has fewer than nine letters. The sandbox's test holders have longer names, so the two never coincide.

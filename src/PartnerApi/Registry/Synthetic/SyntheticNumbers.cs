@@ -1,7 +1,7 @@
 using PartnerApi.Core;
 using PartnerApi.Policy;
 
-namespace PartnerApi.Registry;
+namespace PartnerApi.Registry.Synthetic;
 
 /// <summary>
 /// Distinct card numbers for synthetic cards, without a list of used ones: row i gets the payload (i * a + b) mod 10^14 with a coprime to 10, which is a

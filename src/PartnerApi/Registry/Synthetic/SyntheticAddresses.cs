@@ -1,7 +1,7 @@
 using PartnerApi.Core;
 using PartnerApi.Policy;
 
-namespace PartnerApi.Registry;
+namespace PartnerApi.Registry.Synthetic;
 
 /// <summary>Synthetic addresses: boroughs by their share of the population (2020 census), with matching post towns and ZIP codes.</summary>
 internal static class SyntheticAddresses

@@ -4,7 +4,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>Reads and writes the <see cref="ImportState"/> on an import's connection.</summary>
-internal sealed class ImportStates(StatisticsSettings settings)
+internal sealed class ImportStateStore(StatisticsSettings settings)
 {
     private const string Columns = "\"AsOf\", \"FinalAsOf\", \"LastAsOf\", \"LastCards\", \"LastCovered\", \"LastInForce\"";
 

@@ -6,7 +6,7 @@ namespace PartnerApi.TestHost;
 /// A clock and a stopwatch that move only when a test advances them. Timers of five minutes or more fire when the stopwatch reaches them. Shorter
 /// timers run in real time, because the gateway needs them.
 /// </summary>
-internal sealed class TestClock : TimeProvider
+internal sealed class ManualClock : TimeProvider
 {
     private static readonly TimeSpan ShortestHeld = TimeSpan.FromMinutes(5);
 
@@ -14,7 +14,7 @@ internal sealed class TestClock : TimeProvider
     private long now;
     private long elapsed;
 
-    public TestClock(DateTimeOffset? now = null) => this.now = (now ?? System.GetUtcNow()).UtcTicks;
+    public ManualClock(DateTimeOffset? now = null) => this.now = (now ?? System.GetUtcNow()).UtcTicks;
 
     /// <summary>The due time of each timer that was set.</summary>
     public ConcurrentBag<TimeSpan> Waits { get; } = [];
@@ -63,13 +63,13 @@ internal sealed class TestClock : TimeProvider
 
     private sealed class HeldTimer : ITimer
     {
-        private readonly TestClock clock;
+        private readonly ManualClock clock;
         private readonly TimerCallback callback;
         private readonly object? state;
         private readonly ITimer real;
         private long due = long.MaxValue;
 
-        public HeldTimer(TestClock clock, TimerCallback callback, object? state)
+        public HeldTimer(ManualClock clock, TimerCallback callback, object? state)
         {
             (this.clock, this.callback, this.state) = (clock, callback, state);
             real = System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -5,13 +5,13 @@ using PartnerApi.Core;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
-using PartnerApi.Registry;
+using PartnerApi.Registry.Synthetic;
 using PartnerApi.Sandbox;
 
 namespace PartnerApi.TestHost;
 
 /// <summary>A separate gateway with a settable clock and a second client of the River Museum, and cards that no other test uses.</summary>
-public sealed class Museum : IAsyncLifetime
+public sealed class MuseumGateway : IAsyncLifetime
 {
     /// <summary>The River Museum's second client.</summary>
     public const string SecondClient = "river-museum-desk";
@@ -30,7 +30,7 @@ public sealed class Museum : IAsyncLifetime
     public RunningGateway Gateway { get; private set; } = null!;
 
     /// <summary>Its clock.</summary>
-    internal SettableClock Clock { get; } = new();
+    internal OffsetClock Clock { get; } = new();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -46,9 +46,6 @@ public sealed class Museum : IAsyncLifetime
 
     /// <summary>Returns a valid card of an adult that no other test uses.</summary>
     public string NextCard() => adults.MoveNext() ? adults.Current : throw new InvalidOperationException("There are no more cards.");
-
-    /// <summary>The city's day by the system clock, on which a sandbox generates its cards.</summary>
-    internal static DateOnly CityToday => new CityClock(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).Today;
 
     /// <summary>The sandbox's synthetic cards whose holders are eligible for the River Museum's benefit.</summary>
     internal static IEnumerable<string> Adults(DateOnly today) =>

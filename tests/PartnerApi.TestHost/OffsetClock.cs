@@ -1,7 +1,7 @@
 namespace PartnerApi.TestHost;
 
-/// <summary>A running clock that can be set: it keeps its offset from the real clock.</summary>
-internal sealed class SettableClock : TimeProvider
+/// <summary>A clock that runs at an offset from the real clock. Its timers and its stopwatch are real.</summary>
+internal sealed class OffsetClock : TimeProvider
 {
     private long offsetTicks;
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace PartnerApi.TestHost;
 
 /// <summary>Creates tokens that are valid or have one fault. They are signed with the issuer's own key, unless the case is about the signature.</summary>
-internal sealed class Forge(ECDsa key, string keyId, string issuer)
+internal sealed class TokenForger(ECDsa key, string keyId, string issuer)
 {
     private static readonly ECDsa Foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

@@ -1,7 +1,7 @@
 namespace PartnerApi.Registry.Bulk;
 
 /// <summary>Reads the rows of many sorted runs of one table as one sorted sequence.</summary>
-internal sealed class RunMerge : IDisposable
+internal sealed class RunMerger : IDisposable
 {
     private const int FileBuffer = 1 << 17;
 
@@ -9,7 +9,7 @@ internal sealed class RunMerge : IDisposable
     private readonly List<FileStream> files = [];
     private readonly PriorityQueue<(FileStream File, byte[] Row), ulong> runs = new();
 
-    public RunMerge(RowLayout layout, IEnumerable<string> runs)
+    public RunMerger(RowLayout layout, IEnumerable<string> runs)
     {
         this.layout = layout;
         foreach (var run in runs) SpillFolder.Guard(() => Open(run));
