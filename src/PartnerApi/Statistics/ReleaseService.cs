@@ -45,9 +45,9 @@ internal sealed class ReleaseService(
         using var context = store.CreateContext();
         using var snapshot = context.BeginRead();
         var month = FirstOpen(context);
-        if (!trusted.Read().IsTrusted) return new OpenMonth(month, "a trusted clock; see 'clock status'");
+        if (!trusted.Read().IsTrusted) return new OpenMonth(month, new ReleaseWait.ForTrustedClock());
         if (context.Find<ClosedMonth>((long)month.Index) is { } closed && !drawn.Holds(month, closed.Claim))
-            return new OpenMonth(month, $"the gateway on host {closed.Host}, which closed it from another data folder; see 'statistics release'");
+            return new OpenMonth(month, new ReleaseWait.ForOtherHost(closed.Host));
         var wait = ReleaseWait.For(
             month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
         return new OpenMonth(month, wait);

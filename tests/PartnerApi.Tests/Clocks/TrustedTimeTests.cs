@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Clocks;
 using PartnerApi.Ledger;
 using PartnerApi.Redemptions;
+using PartnerApi.Statistics;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Clocks;
@@ -58,7 +59,7 @@ public sealed class TrustedTimeTests
         Assert.Equal(0, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().DeleteExpiredAsync(Cancel));
         Assert.NotEmpty(gateway.Rows<RedemptionKey>());
         Assert.Null(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Contains("clock status", gateway.Releases().Next().WaitsFor, StringComparison.Ordinal);
+        Assert.Equal(new ReleaseWait.ForTrustedClock(), gateway.Releases().Next().WaitsFor);
 
         // Requests are served and recorded.
         await QueryAsync(gateway);

@@ -3,6 +3,7 @@ using PartnerApi.Commands.Benefits;
 using PartnerApi.Commands.Identity;
 using PartnerApi.Commands.Partners;
 using PartnerApi.Commands.Registry;
+using PartnerApi.Commands.Statistics;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -104,6 +105,16 @@ public sealed class RejectionTextTests
             "The file releases/2026-01.json in the data folder was changed. Restore it from a backup. No month is released until then",
     };
 
+    private static readonly Dictionary<ReleaseWait, string> Waits = new()
+    {
+        [new ReleaseWait.ForTrustedClock()] = "a trusted clock; see 'clock status'",
+        [new ReleaseWait.ForOtherHost("alpha")] = "the gateway on host alpha, which closed it from another data folder; see 'statistics release'",
+        [new ReleaseWait.ForDay(Day)] = "2026-01-30, the day on which it is due",
+        [new ReleaseWait.ForAnyImport()] = "an import; there was none since the month began",
+        [new ReleaseWait.ForFinalImport(Day, 90, null)] =
+            "an import with an as-of date of 2026-01-30 or later that names at least 90 % of the cards in force; there was no import",
+    };
+
     private static readonly Dictionary<PublicKeyRejection, string> KeyFiles = new()
     {
         [PublicKeyRejection.TooLarge] = "The file k.pem cannot be used: it is too large to be a public key.",
@@ -135,6 +146,9 @@ public sealed class RejectionTextTests
 
     [Fact]
     public void Rejected_release_has_a_sentence() => AssertTexts(Releases, ReleaseRejectionText.Of);
+
+    [Fact]
+    public void Condition_of_a_release_has_a_phrase() => AssertTexts(Waits, ReleaseWaitText.Of);
 
     [Fact]
     public void Rejected_key_file_has_a_sentence()

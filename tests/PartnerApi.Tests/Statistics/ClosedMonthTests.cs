@@ -48,7 +48,7 @@ public sealed class ClosedMonthTests
         Assert.Equal(before, Counted(there));
         var refused = await Assert.ThrowsAsync<ReleaseRejectedException>(() => there.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Equal(new ReleaseRejection.ClosedElsewhere(Last, Environment.MachineName), refused.Rejection);
-        Assert.StartsWith($"the gateway on host {Environment.MachineName}, which closed it", there.Releases().Next().WaitsFor, StringComparison.Ordinal);
+        Assert.Equal(new ReleaseWait.ForOtherHost(Environment.MachineName), there.Releases().Next().WaitsFor);
         Assert.Null(here.Releases().Next().WaitsFor);
         Assert.Empty(here.Rows<EnrollmentRelease>());
 

@@ -30,13 +30,14 @@ internal static class ReleasesCommand
 
     private static void Show(List<ReleaseLine> lines, OpenMonth next, bool asJson)
     {
+        var waitsFor = next.WaitsFor is { } wait ? ReleaseWaitText.Of(wait) : null;
         if (asJson)
         {
-            Output.WriteJson(new { Releases = lines, Next = new { Month = next.Month.ToString(), next.WaitsFor } });
+            Output.WriteJson(new { Releases = lines, Next = new { Month = next.Month.ToString(), WaitsFor = waitsFor } });
             return;
         }
         Output.WriteTable(["month", "published on", "epsilon", "unspent epsilon", "epsilon of a lifetime", "mechanism"], lines.Select(Row));
-        Console.Out.WriteLine(next.WaitsFor is { } wait ? $"{next.Month} waits for {wait}." : $"{next.Month} can be released. Run 'statistics release'.");
+        Console.Out.WriteLine(waitsFor is not null ? $"{next.Month} waits for {waitsFor}." : $"{next.Month} can be released. Run 'statistics release'.");
     }
 
     private static void AddTo(HostApplicationBuilder builder)
