@@ -24,10 +24,10 @@ internal static class ReceiptCommand
         };
         var nonce = new Option<string?>("--nonce") { HelpName = "NONCE", Description = "The nonce that the receipt must have." };
         var command = new Command("verify", "Verify a receipt's signature with the published keys and print its claims.") { file, published, nonce };
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(parsed =>
         {
-            var jws = await ReadAsync(parsed.GetRequiredValue(file), cancel);
-            using var keys = await KeysAsync(parsed.GetRequiredValue(published), cancel);
+            var jws = Read(parsed.GetRequiredValue(file));
+            using var keys = Keys(parsed.GetRequiredValue(published));
             var payload = keys.Open(EvidenceKeys.ReceiptType, jws.Trim()) ?? throw new RefusedException(
                 "Not a receipt signed with one of these keys. Check that both files are complete and from the same gateway.");
             var claims = JsonSerializer.Deserialize<ReceiptClaims>(payload, CompactJws.Json)!;
@@ -41,30 +41,13 @@ internal static class ReceiptCommand
             "PartnerApi receipt verify - --keys keys.json < receipt.jws");
     }
 
-    private static async Task<PublishedKeys> KeysAsync(string file, CancellationToken cancel)
-    {
-        try
-        {
-            return PublishedKeys.TryParse(await File.ReadAllBytesAsync(file, cancel))
-                ?? throw new RefusedException("Cannot read the keys. Expected a JWK set of P-256 keys.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"Cannot read the keys. {error.GetType().Name}");
-        }
-    }
+    private static PublishedKeys Keys(string file) => PublishedKeys.TryParse(CommandFiles.Named(file, () => File.ReadAllBytes(file)))
+        ?? throw new RefusedException($"{file}: expected a JWK set of P-256 keys.");
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancel)
+    private static string Read(string file)
     {
-        try
-        {
-            using var reader = file == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(file);
-            var text = new char[LongestReceipt];
-            return new string(text, 0, await reader.ReadBlockAsync(text, cancel));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"Cannot read the receipt ({error.GetType().Name}).");
-        }
+        using var reader = new StreamReader(CommandFiles.OpenRead(file));
+        var text = new char[LongestReceipt];
+        return new string(text, 0, CommandFiles.Named(file, () => reader.ReadBlock(text)));
     }
 }

@@ -72,7 +72,7 @@ internal static class ReportCommand
         var last = to ?? over;
         var first = from ?? last.AddMonths(1 - UsualMonths);
         if (last > over)
-            throw new RefusedException($"{DisclosureCounts.Text(last)} is not past. Two reports of it would reveal the requests between them.");
+            throw new RefusedException($"{DisclosureCounts.Text(last)} has not ended. Two reports of it would reveal the requests between them.");
         if (first > last) throw new RefusedException("--from must not be after --to.");
         if (first.AddMonths(MostMonths) <= last) throw new RefusedException($"A report has at most {MostMonths} months.");
         return (first, last);

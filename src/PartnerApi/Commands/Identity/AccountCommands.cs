@@ -47,7 +47,7 @@ internal static class AccountCommands
     private static Command Remove()
     {
         var (name, data) = (Name(), CommonOptions.Data());
-        var command = new Command("remove", "Remove an account. Its current sessions end with the next request.") { name, data };
+        var command = new Command("remove", "Remove an account. Its access tokens are rejected from the next request on.") { name, data };
         command.SetAction(Run(data, async (accounts, parsed, cancel) =>
         {
             await accounts.RemoveAsync(parsed.GetRequiredValue(name), cancel).OrRefuse(IdentityRejectionTexts.Of);

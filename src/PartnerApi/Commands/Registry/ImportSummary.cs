@@ -113,7 +113,7 @@ internal sealed record ImportSummary
         Line($"Known cards: {Renewed:N0} renewed, {Replaced:N0} replaced, {Withdrawn:N0} lost or revoked, {Reactivated:N0} active again.");
         Line($"By their dates: {Ended:N0} no longer valid, {Begun:N0} valid earlier than before.");
         Line($"Holders with another name or birth date: {PersonChanged:N0}; in another borough: {BoroughChanged:N0}.");
-        if (LinkedLate > 0) Line($"Known cards that replace another card, as was not known before: {LinkedLate:N0}. Their holders keep the new card's subject.");
+        if (LinkedLate > 0) Line($"Known cards newly reported to replace another card: {LinkedLate:N0}. Their holders keep the new card's subject.");
         if (SkippedWithdrawing > 0) Line($"{SkippedWithdrawing:N0} of the skipped lines {(isCheck ? "would withdraw or replace" : "withdrew or replaced")} a card.");
         if (SkippedUnreadable > 0)
         {
