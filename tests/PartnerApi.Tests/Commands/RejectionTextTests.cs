@@ -133,10 +133,10 @@ public sealed class RejectionTextTests
     public void Rejected_change_of_a_benefit_has_a_sentence() => AssertTexts(Benefits, BenefitRejectionText.Of);
 
     [Fact]
-    public void Rejected_change_of_a_client_has_a_sentence() => AssertTexts(Clients, IdentityRejectionTexts.Of);
+    public void Rejected_change_of_a_client_has_a_sentence() => AssertTexts(Clients, IdentityRejectionText.Of);
 
     [Fact]
-    public void Rejected_change_of_an_account_has_a_sentence() => AssertTexts(Accounts, IdentityRejectionTexts.Of);
+    public void Rejected_change_of_an_account_has_a_sentence() => AssertTexts(Accounts, IdentityRejectionText.Of);
 
     [Fact]
     public void Rejected_import_has_a_sentence() => AssertTexts(Imports, ImportRejectionText.Of);
@@ -154,7 +154,7 @@ public sealed class RejectionTextTests
     public void Rejected_key_file_has_a_sentence()
     {
         Assert.Equal(Enum.GetValues<PublicKeyRejection>().Order(), KeyFiles.Keys.Order());
-        Assert.All(KeyFiles, row => Assert.Equal(row.Value, IdentityRejectionTexts.Of("k.pem", row.Key)));
+        Assert.All(KeyFiles, row => Assert.Equal(row.Value, IdentityRejectionText.Of("k.pem", row.Key)));
     }
 
     private static void AssertTexts<TRejection>(Dictionary<TRejection, string> texts, Func<TRejection, string> of)

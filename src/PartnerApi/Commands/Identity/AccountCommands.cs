@@ -38,7 +38,7 @@ internal static class AccountCommands
         command.SetAction(Run(data, async (accounts, parsed, cancel) =>
         {
             var account = parsed.GetRequiredValue(name);
-            await accounts.AddAsync(account, parsed.GetRequiredValue(partner), ReadPassword(), cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await accounts.AddAsync(account, parsed.GetRequiredValue(partner), ReadPassword(), cancel).OrRefuse(IdentityRejectionText.Of);
             Console.Out.WriteLine($"Added the account {account}.");
         }));
         return command.WithExamples("PartnerApi accounts add ana --partner city-analyst", "PartnerApi accounts add ana --partner city-analyst < password.txt");
@@ -50,7 +50,7 @@ internal static class AccountCommands
         var command = new Command("remove", "Remove an account. Its access tokens are rejected from the next request on.") { name, data };
         command.SetAction(Run(data, async (accounts, parsed, cancel) =>
         {
-            await accounts.RemoveAsync(parsed.GetRequiredValue(name), cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await accounts.RemoveAsync(parsed.GetRequiredValue(name), cancel).OrRefuse(IdentityRejectionText.Of);
             Console.Out.WriteLine($"Removed the account {parsed.GetRequiredValue(name)}.");
         }));
         return command.WithExamples("PartnerApi accounts remove ana");

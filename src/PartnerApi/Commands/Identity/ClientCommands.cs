@@ -54,13 +54,13 @@ internal static class ClientCommands
             if (parsed.GetValue(file) is { } path)
             {
                 var key = ReadKey(path);
-                await clients.AddAsync(clientId, partnerId, key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionTexts.Of);
+                await clients.AddAsync(clientId, partnerId, key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionText.Of);
                 if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = clientId, KeyId = key.Id });
                 else Console.Out.WriteLine($"Added the client {clientId} with the key {key.Id}.");
                 return;
             }
             var secret = ClientRegistry.NewSecret();
-            await clients.AddAsync(clientId, partnerId, secret, cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await clients.AddAsync(clientId, partnerId, secret, cancel).OrRefuse(IdentityRejectionText.Of);
             if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = clientId, ClientSecret = secret });
             else Console.Out.WriteLine($"Added the client {clientId}. Its secret, which is not shown again: {secret}");
         }));
@@ -75,7 +75,7 @@ internal static class ClientCommands
         var command = new Command(name, description) { client, data };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
-            await clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await clients.SetStatusAsync(parsed.GetRequiredValue(client), status, cancel).OrRefuse(IdentityRejectionText.Of);
             Console.Out.WriteLine($"The client {parsed.GetRequiredValue(client)} is {PartnerCommands.Word(status)}.");
         }));
         return command.WithExamples($"PartnerApi clients {name} harbor-bank");
@@ -92,7 +92,7 @@ internal static class ClientCommands
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
             var key = ReadKey(parsed.GetRequiredValue(file)!);
-            await clients.AddKeyAsync(parsed.GetRequiredValue(client), key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await clients.AddKeyAsync(parsed.GetRequiredValue(client), key, End(parsed.GetValue(expires)), cancel).OrRefuse(IdentityRejectionText.Of);
             if (parsed.GetValue(json)) Output.WriteJson(new { ClientId = parsed.GetRequiredValue(client), KeyId = key.Id });
             else Console.Out.WriteLine($"Added the key {key.Id}.");
         }));
@@ -106,7 +106,7 @@ internal static class ClientCommands
         var command = new Command("remove", "Remove a public key.") { client, key, data };
         command.SetAction(Run(data, async (clients, parsed, cancel) =>
         {
-            await clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel).OrRefuse(IdentityRejectionTexts.Of);
+            await clients.RemoveKeyAsync(parsed.GetRequiredValue(client), parsed.GetRequiredValue(key), cancel).OrRefuse(IdentityRejectionText.Of);
             Console.Out.WriteLine($"Removed the key {parsed.GetRequiredValue(key)}.");
         }));
         return command.WithExamples("PartnerApi clients key remove harbor-bank BCBcExyEK38SduIaRKq73GFrzkuOwrgAxOFIBXaz7Z0");
@@ -126,7 +126,7 @@ internal static class ClientCommands
         builder.Services.AddClientCredentials();
     }
 
-    private static VerificationKey ReadKey(string path) => PublicKeyFile.Read(path).OrRefuse(rejection => IdentityRejectionTexts.Of(path, rejection));
+    private static VerificationKey ReadKey(string path) => PublicKeyFile.Read(path).OrRefuse(rejection => IdentityRejectionText.Of(path, rejection));
 
     private static Argument<string> ClientId() => new("CLIENT_ID") { Description = "The OAuth client_id." };
 

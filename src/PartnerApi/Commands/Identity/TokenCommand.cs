@@ -66,7 +66,7 @@ internal static class TokenCommand
 
         services.GetRequiredService<StorageStartup>().PrepareExisting();
         var client = services.GetRequiredService<PartnerDirectory>().Load().FindClient(clientId)
-            ?? throw new RefusedException(IdentityRejectionTexts.Of(new ClientRejection.UnknownClient(clientId)));
+            ?? throw new RefusedException(IdentityRejectionText.Of(new ClientRejection.UnknownClient(clientId)));
         if (AgreementGate.Admit(client.Terms, services.GetRequiredService<CityClock>().Today) is not null)
             throw new RefusedException($"The client {clientId} is suspended, or its agreement is not in force.");
         if (requested.FirstOrDefault(scope => !client.Audience.Scopes.Contains(scope)) is { } unknown)

@@ -7,7 +7,7 @@ using PartnerApi.Partners;
 namespace PartnerApi.Commands.Identity;
 
 /// <summary>The sentences for rejected changes of clients and accounts, and for rejected key files.</summary>
-internal static class IdentityRejectionTexts
+internal static class IdentityRejectionText
 {
     /// <summary>The sentence for a rejected change of a client.</summary>
     public static string Of(ClientRejection rejection) => rejection switch
