@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PartnerApi.Core;
@@ -39,5 +41,90 @@ public static class JsonResponse
         if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, http.RequestAborted);
+    }
+}
+
+/// <summary>Writes errors: <c>message</c>, <c>locations</c>, <c>path</c>, and <c>extensions</c> with the code and its documented details.</summary>
+public static class ErrorJson
+{
+    /// <summary>Writes a response that consists only of errors.</summary>
+    public static void WriteAll(Utf8JsonWriter writer, IEnumerable<GatewayError> errors)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("errors");
+        foreach (var error in errors) Write(writer, error, path: null);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes one error.</summary>
+    public static void Write(Utf8JsonWriter writer, GatewayError error, IEnumerable<object>? path)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("message", error.Message);
+        if (error.Locations.Count > 0)
+        {
+            writer.WriteStartArray("locations");
+            foreach (var (line, column) in error.Locations)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("line", line);
+                writer.WriteNumber("column", column);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (path is not null)
+        {
+            writer.WritePropertyName("path");
+            WriteValue(writer, path);
+        }
+
+        writer.WriteStartObject("extensions");
+        writer.WriteString("code", error.Code.Name);
+        foreach (var (name, value) in error.Details ?? new Dictionary<string, object?>())
+        {
+            writer.WritePropertyName(name);
+            WriteValue(writer, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a scalar or a list of them.</summary>
+    public static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case string text: writer.WriteStringValue(text); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
+            case int number: writer.WriteNumberValue(number); break;
+            case long number: writer.WriteNumberValue(number); break;
+            case IEnumerable items:
+                writer.WriteStartArray();
+                foreach (var item in items) WriteValue(writer, item);
+                writer.WriteEndArray();
+                break;
+            default: writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+        }
+    }
+}
+
+/// <summary>An error as the whole response of an endpoint other than GraphQL, in the format of <c>/graphql</c>.</summary>
+/// <param name="error">The only entry of <c>errors</c>.</param>
+/// <param name="status">The HTTP status. It differs from <c>/graphql</c> for errors that accompany data there with 200: here there is no data.</param>
+public sealed class ErrorResult(GatewayError error, int status) : IResult
+{
+    private const string ContentType = "application/json; charset=utf-8";
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (error.Wait > 0) httpContext.Response.Headers.RetryAfter = error.Wait.ToString(CultureInfo.InvariantCulture);
+        return JsonResponse.SendAsync(httpContext, ContentType, status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, [error])));
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
     public SignedHead? Latest => Volatile.Read(ref latest);
 
     /// <summary>The time until the next hour of the city, when the next head is due.</summary>
-    public TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
+    internal TimeSpan UntilNext => AnHour - (clock.Now - clock.Hour);
 
     /// <summary>Starts in the current hour, for which it signs no head, and reads the writer's last head.</summary>
     public void Resume(string folder, SegmentWriter writer)
@@ -39,13 +39,14 @@ public sealed partial class HeadSigner(EvidenceKeys keys, CityClock clock, Func<
         Volatile.Write(ref latest, Newest(folder, writer.Segment.Writer));
     }
 
-    /// <summary>Signs the last hash if an hour has begun since the last call and the clock is trusted.</summary>
-    public void SignIfDue(SegmentWriter writer)
-    {
-        var now = clock.Hour;
-        if (now == hour) return;
+    /// <summary>True if another hour has begun since the last call of <see cref="Sign"/>.</summary>
+    internal bool IsDue => clock.Hour != hour;
 
+    /// <summary>Signs the last hash if an hour has begun since the last call and the clock is trusted.</summary>
+    public void Sign(SegmentWriter writer)
+    {
         // After the clock was set back, no new hour has begun.
+        var now = clock.Hour;
         var isLater = now > hour;
         hour = now;
         if (!isLater || writer.Segment.Number == 0 || !isClockTrusted()) return;

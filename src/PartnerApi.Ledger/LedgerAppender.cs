@@ -155,7 +155,7 @@ public sealed partial class LedgerAppender : IHostedService, IThreadPoolWorkItem
             Volatile.Write(ref writingSince, Stopwatch.GetTimestamp());
 
             // Signed before any record of the new hour is written.
-            heads.SignIfDue(writer!);
+            if (heads.IsDue) heads.Sign(writer!);
             Write(waiting.Take());
             Volatile.Write(ref writingSince, 0);
             waiting.End();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace PartnerApi.Sealing;
@@ -27,5 +28,17 @@ public static class NonceSource
         }
         pool.AsSpan(used, nonce.Length).CopyTo(nonce);
         used += nonce.Length;
+    }
+}
+
+/// <summary>Random 128-bit identifiers. They are public and reveal neither order nor number.</summary>
+public static class RandomIds
+{
+    /// <summary>A new unique identifier.</summary>
+    public static UInt128 Next()
+    {
+        UInt128 id = default;
+        NonceSource.Next(MemoryMarshal.AsBytes(new Span<UInt128>(ref id)));
+        return id;
     }
 }

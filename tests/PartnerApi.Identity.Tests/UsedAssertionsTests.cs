@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity.Tests;
 

@@ -23,22 +23,22 @@ public sealed class HeadSignerTests
         time.Set(Noon.AddMinutes(59));
         signer.Resume(ledger.Path, writer);
         Append(writer, TestLedger.FirstDay);
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Null(signer.Latest);
 
         time.Set(Noon.AddMinutes(60).AddSeconds(30));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         var first = signer.Latest!;
         Assert.Equal((writer.Segment.Name, writer.Head, Noon.AddHours(1).ToUnixTimeSeconds()), (first.Segment, first.Head, first.Iat));
         Append(writer, TestLedger.FirstDay);
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Same(first, signer.Latest);
 
         // No record was written in this hour, nor in the two hours without a check.
         time.Set(Noon.AddHours(2));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         time.Set(Noon.AddHours(5));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Equal(
             [(first.Head, 1), (writer.Head, 2), (writer.Head, 5)],
             Signed(ledger).Select(head => (head.Head, (int)((head.Iat - Noon.ToUnixTimeSeconds()) / 3600))));
@@ -56,10 +56,10 @@ public sealed class HeadSignerTests
         Append(writer, TestLedger.FirstDay);
         Append(writer, TestLedger.FirstDay.AddDays(1));
         time.Set(Noon.AddHours(-3));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Empty(Segment.SignedIn(ledger.Path));
         time.Set(Noon.AddHours(-2));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Equal(writer.Segment.Name, Assert.Single(Signed(ledger)).Segment);
     }
 
@@ -74,10 +74,10 @@ public sealed class HeadSignerTests
         Append(writer, TestLedger.FirstDay);
         isTrusted = false;
         time.Set(Noon.AddHours(1));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         isTrusted = true;
         time.Set(Noon.AddMinutes(90));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
         Assert.Empty(Segment.SignedIn(ledger.Path));
     }
 

@@ -64,7 +64,7 @@ internal sealed class TestLedger : IDisposable
         var signer = new HeadSigner(keys, new CityClock(time, TimeZoneInfo.Utc), () => true, NullLogger<HeadSigner>.Instance);
         signer.Resume(folder, writer);
         time.Set(time.GetUtcNow().AddHours(1));
-        signer.SignIfDue(writer);
+        signer.Sign(writer);
     }
 
     /// <summary>A record of 17:00 UTC of the day.</summary>

@@ -147,7 +147,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         if (string.IsNullOrEmpty(query) && (documentId is not null || NamesPersistedQuery(extensions))) return (null, NoPersistedQueries);
         if (query is null) return (null, Bad("'query' is missing."));
         var inputs = Inputs.Empty;
-        if (variables is { } values && !JsonValues.TryInputs(values, out inputs)) return (null, Bad("'variables' must be an object."));
+        if (variables is { } values && !TryInputs(values, out inputs)) return (null, Bad("'variables' must be an object."));
         return (new RequestMessage(query, operationName, inputs), null);
     }
 
@@ -164,6 +164,33 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         text = member.GetString();
         return true;
     }
+
+    // Null is treated as an empty object.
+    private static bool TryInputs(JsonElement element, out Inputs inputs)
+    {
+        inputs = element.ValueKind == JsonValueKind.Object ? new Inputs(Members(element)) : Inputs.Empty;
+        return element.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
+    }
+
+    private static Dictionary<string, object?> Members(JsonElement element)
+    {
+        var members = new Dictionary<string, object?>();
+        foreach (var member in element.EnumerateObject()) members[member.Name] = Value(member.Value);
+        return members;
+    }
+
+    private static object? Value(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when element.TryGetInt32(out var number) => number,
+        JsonValueKind.Number when element.TryGetInt64(out var number) => number,
+        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
+        _ => Members(element),
+    };
 
     // InvalidOperationException: a string that is not Unicode text, such as a lone surrogate.
     private static bool IsInvalidJson(Exception error) => error is JsonException or InvalidOperationException;

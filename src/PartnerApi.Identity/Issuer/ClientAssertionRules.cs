@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using PartnerApi.Identity.Credentials;
+using PartnerApi.Identity.Validation;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;

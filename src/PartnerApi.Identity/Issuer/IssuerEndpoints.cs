@@ -40,7 +40,7 @@ internal static class IssuerEndpoints
         var host = HostString.FromUriComponent(issuer);
         var pathBase = new PathString(issuer.AbsolutePath.TrimEnd('/'));
         var secrets = app.ApplicationServices.GetRequiredService<ClientSecretThrottle>();
-        app.UseWhen(context => IsIssuers(context.Request.Path), branch =>
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IssuerAddress>() is not null && IsIssuers(context.Request.Path), branch =>
         {
             branch.Use(async (context, next) =>
             {
@@ -79,12 +79,18 @@ internal static class IssuerEndpoints
     public static void MapIssuerAddresses(this IEndpointRouteBuilder app)
     {
         var everyone = new EndpointRule("everyone; the issuer's metadata and public keys");
-        app.MapPost(Token, () => Results.NotFound()).WithMetadata(new EndpointRule("clients with their credentials, and people with a code"));
-        app.MapGet(Discovery, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
-        app.MapGet(Metadata, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
-        app.MapGet(Keys, () => Results.NotFound()).WithMetadata(everyone).AllowAnyOrigin();
+        app.MapPost(Token, () => Results.NotFound()).ForIssuer(new EndpointRule("clients with their credentials, and people with a code"));
+        app.MapGet(Discovery, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();
+        app.MapGet(Metadata, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();
+        app.MapGet(Keys, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();
     }
 
+    /// <summary>Declares an address of the issuer, and who may call it.</summary>
+    public static TBuilder ForIssuer<TBuilder>(this TBuilder endpoint, EndpointRule rule)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(rule, IssuerAddress.Mark);
+
+    // The router also accepts a slash at the end, and every case of the metadata's addresses.
     private static bool IsIssuers(PathString path) =>
         path.Value is ['/', .. var rest] && (rest is Discovery or Metadata or Keys || IsSame(rest, Token) || IsSame(rest, Authorize));
 
@@ -101,5 +107,11 @@ internal static class IssuerEndpoints
         response.Headers.CacheControl = "no-store";
         if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = Challenge;
         return response.WriteAsJsonAsync(new { error = refusal.Error, error_description = refusal.Description });
+    }
+
+    /// <summary>Marks the endpoints of the issuer, so that requests to all others are recognized without comparing addresses.</summary>
+    private sealed class IssuerAddress
+    {
+        public static readonly IssuerAddress Mark = new();
     }
 }

@@ -1,3 +1,5 @@
+using PartnerApi.Identity.Validation;
+
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>

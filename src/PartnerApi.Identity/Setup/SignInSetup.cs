@@ -42,5 +42,5 @@ internal static class SignInSetup
 
     public static void MapSignIn(this IEndpointRouteBuilder app) =>
         app.MapMethods(IssuerEndpoints.Authorize, [HttpMethods.Get, HttpMethods.Post], app.ServiceProvider.GetRequiredService<SignInEndpoint>().HandleAsync)
-            .WithMetadata(new EndpointRule("everyone; the sign-in page"));
+            .ForIssuer(new EndpointRule("everyone; the sign-in page"));
 }

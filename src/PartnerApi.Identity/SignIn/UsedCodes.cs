@@ -1,4 +1,5 @@
 using PartnerApi.Identity.Issuer;
+using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity.SignIn;
 

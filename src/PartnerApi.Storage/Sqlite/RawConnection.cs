@@ -1,3 +1,4 @@
+using System.Text;
 using PartnerApi.Core;
 using SQLitePCL;
 
@@ -82,5 +83,130 @@ internal sealed class RawConnection : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>A statement on SQLite's native handle. Allocates nothing per run.</summary>
+internal sealed class SqliteStatement : Statement
+{
+    private readonly RawConnection connection;
+    private readonly sqlite3_stmt handle;
+
+    /// <summary>Prepares <paramref name="sql"/>. SQLite prepares it again when another process changes the schema.</summary>
+    public SqliteStatement(RawConnection connection, string sql)
+    {
+        this.connection = connection;
+        connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out handle));
+    }
+
+    /// <inheritdoc/>
+    public override Statement Bind(int parameter, ReadOnlySpan<byte> value)
+    {
+        connection.Check(raw.sqlite3_bind_blob(handle, parameter, value));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override Statement Bind(int parameter, long value)
+    {
+        connection.Check(raw.sqlite3_bind_int64(handle, parameter, value));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override Statement Bind(int parameter, string value)
+    {
+        connection.Check(raw.sqlite3_bind_text(handle, parameter, value));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override bool Step()
+    {
+        var code = raw.sqlite3_step(handle);
+        if (code == raw.SQLITE_ROW) return true;
+        if (code == raw.SQLITE_DONE) return false;
+        raw.sqlite3_reset(handle);
+        throw connection.Failure(code);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+
+    /// <inheritdoc/>
+    public override long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+
+    /// <inheritdoc/>
+    public override string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+
+    /// <inheritdoc/>
+    public override void Reset() => raw.sqlite3_reset(handle);
+
+    /// <inheritdoc/>
+    public override void Dispose() => handle.Dispose();
+}
+
+/// <summary>A read connection to the SQLite file.</summary>
+internal sealed class SqliteReadConnection : ReadConnection
+{
+    private readonly RawConnection connection;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly SqliteStatement readGenerations;
+
+    public SqliteReadConnection(string file)
+    {
+        connection = RawConnection.OpenRead(file);
+        try
+        {
+            begin = connection.Prepare("BEGIN");
+            commit = connection.Prepare("COMMIT");
+            readGenerations = connection.Prepare("SELECT \"Name\", \"Value\" FROM \"Generations\"");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Broken => connection.Broken;
+
+    /// <inheritdoc/>
+    public override void Begin()
+    {
+        // Reading the generations takes the snapshot.
+        begin.Run();
+        var count = 0;
+        while (readGenerations.Step()) Note(count++, readGenerations.Blob(0), readGenerations.Int64(1));
+        readGenerations.Reset();
+        Generations.RemoveRange(count, Generations.Count - count);
+    }
+
+    /// <inheritdoc/>
+    public override void End() => commit.Run();
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        begin.Dispose();
+        commit.Dispose();
+        readGenerations.Dispose();
+        connection.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Statement Prepare(string sql) => connection.Prepare(sql);
+
+    // The names are the same in every session, so only a new name allocates a string.
+    private void Note(int index, ReadOnlySpan<byte> name, long value)
+    {
+        if (index == Generations.Count) Generations.Add((Encoding.UTF8.GetString(name), value));
+        else Generations[index] = (Ascii.Equals(name, Generations[index].Name) ? Generations[index].Name : Encoding.UTF8.GetString(name), value);
     }
 }

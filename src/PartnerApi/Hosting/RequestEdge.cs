@@ -1,6 +1,11 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using PartnerApi.Core;
 using PartnerApi.Http;
+using PartnerApi.Policy;
+using PartnerApi.Sealing;
 using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Hosting;
@@ -76,4 +81,125 @@ internal static partial class RequestEdge
 
     [LoggerMessage(LogLevel.Error, "A request failed with {Kind} at {Place} (request {RequestId}).")]
     private static partial void LogFailure(ILogger logger, string kind, string? place, string requestId);
+}
+
+/// <summary>
+/// The id of a request: the client's own if it is well-formed, else a random one. The server's default is a counter, which would reveal the number of other
+/// clients' requests.
+/// </summary>
+internal static class RequestId
+{
+    private const string Header = "X-Request-Id";
+    private const int Longest = 64;
+
+    // Ten to the power of the number of digits in a card number.
+    private const long Window = 10_000_000_000_000_000;
+
+    /// <summary>Sets the id of the request, for the response and the log.</summary>
+    public static void Assign(HttpContext http)
+    {
+        var given = http.Request.Headers[Header];
+        http.TraceIdentifier = given.Count == 1 && IsWellFormed(given[0]) ? given[0]! : Random();
+        Show(http);
+    }
+
+    /// <summary>Sets the response header.</summary>
+    public static void Show(HttpContext http) => http.Response.Headers[Header] = http.TraceIdentifier;
+
+    /// <summary>
+    /// Whether an id has 1 to 64 characters of <c>A-Z a-z 0-9 . _ -</c> and contains no card number, with or without separators, so that none is logged.
+    /// </summary>
+    public static bool IsWellFormed(string? id)
+    {
+        if (id is not { Length: > 0 and <= Longest }) return false;
+        var (digits, value) = (0, 0L);
+        foreach (var character in id)
+        {
+            if (char.IsAsciiDigit(character))
+            {
+                (digits, value) = (digits + 1, (value * 10 + (character - '0')) % Window);
+                if (digits >= CardNumber.DigitCount && value % 97 == 1) return false;
+            }
+            else if (char.IsAsciiLetter(character))
+            {
+                (digits, value) = (0, 0);
+            }
+            else if (character is not ('.' or '_' or '-'))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static string Random()
+    {
+        var id = RandomIds.Next();
+        return Convert.ToHexStringLower(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in id)));
+    }
+}
+
+/// <summary>
+/// Responds to requests with a method that the address does not support (RFC 9110, section 15.5.6), and to preflight requests (Fetch, CORS protocol).
+/// </summary>
+internal static class EndpointMethods
+{
+    private const string Anything = "*";
+
+    // A day: the answer does not change while the program runs.
+    private const string PreflightSeconds = "86400";
+
+    private static readonly StringValues PublicMethods = string.Join(", ", AnyOrigin.Methods);
+
+    private static readonly ErrorResult NotAllowed = new(
+        new GatewayError(ErrorCode.MethodNotAllowed, "This address does not support this method. See the header Allow."), StatusCodes.Status405MethodNotAllowed);
+
+    /// <summary>Responds, or passes the request to the endpoint.</summary>
+    public static Task AnswerAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            // The address does not exist, or does not support the method for other origins.
+            if (!IsPreflight(http.Request)) return next(http);
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        var headers = http.Response.Headers;
+        if (endpoint.Metadata.GetMetadata<AnyOrigin>() is not null)
+        {
+            headers.AccessControlAllowOrigin = Anything;
+            return HttpMethods.IsOptions(http.Request.Method) ? AllowAsync(http) : next(http);
+        }
+
+        // All of the gateway's endpoints have a rule. The router's endpoint has none: the address exists but does not support the method.
+        return endpoint.Metadata.GetMetadata<EndpointRule>() is null ? RefuseAsync(http, endpoint) : next(http);
+    }
+
+    private static Task AllowAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowMethods = PublicMethods;
+        headers.AccessControlAllowHeaders = Anything;
+        headers.AccessControlMaxAge = PreflightSeconds;
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static async Task RefuseAsync(HttpContext http, Endpoint router)
+    {
+        // The router's endpoint writes the status and `Allow`.
+        await router.RequestDelegate!(http);
+        if (http.Response.StatusCode != StatusCodes.Status405MethodNotAllowed) return;
+        var allowed = http.Response.Headers.GetCommaSeparatedValues(HeaderNames.Allow).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (allowed.Contains(HttpMethods.Get)) allowed.Add(HttpMethods.Head);
+        http.Response.Headers.Allow = string.Join(", ", allowed.Order(StringComparer.Ordinal));
+
+        // Without CORS headers, the browser stops. Fetch recommends this status for servers that do not support CORS.
+        if (IsPreflight(http.Request)) http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        else await NotAllowed.ExecuteAsync(http);
+    }
+
+    private static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 }

@@ -27,18 +27,20 @@ internal static partial class TrustedProxies
         var trusted = Read(app.Configuration);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TrustedProxies).FullName!);
         var isLogged = 0;
-        app.Use((http, next) =>
+        app.UseWhen(http => http.Request.Headers.ContainsKey(Header), forwarded =>
         {
-            if (http.Request.Headers.ContainsKey(Header) && !IsTrusted(trusted, http.Connection.RemoteIpAddress) && Interlocked.Exchange(ref isLogged, 1) == 0)
-                LogIgnored(logger, Header, Setting);
-            return next(http);
+            forwarded.Use((http, next) =>
+            {
+                if (!IsTrusted(trusted, http.Connection.RemoteIpAddress) && Interlocked.Exchange(ref isLogged, 1) == 0) LogIgnored(logger, Header, Setting);
+                return next(http);
+            });
+            if (trusted.Count == 0) return;
+            var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var network in trusted) options.KnownIPNetworks.Add(network);
+            forwarded.UseForwardedHeaders(options);
         });
-        if (trusted.Count == 0) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var network in trusted) options.KnownIPNetworks.Add(network);
-        app.UseForwardedHeaders(options);
     }
 
     private static bool IsTrusted(IReadOnlyList<IPNetwork> trusted, IPAddress? address)
