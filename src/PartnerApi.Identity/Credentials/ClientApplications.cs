@@ -33,3 +33,21 @@ internal class ClientApplications(
         OpenIddictEntityFrameworkCoreApplication application, CancellationToken cancellationToken = default) =>
         await base.GetJsonWebKeySetAsync(application, cancellationToken) is { } keys ? ClientKeys.WithoutExpired(keys, time.GetUtcNow()) : null;
 }
+
+/// <summary>The issuer's clients: the stored ones and <see cref="StatisticsClient"/>.</summary>
+internal class IssuerApplications(
+    IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
+    ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
+    IOptionsMonitor<OpenIddictCoreOptions> options,
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store,
+    TimeProvider time,
+    TokenSettings settings)
+    : ClientApplications(cache, logger, options, store, time)
+{
+    private readonly OpenIddictEntityFrameworkCoreApplication statistics = StatisticsClient.At(settings.Issuer);
+
+    /// <inheritdoc/>
+    public override ValueTask<OpenIddictEntityFrameworkCoreApplication?> FindByClientIdAsync(
+        string identifier, CancellationToken cancellationToken = default) =>
+        identifier == StatisticsClient.Id ? new(statistics) : base.FindByClientIdAsync(identifier, cancellationToken);
+}
