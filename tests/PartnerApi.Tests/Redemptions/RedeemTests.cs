@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Benefits;
 using PartnerApi.Core;
@@ -23,8 +24,8 @@ public sealed class RedeemTests(MuseumGateway museum)
         Assert.Equal(MuseumGateway.Benefit, redemption.GetProperty("benefit").GetString());
         Assert.Equal(22, redemption.GetProperty("id").GetString()!.Length);
         Assert.Equal("null", redemption.GetProperty("reversedAt").GetRawText());
-        var days = redemption.GetProperty("validUntil").GetDateTime() - redemption.GetProperty("redeemedAt").GetDateTime();
-        Assert.InRange(days.TotalDays, 362.9, 365);
+        var redeemedOn = museum.Gateway.Services.GetRequiredService<CityClock>().DayOf(redemption.GetProperty("redeemedAt").GetDateTimeOffset());
+        Assert.Equal(redeemedOn.AddDays(364).ToString("O", CultureInfo.InvariantCulture), redemption.GetProperty("validUntil").GetString());
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card)).Data().GetRawText());
         Assert.Equal(AlreadyRedeemed, (await museum.RedeemAsync(card, client: MuseumGateway.SecondClient)).Data().GetRawText());
     }
