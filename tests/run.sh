@@ -59,6 +59,15 @@ install_missing() {
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
+# Publishes the built program compiled ahead of time, and sets $PARTNER_API_TEST_PROGRAM to it. The tests start about five hundred commands, each in half
+# the time.
+publish_program() {
+  local architecture=x64
+  [[ $(uname -m) == aarch64 ]] && architecture=arm64
+  dotnet publish src/PartnerApi -c Debug -r "linux-$architecture" --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o "$work/program"
+  export PARTNER_API_TEST_PROGRAM=$work/program/PartnerApi.dll
+}
+
 # Runs the tests of a built project. The exit code, if it is not 0, and the results are in a folder of their own.
 test_project() { # FOLDER PROJECT ARGUMENTS...
   local code=0 results=$1/$2
@@ -103,7 +112,7 @@ start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   local port
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
-  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
+  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet "$PARTNER_API_TEST_PROGRAM" serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
     curl -fs -o "$work/ready" "$base/health/ready" && break
@@ -139,7 +148,7 @@ run_oauth() {
   start_gateway "$work/oauth-data"
   (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
   openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
-  ASPNETCORE_ENVIRONMENT=Development dotnet src/PartnerApi/bin/Debug/net10.0/PartnerApi.dll clients key add harbor-bank --public-key "$work/harbor.pem" --data "$work/oauth-data"
+  ASPNETCORE_ENVIRONMENT=Development dotnet "$PARTNER_API_TEST_PROGRAM" clients key add harbor-bank --public-key "$work/harbor.pem" --data "$work/oauth-data"
   run_suite "the OAuth clients" node tests/oauth/run.mjs "$base" "$work/harbor.key"
   stop_gateway
 }
@@ -172,6 +181,7 @@ if [[ ${1-} == --fast ]]; then
   exit
 fi
 
+publish_program
 mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
 mapfile -t store_projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
 test_projects "$work/sqlite" "${projects[@]}"

@@ -10,8 +10,6 @@ namespace PartnerApi.TestHost;
 /// <summary>An installation outside the sandbox: a data folder, three secret files, and settings in the environment.</summary>
 internal sealed class Installation : IDisposable
 {
-    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
-
     /// <summary>The number of synthetic cards of a sandbox in tests. The default is five times as many, which slows each start by a second or more.</summary>
     public const int SandboxCards = 2_000;
 
@@ -82,7 +80,7 @@ internal sealed class Installation : IDisposable
     }
 
     /// <summary>Starts a command.</summary>
-    public Process Start(params string[] arguments) => StartProgram("dotnet", [Assembly, .. arguments]);
+    public Process Start(params string[] arguments) => StartProgram("dotnet", [Executable.Assembly, .. arguments]);
 
     /// <summary>Starts a program that runs the gateway, such as a wrapper, with the installation's settings.</summary>
     public Process StartProgram(string program, params string[] arguments)

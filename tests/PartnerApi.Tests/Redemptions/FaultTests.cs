@@ -85,7 +85,7 @@ public sealed class FaultTests
             """;
         await using var gateway = await ChildGateway.StartAsync(
             installation.StartProgram(
-                "unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, "bash", disk, installation.Folder.Data, space, Installation.Assembly),
+                "unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, "bash", disk, installation.Folder.Data, space, Executable.Assembly),
             installation.Address);
         var token = await TokenAsync(gateway);
         var acknowledged = new List<(object Input, string Id)>();
