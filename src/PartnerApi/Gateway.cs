@@ -19,6 +19,7 @@ using PartnerApi.Registry.Bulk;
 using PartnerApi.Requests;
 using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
+using PartnerApi.Site;
 using PartnerApi.Statistics;
 using PartnerApi.Statistics.Pages;
 
@@ -93,6 +94,7 @@ internal static class Gateway
         app.MapDisclosures();
         app.MapStatistics();
         app.MapHealth();
+        app.MapSite(tokens);
         if (!tokens.IsExternal) app.MapStatisticsPages(tokens.Issuer);
         EndpointRule.Require(app);
         return app;

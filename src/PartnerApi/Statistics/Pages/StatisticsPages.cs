@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
+using System.Net;
 using PartnerApi.Http;
+using PartnerApi.Site;
 
 namespace PartnerApi.Statistics.Pages;
 
@@ -11,6 +11,7 @@ namespace PartnerApi.Statistics.Pages;
 internal static class StatisticsPages
 {
     private const string Path = "/statistics";
+    private const string Resources = "PartnerApi.Statistics.Pages.";
 
     // Scripts, styles and connections are limited to this origin, and no inline script or style runs.
     private const string Policy =
@@ -23,13 +24,15 @@ internal static class StatisticsPages
     /// <param name="issuer">The address of the issuer at which analysts sign in. The pages are below it.</param>
     public static void MapStatisticsPages(this IEndpointRouteBuilder app, string issuer)
     {
-        var page = PageAsset.Load("index.html", text => text.Replace("{{issuer}}", System.Net.WebUtility.HtmlEncode(issuer), StringComparison.Ordinal));
+        const string index = "index.html";
+        var page = WebAsset.Create(index, WebAsset.ReadText(Resources + index).Replace("{{issuer}}", WebUtility.HtmlEncode(issuer), StringComparison.Ordinal));
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], http => http.Request.Path.Value!.EndsWith('/')
-            ? WriteAsync(http, page)
+            ? page.SendAsync(http, Policy)
             : RedirectAsync(http)).WithMetadata(Everybody);
-        foreach (var asset in ((string[])["app.js", "app.css", "icon.svg"]).Select(name => PageAsset.Load(name, text => text)))
+        foreach (var name in (string[])["app.js", "app.css", "icon.svg"])
         {
-            app.MapMethods($"{Path}/assets/{asset.Name}", [HttpMethods.Get, HttpMethods.Head], http => WriteAsync(http, asset)).WithMetadata(Everybody);
+            var asset = WebAsset.Load(Resources + name);
+            app.MapMethods($"{Path}/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);
         }
     }
 
@@ -40,33 +43,4 @@ internal static class StatisticsPages
         http.Response.Headers.Location = "statistics/";
         return Task.CompletedTask;
     }
-
-    private static async Task WriteAsync(HttpContext http, PageAsset asset)
-    {
-        var (request, headers) = (http.Request.Headers, http.Response.Headers);
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-
-        // The browser revalidates each time and receives the content only if it changed.
-        headers.CacheControl = "no-cache";
-        headers.ETag = asset.Tag;
-        headers.Vary = HeaderNames.AcceptEncoding;
-        if (request.IfNoneMatch.Contains(asset.Tag))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        var isPacked = AcceptsGzip(request.AcceptEncoding);
-        var bytes = isPacked ? asset.Packed : asset.Bytes;
-        if (isPacked) headers.ContentEncoding = "gzip";
-        http.Response.ContentType = asset.Type;
-        http.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
-    }
-
-    private static bool AcceptsGzip(StringValues accepted) =>
-        StringWithQualityHeaderValue.TryParseList(accepted, out var codings) && codings.Any(coding => coding.Value == "gzip" && coding.Quality != 0);
 }

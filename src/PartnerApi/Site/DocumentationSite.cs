@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace PartnerApi.Site;
+
+/// <summary>The developer site: the pages of the documentation with navigation, and an index for the search. All is rendered once, at its first use.</summary>
+internal sealed class DocumentationSite
+{
+    /// <summary>The prefix of the embedded Markdown files.</summary>
+    public const string Content = "PartnerApi.Site.Content.";
+
+    // The address in the commands of the documentation, at which a sandbox listens by default.
+    private const string SandboxAddress = "http://127.0.0.1:5080";
+
+    private static readonly string[] Shelves = ["integrate/", "operate/", "understand/"];
+
+    private readonly Lazy<IReadOnlyDictionary<string, WebAsset>> assets;
+
+    /// <summary>Prepares the site. Commands on its pages name the gateway's own address, so that they can be copied.</summary>
+    /// <param name="address">The public address of the gateway; null if it is not known.</param>
+    public DocumentationSite(string? address) => assets = new(() => Render(address?.TrimEnd('/') ?? SandboxAddress));
+
+    /// <summary>The addresses of all pages, without rendering them.</summary>
+    public static IEnumerable<string> Addresses => [.. Files.Values, ""];
+
+    // From the path of each Markdown file to the address of its page.
+    private static IReadOnlyDictionary<string, string> Files { get; } = typeof(DocumentationSite).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Content, StringComparison.Ordinal))
+        .Select(name => name[Content.Length..])
+        .ToDictionary(file => file, AddressOf, StringComparer.Ordinal);
+
+    /// <summary>A page, or <c>search.json</c>.</summary>
+    public WebAsset this[string address] => assets.Value[address];
+
+    private static string AddressOf(string file)
+    {
+        var page = file[..^".md".Length];
+        return page.EndsWith("/index", StringComparison.Ordinal) ? page[..^"index".Length] : page;
+    }
+
+    private static Dictionary<string, WebAsset> Render(string gateway)
+    {
+        var renderer = new ContentRenderer(Files);
+        var pages = Files.Keys
+            .Select(file => renderer.Render(file, WebAsset.ReadText(Content + file).Replace(SandboxAddress, gateway, StringComparison.Ordinal)))
+            .ToDictionary(page => page.Address, StringComparer.Ordinal);
+        var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
+        var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", SiteLayout.Page(page, navigation)), StringComparer.Ordinal);
+        assets[""] = WebAsset.Create("page.html", SiteLayout.Start(navigation));
+        assets["search.json"] = WebAsset.Create("search.json", SearchIndex(navigation.SelectMany(shelf => shelf.Pages)));
+        return assets;
+    }
+
+    // An array for each section: the address, the page's title, the heading, the text.
+    private static string SearchIndex(IEnumerable<ContentPage> pages)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var (page, section) in pages.SelectMany(page => page.Sections.Select(section => (page, section))))
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(section.Id.Length == 0 ? page.Address : $"{page.Address}#{section.Id}");
+                json.WriteStringValue(page.Title);
+                json.WriteStringValue(section.Title);
+                json.WriteStringValue(section.Text);
+                json.WriteEndArray();
+            }
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
+
+/// <summary>A shelf of the documentation.</summary>
+/// <param name="Index">Its index page.</param>
+/// <param name="Pages">Its pages in the order of the links: those of the index, each followed by those that it alone links to.</param>
+internal sealed record Shelf(ContentPage Index, IReadOnlyList<ContentPage> Pages)
+{
+    /// <summary>Collects the pages that can be reached from the index of a shelf.</summary>
+    public static Shelf Of(string address, IReadOnlyDictionary<string, ContentPage> pages)
+    {
+        var found = new List<ContentPage>();
+        var waiting = new Queue<string>([address]);
+        while (waiting.TryDequeue(out var next))
+        {
+            if (found.Any(page => page.Address == next)) continue;
+            var page = pages[next];
+            found.Add(page);
+            foreach (var link in page.Links.Where(link => link.StartsWith(address, StringComparison.Ordinal))) waiting.Enqueue(link);
+        }
+        return new Shelf(found[0], found);
+    }
+}

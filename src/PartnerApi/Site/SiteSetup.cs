@@ -1,0 +1,48 @@
+using PartnerApi.Http;
+using PartnerApi.Identity;
+
+namespace PartnerApi.Site;
+
+/// <summary>Maps the developer site.</summary>
+internal static class SiteSetup
+{
+    /// <summary>Scripts, styles, and connections are limited to the gateway, and no inline script or style runs.</summary>
+    public const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    private const string Search = "search.json";
+    private const string Assets = "PartnerApi.Site.Web.";
+
+    private static readonly EndpointRule Everybody = new("everybody; the documentation");
+
+    /// <summary>Maps the pages at the root of the gateway, and their files below <c>/assets</c>.</summary>
+    public static void MapSite(this IEndpointRouteBuilder app, TokenSettings tokens)
+    {
+        // The embedded issuer's address is the gateway's public address. With an external issuer, it is not known.
+        var site = new DocumentationSite(tokens.IsExternal ? null : tokens.Issuer);
+        foreach (var address in DocumentationSite.Addresses)
+        {
+            app.MapMethods("/" + address, [HttpMethods.Get, HttpMethods.Head], http => IsCanonical(http.Request.Path.Value!, address)
+                ? site[address].SendAsync(http, Policy)
+                : RedirectAsync(http, address)).WithMetadata(Everybody);
+        }
+        app.MapMethods("/" + Search, [HttpMethods.Get, HttpMethods.Head], http => site[Search].SendAsync(http, Policy)).WithMetadata(Everybody);
+        foreach (var name in (string[])["site.css", "site.js", "icon.svg"])
+        {
+            var asset = WebAsset.Load(Assets + name);
+            app.MapMethods($"/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);
+        }
+    }
+
+    // The router ignores a slash at the end. Relative links on a page need the right number of slashes.
+    private static bool IsCanonical(string path, string address) => path.EndsWith('/') == (address.Length == 0 || address.EndsWith('/'));
+
+    // Relative, so that a proxy can serve the gateway below a path.
+    private static Task RedirectAsync(HttpContext http, string address)
+    {
+        var last = address.TrimEnd('/').Split('/')[^1];
+        http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        http.Response.Headers.Location = address.EndsWith('/') ? last + "/" : $"../{last}";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,128 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PartnerApi.Tests.Site;
+
+/// <summary>The developer site over HTTP.</summary>
+[Trait("Needs", "NoStore")]
+public sealed partial class SiteTests(SharedGateway shared)
+{
+    // A page with its style and its script, compressed.
+    private const int MostFirstPageBytes = 200_000;
+
+    private readonly HttpClient http = shared.Gateway.Http;
+
+    [Fact]
+    public async Task Every_link_leads_to_a_page_and_a_heading()
+    {
+        var (faults, found) = (new List<string>(), new Dictionary<string, string>());
+        var waiting = new Queue<Uri>([http.BaseAddress!]);
+        var anchors = new List<(Uri From, Uri To)>();
+        while (waiting.TryDequeue(out var address))
+        {
+            if (found.ContainsKey(address.AbsolutePath)) continue;
+            using var response = await http.GetAsync(address, TestContext.Current.CancellationToken);
+            found[address.AbsolutePath] = response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) : "";
+            if (response.StatusCode != HttpStatusCode.OK || response.RequestMessage!.RequestUri != address) faults.Add($"{address}: {response.StatusCode}");
+            if (response.Content.Headers.ContentType?.MediaType != "text/html") continue;
+            foreach (var link in Link().Matches(found[address.AbsolutePath]).Select(match => new Uri(address, WebUtility.HtmlDecode(match.Groups[1].Value))))
+            {
+                if (link.Authority != address.Authority || link.AbsolutePath.StartsWith("/statistics", StringComparison.Ordinal)) continue;
+                anchors.Add((address, link));
+                waiting.Enqueue(new Uri(link.GetLeftPart(UriPartial.Path)));
+            }
+        }
+        faults.AddRange(
+            from link in anchors
+            where link.To.Fragment.Length > 1 && !found[link.To.AbsolutePath].Contains($"id=\"{link.To.Fragment[1..]}\"", StringComparison.Ordinal)
+            select $"{link.From} -> {link.To}");
+        Assert.Empty(faults.Distinct());
+
+        // Every page of the documentation is linked.
+        var files = Repository.Files.Where(file => file.StartsWith("src/PartnerApi/Site/Content/", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(files);
+        Repository.Holds(files.Where(file => !found.ContainsKey(AddressOf(file))));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/integrate/")]
+    [InlineData("/integrate/errors")]
+    [InlineData("/understand/decisions/0001-graphql-net")]
+    public async Task Page_loads_nothing_from_other_hosts_and_runs_no_inline_code(string path)
+    {
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain(Loaded().Matches(page), match => match.Groups[1].Value.Contains(':', StringComparison.Ordinal));
+        Assert.DoesNotMatch(Inline(), page);
+        Assert.NotEmpty(Loaded().Matches(page));
+    }
+
+    [Theory]
+    [InlineData("/integrate", "/integrate/")]
+    [InlineData("/integrate/banks/", "/integrate/banks")]
+    [InlineData("/understand/decisions", "/understand/decisions/")]
+    public async Task Address_with_the_wrong_number_of_slashes_redirects(string path, string canonical)
+    {
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(canonical, response.RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Command_names_the_address_of_the_gateway()
+    {
+        var page = await http.GetStringAsync("/integrate/first-request", TestContext.Current.CancellationToken);
+        Assert.Contains($"curl -s {http.BaseAddress!.GetLeftPart(UriPartial.Authority)}/graphql", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1:5080", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_index_holds_the_sections_of_every_page()
+    {
+        var index = JsonDocument.Parse(await http.GetStringAsync("/search.json", TestContext.Current.CancellationToken)).RootElement;
+        var sections = index.EnumerateArray().Select(section => section.EnumerateArray().Select(part => part.GetString()!).ToList()).ToList();
+        var cards = Assert.Single(sections, section => section[0] == "integrate/sandbox#cards");
+        Assert.Equal(["The sandbox", "Cards"], cards[1..3]);
+        Assert.Contains("0000 0000 0000 0195", cards[3], StringComparison.Ordinal);
+        Assert.DoesNotContain(sections, section => section[3].Contains("eligibility:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task First_page_is_small()
+    {
+        var sum = 0L;
+        foreach (var path in (string[])["/", "/assets/site.css", "/assets/site.js", "/assets/icon.svg"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Accept-Encoding", "gzip");
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+            using var unpacked = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            Assert.NotEqual(-1, unpacked.ReadByte());
+            sum += bytes.Length;
+        }
+        Assert.InRange(sum, 1, MostFirstPageBytes);
+    }
+
+    private static string AddressOf(string file)
+    {
+        var page = file["src/PartnerApi/Site/Content".Length..^".md".Length];
+        return page.EndsWith("/index", StringComparison.Ordinal) ? page[..^"index".Length] : page;
+    }
+
+    [GeneratedRegex("""<a [^>]*href="([^"]*)""")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("""<(?:link|script|img)[^>]* (?:href|src)="([^"]*)""")]
+    private static partial Regex Loaded();
+
+    [GeneratedRegex("""<style|<script(?![^>]* src=)|<[^>]* (?:on[a-z]+|style)=""")]
+    private static partial Regex Inline();
+}
