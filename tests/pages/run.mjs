@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Tests the statistics pages of a running gateway in sandbox mode with Chromium, as the analyst ana.
+// Tests the pages of a running gateway in sandbox mode with Chromium: the site, and the statistics as the analyst ana.
 //
 //   node run.mjs http://127.0.0.1:5080 [FOLDER]
 //   node run.mjs http://127.0.0.1:5080 --nothing-released
@@ -12,6 +12,7 @@ import { empty } from './empty.mjs';
 import { looks } from './looks.mjs';
 import { sessions } from './sessions.mjs';
 import { figures } from './figures.mjs';
+import { site } from './site.mjs';
 
 const [base, folder] = process.argv.slice(2);
 if (!base || !URL.canParse(base)) {
@@ -21,7 +22,7 @@ if (!base || !URL.canParse(base)) {
 
 const browser = await openBrowser(base);
 let failed = 0;
-const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder)];
+const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder)];
 for (const { name, options, walk } of walks) {
   const visit = await browser.visit(options);
   try {

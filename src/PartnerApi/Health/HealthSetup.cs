@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Core;
 using PartnerApi.Http;
+using PartnerApi.Site;
 
 namespace PartnerApi.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process runs. <c>/health/ready</c>: all parts that card requests need are available. The body names the parts that are not, and
-/// reveals nothing about callers or requests.
+/// reveals nothing about callers or requests. <c>/status</c>: the same for people, with facts about the data.
 /// </summary>
 internal static class HealthSetup
 {
@@ -20,6 +21,7 @@ internal static class HealthSetup
     {
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton<ReadinessChecks>();
+        builder.Services.AddSingleton<StatusPage>();
         return builder;
     }
 
@@ -28,11 +30,16 @@ internal static class HealthSetup
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false })
             .WithMetadata(Everybody, new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         app.MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], AnswerAsync).WithMetadata(Everybody);
+        var status = app.Services.GetRequiredService<StatusPage>();
+        app.MapMethods("/status", [HttpMethods.Get, HttpMethods.Head], async http => await (await status.ReadAsync()).Page.SendAsync(http, SiteSetup.Policy))
+            .WithMetadata(Everybody);
+        app.MapMethods("/status.json", [HttpMethods.Get, HttpMethods.Head], async http => await (await status.ReadAsync()).Json.SendAsync(http, SiteSetup.Policy))
+            .WithMetadata(Everybody);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext http, ReadinessChecks checks)
     {
-        var findings = await checks.RunAsync();
+        var findings = (await checks.RunAsync()).Where(part => part.State != Readiness.Ready).ToList();
         var isReady = findings.All(finding => finding.State != Readiness.Unavailable);
         var text = new StringBuilder(isReady ? "Healthy" : "Unhealthy");
         foreach (var finding in findings) text.Append('\n').Append(finding.Part).Append(finding.State == Readiness.Unavailable ? " unavailable" : " not trusted");

@@ -2,42 +2,47 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Health;
 
-/// <summary>A part that is not ready.</summary>
-internal sealed record Finding(string Part, Readiness State);
+/// <summary>The state of a part.</summary>
+/// <param name="Part">Its public name.</param>
+/// <param name="State">Whether it is ready.</param>
+/// <param name="Since">When the checks noticed this state.</param>
+internal sealed record PartState(string Part, Readiness State, DateTimeOffset Since);
 
 /// <summary>
 /// Runs all checks. Concurrent callers share one run, so at most one is in progress. Logs which parts become unavailable, and when all are ready again.
 /// </summary>
-internal sealed partial class ReadinessChecks(IEnumerable<IReadinessCheck> checks, ILogger<ReadinessChecks> logger)
+internal sealed partial class ReadinessChecks(IEnumerable<IReadinessCheck> checks, TimeProvider time, ILogger<ReadinessChecks> logger)
 {
     private readonly IReadinessCheck[] checks = [.. checks];
     private readonly Lock gate = new();
-    private Task<IReadOnlyList<Finding>>? running;
-    private string unavailable = "";
+    private Task<IReadOnlyList<PartState>>? running;
+    private IReadOnlyList<PartState> last = [];
 
-    /// <summary>The parts that are not ready; empty if all are.</summary>
-    public Task<IReadOnlyList<Finding>> RunAsync()
+    /// <summary>The state of every part.</summary>
+    public Task<IReadOnlyList<PartState>> RunAsync()
     {
         // Runs on the thread pool, because a check may wait for the disk or the database.
         lock (gate) return running is { IsCompleted: false } current ? current : running = Task.Run(CheckAllAsync);
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAllAsync()
+    private async Task<IReadOnlyList<PartState>> CheckAllAsync()
     {
-        var findings = new List<Finding>();
+        var before = last;
+        var states = new List<PartState>();
         foreach (var check in checks)
         {
-            if (await CheckAsync(check) is var state && state != Readiness.Ready) findings.Add(new Finding(check.Part, state));
+            var state = await CheckAsync(check);
+            var known = before.FirstOrDefault(part => part.Part == check.Part);
+            states.Add(known?.State == state ? known : new PartState(check.Part, state, time.GetUtcNow()));
         }
-        var now = string.Join(", ", findings.Where(finding => finding.State == Readiness.Unavailable).Select(finding => finding.Part));
-        if (now != unavailable)
-        {
-            unavailable = now;
-            if (now.Length > 0) LogUnavailable(now);
-            else LogReady();
-        }
-        return findings;
+        var (was, now) = (Unavailable(before), Unavailable(states));
+        if (now != was && now.Length > 0) LogUnavailable(now);
+        else if (now != was) LogReady();
+        return last = states;
     }
+
+    private static string Unavailable(IEnumerable<PartState> states) =>
+        string.Join(", ", states.Where(part => part.State == Readiness.Unavailable).Select(part => part.Part));
 
     private async Task<Readiness> CheckAsync(IReadinessCheck check)
     {

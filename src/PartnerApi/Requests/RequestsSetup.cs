@@ -15,7 +15,7 @@ internal static class RequestsSetup
         builder.Services.AddSingleton<IRequestAdmission, RequestAdmission>();
         builder.Services.AddSingleton<CallerGate>();
         builder.Services.AddSingleton<StoreFailureFinder>(StoreFailures.Find);
-        builder.Services.AddSingleton<IBrowserPage, QuickStartPage>();
+        builder.Services.AddSingleton<IBrowserPage, FirstRequestRedirect>();
         return builder;
     }
 

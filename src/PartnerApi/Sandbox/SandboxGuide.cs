@@ -14,7 +14,8 @@ internal static class SandboxGuide
 
             PartnerApi is ready in sandbox mode. Its cards, partners and secrets are invented.
 
-              GraphQL    {{{address}}}/graphql      (open it in a browser for instructions)
+              Site       {{{address}}}/             (documentation; open it in a browser)
+              GraphQL    {{{address}}}/graphql
               Tokens     {{{address}}}/connect/token
               Discovery  {{{address}}}/.well-known/openid-configuration
               Statistics {{{address}}}/statistics/  (sign in as {{{SandboxPartners.Analyst}}} with the password {{{SandboxPartners.Secret}}})

@@ -47,7 +47,7 @@ internal sealed class DocumentationSite
             .ToDictionary(page => page.Address, StringComparer.Ordinal);
         var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
         var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", SiteLayout.Page(page, navigation)), StringComparer.Ordinal);
-        assets[""] = WebAsset.Create("page.html", SiteLayout.Start(navigation));
+        assets[""] = WebAsset.Create("page.html", SiteLayout.Start());
         assets["search.json"] = WebAsset.Create("search.json", SearchIndex(navigation.SelectMany(shelf => shelf.Pages)));
         return assets;
     }

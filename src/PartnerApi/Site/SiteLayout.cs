@@ -13,8 +13,8 @@ internal static class SiteLayout
     private static readonly string StartBody = WebAsset.ReadText(StartTemplate);
 
     /// <summary>The start page.</summary>
-    public static string Start(IReadOnlyList<Shelf> shelves) => Fill(
-        "PartnerApi: city ID card", "Check whether a city ID card is valid, and whether its holder may have a benefit.", "./", Menu("", shelves), "", StartBody);
+    public static string Start() =>
+        Fill("PartnerApi: city ID card", "Check whether a city ID card is valid, and whether its holder may have a benefit.", "./", "", "", StartBody);
 
     /// <summary>A page of the documentation.</summary>
     public static string Page(ContentPage page, IReadOnlyList<Shelf> shelves) => Fill(
@@ -41,6 +41,7 @@ internal static class SiteLayout
                 "description" => WebUtility.HtmlEncode(description),
                 "root" => root,
                 "menu" => menu,
+                "menulink" => menu.Length > 0 ? "<a class=\"menu-link\" href=\"#menu\">Menu</a>" : "",
                 "contents" => contents,
                 "body" => body.Replace("{{root}}", root, StringComparison.Ordinal),
                 var other => throw new InvalidOperationException($"The frame has an unknown placeholder {other}."),
@@ -53,7 +54,7 @@ internal static class SiteLayout
     private static string Menu(string current, IReadOnlyList<Shelf> shelves)
     {
         var root = ContentPage.RootFrom(current);
-        var html = new StringBuilder("<nav class=\"menu\" aria-label=\"Documentation\">\n");
+        var html = new StringBuilder("<nav class=\"menu\" id=\"menu\" aria-label=\"Documentation\">\n");
         foreach (var shelf in shelves)
         {
             var open = current.StartsWith(shelf.Index.Address, StringComparison.Ordinal) ? " open" : "";

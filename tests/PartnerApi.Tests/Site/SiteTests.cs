@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
@@ -83,6 +84,31 @@ public sealed partial class SiteTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task Browser_at_the_endpoint_is_led_to_the_first_request()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql");
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml");
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "/integrate/first-request"), (response.StatusCode, response.RequestMessage!.RequestUri!.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task Commands_of_the_first_request_run_unchanged()
+    {
+        var page = await http.GetStringAsync("/integrate/first-request", TestContext.Current.CancellationToken);
+        var blocks = Shell().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(block => !block.StartsWith("dotnet", StringComparison.Ordinal));
+        var lines = string.Join('\n', blocks.Select(block => block.TrimEnd() + "; echo"));
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", lines]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (shell.ExitCode, await error));
+        var answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith("""{"data":{"card":{"valid":true,"expiresOn":""", answers[0], StringComparison.Ordinal);
+        Assert.StartsWith("""{"data":{"viewer":{"partner":"Harbor Bank",""", answers[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Search_index_holds_the_sections_of_every_page()
     {
         var index = JsonDocument.Parse(await http.GetStringAsync("/search.json", TestContext.Current.CancellationToken)).RootElement;
@@ -119,6 +145,9 @@ public sealed partial class SiteTests(SharedGateway shared)
 
     [GeneratedRegex("""<a [^>]*href="([^"]*)""")]
     private static partial Regex Link();
+
+    [GeneratedRegex("""<code class="language-sh">(.*?)</code>""", RegexOptions.Singleline)]
+    private static partial Regex Shell();
 
     [GeneratedRegex("""<(?:link|script|img)[^>]* (?:href|src)="([^"]*)""")]
     private static partial Regex Loaded();

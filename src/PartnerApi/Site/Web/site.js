@@ -47,11 +47,9 @@ function excerpt(text, word) {
 }
 
 function enableSearch() {
-  const box = document.querySelector('.search');
   const [field, list, status] = ['#search-field', '#search-results', '#search-status'].map((name) => document.querySelector(name));
-  let sections;
+  let loading;
   let selected = -1;
-  box.hidden = false;
 
   const select = (index) => {
     selected = index;
@@ -66,9 +64,17 @@ function enableSearch() {
     select(-1);
   };
   const show = async () => {
+    loading ??= fetch(`${root}search.json`).then((response) => response.json());
+    let sections;
+    try {
+      sections = await loading;
+    } catch {
+      loading = undefined;
+      status.textContent = 'The search cannot be loaded. Try again.';
+      return;
+    }
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) { status.textContent = ''; close(); return; }
-    sections ??= await (await fetch(`${root}search.json`)).json();
     const found = find(sections, words);
     list.replaceChildren(...found.map(({ address, page, heading, text }, index) => {
       const item = element('li', { role: 'option', id: `search-result-${index}`, 'aria-selected': 'false' },

@@ -1,0 +1,79 @@
+// Tests of the developer site: light, dark, on a phone, without scripts, and the search with the keyboard alone.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+
+const kinds = [
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 360, height: 740 } }],
+  ['dark phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+];
+
+const pages = ['', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'status'];
+
+/** The tests of this file. With a folder, they save screenshots of the pages in it. */
+export const site = (folder) => [
+  ...kinds.map(([kind, options]) => ({
+    name: `site, ${kind}: every page is accessible, nothing is wider than the window, and nothing shifts`,
+    options,
+    walk: async (visit) => {
+      const { page } = visit;
+      await page.addInitScript(() => {
+        globalThis.shifts = [];
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.shifts.push(entry.value))).observe({ type: 'layout-shift', buffered: true });
+      });
+      for (const path of pages) {
+        await page.goto(new URL(`/${path}`, visit.base).href, { waitUntil: 'networkidle' });
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `/${path} shifts`);
+        await visit.assertAccessible();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `/${path} is too wide`);
+        if (folder) await page.screenshot({ path: join(folder, `site-${kind}-${path.replaceAll('/', '-')}.png`) });
+      }
+    },
+  })),
+  {
+    name: 'the search leads to a heading with the keyboard alone',
+    walk: async (visit) => {
+      const { page } = visit;
+      await page.goto(visit.base);
+      await page.keyboard.press('/');
+      await page.keyboard.type('idempotency key');
+      await page.getByRole('option').first().waitFor();
+      assert.match(await page.getByRole('status').textContent(), /^\d+ results$/);
+      await visit.assertAccessible();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/integrate/redemptions#idempotency-keys');
+      await page.keyboard.press('/');
+      await page.keyboard.type('no such words');
+      await page.getByText('Nothing found').waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'a code block can be copied',
+    options: { permissions: ['clipboard-read', 'clipboard-write'] },
+    walk: async (visit) => {
+      const { page } = visit;
+      await page.goto(new URL('/integrate/sandbox', visit.base).href);
+      await page.getByRole('button', { name: 'Copy' }).first().click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^dotnet run --project src\/PartnerApi -- token harbor-bank/);
+    },
+  },
+  {
+    name: 'without scripts, every page of a shelf can be reached from the menu',
+    options: { javaScriptEnabled: false },
+    walk: async (visit) => {
+      const { page } = visit;
+      await page.goto(new URL('/operate/', visit.base).href);
+      const addresses = await page.locator('.menu details[open] a').evaluateAll((links) => links.map((link) => link.href));
+      assert.ok(addresses.length > 10);
+      for (const address of addresses) {
+        assert.equal((await page.goto(address)).status(), 200, address);
+        assert.equal(await page.locator('[aria-current="page"]').count(), 1, address);
+      }
+      assert.equal(await page.locator('.search').isVisible(), false);
+    },
+  },
+];
