@@ -16,7 +16,7 @@ public static class KeyFile
     public static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
 
     /// <summary>Loads or creates the current P-256 signing key of that name (PKCS #8).</summary>
-    /// <exception cref="SettingException">The file cannot be created or read, is readable by others, or has no such key.</exception>
+    /// <exception cref="SettingException">The file cannot be created or read, is accessible to others, or has no such key.</exception>
     public static ECDsa LoadSigning(string dataFolder, string name)
     {
         var file = Path.Combine(Folder(dataFolder), $"{name}.pem");
@@ -33,7 +33,7 @@ public static class KeyFile
         [.. Directory.EnumerateFiles(Folder(dataFolder), $"{name}-*.pem").Order(StringComparer.Ordinal).Select(file => ReadSigning(file, ReadPrivate(file)))];
 
     /// <summary>Reads the file, after creating it if it is missing.</summary>
-    /// <exception cref="SettingException">The file cannot be created or read, or is readable by others.</exception>
+    /// <exception cref="SettingException">The file cannot be created or read, or is accessible to others.</exception>
     public static string ReadOrCreate(string file, Func<string> create)
     {
         try
@@ -68,7 +68,7 @@ public static class KeyFile
         if (PrivateFile.IsOpenToOthers(file))
         {
             throw new SettingException(
-                Setting, $"the file {Path.GetFileName(file)} in its folder keys is readable by others. Make it readable by its owner only (chmod 600).");
+                Setting, $"the file {Path.GetFileName(file)} in its folder keys is accessible to others. Make it accessible to its owner only (chmod 600).");
         }
         return File.ReadAllText(file);
     }

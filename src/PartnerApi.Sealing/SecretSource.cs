@@ -19,7 +19,7 @@ internal static class SecretSource
     public static IEnumerable<string> Settings => Enum.GetValues<Secret>().SelectMany(secret => (string[])[FileSetting(secret), ValueSetting(secret)]);
 
     /// <summary>Loads one secret.</summary>
-    /// <exception cref="SettingException">The secret is missing, set twice, not 32 bytes of base64, or (outside the sandbox) readable by others.</exception>
+    /// <exception cref="SettingException">The secret is missing, set twice, not 32 bytes of base64, or (outside the sandbox) accessible to others.</exception>
     public static byte[] Load(IConfiguration configuration, Secret secret, bool sandbox, string sandboxFolder)
     {
         var (fileSetting, valueSetting) = (FileSetting(secret), ValueSetting(secret));
@@ -69,7 +69,7 @@ internal static class SecretSource
         {
             if (!sandbox && PrivateFile.IsOpenToOthers(file))
             {
-                throw new SettingException(setting, "its file is readable by others. Make it readable by its owner only (chmod 600).");
+                throw new SettingException(setting, "its file is accessible to others. Make it accessible to its owner only (chmod 600).");
             }
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             text = new byte[MaxFileBytes + 1];

@@ -141,6 +141,14 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal("unauthorized_client", json.GetProperty("error").GetString());
     }
 
+    // The router accepts the slash, the issuer does not.
+    [Fact]
+    public async Task Authorization_address_with_a_slash_is_not_found()
+    {
+        using var response = await Gateway.Client.GetAsync("/connect/authorize/", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
     [Fact]
     public async Task Discovery_names_the_issuer_for_any_host_header()
     {

@@ -29,8 +29,12 @@ internal sealed class SignInEndpoint(
 
     public async Task HandleAsync(HttpContext http)
     {
-        var request = http.GetOpenIddictServerRequest()
-            ?? throw new InvalidOperationException("The request was not handled by the issuer.");
+        // The router also accepts a slash at the end of the address. The issuer does not, so it has not checked the request.
+        if (http.GetOpenIddictServerRequest() is not { } request)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
         if (!HttpMethods.IsPost(http.Request.Method) || request.GetParameter(Parameters.Password) is null)
         {
             await SignInPage.WriteAsync(http, request, StatusCodes.Status200OK, null);

@@ -74,6 +74,10 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
                 pages.Add(address);
                 link.Url = root + address + (parts.Length > 1 ? "#" + parts[1] : "");
             }
+            else if (link.IsImage)
+            {
+                link.Remove();
+            }
             else
             {
                 // A file of the repository that the site does not have. Its text remains.
@@ -121,6 +125,7 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
     {
         switch (block)
         {
+            case FencedCodeBlock { Info: "mermaid" }: break;
             case LeafBlock { Inline: { } inline }: text.Append(TextOf(inline)).Append(' '); break;
             case LeafBlock leaf: text.Append(leaf.Lines).Append(' '); break;
             case ContainerBlock container:

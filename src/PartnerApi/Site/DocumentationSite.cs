@@ -10,16 +10,19 @@ internal sealed class DocumentationSite
     /// <summary>The prefix of the embedded Markdown files.</summary>
     public const string Content = "PartnerApi.Site.Content.";
 
-    // The address in the commands of the documentation, at which a sandbox listens by default.
+    // The pages for partners, whose commands a developer of a sandbox copies.
+    private const string Integrate = "integrate/";
+
+    // The address in those commands, at which a sandbox listens by default.
     private const string SandboxAddress = "http://127.0.0.1:5080";
 
-    private static readonly string[] Shelves = ["integrate/", "operate/", "understand/"];
+    private static readonly string[] Shelves = [Integrate, "operate/", "understand/"];
 
     private readonly Lazy<IReadOnlyDictionary<string, WebAsset>> assets;
 
-    /// <summary>Prepares the site. Commands on its pages name the gateway's own address, so that they can be copied.</summary>
-    /// <param name="address">The public address of the gateway; null if it is not known.</param>
-    public DocumentationSite(string? address) => assets = new(() => Render(address?.TrimEnd('/') ?? SandboxAddress));
+    /// <summary>Prepares the site. In a sandbox, the commands for partners name its own address, so that they can be copied.</summary>
+    /// <param name="sandbox">The address of this sandbox; null in production, where its clients and cards do not exist.</param>
+    public DocumentationSite(string? sandbox) => assets = new(() => Render(sandbox?.TrimEnd('/') ?? SandboxAddress));
 
     /// <summary>The addresses of all pages, without rendering them.</summary>
     public static IEnumerable<string> Addresses => [.. Files.Values, ""];
@@ -39,11 +42,12 @@ internal sealed class DocumentationSite
         return page.EndsWith("/index", StringComparison.Ordinal) ? page[..^"index".Length] : page;
     }
 
-    private static Dictionary<string, WebAsset> Render(string gateway)
+    private static Dictionary<string, WebAsset> Render(string sandbox)
     {
         var renderer = new ContentRenderer(Files);
         var pages = Files.Keys
-            .Select(file => renderer.Render(file, WebAsset.ReadText(Content + file).Replace(SandboxAddress, gateway, StringComparison.Ordinal)))
+            .Select(file => (Name: file, Text: WebAsset.ReadText(Content + file)))
+            .Select(file => renderer.Render(file.Name, file.Name.StartsWith(Integrate, StringComparison.Ordinal) ? file.Text.Replace(SandboxAddress, sandbox, StringComparison.Ordinal) : file.Text))
             .ToDictionary(page => page.Address, StringComparer.Ordinal);
         var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
         var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", SiteLayout.Page(page, navigation)), StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using PartnerApi.Core;
 using PartnerApi.Http;
 using PartnerApi.Identity;
 
@@ -16,10 +17,10 @@ internal static class SiteSetup
     private static readonly EndpointRule Everybody = new("everybody; the documentation");
 
     /// <summary>Maps the pages at the root of the gateway, and their files below <c>/assets</c>.</summary>
-    public static void MapSite(this IEndpointRouteBuilder app, TokenSettings tokens)
+    public static void MapSite(this WebApplication app, TokenSettings tokens)
     {
         // The embedded issuer's address is the gateway's public address. With an external issuer, it is not known.
-        var site = new DocumentationSite(tokens.IsExternal ? null : tokens.Issuer);
+        var site = new DocumentationSite(app.Environment.IsSandbox() && !tokens.IsExternal ? tokens.Issuer : null);
         foreach (var address in DocumentationSite.Addresses)
         {
             app.MapMethods("/" + address, [HttpMethods.Get, HttpMethods.Head], http => IsCanonical(http.Request.Path.Value!, address)

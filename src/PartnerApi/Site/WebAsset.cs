@@ -50,7 +50,7 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         headers.CacheControl = "no-cache";
         headers.ETag = Tag;
         headers.Vary = HeaderNames.AcceptEncoding;
-        if (request.IfNoneMatch.Contains(Tag))
+        if (Matches(request.IfNoneMatch))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -61,7 +61,7 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         if (isPacked) headers.ContentEncoding = "gzip";
         http.Response.ContentType = Type;
         http.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 
     private static Stream Open(string resource) => typeof(WebAsset).Assembly.GetManifestResourceStream(resource)
@@ -87,6 +87,10 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         return packed.ToArray();
     }
 
+    // Weak comparison (RFC 9110, section 13.1.2).
+    private bool Matches(StringValues tags) => tags.Count > 0 && EntityTagHeaderValue.TryParseList(tags, out var known)
+        && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Compare(EntityTagHeaderValue.Parse(Tag), useStrongComparison: false));
+
     private static bool AcceptsGzip(StringValues accepted) =>
-        StringWithQualityHeaderValue.TryParseList(accepted, out var codings) && codings.Any(coding => coding.Value == "gzip" && coding.Quality != 0);
+        StringWithQualityHeaderValue.TryParseList(accepted, out var codings) && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
 }

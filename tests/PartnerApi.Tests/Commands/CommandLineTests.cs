@@ -103,6 +103,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((1, "/dev/full: the disk is full."), (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
+    // The gateway reads the same, so that a command changes the database that the gateway uses.
+    [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("appsettings.Development.json", "appsettings.json")]
+    [InlineData("Data", "appsettings.Development.json", "appsettings.json")]
+    [Trait("Store", "Sqlite")]
+    public async Task Setting_comes_from_a_variable_or_else_from_a_file_of_the_working_folder(string wins, params string[] others)
+    {
+        var start = new ProcessStartInfo("dotnet", [Executable.Assembly, "partners", "list"])
+        {
+            WorkingDirectory = folder.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var source in others.Append(wins))
+        {
+            if (source == "Data") start.Environment[source] = $"{source}.d";
+            else await File.WriteAllTextAsync(Path.Combine(folder.Root, source), $$"""{"Data":"{{source}}.d"}""", TestContext.Current.CancellationToken);
+        }
+        var result = await Executable.FinishAsync(Process.Start(start)!);
+        Assert.Contains($"there is no database in {Path.Combine(folder.Root, wins)}.d", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> SubcommandsIn(string help) => help.Split('\n')
         .SkipWhile(line => line != "Commands:").Skip(1)
         .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))

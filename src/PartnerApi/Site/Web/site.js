@@ -12,6 +12,8 @@ function element(tag, attributes, ...children) {
 }
 
 function addCopyButtons() {
+  // Browsers offer the clipboard only to pages from https or from this machine.
+  if (!navigator.clipboard) return;
   for (const block of document.querySelectorAll('article pre')) {
     const frame = element('div', { class: 'code' });
     const button = element('button', { class: 'copy', type: 'button' }, 'Copy');
@@ -73,13 +75,17 @@ function enableSearch() {
       status.textContent = 'The search cannot be loaded. Try again.';
       return;
     }
+    if (document.activeElement !== field) return;
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) { status.textContent = ''; close(); return; }
     const found = find(sections, words);
     list.replaceChildren(...found.map(({ address, page, heading, text }, index) => {
       const item = element('li', { role: 'option', id: `search-result-${index}`, 'aria-selected': 'false' },
         element('strong', {}, heading === page ? page : `${page}: ${heading}`), element('span', {}, excerpt(text, words[0])));
-      item.addEventListener('mousedown', (event) => { event.preventDefault(); location.assign(root + address); });
+      item.addEventListener('mousedown', (event) => {
+        event.preventDefault();
+        if (event.button === 0) location.assign(root + address);
+      });
       return item;
     }));
     status.textContent = found.length === 0 ? 'Nothing found' : `${found.length} results`;
