@@ -25,7 +25,7 @@ internal static class Callers
     /// <summary>A purpose of the client's agreement.</summary>
     public static string Purpose(string client) => client switch
     {
-        "harbor-bank" => "ACCOUNT_OPENING",
+        _ when client.EndsWith("-bank", StringComparison.Ordinal) => "ACCOUNT_OPENING",
         "river-museum" or "hill-museum" => "MEMBERSHIP",
         "city-library" => "LIBRARY_REGISTRATION",
         _ => "CARD_CARE",

@@ -21,9 +21,24 @@ internal static class SandboxCards
         Card(5, "Archibaldus Featherstoneway", Borough.StatenIsland, today.AddYears(-63).AddDays(-15), today.AddDays(-700), years: 5, CardState.Revoked),
         Card(8, "Theodorinda Candlewickham", Borough.Queens, today.AddYears(-12).AddDays(-50), today.AddDays(-30), years: 2),
         Card(7, "Evangelistra Thornberrying", Borough.Manhattan, today.AddYears(-45).AddDays(-3), today.AddYears(-3), years: 5),
+
+        // These change with the day, or belong to a holder with two cards.
+        Card(9, "Seraphinella Brambleworthy", Borough.Manhattan, today.AddYears(-38).AddDays(-60), today.AddYears(-5), today),
+        Card(10, "Ferdinandus Hollowaythorpe", Borough.Bronx, today.AddYears(-41).AddDays(-80), today.AddDays(1), today.AddDays(1).AddYears(5)),
+        Card(11, Renewed, Borough.Queens, today.AddYears(-47).AddDays(-90), today.AddYears(-4), today.AddYears(1), CardState.Replaced),
+        Card(12, Renewed, Borough.Queens, today.AddYears(-47).AddDays(-90), today.AddDays(-20), years: 5) with { Replaces = CardNumber.FromPayload(11) },
+        Card(13, Moved, Borough.Brooklyn, today.AddYears(-12).AddDays(-70), today.AddDays(-300), today.AddDays(400), CardState.Replaced),
+        Card(14, Moved, Borough.Queens, today.AddYears(-12).AddDays(-70), today.AddDays(-10), years: 2) with { Replaces = CardNumber.FromPayload(13) },
     ];
 
+    private const string Renewed = "Ottoliana Westerbrook-Finch";
+    private const string Moved = "Leopoldina Harrowgatesby";
+
     private static RegistryLine Card(
-        long payload, string name, Borough borough, DateOnly birth, DateOnly issued, int years, CardState state = CardState.Active) => new(
-        CardNumber.FromPayload(payload), state, issued, issued.AddYears(years), name, birth, borough, $"{payload}00 Sandbox Lane", "Sandbox City", "10000");
+        long payload, string name, Borough borough, DateOnly birth, DateOnly issued, int years, CardState state = CardState.Active) =>
+        Card(payload, name, borough, birth, issued, issued.AddYears(years), state);
+
+    private static RegistryLine Card(
+        long payload, string name, Borough borough, DateOnly birth, DateOnly issued, DateOnly expires, CardState state = CardState.Active) => new(
+        CardNumber.FromPayload(payload), state, issued, expires, name, birth, borough, $"{payload}00 Sandbox Lane", "Sandbox City", "10000");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Benefits;
 using PartnerApi.Cards;
 using PartnerApi.Clocks;
@@ -22,14 +23,19 @@ namespace PartnerApi.Sandbox;
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
-    TrustedTime trusted, CounterBlob counters, SandboxSettings settings, StatisticsSettings statistics, TimeProvider time, IServiceScopeFactory scopes)
+    TrustedTime trusted, CounterBlob counters, SandboxSettings settings, StatisticsSettings statistics, TimeProvider time, IServiceProviderIsService services)
     : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(AddPartners, cancellationToken);
-        await AddCredentialsAsync(cancellationToken);
+        await writer.WriteAsync(
+            context =>
+            {
+                AddPartners(context);
+                AddCredentials(context);
+            },
+            cancellationToken);
 
         // A partner-only process cannot seal holders' records. It serves the existing cards.
         if (!keys.Holds(Secret.Record)) return;
@@ -47,7 +53,7 @@ internal sealed class SandboxLoader(
     {
         var known = context.Set<Partner>().Select(partner => partner.Id).ToHashSet();
         var offered = context.Set<Benefit>().Select(benefit => benefit.Id).ToHashSet();
-        var partners = SandboxPartners.All.Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
+        var partners = SandboxPartners.All.Concat(SandboxPartners.Refused).Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
         var benefits = SandboxPartners.Benefits.Where(benefit => !offered.Contains(benefit.Id)).ToList();
         if (partners.Count + benefits.Count == 0) return;
         context.AddRange(partners);
@@ -67,39 +73,34 @@ internal sealed class SandboxLoader(
             {
                 PartnerId = partner.Id,
                 From = SandboxPartners.Opening,
+                Until = partner.Until,
+                AnswersPerHour = partner.AnswersPerHour,
                 Purposes = [.. partner.Purposes],
                 Benefits = [.. partner.Benefits],
             },
         };
-        created.Clients.Add(new Client { Id = partner.Id, PartnerId = partner.Id });
+        created.Clients.Add(new Client { Id = partner.Id, PartnerId = partner.Id, Status = partner.ClientStatus });
         return created;
     }
 
     // With an external authority, there is no issuer here, so no credentials are needed.
-    private async Task AddCredentialsAsync(CancellationToken cancellationToken)
+    private void AddCredentials(GatewayDbContext context)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        if (scope.ServiceProvider.GetService<IOpenIddictApplicationManager>() is not { } applications) return;
-        foreach (var partner in SandboxPartners.All)
-        {
-            if (await applications.FindByClientIdAsync(partner.Id, cancellationToken) is not null) continue;
-            await applications.CreateAsync(
-                new OpenIddictApplicationDescriptor
-                {
-                    ClientId = partner.Id,
-                    ClientSecret = SandboxPartners.Secret,
-                    ClientType = OpenIddictConstants.ClientTypes.Confidential,
-                },
-                cancellationToken);
-        }
-        await writer.WriteAsync(AddAccount, cancellationToken);
-    }
-
-    private static void AddAccount(GatewayDbContext context)
-    {
+        if (!services.IsService(typeof(IOpenIddictApplicationManager))) return;
+        var known = context.Set<OpenIddictEntityFrameworkCoreApplication>().Select(row => row.ClientId).ToHashSet();
+        context.AddRange(SandboxPartners.All.Concat(SandboxPartners.Refused).Where(partner => !known.Contains(partner.Id)).Select(CredentialsOf));
         if (context.Find<Account>(SandboxPartners.Analyst) is not null) return;
         AccountRegistry.Add(context, SandboxPartners.Analyst, SandboxPartners.AnalystPartner, SandboxPartners.AnalystPasswordHash);
     }
+
+    private static OpenIddictEntityFrameworkCoreApplication CredentialsOf(SandboxPartner partner) => new()
+    {
+        Id = partner.Id,
+        ClientId = partner.Id,
+        ClientType = OpenIddictConstants.ClientTypes.Confidential,
+        ClientSecret = partner.PublicKeys is null ? SandboxPartners.SecretHash : null,
+        JsonWebKeySet = partner.PublicKeys,
+    };
 
     private bool LoadCards(IProgressDisplay display, CancellationToken cancellationToken)
     {

@@ -1,17 +1,37 @@
 using PartnerApi.Benefits;
+using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
 
 namespace PartnerApi.Sandbox;
 
 /// <summary>A partner of the sandbox, with one client of the same name.</summary>
-internal sealed record SandboxPartner(string Id, string Name, string Audience, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits);
+internal sealed record SandboxPartner(string Id, string Name, string Audience, IReadOnlyList<Purpose> Purposes, IReadOnlyList<string> Benefits)
+{
+    /// <summary>The last day of the agreement; null if it has no end.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>Whether the client is suspended.</summary>
+    public PartnerStatus ClientStatus { get; init; }
+
+    /// <summary>The agreed answers in an hour; null for the setting.</summary>
+    public int? AnswersPerHour { get; init; }
+
+    /// <summary>The public keys of a client that has no secret.</summary>
+    public string? PublicKeys { get; init; }
+
+    /// <summary>The only scopes of the client's tokens; null for all of the audience.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+}
 
 /// <summary>The sandbox's partners and benefits. They are part of the public contract: names and meanings do not change.</summary>
 internal static class SandboxPartners
 {
-    /// <summary>Every client's secret, and the password of <see cref="Analyst"/>.</summary>
+    /// <summary>The secret of every client that has one, and the password of <see cref="Analyst"/>.</summary>
     public const string Secret = "sandbox";
+
+    /// <summary>The stored hash of <see cref="Secret"/> as a client's secret, precomputed as well: a new folder needs one for every client.</summary>
+    public const string SecretHash = "AQAAAAEAACcQAAAAEKXONh9JTccVNtdoJLP5e1z09ZuKiKFwdTR1u36xFuiv5v38ntihUOcRnr0w56qsng==";
 
     /// <summary>The account for the statistics pages.</summary>
     public const string Analyst = "ana";
@@ -22,6 +42,10 @@ internal static class SandboxPartners
     /// <summary>The partner that <see cref="Analyst"/> works for.</summary>
     public const string AnalystPartner = "city-analyst";
 
+    // Expired on 2026-01-01. Its private half is on the page "The sandbox", so that a program can sign with it.
+    private const string LapsedKey =
+        """{"keys":[{"kty":"EC","kid":"lapsed","alg":"ES256","use":"sig","crv":"P-256","x":"eGn1UR3Qwzs090ABdR1BMjOYDZISV6MH27qgsgilO6w","y":"GNnQrEM0kdSGkg18wL_HLwyxrxGjQeAqe-4Z9B1RSYI","exp":1767225600}]}""";
+
     private const string RiverMembership = "river-museum-membership";
     private const string HillMembership = "hill-museum-membership";
     private const string LibraryRegistration = "city-library-registration";
@@ -29,6 +53,7 @@ internal static class SandboxPartners
     /// <summary>The first day of every agreement and benefit.</summary>
     public static readonly DateOnly Opening = new(2015, 1, 12);
 
+    /// <summary>The partners that are served without restrictions.</summary>
     public static IReadOnlyList<SandboxPartner> All { get; } =
     [
         new("harbor-bank", "Harbor Bank", "bank", [Purpose.AccountOpening], []),
@@ -40,6 +65,19 @@ internal static class SandboxPartners
         new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
     ];
 
+    /// <summary>The partners whose clients are refused, each for another reason.</summary>
+    public static IReadOnlyList<SandboxPartner> Refused { get; } =
+    [
+        Bank("dormant-bank", "Dormant Bank") with { ClientStatus = PartnerStatus.Suspended },
+        Bank("former-bank", "Former Bank") with { Until = new DateOnly(2025, 12, 31) },
+        Bank("basic-bank", "Basic Bank") with { Scopes = ["card:validity"] },
+        Bank("lapsed-bank", "Lapsed Bank") with { PublicKeys = LapsedKey },
+        Bank("busy-bank", "Busy Bank") with { AnswersPerHour = 1 },
+    ];
+
+    /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
+    public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;
+
     public static IReadOnlyList<Benefit> Benefits { get; } =
     [
         Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18), Yearly),
@@ -47,6 +85,8 @@ internal static class SandboxPartners
         Offer(LibraryRegistration, "Registration as a reader, from 13 years, or at any age for residents of Brooklyn",
             new AnyOfRule([new AgeRule(min: 13), new ResidentOfRule([Borough.Brooklyn])]), UsageRule.OnceEver),
     ];
+
+    private static SandboxPartner Bank(string id, string name) => new(id, name, "bank", [Purpose.AccountOpening], []);
 
     private static UsageRule Yearly => new(UsageKind.PerDays, days: 365);
 

@@ -1,3 +1,4 @@
+using OpenIddict.Server;
 using PartnerApi.Core;
 
 namespace PartnerApi.Sandbox;
@@ -5,12 +6,14 @@ namespace PartnerApi.Sandbox;
 /// <summary>Adds the sandbox to a host if it runs in the sandbox environment.</summary>
 internal static class SandboxSetup
 {
-    /// <summary>Adds the loader, which fills the data folder before the gateway listens.</summary>
+    /// <summary>Adds the loader, which fills the data folder before the gateway listens, and the client with fewer scopes.</summary>
     public static IHostApplicationBuilder AddSandbox(this IHostApplicationBuilder builder)
     {
         if (!builder.Environment.IsSandbox()) return builder;
         builder.Services.AddSingleton(SandboxSettings.Read(builder.Configuration));
         builder.Services.AddHostedService<SandboxLoader>();
+        builder.Services.AddSingleton<SandboxScopes>();
+        builder.Services.Configure<OpenIddictServerOptions>(options => options.Handlers.Add(SandboxScopes.Descriptor));
         return builder;
     }
 }

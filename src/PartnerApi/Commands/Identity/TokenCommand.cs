@@ -8,6 +8,7 @@ using PartnerApi.Identity.Keys;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
+using PartnerApi.Sandbox;
 using PartnerApi.Sealing;
 using PartnerApi.Storage;
 
@@ -74,6 +75,6 @@ internal static class TokenCommand
 
         var keys = IssuerKeys.Load(DataFolder.Resolve(null, configuration));
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        return LocalTokens.Create(keys, settings, clientId, requested.Length > 0 ? requested : client.Audience.Scopes, now);
+        return LocalTokens.Create(keys, settings, clientId, requested.Length > 0 ? requested : SandboxPartners.ScopesOf(clientId) ?? client.Audience.Scopes, now);
     }
 }
