@@ -84,6 +84,7 @@ internal static class Gateway
         DataFolder.Create(folder);
         builder.AddTokens(tokens);
         builder.AddRequests();
+        builder.AddRehearsals();
         configure?.Invoke(builder);
 
         var app = builder.Build();

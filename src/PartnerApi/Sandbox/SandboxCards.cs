@@ -29,6 +29,11 @@ internal static class SandboxCards
         Card(12, Renewed, Borough.Queens, today.AddYears(-47).AddDays(-90), today.AddDays(-20), years: 5) with { Replaces = CardNumber.FromPayload(11) },
         Card(13, Moved, Borough.Brooklyn, today.AddYears(-12).AddDays(-70), today.AddDays(-300), today.AddDays(400), CardState.Replaced),
         Card(14, Moved, Borough.Queens, today.AddYears(-12).AddDays(-70), today.AddDays(-10), years: 2) with { Replaces = CardNumber.FromPayload(13) },
+
+        // The numbers of Rehearsals.
+        Card(21, "Gwendolynna Marlowthwaite", Borough.Queens, today.AddYears(-36).AddDays(-110), today.AddDays(-100), years: 5),
+        Card(22, "Cornelianus Applegarthson", Borough.Bronx, today.AddYears(-44).AddDays(-120), today.AddDays(-100), years: 5),
+        Card(23, "Marguerithe Thistlewood", Borough.Manhattan, today.AddYears(-57).AddDays(-130), today.AddDays(-100), years: 5),
     ];
 
     private const string Renewed = "Ottoliana Westerbrook-Finch";

@@ -1,5 +1,7 @@
 using OpenIddict.Server;
 using PartnerApi.Core;
+using PartnerApi.GraphQL;
+using PartnerApi.Requests;
 
 namespace PartnerApi.Sandbox;
 
@@ -15,5 +17,15 @@ internal static class SandboxSetup
         builder.Services.AddSingleton<SandboxScopes>();
         builder.Services.Configure<OpenIddictServerOptions>(options => options.Handlers.Add(SandboxScopes.Descriptor));
         return builder;
+    }
+
+    /// <summary>Replaces the admission and the recorder with those that rehearse failures. Call it after both are added.</summary>
+    public static void AddRehearsals(this IHostApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsSandbox()) return;
+        builder.Services.AddSingleton<Rehearsals>();
+        builder.Services.AddSingleton<RequestAdmission>();
+        builder.Services.AddSingleton<IRequestAdmission, RehearsedAdmission>();
+        builder.Services.AddSingleton<IDisclosureRecorder, RehearsedRecorder>();
     }
 }
