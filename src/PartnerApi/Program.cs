@@ -8,6 +8,7 @@ using PartnerApi.Commands.Identity;
 using PartnerApi.Commands.Partners;
 using PartnerApi.Commands.Quotas;
 using PartnerApi.Commands.Registry;
+using PartnerApi.Commands.Sandbox;
 using PartnerApi.Commands.Schema;
 using PartnerApi.Commands.Serve;
 using PartnerApi.Commands.Statistics;
@@ -29,6 +30,7 @@ var root = new RootCommand("The privacy-preserving gateway between a city's ID c
     ClockCommand.Create(),
     StorageCommand.Create(),
     TokenCommand.Create(),
+    SandboxCommand.Create(),
 }
     .WithExamples("PartnerApi", "PartnerApi cards import registry.csv", "PartnerApi cards import --help");
 ServeCommand.AddTo(root);
