@@ -4,6 +4,7 @@ using PartnerApi.Cards;
 using PartnerApi.Clocks;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
+using PartnerApi.Explorer;
 using PartnerApi.GraphQL.Setup;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
@@ -96,6 +97,7 @@ internal static class Gateway
         app.MapStatistics();
         app.MapHealth();
         app.MapSite(tokens);
+        app.MapExplorer(tokens);
         if (!tokens.IsExternal) app.MapStatisticsPages(tokens.Issuer);
         EndpointRule.Require(app);
         return app;

@@ -1,0 +1,17 @@
+using PartnerApi.Core;
+using PartnerApi.Explorer.Pages;
+using PartnerApi.Identity;
+
+namespace PartnerApi.Explorer;
+
+/// <summary>Maps the explorer, with which developers read their schema and send requests in a browser.</summary>
+internal static class ExplorerSetup
+{
+    /// <summary>Maps the explorer if it is enabled. It shows clients to sign in with only in a sandbox that issues tokens itself.</summary>
+    public static void MapExplorer(this WebApplication app, TokenSettings tokens)
+    {
+        if (!ExplorerSettings.Read(app.Configuration, app.Environment).Enabled) return;
+        var isSandbox = app.Environment.IsSandbox();
+        app.MapExplorerPages(isSandbox && !tokens.IsExternal, ExampleOperations.Json(isSandbox));
+    }
+}
