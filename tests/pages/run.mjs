@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Tests the pages of a running gateway in sandbox mode with Chromium: the site, and the statistics as the analyst ana.
+// Tests the pages of a running gateway in sandbox mode with Chromium: the site, the explorer, and the statistics as the analyst ana.
 //
 //   node run.mjs http://127.0.0.1:5080 [FOLDER]
 //   node run.mjs http://127.0.0.1:5080 --nothing-released
@@ -9,6 +9,7 @@
 
 import { openBrowser } from './browser.mjs';
 import { empty } from './empty.mjs';
+import { explorer } from './explorer.mjs';
 import { looks } from './looks.mjs';
 import { sessions } from './sessions.mjs';
 import { figures } from './figures.mjs';
@@ -22,7 +23,7 @@ if (!base || !URL.canParse(base)) {
 
 const browser = await openBrowser(base);
 let failed = 0;
-const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder)];
+const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder), ...explorer(folder)];
 for (const { name, options, walk } of walks) {
   const visit = await browser.visit(options);
   try {

@@ -13,9 +13,9 @@ internal sealed record ExplorerSettings
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="SettingException">The value is not a Boolean.</exception>
-    public static ExplorerSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    public static ExplorerSettings Read(IConfiguration configuration, bool isSandbox)
     {
-        if (configuration.GetSection(Section)[nameof(Enabled)] is not { Length: > 0 } text) return new() { Enabled = environment.IsSandbox() };
+        if (configuration.GetSection(Section)[nameof(Enabled)] is not { Length: > 0 } text) return new() { Enabled = isSandbox };
         return bool.TryParse(text, out var enabled) ? new() { Enabled = enabled } : throw new SettingException($"{Section}:{nameof(Enabled)}", "expected true or false.");
     }
 }

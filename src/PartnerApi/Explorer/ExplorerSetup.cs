@@ -10,8 +10,8 @@ internal static class ExplorerSetup
     /// <summary>Maps the explorer if it is enabled. It shows clients to sign in with only in a sandbox that issues tokens itself.</summary>
     public static void MapExplorer(this WebApplication app, TokenSettings tokens)
     {
-        if (!ExplorerSettings.Read(app.Configuration, app.Environment).Enabled) return;
         var isSandbox = app.Environment.IsSandbox();
+        if (!ExplorerSettings.Read(app.Configuration, isSandbox).Enabled) return;
         app.MapExplorerPages(isSandbox && !tokens.IsExternal, ExampleOperations.Json(isSandbox));
     }
 }

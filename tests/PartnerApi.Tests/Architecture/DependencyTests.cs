@@ -34,6 +34,7 @@ public sealed partial class DependencyTests
     {
         ["Migrations"] = [],
         ["Site"] = [],
+        ["Explorer"] = ["Sandbox", "Site"],
         ["Progress"] = [],
         ["Clocks"] = ["Migrations"],
         ["Hosting"] = [.. Base],

@@ -84,7 +84,10 @@ function item(example: Example): HTMLLIElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = example.title;
-  button.addEventListener('click', async () => (await editor)?.fill(example.query, fillIn(example.variables)));
+  button.addEventListener('click', async () => {
+    (await editor)?.fill(example.query, fillIn(example.variables));
+    element('editor').scrollIntoView({ block: 'nearest' });
+  });
   const entry = document.createElement('li');
   entry.append(button);
   return entry;
