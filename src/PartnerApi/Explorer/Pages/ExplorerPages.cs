@@ -50,9 +50,13 @@ internal static class ExplorerPages
     private static string Clients() => $"""
         <h3 id="clients-title">As a client of the sandbox</h3>
         <ul class="clients" aria-labelledby="clients-title" data-secret="{SandboxPartners.Secret}">
-        {string.Concat(SandboxPartners.All.Select(partner =>
-            $"<li><button type=\"button\" data-client=\"{partner.Id}\"><strong>{WebUtility.HtmlEncode(partner.Name)}</strong><span>{partner.Audience}</span></button></li>\n"))}</ul>
+        {string.Concat(SandboxPartners.All.Select(Button))}</ul>
         <h3>With a token</h3>
+        """;
+
+    private static string Button(SandboxPartner partner) => $"""
+        <li><button type="button" data-client="{partner.Id}"><strong>{WebUtility.HtmlEncode(partner.Name)}</strong><span>{partner.Audience}</span></button></li>
+
         """;
 
     // Addresses in the page are relative, so that a proxy can serve the gateway below a path.
