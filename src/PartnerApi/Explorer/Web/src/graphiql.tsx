@@ -1,8 +1,9 @@
 // GraphiQL, in a bundle of its own that the page loads after the sign-in.
 
 import { pick, useGraphiQL } from '@graphiql/react';
-import type { Fetcher } from '@graphiql/toolkit';
+import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
+import { Kind, parse } from 'graphql';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queriesOnly } from './storage';
@@ -36,12 +37,23 @@ const welcome = `# Choose an example, or write a request.
 }
 `;
 
+/** A request with the name of its only operation. GraphiQL still has the last document's name when a request is sent at once after a change of the text. */
+function withOwnName(request: FetcherParams): FetcherParams {
+  try {
+    const [first, ...others] = parse(request.query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    return first?.kind === Kind.OPERATION_DEFINITION && others.length === 0 ? { ...request, operationName: first.name?.value } : request;
+  } catch {
+    // The gateway reports the error in the document.
+    return request;
+  }
+}
+
 /** Shows the editor in an element, and waits until it can be used. */
 export const show = (place: HTMLElement, fetcher: Fetcher): Promise<Editor> =>
   new Promise((ready) =>
     createRoot(place).render(
       <GraphiQL
-        fetcher={fetcher}
+        fetcher={(request, options) => fetcher(withOwnName(request), options)}
         storage={queriesOnly}
         defaultQuery={welcome}
         defaultEditorToolsVisibility="variables"
