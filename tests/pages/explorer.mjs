@@ -175,6 +175,22 @@ export const explorer = (folder) => [
     },
   },
   {
+    name: 'explorer: the keyboard alone signs in, sends an example, and leaves the editor',
+    walk: async (visit) => {
+      const { page } = visit;
+      await open(visit);
+      await page.getByRole('button', { name: 'Harbor Bank' }).press('Enter');
+      await isReady(visit);
+      await page.getByRole('button', { name: 'Verify several cards in one request' }).press('Enter');
+      await page.locator('.graphiql-query-editor textarea').first().focus();
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.result-window', { hasText: '"valid": false' }).waitFor();
+      await page.keyboard.press('Control+m');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.className), 'graphiql-execute-button');
+    },
+  },
+  {
     name: 'explorer: the editor reports a field that the schema does not have, in a worker from the gateway',
     walk: async (visit) => {
       const { page } = visit;
