@@ -44,7 +44,10 @@ internal static class SandboxPartners
 
     // Expired on 2026-01-01. Its private half is on the page "The sandbox", so that a program can sign with it.
     private const string LapsedKey =
-        """{"keys":[{"kty":"EC","kid":"lapsed","alg":"ES256","use":"sig","crv":"P-256","x":"eGn1UR3Qwzs090ABdR1BMjOYDZISV6MH27qgsgilO6w","y":"GNnQrEM0kdSGkg18wL_HLwyxrxGjQeAqe-4Z9B1RSYI","exp":1767225600}]}""";
+        """
+        {"keys":[{"kty":"EC","kid":"lapsed","alg":"ES256","use":"sig","crv":"P-256","exp":1767225600,
+        "x":"eGn1UR3Qwzs090ABdR1BMjOYDZISV6MH27qgsgilO6w","y":"GNnQrEM0kdSGkg18wL_HLwyxrxGjQeAqe-4Z9B1RSYI"}]}
+        """;
 
     private const string RiverMembership = "river-museum-membership";
     private const string HillMembership = "hill-museum-membership";

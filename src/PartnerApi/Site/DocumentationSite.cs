@@ -46,14 +46,19 @@ internal sealed class DocumentationSite
     {
         var renderer = new ContentRenderer(Files);
         var pages = Files.Keys
-            .Select(file => (Name: file, Text: WebAsset.ReadText(Content + file)))
-            .Select(file => renderer.Render(file.Name, file.Name.StartsWith(Integrate, StringComparison.Ordinal) ? file.Text.Replace(SandboxAddress, sandbox, StringComparison.Ordinal) : file.Text))
+            .Select(file => renderer.Render(file, TextOf(file, sandbox)))
             .ToDictionary(page => page.Address, StringComparer.Ordinal);
         var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
         var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", SiteLayout.Page(page, navigation)), StringComparer.Ordinal);
         assets[""] = WebAsset.Create("page.html", SiteLayout.Start());
         assets["search.json"] = WebAsset.Create("search.json", SearchIndex(navigation.SelectMany(shelf => shelf.Pages)));
         return assets;
+    }
+
+    private static string TextOf(string file, string sandbox)
+    {
+        var text = WebAsset.ReadText(Content + file);
+        return file.StartsWith(Integrate, StringComparison.Ordinal) ? text.Replace(SandboxAddress, sandbox, StringComparison.Ordinal) : text;
     }
 
     // An array for each section: the address, the page's title, the heading, the text.

@@ -94,5 +94,6 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Compare(EntityTagHeaderValue.Parse(Tag), useStrongComparison: false));
 
     private static bool AcceptsGzip(StringValues accepted) =>
-        StringWithQualityHeaderValue.TryParseList(accepted, out var codings) && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
+        StringWithQualityHeaderValue.TryParseList(accepted, out var codings)
+        && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality != 0);
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -73,7 +72,7 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
     [Fact]
     public async Task Documented_key_of_lapsed_bank_is_refused_only_because_it_has_expired()
     {
-        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync(Gateway, Assertion(Gateway, DateTimeOffset.UtcNow)));
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync(Gateway, Assertion(Gateway, TimeProvider.System.GetUtcNow())));
 
         var before = new DateTimeOffset(2025, 12, 31, 12, 0, 0, TimeSpan.Zero);
         var clock = new ManualClock(before);
@@ -86,13 +85,15 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
     public async Task Loading_adds_a_missing_client_to_an_older_folder()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        await gateway.Services.GetRequiredService<PartnerApi.Storage.GatewayWriter>().WriteAsync(context =>
-        {
-            context.Remove(context.Find<Client>("basic-bank")!);
-            context.Remove(context.Find<Agreement>("basic-bank")!);
-            context.Remove(context.Find<Partner>("basic-bank")!);
-            context.Remove(context.Find<OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication>("basic-bank")!);
-        });
+        await gateway.Services.GetRequiredService<PartnerApi.Storage.GatewayWriter>().WriteAsync(
+            context =>
+            {
+                context.Remove(context.Find<Client>("basic-bank")!);
+                context.Remove(context.Find<Agreement>("basic-bank")!);
+                context.Remove(context.Find<Partner>("basic-bank")!);
+                context.Remove(context.Find<OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication>("basic-bank")!);
+            },
+            TestContext.Current.CancellationToken);
         await gateway.RestartAsync();
         Assert.True((await gateway.QueryCardAsync("basic-bank", "valid")).Data("card", "valid").GetBoolean());
     }

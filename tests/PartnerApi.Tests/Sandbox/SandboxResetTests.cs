@@ -93,7 +93,7 @@ public sealed class SandboxResetTests
         var body = JsonSerializer.Serialize(new
         {
             query = "mutation($input: RedeemBenefitInput!) { redeemBenefit(input: $input) { redeemed reason } }",
-            variables = new { input = new { card = "0000 0000 0000 0195", purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = Guid.NewGuid() } },
+            variables = new { input = new { card = "0000 0000 0000 0195", purpose = "MEMBERSHIP", benefit = MuseumGateway.Benefit, idempotencyKey = MuseumGateway.NewKey() } },
         });
         var answer = (await gateway.QueryAsync(token.Json.GetProperty("access_token").GetString()!, body)).Data("redeemBenefit");
         return [answer.GetProperty("redeemed").GetBoolean() ? "redeemed" : answer.GetProperty("reason").GetString()];

@@ -36,7 +36,7 @@ internal static class SandboxCommand
             Console.Out.WriteLine("The sandbox is in its first state. Its keys are kept.");
             return Task.CompletedTask;
         }));
-        return command.WithExamples("PartnerApi sandbox reset", "PartnerApi sandbox reset --data /tmp/sandbox");
+        return command.WithExamples("PartnerApi sandbox reset", "PartnerApi sandbox reset --data rehearsal-data");
     }
 
     private static RefusedException NoSandbox(string folder) => new($"There is no sandbox in {folder}. Nothing was removed. Name its data folder by --data.");
