@@ -7,7 +7,8 @@ import { requestToken } from './browser.mjs';
 const editorIsReady = '.graphiql-execute-button';
 const card = '0000000000000195';
 
-// Axe does not check the inside of the editor: GraphiQL and Monaco decide about it, not these pages. Its colors are ours, and a test below checks them.
+// Axe does not check the inside of the editor: GraphiQL and Monaco decide about it, not these pages. A test below checks the contrast of the
+// documentation, whose colors are ours.
 const editor = '#editor > *';
 
 const kinds = [

@@ -18,6 +18,7 @@ internal static class SandboxGuide
               GraphQL    {{{address}}}/graphql
               Tokens     {{{address}}}/connect/token
               Discovery  {{{address}}}/.well-known/openid-configuration
+              Explorer   {{{address}}}/explorer/    (your schema and example requests)
               Statistics {{{address}}}/statistics/  (sign in as {{{SandboxPartners.Analyst}}} with the password {{{SandboxPartners.Secret}}})
               Health     {{{address}}}/health/ready
 
