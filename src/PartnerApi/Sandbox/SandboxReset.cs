@@ -53,7 +53,6 @@ internal sealed class SandboxReset(StorageSettings settings, StorageStartup star
         Remove(settings.DataFolder, DatabaseFiles, removed);
         Remove(ledger.Path, LedgerFiles, removed);
         Remove(Path.Combine(settings.DataFolder, DrawnMonths.FolderName), ["*"], removed);
-        DurableFiles.FlushFolder(settings.DataFolder);
         return (ResetOutcome.Done, removed);
     }
 
@@ -65,5 +64,6 @@ internal sealed class SandboxReset(StorageSettings settings, StorageStartup star
             File.Delete(file);
             removed.Add(Path.GetRelativePath(settings.DataFolder, file).Replace('\\', '/'));
         }
+        DurableFiles.FlushFolder(folder);
     }
 }
