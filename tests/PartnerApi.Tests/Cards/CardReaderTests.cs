@@ -138,7 +138,7 @@ public sealed class CardReaderTests : IDisposable
     [Trait("Store", "Sqlite")]
     [Theory]
     [InlineData("UPDATE Cards SET Status = zeroblob(length(Status))")]
-    [InlineData("UPDATE Cards SET Status = substr(Status, 1, length(Status) - 1) || x'00'")]
+    [InlineData("UPDATE Cards SET Status = substr(Status, 1, length(Status) - 1) || CASE WHEN substr(Status, -1) = x'00' THEN x'01' ELSE x'00' END")]
     [InlineData("UPDATE Cards SET Status = x''")]
     [InlineData("UPDATE Cards SET Facts = x'00'")]
     [InlineData("UPDATE Cards SET RecordKey = zeroblob(59)")]

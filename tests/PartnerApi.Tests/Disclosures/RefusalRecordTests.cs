@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Ledger;
 using PartnerApi.Partners;
+using PartnerApi.Policy;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Disclosures;
@@ -8,7 +9,8 @@ namespace PartnerApi.Tests.Disclosures;
 /// <summary>Refusals are recorded with a count and without a card reference, and a client cannot fill the ledger with them.</summary>
 public sealed class RefusalRecordTests : IAsyncLifetime
 {
-    private static readonly string[] Numbers = [.. Enumerable.Range(0, 100).Select(payload => PartnerApi.Policy.CardNumber.FromPayload(payload).Reveal())];
+    // The sandbox has no cards with these numbers, and none of them rehearses a failure.
+    private static readonly string[] Numbers = [.. Enumerable.Range(0, 100).Select(index => CardNumber.FromPayload(97_000_000_000_000 + index).Reveal())];
 
     private readonly OffsetClock clock = new();
     private RunningGateway gateway = null!;
