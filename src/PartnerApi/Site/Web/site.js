@@ -80,11 +80,11 @@ function enableSearch() {
     if (words.length === 0) { status.textContent = ''; close(); return; }
     const found = find(sections, words);
     list.replaceChildren(...found.map(({ address, page, heading, text }, index) => {
-      const item = element('li', { role: 'option', id: `search-result-${index}`, 'aria-selected': 'false' },
+      const item = element('li', { role: 'option', id: `search-result-${index}`, 'aria-selected': 'false', 'data-address': root + address },
         element('strong', {}, heading === page ? page : `${page}: ${heading}`), element('span', {}, excerpt(text, words[0])));
       item.addEventListener('mousedown', (event) => {
         event.preventDefault();
-        if (event.button === 0) location.assign(root + address);
+        if (event.button === 0) location.assign(item.dataset.address);
       });
       return item;
     }));
@@ -100,7 +100,7 @@ function enableSearch() {
     const count = list.hidden ? 0 : list.children.length;
     if (event.key === 'ArrowDown' && count) select((selected + 1) % count);
     else if (event.key === 'ArrowUp' && count) select((selected - 1 + count) % count);
-    else if (event.key === 'Enter' && count) list.children[Math.max(selected, 0)].dispatchEvent(new Event('mousedown', { cancelable: true }));
+    else if (event.key === 'Enter' && count) location.assign(list.children[Math.max(selected, 0)].dataset.address);
     else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();
