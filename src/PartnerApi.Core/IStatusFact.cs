@@ -9,6 +9,6 @@ public interface IStatusFact
     /// <summary>The name on the page, in a few words.</summary>
     string Label { get; }
 
-    /// <summary>Reads the value, such as a date; null if there is none yet. An exception counts as "not known".</summary>
+    /// <summary>Reads the value, such as a date; null before the first one. If it throws, the page shows that the value is unavailable.</summary>
     ValueTask<string?> ReadAsync();
 }

@@ -70,7 +70,7 @@ internal sealed partial class StatusPage(ReadinessChecks checks, IEnumerable<ISt
         }
         html.Append("</dl>\n<h2>Data</h2>\n<dl class=\"facts\">\n");
         foreach (var (fact, value, isKnown) in facts)
-            html.Append($"<dt>{WebUtility.HtmlEncode(fact.Label)}</dt><dd>{WebUtility.HtmlEncode(isKnown ? value ?? "none yet" : "not known now")}</dd>\n");
+            html.Append($"<dt>{WebUtility.HtmlEncode(fact.Label)}</dt><dd>{WebUtility.HtmlEncode(isKnown ? value ?? "none yet" : "unavailable")}</dd>\n");
         return html.Append($"</dl>\n<p>Read at {Minute(now)}. The same as <a href=\"status.json\">JSON</a>.</p>").ToString();
     }
 

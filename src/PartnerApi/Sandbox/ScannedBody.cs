@@ -16,7 +16,7 @@ internal sealed class ScannedBody(Stream body) : Stream
     private long value;
     private int digits;
 
-    /// <summary>The rehearsal of the first such number so far; null if there is none.</summary>
+    /// <summary>The rehearsal of the first such number; null until one is read.</summary>
     public Rehearsal? Found { get; private set; }
 
     /// <inheritdoc/>
