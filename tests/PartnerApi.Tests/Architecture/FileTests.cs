@@ -29,6 +29,10 @@ public sealed partial class FileTests
         Repository.Holds(CodeFiles.Where(file => Repository.Lines(file).Length > MostLines));
 
     [Fact]
+    public void File_has_at_most_two_mebibytes() =>
+        Repository.Holds(Repository.Files.Where(file => new FileInfo(Path.Combine(Repository.Root, file)).Length > 2 * 1024 * 1024));
+
+    [Fact]
     public void Source_line_has_at_most_170_columns() => Repository.Holds(
         from file in Repository.Sources("src")
         from line in Repository.Lines(file).Index()

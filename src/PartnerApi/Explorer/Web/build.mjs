@@ -15,20 +15,26 @@ const common = {
   outdir: assets,
   metafile: true,
 };
+const banner = { js: '// Built from Explorer/Web; do not edit. licenses.txt has the licenses of what it contains.' };
 
 await rm(assets, { recursive: true, force: true });
 await mkdir(assets, { recursive: true });
 const builds = await Promise.all([
   // The page loads the editor, which is large, only after the sign-in.
+  build({ ...common, entryPoints: ['src/app.ts', 'src/app.css'], format: 'esm', external: ['./graphiql.js'], banner }),
+
+  // The editor in parts, of which the browser loads those that it needs.
   build({
     ...common,
-    entryPoints: ['src/app.ts', 'src/app.css', 'src/graphiql.tsx'],
+    entryPoints: ['src/graphiql.tsx'],
     format: 'esm',
-    external: ['./graphiql.js'],
+    splitting: true,
+    chunkNames: 'graphiql-[hash]',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
-    banner: { js: '// Built from Explorer/Web; do not edit. licenses.txt has the licenses of what it contains.' },
+    banner,
   }),
+
   // Workers are own files, because the page's policy allows neither blob: nor data: addresses for them.
   build({
     ...common,
