@@ -12,7 +12,9 @@ internal sealed class FirstRequestRedirect : IBrowserPage
     public Task WriteAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = Page;
+
+        // The router ignores a slash at the end; the browser does not.
+        http.Response.Headers.Location = http.Request.Path.Value!.EndsWith('/') ? "../" + Page : Page;
         http.Response.Headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }

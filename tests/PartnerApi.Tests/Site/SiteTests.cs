@@ -120,10 +120,12 @@ public sealed partial class SiteTests(SharedGateway shared)
         Assert.Equal(first.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
     }
 
-    [Fact]
-    public async Task Browser_at_the_endpoint_is_led_to_the_first_request()
+    [Theory]
+    [InlineData("/graphql")]
+    [InlineData("/graphql/")]
+    public async Task Browser_at_the_endpoint_is_led_to_the_first_request(string endpoint)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql");
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
         request.Headers.Add("Accept", "text/html,application/xhtml+xml");
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "/integrate/first-request"), (response.StatusCode, response.RequestMessage!.RequestUri!.AbsolutePath));
