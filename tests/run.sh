@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs every test. Installs missing programs on Debian and Ubuntu, and builds. Then runs the tests of all projects, two at a time, and the same tests on
-# PostgreSQL servers that they start themselves; then the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, the tests of the
-# statistics pages against running gateways, and the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a
-# test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
+# Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
+# the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
+# comparison with graphql-js, standard OAuth clients, and the tests of the pages against running gateways; at last and alone, the timing check. Ends with the
+# names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the
+# others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
 
 # A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
@@ -22,15 +23,14 @@ finish() {
 trap finish EXIT
 base=
 
-passed=0 failed=0 skipped=0
-# Adds a suite's counts. A suite without counts, or with a nonzero exit code and no failure, counts as one failure.
+# Adds a suite's counts to the totals. A suite without counts, or with a nonzero exit code and no failure, counts as one failure.
 count() { # NAME EXIT-CODE PASSED FAILED SKIPPED
   local bad=$4
   if (($3 + $4 + $5 == 0)) || (($2 != 0 && $4 == 0)); then
     echo "$1: exited with $2" | tee -a "$work/failures" >&2
     bad=$((bad + 1))
   fi
-  passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5))
+  echo "$3 $bad $5" >>"$work/counts"
 }
 
 # Runs a suite that prints `FAILED  TEST` for each failure and ends with a line `N passed, N failed`, and counts its results.
@@ -77,18 +77,6 @@ test_project() { # FOLDER PROJECT ARGUMENTS...
   ((code == 0)) || echo "$code" >>"$1/code"
 }
 
-# Runs the tests of the host and, beside them, those of the other projects, one after another.
-test_projects() { # FOLDER PROJECTS...
-  local project
-  mkdir -p "$1"
-  test_project "$1" PartnerApi.Tests >"$1/host.log" 2>&1 &
-  background=$!
-  for project in "${@:2}"; do test_project "$1" "$project"; done
-  wait "$background"
-  background=
-  cat "$1/host.log"
-}
-
 # Counts the results in a folder. There is one <Counters .../> for each test project.
 count_trx() { # NAME FOLDER
   local sums
@@ -128,7 +116,7 @@ stop_gateway() {
 }
 
 run_audits() {
-  npm --prefix tests/graphql-http ci --no-progress --loglevel=error
+  tests/npm-install.sh tests/graphql-http
   start_gateway "$work/data"
   run_suite "the audits" node tests/graphql-http/run.mjs "$base"
   stop_gateway
@@ -136,7 +124,7 @@ run_audits() {
 
 # Raises the limits, so that only the rules decide the verdicts. Other tests cover the limits.
 run_spec() {
-  npm --prefix tests/graphql-spec ci --no-progress --loglevel=error
+  tests/npm-install.sh tests/graphql-spec
   start_gateway "$work/spec-data" Limits__BodyBytes=1000000 Limits__Tokens=20000 Limits__SyntaxDepth=128 Limits__SelectionDepth=100 Limits__Selections=2000 \
     Limits__Aliases=2000 Limits__Repeats=300 Limits__Directives=1000 Limits__IntrospectionLists=5 Quotas__RequestsPerSecond=1000000
   run_suite "the comparison with graphql-js" node tests/graphql-spec/run.mjs "$base"
@@ -145,7 +133,7 @@ run_spec() {
 
 # Creates a key pair with the documented commands, and registers it for harbor-bank of the sandbox.
 run_oauth() {
-  npm --prefix tests/oauth ci --no-progress --loglevel=error
+  tests/npm-install.sh tests/oauth
   start_gateway "$work/oauth-data"
   (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
   openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
@@ -155,7 +143,7 @@ run_oauth() {
 }
 
 run_pages() {
-  npm --prefix tests/pages ci --no-progress --loglevel=error
+  tests/npm-install.sh tests/pages
   start_gateway "$work/pages-data"
   run_suite "the tests of the pages" node tests/pages/run.mjs "$base"
   stop_gateway
@@ -164,8 +152,33 @@ run_pages() {
   stop_gateway
 }
 
+# The tests of the host on both stores.
+run_host() {
+  test_project "$work/sqlite-host" PartnerApi.Tests
+  count_trx "the host's tests" "$work/sqlite-host"
+  PARTNER_API_TEST_STORE=PostgreSql test_project "$work/postgresql-host" PartnerApi.Tests
+  count_trx "the host's tests on PostgreSQL" "$work/postgresql-host"
+}
+
+# All others, except the timing check.
+run_others() {
+  local project projects store_projects
+  mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
+  mapfile -t store_projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
+  for project in "${projects[@]}"; do test_project "$work/sqlite" "$project"; done
+  count_trx "the other tests" "$work/sqlite"
+  for project in "${store_projects[@]}"; do PARTNER_API_TEST_STORE=PostgreSql test_project "$work/postgresql" "$project"; done
+  count_trx "the other tests on PostgreSQL" "$work/postgresql"
+  run_audits
+  run_spec
+  run_oauth
+  run_pages
+}
+
 # Names the failed and skipped tests, so that they need not be looked for in the output.
 end_with_totals() {
+  local passed failed skipped
+  read -r passed failed skipped < <(awk '{ passed += $1; failed += $2; skipped += $3 } END { print passed + 0, failed + 0, skipped + 0 }' "$work/counts")
   if [[ -s $work/failures ]]; then printf '\nFailed or skipped:\n'; cat "$work/failures"; fi
   echo "$passed passed, $failed failed, $skipped skipped"
   ((failed == 0 && skipped == 0))
@@ -177,7 +190,7 @@ if [[ ${1-} == --fast ]]; then configuration=Debug; fi
 
 install_missing
 if [[ ${1-} == --install ]]; then exit; fi
-dotnet build -c "$configuration"
+[[ -n ${PARTNER_API_BUILT-} ]] || dotnet build -c "$configuration"
 if [[ ${1-} == --fast ]]; then
   for part in Policy Core Sealing Storage GraphQL Partners; do test_project "$work/sqlite" "PartnerApi.$part.Tests"; done
   test_project "$work/sqlite" PartnerApi.Tests --filter "$(fast_filter)"
@@ -185,17 +198,14 @@ if [[ ${1-} == --fast ]]; then
   end_with_totals
   exit
 fi
+export PARTNER_API_BUILT=yes
 
 publish_program
-mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
-mapfile -t store_projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
-test_projects "$work/sqlite" "${projects[@]}"
-count_trx "the tests" "$work/sqlite"
-PARTNER_API_TEST_STORE=PostgreSql test_projects "$work/postgresql" "${store_projects[@]}"
-count_trx "the tests on PostgreSQL" "$work/postgresql"
-run_audits
-run_spec
-run_oauth
-run_pages
+run_host >"$work/host.log" 2>&1 &
+background=$!
+run_others
+wait "$background" || count "the host's tests" 1 0 0 0
+background=
+cat "$work/host.log"
 run_suite "the timing check" tests/bench/timing.sh
 end_with_totals

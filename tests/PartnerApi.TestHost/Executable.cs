@@ -10,9 +10,12 @@ internal sealed record ExecutableResult(int ExitCode, string Output, string Erro
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>Runs the built executable as an operator does: <c>dotnet PartnerApi.dll ...</c>, in a separate process.</summary>
+/// <summary>Runs the built executable as an operator does, outside the process of the tests.</summary>
 internal static class Executable
 {
+    /// <summary>The time after which a command is ended, and its test fails.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     /// <summary>
     /// The file of the program: that in the environment variable <c>PARTNER_API_TEST_PROGRAM</c>, else the one beside the tests. <c>tests/run.sh</c> sets the
     /// variable to a program that is compiled ahead of time, because its commands start in half the time.
@@ -20,15 +23,18 @@ internal static class Executable
     public static readonly string Assembly =
         Environment.GetEnvironmentVariable("PARTNER_API_TEST_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "PartnerApi.dll");
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
-
     /// <summary>Runs it and waits for its end.</summary>
     public static Task<ExecutableResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
 
     /// <summary>Runs it with standard input and waits for its end.</summary>
-    public static async Task<ExecutableResult> RunWithInputAsync(string? input, params string[] arguments)
+    public static Task<ExecutableResult> RunWithInputAsync(string? input, params string[] arguments) =>
+        RunAsync(StartInfo("Development", arguments), arguments, input);
+
+    /// <summary>Runs it as described and waits for its end: most commands in a process that ran others before, the others in a process of their own.</summary>
+    public static async Task<ExecutableResult> RunAsync(ProcessStartInfo start, string[] arguments, string? input = null)
     {
-        using var process = Start(arguments);
+        if (!NeedsOwnProcess(arguments)) return await CommandWorkers.RunAsync(start, arguments, input);
+        using var process = Process.Start(start)!;
         return await FinishAsync(process, input);
     }
 
@@ -36,20 +42,7 @@ internal static class Executable
     public static Process Start(params string[] arguments) => StartIn("Development", arguments);
 
     /// <summary>Starts it in an environment such as <c>Production</c>; the caller ends it.</summary>
-    public static Process StartIn(string environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        if (Array.IndexOf(arguments, "--data") is var data and >= 0 && data + 1 < arguments.Length) TestDatabase.AddTo(start.Environment, arguments[data + 1]);
-        return Process.Start(start)!;
-    }
+    public static Process StartIn(string environment, params string[] arguments) => Process.Start(StartInfo(environment, arguments))!;
 
     /// <summary>Waits for the process to end.</summary>
     public static async Task<ExecutableResult> FinishAsync(Process process, string? input = null)
@@ -69,5 +62,23 @@ internal static class Executable
             if (!process.HasExited) process.Kill();
         }
         return new ExecutableResult(process.ExitCode, await output, await error);
+    }
+
+    // A server, or a command that uses the bytes of the standard streams.
+    private static bool NeedsOwnProcess(string[] arguments) => arguments is [] or ["serve", ..] or ["cards", "generate", ..] || arguments.Contains("-");
+
+    private static ProcessStartInfo StartInfo(string environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        if (Array.IndexOf(arguments, "--data") is var data and >= 0 && data + 1 < arguments.Length) TestDatabase.AddTo(start.Environment, arguments[data + 1]);
+        return start;
     }
 }

@@ -73,17 +73,18 @@ internal sealed class Installation : IDisposable
     }
 
     /// <summary>Runs a command until it exits.</summary>
-    public async Task<ExecutableResult> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        return await Executable.FinishAsync(process);
-    }
+    public Task<ExecutableResult> RunAsync(params string[] arguments) => Executable.RunAsync(StartInfo("dotnet", [Executable.Assembly, .. arguments]), arguments);
 
     /// <summary>Starts a command.</summary>
     public Process Start(params string[] arguments) => StartProgram("dotnet", [Executable.Assembly, .. arguments]);
 
     /// <summary>Starts a program that runs the gateway, such as a wrapper, with the installation's settings.</summary>
-    public Process StartProgram(string program, params string[] arguments)
+    public Process StartProgram(string program, params string[] arguments) => Process.Start(StartInfo(program, arguments))!;
+
+    /// <inheritdoc/>
+    public void Dispose() => Folder.Dispose();
+
+    private ProcessStartInfo StartInfo(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -95,9 +96,6 @@ internal sealed class Installation : IDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = Environment;
         foreach (var (name, value) in Settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        return Process.Start(start)!;
+        return start;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Folder.Dispose();
 }

@@ -16,9 +16,7 @@ if ((${#missing[@]})); then
   "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
 fi
 
-# Installs once for each version of the lock file, because it takes 15 seconds.
-if ! cmp -s "$here/package-lock.json" "$here/node_modules/installed.json"; then
-  npm --prefix "$here" ci --no-progress --loglevel=error >&2
-  cp "$here/package-lock.json" "$here/node_modules/installed.json"
-fi
+if [[ ${1-} == --install ]]; then exit; fi
+
+"$here/../npm-install.sh" "$here" >&2
 exec node "$here/bench.mjs" "$@"

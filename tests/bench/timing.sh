@@ -4,5 +4,5 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$here/Timing
 
-dotnet build "$project" -c Release -v quiet --nologo >&2
+[[ -n ${PARTNER_API_BUILT-} ]] || dotnet build "$project" -c Release -v quiet --nologo >&2
 exec dotnet "$project/bin/Release/net10.0/PartnerApi.Bench.Timing.dll"

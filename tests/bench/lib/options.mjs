@@ -19,6 +19,7 @@ usage: tests/bench/run.sh [options]
   --connections N,N  open connections, each waiting for its response (default: 32,256)
   --out DIR          folder for results.json, results.md, and results.svg (default: tests/bench/results; none with --quick)
   --quick            20000 cards, and one run of one second for each server and scenario, to show that the benchmark works
+  --install          only install the missing programs
   --help             show this help
 
 examples:
