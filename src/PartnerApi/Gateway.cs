@@ -9,6 +9,7 @@ using PartnerApi.GraphQL.Setup;
 using PartnerApi.Health;
 using PartnerApi.Hosting;
 using PartnerApi.Http;
+using PartnerApi.Http.Pages;
 using PartnerApi.Identity;
 using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
@@ -74,7 +75,6 @@ internal static class Gateway
         builder.AddFeatures();
         builder.AddGatewaySchemas();
         builder.AddGraphQL();
-        builder.AddHealth();
         builder.AddSandbox();
 
         // These checks can stop the start. They run before anything is written.
@@ -86,6 +86,10 @@ internal static class Gateway
         builder.AddTokens(tokens);
         builder.AddRequests();
         builder.AddRehearsals();
+        builder.AddSite();
+        builder.AddExplorer();
+        if (!tokens.IsExternal) builder.AddStatisticsPages();
+        builder.AddHealth();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -98,7 +102,7 @@ internal static class Gateway
         app.MapHealth();
         app.MapSite(tokens);
         app.MapExplorer(tokens);
-        if (!tokens.IsExternal) app.MapStatisticsPages(tokens.Issuer);
+        if (!tokens.IsExternal) app.MapStatisticsPages(app.Services.GetRequiredService<PageFrame>(), tokens.Issuer);
         EndpointRule.Require(app);
         return app;
     }

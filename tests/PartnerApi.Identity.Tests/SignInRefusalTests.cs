@@ -1,4 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerApi.Http.Pages;
 
 namespace PartnerApi.Identity.Tests;
 
@@ -49,6 +52,23 @@ public sealed class SignInRefusalTests(SignInFixture fixture) : IClassFixture<Si
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; style-src 'sha256-", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+    }
+
+    // People must be able to tell the page from an imitation, also if nothing else is loaded.
+    [Fact]
+    public async Task Page_contains_the_header_and_the_style_of_all_pages_and_its_policy_permits_exactly_that_style()
+    {
+        using var page = await flow.ShowAsync();
+        var html = await page.Content.ReadAsStringAsync(Cancel);
+        var style = html.Split("<style>")[1].Split("</style>")[0];
+        Assert.StartsWith(PageFrame.Style, style, StringComparison.Ordinal);
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        Assert.Equal(
+            $"default-src 'none'; style-src 'sha256-{hash}'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")));
+        Assert.Contains("<a class=\"brand\" href=\"../\">", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"../status\">Status</a>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string?> BadRequests => new()

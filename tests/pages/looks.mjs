@@ -42,7 +42,7 @@ export const looks = (folder) => [
       const line = () => visit.page.locator('#months svg path[fill="none"]').evaluateAll((paths) => paths.map((path) => path.getAttribute('stroke')).join());
       const light = await line();
       await visit.page.emulateMedia({ colorScheme: 'dark' });
-      await visit.page.waitForFunction(() => document.querySelector('#months svg path[stroke="#8ab4f8"]') !== null);
+      await visit.page.waitForFunction(() => document.querySelector('#months svg path[stroke="#74d5cd"]') !== null);
       assert.notEqual(await line(), light);
     },
   },

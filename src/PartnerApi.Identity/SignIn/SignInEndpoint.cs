@@ -5,6 +5,7 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using PartnerApi.Http.Pages;
 using PartnerApi.Identity.Attempts;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Issuer;
@@ -17,7 +18,7 @@ namespace PartnerApi.Identity.SignIn;
 /// redirect with a code. The issuer has no sessions and no cookies, so no other page can act for the person.
 /// </summary>
 internal sealed class SignInEndpoint(
-    AccountPasswords passwords, ActiveClients clients, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
+    AccountPasswords passwords, ActiveClients clients, PageFrame frame, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
 {
     private const int BusySeconds = 5;
     private const string Wrong = "The name or password is incorrect.";
@@ -25,6 +26,7 @@ internal sealed class SignInEndpoint(
     private const string Busy = "Too many people are signing in. Try again in a few seconds.";
     private const string NotActive = "Your organization's agreement is not in force, or the account is suspended.";
 
+    private readonly SignInPage page = new(frame);
     private readonly AttemptThrottle throttle = new("Sign-ins", settings, time, logger);
 
     public async Task HandleAsync(HttpContext http)
@@ -37,7 +39,7 @@ internal sealed class SignInEndpoint(
         }
         if (!HttpMethods.IsPost(http.Request.Method) || request.GetParameter(Parameters.Password) is null)
         {
-            await SignInPage.WriteAsync(http, request, StatusCodes.Status200OK, null);
+            await page.WriteAsync(http, request, StatusCodes.Status200OK, null);
             return;
         }
 
@@ -65,11 +67,11 @@ internal sealed class SignInEndpoint(
                 await RefuseAsync(http, request, StatusCodes.Status503ServiceUnavailable, BusySeconds, Busy);
                 break;
             case false:
-                await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
+                await page.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
                 break;
             default:
                 throttle.Remember(name, source);
-                if (clients.Find(name) is null) await SignInPage.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
+                if (clients.Find(name) is null) await page.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
                 else await SignInAsync(http, name, request);
                 break;
         }
@@ -78,10 +80,10 @@ internal sealed class SignInEndpoint(
     /// <inheritdoc/>
     public void Dispose() => throttle.Dispose();
 
-    private static Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
+    private Task RefuseAsync(HttpContext http, OpenIddictRequest request, int status, int seconds, string problem)
     {
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return SignInPage.WriteAsync(http, request, status, problem);
+        return page.WriteAsync(http, request, status, problem);
     }
 
     // The response is a redirect whose address can contain the code: it is not cached, and the next page does not send it as a referrer.

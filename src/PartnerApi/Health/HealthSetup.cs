@@ -22,6 +22,7 @@ internal static class HealthSetup
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton<ReadinessChecks>();
         builder.Services.AddSingleton<StatusPage>();
+        builder.Services.AddSingleton(StatusPage.Link);
         return builder;
     }
 

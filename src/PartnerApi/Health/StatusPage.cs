@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Core;
+using PartnerApi.Http.Pages;
 using PartnerApi.Site;
 
 namespace PartnerApi.Health;
@@ -12,8 +13,11 @@ namespace PartnerApi.Health;
 /// The public status of the gateway, as a page and as JSON: whether requests can be answered, the state of each part and since when, and facts such as the
 /// age of the last import. It is the same for all callers, and is read at most once in ten seconds, however many ask.
 /// </summary>
-internal sealed partial class StatusPage(ReadinessChecks checks, IEnumerable<IStatusFact> facts, TimeProvider time, ILogger<StatusPage> logger)
+internal sealed partial class StatusPage(ReadinessChecks checks, IEnumerable<IStatusFact> facts, SiteLayout layout, TimeProvider time, ILogger<StatusPage> logger)
 {
+    /// <summary>The link to this page, in the navigation of every page.</summary>
+    public static readonly PageLink Link = new("status", "Status");
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
     private readonly IStatusFact[] facts = [.. facts];
@@ -38,7 +42,7 @@ internal sealed partial class StatusPage(ReadinessChecks checks, IEnumerable<ISt
         var known = new List<(IStatusFact Fact, string? Value, bool IsKnown)>();
         foreach (var fact in facts) known.Add(await ReadAsync(fact));
         var now = time.GetUtcNow();
-        return (WebAsset.Create("status.html", SiteLayout.Other("status", "Status", Html(now, parts, known))), WebAsset.Create("status.json", Json(now, parts, known)));
+        return (WebAsset.Create("status.html", layout.Other(Link.Address, Link.Title, Html(now, parts, known))), WebAsset.Create("status.json", Json(now, parts, known)));
     }
 
     private async Task<(IStatusFact Fact, string? Value, bool IsKnown)> ReadAsync(IStatusFact fact)

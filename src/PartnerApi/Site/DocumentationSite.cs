@@ -22,7 +22,8 @@ internal sealed class DocumentationSite
 
     /// <summary>Prepares the site. In a sandbox, the commands for partners name its own address, so that they can be copied.</summary>
     /// <param name="sandbox">The address of this sandbox; null in production, where its clients and cards do not exist.</param>
-    public DocumentationSite(string? sandbox) => assets = new(() => Render(sandbox?.TrimEnd('/') ?? SandboxAddress));
+    /// <param name="layout">The frame of the pages.</param>
+    public DocumentationSite(string? sandbox, SiteLayout layout) => assets = new(() => Render(sandbox?.TrimEnd('/') ?? SandboxAddress, layout));
 
     /// <summary>The addresses of all pages, without rendering them.</summary>
     public static IEnumerable<string> Addresses => [.. Files.Values, ""];
@@ -42,15 +43,15 @@ internal sealed class DocumentationSite
         return page.EndsWith("/index", StringComparison.Ordinal) ? page[..^"index".Length] : page;
     }
 
-    private static Dictionary<string, WebAsset> Render(string sandbox)
+    private static Dictionary<string, WebAsset> Render(string sandbox, SiteLayout layout)
     {
         var renderer = new ContentRenderer(Files);
         var pages = Files.Keys
             .Select(file => renderer.Render(file, TextOf(file, sandbox)))
             .ToDictionary(page => page.Address, StringComparer.Ordinal);
         var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
-        var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", SiteLayout.Page(page, navigation)), StringComparer.Ordinal);
-        assets[""] = WebAsset.Create("page.html", SiteLayout.Start());
+        var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", layout.Page(page, navigation)), StringComparer.Ordinal);
+        assets[""] = WebAsset.Create("page.html", layout.Start());
         assets["search.json"] = WebAsset.Create("search.json", SearchIndex(navigation.SelectMany(shelf => shelf.Pages)));
         return assets;
     }

@@ -1,37 +1,42 @@
 using System.Net;
 using System.Text;
+using PartnerApi.Http.Pages;
 
 namespace PartnerApi.Site;
 
 /// <summary>The frame of every page of the site: header, navigation, content, and the page's table of contents.</summary>
-internal static class SiteLayout
+internal sealed class SiteLayout(PageFrame frame)
 {
-    private const string Template = "PartnerApi.Site.Web.page.html";
-    private const string StartTemplate = "PartnerApi.Site.Web.start.html";
+    /// <summary>The link to the documentation, in the navigation of every page.</summary>
+    public static readonly PageLink Documentation = new("integrate/", "Documentation");
 
-    private static readonly string Frame = WebAsset.ReadText(Template);
-    private static readonly string StartBody = WebAsset.ReadText(StartTemplate);
+    private const string Resources = "PartnerApi.Site.Web.";
+    private const string MenuLink = "<a class=\"menu-link\" href=\"#menu\">Menu</a>\n";
+
+    private static readonly string Template = WebAsset.ReadText(Resources + "page.html");
+    private static readonly string StartBody = WebAsset.ReadText(Resources + "start.html");
+    private static readonly string Search = WebAsset.ReadText(Resources + "search.html");
 
     /// <summary>The start page.</summary>
-    public static string Start() =>
-        Fill("PartnerApi: city ID card", "Check whether a city ID card is valid, and whether its holder may have a benefit.", "./", "", "", StartBody);
+    public string Start() =>
+        Fill("PartnerApi: city ID card", "Check whether a city ID card is valid, and whether its holder may have a benefit.", "./", null, "", "", StartBody);
 
     /// <summary>A page of the documentation.</summary>
-    public static string Page(ContentPage page, IReadOnlyList<Shelf> shelves) => Fill(
-        $"{page.Title} - PartnerApi", page.Readers, page.Root, Menu(page.Address, shelves), Contents(page), $"<article>{page.Body}</article>");
+    public string Page(ContentPage page, IReadOnlyList<Shelf> shelves) => Fill(
+        $"{page.Title} - PartnerApi", page.Readers, page.Root, Documentation.Address, Menu(page.Address, shelves), Contents(page), $"<article>{page.Body}</article>");
 
     /// <summary>A page of another part of the program, such as the status page.</summary>
     /// <param name="address">Its address below the site's root.</param>
     /// <param name="title">Its title.</param>
     /// <param name="body">HTML, with the heading.</param>
-    public static string Other(string address, string title, string body) =>
-        Fill($"{title} - PartnerApi", title, ContentPage.RootFrom(address), "", "", $"<article>{body}</article>");
+    public string Other(string address, string title, string body) =>
+        Fill($"{title} - PartnerApi", title, ContentPage.RootFrom(address), address, "", "", $"<article>{body}</article>");
 
     // One pass, because content can look like a placeholder.
-    private static string Fill(string title, string description, string root, string menu, string contents, string body)
+    private string Fill(string title, string description, string root, string? part, string menu, string contents, string body)
     {
-        var html = new StringBuilder(Frame.Length + menu.Length + body.Length);
-        var rest = Frame.AsSpan();
+        var html = new StringBuilder(Template.Length + menu.Length + body.Length);
+        var rest = Template.AsSpan();
         while (rest.IndexOf("{{", StringComparison.Ordinal) is var begin and >= 0)
         {
             var end = rest.IndexOf("}}", StringComparison.Ordinal);
@@ -40,8 +45,8 @@ internal static class SiteLayout
                 "title" => WebUtility.HtmlEncode(title),
                 "description" => WebUtility.HtmlEncode(description),
                 "root" => root,
+                "header" => frame.Header(root, part, menu.Length > 0 ? MenuLink : "", Search),
                 "menu" => menu,
-                "menulink" => menu.Length > 0 ? "<a class=\"menu-link\" href=\"#menu\">Menu</a>" : "",
                 "contents" => contents,
                 "body" => body.Replace("{{root}}", root, StringComparison.Ordinal),
                 var other => throw new InvalidOperationException($"The frame has an unknown placeholder {other}."),

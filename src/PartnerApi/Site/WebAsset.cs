@@ -13,6 +13,8 @@ namespace PartnerApi.Site;
 /// <param name="Packed">The content compressed with gzip.</param>
 internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Packed)
 {
+    private const string Font = "font/woff2";
+
     /// <summary>Reads an embedded file.</summary>
     /// <param name="resource">The name of the resource. Its extension selects the media type.</param>
     public static WebAsset Load(string resource)
@@ -38,7 +40,8 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
     /// <summary>Sends the file, or 304 if the caller has it (RFC 9110, section 15.4.5).</summary>
     /// <param name="http">The request and its response.</param>
     /// <param name="policy">The Content-Security-Policy.</param>
-    public async Task SendAsync(HttpContext http, string policy)
+    /// <param name="status">The status. With another than 200, the file is always sent, because conditions do not apply (RFC 9110, section 13.2.1).</param>
+    public async Task SendAsync(HttpContext http, string policy, int status = StatusCodes.Status200OK)
     {
         var (request, headers) = (http.Request.Headers, http.Response.Headers);
         headers.ContentSecurityPolicy = policy;
@@ -46,11 +49,12 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
 
-        // The browser revalidates each time and receives the content only if it changed.
-        headers.CacheControl = "no-cache";
+        // The browser revalidates each time and receives the content only if it changed. A page does not wait for its font, so that must be there already.
+        headers.CacheControl = Type == Font ? "max-age=604800" : "no-cache";
         headers.ETag = Tag;
         headers.Vary = HeaderNames.AcceptEncoding;
-        if (Matches(request.IfNoneMatch))
+        http.Response.StatusCode = status;
+        if (status == StatusCodes.Status200OK && Matches(request.IfNoneMatch))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -79,6 +83,7 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         ".json" => "application/json; charset=utf-8",
         ".txt" => "text/plain; charset=utf-8",
         ".ttf" => "font/ttf",
+        ".woff2" => Font,
         var other => throw new ArgumentOutOfRangeException(nameof(name), other, "The pages have no file of this type."),
     };
 

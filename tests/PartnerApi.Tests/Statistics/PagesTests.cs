@@ -12,7 +12,6 @@ public sealed partial class PagesTests(SharedGateway shared)
         { "/statistics/", "text/html" },
         { "/statistics/assets/app.js", "text/javascript" },
         { "/statistics/assets/app.css", "text/css" },
-        { "/statistics/assets/icon.svg", "image/svg+xml" },
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,7 +26,7 @@ public sealed partial class PagesTests(SharedGateway shared)
         Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy")).Split("; ");
         Assert.Contains("default-src 'none'", policy);
-        Assert.Equal(["connect-src 'self'", "img-src 'self'", "script-src 'self'", "style-src 'self'"], policy.Where(part => part.EndsWith("'self'", StringComparison.Ordinal)).Order());
+        Assert.Equal(["connect-src 'self'", "font-src 'self'", "img-src 'self'", "script-src 'self'", "style-src 'self'"], policy.Where(part => part.EndsWith("'self'", StringComparison.Ordinal)).Order());
         Assert.DoesNotContain(policy, part => part.Contains("unsafe", StringComparison.Ordinal) || part.Contains("http", StringComparison.Ordinal));
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.False(response.Headers.Contains("Set-Cookie"));

@@ -1,5 +1,6 @@
 using System.Net;
 using PartnerApi.Http;
+using PartnerApi.Http.Pages;
 using PartnerApi.Sandbox;
 using PartnerApi.Site;
 
@@ -10,6 +11,9 @@ namespace PartnerApi.Explorer.Pages;
 /// </summary>
 internal static class ExplorerPages
 {
+    /// <summary>The link to the explorer, in the navigation of every page.</summary>
+    public static readonly PageLink Link = new("explorer/", "Explorer");
+
     private const string Path = "/explorer";
     private const string Resources = "PartnerApi.Explorer.Pages.";
     private const string Index = "index.html";
@@ -23,11 +27,14 @@ internal static class ExplorerPages
 
     /// <summary>Maps the page and its files below <c>/explorer</c>.</summary>
     /// <param name="app">The gateway.</param>
+    /// <param name="frame">The common frame of all pages.</param>
     /// <param name="hasClients">Whether the page has buttons that sign in as the sandbox's clients. Their secret is public.</param>
     /// <param name="examples">The example requests as JSON.</param>
-    public static void MapExplorerPages(this IEndpointRouteBuilder app, bool hasClients, string examples)
+    public static void MapExplorerPages(this IEndpointRouteBuilder app, PageFrame frame, bool hasClients, string examples)
     {
-        var page = WebAsset.Create(Index, WebAsset.ReadText(Resources + Index).Replace("{{clients}}", hasClients ? Clients() : "", StringComparison.Ordinal));
+        var page = WebAsset.Create(Index, WebAsset.ReadText(Resources + Index)
+            .Replace("{{header}}", frame.Header("../", Link.Address), StringComparison.Ordinal)
+            .Replace("{{clients}}", hasClients ? Clients() : "", StringComparison.Ordinal));
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], http => http.Request.Path.Value!.EndsWith('/')
             ? page.SendAsync(http, Policy)
             : RedirectAsync(http)).WithMetadata(Everybody);

@@ -1,5 +1,6 @@
 using System.Net;
 using PartnerApi.Http;
+using PartnerApi.Http.Pages;
 using PartnerApi.Site;
 
 namespace PartnerApi.Statistics.Pages;
@@ -10,29 +11,33 @@ namespace PartnerApi.Statistics.Pages;
 /// </summary>
 internal static class StatisticsPages
 {
+    private static readonly PageLink Link = new("statistics/", "Statistics");
+
     private const string Path = "/statistics";
     private const string Resources = "PartnerApi.Statistics.Pages.";
 
-    // Scripts, styles and connections are limited to this origin, and no inline script or style runs.
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
-
     private static readonly EndpointRule Everybody = new("everybody; pages without statistics");
+
+    /// <summary>Adds the link to the statistics to the navigation of every page.</summary>
+    public static void AddStatisticsPages(this IHostApplicationBuilder builder) => builder.Services.AddSingleton(Link);
 
     /// <summary>Maps the pages and their files below <c>/statistics</c>.</summary>
     /// <param name="app">The gateway.</param>
+    /// <param name="frame">The common frame of all pages.</param>
     /// <param name="issuer">The address of the issuer at which analysts sign in. The pages are below it.</param>
-    public static void MapStatisticsPages(this IEndpointRouteBuilder app, string issuer)
+    public static void MapStatisticsPages(this IEndpointRouteBuilder app, PageFrame frame, string issuer)
     {
         const string index = "index.html";
-        var page = WebAsset.Create(index, WebAsset.ReadText(Resources + index).Replace("{{issuer}}", WebUtility.HtmlEncode(issuer), StringComparison.Ordinal));
+        var page = WebAsset.Create(index, WebAsset.ReadText(Resources + index)
+            .Replace("{{header}}", frame.Header("../", Link.Address), StringComparison.Ordinal)
+            .Replace("{{issuer}}", WebUtility.HtmlEncode(issuer), StringComparison.Ordinal));
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], http => http.Request.Path.Value!.EndsWith('/')
-            ? page.SendAsync(http, Policy)
+            ? page.SendAsync(http, SiteSetup.Policy)
             : RedirectAsync(http)).WithMetadata(Everybody);
-        foreach (var name in (string[])["app.js", "app.css", "icon.svg"])
+        foreach (var name in (string[])["app.js", "app.css"])
         {
             var asset = WebAsset.Load(Resources + name);
-            app.MapMethods($"{Path}/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);
+            app.MapMethods($"{Path}/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, SiteSetup.Policy)).WithMetadata(Everybody);
         }
     }
 

@@ -19,4 +19,4 @@ await build({
   banner: { js: '// Holds Apache ECharts and zrender (see the notices at the end). Built from Statistics/Web; do not edit.' },
   outdir: assets,
 });
-for (const file of ['index.html', 'icon.svg']) await cp(here(`src/${file}`), `${assets}/${file}`);
+await cp(here('src/index.html'), `${assets}/index.html`);

@@ -64,7 +64,7 @@ async function begin({ caller }: Session): Promise<void> {
   const own = (await examples()).filter(({ audience }) => audience === caller.audience || audience === 'everyone');
   element('example-list').replaceChildren(...own.map(item));
   await editor;
-  element('content').focus();
+  element('main').focus();
 }
 
 const addStyle = (href: string): Promise<unknown> =>

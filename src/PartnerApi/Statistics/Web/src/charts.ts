@@ -22,7 +22,7 @@ export function draw(into: HTMLElement, description: string, picture: Picture): 
   const described: Picture = (colors) => ({
     animation: mayMove(),
     animationDuration: 300,
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: colors.text },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colors.text },
     aria: { enabled: true, label: { description } },
     ...picture(colors),
   });
