@@ -15,6 +15,7 @@ internal sealed class SiteLayout(PageFrame frame)
 
     private static readonly string Template = WebAsset.ReadText(Resources + "page.html");
     private static readonly string StartBody = WebAsset.ReadText(Resources + "start.html");
+    private static readonly string NotFoundBody = WebAsset.ReadText(Resources + "not-found.html");
     private static readonly string Search = WebAsset.ReadText(Resources + "search.html");
 
     /// <summary>The start page.</summary>
@@ -31,6 +32,10 @@ internal sealed class SiteLayout(PageFrame frame)
     /// <param name="body">HTML, with the heading.</param>
     public string Other(string address, string title, string body) =>
         Fill($"{title} - PartnerApi", title, ContentPage.RootFrom(address), address, "", "", $"<article>{body}</article>");
+
+    /// <summary>The page for an unknown address.</summary>
+    /// <param name="root">The relative address of the site's root.</param>
+    public string NotFound(string root) => Fill("Page not found - PartnerApi", "Page not found", root, null, "", "", $"<article>{NotFoundBody}</article>");
 
     // One pass, because content can look like a placeholder.
     private string Fill(string title, string description, string root, string? part, string menu, string contents, string body)

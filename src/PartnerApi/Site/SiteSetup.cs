@@ -23,6 +23,7 @@ internal static class SiteSetup
     {
         builder.Services.AddSingleton<PageFrame>();
         builder.Services.AddSingleton<SiteLayout>();
+        builder.Services.AddSingleton<NotFoundPages>();
         builder.Services.AddSingleton(SiteLayout.Documentation);
     }
 
@@ -40,6 +41,7 @@ internal static class SiteSetup
         app.MapMethods("/" + Search, [HttpMethods.Get, HttpMethods.Head], http => site[Search].SendAsync(http, Policy)).WithMetadata(Everybody);
         foreach (var (name, asset) in Files())
             app.MapMethods($"/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);
+        app.Use(app.Services.GetRequiredService<NotFoundPages>().AnswerAsync);
     }
 
     private static IEnumerable<(string Name, WebAsset Asset)> Files() =>
