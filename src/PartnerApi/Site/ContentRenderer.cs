@@ -69,14 +69,18 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
         {
             if (link.Url is not { } url || url.StartsWith('#') || Uri.TryCreate(url, UriKind.Absolute, out _)) continue;
             var parts = url.Split('#');
-            if (files.TryGetValue(Resolve(file, parts[0]), out var address))
+            var path = Resolve(file, parts[0]);
+            if (files.TryGetValue(path, out var address))
             {
                 pages.Add(address);
                 link.Url = root + address + (parts.Length > 1 ? "#" + parts[1] : "");
             }
             else if (link.IsImage)
             {
-                link.Remove();
+                if (!ContentImages.All.TryGetValue(path, out var image)) throw new InvalidOperationException($"The page {file} shows {url}, which the site does not have.");
+                link.Url = root + image.Address;
+                link.GetAttributes().AddProperty("width", image.Width);
+                link.GetAttributes().AddProperty("height", image.Height);
             }
             else
             {

@@ -41,6 +41,11 @@ internal static class SiteSetup
         app.MapMethods("/" + Search, [HttpMethods.Get, HttpMethods.Head], http => site[Search].SendAsync(http, Policy)).WithMetadata(Everybody);
         foreach (var (name, asset) in Files())
             app.MapMethods($"/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);
+        foreach (var (path, image) in ContentImages.All)
+        {
+            var asset = new Lazy<WebAsset>(() => ContentImages.Load(path));
+            app.MapMethods("/" + image.Address, [HttpMethods.Get, HttpMethods.Head], http => asset.Value.SendAsync(http, ContentImages.Policy)).WithMetadata(Everybody);
+        }
         app.Use(app.Services.GetRequiredService<NotFoundPages>().AnswerAsync);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using PartnerApi.Http.Pages;
+using PartnerApi.Site;
 
 namespace PartnerApi.Tests.Site;
 
@@ -55,6 +56,29 @@ public sealed partial class LookTests(SharedGateway shared)
         from Match token in Token().Matches(Repository.Read(file))
         where PageFrame.Style.Contains($" {token.Value}", StringComparison.Ordinal)
         select $"{file}: {token.Value}");
+
+    [Fact]
+    public async Task Image_of_the_documentation_is_served_with_its_size_on_the_page()
+    {
+        Assert.Contains("understand/authorization.svg", ContentImages.All.Keys);
+        foreach (var image in ContentImages.All.Values)
+        {
+            using var response = await shared.Gateway.Http.GetAsync("/" + image.Address, Cancel);
+            Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+            Assert.DoesNotContain("script-src", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        }
+        var page = await shared.Gateway.Http.GetStringAsync("/understand/authorization", Cancel);
+        var shown = ContentImages.All["understand/authorization.svg"];
+        Assert.Contains($"<img src=\"../{shown.Address}\" width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Image_that_the_site_does_not_have_stops_the_rendering()
+    {
+        var renderer = new ContentRenderer(new Dictionary<string, string> { ["page.md"] = "page" });
+        var failure = Assert.Throws<InvalidOperationException>(() => renderer.Render("page.md", "# Page\n\nFor readers: read.\n\n![A picture](missing.svg)\n"));
+        Assert.Contains("missing.svg", failure.Message, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<(string Address, string Title, bool IsCurrent)> LinksOf(string page) =>
         BarLink().Matches(Navigation().Match(page).Value).Select(match => (match.Groups[1].Value, match.Groups[3].Value, match.Groups[2].Length > 0));
