@@ -96,6 +96,19 @@ public sealed partial class ExplorerPageTests(SharedGateway shared)
         Assert.All(examples.EnumerateArray(), example => Assert.DoesNotMatch(@"\d{16}", example.GetProperty("variables").GetString()!));
     }
 
+    // An authority elsewhere does not know the clients of the sandbox, and gets no tokens by their secret.
+    [Fact]
+    public async Task Sandbox_with_an_external_authority_shows_no_clients_and_no_statistics()
+    {
+        await using var gateway = await RunningGateway.StartAsync(settings: ("Tokens:Authority", "http://127.0.0.1:9/"));
+        var page = await gateway.Http.GetStringAsync("/explorer/", Cancel);
+        Assert.Contains("""<label for="token">""", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Client(), page);
+        Assert.DoesNotContain("statistics/", page, StringComparison.Ordinal);
+        using var statistics = await gateway.Http.GetAsync("/statistics/", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, statistics.StatusCode);
+    }
+
     [Fact]
     public void Setting_that_is_not_a_Boolean_stops_the_start()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using PartnerApi.Core;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Sandbox;
@@ -64,6 +65,32 @@ public sealed class SandboxResetTests
         Assert.Equal([database], Directory.EnumerateFileSystemEntries(sandbox.Folder.Data));
     }
 
+    // A gateway's secrets may have been moved into the folder where a sandbox keeps its own. The partners show that it is none.
+    [Fact]
+    public async Task Database_without_the_partners_of_the_sandbox_is_refused_and_kept()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        var sandbox = Sandbox(installation);
+        CopySecrets(installation);
+        Assert.Equal(0, (await sandbox.RunAsync("partners", "add", "first-bank", "--name", "First Bank", "--audience", "bank")).ExitCode);
+        await RefusedAsync(sandbox, "There is no sandbox in");
+        Assert.Contains("First Bank", (await sandbox.RunAsync("partners", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Running_import_is_refused_and_its_database_kept()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        var sandbox = Sandbox(installation);
+        CopySecrets(installation);
+        var database = Path.Combine(sandbox.Folder.Data, "partner-api.db");
+        await File.WriteAllTextAsync(database, "not opened", TestContext.Current.CancellationToken);
+        using var import = FileLock.Try(Path.Combine(sandbox.Folder.Data, StorageSettings.ImportLock));
+        Assert.NotNull(import);
+        await RefusedAsync(sandbox, "is running on");
+        Assert.Equal("not opened", await File.ReadAllTextAsync(database, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Configured_secrets_are_refused()
     {
@@ -76,6 +103,13 @@ public sealed class SandboxResetTests
     {
         using var installation = new Installation { Environment = "Development" };
         await RefusedAsync(Sandbox(installation).With((StorageSettings.PostgreSqlSetting, "Host=127.0.0.1;Database=none;Username=none")), "selects PostgreSQL");
+    }
+
+    private static void CopySecrets(Installation installation)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(installation.Folder.Data, "keys")).FullName;
+        foreach (var secret in (string[])["Lookup", "Facts", "Record"])
+            File.Copy(installation.Settings[$"Secrets:{secret}:File"], Path.Combine(keys, $"{secret.ToLowerInvariant()}.secret"));
     }
 
     private static async Task RefusedAsync(Installation installation, string reason)
