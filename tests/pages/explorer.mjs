@@ -18,15 +18,18 @@ const kinds = [
   ['dark phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
 ];
 
-const open = (visit) => visit.page.goto(new URL('/explorer/', visit.base).href);
+/** Opens the explorer. */
+export const open = (visit) => visit.page.goto(new URL('explorer/', visit.base).href);
 
-async function signIn(visit, partner) {
+/** Opens the explorer and signs in as a client of the sandbox. */
+export async function signIn(visit, partner) {
   await open(visit);
   await visit.page.getByRole('button', { name: partner }).click();
   await isReady(visit);
 }
 
-const isReady = ({ page }) => page.locator(editorIsReady).waitFor();
+/** Waits until the editor can be used. */
+export const isReady = ({ page }) => page.locator(editorIsReady).waitFor();
 
 /** Clicks an example, sends it, and returns the response. */
 async function run(visit, title) {
@@ -36,7 +39,8 @@ async function run(visit, title) {
   return execute(visit);
 }
 
-async function execute({ page }) {
+/** Sends the request in the editor, and returns the response. */
+export async function execute({ page }) {
   const [response] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith('/graphql')), page.locator(editorIsReady).click()]);
   return response.json();
 }

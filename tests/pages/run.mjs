@@ -10,6 +10,7 @@
 import { openBrowser } from './browser.mjs';
 import { empty } from './empty.mjs';
 import { explorer } from './explorer.mjs';
+import { explorerSessions } from './explorer-sessions.mjs';
 import { looks } from './looks.mjs';
 import { sessions } from './sessions.mjs';
 import { figures } from './figures.mjs';
@@ -23,7 +24,7 @@ if (!base || !URL.canParse(base)) {
 
 const browser = await openBrowser(base);
 let failed = 0;
-const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder), ...explorer(folder)];
+const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder), ...explorer(folder), ...explorerSessions];
 for (const { name, options, walk } of walks) {
   const visit = await browser.visit(options);
   try {

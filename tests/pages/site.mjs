@@ -10,7 +10,8 @@ const kinds = [
   ['dark phone', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
 ];
 
-const pages = ['', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'status'];
+const missing = 'integrate/no-such-page';
+const pages = ['', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'understand/authorization', 'status', missing];
 
 /** The tests of this file. With a folder, they save screenshots of the pages in it. */
 export const site = (folder) => [
@@ -18,6 +19,7 @@ export const site = (folder) => [
     name: `site, ${kind}: every page is accessible, nothing is wider than the window, and nothing shifts`,
     options,
     walk: async (visit) => {
+      visit.expected = [/404/];
       const { page } = visit;
       await page.addInitScript(() => {
         globalThis.shifts = [];
@@ -28,7 +30,7 @@ export const site = (folder) => [
         assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `/${path} shifts`);
         await visit.assertAccessible();
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `/${path} is too wide`);
-        if (folder) await page.screenshot({ path: join(folder, `site-${kind}-${path.replaceAll('/', '-')}.png`) });
+        if (folder) await page.screenshot({ path: join(folder, `site-${kind}-${path.replaceAll('/', '-')}.png`), fullPage: true });
       }
     },
   })),
@@ -48,6 +50,34 @@ export const site = (folder) => [
       await page.keyboard.press('/');
       await page.keyboard.type('no such words');
       await page.getByText('Nothing found').waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'an unknown address shows a page with a way back, and the header names its part on other pages',
+    walk: async (visit) => {
+      visit.expected = [/404/];
+      const { page } = visit;
+      assert.equal((await page.goto(new URL(`/${missing}`, visit.base).href)).status(), 404);
+      assert.equal(await page.locator('.bar [aria-current]').count(), 0);
+      assert.ok(!(await page.content()).includes('no-such-page'), 'the page does not repeat the address');
+      await page.getByRole('link', { name: 'Start page' }).click();
+      await page.waitForURL(visit.base);
+      for (const part of ['Documentation', 'Explorer', 'Statistics', 'Status']) {
+        await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: part }).click();
+        await page.locator('.bar [aria-current]', { hasText: part }).waitFor();
+      }
+    },
+  },
+  {
+    name: 'the image of a page is shown, at the size that was reserved for it',
+    walk: async (visit) => {
+      const { page } = visit;
+      for (const path of ['understand/authorization', 'understand/statistics', 'understand/performance']) {
+        await page.goto(new URL(`/${path}`, visit.base).href, { waitUntil: 'networkidle' });
+        const image = await page.locator('article img').evaluate(({ naturalWidth, naturalHeight, width, height, alt }) => ({ ratio: naturalWidth / naturalHeight, shown: width / height, alt }));
+        assert.ok(Math.abs(image.ratio - image.shown) < 0.02, `${path}: ${JSON.stringify(image)}`);
+        assert.ok(image.alt.length > 10);
+      }
     },
   },
   {
