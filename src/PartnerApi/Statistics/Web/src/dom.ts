@@ -24,15 +24,22 @@ export function button(text: string, label: string, act: () => void): HTMLButton
   return made;
 }
 
+/** The head of a column. Numbers are aligned at the right, so that their digits can be compared. */
+export interface Head {
+  title: string;
+  isNumber?: boolean;
+}
+
 /** Creates a table with a caption. The first column heads the rows. The table scrolls if it is wider than the page. */
-export function table(caption: string, heads: string[], rows: Child[][]): HTMLElement {
-  const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make('th', { scope: 'row' }, value) : make('td', {}, value));
+export function table(caption: string, heads: Head[], rows: Child[][]): HTMLElement {
+  const align = (column: number): Record<string, string> => (heads[column]?.isNumber ? { class: 'number' } : {});
+  const cell = (value: Child, column: number): HTMLElement => (column === 0 ? make('th', { scope: 'row' }, value) : make('td', align(column), value));
   return make(
     'div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption },
     make(
       'table', {},
       make('caption', {}, caption),
-      make('thead', {}, make('tr', {}, ...heads.map((head) => make('th', { scope: 'col' }, head)))),
+      make('thead', {}, make('tr', {}, ...heads.map(({ title }, column) => make('th', { scope: 'col', ...align(column) }, title)))),
       make('tbody', {}, ...rows.map((row) => make('tr', {}, ...row.map(cell)))),
     ),
   );

@@ -1,9 +1,14 @@
 // The list of releases and their files.
 
 import type { Release } from './contract';
-import { button, make, table } from './dom';
+import { button, type Head, make, table } from './dom';
 import { file } from './gateway';
 import * as words from './words';
+
+const heads: Head[] = [
+  { title: 'Month' }, { title: 'Published' }, { title: 'ε', isNumber: true }, { title: 'Lifetime ε', isNumber: true }, { title: 'Budget left (ε)', isNumber: true },
+  { title: 'Mechanism' }, { title: 'File' },
+];
 
 /** Shows the list, newest first. */
 export function showReleases(into: HTMLElement, releases: Release[], failed: (error: unknown) => void): void {
@@ -16,7 +21,7 @@ export function showReleases(into: HTMLElement, releases: Release[], failed: (er
     release.mechanism,
     button('CSV', `${words.month(release.month)} as CSV`, () => void save(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
   ]);
-  into.replaceChildren(table('Releases, newest first', ['Month', 'Published', 'ε', 'Lifetime ε', 'Budget left (ε)', 'Mechanism', 'File'], rows));
+  into.replaceChildren(table('Releases, newest first', heads, rows));
 }
 
 /** Downloads a file with the token, which a plain link cannot send, and saves it. */

@@ -2,7 +2,7 @@
 
 import { draw, erase } from './charts';
 import type { Cell } from './contract';
-import { make, table } from './dom';
+import { type Head, make, table } from './dom';
 import { bars, line, scale } from './pictures';
 import * as words from './words';
 
@@ -11,10 +11,12 @@ const figures = (cell: Cell): string[] => [
   `± ${words.number(cell.marginOfError)}`,
 ];
 
+const numbers: Head[] = [{ title: 'Count', isNumber: true }, { title: 'Margin of error', isNumber: true }];
+
 /** Counts by month. */
 export function showMonths(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), ...figures(cell)]);
-  show(into, cells, `${title}, by month`, ['Month', 'Count', 'Margin of error'], rows, (body) => {
+  show(into, cells, `${title}, by month`, [{ title: 'Month' }, ...numbers], rows, (body) => {
     picture(body, `Line chart of ${title}, by month. The table below has the same data.`, line(cells, scale(cells), false));
   });
 }
@@ -22,7 +24,7 @@ export function showMonths(into: HTMLElement, cells: Cell[], title: string): voi
 /** Counts by month, with a chart for each borough on one scale. */
 export function showBoroughs(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
-  show(into, cells, `${title}, by month and borough`, ['Month', 'Borough', 'Count', 'Margin of error'], rows, (body) => {
+  show(into, cells, `${title}, by month and borough`, [{ title: 'Month' }, { title: 'Borough' }, ...numbers], rows, (body) => {
     const all = make('div', { class: 'multiples' });
     body.append(all);
     for (const [borough, name] of Object.entries(words.boroughs)) {
@@ -37,14 +39,14 @@ export function showBoroughs(into: HTMLElement, cells: Cell[], title: string): v
 /** Counts by age. */
 export function showAges(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.ages[cell.ageBand ?? ''] ?? '', ...figures(cell)]);
-  show(into, cells, `${title}, by age`, ['Age', 'Count', 'Margin of error'], rows, (body) => {
+  show(into, cells, `${title}, by age`, [{ title: 'Age' }, ...numbers], rows, (body) => {
     picture(body, `Bar chart of ${title}, by age, with margins of error. The table below has the same data.`, bars(cells, scale(cells)));
   });
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function show(into: HTMLElement, cells: Cell[], caption: string, heads: string[], rows: Parameters<typeof table>[2], drawInto: (body: HTMLElement) => void): void {
+function show(into: HTMLElement, cells: Cell[], caption: string, heads: Head[], rows: Parameters<typeof table>[2], drawInto: (body: HTMLElement) => void): void {
   const isOpen = into.querySelector('details')?.open ?? false;
   erase(into);
   into.replaceChildren();
