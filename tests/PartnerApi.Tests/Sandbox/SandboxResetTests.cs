@@ -65,6 +65,16 @@ public sealed class SandboxResetTests
         Assert.Equal([database], Directory.EnumerateFileSystemEntries(sandbox.Folder.Data));
     }
 
+    [Fact]
+    public async Task Keys_without_a_database_are_refused_and_nothing_is_created()
+    {
+        using var installation = new Installation { Environment = "Development" };
+        var sandbox = Sandbox(installation);
+        CopySecrets(installation);
+        await RefusedAsync(sandbox, "There is no sandbox in");
+        Assert.Equal(["keys"], Directory.EnumerateFileSystemEntries(sandbox.Folder.Data).Select(Path.GetFileName));
+    }
+
     // A gateway's secrets may have been moved into the folder where a sandbox keeps its own. The partners show that it is none.
     [Fact]
     public async Task Database_without_the_partners_of_the_sandbox_is_refused_and_kept()
