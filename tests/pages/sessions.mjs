@@ -13,7 +13,7 @@ export const sessions = [
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       assert.equal(await page.getByRole('heading', { name: 'How these statistics protect people' }).isVisible(), true);
       assert.equal(await page.locator('#data').isVisible(), false);
-      assert.equal(await page.locator('svg').count(), 0);
+      assert.equal(await page.locator('main svg').count(), 0);
     },
   },
   {
@@ -50,7 +50,7 @@ export const sessions = [
       assert.equal(await page.locator(status).textContent(), 'You are signed out.');
       assert.equal(await page.locator('#status').evaluate((box) => box === document.activeElement), true);
       assert.equal(await page.evaluate(() => sessionStorage.length), 0);
-      assert.deepEqual([await page.locator('svg').count(), await page.locator('tbody tr').count()], [0, 0]);
+      assert.deepEqual([await page.locator('main svg').count(), await page.locator('tbody tr').count()], [0, 0]);
       await page.reload();
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       assert.equal(await page.locator('#data').isVisible(), false);
