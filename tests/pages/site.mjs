@@ -11,7 +11,9 @@ const kinds = [
 ];
 
 const missing = 'integrate/no-such-page';
-const pages = ['', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'understand/authorization', 'status', missing];
+const pages = [
+  '', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'understand/authorization', 'schema/museum', 'status', missing,
+];
 
 /** The tests of this file. With a folder, they save screenshots of the pages in it. */
 export const site = (folder) => [
@@ -48,7 +50,7 @@ export const site = (folder) => [
       await page.keyboard.press('Enter');
       await page.waitForURL('**/integrate/redemptions#idempotency-keys');
       await page.keyboard.press('/');
-      await page.keyboard.type('no such words');
+      await page.keyboard.type('xylophone');
       await page.getByText('Nothing found').waitFor({ state: 'attached' });
     },
   },

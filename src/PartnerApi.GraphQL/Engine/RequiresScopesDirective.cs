@@ -11,8 +11,11 @@ namespace PartnerApi.GraphQL.Engine;
 /// </summary>
 internal static class RequiresScopesDirective
 {
-    private const string Name = "requiresScopes";
-    private const string Argument = "scopes";
+    /// <summary>The name of the directive.</summary>
+    public const string Name = "requiresScopes";
+
+    /// <summary>The name of its argument.</summary>
+    public const string Argument = "scopes";
 
     public static Directive Definition() => new(Name, DirectiveLocation.FieldDefinition)
     {

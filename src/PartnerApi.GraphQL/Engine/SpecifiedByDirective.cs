@@ -7,8 +7,11 @@ namespace PartnerApi.GraphQL.Engine;
 /// <summary><c>@specifiedBy(url: "...")</c>: the specification of a scalar's format (GraphQL, section 3.13.4).</summary>
 internal static class SpecifiedByDirective
 {
-    private const string Name = "specifiedBy";
-    private const string Argument = "url";
+    /// <summary>The name of the directive.</summary>
+    public const string Name = "specifiedBy";
+
+    /// <summary>The name of its argument.</summary>
+    public const string Argument = "url";
 
     public static Directive Definition() => new(Name, DirectiveLocation.Scalar)
     {

@@ -10,13 +10,17 @@ internal sealed class DocumentationSite
     /// <summary>The prefix of the embedded Markdown files.</summary>
     public const string Content = "PartnerApi.Site.Content.";
 
+    // Paths in the repository.
+    private const string Folder = "src/PartnerApi/Site/Content/";
+    private const string Changelog = ".github/CHANGELOG.md";
+
     // The pages for partners, whose commands a developer of a sandbox copies.
     private const string Integrate = "integrate/";
 
     // The address in those commands, at which a sandbox listens by default.
     private const string SandboxAddress = "http://127.0.0.1:5080";
 
-    private static readonly string[] Shelves = [Integrate, "operate/", "understand/"];
+    private static readonly string[] Shelves = [Integrate, "operate/", "understand/", SchemaReference.Index];
 
     private readonly Lazy<IReadOnlyDictionary<string, WebAsset>> assets;
 
@@ -26,7 +30,7 @@ internal sealed class DocumentationSite
     public DocumentationSite(string? sandbox, SiteLayout layout) => assets = new(() => Render(sandbox?.TrimEnd('/') ?? SandboxAddress, layout));
 
     /// <summary>The addresses of all pages, without rendering them.</summary>
-    public static IEnumerable<string> Addresses => [.. Files.Values, ""];
+    public static IEnumerable<string> Addresses => [.. Files.Values, .. SchemaReference.Addresses, ""];
 
     // From the path of each Markdown file to the address of its page.
     private static IReadOnlyDictionary<string, string> Files { get; } = typeof(DocumentationSite).Assembly.GetManifestResourceNames()
@@ -34,7 +38,12 @@ internal sealed class DocumentationSite
         .Select(name => name[Content.Length..])
         .ToDictionary(file => file, AddressOf, StringComparer.Ordinal);
 
-    /// <summary>A page, or <c>search.json</c>.</summary>
+    // The same, for links from and to files that are elsewhere in the repository.
+    private static Dictionary<string, string> Linked { get; } = new(
+        [.. Files, .. Files.Select(file => KeyValuePair.Create(Folder + file.Key, file.Value)), .. SchemaReference.Files, new(Changelog, Integrate + "changelog")],
+        StringComparer.Ordinal);
+
+    /// <summary>A page, <c>search.json</c>, or a schema.</summary>
     public WebAsset this[string address] => assets.Value[address];
 
     private static string AddressOf(string file)
@@ -45,14 +54,16 @@ internal sealed class DocumentationSite
 
     private static Dictionary<string, WebAsset> Render(string sandbox, SiteLayout layout)
     {
-        var renderer = new ContentRenderer(Files);
+        var renderer = new ContentRenderer(Linked);
         var pages = Files.Keys
             .Select(file => renderer.Render(file, TextOf(file, sandbox)))
+            .Concat(SchemaReference.Render())
             .ToDictionary(page => page.Address, StringComparer.Ordinal);
         var navigation = Shelves.Select(shelf => Shelf.Of(shelf, pages)).ToList();
         var assets = pages.Values.ToDictionary(page => page.Address, page => WebAsset.Create("page.html", layout.Page(page, navigation)), StringComparer.Ordinal);
         assets[""] = WebAsset.Create("page.html", layout.Start());
         assets["search.json"] = WebAsset.Create("search.json", SearchIndex(navigation.SelectMany(shelf => shelf.Pages)));
+        foreach (var address in SchemaReference.Downloads) assets[address] = SchemaReference.Download(address);
         return assets;
     }
 

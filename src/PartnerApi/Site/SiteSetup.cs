@@ -38,6 +38,8 @@ internal static class SiteSetup
                 ? site[address].SendAsync(http, Policy)
                 : RedirectAsync(http, address)).WithMetadata(Everybody);
         }
+        foreach (var address in SchemaReference.Downloads)
+            app.MapMethods("/" + address, [HttpMethods.Get, HttpMethods.Head], http => site[address].SendAsync(http, Policy)).WithMetadata(Everybody);
         app.MapMethods("/" + Search, [HttpMethods.Get, HttpMethods.Head], http => site[Search].SendAsync(http, Policy)).WithMetadata(Everybody);
         foreach (var (name, asset) in Files())
             app.MapMethods($"/assets/{name}", [HttpMethods.Get, HttpMethods.Head], http => asset.SendAsync(http, Policy)).WithMetadata(Everybody);

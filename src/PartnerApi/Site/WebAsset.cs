@@ -81,7 +81,7 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".json" => "application/json; charset=utf-8",
-        ".txt" => "text/plain; charset=utf-8",
+        ".txt" or ".graphql" => "text/plain; charset=utf-8",
         ".ttf" => "font/ttf",
         ".woff2" => Font,
         var other => throw new ArgumentOutOfRangeException(nameof(name), other, "The pages have no file of this type."),
