@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
 # the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
-# comparison with graphql-js, standard OAuth clients, and the tests of the pages against running gateways; at last and alone, the timing check. Ends with the
-# names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the
-# others on SQLite, for the inner loop; `--install` only installs.
+# comparison with graphql-js, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
+# the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the
+# rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
 
 # A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
@@ -50,6 +50,8 @@ install_missing() {
   command -v npm >/dev/null || missing+=(npm)
   command -v curl >/dev/null || missing+=(curl)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v jq >/dev/null || missing+=(jq)
+  /usr/bin/python3 -c 'import requests, jwt, cryptography' 2>/dev/null || missing+=(python3-requests python3-jwt python3-cryptography)
   [[ -x /usr/bin/chromium ]] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]})) || return 0
@@ -132,13 +134,25 @@ run_spec() {
 }
 
 # Creates a key pair with the documented commands, and registers it for harbor-bank of the sandbox.
+register_key() { # DATA-FOLDER
+  (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
+  openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
+  ASPNETCORE_ENVIRONMENT=Development dotnet "$PARTNER_API_TEST_PROGRAM" clients key add harbor-bank --public-key "$work/harbor.pem" --data "$1"
+}
+
 run_oauth() {
   tests/npm-install.sh tests/oauth
   start_gateway "$work/oauth-data"
-  (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
-  openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
-  ASPNETCORE_ENVIRONMENT=Development dotnet "$PARTNER_API_TEST_PROGRAM" clients key add harbor-bank --public-key "$work/harbor.pem" --data "$work/oauth-data"
+  register_key "$work/oauth-data"
   run_suite "the OAuth clients" node tests/oauth/run.mjs "$base" "$work/harbor.key"
+  stop_gateway
+}
+
+run_samples() {
+  tests/npm-install.sh tests/samples
+  start_gateway "$work/samples-data"
+  register_key "$work/samples-data"
+  run_suite "the samples" node tests/samples/run.mjs "$base" "$work/harbor.key"
   stop_gateway
 }
 
@@ -172,6 +186,7 @@ run_others() {
   run_audits
   run_spec
   run_oauth
+  run_samples
   run_pages
 }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Tables;
+using Markdig.Helpers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -12,8 +13,12 @@ namespace PartnerApi.Site;
 /// Renders a page of the documentation. The same files are readable in a repository, so links between them are relative files there, and relative addresses here.
 /// </summary>
 /// <param name="files">The known files, by their path in the documentation's folder, such as <c>integrate/banks.md</c>, with their addresses.</param>
-internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
+/// <param name="samples">The texts of the sample programs, by their path in the documentation's folder.</param>
+internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> samples)
 {
+    /// <summary>The folder of the sample programs.</summary>
+    public const string Samples = "integrate/samples/";
+
     private const string Comment = "<!--";
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
@@ -21,11 +26,14 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
     /// <summary>Renders a page.</summary>
     /// <param name="file">Its path in the documentation's folder.</param>
     /// <param name="markdown">Its text.</param>
-    /// <exception cref="InvalidOperationException">The page has no title or no sentence about its readers, or contains HTML.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The page has no title or no sentence about its readers, contains HTML, or shows a sample that does not exist.
+    /// </exception>
     public ContentPage Render(string file, string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         RemoveComments(file, document);
+        ShowSamples(file, document);
         if (document.FirstOrDefault() is not HeadingBlock { Level: 1 } title || document.ElementAtOrDefault(1) is not ParagraphBlock readers)
             throw new InvalidOperationException($"The page {file} must begin with a heading and a sentence about its readers.");
         readers.GetAttributes().AddClass("lead");
@@ -44,6 +52,23 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files)
             block.Parent!.Remove(block);
         }
         if (document.Descendants<HtmlInline>().Any()) throw new InvalidOperationException($"The page {file} contains HTML.");
+    }
+
+    // A link to a sample in a paragraph of its own shows the file: its name, and its text as code.
+    private void ShowSamples(string file, MarkdownDocument document)
+    {
+        foreach (var caption in document.Descendants<ParagraphBlock>().ToList())
+        {
+            if (caption.Inline is not { } inline || inline.FirstChild is not LinkInline { IsImage: false, Url: { } url } link || link.NextSibling is not null) continue;
+            var path = Resolve(file, url);
+            if (!path.StartsWith(Samples, StringComparison.Ordinal)) continue;
+            if (!samples.TryGetValue(path, out var text)) throw new InvalidOperationException($"The page {file} shows {url}, but there is no such sample.");
+            var code = new FencedCodeBlock(null!) { Lines = new StringLineGroup(text.TrimEnd()) };
+            code.GetAttributes().AddClass($"language-{Path.GetExtension(path)[1..]}");
+            caption.Parent!.Insert(caption.Parent.IndexOf(caption) + 1, code);
+            caption.GetAttributes().AddClass("caption");
+            link.ReplaceBy(new CodeInline(Path.GetFileName(path)));
+        }
     }
 
     // The renderer would align a column by a style attribute, which the policy of the pages forbids.

@@ -32,10 +32,15 @@ internal sealed class DocumentationSite
     /// <summary>The addresses of all pages, without rendering them.</summary>
     public static IEnumerable<string> Addresses => [.. Files.Values, .. SchemaReference.Addresses, ""];
 
+    private static IEnumerable<string> Samples { get; } = [.. typeof(DocumentationSite).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Content + ContentRenderer.Samples, StringComparison.Ordinal))
+        .Select(name => name[Content.Length..])];
+
     // From the path of each Markdown file to the address of its page.
     private static IReadOnlyDictionary<string, string> Files { get; } = typeof(DocumentationSite).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Content, StringComparison.Ordinal))
         .Select(name => name[Content.Length..])
+        .Where(file => file.EndsWith(".md", StringComparison.Ordinal))
         .ToDictionary(file => file, AddressOf, StringComparer.Ordinal);
 
     // The same, for links from and to files that are elsewhere in the repository.
@@ -54,7 +59,7 @@ internal sealed class DocumentationSite
 
     private static Dictionary<string, WebAsset> Render(string sandbox, SiteLayout layout)
     {
-        var renderer = new ContentRenderer(Linked);
+        var renderer = new ContentRenderer(Linked, Samples.ToDictionary(file => file, file => TextOf(file, sandbox), StringComparer.Ordinal));
         var pages = Files.Keys
             .Select(file => renderer.Render(file, TextOf(file, sandbox)))
             .Concat(SchemaReference.Render())

@@ -1,0 +1,160 @@
+// A client of the gateway. It keeps the access token, limits the time of each request, and repeats a request that may be repeated.
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+/// <summary>The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE.</summary>
+sealed class PartnerApiException(string code, string message, bool isRepeatable, TimeSpan retryAfter = default) : Exception($"{code}: {message}")
+{
+    public string Code { get; } = code;
+    public bool IsRepeatable { get; } = isRepeatable;
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>Safe for concurrent use. Create one for your program.</summary>
+sealed class PartnerApi(string sandboxClient) : IDisposable
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(60);
+
+    // With a slash at its end, the address is also the name of the issuer.
+    private readonly string address = Setting("ADDRESS", "http://127.0.0.1:5080").TrimEnd('/') + "/";
+    private readonly string client = Setting("CLIENT", sandboxClient);
+    private readonly TimeSpan repeatFor = Seconds("REPEAT_SECONDS", "60");
+    private readonly HttpClient http = new() { Timeout = Seconds("TIMEOUT_SECONDS", "15") };
+    private readonly SemaphoreSlim renewal = new(1);
+    private string? token;
+    private long renewAt;
+
+    /// <summary>Executes an operation. It may be sent several times, so a mutation must have an idempotency key, or need none.</summary>
+    public async Task<JsonNode> ExecuteAsync(string query, JsonObject variables)
+    {
+        var body = new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString();
+        var begin = Stopwatch.GetTimestamp();
+        var isRenewed = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            string? current = null;
+            try
+            {
+                current = await AccessTokenAsync();
+                using var request = new HttpRequestMessage(HttpMethod.Post, address + "graphql") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                request.Headers.Authorization = new("Bearer", current);
+                request.Headers.Accept.Add(new("application/graphql-response+json"));
+                return (await SendAsync(request))["data"]!;
+            }
+            catch (PartnerApiException error) when (error.Code == "UNAUTHENTICATED" && !isRenewed)
+            {
+                isRenewed = true;
+                Interlocked.CompareExchange(ref token, null, current);
+            }
+            catch (PartnerApiException error) when (error.IsRepeatable && attempt < MostAttempts)
+            {
+                // The random part keeps clients that failed together from coming back together.
+                var wait = error.RetryAfter + Random.Shared.NextDouble() * TimeSpan.FromSeconds(Math.Min(8, 0.5 * Math.Pow(2, attempt)));
+                if (Stopwatch.GetElapsedTime(begin) + wait > repeatFor) throw;
+                await Task.Delay(wait);
+            }
+        }
+    }
+
+    /// <summary>Reads a public address, such as that of the keys of receipts.</summary>
+    public async Task<JsonNode> ReadAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
+        return await SendAsync(request);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<string> AccessTokenAsync()
+    {
+        // One call requests a token, and the others wait for it.
+        await renewal.WaitAsync();
+        try
+        {
+            if (token is { } known && Environment.TickCount64 < renewAt) return known;
+            using var request = new HttpRequestMessage(HttpMethod.Post, address + "connect/token") { Content = new FormUrlEncodedContent(Credentials()) };
+            var answer = await SendAsync(request);
+            renewAt = Environment.TickCount64 + 1000 * (long)answer["expires_in"]! - (long)TokenMargin.TotalMilliseconds;
+            return token = (string)answer["access_token"]!;
+        }
+        finally
+        {
+            renewal.Release();
+        }
+    }
+
+    private Dictionary<string, string> Credentials()
+    {
+        var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
+        if (Setting("KEY_FILE", "") is { Length: > 0 } keyFile)
+        {
+            form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+            form["client_assertion"] = Assertion(File.ReadAllText(keyFile));
+        }
+        else
+        {
+            form["client_id"] = client;
+            form["client_secret"] = Setting("SECRET", "");
+        }
+        return form;
+    }
+
+    // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
+    private string Assertion(string pem)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt" };
+        var claims = new JsonObject { ["iss"] = client, ["sub"] = client, ["aud"] = address, ["iat"] = now, ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString() };
+        var input = $"{Encoded(header)}.{Encoded(claims)}";
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
+
+        static string Encoded(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    }
+
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            using var response = await http.SendAsync(request);
+            var answer = Parsed(await response.Content.ReadAsStringAsync());
+            var fault = answer["errors"]?[0];
+            if (response.IsSuccessStatusCode && fault is null) return answer;
+            var status = (int)response.StatusCode;
+            var code = (string?)fault?["extensions"]?["code"] ?? (string?)answer["error"] ?? $"HTTP_{status}";
+            var id = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : "unknown";
+            throw new PartnerApiException(
+                code, $"{fault?["message"] ?? answer["error_description"]} (request {id})",
+                isRepeatable: status is 408 or 429 or >= 500 || code is "UNAVAILABLE" or "QUOTA_EXCEEDED",
+                response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero);
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            throw new PartnerApiException("NO_RESPONSE", error.Message, isRepeatable: true);
+        }
+    }
+
+    // A proxy in front of the gateway may answer with a page instead of JSON.
+    private static JsonNode Parsed(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) ?? new JsonObject();
+        }
+        catch (JsonException)
+        {
+            return new JsonObject();
+        }
+    }
+
+    private static string Setting(string name, string sandbox) => Environment.GetEnvironmentVariable("PARTNER_API_" + name) ?? sandbox;
+
+    private static TimeSpan Seconds(string name, string standard) =>
+        TimeSpan.FromSeconds(double.Parse(Setting(name, standard), System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,41 @@
+"""Checks at night whether members may keep their membership. The file has the subject of a member in each line.
+
+python3 recheck.py members.txt [FIRST-LINE]
+"""
+
+import os
+import sys
+
+from partner_api import PartnerApi, PartnerApiError
+
+BENEFIT = os.environ.get("PARTNER_API_BENEFIT", "river-museum-membership")
+MOST_SUBJECTS = 100
+
+RECHECK = """
+query($ids: [ID!]!) {
+  subjects(ids: $ids) { id valid entitlements { benefit running } }
+}
+"""
+
+
+def keeps_membership(member):
+    return member["valid"] and any(entitlement["benefit"] == BENEFIT and entitlement["running"] for entitlement in member["entitlements"])
+
+
+def main(path, first_line="1"):
+    api = PartnerApi("river-museum")
+    with open(path, encoding="ascii") as file:
+        subjects = file.read().split()
+    for start in range(int(first_line) - 1, len(subjects), MOST_SUBJECTS):
+        try:
+            members = api.execute(RECHECK, {"ids": subjects[start : start + MOST_SUBJECTS]})["subjects"]
+        except PartnerApiError as error:
+            when = f" in {error.retry_after} seconds" if error.retry_after else ""
+            sys.exit(f"{error}\nContinue with line {start + 1}{when}.")
+        for member in members:
+            if not keeps_membership(member):
+                print(f"{member['id']} ends")
+    print(f"Checked {len(subjects)} members.", file=sys.stderr)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,65 @@
+// Checks a card, grants a membership, and reverses one that was granted by mistake.
+//
+//   node membership.ts check "0000 0000 0000 0195"
+//   node membership.ts redeem "0000 0000 0000 0195" visit-4711
+//   node membership.ts reverse REDEMPTION
+import { PartnerApi, PartnerApiError } from './partner-api.ts';
+
+const BENEFIT = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
+const PURPOSE = process.env.PARTNER_API_PURPOSE ?? 'MEMBERSHIP';
+
+const CHECK = `
+  query($number: CardNumber!, $purpose: Purpose!, $benefit: ID!) {
+    card(number: $number, purpose: $purpose) { valid eligibility(benefit: $benefit) { eligible } }
+  }`;
+const REDEEM = `
+  mutation($input: RedeemBenefitInput!) {
+    redeemBenefit(input: $input) { redeemed reason redemption { id subject validUntil } }
+  }`;
+const REVERSE = `
+  mutation($input: ReverseRedemptionInput!) {
+    reverseRedemption(input: $input) { redemption { id reversedAt } }
+  }`;
+
+interface Checked {
+  card: { valid: boolean; eligibility: { eligible: boolean } };
+}
+interface Redeemed {
+  redeemBenefit: { redeemed: boolean; reason: string | null; redemption: { id: string; subject: string; validUntil: string | null } };
+}
+interface Reversed {
+  reverseRedemption: { redemption: { id: string; reversedAt: string } };
+}
+
+const api = new PartnerApi('river-museum');
+const actions: Record<string, (...values: string[]) => Promise<string>> = {
+  async check(number) {
+    const { card } = await api.execute<Checked>(CHECK, { number, purpose: PURPOSE, benefit: BENEFIT });
+    return card.eligibility.eligible ? 'The holder may have the membership.' : 'The holder may not have the membership.';
+  },
+
+  // Store the key, such as the number of the visit, before you send it. Then you can repeat the request even after a restart.
+  async redeem(card, idempotencyKey) {
+    const input = { card, purpose: PURPOSE, benefit: BENEFIT, idempotencyKey };
+    const { redeemed, reason, redemption } = (await api.execute<Redeemed>(REDEEM, { input })).redeemBenefit;
+    if (!redeemed) return `Not redeemed: ${reason}`;
+
+    // Store both with the member: the id to reverse the redemption, and the subject to check the member at night.
+    return `Redeemed: ${redemption.id} for the subject ${redemption.subject} until ${redemption.validUntil}`;
+  },
+
+  async reverse(id) {
+    const input = { redemption: id, reason: 'ENTERED_BY_MISTAKE' };
+    const { redemption } = (await api.execute<Reversed>(REVERSE, { input })).reverseRedemption;
+    return `Reversed: ${redemption.id} at ${redemption.reversedAt}`;
+  },
+};
+
+const [action = '', ...values] = process.argv.slice(2);
+try {
+  console.log(await actions[action]!(...values));
+} catch (error) {
+  if (!(error instanceof PartnerApiError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,128 @@
+// A client of the gateway. It keeps the access token, limits the time of each request, and repeats a request that may be repeated.
+import { randomUUID, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const MOST_ATTEMPTS = 5;
+const TOKEN_MARGIN_SECONDS = 60;
+
+/** The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE. */
+export class PartnerApiError extends Error {
+  readonly code: string;
+  readonly isRepeatable: boolean;
+  readonly retryAfterSeconds: number;
+
+  constructor(code: string, message: string, isRepeatable: boolean, retryAfterSeconds = 0) {
+    super(`${code}: ${message}`);
+    this.code = code;
+    this.isRepeatable = isRepeatable;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export class PartnerApi {
+  /** The gateway's address with a slash at its end, which is also the name of its issuer. */
+  readonly address = (process.env.PARTNER_API_ADDRESS ?? 'http://127.0.0.1:5080').replace(/\/*$/, '/');
+  readonly #client: string;
+  readonly #timeout = 1000 * Number(process.env.PARTNER_API_TIMEOUT_SECONDS ?? 15);
+  readonly #repeatFor = 1000 * Number(process.env.PARTNER_API_REPEAT_SECONDS ?? 60);
+  #token = Promise.resolve('');
+  #renewAt = 0;
+
+  constructor(sandboxClient: string) {
+    this.#client = process.env.PARTNER_API_CLIENT ?? sandboxClient;
+  }
+
+  /** Executes an operation. It may be sent several times, so a mutation must have an idempotency key, or need none. */
+  async execute<Data>(query: string, variables: object): Promise<Data> {
+    const end = performance.now() + this.#repeatFor;
+    let isRenewed = false;
+    for (let attempt = 1; ; attempt++) {
+      const token = this.#accessToken();
+      try {
+        const headers = { authorization: `Bearer ${await token}`, 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+        return (await this.#send('graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).data;
+      } catch (error) {
+        if (!(error instanceof PartnerApiError)) throw error;
+        if (error.code === 'UNAUTHENTICATED' && !isRenewed) {
+          isRenewed = true;
+          if (this.#token === token) this.#renewAt = 0;
+          continue;
+        }
+        // The random part keeps clients that failed together from coming back together.
+        const wait = 1000 * error.retryAfterSeconds + Math.random() * Math.min(8000, 500 * 2 ** attempt);
+        if (!error.isRepeatable || attempt === MOST_ATTEMPTS || performance.now() + wait > end) throw error;
+        await pause(wait);
+      }
+    }
+  }
+
+  /** Reads a public address, such as that of the keys of receipts. */
+  read(path: string): Promise<any> {
+    return this.#send(path, {});
+  }
+
+  #accessToken(): Promise<string> {
+    if (performance.now() >= this.#renewAt) {
+      this.#renewAt = Infinity; // Other calls wait for this request.
+      this.#token = this.#requestToken();
+    }
+    return this.#token;
+  }
+
+  async #requestToken(): Promise<string> {
+    try {
+      const body = new URLSearchParams({ grant_type: 'client_credentials', ...this.#credentials() });
+      const answer = await this.#send('connect/token', { method: 'POST', body });
+      this.#renewAt = performance.now() + 1000 * (answer.expires_in - TOKEN_MARGIN_SECONDS);
+      return answer.access_token;
+    } catch (error) {
+      this.#renewAt = 0;
+      throw error;
+    }
+  }
+
+  #credentials(): Record<string, string> {
+    const keyFile = process.env.PARTNER_API_KEY_FILE;
+    if (!keyFile) return { client_id: this.#client, client_secret: process.env.PARTNER_API_SECRET ?? '' };
+
+    // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
+    const now = Math.floor(Date.now() / 1000);
+    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const header = { alg: 'ES256', typ: 'client-authentication+jwt' };
+    const claims = { iss: this.#client, sub: this.#client, aud: this.address, iat: now, exp: now + 60, jti: randomUUID() };
+    const input = `${encoded(header)}.${encoded(claims)}`;
+    const signature = sign('sha256', Buffer.from(input), { key: readFileSync(keyFile), dsaEncoding: 'ieee-p1363' });
+    return {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: `${input}.${signature.toString('base64url')}`,
+    };
+  }
+
+  async #send(path: string, request: RequestInit): Promise<any> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(new URL(path, this.address), { ...request, signal: AbortSignal.timeout(this.#timeout) });
+      text = await response.text();
+    } catch (error) {
+      throw new PartnerApiError('NO_RESPONSE', String((error as Error).cause ?? error), true);
+    }
+    const answer = parsed(text);
+    const fault = answer.errors?.[0];
+    if (response.ok && !fault) return answer;
+    const code = fault?.extensions.code ?? answer.error ?? `HTTP_${response.status}`;
+    const isRepeatable = response.status >= 500 || [408, 429].includes(response.status) || ['UNAVAILABLE', 'QUOTA_EXCEEDED'].includes(code);
+    const message = `${fault?.message ?? answer.error_description} (request ${response.headers.get('x-request-id')})`;
+    throw new PartnerApiError(code, message, isRepeatable, Number(response.headers.get('retry-after')) || 0);
+  }
+}
+
+/** A proxy in front of the gateway may answer with a page instead of JSON. */
+function parsed(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

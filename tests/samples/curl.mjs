@@ -1,0 +1,62 @@
+// The checks of the scripts with curl.
+
+import assert from 'node:assert/strict';
+import { requests, withProxy } from './gateway.mjs';
+
+const VALID = '0000 0000 0000 0195';
+const EXPIRED = '0000 0000 0000 0389';
+const OUTAGE = '0000 0000 0000 2232';
+
+/** The name and function of each check. */
+export function curlChecks(base, keyFile, { run, write }) {
+  const secret = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
+  return [
+    ['curl: verify, with a secret', async () => {
+      const { code, stdout, stderr } = await run('verify', [VALID], secret);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.equal(JSON.parse(stdout).card.valid, true);
+    }],
+    ['curl: verify, with a key', async () => {
+      const { code, stdout, stderr } = await run('verify', [EXPIRED], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.equal(JSON.parse(stdout).card.valid, false);
+    }],
+    ['curl: a wrong secret is an error', async () => {
+      const { code, stdout, stderr } = await run('verify', [VALID], { ...secret, PARTNER_API_SECRET: 'wrong & more' });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /invalid_client/);
+    }],
+    ['curl: a request is repeated after an outage', () => withProxy(base, {}, async (address, exchanges) => {
+      const { code, stdout } = await run('verify', [OUTAGE], { ...secret, PARTNER_API_ADDRESS: address });
+      assert.equal(code, 0);
+      assert.equal(JSON.parse(stdout).card.valid, true);
+      assert.deepEqual(requests(exchanges, '/graphql').map(({ status }) => status), [503, 200]);
+    })],
+    ['curl: 250 cards are verified in batches of 100, with one token', () => withProxy(base, {}, async (address, exchanges) => {
+      const numbers = Array.from({ length: 250 }, (_, index) => (index === 120 || index === 249 ? EXPIRED : VALID));
+      await write('numbers.txt', numbers.join('\n') + '\n');
+      const { code, stdout, stderr } = await run('batch', ['numbers.txt'], { ...secret, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, stderr, stdout], [0, '', '121\n250\n']);
+      const sizes = requests(exchanges, '/graphql').map(({ body }) => JSON.parse(body).variables.numbers.length);
+      assert.deepEqual([sizes, requests(exchanges, '/connect/token').length], [[100, 100, 50], 1]);
+    })],
+    ['curl: a token that ends within a minute is replaced', () => withProxy(base, { body: endsSoon }, async (address, exchanges) => {
+      await write('numbers.txt', `${VALID}\n`.repeat(250));
+      const { code } = await run('batch', ['numbers.txt'], { ...secret, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, requests(exchanges, '/connect/token').length], [0, 3]);
+    })],
+    ['curl: a mistyped number is named, and not "not valid"', async () => {
+      await write('numbers.txt', `${VALID}\n${VALID.replace('5', '6')}\n`);
+      const { code, stdout, stderr } = await run('batch', ['numbers.txt'], secret);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^cards\.1 CARD_NUMBER_MALFORMED: .*\nContinue with line 1\.\n$/);
+    }],
+    ['curl: a silent gateway is given up', () => withProxy(base, { answer: () => null }, async (address, exchanges) => {
+      const { code, stdout } = await run('verify', [VALID], { ...secret, PARTNER_API_ADDRESS: address, PARTNER_API_TIMEOUT_SECONDS: '0.3', PARTNER_API_REPEAT_SECONDS: '2' });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.ok(requests(exchanges, '/graphql').length > 1);
+    })],
+  ];
+}
+
+const endsSoon = (path, body) => (path === '/connect/token' ? { ...body, expires_in: 60 } : body);

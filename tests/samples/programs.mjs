@@ -1,0 +1,133 @@
+// The checks of the programs, which are the same in each language.
+
+import assert from 'node:assert/strict';
+import { query, requests, withProxy } from './gateway.mjs';
+
+const VALID = '0000 0000 0000 0195';
+const EXPIRED = '0000 0000 0000 0389';
+const OUTAGE = '0000 0000 0000 2232';
+const LOST_RESPONSE = '0000 0000 0000 2329';
+
+/** A rehearsed failure happens once for a partner, so each language is another one. */
+const PARTNERS = {
+  typescript: { client: 'river-museum', benefit: 'river-museum-membership', purpose: 'MEMBERSHIP' },
+  csharp: { client: 'hill-museum', benefit: 'hill-museum-membership', purpose: 'MEMBERSHIP' },
+  python: { client: 'city-library', benefit: 'city-library-registration', purpose: 'LIBRARY_REGISTRATION' },
+};
+
+/** The name and function of each check of a language. A later check can need the result of an earlier one. */
+export function programChecks(language, base, keyFile, { run, write }) {
+  const { client, benefit, purpose } = PARTNERS[language];
+  const bank = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
+  const museum = { ...bank, PARTNER_API_CLIENT: client, PARTNER_API_BENEFIT: benefit, PARTNER_API_PURPOSE: purpose };
+  const member = {};
+  const proxied = (faults, check) => () => withProxy(base, faults, check);
+
+  return [
+    ['verify, with a key: the receipt is genuine', async () => {
+      const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^The card is valid until \d{4}-\d\d-\d\d\. Subject: [\w-]+\nReceipt: [\w-]+\.[\w-]+\.[\w-]+\nThe receipt is genuine: .*"case-1"/);
+    }],
+    ['verify, with a secret: a card that is not valid', async () => {
+      const { code, stdout, stderr } = await run('verify', [EXPIRED, 'case-2'], bank);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^The card is not valid\.\nReceipt: .*\nThe receipt is genuine: .*"case-2"/);
+    }],
+    ['verify: a mistyped number is not "not valid"', async () => {
+      const { code, stdout, stderr } = await run('verify', ['0000 0000 0000 0196', 'case-3'], bank);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^The number contains a typing error/);
+    }],
+    ['verify: a changed receipt is rejected', () => withProxy(base, { body: withChangedReceipt }, async (address) => {
+      const { code, stdout } = await run('verify', [VALID, 'case-4'], { ...bank, PARTNER_API_ADDRESS: address });
+      assert.notEqual(code, 0);
+      assert.doesNotMatch(stdout, /genuine/);
+    })],
+    ['check: a request is repeated after an outage', proxied({}, async (address, exchanges) => {
+      const { code, stdout, stderr } = await run('membership', ['check', OUTAGE], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^The holder may/);
+      assert.deepEqual(requests(exchanges, '/graphql').map(({ status }) => status), [503, 200]);
+    })],
+    ['redeem: after a lost response, the same request is repeated, and one redemption is recorded', proxied({}, async (address, exchanges) => {
+      const { code, stdout, stderr } = await run('membership', ['redeem', LOST_RESPONSE, `${language}-1`], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, stderr], [0, '']);
+      [, member.redemption, member.subject] = /^Redeemed: (\S+) for the subject (\S+) until /.exec(stdout) ?? assert.fail(stdout);
+      const sent = requests(exchanges, '/graphql');
+      assert.deepEqual(sent.map(({ status }) => status), [503, 200]);
+      assert.equal(sent[0].body, sent[1].body);
+      const { data } = await query(base, client, '{ redemptions { edges { node { id } } } }');
+      assert.deepEqual(data.redemptions.edges.map(({ node }) => node.id), [member.redemption]);
+    })],
+    ['redeem: a second key finds the first redemption', async () => {
+      const { code, stdout } = await run('membership', ['redeem', LOST_RESPONSE, `${language}-2`], museum);
+      assert.deepEqual([code, stdout], [0, 'Not redeemed: ALREADY_REDEEMED\n']);
+    }],
+    ['recheck: 250 members in batches of 100, with one token', proxied({}, async (address, exchanges) => {
+      await write('members.txt', members(member.subject));
+      const { code, stdout } = await run('recheck', ['members.txt'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, stdout], [0, 'unknown ends\n'.repeat(2)]);
+      const sizes = requests(exchanges, '/graphql').map(({ body }) => JSON.parse(body).variables.ids.length);
+      assert.deepEqual([sizes, requests(exchanges, '/connect/token').length], [[100, 100, 50], 1]);
+    })],
+    ['recheck: a token that ends within a minute is replaced', proxied({ body: endsSoon }, async (address, exchanges) => {
+      const { code } = await run('recheck', ['members.txt', '101'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, requests(exchanges, '/connect/token').length, requests(exchanges, '/graphql').length], [0, 2, 2]);
+    })],
+    ['recheck: a rejected token is replaced once, and the request is repeated', proxied({ request: spoilFirst }, async (address, exchanges) => {
+      const { code } = await run('recheck', ['members.txt'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, requests(exchanges, '/connect/token').length], [0, 2]);
+      assert.deepEqual(requests(exchanges, '/graphql').map(({ status }) => status), [401, 200, 200, 200]);
+    })],
+    ['recheck: a second rejection ends the program, which says where to continue', proxied({ request: spoilAfterFirst }, async (address, exchanges) => {
+      const { code, stderr } = await run('recheck', ['members.txt'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.equal(code, 1);
+      assert.match(stderr, /^UNAUTHENTICATED: .*\nContinue with line 101\.\n$/);
+      assert.deepEqual(requests(exchanges, '/graphql').map(({ status }) => status), [200, 401, 401]);
+    })],
+    ['recheck: a page of a proxy is an outage', proxied({ answer: pageFirst }, async (address, exchanges) => {
+      const { code } = await run('recheck', ['members.txt', '201'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, requests(exchanges, '/graphql').map(({ status }) => status)], [0, [502, 200]]);
+    })],
+    ['reverse', async () => {
+      const { code, stdout } = await run('membership', ['reverse', member.redemption], museum);
+      assert.equal(code, 0);
+      assert.ok(stdout.startsWith(`Reversed: ${member.redemption} at 20`), stdout);
+    }],
+    ['verify: a quota that does not return in time is not waited for', proxied({}, async (address, exchanges) => {
+      await query(base, 'busy-bank', 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }', { number: VALID });
+      const { code, stderr } = await run('verify', [EXPIRED, 'case-5'], { ...bank, PARTNER_API_ADDRESS: address, PARTNER_API_CLIENT: 'busy-bank' });
+      assert.equal(code, 1);
+      assert.match(stderr, /^QUOTA_EXCEEDED: /);
+      assert.equal(requests(exchanges, '/graphql').length, 1);
+    })],
+    ['verify: a silent gateway is given up', proxied({ answer: () => null }, async (address, exchanges) => {
+      const limits = { PARTNER_API_TIMEOUT_SECONDS: '0.3', PARTNER_API_REPEAT_SECONDS: '2' };
+      const { code, stdout, stderr } = await run('verify', [VALID, 'case-6'], { ...bank, ...limits, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^NO_RESPONSE: /);
+      assert.ok(requests(exchanges, '/graphql').length > 1);
+    })],
+  ].map(([name, check]) => [`${language}: ${name}`, check]);
+}
+
+const endsSoon = (path, body) => (path === '/connect/token' ? { ...body, expires_in: 60 } : body);
+const spoilFirst = (headers, index) => { if (index === 0) headers.authorization = 'Bearer spoiled'; };
+const spoilAfterFirst = (headers, index) => { if (index > 0) headers.authorization = 'Bearer spoiled'; };
+const pageFirst = (index) => (index === 0 ? { status: 502, headers: { 'content-type': 'text/html' }, text: '<h1>Bad gateway</h1>' } : undefined);
+
+// The receipt is about another purpose, and the signature is still that of the gateway.
+function withChangedReceipt(path, body) {
+  if (path === '/graphql') {
+    const { receipt } = body.data.card;
+    const [header, payload, signature] = receipt.jws.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url'));
+    const changed = Buffer.from(JSON.stringify({ ...claims, purpose: 'MEMBERSHIP' })).toString('base64url');
+    receipt.jws = `${header}.${changed}.${signature}`;
+  }
+  return body;
+}
+
+// A few members again and again, so that the batch does not look like a search for cards.
+const members = (subject) => `${Array.from({ length: 250 }, (_, index) => (index === 120 || index === 249 ? 'unknown' : subject)).join('\n')}\n`;
