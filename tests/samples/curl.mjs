@@ -14,12 +14,12 @@ export function curlChecks(base, keyFile, { run, write }) {
     ['curl: verify, with a secret', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID], secret);
       assert.deepEqual([code, stderr], [0, '']);
-      assert.equal(JSON.parse(stdout).card.valid, true);
+      assert.equal(JSON.parse(stdout).valid, true);
     }],
     ['curl: verify, with a key', async () => {
       const { code, stdout, stderr } = await run('verify', [EXPIRED], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
       assert.deepEqual([code, stderr], [0, '']);
-      assert.equal(JSON.parse(stdout).card.valid, false);
+      assert.equal(JSON.parse(stdout).valid, false);
     }],
     ['curl: a wrong secret is an error', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID], { ...secret, PARTNER_API_SECRET: 'wrong & more' });
@@ -29,7 +29,7 @@ export function curlChecks(base, keyFile, { run, write }) {
     ['curl: a request is repeated after an outage', () => withProxy(base, {}, async (address, exchanges) => {
       const { code, stdout } = await run('verify', [OUTAGE], { ...secret, PARTNER_API_ADDRESS: address });
       assert.equal(code, 0);
-      assert.equal(JSON.parse(stdout).card.valid, true);
+      assert.equal(JSON.parse(stdout).valid, true);
       assert.deepEqual(requests(exchanges, '/graphql').map(({ status }) => status), [503, 200]);
     })],
     ['curl: 250 cards are verified in batches of 100, with one token', () => withProxy(base, {}, async (address, exchanges) => {

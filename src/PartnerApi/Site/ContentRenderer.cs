@@ -67,7 +67,7 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files,
             code.GetAttributes().AddClass($"language-{Path.GetExtension(path)[1..]}");
             caption.Parent!.Insert(caption.Parent.IndexOf(caption) + 1, code);
             caption.GetAttributes().AddClass("caption");
-            link.ReplaceBy(new CodeInline(Path.GetFileName(path)));
+            link.ReplaceBy(new CodeInline(Path.GetFileName(path)), copyChildren: false);
         }
     }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env dotnet
 // Checks a card, grants a membership, and reverses one that was granted by mistake.
 //
 //   dotnet run membership.cs -- check "0000 0000 0000 0195"

@@ -1,3 +1,4 @@
+#!/usr/bin/env dotnet
 // Checks at night whether members may keep their membership. The file has the subject of a member in each line.
 //
 //   dotnet run recheck.cs -- members.txt [FIRST-LINE]

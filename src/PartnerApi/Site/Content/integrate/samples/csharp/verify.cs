@@ -1,3 +1,4 @@
+#!/usr/bin/env dotnet
 // Verifies a card while a customer opens an account, and keeps evidence of the check.
 //
 //   dotnet run verify.cs -- "0000 0000 0000 0195" application-4711

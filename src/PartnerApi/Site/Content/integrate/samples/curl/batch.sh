@@ -9,9 +9,8 @@ source "$(dirname "$0")/partner-api.sh"
 first=1
 while mapfile -t -n 100 numbers && ((${#numbers[@]})); do
   variables=$(printf '%s\n' "${numbers[@]}" | jq -Rn '{numbers: [inputs]}')
-  renew_token # Here, because the next command has a shell of its own, whose token would be lost.
-  cards=$(execute 'query($numbers: [CardNumber!]!) { cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { valid } }' "$variables") \
+  execute 'query($numbers: [CardNumber!]!) { cards(numbers: $numbers, purpose: ACCOUNT_OPENING) { valid } }' "$variables" \
     || { echo "Continue with line $first." >&2; exit 1; }
-  jq -r --argjson first "$first" '.cards | to_entries[] | select(.value.valid | not) | .key + $first' <<<"$cards"
+  jq -r --argjson first "$first" '.data.cards | to_entries[] | select(.value.valid | not) | .key + $first' "$response"
   first=$((first + ${#numbers[@]}))
 done <"$1"

@@ -6,12 +6,12 @@ token='' renew_at=0
 response=$(mktemp)
 trap 'rm -f "$response"' EXIT
 
-# Executes an operation, and prints its data.
+# Executes an operation. Its response is then in the file $response. An error beside data is a failure too.
 execute() { # QUERY VARIABLES
   renew_token || return
   jq -n --arg query "$1" --argjson variables "$2" '{$query, $variables}' \
     | request graphql -H @<(printf 'Authorization: Bearer %s' "$token") -H 'Content-Type: application/json' -H 'Accept: application/graphql-response+json' \
-    && jq -e 'select(.errors == null).data' "$response" && return
+    && jq -e '.errors == null' "$response" >/dev/null && return
   jq -r '.errors[]? | "\(.path // [] | map(tostring) | join(".")) \(.extensions.code): \(.message)"' "$response" >&2
   return 1
 }

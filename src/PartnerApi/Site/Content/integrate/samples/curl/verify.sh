@@ -8,3 +8,4 @@ source "$(dirname "$0")/partner-api.sh"
 
 execute 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn subject } }' \
   "$(jq -n --arg number "$1" '{$number}')"
+jq .data.card "$response"
