@@ -21,7 +21,8 @@ export async function query(base, client, query, variables) {
  * Runs a function with the address of a proxy. Its second argument is the list of exchanges, each with path, body, and status.
  *
  * @param {object} faults Functions that change exchanges. `request(headers, index)` changes the headers of a GraphQL request, `answer(index)` returns a
- *   response to a GraphQL request instead of the gateway's, or null for none at all, and `body(path, body)` returns another body of a response.
+ *   response to a GraphQL request instead of the gateway's, `body(path, body)` returns another body of a response, and `isSilent(path, index)` leaves a request
+ *   without a response.
  */
 export async function withProxy(base, faults, run) {
   const exchanges = [];
@@ -33,8 +34,8 @@ export async function withProxy(base, faults, run) {
     const isGraphQL = request.url === '/graphql';
     const headers = Object.fromEntries(['authorization', 'content-type', 'accept'].flatMap((name) => (request.headers[name] ? [[name, request.headers[name]]] : [])));
     if (isGraphQL) faults.request?.(headers, index);
+    if (faults.isSilent?.(request.url, index)) return;
     const answer = isGraphQL ? faults.answer?.(index) : undefined;
-    if (answer === null) return;
     const real = answer ?? (await forward(new URL(request.url, base), request.method, headers, body));
     exchange.status = real.status;
     const text = answer || !faults.body ? real.text : JSON.stringify(faults.body(request.url, JSON.parse(real.text)));
