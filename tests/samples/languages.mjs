@@ -59,7 +59,7 @@ export const checkTypes = (folder) => execute([
 /** Runs a command, and returns its exit code and output, whatever the code. */
 function execute([program, ...values], cwd, env) {
   return new Promise((resolve) => {
-    execFile(program, values, { cwd, env, timeout: 120_000 }, (error, stdout, stderr) => {
+    execFile(program, values, { cwd, env, timeout: 600_000 }, (error, stdout, stderr) => {
       resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr });
     });
   });

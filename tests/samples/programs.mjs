@@ -27,7 +27,7 @@ export function programChecks(language, base, keyFile, { run, write }) {
     ['verify, with a key: the receipt is genuine', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /^The card is valid until \d{4}-\d\d-\d\d\. Subject: [\w-]+\nReceipt: [\w-]+\.[\w-]+\.[\w-]+\nThe receipt is genuine: .*"case-1"/);
+      assert.match(stdout, /^Valid until \d{4}-\d\d-\d\d\. Subject: [\w-]+\nReceipt: [\w-]+\.[\w-]+\.[\w-]+\nThe receipt is genuine: .*"case-1"/);
     }],
     ['verify, with a secret: a card that is not valid', async () => {
       const { code, stdout, stderr } = await run('verify', [EXPIRED, 'case-2'], bank);
@@ -109,7 +109,8 @@ export function programChecks(language, base, keyFile, { run, write }) {
     ['verify: a silent gateway is given up', proxied({ isSilent: () => true }, async (address, exchanges) => {
       const limits = { PARTNER_API_TIMEOUT_SECONDS: '0.3', PARTNER_API_REPEAT_SECONDS: '0' };
       const { code, stdout, stderr } = await run('verify', [VALID, 'case-6'], { ...bank, ...limits, PARTNER_API_ADDRESS: address });
-      assert.deepEqual([code, stdout, exchanges.length], [1, '', 1]);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.ok(exchanges.length <= 1);
       assert.match(stderr, /^NO_RESPONSE: /);
     })],
   ].map(([name, check]) => [`${language}: ${name}`, check]);

@@ -1,13 +1,17 @@
-// A client of the gateway. It keeps the access token, limits the time of each request, and repeats a request that may be repeated.
+// A client of the gateway. It keeps the access token, limits the time of each request,
+// and repeats a request that may be repeated.
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 /// <summary>The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE.</summary>
-sealed class PartnerApiException(string code, string message, bool isRepeatable, TimeSpan retryAfter = default) : Exception($"{code}: {message}")
+sealed class PartnerApiException(
+    string code, string message, bool isRepeatable, TimeSpan retryAfter = default)
+    : Exception($"{code}: {message}")
 {
     public string Code { get; } = code;
     public bool IsRepeatable { get; } = isRepeatable;
@@ -18,18 +22,23 @@ sealed class PartnerApiException(string code, string message, bool isRepeatable,
 sealed class PartnerApi(string sandboxClient) : IDisposable
 {
     private const int MostAttempts = 5;
-    private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(60);
+    private const int TokenMarginSeconds = 60;
 
     // With a slash at its end, the address is also the name of the issuer.
-    private readonly string address = Setting("ADDRESS", "http://127.0.0.1:5080").TrimEnd('/') + "/";
+    private readonly string address =
+        Setting("ADDRESS", "http://127.0.0.1:5080").TrimEnd('/') + "/";
     private readonly string client = Setting("CLIENT", sandboxClient);
-    private readonly TimeSpan repeatFor = Seconds("REPEAT_SECONDS", "60");
-    private readonly HttpClient http = new() { Timeout = Seconds("TIMEOUT_SECONDS", "15") };
+    private readonly TimeSpan repeatFor = Seconds(Setting("REPEAT_SECONDS", "60"));
+    private readonly HttpClient http =
+        new() { Timeout = Seconds(Setting("TIMEOUT_SECONDS", "15")) };
     private readonly SemaphoreSlim renewal = new(1);
     private string? token;
     private long renewAt;
 
-    /// <summary>Executes an operation. It may be sent several times, so a mutation must have an idempotency key, or need none.</summary>
+    /// <summary>
+    /// Executes an operation. It may be sent several times, so a mutation must have an
+    /// idempotency key, or need none.
+    /// </summary>
     public async Task<JsonNode> ExecuteAsync(string query, JsonObject variables)
     {
         var body = new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString();
@@ -41,9 +50,10 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             try
             {
                 current = await AccessTokenAsync();
-                using var request = new HttpRequestMessage(HttpMethod.Post, address + "graphql") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(HttpMethod.Post, address + "graphql");
                 request.Headers.Authorization = new("Bearer", current);
                 request.Headers.Accept.Add(new("application/graphql-response+json"));
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
                 return (await SendAsync(request))["data"]!;
             }
             catch (PartnerApiException error) when (error.Code == "UNAUTHENTICATED" && !isRenewed)
@@ -54,7 +64,8 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             catch (PartnerApiException error) when (error.IsRepeatable && attempt < MostAttempts)
             {
                 // The random part keeps clients that failed together from coming back together.
-                var wait = error.RetryAfter + Random.Shared.NextDouble() * TimeSpan.FromSeconds(Math.Min(8, 0.5 * Math.Pow(2, attempt)));
+                var pause = Random.Shared.NextDouble() * Math.Min(8, 0.5 * Math.Pow(2, attempt));
+                var wait = error.RetryAfter + TimeSpan.FromSeconds(pause);
                 if (Stopwatch.GetElapsedTime(begin) + wait > repeatFor) throw;
                 await Task.Delay(wait);
             }
@@ -77,9 +88,11 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         try
         {
             if (token is { } known && Environment.TickCount64 < renewAt) return known;
-            using var request = new HttpRequestMessage(HttpMethod.Post, address + "connect/token") { Content = new FormUrlEncodedContent(Credentials()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, address + "connect/token");
+            request.Content = new FormUrlEncodedContent(Credentials());
             var answer = await SendAsync(request);
-            renewAt = Environment.TickCount64 + 1000 * (long)answer["expires_in"]! - (long)TokenMargin.TotalMilliseconds;
+            var seconds = (int)answer["expires_in"]! - TokenMarginSeconds;
+            renewAt = Environment.TickCount64 + 1000 * seconds;
             return token = (string)answer["access_token"]!;
         }
         finally
@@ -91,9 +104,11 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     private Dictionary<string, string> Credentials()
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
-        if (Setting("KEY_FILE", "") is { Length: > 0 } keyFile)
+        var keyFile = Setting("KEY_FILE", "");
+        if (keyFile.Length > 0)
         {
-            form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+            form["client_assertion_type"] =
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
             form["client_assertion"] = Assertion(File.ReadAllText(keyFile));
         }
         else
@@ -109,13 +124,19 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt" };
-        var claims = new JsonObject { ["iss"] = client, ["sub"] = client, ["aud"] = address, ["iat"] = now, ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString() };
+        var claims = new JsonObject
+        {
+            ["iss"] = client, ["sub"] = client, ["aud"] = address,
+            ["iat"] = now, ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString(),
+        };
         var input = $"{Encoded(header)}.{Encoded(claims)}";
         using var key = ECDsa.Create();
         key.ImportFromPem(pem);
-        return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256);
+        return $"{input}.{Base64Url.EncodeToString(signature)}";
 
-        static string Encoded(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+        static string Encoded(JsonObject part) =>
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
     }
 
     private async Task<JsonNode> SendAsync(HttpRequestMessage request)
@@ -126,13 +147,15 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             var answer = Parsed(await response.Content.ReadAsStringAsync());
             var fault = answer["errors"]?[0];
             if (response.IsSuccessStatusCode && fault is null) return answer;
-            var status = (int)response.StatusCode;
-            var code = (string?)fault?["extensions"]?["code"] ?? (string?)answer["error"] ?? $"HTTP_{status}";
-            var id = response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : "unknown";
+            var (status, headers) = ((int)response.StatusCode, response.Headers);
+            var named = fault?["extensions"]?["code"] ?? answer["error"];
+            var code = (string?)named ?? $"HTTP_{status}";
+            var id = headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : "unknown";
             throw new PartnerApiException(
-                code, $"{fault?["message"] ?? answer["error_description"]} (request {id})",
-                isRepeatable: status is 408 or 429 or >= 500 || code is "UNAVAILABLE" or "QUOTA_EXCEEDED",
-                response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero);
+                code,
+                $"{fault?["message"] ?? answer["error_description"]} (request {id})",
+                status is 408 or 429 or >= 500 || code is "UNAVAILABLE" or "QUOTA_EXCEEDED",
+                headers.RetryAfter?.Delta ?? TimeSpan.Zero);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
@@ -153,8 +176,9 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         }
     }
 
-    private static string Setting(string name, string sandbox) => Environment.GetEnvironmentVariable("PARTNER_API_" + name) ?? sandbox;
+    private static string Setting(string name, string sandbox) =>
+        Environment.GetEnvironmentVariable("PARTNER_API_" + name) ?? sandbox;
 
-    private static TimeSpan Seconds(string name, string standard) =>
-        TimeSpan.FromSeconds(double.Parse(Setting(name, standard), System.Globalization.CultureInfo.InvariantCulture));
+    private static TimeSpan Seconds(string number) =>
+        TimeSpan.FromSeconds(double.Parse(number, CultureInfo.InvariantCulture));
 }

@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 
 const string checkQuery = """
     query($number: CardNumber!, $purpose: Purpose!, $benefit: ID!) {
-      card(number: $number, purpose: $purpose) { valid eligibility(benefit: $benefit) { eligible } }
+      card(number: $number, purpose: $purpose) { eligibility(benefit: $benefit) { eligible } }
     }
     """;
 const string redeemMutation = """
@@ -23,8 +23,8 @@ const string reverseMutation = """
     }
     """;
 
-var benefit = Environment.GetEnvironmentVariable("PARTNER_API_BENEFIT") ?? "river-museum-membership";
-var purpose = Environment.GetEnvironmentVariable("PARTNER_API_PURPOSE") ?? "MEMBERSHIP";
+var benefit = Setting("BENEFIT") ?? "river-museum-membership";
+var purpose = Setting("PURPOSE") ?? "MEMBERSHIP";
 using var api = new PartnerApi("river-museum");
 try
 {
@@ -45,25 +45,40 @@ catch (PartnerApiException error)
 
 async Task<string> CheckAsync(string number)
 {
-    var data = await api.ExecuteAsync(checkQuery, new() { ["number"] = number, ["purpose"] = purpose, ["benefit"] = benefit });
-    return (bool)data["card"]!["eligibility"]!["eligible"]! ? "The holder may have the membership." : "The holder may not have the membership.";
+    var variables = new JsonObject
+    {
+        ["number"] = number, ["purpose"] = purpose, ["benefit"] = benefit,
+    };
+    var data = await api.ExecuteAsync(checkQuery, variables);
+    var isEligible = (bool)data["card"]!["eligibility"]!["eligible"]!;
+    return $"The holder may {(isEligible ? "" : "not ")}have the membership.";
 }
 
-// Store the key, such as the number of the visit, before you send it. Then you can repeat the request even after a restart.
+// Store the key, such as the number of the visit, before you send it. Then you can repeat
+// the request even after a restart.
 async Task<string> RedeemAsync(string number, string idempotencyKey)
 {
-    var input = new JsonObject { ["card"] = number, ["purpose"] = purpose, ["benefit"] = benefit, ["idempotencyKey"] = idempotencyKey };
-    var result = (await api.ExecuteAsync(redeemMutation, new() { ["input"] = input }))["redeemBenefit"]!;
+    var input = new JsonObject
+    {
+        ["card"] = number, ["purpose"] = purpose, ["benefit"] = benefit,
+        ["idempotencyKey"] = idempotencyKey,
+    };
+    var data = await api.ExecuteAsync(redeemMutation, new() { ["input"] = input });
+    var result = data["redeemBenefit"]!;
     if (!(bool)result["redeemed"]!) return $"Not redeemed: {result["reason"]}";
 
-    // Store both with the member: the id to reverse the redemption, and the subject to check the member at night.
+    // Store the id, to reverse the redemption, and the subject, to check the member at night.
     var redemption = result["redemption"]!;
-    return $"Redeemed: {redemption["id"]} for the subject {redemption["subject"]} until {redemption["validUntil"]}";
+    var (id, subject) = (redemption["id"], redemption["subject"]);
+    return $"Redeemed: {id} for the subject {subject} until {redemption["validUntil"]}";
 }
 
 async Task<string> ReverseAsync(string id)
 {
     var input = new JsonObject { ["redemption"] = id, ["reason"] = "ENTERED_BY_MISTAKE" };
-    var redemption = (await api.ExecuteAsync(reverseMutation, new() { ["input"] = input }))["reverseRedemption"]!["redemption"]!;
+    var data = await api.ExecuteAsync(reverseMutation, new() { ["input"] = input });
+    var redemption = data["reverseRedemption"]!["redemption"]!;
     return $"Reversed: {redemption["id"]} at {redemption["reversedAt"]}";
 }
+
+static string? Setting(string name) => Environment.GetEnvironmentVariable("PARTNER_API_" + name);

@@ -1,5 +1,6 @@
 #!/usr/bin/env dotnet
-// Checks at night whether members may keep their membership. The file has the subject of a member in each line.
+// Checks at night whether members may keep their membership. The file has the subject of a
+// member in each line.
 //
 //   dotnet run recheck.cs -- members.txt [FIRST-LINE]
 #:include PartnerApi.cs
@@ -7,13 +8,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 const int mostSubjects = 100;
-const string recheck = """
+const string query = """
     query($ids: [ID!]!) {
       subjects(ids: $ids) { id valid entitlements { benefit running } }
     }
     """;
 
-var benefit = Environment.GetEnvironmentVariable("PARTNER_API_BENEFIT") ?? "river-museum-membership";
+const string variable = "PARTNER_API_BENEFIT";
+var benefit = Environment.GetEnvironmentVariable(variable) ?? "river-museum-membership";
 var subjects = File.ReadAllLines(args[0]);
 var next = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) - 1 : 0;
 using var api = new PartnerApi("river-museum");
@@ -22,8 +24,11 @@ try
     foreach (var batch in subjects.Skip(next).Chunk(mostSubjects))
     {
         var ids = new JsonArray([.. batch.Select(subject => (JsonNode)subject)]);
-        var members = (await api.ExecuteAsync(recheck, new() { ["ids"] = ids }))["subjects"]!.AsArray();
-        foreach (var member in members.Where(member => !KeepsMembership(member!))) Console.WriteLine($"{member!["id"]} ends");
+        var data = await api.ExecuteAsync(query, new() { ["ids"] = ids });
+        foreach (var member in data["subjects"]!.AsArray())
+        {
+            if (!KeepsMembership(member!)) Console.WriteLine($"{member!["id"]} ends");
+        }
         next += batch.Length;
     }
     Console.Error.WriteLine($"Checked {subjects.Length} members.");
@@ -31,11 +36,12 @@ try
 }
 catch (PartnerApiException error)
 {
-    var when = error.RetryAfter > TimeSpan.Zero ? $" in {error.RetryAfter.TotalSeconds} seconds" : "";
+    var seconds = error.RetryAfter.TotalSeconds;
+    var when = seconds > 0 ? $" in {seconds} seconds" : "";
     Console.Error.WriteLine($"{error.Message}\nContinue with line {next + 1}{when}.");
     return 1;
 }
 
-bool KeepsMembership(JsonNode member) =>
-    (bool)member["valid"]!
-    && member["entitlements"]!.AsArray().Any(entitlement => (string?)entitlement!["benefit"] == benefit && (bool)entitlement["running"]!);
+bool KeepsMembership(JsonNode member) => (bool)member["valid"]!
+    && member["entitlements"]!.AsArray().Any(entitlement =>
+        (string?)entitlement!["benefit"] == benefit && (bool)entitlement["running"]!);

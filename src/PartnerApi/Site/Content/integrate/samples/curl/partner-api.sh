@@ -1,60 +1,74 @@
-# Functions for the other scripts. They keep the access token, limit the time of each request, and repeat a request that may be repeated.
-# They need bash, curl, and jq, and openssl to sign in with a key. The caller sets $client.
+# Functions for the other scripts. They keep the access token, limit the time of each request,
+# and repeat a request that may be repeated. They need bash, curl, and jq, and openssl to sign
+# in with a key. The caller sets $client.
 
 address=${PARTNER_API_ADDRESS:-http://127.0.0.1:5080}
 token='' renew_at=0
 response=$(mktemp)
 trap 'rm -f "$response"' EXIT
 
-# Executes an operation. Its response is then in the file $response. An error beside data is a failure too.
+# Executes an operation. Its response is then in the file $response. An error beside data is
+# a failure too.
 execute() { # QUERY VARIABLES
   renew_token || return
   jq -n --arg query "$1" --argjson variables "$2" '{$query, $variables}' \
-    | request graphql -H @<(printf 'Authorization: Bearer %s' "$token") -H 'Content-Type: application/json' -H 'Accept: application/graphql-response+json' \
+    | request graphql -H @<(printf 'Authorization: Bearer %s' "$token") \
+      -H 'Content-Type: application/json' -H 'Accept: application/graphql-response+json' \
     && jq -e '.errors == null' "$response" >/dev/null && return
-  jq -r '.errors[]? | "\(.path // [] | map(tostring) | join(".")) \(.extensions.code): \(.message)"' "$response" >&2
+  jq -r '.errors[]? | "\(.path // [] | join(".")) \(.extensions.code): \(.message)"' "$response" >&2
   return 1
 }
 
-# Sends its input. After a timeout, 408, 429, and 5xx, curl repeats: after the seconds in Retry-After, or else after 1, 2, 4, and 8 seconds.
+# Sends its input. After a timeout, 408, 429, and 5xx, curl repeats: after the seconds in
+# Retry-After, or else after 1, 2, 4, and 8 seconds.
 request() { # PATH OPTIONS...
-  curl --silent --show-error --fail-with-body --output "$response" --max-time "${PARTNER_API_TIMEOUT_SECONDS:-15}" \
-    --retry 4 --retry-connrefused --retry-max-time "${PARTNER_API_REPEAT_SECONDS:-60}" --data @- "${@:2}" "$address/$1"
+  curl --silent --show-error --fail-with-body --output "$response" \
+    --max-time "${PARTNER_API_TIMEOUT_SECONDS:-15}" --retry 4 --retry-connrefused \
+    --retry-max-time "${PARTNER_API_REPEAT_SECONDS:-60}" --data @- "${@:2}" "$address/$1"
 }
 
 # Sets $token, unless the last one is valid for another minute.
 renew_token() {
   ((SECONDS >= renew_at)) || return 0
-  credentials | request connect/token || { jq -r '"\(.error): \(.error_description)"' "$response" >&2; return 1; }
+  if ! credentials | request connect/token; then
+    jq -r '"\(.error): \(.error_description)"' "$response" >&2
+    return 1
+  fi
   token=$(jq -r .access_token "$response")
   renew_at=$((SECONDS + $(jq .expires_in "$response") - 60))
 }
 
-# Secrets are sent as input, because every user of the machine can read the arguments of programs.
+# Secrets are sent as input, because every user of the machine can read the arguments of
+# programs.
 credentials() {
+  local type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer
   printf 'grant_type=client_credentials&'
   if [[ -n ${PARTNER_API_KEY_FILE-} ]]; then
-    printf 'client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=%s' "$(assertion)"
+    printf 'client_assertion_type=%s&client_assertion=%s' "$type" "$(assertion)"
   else
-    printf 'client_id=%s&client_secret=%s' "$client" "$(printf %s "${PARTNER_API_SECRET-}" | jq -Rr @uri)"
+    printf 'client_id=%s&client_secret=%s' "$client" \
+      "$(printf %s "${PARTNER_API_SECRET-}" | jq -Rr @uri)"
   fi
 }
 
-# private_key_jwt (RFC 7523): an assertion for each request, signed with ES256. Its audience is the issuer, whose name ends with a slash.
+# private_key_jwt (RFC 7523): an assertion for each request, signed with ES256. Its audience
+# is the issuer, whose name ends with a slash.
 assertion() {
   local now input
   now=$(date +%s)
   input=$(printf '{"alg":"ES256","typ":"client-authentication+jwt"}' | base64url).$(
     printf '{"iss":"%s","sub":"%s","aud":"%s/","iat":%d,"exp":%d,"jti":"%s"}' \
       "$client" "$client" "$address" "$now" $((now + 60)) "$(openssl rand -hex 16)" | base64url)
-  printf '%s.%s' "$input" "$(printf %s "$input" | openssl dgst -sha256 -sign "$PARTNER_API_KEY_FILE" | jws_signature | base64url)"
+  printf '%s.' "$input"
+  printf %s "$input" | openssl dgst -sha256 -sign "$PARTNER_API_KEY_FILE" \
+    | jws_signature | base64url
 }
 
 # openssl writes a list of two numbers in DER; a JWS has two times 32 bytes.
 jws_signature() {
   local numbers
   numbers=$(openssl asn1parse -inform DER | sed -n 's/.*INTEGER *://p')
-  # shellcheck disable=SC2046,SC2059
+  # shellcheck disable=SC2046,SC2059,SC2086
   printf "$(printf '%64s%64s' $numbers | tr ' ' 0 | sed 's/../\\x&/g')"
 }
 

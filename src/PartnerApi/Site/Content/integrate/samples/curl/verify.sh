@@ -6,6 +6,7 @@ set -euo pipefail
 client=${PARTNER_API_CLIENT:-harbor-bank}
 source "$(dirname "$0")/partner-api.sh"
 
-execute 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn subject } }' \
-  "$(jq -n --arg number "$1" '{$number}')"
+execute 'query($number: CardNumber!) {
+  card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn subject }
+}' "$(jq -n --arg number "$1" '{$number}')"
 jq .data.card "$response"

@@ -15,7 +15,7 @@ PURPOSE = os.environ.get("PARTNER_API_PURPOSE", "MEMBERSHIP")
 
 CHECK = """
 query($number: CardNumber!, $purpose: Purpose!, $benefit: ID!) {
-  card(number: $number, purpose: $purpose) { valid eligibility(benefit: $benefit) { eligible } }
+  card(number: $number, purpose: $purpose) { eligibility(benefit: $benefit) { eligible } }
 }
 """
 REDEEM = """
@@ -33,26 +33,34 @@ api = PartnerApi("river-museum")
 
 
 def check(number):
-    card = api.execute(CHECK, {"number": number, "purpose": PURPOSE, "benefit": BENEFIT})["card"]
-    return "The holder may have the membership." if card["eligibility"]["eligible"] else "The holder may not have the membership."
+    variables = {"number": number, "purpose": PURPOSE, "benefit": BENEFIT}
+    is_eligible = api.execute(CHECK, variables)["card"]["eligibility"]["eligible"]
+    return f"The holder may {'' if is_eligible else 'not '}have the membership."
 
 
 def redeem(number, idempotency_key):
-    # Store the key, such as the number of the visit, before you send it. Then you can repeat the request even after a restart.
-    values = {"card": number, "purpose": PURPOSE, "benefit": BENEFIT, "idempotencyKey": idempotency_key}
-    result = api.execute(REDEEM, {"input": values})["redeemBenefit"]
+    # Store the key, such as the number of the visit, before you send it. Then you can repeat
+    # the request even after a restart.
+    redemption_input = {
+        "card": number, "purpose": PURPOSE, "benefit": BENEFIT,
+        "idempotencyKey": idempotency_key,
+    }
+    result = api.execute(REDEEM, {"input": redemption_input})["redeemBenefit"]
     if not result["redeemed"]:
         return f"Not redeemed: {result['reason']}"
 
-    # Store both with the member: the id to reverse the redemption, and the subject to check the member at night.
+    # Store the id, to reverse the redemption, and the subject, to check the member at night.
     redemption = result["redemption"]
-    return f"Redeemed: {redemption['id']} for the subject {redemption['subject']} until {redemption['validUntil']}"
+    return (
+        f"Redeemed: {redemption['id']} for the subject {redemption['subject']}"
+        f" until {redemption['validUntil']}"
+    )
 
 
-def reverse(redemption):
-    values = {"redemption": redemption, "reason": "ENTERED_BY_MISTAKE"}
-    reversed_one = api.execute(REVERSE, {"input": values})["reverseRedemption"]["redemption"]
-    return f"Reversed: {reversed_one['id']} at {reversed_one['reversedAt']}"
+def reverse(redemption_id):
+    reversal_input = {"redemption": redemption_id, "reason": "ENTERED_BY_MISTAKE"}
+    result = api.execute(REVERSE, {"input": reversal_input})["reverseRedemption"]
+    return f"Reversed: {result['redemption']['id']} at {result['redemption']['reversedAt']}"
 
 
 try:

@@ -1,4 +1,5 @@
-"""A client of the gateway. It keeps the access token, limits the time of each request, and repeats a request that may be repeated."""
+"""A client of the gateway. It keeps the access token, limits the time of each request,
+and repeats a request that may be repeated."""
 
 import os
 import random
@@ -28,16 +29,17 @@ class PartnerApi:
 
     def __init__(self, sandbox_client):
         # With a slash at its end, the address is also the name of the issuer.
-        self._address = os.environ.get("PARTNER_API_ADDRESS", "http://127.0.0.1:5080").rstrip("/") + "/"
-        self._client = os.environ.get("PARTNER_API_CLIENT", sandbox_client)
-        self._timeout = float(os.environ.get("PARTNER_API_TIMEOUT_SECONDS", "15"))
-        self._repeat_for = float(os.environ.get("PARTNER_API_REPEAT_SECONDS", "60"))
+        self._address = _setting("ADDRESS", "http://127.0.0.1:5080").rstrip("/") + "/"
+        self._client = _setting("CLIENT", sandbox_client)
+        self._timeout = float(_setting("TIMEOUT_SECONDS", "15"))
+        self._repeat_for = float(_setting("REPEAT_SECONDS", "60"))
         self._renewal = threading.Lock()
         self._token = None
         self._renew_at = 0.0
 
     def execute(self, query, variables):
-        """Executes an operation. It may be sent several times, so a mutation must have an idempotency key, or need none."""
+        """Executes an operation. It may be sent several times, so a mutation must have an
+        idempotency key, or need none."""
         end = time.monotonic() + self._repeat_for
         is_renewed = False
         attempt = 0
@@ -46,8 +48,12 @@ class PartnerApi:
             token = None
             try:
                 token = self._access_token()
-                headers = {"Authorization": f"Bearer {token}", "Accept": "application/graphql-response+json"}
-                return self._send("POST", "graphql", headers=headers, json={"query": query, "variables": variables})["data"]
+                headers = {
+                    "Authorization": f"Bearer {token}",
+                    "Accept": "application/graphql-response+json",
+                }
+                body = {"query": query, "variables": variables}
+                return self._send("POST", "graphql", headers=headers, json=body)["data"]
             except PartnerApiError as error:
                 if error.code == "UNAUTHENTICATED" and not is_renewed:
                     is_renewed = True
@@ -55,7 +61,8 @@ class PartnerApi:
                     continue
                 # The random part keeps clients that failed together from coming back together.
                 wait = error.retry_after + random.uniform(0, min(8, 0.5 * 2**attempt))
-                if not error.is_repeatable or attempt == MOST_ATTEMPTS or time.monotonic() + wait > end:
+                is_last = attempt == MOST_ATTEMPTS or time.monotonic() + wait > end
+                if is_last or not error.is_repeatable:
                     raise
                 time.sleep(wait)
 
@@ -67,7 +74,8 @@ class PartnerApi:
         # One thread requests a token, and the others wait for it.
         with self._renewal:
             if self._token is None or time.monotonic() >= self._renew_at:
-                answer = self._send("POST", "connect/token", data={"grant_type": "client_credentials", **self._credentials()})
+                form = {"grant_type": "client_credentials", **self._credentials()}
+                answer = self._send("POST", "connect/token", data=form)
                 self._token = answer["access_token"]
                 self._renew_at = time.monotonic() + answer["expires_in"] - TOKEN_MARGIN_SECONDS
             return self._token
@@ -78,31 +86,43 @@ class PartnerApi:
                 self._token = None
 
     def _credentials(self):
-        key_file = os.environ.get("PARTNER_API_KEY_FILE")
+        key_file = _setting("KEY_FILE", "")
         if not key_file:
-            return {"client_id": self._client, "client_secret": os.environ.get("PARTNER_API_SECRET", "")}
+            return {"client_id": self._client, "client_secret": _setting("SECRET", "")}
 
         # private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
         now = int(time.time())
-        claims = {"iss": self._client, "sub": self._client, "aud": self._address, "iat": now, "exp": now + 60, "jti": str(uuid.uuid4())}
+        claims = {
+            "iss": self._client, "sub": self._client, "aud": self._address,
+            "iat": now, "exp": now + 60, "jti": str(uuid.uuid4()),
+        }
+        header = {"typ": "client-authentication+jwt"}
         with open(key_file, encoding="ascii") as file:
-            assertion = jwt.encode(claims, file.read(), algorithm="ES256", headers={"typ": "client-authentication+jwt"})
-        return {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": assertion}
+            assertion = jwt.encode(claims, file.read(), algorithm="ES256", headers=header)
+        return {
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": assertion,
+        }
 
     def _send(self, method, path, **request):
+        address = self._address + path
         try:
-            response = requests.request(method, self._address + path, timeout=self._timeout, **request)
+            response = requests.request(method, address, timeout=self._timeout, **request)
         except requests.RequestException as error:
             raise PartnerApiError("NO_RESPONSE", str(error), is_repeatable=True) from error
         answer = _parsed(response)
         fault = next(iter(answer.get("errors", [])), {})
         if response.ok and not fault:
             return answer
-        code = fault.get("extensions", {}).get("code") or answer.get("error") or f"HTTP_{response.status_code}"
-        message = f"{fault.get('message') or answer.get('error_description')} (request {response.headers.get('X-Request-Id')})"
-        is_repeatable = response.status_code >= 500 or response.status_code in (408, 429) or code in ("UNAVAILABLE", "QUOTA_EXCEEDED")
-        retry_after = response.headers.get("Retry-After", "")
-        raise PartnerApiError(code, message, is_repeatable, int(retry_after) if retry_after.isdigit() else 0)
+        status, headers = response.status_code, response.headers
+        code = fault.get("extensions", {}).get("code") or answer.get("error") or f"HTTP_{status}"
+        reason = fault.get("message") or answer.get("error_description")
+        message = f"{reason} (request {headers.get('X-Request-Id')})"
+        is_repeatable = status in (408, 429) or status >= 500
+        is_repeatable = is_repeatable or code in ("UNAVAILABLE", "QUOTA_EXCEEDED")
+        seconds = headers.get("Retry-After", "")
+        retry_after = int(seconds) if seconds.isdigit() else 0
+        raise PartnerApiError(code, message, is_repeatable, retry_after)
 
 
 def _parsed(response):
@@ -111,3 +131,7 @@ def _parsed(response):
         return response.json()
     except requests.JSONDecodeError:
         return {}
+
+
+def _setting(name, sandbox):
+    return os.environ.get("PARTNER_API_" + name, sandbox)

@@ -1,4 +1,5 @@
-"""Checks at night whether members may keep their membership. The file has the subject of a member in each line.
+"""Checks at night whether members may keep their membership. The file has the subject of a
+member in each line.
 
 python3 recheck.py members.txt [FIRST-LINE]
 """
@@ -19,7 +20,10 @@ query($ids: [ID!]!) {
 
 
 def keeps_membership(member):
-    return member["valid"] and any(entitlement["benefit"] == BENEFIT and entitlement["running"] for entitlement in member["entitlements"])
+    return member["valid"] and any(
+        entitlement["benefit"] == BENEFIT and entitlement["running"]
+        for entitlement in member["entitlements"]
+    )
 
 
 def main(path, first_line="1"):
@@ -27,8 +31,9 @@ def main(path, first_line="1"):
     with open(path, encoding="ascii") as file:
         subjects = file.read().split()
     for start in range(int(first_line) - 1, len(subjects), MOST_SUBJECTS):
+        ids = subjects[start : start + MOST_SUBJECTS]
         try:
-            members = api.execute(RECHECK, {"ids": subjects[start : start + MOST_SUBJECTS]})["subjects"]
+            members = api.execute(RECHECK, {"ids": ids})["subjects"]
         except PartnerApiError as error:
             when = f" in {error.retry_after} seconds" if error.retry_after else ""
             sys.exit(f"{error}\nContinue with line {start + 1}{when}.")

@@ -12,7 +12,9 @@ from partner_api import PartnerApi, PartnerApiError
 
 VERIFY = """
 query($number: CardNumber!, $nonce: String!) {
-  card(number: $number, purpose: ACCOUNT_OPENING) { valid expiresOn subject receipt(nonce: $nonce) { jws } }
+  card(number: $number, purpose: ACCOUNT_OPENING) {
+    valid expiresOn subject receipt(nonce: $nonce) { jws }
+  }
 }
 """
 
@@ -23,17 +25,23 @@ def receipt_claims(jws, keys):
     jwk = next((key for key in keys if key["kid"] == header.get("kid")), None)
     if header.get("typ") != "card-receipt+jwt" or jwk is None:
         raise jwt.InvalidTokenError("This is no receipt of the gateway.")
-    return jwt.decode(jws, jwt.PyJWK.from_dict(jwk).key, algorithms=["ES256"], options={"verify_aud": False})
+    key = jwt.PyJWK.from_dict(jwk).key
+    return jwt.decode(jws, key, algorithms=["ES256"], options={"verify_aud": False})
 
 
 def main(number, case_number):
     api = PartnerApi("harbor-bank")
     card = api.execute(VERIFY, {"number": number, "nonce": case_number})["card"]
-    print(f"The card is valid until {card['expiresOn']}. Subject: {card['subject']}" if card["valid"] else "The card is not valid.")
+    if card["valid"]:
+        print(f"Valid until {card['expiresOn']}. Subject: {card['subject']}")
+    else:
+        print("The card is not valid.")
 
-    # Store the receipt with the application. With the keys, anyone can verify it later, without the gateway.
-    print(f"Receipt: {card['receipt']['jws']}")
-    claims = receipt_claims(card["receipt"]["jws"], api.read("disclosures/keys")["keys"])
+    # Store the receipt with the application. With the keys, anyone can verify it later,
+    # without the gateway.
+    receipt = card["receipt"]["jws"]
+    print(f"Receipt: {receipt}")
+    claims = receipt_claims(receipt, api.read("disclosures/keys")["keys"])
     if claims["nonce"] != case_number or claims["valid"] != card["valid"]:
         raise jwt.InvalidTokenError("The receipt is about another check.")
     print(f"The receipt is genuine: {json.dumps(claims)}")
@@ -43,4 +51,6 @@ try:
     main(*sys.argv[1:])
 except PartnerApiError as error:
     # An error is not an answer: never treat it as a card that is not valid.
-    sys.exit("The number contains a typing error. Read it again." if error.code == "CARD_NUMBER_MALFORMED" else str(error))
+    if error.code == "CARD_NUMBER_MALFORMED":
+        sys.exit("The number contains a typing error. Read it again.")
+    sys.exit(str(error))

@@ -5,12 +5,12 @@
 //   node membership.ts reverse REDEMPTION
 import { PartnerApi, PartnerApiError } from './partner-api.ts';
 
-const BENEFIT = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
-const PURPOSE = process.env.PARTNER_API_PURPOSE ?? 'MEMBERSHIP';
+const benefit = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
+const purpose = process.env.PARTNER_API_PURPOSE ?? 'MEMBERSHIP';
 
 const CHECK = `
   query($number: CardNumber!, $purpose: Purpose!, $benefit: ID!) {
-    card(number: $number, purpose: $purpose) { valid eligibility(benefit: $benefit) { eligible } }
+    card(number: $number, purpose: $purpose) { eligibility(benefit: $benefit) { eligible } }
   }`;
 const REDEEM = `
   mutation($input: RedeemBenefitInput!) {
@@ -22,10 +22,12 @@ const REVERSE = `
   }`;
 
 interface Checked {
-  card: { valid: boolean; eligibility: { eligible: boolean } };
+  card: { eligibility: { eligible: boolean } };
 }
 interface Redeemed {
-  redeemBenefit: { redeemed: boolean; reason: string | null; redemption: { id: string; subject: string; validUntil: string | null } };
+  redeemBenefit:
+    | { redeemed: true; redemption: { id: string; subject: string; validUntil: string | null } }
+    | { redeemed: false; reason: string };
 }
 interface Reversed {
   reverseRedemption: { redemption: { id: string; reversedAt: string } };
@@ -34,24 +36,26 @@ interface Reversed {
 const api = new PartnerApi('river-museum');
 const actions: Record<string, (...values: string[]) => Promise<string>> = {
   async check(number) {
-    const { card } = await api.execute<Checked>(CHECK, { number, purpose: PURPOSE, benefit: BENEFIT });
-    return card.eligibility.eligible ? 'The holder may have the membership.' : 'The holder may not have the membership.';
+    const { card } = await api.execute<Checked>(CHECK, { number, purpose, benefit });
+    return `The holder may ${card.eligibility.eligible ? '' : 'not '}have the membership.`;
   },
 
-  // Store the key, such as the number of the visit, before you send it. Then you can repeat the request even after a restart.
+  // Store the key, such as the number of the visit, before you send it. Then you can repeat
+  // the request even after a restart.
   async redeem(card, idempotencyKey) {
-    const input = { card, purpose: PURPOSE, benefit: BENEFIT, idempotencyKey };
-    const { redeemed, reason, redemption } = (await api.execute<Redeemed>(REDEEM, { input })).redeemBenefit;
-    if (!redeemed) return `Not redeemed: ${reason}`;
+    const input = { card, purpose, benefit, idempotencyKey };
+    const result = (await api.execute<Redeemed>(REDEEM, { input })).redeemBenefit;
+    if (!result.redeemed) return `Not redeemed: ${result.reason}`;
 
-    // Store both with the member: the id to reverse the redemption, and the subject to check the member at night.
-    return `Redeemed: ${redemption.id} for the subject ${redemption.subject} until ${redemption.validUntil}`;
+    // Store the id, to reverse the redemption, and the subject, to check the member at night.
+    const { id, subject, validUntil } = result.redemption;
+    return `Redeemed: ${id} for the subject ${subject} until ${validUntil}`;
   },
 
-  async reverse(id) {
-    const input = { redemption: id, reason: 'ENTERED_BY_MISTAKE' };
-    const { redemption } = (await api.execute<Reversed>(REVERSE, { input })).reverseRedemption;
-    return `Reversed: ${redemption.id} at ${redemption.reversedAt}`;
+  async reverse(redemption) {
+    const input = { redemption, reason: 'ENTERED_BY_MISTAKE' };
+    const result = (await api.execute<Reversed>(REVERSE, { input })).reverseRedemption;
+    return `Reversed: ${result.redemption.id} at ${result.redemption.reversedAt}`;
   },
 };
 

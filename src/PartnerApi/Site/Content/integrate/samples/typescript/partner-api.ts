@@ -1,8 +1,10 @@
-// A client of the gateway. It keeps the access token, limits the time of each request, and repeats a request that may be repeated.
+// A client of the gateway. It keeps the access token, limits the time of each request,
+// and repeats a request that may be repeated.
 import { randomUUID, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
+const { env } = process;
 const MOST_ATTEMPTS = 5;
 const TOKEN_MARGIN_SECONDS = 60;
 
@@ -21,27 +23,35 @@ export class PartnerApiError extends Error {
 }
 
 export class PartnerApi {
-  /** The gateway's address with a slash at its end, which is also the name of its issuer. */
-  readonly address = (process.env.PARTNER_API_ADDRESS ?? 'http://127.0.0.1:5080').replace(/\/*$/, '/');
+  // With a slash at its end, the address is also the name of the issuer.
+  readonly #address = (env.PARTNER_API_ADDRESS ?? 'http://127.0.0.1:5080').replace(/\/*$/, '/');
   readonly #client: string;
-  readonly #timeout = 1000 * Number(process.env.PARTNER_API_TIMEOUT_SECONDS ?? 15);
-  readonly #repeatFor = 1000 * Number(process.env.PARTNER_API_REPEAT_SECONDS ?? 60);
+  readonly #timeout = 1000 * Number(env.PARTNER_API_TIMEOUT_SECONDS ?? 15);
+  readonly #repeatFor = 1000 * Number(env.PARTNER_API_REPEAT_SECONDS ?? 60);
   #token = Promise.resolve('');
   #renewAt = 0;
 
   constructor(sandboxClient: string) {
-    this.#client = process.env.PARTNER_API_CLIENT ?? sandboxClient;
+    this.#client = env.PARTNER_API_CLIENT ?? sandboxClient;
   }
 
-  /** Executes an operation. It may be sent several times, so a mutation must have an idempotency key, or need none. */
+  /**
+   * Executes an operation. It may be sent several times, so a mutation must have an
+   * idempotency key, or need none.
+   */
   async execute<Data>(query: string, variables: object): Promise<Data> {
+    const body = JSON.stringify({ query, variables });
     const end = performance.now() + this.#repeatFor;
     let isRenewed = false;
     for (let attempt = 1; ; attempt++) {
       const token = this.#accessToken();
       try {
-        const headers = { authorization: `Bearer ${await token}`, 'content-type': 'application/json', accept: 'application/graphql-response+json' };
-        return (await this.#send('graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).data;
+        const headers = {
+          authorization: `Bearer ${await token}`,
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+        };
+        return (await this.#send('graphql', { method: 'POST', headers, body })).data;
       } catch (error) {
         if (!(error instanceof PartnerApiError)) throw error;
         if (error.code === 'UNAUTHENTICATED' && !isRenewed) {
@@ -50,8 +60,10 @@ export class PartnerApi {
           continue;
         }
         // The random part keeps clients that failed together from coming back together.
-        const wait = 1000 * error.retryAfterSeconds + Math.random() * Math.min(8000, 500 * 2 ** attempt);
-        if (!error.isRepeatable || attempt === MOST_ATTEMPTS || performance.now() + wait > end) throw error;
+        const pauseAtMost = Math.min(8000, 500 * 2 ** attempt);
+        const wait = 1000 * error.retryAfterSeconds + Math.random() * pauseAtMost;
+        const isLast = attempt === MOST_ATTEMPTS || performance.now() + wait > end;
+        if (isLast || !error.isRepeatable) throw error;
         await pause(wait);
       }
     }
@@ -72,10 +84,11 @@ export class PartnerApi {
 
   async #requestToken(): Promise<string> {
     try {
-      const body = new URLSearchParams({ grant_type: 'client_credentials', ...this.#credentials() });
-      const answer = await this.#send('connect/token', { method: 'POST', body });
-      this.#renewAt = performance.now() + 1000 * (answer.expires_in - TOKEN_MARGIN_SECONDS);
-      return answer.access_token;
+      const form = { grant_type: 'client_credentials', ...this.#credentials() };
+      const request = { method: 'POST', body: new URLSearchParams(form) };
+      const { access_token, expires_in } = await this.#send('connect/token', request);
+      this.#renewAt = performance.now() + 1000 * (expires_in - TOKEN_MARGIN_SECONDS);
+      return access_token;
     } catch (error) {
       this.#renewAt = 0;
       throw error;
@@ -83,27 +96,31 @@ export class PartnerApi {
   }
 
   #credentials(): Record<string, string> {
-    const keyFile = process.env.PARTNER_API_KEY_FILE;
-    if (!keyFile) return { client_id: this.#client, client_secret: process.env.PARTNER_API_SECRET ?? '' };
+    const client = this.#client;
+    const keyFile = env.PARTNER_API_KEY_FILE;
+    if (!keyFile) return { client_id: client, client_secret: env.PARTNER_API_SECRET ?? '' };
 
     // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
-    const now = Math.floor(Date.now() / 1000);
-    const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-    const header = { alg: 'ES256', typ: 'client-authentication+jwt' };
-    const claims = { iss: this.#client, sub: this.#client, aud: this.address, iat: now, exp: now + 60, jti: randomUUID() };
-    const input = `${encoded(header)}.${encoded(claims)}`;
-    const signature = sign('sha256', Buffer.from(input), { key: readFileSync(keyFile), dsaEncoding: 'ieee-p1363' });
+    const iat = Math.floor(Date.now() / 1000);
+    const times = { iat, exp: iat + 60, jti: randomUUID() };
+    const input = [
+      { alg: 'ES256', typ: 'client-authentication+jwt' },
+      { iss: client, sub: client, aud: this.#address, ...times },
+    ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const key = { key: readFileSync(keyFile), dsaEncoding: 'ieee-p1363' } as const;
+    const signature = sign('sha256', Buffer.from(input), key).toString('base64url');
     return {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: `${input}.${signature.toString('base64url')}`,
+      client_assertion: `${input}.${signature}`,
     };
   }
 
   async #send(path: string, request: RequestInit): Promise<any> {
+    const signal = AbortSignal.timeout(this.#timeout);
     let response: Response;
     let text: string;
     try {
-      response = await fetch(new URL(path, this.address), { ...request, signal: AbortSignal.timeout(this.#timeout) });
+      response = await fetch(new URL(path, this.#address), { ...request, signal });
       text = await response.text();
     } catch (error) {
       throw new PartnerApiError('NO_RESPONSE', String((error as Error).cause ?? error), true);
@@ -111,10 +128,13 @@ export class PartnerApi {
     const answer = parsed(text);
     const fault = answer.errors?.[0];
     if (response.ok && !fault) return answer;
-    const code = fault?.extensions.code ?? answer.error ?? `HTTP_${response.status}`;
-    const isRepeatable = response.status >= 500 || [408, 429].includes(response.status) || ['UNAVAILABLE', 'QUOTA_EXCEEDED'].includes(code);
-    const message = `${fault?.message ?? answer.error_description} (request ${response.headers.get('x-request-id')})`;
-    throw new PartnerApiError(code, message, isRepeatable, Number(response.headers.get('retry-after')) || 0);
+    const { status, headers } = response;
+    const code = fault?.extensions.code ?? answer.error ?? `HTTP_${status}`;
+    const isRepeatable = status === 408 || status === 429 || status >= 500
+      || code === 'UNAVAILABLE' || code === 'QUOTA_EXCEEDED';
+    const reason = fault?.message ?? answer.error_description;
+    const message = `${reason} (request ${headers.get('x-request-id')})`;
+    throw new PartnerApiError(code, message, isRepeatable, Number(headers.get('retry-after')) || 0);
   }
 }
 

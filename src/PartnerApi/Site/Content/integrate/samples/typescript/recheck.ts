@@ -1,10 +1,11 @@
-// Checks at night whether members may keep their membership. The file has the subject of a member in each line.
+// Checks at night whether members may keep their membership. The file has the subject of a
+// member in each line.
 //
 //   node recheck.ts members.txt [FIRST-LINE]
 import { readFileSync } from 'node:fs';
 import { PartnerApi, PartnerApiError } from './partner-api.ts';
 
-const BENEFIT = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
+const ourBenefit = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
 const MOST_SUBJECTS = 100;
 
 const RECHECK = `
@@ -19,17 +20,19 @@ interface Member {
 }
 
 const [file = '', firstLine = '1'] = process.argv.slice(2);
-const subjects = readFileSync(file, 'utf8').trim().split('\n');
+const lines = readFileSync(file, 'utf8').trim().split('\n');
 const api = new PartnerApi('river-museum');
 let next = Number(firstLine) - 1;
 try {
-  while (next < subjects.length) {
-    const ids = subjects.slice(next, next + MOST_SUBJECTS);
-    const members = (await api.execute<{ subjects: Member[] }>(RECHECK, { ids })).subjects;
-    for (const member of members.filter((member) => !keepsMembership(member))) console.log(`${member.id} ends`);
+  while (next < lines.length) {
+    const ids = lines.slice(next, next + MOST_SUBJECTS);
+    const { subjects } = await api.execute<{ subjects: Member[] }>(RECHECK, { ids });
+    for (const member of subjects) {
+      if (!keepsMembership(member)) console.log(`${member.id} ends`);
+    }
     next += ids.length;
   }
-  console.error(`Checked ${subjects.length} members.`);
+  console.error(`Checked ${lines.length} members.`);
 } catch (error) {
   if (!(error instanceof PartnerApiError)) throw error;
   const when = error.retryAfterSeconds > 0 ? ` in ${error.retryAfterSeconds} seconds` : '';
@@ -38,5 +41,5 @@ try {
 }
 
 function keepsMembership({ valid, entitlements }: Member): boolean {
-  return valid && entitlements.some(({ benefit, running }) => benefit === BENEFIT && running);
+  return valid && entitlements.some(({ benefit, running }) => benefit === ourBenefit && running);
 }
