@@ -44,7 +44,8 @@ async function run(visit, title) {
 
 /** Sends the request in the editor, and returns the response. */
 export async function execute({ page }) {
-  const [response] = await Promise.all([page.waitForResponse((answer) => answer.url().endsWith('/graphql')), page.locator(editorIsReady).click()]);
+  const isAnswer = (response) => response.url().endsWith('/graphql') && !response.request().postData().includes('IntrospectionQuery');
+  const [response] = await Promise.all([page.waitForResponse(isAnswer), page.locator(editorIsReady).click()]);
   return response.json();
 }
 

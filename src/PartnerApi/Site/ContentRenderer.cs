@@ -102,7 +102,7 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files,
             }
             else if (link.IsImage)
             {
-                if (!ContentImages.All.TryGetValue(path, out var image)) throw new InvalidOperationException($"The page {file} shows {url}, which the site does not have.");
+                var image = ContentImages.All.GetValueOrDefault(path) ?? throw new InvalidOperationException($"The page {file} shows {url}, which the site lacks.");
                 link.Url = root + image.Address;
                 link.GetAttributes().AddProperty("width", image.Width);
                 link.GetAttributes().AddProperty("height", image.Height);
