@@ -75,7 +75,7 @@ public sealed partial class LookTests(SharedGateway shared)
     [Fact]
     public void Image_that_the_site_does_not_have_stops_the_rendering()
     {
-        var renderer = new ContentRenderer(new Dictionary<string, string> { ["page.md"] = "page" });
+        var renderer = new ContentRenderer(new Dictionary<string, string> { ["page.md"] = "page" }, new Dictionary<string, string>());
         var failure = Assert.Throws<InvalidOperationException>(() => renderer.Render("page.md", "# Page\n\nFor readers: read.\n\n![A picture](missing.svg)\n"));
         Assert.Contains("missing.svg", failure.Message, StringComparison.Ordinal);
     }
