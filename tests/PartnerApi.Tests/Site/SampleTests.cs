@@ -60,7 +60,10 @@ public sealed class SampleTests(SharedGateway shared)
     {
         var index = JsonDocument.Parse(await http.GetStringAsync("/search.json", TestContext.Current.CancellationToken)).RootElement;
         var texts = string.Join('\n', index.EnumerateArray().Select(section => section[3].GetString()));
-        var samples = Repository.Files.Where(file => file.StartsWith("src/PartnerApi/Site/Content/integrate/samples/", StringComparison.Ordinal) && !file.EndsWith(".props", StringComparison.Ordinal)).ToList();
+        var samples = Repository.Files
+            .Where(file => file.StartsWith("src/PartnerApi/Site/Content/integrate/samples/", StringComparison.Ordinal))
+            .Where(file => !file.EndsWith(".props", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(samples);
         Repository.Holds(samples.Where(file => !texts.Contains(Path.GetFileName(file), StringComparison.Ordinal)));
     }

@@ -47,7 +47,9 @@ public sealed partial class SiteTests(SharedGateway shared)
         Assert.Empty(faults.Distinct());
 
         // Every page of the documentation is linked.
-        var files = Repository.Files.Where(file => file.StartsWith("src/PartnerApi/Site/Content/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal)).ToList();
+        var files = Repository.Files
+            .Where(file => file.StartsWith("src/PartnerApi/Site/Content/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(files);
         Repository.Holds(files.Where(file => !found.ContainsKey(AddressOf(file))));
     }
@@ -90,7 +92,8 @@ public sealed partial class SiteTests(SharedGateway shared)
 
         // The default of a setting does not depend on this gateway, and in production the examples are those of a sandbox.
         Assert.Contains(DefaultAddress, await http.GetStringAsync("/operate/settings", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains(DefaultAddress, Encoding.UTF8.GetString(new DocumentationSite(sandbox: null, new SiteLayout(new PageFrame([])))["integrate/first-request"].Bytes), StringComparison.Ordinal);
+        var production = new DocumentationSite(sandbox: null, new SiteLayout(new PageFrame([])));
+        Assert.Contains(DefaultAddress, Encoding.UTF8.GetString(production["integrate/first-request"].Bytes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +139,9 @@ public sealed partial class SiteTests(SharedGateway shared)
     public async Task Commands_of_the_first_request_run_unchanged()
     {
         var page = await http.GetStringAsync("/integrate/first-request", TestContext.Current.CancellationToken);
-        var blocks = Shell().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(block => !block.StartsWith("dotnet", StringComparison.Ordinal));
+        var blocks = Shell().Matches(page)
+            .Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))
+            .Where(block => !block.StartsWith("dotnet", StringComparison.Ordinal));
         var lines = string.Join('\n', blocks.Select(block => block.TrimEnd() + "; echo"));
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", lines]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
