@@ -67,7 +67,7 @@ export function programChecks(language, base, keyFile, { run, write }) {
     ['recheck: 250 members in batches of 100, with one token', proxied({}, async (address, exchanges) => {
       await write('members.txt', members(member.subject));
       const { code, stdout } = await run('recheck', ['members.txt'], { ...museum, PARTNER_API_ADDRESS: address });
-      assert.deepEqual([code, stdout], [0, 'unknown ends\n'.repeat(2)]);
+      assert.deepEqual([code, stdout], [0, 'unknown is not confirmed\n'.repeat(2)]);
       const sizes = requests(exchanges, '/graphql').map(({ body }) => JSON.parse(body).variables.ids.length);
       assert.deepEqual([sizes, requests(exchanges, '/connect/token').length], [[100, 100, 50], 1]);
     })],

@@ -54,7 +54,7 @@ async Task<string> CheckAsync(string number)
     return $"The holder may {(isEligible ? "" : "not ")}have the membership.";
 }
 
-// Store the key, such as the number of the visit, before you send it. Then you can repeat
+// Store the key, a new one for each attempt to grant, before you send it. Then you can repeat
 // the request even after a restart.
 async Task<string> RedeemAsync(string number, string idempotencyKey)
 {

@@ -27,7 +27,7 @@ try
         var data = await api.ExecuteAsync(query, new() { ["ids"] = ids });
         foreach (var member in data["subjects"]!.AsArray())
         {
-            if (!KeepsMembership(member!)) Console.WriteLine($"{member!["id"]} ends");
+            if (Change(member!) is { } change) Console.WriteLine($"{member!["id"]} {change}");
         }
         next += batch.Length;
     }
@@ -42,6 +42,11 @@ catch (PartnerApiException error)
     return 1;
 }
 
-bool KeepsMembership(JsonNode member) => (bool)member["valid"]!
-    && member["entitlements"]!.AsArray().Any(entitlement =>
+string? Change(JsonNode member)
+{
+    // A lost card is not confirmed until its replacement arrives: your policy decides.
+    if (!(bool)member["valid"]!) return "is not confirmed";
+    var runs = member["entitlements"]!.AsArray().Any(entitlement =>
         (string?)entitlement!["benefit"] == benefit && (bool)entitlement["running"]!);
+    return runs ? null : "has ended";
+}

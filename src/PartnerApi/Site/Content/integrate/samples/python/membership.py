@@ -39,7 +39,7 @@ def check(number):
 
 
 def redeem(number, idempotency_key):
-    # Store the key, such as the number of the visit, before you send it. Then you can repeat
+    # Store the key, a new one for each attempt to grant, before you send it. Then you can repeat
     # the request even after a restart.
     redemption_input = {
         "card": number, "purpose": PURPOSE, "benefit": BENEFIT,

@@ -19,11 +19,15 @@ query($ids: [ID!]!) {
 """
 
 
-def keeps_membership(member):
-    return member["valid"] and any(
+def change(member):
+    # A lost card is not confirmed until its replacement arrives: your policy decides.
+    if not member["valid"]:
+        return "is not confirmed"
+    runs = any(
         entitlement["benefit"] == BENEFIT and entitlement["running"]
         for entitlement in member["entitlements"]
     )
+    return None if runs else "has ended"
 
 
 def main(path, first_line="1"):
@@ -38,8 +42,8 @@ def main(path, first_line="1"):
             when = f" in {error.retry_after} seconds" if error.retry_after else ""
             sys.exit(f"{error}\nContinue with line {start + 1}{when}.")
         for member in members:
-            if not keeps_membership(member):
-                print(f"{member['id']} ends")
+            if text := change(member):
+                print(f"{member['id']} {text}")
     print(f"Checked {len(subjects)} members.", file=sys.stderr)
 
 

@@ -40,7 +40,7 @@ const actions: Record<string, (...values: string[]) => Promise<string>> = {
     return `The holder may ${card.eligibility.eligible ? '' : 'not '}have the membership.`;
   },
 
-  // Store the key, such as the number of the visit, before you send it. Then you can repeat
+  // Store the key, a new one for each attempt to grant, before you send it. Then you can repeat
   // the request even after a restart.
   async redeem(card, idempotencyKey) {
     const input = { card, purpose, benefit, idempotencyKey };

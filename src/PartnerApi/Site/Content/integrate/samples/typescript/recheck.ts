@@ -28,7 +28,8 @@ try {
     const ids = lines.slice(next, next + MOST_SUBJECTS);
     const { subjects } = await api.execute<{ subjects: Member[] }>(RECHECK, { ids });
     for (const member of subjects) {
-      if (!keepsMembership(member)) console.log(`${member.id} ends`);
+      const change = changeOf(member);
+      if (change) console.log(`${member.id} ${change}`);
     }
     next += ids.length;
   }
@@ -40,6 +41,9 @@ try {
   process.exitCode = 1;
 }
 
-function keepsMembership({ valid, entitlements }: Member): boolean {
-  return valid && entitlements.some(({ benefit, running }) => benefit === ourBenefit && running);
+function changeOf({ valid, entitlements }: Member): string | undefined {
+  // A lost card is not confirmed until its replacement arrives: your policy decides.
+  if (!valid) return 'is not confirmed';
+  const runs = entitlements.some(({ benefit, running }) => benefit === ourBenefit && running);
+  return runs ? undefined : 'has ended';
 }
