@@ -19,6 +19,9 @@ public readonly record struct CardNumber
     // With a separator between any two digits.
     private const int LongestText = DigitCount + DigitCount - 1;
 
+    // Ten to the power of the number of digits.
+    private const long Window = 10_000_000_000_000_000;
+
     private readonly long value;
 
     private CardNumber(long value) => this.value = value;
@@ -58,6 +61,25 @@ public readonly record struct CardNumber
         if (digits != DigitCount || !afterDigit || value % 97 != 1) return false;
         number = new CardNumber(value);
         return true;
+    }
+
+    /// <summary>Whether a text contains any well-formed number, with or without separators. A letter ends a number.</summary>
+    public static bool IsAnyIn(ReadOnlySpan<char> text) => IsIn(text, only: null);
+
+    /// <summary>Whether a text contains this number, with or without separators.</summary>
+    public bool IsIn(ReadOnlySpan<char> text) => IsIn(text, value);
+
+    private static bool IsIn(ReadOnlySpan<char> text, long? only)
+    {
+        var (digits, last) = (0, 0L);
+        foreach (var character in text)
+        {
+            if (char.IsAsciiLetter(character)) (digits, last) = (0, 0);
+            if (!char.IsAsciiDigit(character)) continue;
+            (digits, last) = (digits + 1, (last * 10 + (character - '0')) % Window);
+            if (digits >= DigitCount && (only is null ? last % 97 == 1 : last == only)) return true;
+        }
+        return false;
     }
 
     /// <summary>Creates the number with a payload by appending the check digits: 98 - (payload x 100 mod 97), from 02 to 98.</summary>

@@ -189,4 +189,18 @@ public class CardNumberTests
         Assert.Throws<InvalidOperationException>(() => default(CardNumber).Reveal());
         Assert.Throws<InvalidOperationException>(() => default(CardNumber).WriteDigits(new byte[16]));
     }
+
+    [Theory]
+    [InlineData("0000000000000195", true, true)]
+    [InlineData("case 0000-0000.0000_0195!", true, true)]
+    [InlineData("70000000000000195", true, true)]
+    [InlineData("0000000000000292", false, true)]
+    [InlineData("000000000a0000195", false, false)]
+    [InlineData("0000000000000196", false, false)]
+    [InlineData("", false, false)]
+    public void Number_is_found_in_a_text_with_or_without_separators(string text, bool isIn, bool isAnyIn)
+    {
+        Assert.True(CardNumber.TryParse("0000000000000195", out var number));
+        Assert.Equal((isIn, isAnyIn), (number.IsIn(text), CardNumber.IsAnyIn(text)));
+    }
 }

@@ -45,7 +45,6 @@ internal sealed partial class SignInPage(PageFrame frame)
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.XContentTypeOptions = "nosniff";
         return response.WriteAsync(Fill(request, problem), http.RequestAborted);
     }
 

@@ -12,6 +12,6 @@ internal static class CardErrorCodes
 
     public static readonly ErrorCode NonceInvalid = new(
         "NONCE_INVALID",
-        "The nonce of a receipt does not have 1 to 64 visible ASCII characters.",
+        "The nonce of a receipt does not have 1 to 64 visible ASCII characters, or contains the number of the card.",
         ErrorCode.PartialSuccess);
 }

@@ -19,16 +19,20 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
 
     private static readonly GatewayError NonceInvalid = new(CardErrorCodes.NonceInvalid, $"Malformed nonce: expected {CallerText.Form}.");
 
+    private static readonly GatewayError NonceIsNumber = new(
+        CardErrorCodes.NonceInvalid, "The nonce contains the number of the card, which a receipt must not hold. Choose another, such as the number of the case.");
+
     [RequiresScopes("card:receipt")]
     [Description("Signed evidence of this answer for the caller to keep, even if the card is not valid. An answer has one receipt: "
         + "a repeated selection with the same nonce returns the same receipt. `viewer.quota.receiptsPerRequest` limits the receipts in a request.")]
     public Outcome<ReceiptAnswer> Receipt(
         CardAnswer card,
-        [Argument("1 to 64 visible ASCII characters, chosen by the caller. They bind the receipt to a case, such as an account application.")]
+        [Argument("1 to 64 visible ASCII characters, chosen by the caller. They bind the receipt to a case, such as an account application. Not the number of the card.")]
         string? nonce,
         GatewayRequest request)
     {
         if (nonce is not null && !CallerText.IsShort(nonce)) return NonceInvalid;
+        if (nonce is not null && card.Reading.Number.IsIn(nonce)) return NonceIsNumber;
         if (card.Receipt is { } known) return known.Nonce == nonce ? known : OneNonce;
         var most = quotas.LimitsOf(request.Caller).ReceiptsPerRequest;
         if (request.CountReceipt() > most) return GatewayError.Limit("receiptsPerRequest", most, $"A request may select at most {English.Count(most, "receipt")}.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Primitives;
@@ -16,7 +17,8 @@ internal static partial class RequestEdge
     public static void AddRequestEdge(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ClientFaults>();
 
     /// <summary>
-    /// Sets the id of each request in the response header <c>X-Request-Id</c>. The log contains the same id; response bodies do not. HEAD is handled like GET.
+    /// Sets the id of each request in the response header <c>X-Request-Id</c>. The log contains the same id; response bodies do not. Forbids browsers to guess a
+    /// type of content. HEAD is handled like GET.
     /// Unsupported methods and preflight requests are answered before authentication. Unexpected errors result in status 503 if the store is unavailable, else
     /// 500, both without a body.
     /// </summary>
@@ -27,6 +29,7 @@ internal static partial class RequestEdge
         app.Use(async (context, next) =>
         {
             RequestId.Assign(context);
+            SetHeaders(context);
 
             // The server never sends a body in response to HEAD.
             if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
@@ -59,6 +62,13 @@ internal static partial class RequestEdge
     private static bool IsAmbiguous(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || request.Protocol == HttpProtocol.Http10);
 
+    // No browser may take a response, such as an error, for a page or a script.
+    private static void SetHeaders(HttpContext context)
+    {
+        RequestId.Show(context);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+    }
+
     private static void Refuse(HttpContext context, Exception error, ClientFault? fault)
     {
         if (context.Response.HasStarted)
@@ -69,7 +79,7 @@ internal static partial class RequestEdge
         }
 
         context.Response.Clear();
-        RequestId.Show(context);
+        SetHeaders(context);
         if (fault is not null) context.Response.Headers.Connection = "close";
         var isStore = StoreFailures.Find(error) is not null;
         if (isStore) context.Response.Headers.RetryAfter = ErrorCode.RetryAfterSeconds;
@@ -92,15 +102,14 @@ internal static class RequestId
     private const string Header = "X-Request-Id";
     private const int Longest = 64;
 
-    // Ten to the power of the number of digits in a card number.
-    private const long Window = 10_000_000_000_000_000;
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>Sets the id of the request, for the response and the log.</summary>
     public static void Assign(HttpContext http)
     {
         var given = http.Request.Headers[Header];
         http.TraceIdentifier = given.Count == 1 && IsWellFormed(given[0]) ? given[0]! : Random();
-        Show(http);
     }
 
     /// <summary>Sets the response header.</summary>
@@ -109,28 +118,8 @@ internal static class RequestId
     /// <summary>
     /// Whether an id has 1 to 64 characters of <c>A-Z a-z 0-9 . _ -</c> and contains no card number, with or without separators, so that none is logged.
     /// </summary>
-    public static bool IsWellFormed(string? id)
-    {
-        if (id is not { Length: > 0 and <= Longest }) return false;
-        var (digits, value) = (0, 0L);
-        foreach (var character in id)
-        {
-            if (char.IsAsciiDigit(character))
-            {
-                (digits, value) = (digits + 1, (value * 10 + (character - '0')) % Window);
-                if (digits >= CardNumber.DigitCount && value % 97 == 1) return false;
-            }
-            else if (char.IsAsciiLetter(character))
-            {
-                (digits, value) = (0, 0);
-            }
-            else if (character is not ('.' or '_' or '-'))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    public static bool IsWellFormed(string? id) =>
+        id is { Length: > 0 and <= Longest } && !id.AsSpan().ContainsAnyExcept(Characters) && !CardNumber.IsAnyIn(id);
 
     private static string Random()
     {

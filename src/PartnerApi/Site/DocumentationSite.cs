@@ -10,15 +10,18 @@ internal sealed class DocumentationSite
     /// <summary>The prefix of the embedded Markdown files.</summary>
     public const string Content = "PartnerApi.Site.Content.";
 
-    // Paths in the repository.
+    // The folder of the Markdown files in the repository.
     private const string Folder = "src/PartnerApi/Site/Content/";
-    private const string Changelog = ".github/CHANGELOG.md";
 
     // The pages for partners, whose commands a developer of a sandbox copies.
     private const string Integrate = "integrate/";
 
     // The address in those commands, at which a sandbox listens by default.
     private const string SandboxAddress = "http://127.0.0.1:5080";
+
+    // Pages whose files are elsewhere in the repository.
+    private static readonly KeyValuePair<string, string>[] Elsewhere =
+        [new(".github/CHANGELOG.md", "integrate/changelog"), new(".github/SECURITY.md", "understand/reporting")];
 
     private static readonly string[] Shelves = [Integrate, "operate/", "understand/", SchemaReference.Index];
 
@@ -45,7 +48,7 @@ internal sealed class DocumentationSite
 
     // The same, for links from and to files that are elsewhere in the repository.
     private static Dictionary<string, string> Linked { get; } = new(
-        [.. Files, .. Files.Select(file => KeyValuePair.Create(Folder + file.Key, file.Value)), .. SchemaReference.Files, new(Changelog, Integrate + "changelog")],
+        [.. Files, .. Files.Select(file => KeyValuePair.Create(Folder + file.Key, file.Value)), .. SchemaReference.Files, .. Elsewhere],
         StringComparer.Ordinal);
 
     /// <summary>A page, <c>search.json</c>, or a schema.</summary>

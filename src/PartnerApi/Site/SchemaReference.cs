@@ -17,6 +17,9 @@ internal static class SchemaReference
     private const string Resources = "PartnerApi.Site.Schema.";
     private const string Extension = ".graphql";
 
+    // What callers can reach, and what is stored.
+    private static readonly string[] Tables = ["access.csv", "tables.csv"];
+
     // A new audience has no file until its schema is exported.
     private static IReadOnlyList<Audience> Exported { get; } =
         [.. Audiences.All.IntersectBy(typeof(SchemaReference).Assembly.GetManifestResourceNames(), audience => Resources + audience.Name + Extension)];
@@ -25,11 +28,15 @@ internal static class SchemaReference
     public static IEnumerable<string> Addresses => [Index, .. Exported.Select(AddressOf)];
 
     /// <summary>The addresses of the files for download.</summary>
-    public static IEnumerable<string> Downloads => Exported.Select(audience => AddressOf(audience) + Extension);
+    public static IEnumerable<string> Downloads => [.. Exported.Select(audience => AddressOf(audience) + Extension), .. Tables.Select(table => Index + table)];
 
-    /// <summary>The addresses of the pages by the path of the file or folder that each describes, from the root of the repository.</summary>
+    /// <summary>The addresses of the pages and tables by the path of the file or folder that each describes, from the root of the repository.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Files =>
-        [new(Index.TrimEnd('/'), Index), .. Exported.Select(audience => KeyValuePair.Create(AddressOf(audience) + Extension, AddressOf(audience)))];
+    [
+        new(Index.TrimEnd('/'), Index),
+        .. Exported.Select(audience => KeyValuePair.Create(AddressOf(audience) + Extension, AddressOf(audience))),
+        .. Tables.Select(table => KeyValuePair.Create(Index + table, Index + table)),
+    ];
 
     /// <summary>Renders all pages.</summary>
     public static IEnumerable<ContentPage> Render() => [RenderIndex(), .. Exported.Select(Render)];
@@ -51,7 +58,8 @@ internal static class SchemaReference
         var html = new StringBuilder($"<h1 id=\"schemas\">Schemas</h1>\n<p class=\"lead\">{readers}</p>\n<p>{text}</p>\n<ul>\n");
         foreach (var audience in Exported)
             html.Append($"<li><a href=\"{audience.Name}\">{TitleOf(audience)}</a>: {WebUtility.HtmlEncode(audience.Description)}</li>\n");
-        html.Append("</ul>\n<p>Every page is made from a file of the repository that the build compares with the program. Introspection needs a token.</p>");
+        html.Append("</ul>\n<p>For reviewers: <a href=\"access.csv\">every field that a caller can reach</a>, with its scopes, and ")
+            .Append("<a href=\"tables.csv\">every stored column</a>, with its reason.</p>\n<p>Every page is made from a file of the repository that the build compares with the program. Introspection needs a token.</p>");
         return new ContentPage(Index, "Schemas", readers, html.ToString(), [new ContentSection(1, "", "Schemas", text)], [.. Exported.Select(AddressOf)]);
     }
 }

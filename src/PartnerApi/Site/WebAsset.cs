@@ -45,7 +45,6 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
     {
         var (request, headers) = (http.Request.Headers, http.Response.Headers);
         headers.ContentSecurityPolicy = policy;
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
 
@@ -81,7 +80,7 @@ internal sealed record WebAsset(string Type, string Tag, byte[] Bytes, byte[] Pa
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".json" => "application/json; charset=utf-8",
-        ".txt" or ".graphql" => "text/plain; charset=utf-8",
+        ".txt" or ".graphql" or ".csv" => "text/plain; charset=utf-8",
         ".ttf" => "font/ttf",
         ".woff2" => Font,
         var other => throw new ArgumentOutOfRangeException(nameof(name), other, "The pages have no file of this type."),

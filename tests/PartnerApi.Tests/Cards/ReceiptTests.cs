@@ -84,6 +84,21 @@ public sealed class ReceiptTests(SharedGateway shared)
         Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0000000000000195")]
+    [InlineData("case-0000-0000-0000-0195")]
+    public async Task Nonce_with_the_number_of_the_card_is_refused(string nonce)
+    {
+        var answer = await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce });
+        Assert.Equal(["NONCE_INVALID"], answer.Codes);
+        Assert.DoesNotContain("jws", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("0195", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nonce_of_sixteen_digits_is_accepted_if_it_is_not_the_number_of_the_card() =>
+        Assert.Empty((await gateway.QueryAsync("harbor-bank", Query, new { number = Valid, nonce = "0000000000000292" })).Codes);
+
     [Fact]
     public async Task Answer_has_one_receipt_bound_to_one_nonce()
     {

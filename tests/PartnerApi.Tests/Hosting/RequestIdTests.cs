@@ -48,6 +48,19 @@ public sealed class RequestIdTests(SharedGateway shared)
         Assert.Matches("^[0-9a-f]{32}$", await IdAsync(path));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/graphql")]
+    [InlineData("/connect/authorize")]
+    [InlineData("/disclosures/keys")]
+    [InlineData("/health/live")]
+    [InlineData("/nowhere")]
+    public async Task Response_forbids_to_guess_the_type_of_its_content(string path)
+    {
+        using var response = await shared.Gateway.Http.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     // From a counter, one client could learn how many requests the others send.
     [Fact]
     public async Task Random_ids_share_no_bit()
