@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { requestToken } from './browser.mjs';
-import { execute, isReady, open, signIn } from './explorer.mjs';
+import { execute, isReady, open, run, signIn } from './explorer.mjs';
 import { startProxy } from './proxy.mjs';
 
 const status = '#status';
@@ -16,7 +16,7 @@ async function spoilTokens({ page }) {
 }
 
 async function assertAnswers(visit) {
-  assert.ok((await execute(visit)).data.viewer.partner);
+  assert.ok((await run(visit, 'See how much of your quota is left')).data.viewer);
 }
 
 /** The tests of this file. */
@@ -28,6 +28,7 @@ export const explorerSessions = [
       const { page } = visit;
       await page.clock.install();
       await signIn(visit, 'Harbor Bank');
+      await assertAnswers(visit);
       await page.locator('#validity', { hasText: /^The token is valid for \d+ minutes\.$/ }).waitFor();
       await page.clock.fastForward('59:00');
       await page.locator('#validity', { hasText: 'The token has expired. Get a new one.' }).waitFor();

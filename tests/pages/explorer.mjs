@@ -35,7 +35,7 @@ export async function signIn(visit, partner) {
 export const isReady = ({ page }) => page.locator(editorIsReady).waitFor();
 
 /** Clicks an example, sends it, and returns the response. */
-async function run(visit, title) {
+export async function run(visit, title) {
   const { page } = visit;
   await page.getByRole('button', { name: title }).click();
   await page.locator('.graphiql-query-editor', { hasText: title }).waitFor();
