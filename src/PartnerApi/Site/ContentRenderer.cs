@@ -154,7 +154,8 @@ internal sealed class ContentRenderer(IReadOnlyDictionary<string, string> files,
     {
         switch (block)
         {
-            case FencedCodeBlock { Info: "mermaid" }: break;
+            // The words of code would hide the pages that explain them.
+            case FencedCodeBlock: break;
             case LeafBlock { Inline: { } inline }: text.Append(TextOf(inline)).Append(' '); break;
             case LeafBlock leaf: text.Append(leaf.Lines).Append(' '); break;
             case ContainerBlock container:

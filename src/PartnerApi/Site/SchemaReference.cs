@@ -59,7 +59,8 @@ internal static class SchemaReference
         foreach (var audience in Exported)
             html.Append($"<li><a href=\"{audience.Name}\">{TitleOf(audience)}</a>: {WebUtility.HtmlEncode(audience.Description)}</li>\n");
         html.Append("</ul>\n<p>For reviewers: <a href=\"access.csv\">every field that a caller can reach</a>, with its scopes, and ")
-            .Append("<a href=\"tables.csv\">every stored column</a>, with its reason.</p>\n<p>Every page is made from a file of the repository that the build compares with the program. Introspection needs a token.</p>");
+            .Append("<a href=\"tables.csv\">every stored column</a>, with its reason.</p>\n")
+            .Append("<p>Every page is made from a file of the repository that the build compares with the program. Introspection needs a token.</p>");
         return new ContentPage(Index, "Schemas", readers, html.ToString(), [new ContentSection(1, "", "Schemas", text)], [.. Exported.Select(AddressOf)]);
     }
 }

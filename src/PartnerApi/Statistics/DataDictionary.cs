@@ -18,7 +18,8 @@ internal static class DataDictionary
         new("event", "ISSUED or RENEWED; ALL for the sum of both."),
         new("count", "The published count, computed from all measured counts. It is not the true count. It is never negative, and sums equal the sum of their parts."),
         new("margin_of_error", "In 95 of 100 cases, the true count differs from the published count by at most this."),
-        new("standard_error", "The typical error: the root of the mean squared error. Only for a sum over months of the same row: the margin of error is 1.96 times the root of the sum of their squares, rounded up. For sums over boroughs, ages, or events, use the rows with ALL."),
+        new("standard_error", "The typical error: the root of the mean squared error. Only for a sum over months of the same row: the margin of error is 1.96 times "
+            + "the root of the sum of their squares, rounded up. For sums over boroughs, ages, or events, use the rows with ALL."),
         new("measured", "The true count plus noise, as drawn once. It may be negative, and parts do not add up to sums. Use it for your own estimates."),
         new("epsilon_millionths", "The privacy loss of the row's level, in millionths. The scale of its noise is 1,000,000 divided by this number."),
     ];

@@ -31,11 +31,11 @@ public sealed class SampleTests(SharedGateway shared)
     public void Link_in_a_sentence_shows_no_sample(string text) => Assert.DoesNotContain("<pre", Render(text).Body, StringComparison.Ordinal);
 
     [Fact]
-    public void Search_finds_the_name_and_the_text_of_a_sample()
+    public void Search_finds_the_name_of_a_sample_and_not_its_code()
     {
         var text = Assert.Single(Render("[a.ts](samples/typescript/a.ts)").Sections).Text;
         Assert.Contains("a.ts", text, StringComparison.Ordinal);
-        Assert.Contains("done();", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("done();", text, StringComparison.Ordinal);
     }
 
     [Fact]

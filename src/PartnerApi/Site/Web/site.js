@@ -27,7 +27,7 @@ function addCopyButtons() {
   }
 }
 
-// Every word must occur. A word in a heading counts more than one in the text.
+// Every word must occur. A word in a heading counts more than one in the text, and a heading that is the search counts most.
 function find(sections, words) {
   const found = [];
   for (const [address, page, heading, text] of sections) {
@@ -38,6 +38,7 @@ function find(sections, words) {
       score = points && score >= 0 ? score + points : -1;
       if (score < 0) break;
     }
+    if (heading.toLowerCase() === words.join(' ')) score += 20;
     if (score > 0) found.push({ address, page, heading, text, score });
   }
   return found.sort((one, other) => other.score - one.score).slice(0, most);
