@@ -17,6 +17,19 @@ export const sessions = [
     },
   },
   {
+    name: 'the guide for analysts is one link away, signed out and signed in',
+    walk: async (visit) => {
+      const { page } = visit;
+      const guide = page.getByRole('main').getByRole('link', { name: 'How to read these numbers, and how to sign in' });
+      await page.goto(visit.statistics);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      assert.equal(await guide.isVisible(), true);
+      await visit.signIn();
+      await guide.click();
+      await page.getByRole('heading', { name: 'Analysts', level: 1 }).waitFor();
+    },
+  },
+  {
     name: 'a wrong password shows an error, and the correct one then signs in',
     walk: async (visit) => {
       visit.expected = [/403/];
