@@ -26,7 +26,7 @@ export function scale(cells: Cell[]): Scale {
   return { step, top: Math.ceil(peak / step) * step };
 }
 
-/** Counts by month as a line in the band of their margins. A ring on the axis marks a too imprecise count. */
+/** Counts by month as a line in the band of their margins, with a gap and a cross at a too imprecise count. */
 export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (colors) => {
   const isAlone = (index: number): boolean => (cells[index - 1]?.count ?? null) === null && (cells[index + 1]?.count ?? null) === null;
   const hasMarks = !isSmall && cells.length <= mostMarks;
@@ -43,14 +43,14 @@ export const line = (cells: Cell[], axis: Scale, isSmall: boolean): Picture => (
         type: 'line', symbol: 'circle', showAllSymbol: true, color: colors.line, lineStyle: { width: 2 }, data: cells.map((cell) => cell.count),
         symbolSize: (_: unknown, point: { dataIndex: number }) => (hasMarks || isAlone(point.dataIndex) ? 6 : 0),
       },
-      rings(cells, colors, isSmall),
+      crosses(cells, colors, isSmall),
       // The band has no width at a month between two too imprecise counts.
       whiskers(cells, colors, isAlone),
     ],
   };
 };
 
-/** Counts by age as bars with whiskers. A ring on the axis marks a too imprecise count. */
+/** Counts by age as bars with whiskers, with a gap and a cross at a too imprecise count. */
 export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
   const base = frame(colors, cells.map((cell) => words.ages[cell.ageBand ?? ''] ?? ''), cells, axis);
   return {
@@ -61,15 +61,16 @@ export const bars = (cells: Cell[], axis: Scale): Picture => (colors) => {
         type: 'bar', barMaxWidth: 48, itemStyle: { color: colors.band, borderColor: colors.line, borderWidth: 1.5, borderRadius: [3, 3, 0, 0] },
         data: cells.map((cell) => cell.count),
       },
-      rings(cells, colors, false),
+      crosses(cells, colors, false),
       whiskers(cells, colors, () => true),
     ],
   };
 };
 
-const rings = (cells: Cell[], colors: Theme, isSmall: boolean): object => ({
-  type: 'scatter', symbol: 'circle', symbolSize: isSmall ? 5 : 9, z: 6,
-  itemStyle: { color: colors.paper, borderColor: colors.quiet, borderWidth: 1.5, opacity: 1 },
+// Above the axis, because a mark on it looks like a zero.
+const crosses = (cells: Cell[], colors: Theme, isSmall: boolean): object => ({
+  type: 'scatter', symbol: 'path://M0,0L8,8M8,0L0,8', symbolSize: isSmall ? 6 : 9, symbolOffset: [0, isSmall ? -9 : -14], z: 6,
+  itemStyle: { color: 'none', borderColor: colors.text, borderWidth: 1.5, opacity: 1 },
   data: cells.map((cell) => (cell.count === null ? 0 : null)),
 });
 

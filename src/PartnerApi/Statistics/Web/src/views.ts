@@ -51,7 +51,9 @@ function show(into: HTMLElement, cells: Cell[], caption: string, heads: Head[], 
   erase(into);
   into.replaceChildren();
   drawInto(into);
-  if (cells.some((cell) => cell.count === null)) into.append(make('p', { class: 'hint' }, `A ring on the axis (○) marks a count that is ${words.tooImprecise}.`));
+  if (cells.some((cell) => cell.count === null)) {
+    into.append(make('p', { class: 'hint' }, `A cross above the axis (×) marks a count that is ${words.tooImprecise}. It does not mean zero.`));
+  }
   const details = make('details', {}, make('summary', {}, 'Show as a table'), table(sentence(caption), heads, rows));
   details.open = isOpen;
   into.append(details);
