@@ -18,9 +18,20 @@ async function compare(visit, section, by, filter = {}) {
   return expected;
 }
 
+/** Selects a range and an event, and waits until they are shown. */
+async function choose(visit, { from, to, event }) {
+  await visit.page.getByLabel('From', { exact: true }).selectOption(from);
+  await visit.page.getByLabel('To', { exact: true }).selectOption(to);
+  await visit.page.getByLabel('Cards', { exact: true }).selectOption(event);
+  await visit.page.getByRole('button', { name: 'Show', exact: true }).click();
+  await visit.shown();
+}
+
+const released = async (visit) => (await visit.query('{ releases { month } }')).releases.map((release) => release.month);
+
 /** The tests of this file. */
 export const figures = [
-  ...[['months', ['MONTH'], 1], ['boroughs', ['MONTH', 'BOROUGH'], 5], ['ages', ['AGE_BAND'], 1]].map(([section, by, pictures]) => ({
+  ...[['months', ['MONTH'], 1], ['boroughs .body', ['MONTH', 'BOROUGH'], 5], ['ages', ['AGE_BAND'], 1]].map(([section, by, pictures]) => ({
     name: `${section}: each chart is shown and described, and its table has the gateway's figures`,
     walk: async (visit) => {
       const { page } = visit;
@@ -47,7 +58,7 @@ export const figures = [
       await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
-      const expected = await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], { event: 'RENEWED' });
+      const expected = await compare(visit, 'boroughs .body', ['MONTH', 'BOROUGH'], { event: 'RENEWED' });
       const isSmall = (cell) => cell.note === 'TOO_IMPRECISE' && cell.count === null;
       assert.ok(expected.some(isSmall), 'the sandbox has such a count');
       assert.match(await page.locator('#boroughs .hint').textContent(), /too imprecise/);
@@ -70,18 +81,39 @@ export const figures = [
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const months = (await visit.query('{ releases { month } }')).releases.map((release) => release.month);
+      const months = await released(visit);
       const filter = { from: months.at(-3), to: months.at(-2), event: 'ISSUED' };
-      await page.getByLabel('From', { exact: true }).selectOption(filter.from);
-      await page.getByLabel('To', { exact: true }).selectOption(filter.to);
-      await page.getByLabel('Cards', { exact: true }).selectOption(filter.event);
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.locator('#shown', { hasText: 'cards issued,' }).waitFor();
+      await choose(visit, filter);
+      assert.match(await page.locator('#shown').textContent(), /cards issued,/);
       assert.equal((await compare(visit, 'months', ['MONTH'], filter)).length, 2);
-      assert.equal((await compare(visit, 'boroughs', ['MONTH', 'BOROUGH'], filter)).length, 10);
+      assert.equal((await compare(visit, 'boroughs .body', ['MONTH', 'BOROUGH'], filter)).length, 10);
       assert.equal((await compare(visit, 'ages', ['AGE_BAND'], filter)).length, 8);
       const [total] = (await visit.query(cells, { by: [], ...filter })).enrollment.cells;
       assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooImprecise : figuresOf(total).join(' '));
+    },
+  },
+  {
+    name: "each borough has its sum over a year, with the margin of error of the gateway's sum",
+    walk: async (visit) => {
+      await visit.signIn();
+      const year = (await released(visit)).slice(-12);
+      const filter = { from: year.at(0), to: year.at(-1), event: 'ISSUED' };
+      await choose(visit, filter);
+      const expected = await compare(visit, 'borough-sums', ['BOROUGH'], filter);
+      const rows = await visit.rows('borough-sums');
+      assert.deepEqual(rows.map(([borough]) => borough), ['Bronx', 'Brooklyn', 'Manhattan', 'Queens', 'Staten Island']);
+      assert.equal(await visit.page.getByRole('row', { name: ['Queens', ...figuresOf(expected[3])].join(' ') }).isVisible(), true);
+    },
+  },
+  {
+    name: 'a change of the range takes two requests',
+    walk: async (visit) => {
+      await visit.signIn();
+      const year = (await released(visit)).slice(-12);
+      const requests = [];
+      visit.page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+      await choose(visit, { from: year.at(0), to: year.at(-1), event: 'RENEWED' });
+      assert.deepEqual(requests, ['/graphql', '/graphql']);
     },
   },
   {
@@ -89,7 +121,7 @@ export const figures = [
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const months = (await visit.query('{ releases { month } }')).releases.map((release) => release.month);
+      const months = await released(visit);
       await page.getByLabel('From', { exact: true }).selectOption(months.at(-1));
       await page.getByLabel('To', { exact: true }).selectOption(months.at(-2));
       await page.getByRole('button', { name: 'Show', exact: true }).click();

@@ -2,12 +2,12 @@
 
 import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
 import { element, make } from './dom';
-import { enrollment, preview, Refusal, releases } from './gateway';
+import { preview, Refusal, releases, tables } from './gateway';
 import { save, showReleases } from './releases';
 import * as session from './session';
 import { hush, say, type Way } from './status';
 import { erase } from './charts';
-import { showAges, showBoroughs, showMonths } from './views';
+import { showAges, showBoroughMonths, showBoroughs, showMonths } from './views';
 import * as words from './words';
 
 const data = element('data');
@@ -74,16 +74,15 @@ async function show(): Promise<void> {
   if (filter.from <= filter.to) session.keepFilter(filter);
   data.classList.add('busy');
   try {
-    const [total, months, boroughs, ages] = await Promise.all(
-      ([[], ['MONTH'], ['MONTH', 'BOROUGH'], ['AGE_BAND']] as Dimension[][]).map((by) => enrollment(by, filter)),
-    );
+    const { total, months, boroughs, boroughMonths, ages } = await tables(filter);
     if (sent !== latest) return;
     hush();
     const title = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
-    element('total-figure').textContent = total![0] ? words.count(total![0]) : words.tooImprecise;
-    showMonths(body('months'), months!, title);
-    showBoroughs(body('boroughs'), boroughs!, title);
-    showAges(body('ages'), ages!, title);
+    element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
+    showMonths(body('months'), months.cells, title);
+    showBoroughs(element('borough-sums'), boroughs.cells, title);
+    showBoroughMonths(body('boroughs'), boroughMonths.cells, title);
+    showAges(body('ages'), ages.cells, title);
     element('shown').textContent = `Shown: ${title}.`;
   } finally {
     if (sent === latest) data.classList.remove('busy');
@@ -126,7 +125,7 @@ function leave(): void {
   data.hidden = true;
   signOut.hidden = true;
   erase(data);
-  for (const shown of data.querySelectorAll('.body, #total-figure, #shown, #from, #to')) shown.replaceChildren();
+  for (const shown of data.querySelectorAll('.body, #borough-sums, #total-figure, #shown, #from, #to')) shown.replaceChildren();
   say('You are signed out.', signIn);
   element('status').focus();
 }

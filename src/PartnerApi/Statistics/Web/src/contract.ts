@@ -13,6 +13,19 @@ export interface Cell {
   marginOfError: number;
 }
 
+export interface Table {
+  cells: Cell[];
+}
+
+/** The tables of the page for one range and event. */
+export interface Tables {
+  total: Table;
+  months: Table;
+  boroughs: Table;
+  boroughMonths: Table;
+  ages: Table;
+}
+
 export interface Release {
   month: Month;
   publishedOn: string;

@@ -1,6 +1,6 @@
 // Requests to the gateway, and its errors.
 
-import type { Cell, Dimension, Filter, Preview, Release } from './contract';
+import type { Dimension, Filter, Preview, Release, Tables } from './contract';
 import * as session from './session';
 
 /** A failed request, with the gateway's error code or "NETWORK". */
@@ -26,19 +26,26 @@ const sentences: Record<string, string> = {
   NETWORK: 'The gateway cannot be reached. Check your connection and try again.',
 };
 
-const signature = 'query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent)';
+const range = '$from: Month, $to: Month, $event: EnrollmentEvent';
+const counts = (...by: Dimension[]): string =>
+  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError } }`;
 
-/** Queries counts. */
-export const enrollment = async (by: Dimension[], filter: Filter): Promise<Cell[]> =>
-  (await query<{ enrollment: { cells: Cell[] } }>(
-    `${signature} { enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError } } }`,
-    { by, ...filter },
-  )).enrollment.cells;
+/** Queries the counts of all tables. A request may select `enrollment` four times, so the longest table is in a request of its own. */
+export const tables = async (filter: Filter): Promise<Tables> => {
+  const [short, long] = await Promise.all([
+    query<Omit<Tables, 'boroughMonths'>>(
+      `query(${range}) { total: ${counts()} months: ${counts('MONTH')} boroughs: ${counts('BOROUGH')} ages: ${counts('AGE_BAND')} }`,
+      filter,
+    ),
+    query<Pick<Tables, 'boroughMonths'>>(`query(${range}) { boroughMonths: ${counts('MONTH', 'BOROUGH')} }`, filter),
+  ]);
+  return { ...short, ...long };
+};
 
 /** Queries the expected accuracy of counts. */
 export const preview = async (by: Dimension[], filter: Filter): Promise<Preview> =>
   (await query<{ enrollmentPreview: Preview }>(
-    `${signature} { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
+    `query($by: [EnrollmentDimension!]!, ${range}) { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
     { by, ...filter },
   )).enrollmentPreview;
 

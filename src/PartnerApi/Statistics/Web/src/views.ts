@@ -21,8 +21,14 @@ export function showMonths(into: HTMLElement, cells: Cell[], title: string): voi
   });
 }
 
-/** Counts by month, with a chart for each borough on one scale. */
+/** Counts by borough: the sums over the range. */
 export function showBoroughs(into: HTMLElement, cells: Cell[], title: string): void {
+  const rows = cells.map((cell) => [words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
+  into.replaceChildren(table(sentence(`${title}, by borough`), [{ title: 'Borough' }, ...numbers], rows));
+}
+
+/** Counts by month, with a chart for each borough on one scale. */
+export function showBoroughMonths(into: HTMLElement, cells: Cell[], title: string): void {
   const rows = cells.map((cell) => [words.month(cell.month ?? ''), words.boroughs[cell.borough ?? ''] ?? '', ...figures(cell)]);
   show(into, cells, `${title}, by month and borough`, [{ title: 'Month' }, { title: 'Borough' }, ...numbers], rows, (body) => {
     const all = make('div', { class: 'multiples' });
