@@ -106,6 +106,34 @@ export const figures = [
     },
   },
   {
+    name: 'the download of each table has its figures, with the names of the files of releases',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const year = (await released(visit)).slice(-12);
+      const filter = { from: year.at(0), to: year.at(-1), event: 'RENEWED' };
+      await choose(visit, filter);
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      for (const [section, by, grouping] of [
+        ['months', ['MONTH'], 'month'],
+        ['borough-sums', ['BOROUGH'], 'borough'],
+        ['boroughs .body', ['MONTH', 'BOROUGH'], 'month-and-borough'],
+        ['ages', ['AGE_BAND'], 'age'],
+      ]) {
+        const button = page.locator(`#${section}`).getByRole('button', { name: 'Download this table (CSV)' });
+        const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+        assert.equal(download.suggestedFilename(), `enrollment-renewed-${filter.from}-to-${filter.to}-by-${grouping}.csv`);
+        const expected = await compare(visit, section, by, filter);
+        assert.deepEqual((await readFile(await download.path(), 'utf8')).split('\n'), [
+          'from,to,borough,age_band,event,count,margin_of_error,note',
+          ...expected.map(({ month, borough, ageBand, count, marginOfError, note }) =>
+            [month ?? filter.from, month ?? filter.to, borough ?? 'ALL', ageBand ?? 'ALL', 'RENEWED', count, marginOfError, note].join(',')),
+          '',
+        ]);
+      }
+    },
+  },
+  {
     name: 'a change of the range takes two requests',
     walk: async (visit) => {
       await visit.signIn();

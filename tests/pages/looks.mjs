@@ -91,7 +91,7 @@ export const looks = (folder) => [
       await tabTo(page, 'Show as a table');
       await page.keyboard.press('Enter');
       assert.equal(await page.locator('#months details').evaluate((details) => details.open), true);
-      for (const stop of ['Calculate', 'Data dictionary (CSV)', 'CSV']) await tabTo(page, stop);
+      for (const stop of ['Download this table (CSV)', 'Calculate', 'Data dictionary (CSV)', 'CSV']) await tabTo(page, stop);
       const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
       assert.match(download.suggestedFilename(), /^enrollment-\d{4}-\d{2}\.csv$/);
     },

@@ -2,8 +2,9 @@
 
 import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
 import { element, make } from './dom';
+import { download } from './files';
 import { preview, Refusal, releases, tables } from './gateway';
-import { save, showReleases } from './releases';
+import { showReleases } from './releases';
 import * as session from './session';
 import { hush, say, type Way } from './status';
 import { erase } from './charts';
@@ -22,7 +23,7 @@ async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
-  element('dictionary').addEventListener('click', () => void save('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
+  element('dictionary').addEventListener('click', () => void download('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
   try {
     await session.finishSignIn();
   } catch (error) {
@@ -77,19 +78,16 @@ async function show(): Promise<void> {
     const { total, months, boroughs, boroughMonths, ages } = await tables(filter);
     if (sent !== latest) return;
     hush();
-    const title = `${nouns[event.value]}, ${words.month(filter.from)} to ${words.month(filter.to)}`;
     element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
-    showMonths(body('months'), months.cells, title);
-    showBoroughs(element('borough-sums'), boroughs.cells, title);
-    showBoroughMonths(body('boroughs'), boroughMonths.cells, title);
-    showAges(body('ages'), ages.cells, title);
-    element('shown').textContent = `Shown: ${title}.`;
+    showMonths(body('months'), months.cells, filter);
+    showBoroughs(element('borough-sums'), boroughs.cells, filter);
+    showBoroughMonths(body('boroughs'), boroughMonths.cells, filter);
+    showAges(body('ages'), ages.cells, filter);
+    element('shown').textContent = `Shown: ${words.title(filter)}.`;
   } finally {
     if (sent === latest) data.classList.remove('busy');
   }
 }
-
-const nouns: Record<string, string> = { '': 'cards issued and renewed', ISSUED: 'cards issued', RENEWED: 'cards renewed' };
 
 async function showAccuracy(): Promise<void> {
   const by = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map((box) => box.value as Dimension);

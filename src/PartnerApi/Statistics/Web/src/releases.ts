@@ -1,8 +1,8 @@
 // The list of releases and their files.
 
 import type { Release } from './contract';
-import { button, type Head, make, table } from './dom';
-import { file } from './gateway';
+import { button, type Head, table } from './dom';
+import { download } from './files';
 import * as words from './words';
 
 const heads: Head[] = [
@@ -19,14 +19,7 @@ export function showReleases(into: HTMLElement, releases: Release[], failed: (er
     words.epsilon(release.lifetimeEpsilonMillionths),
     words.epsilon(release.budgetLeftMillionths),
     release.mechanism,
-    button('CSV', `${words.month(release.month)} as CSV`, () => void save(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
+    button('CSV', `${words.month(release.month)} as CSV`, () => void download(`releases/${release.month}.csv`, `enrollment-${release.month}.csv`).catch(failed)),
   ]);
   into.replaceChildren(table('Releases, newest first', heads, rows));
-}
-
-/** Downloads a file with the token, which a plain link cannot send, and saves it. */
-export async function save(path: string, name: string): Promise<void> {
-  const address = URL.createObjectURL(await file(path));
-  make('a', { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
 }

@@ -1,5 +1,7 @@
 // Formats values for display.
 
+import type { Filter } from './contract';
+
 export const boroughs: Record<string, string> = {
   BRONX: 'Bronx',
   BROOKLYN: 'Brooklyn',
@@ -32,6 +34,12 @@ export const month = (value: string): string => `${monthNames[Number(value.slice
 
 /** '2016-03-08' as 'Mar 8, 2016'. */
 export const day = (value: string): string => `${monthNames[Number(value.slice(5, 7)) - 1] ?? ''} ${Number(value.slice(8))}, ${value.slice(0, 4)}`;
+
+const events = { ISSUED: 'cards issued', RENEWED: 'cards renewed' };
+
+/** The cards and months that a filter selects. */
+export const title = ({ from, to, event }: Filter): string =>
+  `${event === null ? 'cards issued and renewed' : events[event]}, ${month(from)} to ${month(to)}`;
 
 export const epsilon = (millionths: number): string => epsilons.format(millionths / 1_000_000);
 
