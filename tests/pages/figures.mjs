@@ -106,6 +106,17 @@ export const figures = [
     },
   },
   {
+    name: 'on a phone, the margins of error of the sums are within the window, also beside a withheld count',
+    options: { viewport: { width: 360, height: 740 } },
+    walk: async (visit) => {
+      await visit.signIn();
+      const month = (await released(visit)).at(-1);
+      await choose(visit, { from: month, to: month, event: 'RENEWED' });
+      assert.ok((await visit.rows('borough-sums')).some((row) => row.includes(tooImprecise)), 'the sandbox has such a count');
+      assert.equal(await visit.page.locator('#borough-sums .scroll').evaluate((box) => box.scrollWidth <= box.clientWidth), true);
+    },
+  },
+  {
     name: 'the download of each table has its figures, with the names of the files of releases',
     walk: async (visit) => {
       const { page } = visit;
