@@ -151,8 +151,7 @@ run_oauth() {
 run_samples() {
   tests/npm-install.sh tests/samples
   start_gateway "$work/samples-data"
-  register_key "$work/samples-data"
-  run_suite "the samples" node tests/samples/run.mjs "$base" "$work/harbor.key"
+  run_suite "the samples" node tests/samples/run.mjs "$base"
   stop_gateway
 }
 

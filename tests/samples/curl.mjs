@@ -8,7 +8,7 @@ const EXPIRED = '0000 0000 0000 0389';
 const OUTAGE = '0000 0000 0000 2232';
 
 /** The name and function of each check. */
-export function curlChecks(base, keyFile, { run, write }) {
+export function curlChecks(base, keyed, { run, write }) {
   const secret = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
   return [
     ['curl: verify, with a secret', async () => {
@@ -17,7 +17,7 @@ export function curlChecks(base, keyFile, { run, write }) {
       assert.equal(JSON.parse(stdout).valid, true);
     }],
     ['curl: verify, with a key', async () => {
-      const { code, stdout, stderr } = await run('verify', [EXPIRED], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
+      const { code, stdout, stderr } = await run('verify', [EXPIRED], { ...keyed, PARTNER_API_ADDRESS: base });
       assert.deepEqual([code, stderr], [0, '']);
       assert.equal(JSON.parse(stdout).valid, false);
     }],

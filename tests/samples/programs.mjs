@@ -16,7 +16,7 @@ const PARTNERS = {
 };
 
 /** The name and function of each check of a language. A later check can need the result of an earlier one. */
-export function programChecks(language, base, keyFile, { run, write }) {
+export function programChecks(language, base, keyed, { run, write }) {
   const { client, benefit, purpose } = PARTNERS[language];
   const bank = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
   const museum = { ...bank, PARTNER_API_CLIENT: client, PARTNER_API_BENEFIT: benefit, PARTNER_API_PURPOSE: purpose };
@@ -25,7 +25,7 @@ export function programChecks(language, base, keyFile, { run, write }) {
 
   return [
     ['verify, with a key: the receipt is genuine', async () => {
-      const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { PARTNER_API_ADDRESS: base, PARTNER_API_KEY_FILE: keyFile });
+      const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { ...keyed, PARTNER_API_ADDRESS: base });
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /^Valid until \d{4}-\d\d-\d\d\. Subject: [\w-]+\nReceipt: [\w-]+\.[\w-]+\.[\w-]+\nThe receipt is genuine: .*"case-1"/);
     }],

@@ -53,7 +53,7 @@ internal sealed class SandboxLoader(
     {
         var known = context.Set<Partner>().Select(partner => partner.Id).ToHashSet();
         var offered = context.Set<Benefit>().Select(benefit => benefit.Id).ToHashSet();
-        var partners = SandboxPartners.All.Concat(SandboxPartners.Refused).Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
+        var partners = SandboxPartners.Loaded.Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
         var benefits = SandboxPartners.Benefits.Where(benefit => !offered.Contains(benefit.Id)).ToList();
         if (partners.Count + benefits.Count == 0) return;
         context.AddRange(partners);
@@ -88,7 +88,7 @@ internal sealed class SandboxLoader(
     {
         if (!services.IsService(typeof(IOpenIddictApplicationManager))) return;
         var known = context.Set<OpenIddictEntityFrameworkCoreApplication>().Select(row => row.ClientId).ToHashSet();
-        context.AddRange(SandboxPartners.All.Concat(SandboxPartners.Refused).Where(partner => !known.Contains(partner.Id)).Select(CredentialsOf));
+        context.AddRange(SandboxPartners.Loaded.Where(partner => !known.Contains(partner.Id)).Select(CredentialsOf));
         if (context.Find<Account>(SandboxPartners.Analyst) is not null) return;
         AccountRegistry.Add(context, SandboxPartners.Analyst, SandboxPartners.AnalystPartner, SandboxPartners.AnalystPasswordHash);
     }

@@ -42,7 +42,14 @@ internal static class SandboxPartners
     /// <summary>The partner that <see cref="Analyst"/> works for.</summary>
     public const string AnalystPartner = "city-analyst";
 
-    // Expired on 2026-01-01. Its private half is on the page "The sandbox", so that a program can sign with it.
+    // The private halves of the two keys are on the page "The sandbox", so that a program can sign with them. This one does not expire.
+    private const string ValidKey =
+        """
+        {"keys":[{"kty":"EC","kid":"keyed","alg":"ES256","use":"sig","crv":"P-256",
+        "x":"k1VV_qJjLksiey37VhoS4P0ctxXqhq9v2fdGGU25V0A","y":"grbzW3bj3FkCBM1mAeEcTpm_0MacMEafSTivUctkalc"}]}
+        """;
+
+    // Expired on 2026-01-01.
     private const string LapsedKey =
         """
         {"keys":[{"kty":"EC","kid":"lapsed","alg":"ES256","use":"sig","crv":"P-256","exp":1767225600,
@@ -56,7 +63,7 @@ internal static class SandboxPartners
     /// <summary>The first day of every agreement and benefit.</summary>
     public static readonly DateOnly Opening = new(2015, 1, 12);
 
-    /// <summary>The partners that are served without restrictions.</summary>
+    /// <summary>The partners that are served without restrictions, each with a client that has the <see cref="Secret"/>.</summary>
     public static IReadOnlyList<SandboxPartner> All { get; } =
     [
         new("harbor-bank", "Harbor Bank", "bank", [Purpose.AccountOpening], []),
@@ -68,6 +75,9 @@ internal static class SandboxPartners
         new("privacy-officer", "Privacy Office", "privacy-officer", [], []),
     ];
 
+    /// <summary>A partner that is served without restrictions. Its client has a key and no secret, so it has no button in the explorer.</summary>
+    public static SandboxPartner Keyed { get; } = Bank("keyed-bank", "Keyed Bank") with { PublicKeys = ValidKey };
+
     /// <summary>The partners whose clients are refused, each for another reason.</summary>
     public static IReadOnlyList<SandboxPartner> Refused { get; } =
     [
@@ -77,6 +87,9 @@ internal static class SandboxPartners
         Bank("lapsed-bank", "Lapsed Bank") with { PublicKeys = LapsedKey },
         Bank("busy-bank", "Busy Bank") with { AnswersPerHour = 1 },
     ];
+
+    /// <summary>All of these partners.</summary>
+    public static IEnumerable<SandboxPartner> Loaded => [.. All, Keyed, .. Refused];
 
     /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
     public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;

@@ -12,12 +12,15 @@ using PartnerApi.Sandbox;
 
 namespace PartnerApi.Tests.Sandbox;
 
-/// <summary>Each refused client of the sandbox gets the response that the page "The sandbox" documents.</summary>
+/// <summary>The client with a key, and each refused client, gets the response that the page "The sandbox" documents.</summary>
 public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Marker = "<!-- refused clients: a test holds this table to the program -->";
 
     private static readonly string Page = Repository.Read("src/PartnerApi/Site/Content/integrate/sandbox.md");
+
+    // A cached signer would use the disposed key of an earlier test.
+    private static readonly CryptoProviderFactory WithoutCache = new() { CacheSignatureProviders = false };
 
     private RunningGateway Gateway => shared.Gateway;
 
@@ -38,7 +41,7 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
     {
         foreach (var client in (string[])["dormant-bank", "former-bank", "lapsed-bank"])
         {
-            using var response = await RequestTokenAsync(Gateway, Secret(client));
+            using var response = await RequestTokenAsync(Gateway.Http, Secret(client));
             var body = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.Contains(JsonSerializer.Serialize(body), Page, StringComparison.Ordinal);
         }
@@ -66,18 +69,44 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
 
         var form = Secret("basic-bank");
         form["scope"] = "card:validity card:expiry";
-        Assert.Equal((HttpStatusCode.BadRequest, "invalid_scope"), await TokenErrorAsync(Gateway, form));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_scope"), await TokenErrorAsync(Gateway.Http, form));
+    }
+
+    [Fact]
+    public async Task Documented_key_of_keyed_bank_gets_a_token_for_a_bank()
+    {
+        // A key that expires would not do in a sandbox that lives for years.
+        var later = TimeProvider.System.GetUtcNow().AddYears(20);
+        await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(new ManualClock(later)));
+        using var response = await RequestTokenAsync(gateway.Http, Assertion(gateway.Services, "keyed-bank", later));
+        var body = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = await gateway.SendAsync(body.GetProperty("access_token").GetString(), """{"query":"{ viewer { client purposes keyExpiresAt } }"}""");
+        Assert.Equal("""{"client":"keyed-bank","purposes":["ACCOUNT_OPENING"],"keyExpiresAt":null}""", answer.Data("viewer").GetRawText());
+    }
+
+    [Fact]
+    public async Task Keyed_bank_has_no_secret() =>
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync("keyed-bank"));
+
+    [Fact]
+    public async Task Production_does_not_know_the_documented_key()
+    {
+        await using var production = await TokenGateway.StartAsync();
+        var form = Assertion(production.Services, "keyed-bank", TimeProvider.System.GetUtcNow());
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync(production.Client, form));
     }
 
     [Fact]
     public async Task Documented_key_of_lapsed_bank_is_refused_only_because_it_has_expired()
     {
-        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync(Gateway, Assertion(Gateway, TimeProvider.System.GetUtcNow())));
+        var form = Assertion(Gateway.Services, "lapsed-bank", TimeProvider.System.GetUtcNow());
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_client"), await TokenErrorAsync(Gateway.Http, form));
 
         var before = new DateTimeOffset(2025, 12, 31, 12, 0, 0, TimeSpan.Zero);
         var clock = new ManualClock(before);
         await using var gateway = await RunningGateway.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        using var response = await RequestTokenAsync(gateway, Assertion(gateway, before));
+        using var response = await RequestTokenAsync(gateway.Http, Assertion(gateway.Services, "lapsed-bank", before));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -108,31 +137,32 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
         return (answer.Status, Assert.Single(answer.Codes));
     }
 
-    private Task<(HttpStatusCode Status, string? Code)> TokenErrorAsync(string client) => TokenErrorAsync(Gateway, Secret(client));
+    private Task<(HttpStatusCode Status, string? Code)> TokenErrorAsync(string client) => TokenErrorAsync(Gateway.Http, Secret(client));
 
-    private static async Task<(HttpStatusCode Status, string? Code)> TokenErrorAsync(RunningGateway gateway, Dictionary<string, string> form)
+    private static async Task<(HttpStatusCode Status, string? Code)> TokenErrorAsync(HttpClient http, Dictionary<string, string> form)
     {
-        using var response = await RequestTokenAsync(gateway, form);
+        using var response = await RequestTokenAsync(http, form);
         var body = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return (response.StatusCode, body.GetProperty("error").GetString());
     }
 
-    private static Task<HttpResponseMessage> RequestTokenAsync(RunningGateway gateway, Dictionary<string, string> form) => gateway.Http.PostAsync(
+    private static Task<HttpResponseMessage> RequestTokenAsync(HttpClient http, Dictionary<string, string> form) => http.PostAsync(
         "/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>(form) { ["grant_type"] = "client_credentials" }), TestContext.Current.CancellationToken);
 
     private static Dictionary<string, string> Secret(string client) => new() { ["client_id"] = client, ["client_secret"] = SandboxPartners.Secret };
 
-    private static Dictionary<string, string> Assertion(RunningGateway gateway, DateTimeOffset now)
+    private static Dictionary<string, string> Assertion(IServiceProvider services, string client, DateTimeOffset now)
     {
-        var key = new JsonWebKey(Key().Match(Page).Value);
+        using var key = ECDsa.Create();
+        key.ImportFromPem(Key().Match(Page, Page.IndexOf($"`{client}`", StringComparison.Ordinal)).Value);
         var assertion = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = "client-authentication+jwt",
-            Issuer = "lapsed-bank",
-            Audience = gateway.Services.GetRequiredService<TokenSettings>().Issuer,
+            Issuer = client,
+            Audience = services.GetRequiredService<TokenSettings>().Issuer,
             Expires = now.AddMinutes(1).UtcDateTime,
-            Claims = new Dictionary<string, object> { ["sub"] = "lapsed-bank", ["jti"] = RandomNumberGenerator.GetHexString(16) },
-            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256),
+            Claims = new Dictionary<string, object> { ["sub"] = client, ["jti"] = RandomNumberGenerator.GetHexString(16) },
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256) { CryptoProviderFactory = WithoutCache },
         });
         return new()
         {
@@ -144,6 +174,6 @@ public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFix
     private static IEnumerable<string[]> Rows() => Page.Split(Marker)[1].Split('\n').Skip(3).TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Replace("`", "", StringComparison.Ordinal).Trim()).ToArray());
 
-    [GeneratedRegex("""\{\s+"kty"[^}]*\}""")]
+    [GeneratedRegex("-----BEGIN PRIVATE KEY-----[^-]*-----END PRIVATE KEY-----")]
     private static partial Regex Key();
 }
