@@ -11,6 +11,16 @@ const OUTAGE = '0000 0000 0000 2232';
 export function curlChecks(base, keyed, { run, write }) {
   const secret = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
   return [
+    ...['verify', 'batch'].map((program) => [`curl: ${program}: without arguments, it prints its usage`, async () => {
+      const { code, stdout, stderr } = await run(program, [], secret);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, new RegExp(`^usage: bash ${program}\\.sh [A-Z-]+\n$`));
+    }]),
+    ['curl: verify, for fewer scopes', () => withProxy(base, {}, async (address, exchanges) => {
+      const { code } = await run('verify', [VALID], { ...secret, PARTNER_API_ADDRESS: address, PARTNER_API_SCOPE: 'card:validity card:subject' });
+      const [{ body }] = requests(exchanges, '/connect/token');
+      assert.deepEqual([code, new URLSearchParams(body).get('scope')], [0, 'card:validity card:subject']);
+    })],
     ['curl: verify, with a secret', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID], secret);
       assert.deepEqual([code, stderr], [0, '']);

@@ -1,7 +1,7 @@
 // The samples of each language, copied to empty folders, as readers do.
 
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,6 +33,7 @@ export async function prepare(folder) {
         executed.add(program + ending);
         return execute([...command(program + ending), ...values], copy, { ...environment, ...settings });
       },
+      read: (file) => readFile(join(copy, file), 'utf8'),
       write: (file, text) => writeFile(join(copy, file), text),
     };
   }

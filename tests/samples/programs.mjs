@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { query, requests, withProxy } from './gateway.mjs';
+import { CLAIMS, claimsOf, withChangedReceipt, withOtherClaim } from './receipts.mjs';
 
 const VALID = '0000 0000 0000 0195';
 const EXPIRED = '0000 0000 0000 0389';
@@ -16,7 +17,7 @@ const PARTNERS = {
 };
 
 /** The name and function of each check of a language. A later check can need the result of an earlier one. */
-export function programChecks(language, base, keyed, { run, write }) {
+export function programChecks(language, base, keyed, { run, read, write }) {
   const { client, benefit, purpose } = PARTNERS[language];
   const bank = { PARTNER_API_ADDRESS: base, PARTNER_API_SECRET: 'sandbox' };
   const museum = { ...bank, PARTNER_API_CLIENT: client, PARTNER_API_BENEFIT: benefit, PARTNER_API_PURPOSE: purpose };
@@ -24,25 +25,53 @@ export function programChecks(language, base, keyed, { run, write }) {
   const proxied = (faults, check) => () => withProxy(base, faults, check);
 
   return [
-    ['verify, with a key: the receipt is genuine', async () => {
+    ...['verify', 'membership', 'recheck'].map((program) => [`${program}: without arguments, it prints its usage`, async () => {
+      const { code, stdout, stderr } = await run(program, [], bank);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, new RegExp(`^usage: .*${program}\\.\\w+ .*[A-Z\\]]\\n$`));
+    }]),
+    ['verify, with a key: the receipt is stored with its keys', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { ...keyed, PARTNER_API_ADDRESS: base });
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /^Valid until \d{4}-\d\d-\d\d\. Subject: [\w-]+\nReceipt: [\w-]+\.[\w-]+\.[\w-]+\nThe receipt is genuine: .*"case-1"/);
+      assert.match(stdout, /^The card is valid\. Subject: [\w-]+\nStored the receipt and its keys: receipt\.jws, keys\.json\n$/);
+      const { aud, nonce, expiresOn } = claimsOf(await read('receipt.jws'));
+      assert.deepEqual([aud, nonce, typeof expiresOn], ['keyed-bank', 'case-1', 'string']);
+      assert.deepEqual(JSON.parse(await read('keys.json')), await (await fetch(new URL('disclosures/keys', base))).json());
     }],
     ['verify, with a secret: a card that is not valid', async () => {
       const { code, stdout, stderr } = await run('verify', [EXPIRED, 'case-2'], bank);
       assert.deepEqual([code, stderr], [0, '']);
-      assert.match(stdout, /^The card is not valid\.\nReceipt: .*\nThe receipt is genuine: .*"case-2"/);
+      assert.match(stdout, /^The card is not valid\.\nStored the receipt/);
+      const { nonce, valid } = claimsOf(await read('receipt.jws'));
+      assert.deepEqual([nonce, valid], ['case-2', false]);
     }],
     ['verify: a mistyped number is not "not valid"', async () => {
       const { code, stdout, stderr } = await run('verify', ['0000 0000 0000 0196', 'case-3'], bank);
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, /^The number contains a typing error/);
     }],
+    ['verify: a token for fewer scopes is enough', async () => {
+      const { code, stderr } = await run('verify', [VALID, 'case-7'], { ...bank, PARTNER_API_SCOPE: 'card:validity card:subject card:receipt' });
+      assert.deepEqual([code, stderr], [0, '']);
+      const { nonce, expiresOn } = claimsOf(await read('receipt.jws'));
+      assert.deepEqual([nonce, expiresOn], ['case-7', undefined]);
+    }],
+    ...CLAIMS.map((claim) => [`verify: a genuine receipt with another ${claim} is rejected`, () => withProxy(base, { body: withOtherClaim(claim) }, async (address) => {
+      const { code, stdout, stderr } = await run('verify', [VALID, 'case-8'], { ...bank, PARTNER_API_ADDRESS: address });
+      assert.notEqual(code, 0);
+      assert.equal(stdout, '');
+      assert.match(stderr, new RegExp(`The receipt has another ${claim}\\.`));
+      assert.notEqual(claimsOf(await read('receipt.jws')).nonce, 'case-8');
+    })]),
+    ['verify: the receipt must name the partner of the settings', async () => {
+      const { code, stderr } = await run('verify', [VALID, 'case-9'], { ...bank, PARTNER_API_PARTNER: 'other-bank' });
+      assert.notEqual(code, 0);
+      assert.match(stderr, /The receipt has another aud\./);
+    }],
     ['verify: a changed receipt is rejected', () => withProxy(base, { body: withChangedReceipt }, async (address) => {
       const { code, stdout } = await run('verify', [VALID, 'case-4'], { ...bank, PARTNER_API_ADDRESS: address });
       assert.notEqual(code, 0);
-      assert.doesNotMatch(stdout, /genuine/);
+      assert.equal(stdout, '');
     })],
     ['check: a request is repeated after an outage', proxied({}, async (address, exchanges) => {
       const { code, stdout, stderr } = await run('membership', ['check', OUTAGE], { ...museum, PARTNER_API_ADDRESS: address });
@@ -121,18 +150,6 @@ const spoilFirst = (headers, index) => { if (index === 0) headers.authorization 
 const spoilAfterFirst = (headers, index) => { if (index > 0) headers.authorization = 'Bearer spoiled'; };
 const firstGraphQL = (path, index) => path === '/graphql' && index === 0;
 const pageFirst = (index) => (index === 0 ? { status: 502, headers: { 'content-type': 'text/html' }, text: '<h1>Bad gateway</h1>' } : undefined);
-
-// The receipt is about another purpose, and the signature is still that of the gateway.
-function withChangedReceipt(path, body) {
-  if (path === '/graphql') {
-    const { receipt } = body.data.card;
-    const [header, payload, signature] = receipt.jws.split('.');
-    const claims = JSON.parse(Buffer.from(payload, 'base64url'));
-    const changed = Buffer.from(JSON.stringify({ ...claims, purpose: 'MEMBERSHIP' })).toString('base64url');
-    receipt.jws = `${header}.${changed}.${signature}`;
-  }
-  return body;
-}
 
 // A few members again and again, so that the batch does not look like a search for cards.
 const members = (subject) => `${Array.from({ length: 250 }, (_, index) => (index === 120 || index === 249 ? 'unknown' : subject)).join('\n')}\n`;

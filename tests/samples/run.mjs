@@ -48,6 +48,12 @@ try {
       const executed = Object.entries(languages).flatMap(([name, language]) => [...language.executed].map((file) => `${name}/${file}`));
       assert.deepEqual((await sampleFiles()).filter((file) => !executed.includes(file) && !USED.includes(file)), []);
     }],
+    ['every setting of the samples is listed', async () => {
+      const texts = await Promise.all((await sampleFiles()).map((file) => readFile(join(SAMPLES, file), 'utf8')));
+      const read = new Set(texts.flatMap((text) => text.match(/PARTNER_API_[A-Z_]*[A-Z]/g) ?? []));
+      const listed = [...(await readFile(join(PAGES, 'quickstart.md'), 'utf8')).matchAll(/^\| `(PARTNER_API_\w+)` \|/gm)].map(([, name]) => name);
+      assert.deepEqual([...read].sort(), listed.sort());
+    }],
     ['every sample is shown on a page', async () => {
       const texts = await Promise.all((await readdir(PAGES)).filter((file) => file.endsWith('.md')).map((file) => readFile(join(PAGES, file), 'utf8')));
       const shown = texts.flatMap((text) => [...text.matchAll(/^\[[^\]]+\]\(samples\/([^)]+)\)$/gm)].map(([, file]) => file));

@@ -24,7 +24,6 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     private const int MostAttempts = 5;
     private const int TokenMarginSeconds = 60;
 
-    // With a slash at its end, the address is also the name of the issuer.
     private readonly string address =
         Setting("ADDRESS", "http://127.0.0.1:5080").TrimEnd('/') + "/";
     private readonly string client = Setting("CLIENT", sandboxClient);
@@ -34,6 +33,10 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     private readonly SemaphoreSlim renewal = new(1);
     private string? token;
     private long renewAt;
+
+    /// <summary>The id of your organization in its agreement, which receipts name.</summary>
+    public string Partner { get; } =
+        Setting("PARTNER", "") is { Length: > 0 } id ? id : Setting("CLIENT", sandboxClient);
 
     /// <summary>
     /// Executes an operation. It may be sent several times, so a mutation must have an
@@ -79,6 +82,12 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>
+    /// The name of the gateway: the audience of assertions, and the issuer of receipts.
+    /// </summary>
+    public async Task<string> IssuerAsync() =>
+        (string)(await ReadAsync(".well-known/openid-configuration"))["issuer"]!;
+
     public void Dispose() => http.Dispose();
 
     private async Task<string> AccessTokenAsync()
@@ -89,7 +98,7 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         {
             if (token is { } known && Environment.TickCount64 < renewAt) return known;
             using var request = new HttpRequestMessage(HttpMethod.Post, address + "connect/token");
-            request.Content = new FormUrlEncodedContent(Credentials());
+            request.Content = new FormUrlEncodedContent(await CredentialsAsync());
             var answer = await SendAsync(request);
             var seconds = (int)answer["expires_in"]! - TokenMarginSeconds;
             renewAt = Environment.TickCount64 + 1000 * seconds;
@@ -101,15 +110,16 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         }
     }
 
-    private Dictionary<string, string> Credentials()
+    private async Task<Dictionary<string, string>> CredentialsAsync()
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
+        if (Setting("SCOPE", "") is { Length: > 0 } scope) form["scope"] = scope;
         var keyFile = Setting("KEY_FILE", "");
         if (keyFile.Length > 0)
         {
             form["client_assertion_type"] =
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-            form["client_assertion"] = Assertion(File.ReadAllText(keyFile));
+            form["client_assertion"] = Assertion(File.ReadAllText(keyFile), await IssuerAsync());
         }
         else
         {
@@ -120,13 +130,13 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     }
 
     // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
-    private string Assertion(string pem)
+    private string Assertion(string pem, string issuer)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt" };
         var claims = new JsonObject
         {
-            ["iss"] = client, ["sub"] = client, ["aud"] = address,
+            ["iss"] = client, ["sub"] = client, ["aud"] = issuer,
             ["iat"] = now, ["exp"] = now + 60, ["jti"] = Guid.NewGuid().ToString(),
         };
         var input = $"{Encoded(header)}.{Encoded(claims)}";

@@ -23,19 +23,23 @@ const string reverseMutation = """
     }
     """;
 
+const string usage =
+    "usage: dotnet run membership.cs -- check CARD | redeem CARD KEY | reverse REDEMPTION";
+
 var benefit = Setting("BENEFIT") ?? "river-museum-membership";
 var purpose = Setting("PURPOSE") ?? "MEMBERSHIP";
 using var api = new PartnerApi("river-museum");
 try
 {
-    Console.WriteLine(args switch
+    var result = args switch
     {
         ["check", var number] => await CheckAsync(number),
         ["redeem", var number, var key] => await RedeemAsync(number, key),
         ["reverse", var redemption] => await ReverseAsync(redemption),
-        _ => "Use check, redeem, or reverse.",
-    });
-    return 0;
+        _ => null,
+    };
+    (result is null ? Console.Error : Console.Out).WriteLine(result ?? usage);
+    return result is null ? 2 : 0;
 }
 catch (PartnerApiException error)
 {

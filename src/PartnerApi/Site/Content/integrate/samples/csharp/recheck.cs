@@ -16,6 +16,11 @@ const string query = """
 
 const string variable = "PARTNER_API_BENEFIT";
 var benefit = Environment.GetEnvironmentVariable(variable) ?? "river-museum-membership";
+if (args.Length is not (1 or 2))
+{
+    Console.Error.WriteLine("usage: dotnet run recheck.cs -- FILE [FIRST-LINE]");
+    return 2;
+}
 var subjects = File.ReadAllLines(args[0]);
 var next = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) - 1 : 0;
 using var api = new PartnerApi("river-museum");

@@ -9,35 +9,51 @@ using System.Text;
 using System.Text.Json.Nodes;
 
 const string query = """
-    query($number: CardNumber!, $nonce: String!) {
-      card(number: $number, purpose: ACCOUNT_OPENING) {
-        valid expiresOn subject receipt(nonce: $nonce) { jws }
-      }
+    query($number: CardNumber!, $purpose: Purpose!, $nonce: String!) {
+      card(number: $number, purpose: $purpose) { valid subject receipt(nonce: $nonce) { jws } }
     }
     """;
+const string purpose = "ACCOUNT_OPENING";
 
-var (number, caseNumber) = (args[0], args[1]);
+if (args is not [var number, var nonce])
+{
+    Console.Error.WriteLine("usage: dotnet run verify.cs -- CARD-NUMBER CASE-NUMBER");
+    return 2;
+}
 using var api = new PartnerApi("harbor-bank");
 try
 {
-    var data = await api.ExecuteAsync(query, new() { ["number"] = number, ["nonce"] = caseNumber });
-    var card = data["card"]!;
-    var isValid = (bool)card["valid"]!;
-    Console.WriteLine(isValid
-        ? $"Valid until {card["expiresOn"]}. Subject: {card["subject"]}"
-        : "The card is not valid.");
-
-    // Store the receipt with the application. With the keys, anyone can verify it later,
-    // without the gateway.
-    var receipt = (string)card["receipt"]!["jws"]!;
-    Console.WriteLine($"Receipt: {receipt}");
-    var keys = (await api.ReadAsync("disclosures/keys"))["keys"]!.AsArray();
-    var claims = ReceiptClaims(receipt, keys);
-    if ((string?)claims["nonce"] != caseNumber || (bool?)claims["valid"] != isValid)
+    var variables = new JsonObject
     {
-        throw new CryptographicException("The receipt is about another check.");
+        ["number"] = number, ["purpose"] = purpose, ["nonce"] = nonce,
+    };
+    var card = (await api.ExecuteAsync(query, variables))["card"]!;
+    var (isValid, subject) = ((bool)card["valid"]!, (string?)card["subject"]);
+    var receipt = (string)card["receipt"]!["jws"]!;
+    var keySet = await api.ReadAsync("disclosures/keys");
+    var claims = ReceiptClaims(receipt, keySet["keys"]!.AsArray());
+
+    // A genuine receipt can still be that of another partner, purpose, or case.
+    var expected = new JsonObject
+    {
+        ["iss"] = await api.IssuerAsync(), ["aud"] = api.Partner, ["purpose"] = purpose,
+        ["nonce"] = nonce, ["valid"] = isValid, ["sub"] = subject,
+    };
+    foreach (var (name, value) in expected)
+    {
+        if (!JsonNode.DeepEquals(claims[name], value))
+        {
+            throw new CryptographicException($"The receipt has another {name}.");
+        }
     }
-    Console.WriteLine($"The receipt is genuine: {claims.ToJsonString()}");
+
+    // Keep both files with the application. Anyone can verify them later, without the gateway.
+    File.WriteAllText("receipt.jws", receipt);
+    File.WriteAllText("keys.json", keySet.ToJsonString());
+    Console.WriteLine(isValid
+        ? $"The card is valid. Subject: {subject}"
+        : "The card is not valid.");
+    Console.WriteLine("Stored the receipt and its keys: receipt.jws, keys.json");
     return 0;
 }
 catch (PartnerApiException error)

@@ -4,6 +4,7 @@
 #
 #   bash batch.sh numbers.txt
 set -euo pipefail
+(($# == 1)) || { echo 'usage: bash batch.sh FILE' >&2; exit 2; }
 client=${PARTNER_API_CLIENT:-harbor-bank}
 source "$(dirname "$0")/partner-api.sh"
 

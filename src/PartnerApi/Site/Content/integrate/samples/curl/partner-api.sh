@@ -43,22 +43,26 @@ renew_token() {
 credentials() {
   local type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer
   printf 'grant_type=client_credentials&'
+  [[ -z ${PARTNER_API_SCOPE-} ]] || printf 'scope=%s&' "$(encoded "$PARTNER_API_SCOPE")"
   if [[ -n ${PARTNER_API_KEY_FILE-} ]]; then
     printf 'client_assertion_type=%s&client_assertion=%s' "$type" "$(assertion)"
   else
-    printf 'client_id=%s&client_secret=%s' "$client" \
-      "$(printf %s "${PARTNER_API_SECRET-}" | jq -Rr @uri)"
+    printf 'client_id=%s&client_secret=%s' "$client" "$(encoded "${PARTNER_API_SECRET-}")"
   fi
 }
 
+encoded() { printf %s "$1" | jq -Rr @uri; }
+
 # private_key_jwt (RFC 7523): an assertion for each request, signed with ES256. Its audience
-# is the issuer, whose name ends with a slash.
+# is the issuer, which the metadata contain.
 assertion() {
-  local now input
+  local issuer now input
+  issuer=$(curl --silent --show-error --max-time "${PARTNER_API_TIMEOUT_SECONDS:-15}" \
+    "$address/.well-known/openid-configuration" | jq -r .issuer)
   now=$(date +%s)
   input=$(printf '{"alg":"ES256","typ":"client-authentication+jwt"}' | base64url).$(
-    printf '{"iss":"%s","sub":"%s","aud":"%s/","iat":%d,"exp":%d,"jti":"%s"}' \
-      "$client" "$client" "$address" "$now" $((now + 60)) "$(openssl rand -hex 16)" | base64url)
+    printf '{"iss":"%s","sub":"%s","aud":"%s","iat":%d,"exp":%d,"jti":"%s"}' \
+      "$client" "$client" "$issuer" "$now" $((now + 60)) "$(openssl rand -hex 16)" | base64url)
   printf '%s.' "$input"
   printf %s "$input" | openssl dgst -sha256 -sign "$PARTNER_API_KEY_FILE" \
     | jws_signature | base64url

@@ -64,7 +64,16 @@ def reverse(redemption_id):
 
 
 try:
-    action, *arguments = sys.argv[1:]
-    print({"check": check, "redeem": redeem, "reverse": reverse}[action](*arguments))
+    match sys.argv[1:]:
+        case ["check", number]:
+            print(check(number))
+        case ["redeem", number, key]:
+            print(redeem(number, key))
+        case ["reverse", redemption]:
+            print(reverse(redemption))
+        case _:
+            actions = "check CARD | redeem CARD KEY | reverse REDEMPTION"
+            print(f"usage: python3 membership.py {actions}", file=sys.stderr)
+            sys.exit(2)
 except PartnerApiError as error:
     sys.exit(str(error))

@@ -28,9 +28,10 @@ class PartnerApi:
     """Safe for concurrent use. Create one for your program."""
 
     def __init__(self, sandbox_client):
-        # With a slash at its end, the address is also the name of the issuer.
         self._address = _setting("ADDRESS", "http://127.0.0.1:5080").rstrip("/") + "/"
         self._client = _setting("CLIENT", sandbox_client)
+        # The id of your organization in its agreement, which receipts name.
+        self.partner = _setting("PARTNER", self._client)
         self._timeout = float(_setting("TIMEOUT_SECONDS", "15"))
         self._repeat_for = float(_setting("REPEAT_SECONDS", "60"))
         self._renewal = threading.Lock()
@@ -70,11 +71,17 @@ class PartnerApi:
         """Reads a public address, such as that of the keys of receipts."""
         return self._send("GET", path)
 
+    def issuer(self):
+        """The name of the gateway: the audience of assertions, and the issuer of receipts."""
+        return self.read(".well-known/openid-configuration")["issuer"]
+
     def _access_token(self):
         # One thread requests a token, and the others wait for it.
         with self._renewal:
             if self._token is None or time.monotonic() >= self._renew_at:
                 form = {"grant_type": "client_credentials", **self._credentials()}
+                if scope := _setting("SCOPE", ""):
+                    form["scope"] = scope
                 answer = self._send("POST", "connect/token", data=form)
                 self._token = answer["access_token"]
                 self._renew_at = time.monotonic() + answer["expires_in"] - TOKEN_MARGIN_SECONDS
@@ -93,7 +100,7 @@ class PartnerApi:
         # private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
         now = int(time.time())
         claims = {
-            "iss": self._client, "sub": self._client, "aud": self._address,
+            "iss": self._client, "sub": self._client, "aud": self.issuer(),
             "iat": now, "exp": now + 60, "jti": str(uuid.uuid4()),
         }
         header = {"typ": "client-authentication+jwt"}

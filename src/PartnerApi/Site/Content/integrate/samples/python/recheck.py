@@ -47,4 +47,7 @@ def main(path, first_line="1"):
     print(f"Checked {len(subjects)} members.", file=sys.stderr)
 
 
+if len(sys.argv) not in (2, 3):
+    print("usage: python3 recheck.py FILE [FIRST-LINE]", file=sys.stderr)
+    sys.exit(2)
 main(*sys.argv[1:])

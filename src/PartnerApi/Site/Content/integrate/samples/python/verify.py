@@ -5,18 +5,18 @@ python3 verify.py "0000 0000 0000 0195" application-4711
 
 import json
 import sys
+from pathlib import Path
 
 import jwt
 
 from partner_api import PartnerApi, PartnerApiError
 
 VERIFY = """
-query($number: CardNumber!, $nonce: String!) {
-  card(number: $number, purpose: ACCOUNT_OPENING) {
-    valid expiresOn subject receipt(nonce: $nonce) { jws }
-  }
+query($number: CardNumber!, $purpose: Purpose!, $nonce: String!) {
+  card(number: $number, purpose: $purpose) { valid subject receipt(nonce: $nonce) { jws } }
 }
 """
+PURPOSE = "ACCOUNT_OPENING"
 
 
 def receipt_claims(jws, keys):
@@ -29,24 +29,35 @@ def receipt_claims(jws, keys):
     return jwt.decode(jws, key, algorithms=["ES256"], options={"verify_aud": False})
 
 
-def main(number, case_number):
+def main(number, nonce):
     api = PartnerApi("harbor-bank")
-    card = api.execute(VERIFY, {"number": number, "nonce": case_number})["card"]
+    card = api.execute(VERIFY, {"number": number, "purpose": PURPOSE, "nonce": nonce})["card"]
+    receipt = card["receipt"]["jws"]
+    key_set = api.read("disclosures/keys")
+    claims = receipt_claims(receipt, key_set["keys"])
+
+    # A genuine receipt can still be that of another partner, purpose, or case.
+    expected = {
+        "iss": api.issuer(), "aud": api.partner, "purpose": PURPOSE,
+        "nonce": nonce, "valid": card["valid"], "sub": card["subject"],
+    }
+    for name, value in expected.items():
+        if claims.get(name) != value:
+            raise jwt.InvalidTokenError(f"The receipt has another {name}.")
+
+    # Keep both files with the application. Anyone can verify them later, without the gateway.
+    Path("receipt.jws").write_text(receipt, encoding="ascii")
+    Path("keys.json").write_text(json.dumps(key_set), encoding="ascii")
     if card["valid"]:
-        print(f"Valid until {card['expiresOn']}. Subject: {card['subject']}")
+        print(f"The card is valid. Subject: {card['subject']}")
     else:
         print("The card is not valid.")
-
-    # Store the receipt with the application. With the keys, anyone can verify it later,
-    # without the gateway.
-    receipt = card["receipt"]["jws"]
-    print(f"Receipt: {receipt}")
-    claims = receipt_claims(receipt, api.read("disclosures/keys")["keys"])
-    if claims["nonce"] != case_number or claims["valid"] != card["valid"]:
-        raise jwt.InvalidTokenError("The receipt is about another check.")
-    print(f"The receipt is genuine: {json.dumps(claims)}")
+    print("Stored the receipt and its keys: receipt.jws, keys.json")
 
 
+if len(sys.argv) != 3:
+    print("usage: python3 verify.py CARD-NUMBER CASE-NUMBER", file=sys.stderr)
+    sys.exit(2)
 try:
     main(*sys.argv[1:])
 except PartnerApiError as error:

@@ -59,9 +59,14 @@ const actions: Record<string, (...values: string[]) => Promise<string>> = {
   },
 };
 
-const [action = '', ...values] = process.argv.slice(2);
+const [name = '', ...values] = process.argv.slice(2);
+const action = actions[name];
+if (action?.length !== values.length) {
+  console.error('usage: node membership.ts check CARD | redeem CARD KEY | reverse REDEMPTION');
+  process.exit(2);
+}
 try {
-  console.log(await actions[action]!(...values));
+  console.log(await action(...values));
 } catch (error) {
   if (!(error instanceof PartnerApiError)) throw error;
   console.error(error.message);

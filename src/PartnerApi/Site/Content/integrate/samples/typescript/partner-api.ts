@@ -23,7 +23,8 @@ export class PartnerApiError extends Error {
 }
 
 export class PartnerApi {
-  // With a slash at its end, the address is also the name of the issuer.
+  /** The id of your organization in its agreement, which receipts name. */
+  readonly partner: string;
   readonly #address = (env.PARTNER_API_ADDRESS ?? 'http://127.0.0.1:5080').replace(/\/*$/, '/');
   readonly #client: string;
   readonly #timeout = 1000 * Number(env.PARTNER_API_TIMEOUT_SECONDS ?? 15);
@@ -33,6 +34,7 @@ export class PartnerApi {
 
   constructor(sandboxClient: string) {
     this.#client = env.PARTNER_API_CLIENT ?? sandboxClient;
+    this.partner = env.PARTNER_API_PARTNER ?? this.#client;
   }
 
   /**
@@ -74,6 +76,11 @@ export class PartnerApi {
     return this.#send(path, {});
   }
 
+  /** The name of the gateway: the audience of assertions, and the issuer of receipts. */
+  async issuer(): Promise<string> {
+    return (await this.read('.well-known/openid-configuration')).issuer;
+  }
+
   #accessToken(): Promise<string> {
     if (performance.now() >= this.#renewAt) {
       this.#renewAt = Infinity; // Other calls wait for this request.
@@ -84,9 +91,10 @@ export class PartnerApi {
 
   async #requestToken(): Promise<string> {
     try {
-      const form = { grant_type: 'client_credentials', ...this.#credentials() };
-      const request = { method: 'POST', body: new URLSearchParams(form) };
-      const { access_token, expires_in } = await this.#send('connect/token', request);
+      const form = { grant_type: 'client_credentials', ...(await this.#credentials()) };
+      const body = new URLSearchParams(form);
+      if (env.PARTNER_API_SCOPE) body.set('scope', env.PARTNER_API_SCOPE);
+      const { access_token, expires_in } = await this.#send('connect/token', { method: 'POST', body });
       this.#renewAt = performance.now() + 1000 * (expires_in - TOKEN_MARGIN_SECONDS);
       return access_token;
     } catch (error) {
@@ -95,7 +103,7 @@ export class PartnerApi {
     }
   }
 
-  #credentials(): Record<string, string> {
+  async #credentials(): Promise<Record<string, string>> {
     const client = this.#client;
     const keyFile = env.PARTNER_API_KEY_FILE;
     if (!keyFile) return { client_id: client, client_secret: env.PARTNER_API_SECRET ?? '' };
@@ -105,7 +113,7 @@ export class PartnerApi {
     const times = { iat, exp: iat + 60, jti: randomUUID() };
     const input = [
       { alg: 'ES256', typ: 'client-authentication+jwt' },
-      { iss: client, sub: client, aud: this.#address, ...times },
+      { iss: client, sub: client, aud: await this.issuer(), ...times },
     ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
     const key = { key: readFileSync(keyFile), dsaEncoding: 'ieee-p1363' } as const;
     const signature = sign('sha256', Buffer.from(input), key).toString('base64url');

@@ -19,7 +19,11 @@ interface Member {
   entitlements: { benefit: string; running: boolean }[];
 }
 
-const [file = '', firstLine = '1'] = process.argv.slice(2);
+const [file, firstLine = '1'] = process.argv.slice(2);
+if (!file) {
+  console.error('usage: node recheck.ts FILE [FIRST-LINE]');
+  process.exit(2);
+}
 const lines = readFileSync(file, 'utf8').trim().split('\n');
 const api = new PartnerApi('river-museum');
 let next = Number(firstLine) - 1;

@@ -2,38 +2,44 @@
 //
 //   node verify.ts "0000 0000 0000 0195" application-4711
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { PartnerApi, PartnerApiError } from './partner-api.ts';
 
 const VERIFY = `
-  query($number: CardNumber!, $nonce: String!) {
-    card(number: $number, purpose: ACCOUNT_OPENING) {
-      valid expiresOn subject receipt(nonce: $nonce) { jws }
-    }
+  query($number: CardNumber!, $purpose: Purpose!, $nonce: String!) {
+    card(number: $number, purpose: $purpose) { valid subject receipt(nonce: $nonce) { jws } }
   }`;
 
 interface Card {
   valid: boolean;
-  expiresOn: string | null;
   subject: string | null;
   receipt: { jws: string };
 }
 
-const [number, caseNumber] = process.argv.slice(2);
+const [number, nonce, ...others] = process.argv.slice(2);
+if (!number || !nonce || others.length > 0) {
+  console.error('usage: node verify.ts CARD-NUMBER CASE-NUMBER');
+  process.exit(2);
+}
 const api = new PartnerApi('harbor-bank');
+const purpose = 'ACCOUNT_OPENING';
 try {
-  const { card } = await api.execute<{ card: Card }>(VERIFY, { number, nonce: caseNumber });
-  const { valid, expiresOn, subject, receipt } = card;
-  console.log(valid ? `Valid until ${expiresOn}. Subject: ${subject}` : 'The card is not valid.');
+  const { card } = await api.execute<{ card: Card }>(VERIFY, { number, purpose, nonce });
+  const { valid, subject: sub, receipt } = card;
+  const keySet = await api.read('disclosures/keys');
+  const claims = receiptClaims(receipt.jws, keySet.keys);
 
-  // Store the receipt with the application. With the keys, anyone can verify it later,
-  // without the gateway.
-  console.log(`Receipt: ${receipt.jws}`);
-  const { keys } = await api.read('disclosures/keys');
-  const claims = receiptClaims(receipt.jws, keys);
-  if (claims.nonce !== caseNumber || claims.valid !== valid) {
-    throw new Error('The receipt is about another check.');
+  // A genuine receipt can still be that of another partner, purpose, or case.
+  const expected = { iss: await api.issuer(), aud: api.partner, purpose, nonce, valid, sub };
+  for (const [name, value] of Object.entries(expected)) {
+    if ((claims[name] ?? null) !== value) throw new Error(`The receipt has another ${name}.`);
   }
-  console.log(`The receipt is genuine: ${JSON.stringify(claims)}`);
+
+  // Keep both files with the application. Anyone can verify them later, without the gateway.
+  writeFileSync('receipt.jws', receipt.jws);
+  writeFileSync('keys.json', JSON.stringify(keySet));
+  console.log(valid ? `The card is valid. Subject: ${sub}` : 'The card is not valid.');
+  console.log('Stored the receipt and its keys: receipt.jws, keys.json');
 } catch (error) {
   if (!(error instanceof PartnerApiError)) throw error;
 
