@@ -1,4 +1,4 @@
-// Runs the documented check of a receipt on a receipt of a running gateway and on a changed one.
+// Runs the documented check of a receipt on a receipt of a running gateway, on a changed one, and on that of another check.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -28,6 +28,13 @@ export function receiptChecks(base, token) {
       const changed = Buffer.from(JSON.stringify({ ...claims, valid: !claims.valid })).toString('base64url');
       return (await verify([header, changed, signature].join('.'))).code === 1;
     }),
+    ...['iss', 'aud', 'nonce'].map((claim, index) => check(`R${3 + index}`, `the documented check rejects another ${claim}, or none`, async (verify, jws) => {
+      for (const value of ['other', undefined]) {
+        const { code, output } = await verify(jws, { [claim]: value });
+        if (code !== 1 || !output.includes(`another ${claim}`)) return false;
+      }
+      return true;
+    })),
   ];
 }
 
@@ -37,6 +44,7 @@ async function inFolder(base, token, holds) {
     const script = /```js\n(\/\/ node check-receipt[^]*?)```/.exec(await readFile(PAGE, 'utf8'))[1];
     await writeFile(join(folder, 'check-receipt.mjs'), script);
     const keys = await fetch(new URL('/disclosures/keys', base));
+    const { issuer } = await (await fetch(new URL('/.well-known/openid-configuration', base))).json();
     await writeFile(join(folder, 'keys.json'), await keys.text());
     const response = await fetch(new URL('/graphql', base), {
       method: 'POST',
@@ -44,16 +52,17 @@ async function inFolder(base, token, holds) {
       body: JSON.stringify({ query: QUERY, variables: { number: '0000 0000 0000 0195' } }),
     });
     const { jws } = (await response.json()).data.card.receipt;
-    return await holds((text) => verify(folder, text), jws);
+    const expected = { iss: issuer, aud: 'harbor-bank', nonce: 'n-1' };
+    return await holds((text, others) => verify(folder, text, Object.values({ ...expected, ...others })), jws);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function verify(folder, jws) {
+async function verify(folder, jws, expected) {
   await writeFile(join(folder, 'receipt.jws'), jws);
   try {
-    const { stdout } = await run('node', ['check-receipt.mjs', 'receipt.jws', 'keys.json'], { cwd: folder });
+    const { stdout } = await run('node', ['check-receipt.mjs', 'receipt.jws', 'keys.json', ...expected.map((value) => value ?? '')], { cwd: folder });
     return { code: 0, output: stdout };
   } catch (error) {
     return { code: error.code, output: error.stderr };
