@@ -125,10 +125,15 @@ export function programChecks(language, base, keyed, { run, read, write }) {
       assert.ok(stdout.startsWith(`Reversed: ${member.redemption} at 20`), stdout);
     }],
     ['verify: a quota that does not return in time is not waited for', proxied({}, async (address, exchanges) => {
-      await query(base, 'busy-bank', 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }', { number: VALID });
-      const { code, stderr } = await run('verify', [EXPIRED, 'case-5'], { ...bank, PARTNER_API_ADDRESS: address, PARTNER_API_CLIENT: 'busy-bank' });
-      assert.equal(code, 1);
-      assert.match(stderr, /^QUOTA_EXCEEDED: /);
+      const attempt = async () => {
+        await query(base, 'busy-bank', 'query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }', { number: VALID });
+        exchanges.length = 0;
+        return run('verify', [EXPIRED, 'case-5'], { ...bank, PARTNER_API_ADDRESS: address, PARTNER_API_CLIENT: 'busy-bank' });
+      };
+      let result = await attempt();
+      if (result.code === 0) result = await attempt(); // A new hour had begun between the two requests.
+      assert.equal(result.code, 1);
+      assert.match(result.stderr, /^QUOTA_EXCEEDED: /);
       assert.equal(requests(exchanges, '/graphql').length, 1);
     })],
     ['check: a request without a response is repeated', proxied({ isSilent: firstGraphQL }, async (address, exchanges) => {
