@@ -124,7 +124,7 @@ public sealed class ErrorCodeTests(ProbeGateway probes)
         }
 
         Assert.Equal(
-            ["cache-control", "content-length", "content-type", "date", "x-request-id"],
+            ["cache-control", "content-length", "content-type", "date", "x-content-type-options", "x-request-id"],
             answer.Headers.Select(header => header.Key.ToLowerInvariant()).Except(["accept", "allow", "retry-after", "www-authenticate"]).Order());
     }
 
