@@ -27,7 +27,8 @@ internal sealed class CardReceipts(ReceiptSigner signer, QuotaGate quotas)
         + "a repeated selection with the same nonce returns the same receipt. `viewer.quota.receiptsPerRequest` limits the receipts in a request.")]
     public Outcome<ReceiptAnswer> Receipt(
         CardAnswer card,
-        [Argument("1 to 64 visible ASCII characters, chosen by the caller. They bind the receipt to a case, such as an account application. Not the number of the card.")]
+        [Argument("1 to 64 visible ASCII characters, chosen by the caller. They bind the receipt to a case, such as an account application. "
+            + "They must not contain the number of the card.")]
         string? nonce,
         GatewayRequest request)
     {

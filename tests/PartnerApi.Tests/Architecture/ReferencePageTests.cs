@@ -77,7 +77,7 @@ public sealed class ReferencePageTests(SharedGateway shared)
             MarkedTable.Rows(Limits, "selections").SelectMany(row => MarkedTable.Quoted(row[0]).Select(field => $"{field} = {row[1]}")).Order(StringComparer.Ordinal));
     }
 
-    // "/schema/…" stands for all addresses below /schema/, and for /schema/ itself.
+    // "/schema/…" means all addresses below /schema/, and for /schema/ itself.
     private static bool IsIn(string listed, string address) =>
         listed.EndsWith('…') ? address.StartsWith(listed[..^1], StringComparison.Ordinal) : listed == address;
 

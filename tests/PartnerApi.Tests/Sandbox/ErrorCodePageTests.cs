@@ -108,7 +108,7 @@ public sealed partial class ErrorCodePageTests
         return new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
     }
 
-    // A text like "<month>" on the page stands for any text, and the seconds to wait differ.
+    // A text like "<month>" on the page matches any text, and the seconds to wait differ.
     private static JsonNode? WithPlaceholders(JsonNode? actual, JsonNode? expected)
     {
         switch (actual, expected)

@@ -75,7 +75,7 @@ public sealed class SandboxResetTests
         Assert.Equal(["keys"], Directory.EnumerateFileSystemEntries(sandbox.Folder.Data).Select(Path.GetFileName));
     }
 
-    // A gateway's secrets may have been moved into the folder where a sandbox keeps its own. The partners show that it is none.
+    // A gateway's secrets may have been moved into the folder where a sandbox keeps its own. Its partners show that it is not a sandbox.
     [Fact]
     public async Task Database_without_the_partners_of_the_sandbox_is_refused_and_kept()
     {

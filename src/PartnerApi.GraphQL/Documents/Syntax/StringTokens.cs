@@ -42,7 +42,7 @@ internal static class StringTokens
         throw new DocumentSyntaxException(position);
     }
 
-    /// <summary>The characters that a string token stands for, with its escape sequences replaced.</summary>
+    /// <summary>The characters that a string token represents, with its escape sequences replaced.</summary>
     /// <exception cref="DocumentSyntaxException">It has an unknown escape sequence, or one that is not a Unicode scalar value.</exception>
     public static string Value(string text, Token token)
     {
