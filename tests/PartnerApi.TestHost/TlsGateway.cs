@@ -114,7 +114,11 @@ internal sealed class TlsGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Release();
-        if (app is not null) await app.DisposeAsync();
+        if (app is not null)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
         folder.Dispose();
     }
 

@@ -170,6 +170,9 @@ internal sealed class TokenGateway : IAsyncDisposable
     public async Task StopAsync()
     {
         Client.Dispose();
+
+        // Disposal alone would not wait for background jobs, which could still write to the data folder.
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 
