@@ -16,7 +16,7 @@ namespace PartnerApi.Tests.Hosting;
 /// </summary>
 public sealed class Http2Tests : IAsyncLifetime
 {
-    private const int ProtocolError = 1, EnhanceYourCalm = 11;
+    private const int ProtocolError = 1, InternalError = 2, EnhanceYourCalm = 11;
 
     private TlsGateway gateway = null!;
 
@@ -187,12 +187,15 @@ public sealed class Http2Tests : IAsyncLifetime
     }
 
     // If the server closes while frames are still arriving, the client may receive no GOAWAY.
-    private static async Task AssertEndedAsync(Http2Frames flood, params int[] codes)
+    private async Task AssertEndedAsync(Http2Frames flood, params int[] codes)
     {
         flood.AddPing();
         await flood.SendAsync();
         var frames = await flood.ReadToPingAsync();
         Assert.DoesNotContain(frames, Http2Frames.IsOurPing);
+
+        // The server ends a connection with this code if resets arrive faster than it can remove their streams. The gateway counts that.
+        if (gateway.Log.Text.Contains("Client fault: flood of HTTP/2 frames", StringComparison.Ordinal)) codes = [.. codes, InternalError];
         foreach (var last in frames.Where(frame => frame.Type == Http2Frames.GoAway))
             Assert.Contains(BinaryPrimitives.ReadInt32BigEndian(last.Payload.AsSpan(4)), codes);
     }
