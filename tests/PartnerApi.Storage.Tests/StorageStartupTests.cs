@@ -38,6 +38,7 @@ public sealed class StorageStartupTests : IDisposable
     public async Task Processes_that_start_together_create_one_database()
     {
         using var folder = new TemporaryFolder();
+        TestDatabase.MakeEmpty(folder.Data);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             using var services = TestStore.Services(folder.Data);

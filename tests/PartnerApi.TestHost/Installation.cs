@@ -10,8 +10,8 @@ namespace PartnerApi.TestHost;
 /// <summary>An installation outside the sandbox: a data folder, three secret files, and settings in the environment.</summary>
 internal sealed class Installation : IDisposable
 {
-    /// <summary>The number of synthetic cards of a sandbox in tests. The default is five times as many, which slows each start by a second or more.</summary>
-    public const int SandboxCards = 2_000;
+    /// <summary>The number of synthetic cards of a sandbox in tests. The default is fifty times as many, which slows each start by a second or more.</summary>
+    public const int SandboxCards = 200;
 
     /// <summary>The city's day by the system clock, on which a sandbox generates its cards.</summary>
     public static DateOnly CityToday => new CityClock(TimeProvider.System, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).Today;

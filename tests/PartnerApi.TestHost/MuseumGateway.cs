@@ -47,9 +47,9 @@ public sealed class MuseumGateway : IAsyncLifetime
     /// <summary>Returns a valid card of an adult that no other test uses.</summary>
     public string NextCard() => adults.MoveNext() ? adults.Current : throw new InvalidOperationException("There are no more cards.");
 
-    /// <summary>The sandbox's synthetic cards whose holders are eligible for the River Museum's benefit.</summary>
-    internal static IEnumerable<string> Adults(DateOnly today) =>
-        from line in SyntheticRegistry.Lines(Installation.SandboxCards, SandboxCards.SyntheticSeed, today)
+    /// <summary>Those of a sandbox's synthetic cards whose holders are eligible for the River Museum's benefit.</summary>
+    internal static IEnumerable<string> Adults(DateOnly today, int cards = Installation.SandboxCards) =>
+        from line in SyntheticRegistry.Lines(cards, SandboxCards.SyntheticSeed, today)
         let terms = new CardTerms(line.State, line.IssuedOn, line.ExpiresOn)
         let facts = new CardFacts(line.DateOfBirth, line.Borough, line.IssuedOn)
         where Eligibility.Decide(terms, facts, new AgeRule(min: 18), today)

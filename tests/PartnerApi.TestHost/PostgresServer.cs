@@ -36,10 +36,13 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The connection string of a database.</summary>
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username=partner;Password={Password}";
 
-    /// <summary>Creates an empty database and returns its connection string.</summary>
-    public string Create(string database)
+    /// <summary>Creates a database and returns its connection string.</summary>
+    /// <param name="database">Its name.</param>
+    /// <param name="template">The database to copy, which nobody may use meanwhile. The default is empty.</param>
+    public string Create(string database, string template = "template0")
     {
-        Execute("postgres", $"CREATE DATABASE \"{database}\" TEMPLATE template0");
+        // Copying files takes half the time of logging each page.
+        Execute("postgres", $"CREATE DATABASE \"{database}\" TEMPLATE \"{template}\" STRATEGY FILE_COPY");
         return ConnectionString(database);
     }
 

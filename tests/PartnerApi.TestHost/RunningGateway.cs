@@ -88,10 +88,11 @@ public sealed class RunningGateway : IAsyncDisposable
         await StartHostAsync();
     }
 
-    /// <summary>Stops a host that was started on SQLite, moves its database, and starts another on the database of the test run.</summary>
+    /// <summary>Stops a host that was started on SQLite, moves its data to the empty database of the test run, and starts another on that.</summary>
     internal async Task<T> MoveAsync<T>(Func<string, Task<T>> move)
     {
         await StopHostAsync();
+        TestDatabase.MakeEmpty(Data);
         var moved = await move(Data);
         settings.Remove(StorageSettings.PostgreSqlSetting);
         await StartHostAsync();

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
+using PartnerApi.Migrations;
 using PartnerApi.Storage;
 
 namespace PartnerApi.TestHost;
@@ -12,7 +15,9 @@ namespace PartnerApi.TestHost;
 /// </summary>
 internal static partial class TestDatabase
 {
-    private static readonly Lazy<PostgresServer> LazyServer = new(() => new PostgresServer());
+    private const string Template = "migrated";
+
+    private static readonly Lazy<PostgresServer> LazyServer = new(StartServer);
     private static readonly ConcurrentDictionary<string, Lazy<string>> Databases = new(StringComparer.Ordinal);
     private static int count;
     private static volatile bool stopped;
@@ -90,6 +95,17 @@ internal static partial class TestDatabase
     /// <summary>A logical dump of the folder's PostgreSQL database.</summary>
     public static string Dump(string dataFolder) => Server.Dump(Name(dataFolder));
 
+    /// <summary>
+    /// Replaces the folder's PostgreSQL database by one without tables, as an operator creates it. Otherwise it begins as a copy of a migrated database, which
+    /// takes a third of the time.
+    /// </summary>
+    public static void MakeEmpty(string dataFolder)
+    {
+        if (!IsPostgreSql) return;
+        Server.Drop(Name(dataFolder));
+        Server.Create(Name(dataFolder));
+    }
+
     /// <summary>Drops the databases of a folder and its subfolders.</summary>
     public static void Forget(string folder)
     {
@@ -118,9 +134,22 @@ internal static partial class TestDatabase
     private static string Name(string dataFolder) => Databases.GetOrAdd(Path.GetFullPath(dataFolder), _ => new Lazy<string>(() =>
     {
         var name = $"test_{Interlocked.Increment(ref count)}";
-        Server.Create(name);
+        Server.Create(name, Template);
         return name;
     })).Value;
+
+    private static PostgresServer StartServer()
+    {
+        var server = new PostgresServer();
+        var builder = new HostApplicationBuilder();
+        builder.Configuration[StorageSettings.DataSetting] = Path.GetTempPath();
+        builder.Configuration[StorageSettings.PostgreSqlSetting] = server.Create(Template);
+        builder.AddGatewayStorage();
+        using var services = builder.Services.BuildServiceProvider();
+        var store = services.GetRequiredService<Store>();
+        store.PrepareAlone(context => StorageStartup.Migrate(store, context));
+        return server;
+    }
 }
 
 /// <summary>Stops the server when all tests have run.</summary>

@@ -17,6 +17,7 @@ public sealed class ProgramOffice : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        TestDatabase.MakeEmpty(Installation.Folder.Data);
         Bank = await AddAsync("first-bank", "bank", "ACCOUNT_OPENING");
         Desk = await AddAsync("front-desk", "registrar", "CARD_CARE");
         var file = Installation.Folder.Write("registry.csv", MarkedCards.Csv(MarkedCards.All));

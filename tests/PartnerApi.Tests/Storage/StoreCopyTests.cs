@@ -19,6 +19,8 @@ public sealed class StoreCopyTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
+    public StoreCopyTests() => TestDatabase.MakeEmpty(folder.Data);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <inheritdoc/>
