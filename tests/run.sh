@@ -52,7 +52,7 @@ install_missing() {
   command -v openssl >/dev/null || missing+=(openssl)
   command -v jq >/dev/null || missing+=(jq)
   /usr/bin/python3 -c 'import requests, jwt, cryptography' 2>/dev/null || missing+=(python3-requests python3-jwt python3-cryptography)
-  [[ -x /usr/bin/chromium ]] || missing+=(chromium)
+  [[ -x /usr/bin/chromium-headless-shell ]] || missing+=(chromium-headless-shell)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]})) || return 0
   echo "installing ${missing[*]}"

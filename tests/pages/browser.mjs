@@ -7,9 +7,9 @@ import { chromium } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Starts Debian's Chromium. */
+/** Starts Debian's Chromium without a window system: the same engine, for 60 % of the processor time. CHROMIUM names another one. */
 export async function openBrowser(base) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
   return {
     visit: async (options = {}) => Visit.begin(base, await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })),
     close: () => browser.close(),
