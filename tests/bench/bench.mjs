@@ -65,8 +65,11 @@ async function copyTo(server) {
 async function measure(scenario, connections) {
   const measured = servers.filter((server) => server.supports(scenario));
   const runs = [];
-  for (const server of measured) await load(server, scenario, connections, data.numbers, warmed.has(server) ? options.warmUpAgain : options.warmUp);
-  for (const server of measured) warmed.add(server);
+  for (const server of measured) {
+    const seconds = warmed.has(server) ? options.warmUpAgain : options.warmUp;
+    if (seconds > 0) await load(server, scenario, connections, data.numbers, seconds);
+    warmed.add(server);
+  }
   for (let repetition = 1; repetition <= options.repetitions; repetition++) {
     for (const server of repetition % 2 ? measured : [...measured].reverse()) {
       const figures = await load(server, scenario, connections, data.numbers, options.seconds);

@@ -18,7 +18,7 @@ usage: tests/bench/run.sh [options]
   --servers N,N      servers to measure besides the gateway (default: ${NAMES.join(',')})
   --connections N,N  open connections, each waiting for its response (default: 32,256)
   --out DIR          folder for results.json, results.md, and results.svg (default: tests/bench/results; none with --quick)
-  --quick            20000 cards, and one run of one second for each server and scenario, to show that the benchmark works
+  --quick            20000 cards, and one run of one second for each server and scenario, not warmed up, to show that the benchmark works
   --install          only install the missing programs
   --help             show this help
 
@@ -57,7 +57,7 @@ export function readOptions() {
     process.exit(0);
   }
   const defaults = values.quick
-    ? { cards: '20000', repetitions: '1', seconds: '1', connections: '32', warmUp: 1, warmUpAgain: 1 }
+    ? { cards: '20000', repetitions: '1', seconds: '1', connections: '32', warmUp: 0, warmUpAgain: 0 }
     : { cards: '900000', repetitions: '15', seconds: '2', connections: '32,256', warmUp: 30, warmUpAgain: 3 };
   const whole = (name, text = values[name] ?? defaults[name]) =>
     /^[1-9]\d{0,8}$/.test(text) ? Number(text) : fail(`--${name}: expected a whole number above 0: ${text}`);
