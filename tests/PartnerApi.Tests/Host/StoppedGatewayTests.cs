@@ -12,7 +12,7 @@ public sealed class StoppedGatewayTests
     {
         await using var gateway = await TokenGateway.StartAsync(services: services => services.AddHostedService<SlowJob>());
         var job = gateway.Services.GetServices<IHostedService>().OfType<SlowJob>().Single();
-        await job.Running;
+        await job.Running.WaitAsync(TestContext.Current.CancellationToken);
         await gateway.StopAsync();
         Assert.True(job.HasEnded);
     }
