@@ -60,7 +60,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
                 Description = field.Description,
                 ResolvedType = GraphType(field.Shape),
                 Arguments = [.. field.Arguments.Select(Argument)],
-                Resolver = new DeclaredFieldResolver(field, functions.Of(field)),
+                Resolver = new DeclaredFieldResolver(field, FieldFunctions.Of(field), functions.InstanceOf(field)),
             };
             RequiresScopesDirective.Apply(graphField, field.Requirement);
             type.AddField(graphField);

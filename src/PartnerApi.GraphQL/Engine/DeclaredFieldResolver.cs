@@ -21,18 +21,20 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
     private readonly bool disclosesSelection;
     private readonly ScopeRequirement? requirement;
     private readonly FieldFunction answer;
+    private readonly object? instance;
     private readonly bool isList;
     private readonly int most;
     private readonly GatewayError? tooMany;
 
-    /// <summary>Combines a field's function with its checks.</summary>
-    public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer)
+    /// <summary>Combines a field's function, and the instance for it, with its checks.</summary>
+    public DeclaredFieldResolver(FieldDeclaration field, FieldFunction answer, object? instance)
     {
         name = field.Name;
         nameRefused = $"!{field.Name}";
         disclosesSelection = field.Member.IsDefined(typeof(DisclosesSelectionAttribute), inherit: false);
         requirement = field.Requirement;
         this.answer = answer;
+        this.instance = instance;
         isList = field.Shape.Item is not null;
         most = field.Most ?? int.MaxValue;
         if (field.Most is not { } bound) return;
@@ -53,7 +55,7 @@ internal sealed class DeclaredFieldResolver : IFieldResolver
             return new(Refuse(context, GatewayError.Forbidden(requirement.AnyOf, request.Scopes)));
         }
         if (tooMany is not null && request.CountField(name) > most) return new(Refuse(context, tooMany));
-        var result = answer(context, request);
+        var result = answer(context, request, instance);
         return result is Task<object?> later ? new(DiscloseAsync(context, later)) : new(Disclose(context, result));
     }
 

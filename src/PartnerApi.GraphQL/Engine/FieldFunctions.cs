@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using GraphQL;
@@ -8,12 +9,15 @@ using PartnerApi.GraphQL.Documents;
 namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>The compiled member of a field.</summary>
-internal delegate object? FieldFunction(IResolveFieldContext context, SchemaRequest request);
+/// <param name="context">The field of the request, with its arguments and parent object.</param>
+/// <param name="request">The request.</param>
+/// <param name="instance">The object of the member's class that was created at startup; null if the member belongs to the parent object, or is static.</param>
+internal delegate object? FieldFunction(IResolveFieldContext context, SchemaRequest request, object? instance);
 
 /// <summary>
 /// Compiles a declared field to a call of its property or method. A method's parameters are the field's arguments, the request,
-/// or the parent object. The instance is the parent, or, for classes that add fields to a type, an object created at startup. Each field is
-/// compiled once for all audiences, because audiences differ in their fields but not in the results of a field.
+/// or the parent object. The instance is the parent, or, for classes that add fields to a type, an object created at startup. A member is compiled once in
+/// a process, because audiences and hosts differ in their fields and instances, but not in the code of a field.
 /// </summary>
 internal sealed class FieldFunctions(IServiceProvider services)
 {
@@ -33,37 +37,43 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static readonly GatewayError NullArgument = DocumentErrors.Invalid("A variable is null in a position that must not be null.");
 
-    private readonly Dictionary<MemberInfo, FieldFunction> functions = [];
+    private static readonly ConcurrentDictionary<MemberInfo, FieldFunction> Compiled = [];
+
     private readonly Dictionary<Type, object> instances = [];
 
     /// <summary>The compiled field.</summary>
     /// <exception cref="SchemaDeclarationException">There is no value for a parameter.</exception>
-    public FieldFunction Of(FieldDeclaration field) =>
-        functions.TryGetValue(field.Member, out var known) ? known : functions[field.Member] = Compile(field);
+    public static FieldFunction Of(FieldDeclaration field) => Compiled.GetOrAdd(field.Member, static (_, field) => Compile(field), field);
 
-    private FieldFunction Compile(FieldDeclaration field)
+    /// <summary>The instance for the field's function, the same for all fields of a class.</summary>
+    public object? InstanceOf(FieldDeclaration field)
+    {
+        var owner = field.Member.DeclaringType!;
+        if (IsStatic(field.Member) || IsParent(owner)) return null;
+        return instances.TryGetValue(owner, out var known) ? known : instances[owner] = ActivatorUtilities.CreateInstance(services, owner);
+    }
+
+    private static FieldFunction Compile(FieldDeclaration field)
     {
         var context = Expression.Parameter(typeof(IResolveFieldContext), "context");
         var request = Expression.Parameter(typeof(SchemaRequest), "request");
+        var instance = Expression.Parameter(typeof(object), "instance");
         var source = Expression.Property(context, nameof(IResolveFieldContext.Source));
         var owner = field.Member.DeclaringType!;
-        Expression? instance = IsStatic(field.Member) ? null
-            : owner.IsDefined(typeof(SchemaTypeAttribute)) ? Expression.Convert(source, owner)
-            : Expression.Constant(Instance(owner));
+        Expression? target = IsStatic(field.Member) ? null : Expression.Convert(IsParent(owner) ? source : instance, owner);
         Expression call = field.Member switch
         {
-            PropertyInfo property => Expression.Property(instance, property),
-            MethodInfo method => Expression.Call(instance, method, method.GetParameters().Select(parameter =>
+            PropertyInfo property => Expression.Property(target, property),
+            MethodInfo method => Expression.Call(target, method, method.GetParameters().Select(parameter =>
                 Fill(field, parameter, context, request, source))),
             _ => throw new SchemaDeclarationException([$"'{field.TypeName}.{field.Name}' is neither a property nor a method"]),
         };
         if (call.Type.IsGenericType && call.Type.GetGenericTypeDefinition() == typeof(Task<>))
             call = Expression.Call(BoxMethod.MakeGenericMethod(call.Type.GetGenericArguments()), call);
-        return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, request).Compile();
+        return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, request, instance).Compile();
     }
 
-    private object Instance(Type type) =>
-        instances.TryGetValue(type, out var known) ? known : instances[type] = ActivatorUtilities.CreateInstance(services, type);
+    private static bool IsParent(Type owner) => owner.IsDefined(typeof(SchemaTypeAttribute));
 
     private static bool IsStatic(MemberInfo member) => member is MethodInfo { IsStatic: true } or PropertyInfo { GetMethod.IsStatic: true };
 
