@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
-# the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
-# comparison with graphql-js, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
+# the host on SQLite and on PostgreSQL servers that they start themselves, and the comparison with graphql-js; beside them, those of the other projects, the
+# audits of GraphQL over HTTP, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
 # the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the
 # rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
@@ -35,10 +35,11 @@ count() { # NAME EXIT-CODE PASSED FAILED SKIPPED
 
 # Runs a suite that prints `FAILED  TEST` for each failure and ends with a line `N passed, N failed`, and counts its results.
 run_suite() { # NAME COMMAND...
-  local code=0 sums
-  "${@:2}" | tee "$work/suite.log" || code=$?
-  { grep -E '^FAILED ' "$work/suite.log" || true; } | sed -E "s/^FAILED +/$1: /" >>"$work/failures"
-  sums=$({ grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/suite.log" || true; } | tail -n 1 | tr -dc '0-9 ')
+  local code=0 log sums
+  log=$(mktemp -p "$work")
+  "${@:2}" | tee "$log" || code=$?
+  { grep -E '^FAILED ' "$log" || true; } | sed -E "s/^FAILED +/$1: /" >>"$work/failures"
+  sums=$({ grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" || true; } | tail -n 1 | tr -dc '0-9 ')
   # shellcheck disable=SC2086
   count "$1" "$code" ${sums:-0 0} 0
 }
@@ -100,14 +101,15 @@ fast_filter() {
 
 # Starts the built gateway in sandbox mode on a free port, and sets $base to its address.
 start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
-  local port
+  local port log
+  log=$(mktemp -p "$work")
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
-  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet "$PARTNER_API_TEST_PROGRAM" serve --urls "$base" --data "$1" >"$work/gateway.log" 2>&1 &
+  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet "$PARTNER_API_TEST_PROGRAM" serve --urls "$base" --data "$1" >"$log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
-    curl -fs -o "$work/ready" "$base/health/ready" && break
-    kill -0 "$gateway" 2>/dev/null || { cat "$work/gateway.log"; break; }
+    curl -fs -o /dev/null "$base/health/ready" && break
+    kill -0 "$gateway" 2>/dev/null || { cat "$log"; break; }
     sleep 0.2
   done
 }
@@ -165,12 +167,13 @@ run_pages() {
   stop_gateway
 }
 
-# The tests of the host on both stores.
+# The tests of the host on both stores, and the comparison, so that they take as long as all others.
 run_host() {
   test_project "$work/sqlite-host" PartnerApi.Tests
   count_trx "the host's tests" "$work/sqlite-host"
   PARTNER_API_TEST_STORE=PostgreSql test_project "$work/postgresql-host" PartnerApi.Tests
   count_trx "the host's tests on PostgreSQL" "$work/postgresql-host"
+  run_spec
 }
 
 # All others, except the timing check.
@@ -183,7 +186,6 @@ run_others() {
   for project in "${store_projects[@]}"; do PARTNER_API_TEST_STORE=PostgreSql test_project "$work/postgresql" "$project"; done
   count_trx "the other tests on PostgreSQL" "$work/postgresql"
   run_audits
-  run_spec
   run_oauth
   run_samples
   run_pages
