@@ -15,6 +15,12 @@ const pages = [
   '', 'integrate/', 'integrate/errors', 'integrate/sandbox', 'operate/settings', 'understand/threat-model', 'understand/authorization', 'schema/museum', 'status', missing,
 ];
 
+/** Waits until the page's own fonts are used, and two frames are drawn with them. */
+const settled = (page) => page.evaluate(async () => {
+  await document.fonts.ready;
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+});
+
 /** The tests of this file. With a folder, they save screenshots of the pages in it. */
 export const site = (folder) => [
   ...kinds.map(([kind, options]) => ({
@@ -28,7 +34,8 @@ export const site = (folder) => [
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.shifts.push(entry.value))).observe({ type: 'layout-shift', buffered: true });
       });
       for (const path of pages) {
-        await page.goto(new URL(`/${path}`, visit.base).href, { waitUntil: 'networkidle' });
+        await page.goto(new URL(`/${path}`, visit.base).href);
+        await settled(page);
         assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `/${path} shifts`);
         await visit.assertAccessible();
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `/${path} is too wide`);
@@ -75,7 +82,7 @@ export const site = (folder) => [
     walk: async (visit) => {
       const { page } = visit;
       for (const path of ['understand/authorization', 'understand/statistics', 'understand/performance']) {
-        await page.goto(new URL(`/${path}`, visit.base).href, { waitUntil: 'networkidle' });
+        await page.goto(new URL(`/${path}`, visit.base).href);
         const image = await page.locator('article img').evaluate(({ naturalWidth, naturalHeight, width, height, alt }) => ({ ratio: naturalWidth / naturalHeight, shown: width / height, alt }));
         assert.ok(Math.abs(image.ratio - image.shown) < 0.02, `${path}: ${JSON.stringify(image)}`);
         assert.ok(image.alt.length > 10);
