@@ -19,11 +19,11 @@ internal sealed class EnrollmentTally(EnrollmentWindow window)
     public CountedMonths Issued(in CardFacts card) => Count(EnrollmentEvent.Issued, card, default);
 
     /// <summary>
-    /// Counts a known card as renewed if its issue date is later than before. Any other change is a correction and changes no count, because an event cannot
-    /// be removed from a released month. Returns the counted months for the card's facts.
+    /// Counts a known card as renewed if it was issued again and expires later than before. Any other change, such as of the issue date alone, is a correction
+    /// and changes no count, because an event cannot be removed from a released month. Returns the counted months for the card's facts.
     /// </summary>
-    public CountedMonths Updated(in CardFacts card, in CardFacts before, in CountedMonths counted) =>
-        card.IssuedOn > before.IssuedOn ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
+    public CountedMonths Updated(in CardFacts card, in CardFacts before, bool expiresLater, in CountedMonths counted) =>
+        expiresLater && card.IssuedOn > before.IssuedOn ? Count(EnrollmentEvent.Renewed, card, counted) : counted;
 
     /// <summary>
     /// Counts a new card that replaces another card of its holder: as renewed if it expires later, otherwise not at all, because the holder is already

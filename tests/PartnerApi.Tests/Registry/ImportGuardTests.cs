@@ -98,7 +98,7 @@ public sealed class ImportGuardTests : IDisposable
         var counted = imported.Counted();
         List<RegistryLine> next =
         [
-            cards[0], cards[1] with { IssuedOn = cards[1].IssuedOn.AddDays(1) }, cards[2] with { State = CardState.ReportedLost }, cards[3] with { LegalName = "Another Name" },
+            cards[0], cards[1] with { ExpiresOn = cards[1].ExpiresOn.AddYears(5) }, cards[2] with { State = CardState.ReportedLost }, cards[3] with { LegalName = "Another Name" },
             cards[4], cards[5] with { DateOfBirth = cards[5].DateOfBirth.AddDays(-1) }, cards[6],
             cards[20], cards[21] with { Replaces = cards[6].Number, DateOfBirth = cards[6].DateOfBirth, IssuedOn = cards[6].IssuedOn, ExpiresOn = cards[6].ExpiresOn },
         ];

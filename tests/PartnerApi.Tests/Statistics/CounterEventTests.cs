@@ -73,7 +73,7 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Corrections_other_than_a_later_issue_date_change_no_count()
+    public void Corrections_change_no_count()
     {
         var card = Issued(1, "2024-05-06");
         counted.Import(card);
@@ -85,10 +85,13 @@ public sealed class CounterEventTests : IDisposable
             card with { State = CardState.ReportedLost },
             card with { ExpiresOn = new DateOnly(2031, 5, 6) },
             card with { IssuedOn = new DateOnly(2024, 4, 30) },
+            card with { IssuedOn = new DateOnly(2024, 5, 20) },
+            card with { IssuedOn = new DateOnly(2024, 6, 3) },
         ];
         foreach (var correction in corrections)
         {
-            Assert.Equal(1, counted.Import(correction).Changes.Known);
+            var changes = counted.Import(correction).Changes;
+            Assert.Equal((1, correction.ExpiresOn > card.ExpiresOn ? 1 : 0), (changes.Known, changes.Renewed));
             Assert.Equal(["2024-05 Queens Ages35To44 Issued 1"], counted.Counts());
         }
 
@@ -187,6 +190,7 @@ public sealed class CounterEventTests : IDisposable
     private static RegistryLine Issued(long payload, string day, string born = "1984-03-09") => TestLines.Line(payload) with
     {
         IssuedOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture),
+        ExpiresOn = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).AddYears(5),
         DateOfBirth = DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture),
     };
 }

@@ -149,7 +149,7 @@ internal sealed class HolderSealer(
     {
         var before = reading is null ? (isLinked ? counted : default) : isNewLink ? Combine(counted, reading.Counted) : reading.Counted;
         if (line is null || isOld || reading?.Terms.State == CardState.Replaced) return before;
-        if (reading is not null) return tally.Updated(Facts(line), reading.Facts, before);
+        if (reading is not null) return tally.Updated(Facts(line), reading.Facts, line.ExpiresOn > reading.Terms.ExpiresOn, before);
         return isLinked ? tally.Replacement(Facts(line), line.ExpiresOn > previousExpires, before) : tally.Issued(Facts(line));
     }
 
@@ -184,7 +184,7 @@ internal sealed class HolderSealer(
         if (isNewLink) Changes.LinkedLate++;
         if (line is null) return;
         Changes.Known++;
-        if (!isEnded && (line.IssuedOn > reading.Facts.IssuedOn || line.ExpiresOn > before.ExpiresOn)) Changes.Renewed++;
+        if (!isEnded && line.ExpiresOn > before.ExpiresOn) Changes.Renewed++;
         if (wasValid && !isEnded) Changes.Covered++;
     }
 

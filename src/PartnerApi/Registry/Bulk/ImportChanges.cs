@@ -6,7 +6,7 @@ internal sealed record ImportChanges
     /// <summary>Cards that were not known before.</summary>
     public long New { get; set; }
 
-    /// <summary>Known cards with a later issue or expiry date than before, without those in <see cref="Ended"/>.</summary>
+    /// <summary>Known cards with a later expiry date than before, without those in <see cref="Ended"/>.</summary>
     public long Renewed { get; set; }
 
     /// <summary>Known cards that become replaced.</summary>
