@@ -61,6 +61,22 @@ export function curlChecks(base, keyed, { run, write }) {
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, /^cards\.1 CARD_NUMBER_MALFORMED: .*\nContinue with line 1\.\n$/);
     }],
+    ...['', 'null', '[]', '{}', '<html>'].map((text) => [`curl: status 200 with "${text}" is an error`, () => withProxy(base, { answer: () => ({ status: 200, headers: {}, text }) }, async (address) => {
+      await write('numbers.txt', `${VALID}\n`);
+      for (const command of [['verify', [VALID]], ['batch', ['numbers.txt']]]) {
+        const { code, stdout, stderr } = await run(...command, { ...secret, PARTNER_API_ADDRESS: address });
+        assert.deepEqual([code, stdout], [1, '']);
+        assert.match(stderr, /^There is no answer of the gateway\.\n/);
+      }
+    })]),
+    ['curl: a token that is missing in a response is an error', () => withProxy(base, { body: (path, body) => (path === '/connect/token' ? [] : body) }, async (address) => {
+      assert.deepEqual(
+        await run('verify', [VALID], { ...secret, PARTNER_API_ADDRESS: address }), { code: 1, stdout: '', stderr: 'There is no token of the gateway.\n' });
+    })],
+    ['curl: an assertion is not sent again', () => withProxy(base, { isSilent: (path) => path === '/connect/token' }, async (address, exchanges) => {
+      const { code, stdout } = await run('verify', [VALID], { ...keyed, PARTNER_API_ADDRESS: address, PARTNER_API_TIMEOUT_SECONDS: '1' });
+      assert.deepEqual([code, stdout, requests(exchanges, '/connect/token').length], [1, '', 1]);
+    })],
     ['curl: a request without a response is repeated', () => withProxy(base, { isSilent: firstGraphQL }, async (address, exchanges) => {
       const { code } = await run('verify', [VALID], { ...secret, PARTNER_API_ADDRESS: address, PARTNER_API_TIMEOUT_SECONDS: '2' });
       assert.deepEqual([code, requests(exchanges, '/graphql').length > 1], [0, true]);

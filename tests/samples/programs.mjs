@@ -119,6 +119,28 @@ export function programChecks(language, base, keyed, { run, read, write }) {
       const { code } = await run('recheck', ['members.txt', '201'], { ...museum, PARTNER_API_ADDRESS: address });
       assert.deepEqual([code, requests(exchanges, '/graphql').map(({ status }) => status)], [0, [502, 200]]);
     })],
+    ['recheck: a page with status 200, and null, are outages', proxied({ answer: pagesWithSuccess }, async (address, exchanges) => {
+      const { code } = await run('recheck', ['members.txt', '201'], { ...museum, PARTNER_API_ADDRESS: address });
+      assert.deepEqual([code, requests(exchanges, '/graphql').map(({ status }) => status)], [0, [200, 200, 200]]);
+    })],
+    ['recheck: a token that is missing in a response is an error', proxied({ body: (path, body) => (path === '/connect/token' ? [] : body) }, async (address) => {
+      const limits = { PARTNER_API_ADDRESS: address, PARTNER_API_REPEAT_SECONDS: '0' };
+      const { code, stdout, stderr } = await run('recheck', ['members.txt', '201'], { ...museum, ...limits });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^HTTP_200: no answer of the gateway \(request .*\)\nContinue with line 201\.\n$/);
+    })],
+    ['recheck: lines may end as on Windows, and may be empty', async () => {
+      await write('windows.txt', `${member.subject}\r\n\r\n${member.subject}\r\n`);
+      assert.deepEqual(await run('recheck', ['windows.txt'], museum), { code: 0, stdout: '', stderr: 'Checked 2 members.\n' });
+      await write('windows.txt', '');
+      assert.deepEqual(await run('recheck', ['windows.txt'], museum), { code: 0, stdout: '', stderr: 'Checked 0 members.\n' });
+    }],
+    ['recheck: a first line that is not a number from 1 is refused', async () => {
+      for (const first of ['0', '-1', 'abc']) {
+        const { code, stdout, stderr } = await run('recheck', ['members.txt', first], museum);
+        assert.deepEqual([code, stdout, stderr.slice(0, 7)], [2, '', 'usage: ']);
+      }
+    }],
     ['reverse', async () => {
       const { code, stdout } = await run('membership', ['reverse', member.redemption], museum);
       assert.equal(code, 0);
@@ -154,6 +176,7 @@ const endsSoon = (path, body) => (path === '/connect/token' ? { ...body, expires
 const spoilFirst = (headers, index) => { if (index === 0) headers.authorization = 'Bearer spoiled'; };
 const spoilAfterFirst = (headers, index) => { if (index > 0) headers.authorization = 'Bearer spoiled'; };
 const firstGraphQL = (path, index) => path === '/graphql' && index === 0;
+const pagesWithSuccess = (index) => [{ status: 200, headers: {}, text: '<h1>Maintenance</h1>' }, { status: 200, headers: {}, text: 'null' }][index];
 const pageFirst = (index) => (index === 0 ? { status: 502, headers: { 'content-type': 'text/html' }, text: '<h1>Bad gateway</h1>' } : undefined);
 
 // A few members again and again, so that the batch does not look like a search for cards.

@@ -57,7 +57,7 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
                 request.Headers.Authorization = new("Bearer", current);
                 request.Headers.Accept.Add(new("application/graphql-response+json"));
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-                return (await SendAsync(request))["data"]!;
+                return (await SendAsync(request, "data"))["data"]!;
             }
             catch (PartnerApiException error) when (error.Code == "UNAUTHENTICATED" && !isRenewed)
             {
@@ -75,18 +75,20 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         }
     }
 
-    /// <summary>Reads a public address, such as that of the keys of receipts.</summary>
-    public async Task<JsonNode> ReadAsync(string path)
+    /// <summary>
+    /// Reads a public address, such as that of the keys of receipts: an object with this member.
+    /// </summary>
+    public async Task<JsonNode> ReadAsync(string path, string member)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address + path);
-        return await SendAsync(request);
+        return await SendAsync(request, member);
     }
 
     /// <summary>
     /// The name of the gateway: the audience of assertions, and the issuer of receipts.
     /// </summary>
     public async Task<string> IssuerAsync() =>
-        (string)(await ReadAsync(".well-known/openid-configuration"))["issuer"]!;
+        (string)(await ReadAsync(".well-known/openid-configuration", "issuer"))["issuer"]!;
 
     public void Dispose() => http.Dispose();
 
@@ -99,7 +101,7 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             if (token is { } known && Environment.TickCount64 < renewAt) return known;
             using var request = new HttpRequestMessage(HttpMethod.Post, address + "connect/token");
             request.Content = new FormUrlEncodedContent(await CredentialsAsync());
-            var answer = await SendAsync(request);
+            var answer = await SendAsync(request, "access_token");
             var seconds = (int)answer["expires_in"]! - TokenMarginSeconds;
             renewAt = Environment.TickCount64 + 1000 * seconds;
             return token = (string)answer["access_token"]!;
@@ -149,22 +151,25 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
     }
 
-    private async Task<JsonNode> SendAsync(HttpRequestMessage request)
+    private async Task<JsonNode> SendAsync(HttpRequestMessage request, string member)
     {
         try
         {
             using var response = await http.SendAsync(request);
             var answer = Parsed(await response.Content.ReadAsStringAsync());
             var fault = answer["errors"]?[0];
-            if (response.IsSuccessStatusCode && fault is null) return answer;
+            var isPage = response.IsSuccessStatusCode && fault is null;
+            if (isPage && answer[member] is not null) return answer;
             var (status, headers) = ((int)response.StatusCode, response.Headers);
             var named = fault?["extensions"]?["code"] ?? answer["error"];
             var code = (string?)named ?? $"HTTP_{status}";
             var id = headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : "unknown";
+            var reason = fault?["message"] ?? answer["error_description"];
             throw new PartnerApiException(
                 code,
-                $"{fault?["message"] ?? answer["error_description"]} (request {id})",
-                status is 408 or 429 or >= 500 || code is "UNAVAILABLE" or "QUOTA_EXCEEDED",
+                $"{reason ?? "no answer of the gateway"} (request {id})",
+                isPage || status is 408 or 429 or >= 500
+                    || code is "UNAVAILABLE" or "QUOTA_EXCEEDED",
                 headers.RetryAfter?.Delta ?? TimeSpan.Zero);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
@@ -173,12 +178,12 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         }
     }
 
-    // A proxy in front of the gateway may answer with a page instead of JSON.
+    // A proxy in front of the gateway may answer with a page, also with status 200.
     private static JsonNode Parsed(string text)
     {
         try
         {
-            return JsonNode.Parse(text) ?? new JsonObject();
+            return JsonNode.Parse(text) as JsonObject ?? [];
         }
         catch (JsonException)
         {

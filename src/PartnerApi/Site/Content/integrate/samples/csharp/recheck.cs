@@ -4,7 +4,6 @@
 //
 //   dotnet run recheck.cs -- members.txt [FIRST-LINE]
 #:include PartnerApi.cs
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 const int mostSubjects = 100;
@@ -16,13 +15,15 @@ const string query = """
 
 const string variable = "PARTNER_API_BENEFIT";
 var benefit = Environment.GetEnvironmentVariable(variable) ?? "river-museum-membership";
-if (args.Length is not (1 or 2))
+var next = 0;
+if (args.Length is not (1 or 2)
+    || (args.Length == 2 && (!int.TryParse(args[1], out next) || --next < 0)))
 {
     Console.Error.WriteLine("usage: dotnet run recheck.cs -- FILE [FIRST-LINE]");
     return 2;
 }
-var subjects = File.ReadAllLines(args[0]);
-var next = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) - 1 : 0;
+var subjects = File.ReadAllText(args[0]).Split(
+    (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 using var api = new PartnerApi("river-museum");
 try
 {

@@ -30,7 +30,7 @@ try
     var card = (await api.ExecuteAsync(query, variables))["card"]!;
     var (isValid, subject) = ((bool)card["valid"]!, (string?)card["subject"]);
     var receipt = (string)card["receipt"]!["jws"]!;
-    var keySet = await api.ReadAsync("disclosures/keys");
+    var keySet = await api.ReadAsync("disclosures/keys", "keys");
     var claims = ReceiptClaims(receipt, keySet["keys"]!.AsArray());
 
     // A genuine receipt can still be that of another partner, purpose, or case.

@@ -14,10 +14,16 @@ execute() { # QUERY VARIABLES
   jq -n --arg query "$1" --argjson variables "$2" '{$query, $variables}' \
     | request graphql -H @<(printf 'Authorization: Bearer %s' "$token") \
       -H 'Content-Type: application/json' -H 'Accept: application/graphql-response+json' \
-    && jq -e '.errors == null' "$response" >/dev/null && return
-  jq -r '.errors[]? | "\(.path // [] | join(".")) \(.extensions.code): \(.message)"' "$response" >&2
+    && jq -es "$complete" "$response" >/dev/null 2>&1 && return
+  local errors
+  errors=$(jq -r '.errors[]? | "\(.path // [] | join(".")) \(.extensions.code): \(.message)"' \
+    "$response" 2>/dev/null) || true
+  echo "${errors:-There is no answer of the gateway.}" >&2
   return 1
 }
+
+# A proxy in front of the gateway may answer with a page, or with nothing, also with status 200.
+complete='length == 1 and (.[0] | type == "object" and .data != null and .errors == null)'
 
 # Sends its input. After a timeout, 408, 429, and 5xx, curl repeats: after the seconds in
 # Retry-After, or else after 1, 2, 4, and 8 seconds.
@@ -30,11 +36,14 @@ request() { # PATH OPTIONS...
 # Sets $token, unless the last one is valid for another minute.
 renew_token() {
   ((SECONDS >= renew_at)) || return 0
-  if ! credentials | request connect/token; then
+  local repeats=4
+  [[ -z ${PARTNER_API_KEY_FILE-} ]] || repeats=0 # Each request needs a new assertion.
+  if ! credentials | request connect/token --retry "$repeats"; then
     jq -r '"\(.error): \(.error_description)"' "$response" >&2
     return 1
   fi
-  token=$(jq -r .access_token "$response")
+  token=$(jq -r '.access_token // empty' "$response" 2>/dev/null)
+  [[ -n $token ]] || { echo 'There is no token of the gateway.' >&2; return 1; }
   renew_at=$((SECONDS + $(jq .expires_in "$response") - 60))
 }
 

@@ -54,7 +54,7 @@ class PartnerApi:
                     "Accept": "application/graphql-response+json",
                 }
                 body = {"query": query, "variables": variables}
-                return self._send("POST", "graphql", headers=headers, json=body)["data"]
+                return self._send("POST", "graphql", "data", headers=headers, json=body)["data"]
             except PartnerApiError as error:
                 if error.code == "UNAUTHENTICATED" and not is_renewed:
                     is_renewed = True
@@ -67,13 +67,14 @@ class PartnerApi:
                     raise
                 time.sleep(wait)
 
-    def read(self, path):
-        """Reads a public address, such as that of the keys of receipts."""
-        return self._send("GET", path)
+    def read(self, path, member):
+        """Reads a public address, such as that of the keys of receipts: an object with this
+        member."""
+        return self._send("GET", path, member)
 
     def issuer(self):
         """The name of the gateway: the audience of assertions, and the issuer of receipts."""
-        return self.read(".well-known/openid-configuration")["issuer"]
+        return self.read(".well-known/openid-configuration", "issuer")["issuer"]
 
     def _access_token(self):
         # One thread requests a token, and the others wait for it.
@@ -82,7 +83,7 @@ class PartnerApi:
                 form = {"grant_type": "client_credentials", **self._credentials()}
                 if scope := _setting("SCOPE", ""):
                     form["scope"] = scope
-                answer = self._send("POST", "connect/token", data=form)
+                answer = self._send("POST", "connect/token", "access_token", data=form)
                 self._token = answer["access_token"]
                 self._renew_at = time.monotonic() + answer["expires_in"] - TOKEN_MARGIN_SECONDS
             return self._token
@@ -111,7 +112,7 @@ class PartnerApi:
             "client_assertion": assertion,
         }
 
-    def _send(self, method, path, **request):
+    def _send(self, method, path, member, **request):
         address = self._address + path
         try:
             response = requests.request(method, address, timeout=self._timeout, **request)
@@ -119,13 +120,15 @@ class PartnerApi:
             raise PartnerApiError("NO_RESPONSE", str(error), is_repeatable=True) from error
         answer = _parsed(response)
         fault = next(iter(answer.get("errors", [])), {})
-        if response.ok and not fault:
+        is_page = response.ok and not fault
+        if is_page and answer.get(member):
             return answer
         status, headers = response.status_code, response.headers
         code = fault.get("extensions", {}).get("code") or answer.get("error") or f"HTTP_{status}"
         reason = fault.get("message") or answer.get("error_description")
+        reason = reason or "no answer of the gateway"
         message = f"{reason} (request {headers.get('X-Request-Id')})"
-        is_repeatable = status in (408, 429) or status >= 500
+        is_repeatable = is_page or status in (408, 429) or status >= 500
         is_repeatable = is_repeatable or code in ("UNAVAILABLE", "QUOTA_EXCEEDED")
         seconds = headers.get("Retry-After", "")
         retry_after = int(seconds) if seconds.isdigit() else 0
@@ -133,11 +136,12 @@ class PartnerApi:
 
 
 def _parsed(response):
-    """A proxy in front of the gateway may answer with a page instead of JSON."""
+    """A proxy in front of the gateway may answer with a page, also with status 200."""
     try:
-        return response.json()
+        answer = response.json()
     except requests.JSONDecodeError:
         return {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def _setting(name, sandbox):

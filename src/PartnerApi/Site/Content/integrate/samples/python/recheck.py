@@ -30,11 +30,11 @@ def change(member):
     return None if runs else "has ended"
 
 
-def main(path, first_line="1"):
+def main(path, first):
     api = PartnerApi("river-museum")
     with open(path, encoding="ascii") as file:
         subjects = file.read().split()
-    for start in range(int(first_line) - 1, len(subjects), MOST_SUBJECTS):
+    for start in range(first - 1, len(subjects), MOST_SUBJECTS):
         ids = subjects[start : start + MOST_SUBJECTS]
         try:
             members = api.execute(RECHECK, {"ids": ids})["subjects"]
@@ -47,7 +47,8 @@ def main(path, first_line="1"):
     print(f"Checked {len(subjects)} members.", file=sys.stderr)
 
 
-if len(sys.argv) not in (2, 3):
+first_line = sys.argv[2] if len(sys.argv) == 3 else "1"
+if len(sys.argv) not in (2, 3) or not first_line.isdecimal() or int(first_line) < 1:
     print("usage: python3 recheck.py FILE [FIRST-LINE]", file=sys.stderr)
     sys.exit(2)
-main(*sys.argv[1:])
+main(sys.argv[1], int(first_line))

@@ -33,7 +33,7 @@ def main(number, nonce):
     api = PartnerApi("harbor-bank")
     card = api.execute(VERIFY, {"number": number, "purpose": PURPOSE, "nonce": nonce})["card"]
     receipt = card["receipt"]["jws"]
-    key_set = api.read("disclosures/keys")
+    key_set = api.read("disclosures/keys", "keys")
     claims = receipt_claims(receipt, key_set["keys"])
 
     # A genuine receipt can still be that of another partner, purpose, or case.

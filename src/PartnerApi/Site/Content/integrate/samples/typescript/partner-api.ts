@@ -53,7 +53,7 @@ export class PartnerApi {
           'content-type': 'application/json',
           accept: 'application/graphql-response+json',
         };
-        return (await this.#send('graphql', { method: 'POST', headers, body })).data;
+        return (await this.#send('graphql', 'data', { method: 'POST', headers, body })).data;
       } catch (error) {
         if (!(error instanceof PartnerApiError)) throw error;
         if (error.code === 'UNAUTHENTICATED' && !isRenewed) {
@@ -71,14 +71,14 @@ export class PartnerApi {
     }
   }
 
-  /** Reads a public address, such as that of the keys of receipts. */
-  read(path: string): Promise<any> {
-    return this.#send(path, {});
+  /** Reads a public address, such as that of the keys of receipts: an object with this member. */
+  read(path: string, member: string): Promise<any> {
+    return this.#send(path, member, {});
   }
 
   /** The name of the gateway: the audience of assertions, and the issuer of receipts. */
   async issuer(): Promise<string> {
-    return (await this.read('.well-known/openid-configuration')).issuer;
+    return (await this.read('.well-known/openid-configuration', 'issuer')).issuer;
   }
 
   #accessToken(): Promise<string> {
@@ -94,7 +94,8 @@ export class PartnerApi {
       const form = { grant_type: 'client_credentials', ...(await this.#credentials()) };
       const body = new URLSearchParams(form);
       if (env.PARTNER_API_SCOPE) body.set('scope', env.PARTNER_API_SCOPE);
-      const { access_token, expires_in } = await this.#send('connect/token', { method: 'POST', body });
+      const request = { method: 'POST', body };
+      const { access_token, expires_in } = await this.#send('connect/token', 'access_token', request);
       this.#renewAt = performance.now() + 1000 * (expires_in - TOKEN_MARGIN_SECONDS);
       return access_token;
     } catch (error) {
@@ -123,7 +124,7 @@ export class PartnerApi {
     };
   }
 
-  async #send(path: string, request: RequestInit): Promise<any> {
+  async #send(path: string, member: string, request: RequestInit): Promise<any> {
     const signal = AbortSignal.timeout(this.#timeout);
     let response: Response;
     let text: string;
@@ -135,21 +136,22 @@ export class PartnerApi {
     }
     const answer = parsed(text);
     const fault = answer.errors?.[0];
-    if (response.ok && !fault) return answer;
+    if (response.ok && !fault && answer[member]) return answer;
     const { status, headers } = response;
-    const code = fault?.extensions.code ?? answer.error ?? `HTTP_${status}`;
-    const isRepeatable = status === 408 || status === 429 || status >= 500
+    const isPage = response.ok && !fault;
+    const code = fault?.extensions?.code ?? answer.error ?? `HTTP_${status}`;
+    const isRepeatable = isPage || status === 408 || status === 429 || status >= 500
       || code === 'UNAVAILABLE' || code === 'QUOTA_EXCEEDED';
-    const reason = fault?.message ?? answer.error_description;
+    const reason = fault?.message ?? answer.error_description ?? 'no answer of the gateway';
     const message = `${reason} (request ${headers.get('x-request-id')})`;
     throw new PartnerApiError(code, message, isRepeatable, Number(headers.get('retry-after')) || 0);
   }
 }
 
-/** A proxy in front of the gateway may answer with a page instead of JSON. */
+/** A proxy in front of the gateway may answer with a page, also with status 200. */
 function parsed(text: string): any {
   try {
-    return JSON.parse(text);
+    return Object(JSON.parse(text));
   } catch {
     return {};
   }

@@ -20,11 +20,11 @@ interface Member {
 }
 
 const [file, firstLine = '1'] = process.argv.slice(2);
-if (!file) {
+if (!file || !/^[1-9]\d*$/.test(firstLine)) {
   console.error('usage: node recheck.ts FILE [FIRST-LINE]');
   process.exit(2);
 }
-const lines = readFileSync(file, 'utf8').trim().split('\n');
+const lines = readFileSync(file, 'utf8').split(/\s+/).filter(Boolean);
 const api = new PartnerApi('river-museum');
 let next = Number(firstLine) - 1;
 try {

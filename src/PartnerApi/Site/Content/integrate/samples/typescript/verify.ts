@@ -26,7 +26,7 @@ const purpose = 'ACCOUNT_OPENING';
 try {
   const { card } = await api.execute<{ card: Card }>(VERIFY, { number, purpose, nonce });
   const { valid, subject: sub, receipt } = card;
-  const keySet = await api.read('disclosures/keys');
+  const keySet = await api.read('disclosures/keys', 'keys');
   const claims = receiptClaims(receipt.jws, keySet.keys);
 
   // A genuine receipt can still be that of another partner, purpose, or case.
