@@ -121,7 +121,7 @@ for (const button of clients?.querySelectorAll<HTMLButtonElement>('[data-client]
 }
 element('paste').addEventListener('submit', (event) => {
   event.preventDefault();
-  void act(() => use(token.value.trim()));
+  void act(() => use(token.value.replace(/\s+/g, '')));
 });
 element('renew').addEventListener('click', () => act(async () => {
   const client = session?.caller.client ?? '';
