@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
-# the host on SQLite and on PostgreSQL servers that they start themselves, and the comparison with graphql-js; beside them, those of the other projects, the
-# audits of GraphQL over HTTP, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
+# the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
+# comparison with graphql-js, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
 # the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the
 # rules and the fastest of the others on SQLite, for the inner loop; `--install` only installs.
 set -euo pipefail
@@ -172,7 +172,7 @@ run_pages() {
   stop_gateway
 }
 
-# The tests of the host on both stores, and the comparison, so that they take as long as all others.
+# The tests of the host on both stores, which take as long as all others.
 run_host() {
   test_project "$work/sqlite-host" PartnerApi.Tests "$(store_filter)"
   count_trx "the host's tests" "$work/sqlite-host"
@@ -180,7 +180,6 @@ run_host() {
   test_project "$work/postgresql-host" PartnerApi.Tests "$(store_filter)"
   unset PARTNER_API_TEST_STORE
   count_trx "the host's tests on PostgreSQL" "$work/postgresql-host"
-  run_spec
 }
 
 # All others, except the timing check.
@@ -195,6 +194,7 @@ run_others() {
   unset PARTNER_API_TEST_STORE
   count_trx "the other tests on PostgreSQL" "$work/postgresql"
   run_audits
+  run_spec
   run_oauth
   run_samples
   run_pages
