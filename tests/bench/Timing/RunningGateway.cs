@@ -63,6 +63,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Disposal alone would not wait for background jobs, which could still write to the folder.
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
