@@ -218,7 +218,7 @@ if [[ ${1-} == --install ]]; then exit; fi
 [[ -n ${PARTNER_API_BUILT-} ]] || dotnet build -c "$configuration"
 if [[ ${1-} == --fast ]]; then
   for part in Policy Core Sealing Storage GraphQL Partners; do test_project "$work/sqlite" "PartnerApi.$part.Tests" "$(store_filter)"; done
-  test_project "$work/sqlite" PartnerApi.Tests "$(fast_filter)"
+  test_project "$work/sqlite" PartnerApi.Tests "($(fast_filter))&$(store_filter)"
   count_trx "the fast tests" "$work/sqlite"
   end_with_totals
   exit

@@ -67,8 +67,9 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
             catch (PartnerApiException error) when (error.IsRepeatable && attempt < MostAttempts)
             {
                 // The random part keeps clients that failed together from coming back together.
-                var pause = Random.Shared.NextDouble() * Math.Min(8, 0.5 * Math.Pow(2, attempt));
-                var wait = error.RetryAfter + TimeSpan.FromSeconds(pause);
+                var most = (int)Math.Min(8000, 500 * Math.Pow(2, attempt));
+                var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most));
+                var wait = error.RetryAfter + pause;
                 if (Stopwatch.GetElapsedTime(begin) + wait > repeatFor) throw;
                 await Task.Delay(wait);
             }
@@ -134,7 +135,7 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
     private string Assertion(string pem, string issuer)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt" };
         var claims = new JsonObject
         {

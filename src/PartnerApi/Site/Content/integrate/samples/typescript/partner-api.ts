@@ -94,10 +94,9 @@ export class PartnerApi {
       const form = { grant_type: 'client_credentials', ...(await this.#credentials()) };
       const body = new URLSearchParams(form);
       if (env.PARTNER_API_SCOPE) body.set('scope', env.PARTNER_API_SCOPE);
-      const request = { method: 'POST', body };
-      const { access_token, expires_in } = await this.#send('connect/token', 'access_token', request);
-      this.#renewAt = performance.now() + 1000 * (expires_in - TOKEN_MARGIN_SECONDS);
-      return access_token;
+      const answer = await this.#send('connect/token', 'access_token', { method: 'POST', body });
+      this.#renewAt = performance.now() + 1000 * (answer.expires_in - TOKEN_MARGIN_SECONDS);
+      return answer.access_token;
     } catch (error) {
       this.#renewAt = 0;
       throw error;
