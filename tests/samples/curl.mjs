@@ -16,6 +16,12 @@ export function curlChecks(base, keyed, { run, write }) {
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, new RegExp(`^usage: bash ${program}\\.sh [A-Z-]+\n$`));
     }]),
+    ...['verify', 'batch'].map((program) => [`curl: ${program}: without a secret and a key, it names the variables`, async () => {
+      await write('numbers.txt', VALID);
+      const { code, stdout, stderr } = await run(program, [program === 'batch' ? 'numbers.txt' : VALID], { PARTNER_API_ADDRESS: base });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^NO_CREDENTIALS: set PARTNER_API_SECRET or PARTNER_API_KEY_FILE\n/);
+    }]),
     ['curl: verify, for fewer scopes', () => withProxy(base, {}, async (address, exchanges) => {
       const { code } = await run('verify', [VALID], { ...secret, PARTNER_API_ADDRESS: address, PARTNER_API_SCOPE: 'card:validity card:subject' });
       const [{ body }] = requests(exchanges, '/connect/token');

@@ -30,6 +30,11 @@ export function programChecks(language, base, keyed, { run, read, write }) {
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, new RegExp(`^usage: .*${program}\\.\\w+ .*[A-Z\\]]\\n$`));
     }]),
+    ['without a secret and a key, a program names the variables', async () => {
+      const { code, stdout, stderr } = await run('membership', ['check', VALID], { PARTNER_API_ADDRESS: base });
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^NO_CREDENTIALS: set PARTNER_API_SECRET or PARTNER_API_KEY_FILE\n/);
+    }],
     ['verify, with a key: the receipt is stored with its keys', async () => {
       const { code, stdout, stderr } = await run('verify', [VALID, 'case-1'], { ...keyed, PARTNER_API_ADDRESS: base });
       assert.deepEqual([code, stderr], [0, '']);
@@ -134,6 +139,10 @@ export function programChecks(language, base, keyed, { run, read, write }) {
       assert.deepEqual(await run('recheck', ['windows.txt'], museum), { code: 0, stdout: '', stderr: 'Checked 2 members.\n' });
       await write('windows.txt', '');
       assert.deepEqual(await run('recheck', ['windows.txt'], museum), { code: 0, stdout: '', stderr: 'Checked 0 members.\n' });
+    }],
+    ['recheck: a file that does not exist is named', async () => {
+      const result = await run('recheck', ['nofile.txt'], museum);
+      assert.deepEqual(result, { code: 2, stdout: '', stderr: 'There is no file nofile.txt.\n' });
     }],
     ['recheck: a first line that is not a number from 1 is refused', async () => {
       for (const first of ['0', '-1', 'abc']) {

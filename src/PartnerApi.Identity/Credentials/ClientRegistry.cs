@@ -19,7 +19,8 @@ public sealed record ClientListing(string Id, string Partner, PartnerStatus Stat
 public sealed class ClientRegistry(
     GatewayWriter writer,
     IDbContextFactory<GatewayDbContext> contexts,
-    OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications)
+    OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications,
+    IEnumerable<PublishedKeys> published)
 {
     private const int SecretLength = 32;
 
@@ -46,9 +47,11 @@ public sealed class ClientRegistry(
     }
 
     /// <summary>Adds a client with a public key (<c>private_key_jwt</c>).</summary>
-    public Task<Outcome<ClientListing, ClientRejection>> AddAsync(
+    public async Task<Outcome<ClientListing, ClientRejection>> AddAsync(
         string clientId, string partnerId, VerificationKey key, DateTimeOffset? expiresAt, CancellationToken cancel) =>
-        AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
+        IsPublished(key)
+            ? new ClientRejection.PublishedKey(key.Id)
+            : await AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
 
     /// <summary>Suspends or resumes a client. Accounts have a client too, without credentials.</summary>
     public Task<Outcome<ClientListing, ClientRejection>> SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) =>
@@ -68,6 +71,7 @@ public sealed class ClientRegistry(
         clientId,
         credentials =>
         {
+            if (IsPublished(key)) return new ClientRejection.PublishedKey(key.Id);
             if (ClientKeys.List(credentials.JsonWebKeySet).Any(known => known.Id == key.Id)) return new ClientRejection.KeyExists(clientId, key.Id);
             credentials.JsonWebKeySet = ClientKeys.Add(credentials.JsonWebKeySet, key, expiresAt);
             return null;
@@ -84,6 +88,8 @@ public sealed class ClientRegistry(
             return null;
         },
         cancel);
+
+    private bool IsPublished(VerificationKey key) => published.Any(keys => keys.Contain(key));
 
     private async Task<Outcome<ClientListing, ClientRejection>> AddAsync(
         string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using PartnerApi.Benefits;
+using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
@@ -90,6 +91,9 @@ internal static class SandboxPartners
 
     /// <summary>All of these partners.</summary>
     public static IEnumerable<SandboxPartner> Loaded => [.. All, Keyed, .. Refused];
+
+    /// <summary>The keys of <see cref="Loaded"/>, whose private halves the documentation contains.</summary>
+    public static PublishedKeys PublishedKeys { get; } = new(ValidKey, LapsedKey);
 
     /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
     public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;

@@ -56,6 +56,8 @@ public sealed class RejectionTextTests
         [new ClientRejection.UnknownClient("nobody")] = "The client 'nobody' does not exist. Run 'clients list' to see all clients.",
         [new ClientRejection.NoCredentials("ana")] = "The client ana has no credentials.",
         [new ClientRejection.KeyExists("harbor-bank", "k")] = "The client 'harbor-bank' already has a key 'k'. Remove that key first.",
+        [new ClientRejection.PublishedKey("keyed")] =
+            "The private key of 'keyed' is published in the sandbox's documentation, so anyone could sign in with it. Ask the partner to create a key pair.",
         [new ClientRejection.UnknownKey("harbor-bank", "k")] = "The client 'harbor-bank' has no key 'k'. Run 'clients list' to see its keys.",
     };
 

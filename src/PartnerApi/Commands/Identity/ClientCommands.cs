@@ -5,6 +5,7 @@ using PartnerApi.Identity.Keys;
 using PartnerApi.Identity.Setup;
 using PartnerApi.Migrations;
 using PartnerApi.Partners;
+using PartnerApi.Sandbox;
 using PartnerApi.Storage;
 
 namespace PartnerApi.Commands.Identity;
@@ -124,6 +125,7 @@ internal static class ClientCommands
     {
         builder.AddGatewayStorage();
         builder.Services.AddClientCredentials();
+        builder.RefuseSandboxKeys();
     }
 
     private static VerificationKey ReadKey(string path) => PublicKeyFile.Read(path).OrRefuse(rejection => IdentityRejectionText.Of(path, rejection));

@@ -18,6 +18,8 @@ internal static class IdentityRejectionText
         ClientRejection.UnknownClient { Id: var id } => $"The client '{id}' does not exist. Run 'clients list' to see all clients.",
         ClientRejection.NoCredentials { Id: var id } => $"The client {id} has no credentials.",
         ClientRejection.KeyExists { Id: var id, KeyId: var key } => $"The client '{id}' already has a key '{key}'. Remove that key first.",
+        ClientRejection.PublishedKey { KeyId: var key } =>
+            $"The private key of '{key}' is published in the sandbox's documentation, so anyone could sign in with it. Ask the partner to create a key pair.",
         ClientRejection.UnknownKey { Id: var id, KeyId: var key } => $"The client '{id}' has no key '{key}'. Run 'clients list' to see its keys.",
         _ => throw new UnreachableException(),
     };

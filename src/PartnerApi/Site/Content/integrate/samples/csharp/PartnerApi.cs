@@ -8,7 +8,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-/// <summary>The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE.</summary>
+/// <summary>The code is that of the first GraphQL error, an OAuth error, or one of the client.</summary>
 sealed class PartnerApiException(
     string code, string message, bool isRepeatable, TimeSpan retryAfter = default)
     : Exception($"{code}: {message}")
@@ -117,7 +117,12 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials" };
         if (Setting("SCOPE", "") is { Length: > 0 } scope) form["scope"] = scope;
-        var keyFile = Setting("KEY_FILE", "");
+        var (keyFile, secret) = (Setting("KEY_FILE", ""), Setting("SECRET", ""));
+        if (keyFile.Length + secret.Length == 0)
+        {
+            const string remedy = "set PARTNER_API_SECRET or PARTNER_API_KEY_FILE";
+            throw new PartnerApiException("NO_CREDENTIALS", remedy, isRepeatable: false);
+        }
         if (keyFile.Length > 0)
         {
             form["client_assertion_type"] =
@@ -127,7 +132,7 @@ sealed class PartnerApi(string sandboxClient) : IDisposable
         else
         {
             form["client_id"] = client;
-            form["client_secret"] = Setting("SECRET", "");
+            form["client_secret"] = secret;
         }
         return form;
     }

@@ -22,6 +22,11 @@ if (args.Length is not (1 or 2)
     Console.Error.WriteLine("usage: dotnet run recheck.cs -- FILE [FIRST-LINE]");
     return 2;
 }
+if (!File.Exists(args[0]))
+{
+    Console.Error.WriteLine($"There is no file {args[0]}.");
+    return 2;
+}
 var subjects = File.ReadAllText(args[0]).Split(
     (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 using var api = new PartnerApi("river-museum");

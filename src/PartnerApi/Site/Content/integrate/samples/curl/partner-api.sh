@@ -36,6 +36,10 @@ request() { # PATH OPTIONS...
 # Sets $token, unless the last one is valid for another minute.
 renew_token() {
   ((SECONDS >= renew_at)) || return 0
+  if [[ -z ${PARTNER_API_SECRET-}${PARTNER_API_KEY_FILE-} ]]; then
+    echo 'NO_CREDENTIALS: set PARTNER_API_SECRET or PARTNER_API_KEY_FILE' >&2
+    return 1
+  fi
   local repeats=4
   [[ -z ${PARTNER_API_KEY_FILE-} ]] || repeats=0 # Each request needs a new assertion.
   if ! credentials | request connect/token --retry "$repeats"; then

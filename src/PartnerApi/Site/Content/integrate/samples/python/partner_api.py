@@ -15,7 +15,7 @@ TOKEN_MARGIN_SECONDS = 60
 
 
 class PartnerApiError(Exception):
-    """The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE."""
+    """The code is that of the first GraphQL error, an OAuth error, or one of the client."""
 
     def __init__(self, code, message, is_repeatable, retry_after=0):
         super().__init__(f"{code}: {message}")
@@ -94,9 +94,12 @@ class PartnerApi:
                 self._token = None
 
     def _credentials(self):
-        key_file = _setting("KEY_FILE", "")
+        key_file, secret = _setting("KEY_FILE", ""), _setting("SECRET", "")
+        if not key_file and not secret:
+            remedy = "set PARTNER_API_SECRET or PARTNER_API_KEY_FILE"
+            raise PartnerApiError("NO_CREDENTIALS", remedy, is_repeatable=False)
         if not key_file:
-            return {"client_id": self._client, "client_secret": _setting("SECRET", "")}
+            return {"client_id": self._client, "client_secret": secret}
 
         # private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
         now = int(time.time())

@@ -51,4 +51,8 @@ first_line = sys.argv[2] if len(sys.argv) == 3 else "1"
 if len(sys.argv) not in (2, 3) or not first_line.isdecimal() or int(first_line) < 1:
     print("usage: python3 recheck.py FILE [FIRST-LINE]", file=sys.stderr)
     sys.exit(2)
-main(sys.argv[1], int(first_line))
+try:
+    main(sys.argv[1], int(first_line))
+except FileNotFoundError as error:
+    print(f"There is no file {error.filename}.", file=sys.stderr)
+    sys.exit(2)

@@ -8,7 +8,7 @@ const { env } = process;
 const MOST_ATTEMPTS = 5;
 const TOKEN_MARGIN_SECONDS = 60;
 
-/** The code is that of the first GraphQL error, an OAuth error, or NO_RESPONSE. */
+/** The code is that of the first GraphQL error, an OAuth error, or one of the client. */
 export class PartnerApiError extends Error {
   readonly code: string;
   readonly isRepeatable: boolean;
@@ -105,8 +105,12 @@ export class PartnerApi {
 
   async #credentials(): Promise<Record<string, string>> {
     const client = this.#client;
-    const keyFile = env.PARTNER_API_KEY_FILE;
-    if (!keyFile) return { client_id: client, client_secret: env.PARTNER_API_SECRET ?? '' };
+    const { PARTNER_API_KEY_FILE: keyFile, PARTNER_API_SECRET: secret } = env;
+    if (!keyFile && !secret) {
+      const remedy = 'set PARTNER_API_SECRET or PARTNER_API_KEY_FILE';
+      throw new PartnerApiError('NO_CREDENTIALS', remedy, false);
+    }
+    if (!keyFile) return { client_id: client, client_secret: secret! };
 
     // private_key_jwt (RFC 7523): an assertion for each request, signed with ES256.
     const iat = Math.floor(Date.now() / 1000);

@@ -2,7 +2,7 @@
 // member in each line.
 //
 //   node recheck.ts members.txt [FIRST-LINE]
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { PartnerApi, PartnerApiError } from './partner-api.ts';
 
 const ourBenefit = process.env.PARTNER_API_BENEFIT ?? 'river-museum-membership';
@@ -22,6 +22,10 @@ interface Member {
 const [file, firstLine = '1'] = process.argv.slice(2);
 if (!file || !/^[1-9]\d*$/.test(firstLine)) {
   console.error('usage: node recheck.ts FILE [FIRST-LINE]');
+  process.exit(2);
+}
+if (!existsSync(file)) {
+  console.error(`There is no file ${file}.`);
   process.exit(2);
 }
 const lines = readFileSync(file, 'utf8').split(/\s+/).filter(Boolean);

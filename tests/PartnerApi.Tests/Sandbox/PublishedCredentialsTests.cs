@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using PartnerApi.Sandbox;
+
+namespace PartnerApi.Tests.Sandbox;
+
+/// <summary>Outside the sandbox, nobody signs in with the sandbox's secrets and keys, which are published.</summary>
+public sealed class PublishedCredentialsTests : IDisposable
+{
+    private readonly Installation installation = new();
+
+    public static TheoryData<string> Keys => [.. SandboxPartners.Loaded.Select(partner => partner.PublicKeys).OfType<string>()];
+
+    [Theory]
+    [MemberData(nameof(Keys), DisableDiscoveryEnumeration = true)]
+    public async Task Published_key_is_added_to_no_client(string set)
+    {
+        await installation.RunAsync("partners", "add", "hill-bank", "--name", "Hill Bank", "--audience", "bank");
+        await installation.RunAsync("clients", "add", "hill-bank", "--partner", "hill-bank");
+
+        // The same key under another id.
+        var key = JsonNode.Parse(set)!["keys"]![0]!.DeepClone();
+        key["kid"] = "mine";
+        var file = installation.Folder.Write("key.json", key.ToJsonString());
+
+        const string refusal = "The private key of 'mine' is published in the sandbox's documentation, so anyone could sign in with it. "
+            + "Ask the partner to create a key pair.";
+        var client = await installation.RunAsync("clients", "add", "hill-night", "--partner", "hill-bank", "--public-key", file);
+        Assert.Equal((1, refusal), (client.ExitCode, client.Error.Trim()));
+        var added = await installation.RunAsync("clients", "key", "add", "hill-bank", "--public-key", file);
+        Assert.Equal((1, refusal), (added.ExitCode, added.Error.Trim()));
+        var listed = JsonNode.Parse((await installation.RunAsync("clients", "list", "--json")).Output)!.AsArray();
+        Assert.Equal(("hill-bank", 0), ((string?)Assert.Single(listed)!["id"], listed[0]!["keys"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task Database_that_a_sandbox_filled_is_not_served_until_its_clients_are_suspended()
+    {
+        installation.Environment = "Development";
+        await using (var sandbox = await ChildGateway.StartAsync(installation, "serve")) await sandbox.StopAsync("TERM");
+        installation.Environment = "Production";
+
+        using var refused = installation.Start("serve");
+        var result = await Executable.FinishAsync(refused);
+        var clients = SandboxPartners.Loaded.Where(partner => partner != SandboxPartners.Refused.Single(refused => refused.Id == "lapsed-bank"))
+            .Where(partner => partner.ClientStatus == PartnerApi.Partners.PartnerStatus.Active).Select(partner => partner.Id)
+            .Append(SandboxPartners.Analyst).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            $"Setting ASPNETCORE_ENVIRONMENT: the database has active clients of the sandbox, whose secrets and keys are published: {string.Join(", ", clients)}. "
+            + "Use another data folder, or suspend each with 'clients suspend'.",
+            Assert.Single(result.ErrorLines));
+
+        foreach (var client in clients) Assert.Equal(0, (await installation.RunAsync("clients", "suspend", client)).ExitCode);
+        await using var production = await ChildGateway.StartAsync(installation, "serve");
+        Assert.Equal(0, (await production.StopAsync("TERM")).ExitCode);
+    }
+
+    public void Dispose() => installation.Dispose();
+}
