@@ -66,6 +66,8 @@ install_missing() {
 publish_program() {
   local architecture=x64
   [[ $(uname -m) == aarch64 ]] && architecture=arm64
+  # The restore for the build does not fetch the compiler for this.
+  dotnet restore src/PartnerApi --locked-mode -p:PublishReadyToRun=true
   dotnet publish src/PartnerApi --no-build -c "$configuration" -r "linux-$architecture" --self-contained false -p:AppendRuntimeIdentifierToOutputPath=false \
     -p:PublishReadyToRun=true -o "$work/program"
   export PARTNER_API_TEST_PROGRAM=$work/program/PartnerApi.dll
