@@ -1,2 +1,1 @@
-[assembly: AssemblyFixture(typeof(SharedGateway))]
 [assembly: AssemblyFixture(typeof(TestDatabaseEnd))]

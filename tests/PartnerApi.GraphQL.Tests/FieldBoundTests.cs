@@ -5,6 +5,8 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Tests;
 
 /// <summary>Aliases do not multiply cost: expensive fields are limited per request, and execution stops when the response becomes too large.</summary>
+// The store has no part in this, so one is enough.
+[Trait("Store", "Sqlite")]
 public sealed class FieldBoundTests(SharedGateway shared)
 {
     private readonly RunningGateway gateway = shared.Gateway;

@@ -1,6 +1,8 @@
 namespace PartnerApi.GraphQL.Tests;
 
 /// <summary>A document prepared for one caller discloses nothing to another (authz 62 to 66).</summary>
+// The store has no part in this, so one is enough.
+[Trait("Store", "Sqlite")]
 public sealed class SharedDocumentTests(SharedGateway shared)
 {
     private const int Requests = 5_000;

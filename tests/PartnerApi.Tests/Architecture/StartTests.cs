@@ -6,7 +6,9 @@ namespace PartnerApi.Tests.Architecture;
 /// <summary>A failed start gives its reason in one line and leaves nothing running.</summary>
 public sealed class StartTests
 {
+    // The settings are checked before the store is opened, so one store is enough.
     [Theory]
+    [Trait("Store", "Sqlite")]
     [InlineData("Secrets:Lookup:File", null)]
     [InlineData("Secrets:Facts:File", null)]
     [InlineData("Secrets:Record:File", null)]

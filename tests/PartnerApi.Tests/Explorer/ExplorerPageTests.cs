@@ -9,6 +9,8 @@ using PartnerApi.Sandbox;
 namespace PartnerApi.Tests.Explorer;
 
 /// <summary>The HTTP responses of the explorer. <c>tests/pages</c> tests it in a browser.</summary>
+// The store has no part in this, so one is enough.
+[Trait("Store", "Sqlite")]
 public sealed partial class ExplorerPageTests(SharedGateway shared)
 {
     public static TheoryData<string, string> Files => new()

@@ -14,6 +14,8 @@ namespace PartnerApi.Tests.Hosting;
 /// Floods of HTTP/2 frames (faults 35) block no other caller, cost bounded work, close their connection when they exceed a limit, and log no
 /// warning.
 /// </summary>
+// The store has no part in this, so one is enough.
+[Trait("Store", "Sqlite")]
 public sealed class Http2Tests : IAsyncLifetime
 {
     private const int ProtocolError = 1, InternalError = 2, EnhanceYourCalm = 11;
