@@ -9,7 +9,7 @@ public sealed class BackgroundJobTests
     {
         using var job = new Job(runs => runs < 3 ? throw new IOException() : runs);
         await job.StartAsync(TestContext.Current.CancellationToken);
-        while (job.Runs < 5) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => job.Runs >= 5);
         await job.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, job.Failures);
         Assert.True(job.ExecuteTask!.IsCanceled);

@@ -109,7 +109,7 @@ public sealed class HeadSignerTests
         Assert.Empty(Segment.SignedIn(ledger.Path));
         ticking.Set(Noon.AddHours(1));
         ticking.Tick();
-        while (Segment.SignedIn(ledger.Path).Count == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Segment.SignedIn(ledger.Path).Count > 0);
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         await log.StopAsync(TestContext.Current.CancellationToken);
         Assert.Single(Signed(ledger));
@@ -136,14 +136,14 @@ public sealed class HeadSignerTests
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         time.Set(Noon.AddHours(1));
         var waiting = Enumerable.Range(0, LedgerAppender.MostWaiting).Select(_ => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay))).ToList();
-        while (!log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => log.IsWritingLongerThan(TimeSpan.Zero));
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => log.AppendAsync(TestLedger.Record(TestLedger.FirstDay)));
         Assert.Contains("The ledger is not available: too many disclosures are waiting", refused.Message, StringComparison.Ordinal);
         Assert.All(waiting, one => Assert.False(one.IsCompleted));
 
         release.Set();
         await Task.WhenAll(waiting);
-        while (log.IsWritingLongerThan(TimeSpan.Zero)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => !log.IsWritingLongerThan(TimeSpan.Zero));
         await log.AppendAsync(TestLedger.Record(TestLedger.FirstDay));
         await log.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(LedgerAppender.MostWaiting + 2, LedgerGateway.Records(ledger.Data).Count);

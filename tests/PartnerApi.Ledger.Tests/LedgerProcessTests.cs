@@ -113,7 +113,7 @@ public sealed class LedgerProcessTests : IDisposable
                     // The gateway was killed during the request.
                 }
             }).ToList();
-            while (Volatile.Read(ref answered) < 200 * (round + 1)) await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => Volatile.Read(ref answered) >= 200 * (round + 1) || callers.TrueForAll(caller => caller.IsCompleted));
             await gateway.StopAsync("KILL");
             await Task.WhenAll(callers);
             Assert.InRange(Verify().Report.Records, answered, sent);

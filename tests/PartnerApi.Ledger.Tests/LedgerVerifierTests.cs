@@ -327,7 +327,7 @@ public sealed class LedgerVerifierTests
                 }
             },
             TestContext.Current.CancellationToken);
-        while (LedgerGateway.Records(ledger.Data).Count == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => LedgerGateway.Records(ledger.Data).Count > 0);
         var reports = Enumerable.Range(0, 40).Select(_ => ledger.Verify()).ToList();
         await ended.CancelAsync();
         await writing;

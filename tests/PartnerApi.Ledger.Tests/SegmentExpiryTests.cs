@@ -137,7 +137,7 @@ public sealed class SegmentExpiryTests
         Assert.Contains("ACCOUNT_OPENING", Read(folder, "2031-03-16-1-3.log"), StringComparison.Ordinal);
         foreach (var old in (string[])["2031-03-14-1-1.log", "2031-03-15-1-2.log"])
         {
-            while (Read(folder, old).Contains("ACCOUNT_OPENING", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => !Read(folder, old).Contains("ACCOUNT_OPENING", StringComparison.Ordinal));
         }
         Assert.Empty(new LedgerVerifier(folder, gateway.Services.GetRequiredService<EvidenceKeys>())
             .Verify([], "", new PartnerApi.Core.SilentProgress(), TestContext.Current.CancellationToken).Faults);

@@ -53,7 +53,7 @@ public sealed class GatewayWriterTests : IDisposable
         await writer.StartingAsync(Cancellation);
         var slow = await BlockAsync(writer, release);
         var waiting = Task.Run(() => writer.WriteAsync(Raise, Cancellation), Cancellation);
-        while (!log.Text.Contains("Startup is waiting for other writers", StringComparison.Ordinal) && !waiting.IsCompleted) await Task.Delay(20, Cancellation);
+        await Eventually.TrueAsync(() => log.Text.Contains("Startup is waiting for other writers", StringComparison.Ordinal) || waiting.IsCompleted);
         Assert.False(waiting.IsCompleted);
         release.Set();
         await Task.WhenAll(slow, waiting);

@@ -74,7 +74,7 @@ public sealed class TrustedTimeTests
         Assert.Equal(1, await gateway.Services.GetRequiredService<IdempotencyKeyExpiry>().DeleteExpiredAsync(Cancel));
         Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await gateway.RestartAsync();
-        while (LedgerGateway.Records(gateway.Data).Count > 1) await Task.Delay(50, Cancel);
+        await Eventually.TrueAsync(() => LedgerGateway.Records(gateway.Data).Count <= 1);
         using var again = await gateway.Http.GetAsync("/health/ready", Cancel);
         Assert.DoesNotContain("clock", await again.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }

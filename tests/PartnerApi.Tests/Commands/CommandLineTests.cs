@@ -86,7 +86,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill -INT.");
         var file = folder["registry.csv"];
         using var process = Executable.Start("cards", "generate", "--count", "1000000000", "--output", file, "--quiet");
-        while (!File.Exists(file) || new FileInfo(file).Length < 1 << 20) await Task.Delay(1, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => File.Exists(file) && new FileInfo(file).Length >= 1 << 20, process);
 
         await Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
         var result = await Executable.FinishAsync(process);

@@ -21,13 +21,13 @@ public sealed class ReadinessTests
         // Writes to this process's probe file fail with "no space left".
         var probe = Path.Combine(gateway.Data, Segment.FolderName, $"room.probe-{Environment.ProcessId}");
         File.CreateSymbolicLink(probe, "/dev/full");
-        await WaitUntilReadyAsync(gateway, (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
+        await Eventually.TrueAsync(async () => await ReadyAsync(gateway) == (HttpStatusCode.ServiceUnavailable, "Unhealthy\nledger unavailable"));
         Assert.Contains("Not ready. Unavailable: ledger.", gateway.Log.Text, StringComparison.Ordinal);
         using var live = await gateway.Http.GetAsync("/health/live", Cancel);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
 
         // The check has deleted the link, as if the disk had space again.
-        await WaitUntilReadyAsync(gateway, (HttpStatusCode.OK, "Healthy"));
+        await Eventually.TrueAsync(async () => await ReadyAsync(gateway) == (HttpStatusCode.OK, "Healthy"));
         Assert.Contains("Ready again.", gateway.Log.Text, StringComparison.Ordinal);
     }
 
@@ -89,11 +89,6 @@ public sealed class ReadinessTests
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static async Task WaitUntilReadyAsync(RunningGateway gateway, (HttpStatusCode, string) expected)
-    {
-        while (await ReadyAsync(gateway) != expected) await Task.Delay(50, Cancel);
     }
 
     private static async Task<(HttpStatusCode, string)> ReadyAsync(RunningGateway gateway)

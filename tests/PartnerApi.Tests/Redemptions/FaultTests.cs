@@ -52,15 +52,13 @@ public sealed class FaultTests
         var writes = Enumerable.Range(0, 6).Select(_ => RedeemAsync(gateway, token, Input(NextCard()))).ToList();
 
         // Each request is recorded in the ledger before it waits for the database.
-        while (LedgerGateway.Records(installation.Folder.Data).Count < writes.Count)
-        {
-            if (writes.Find(write => write.IsCompleted) is { } answered) Assert.Fail($"Returned too early, with {LedgerGateway.Records(installation.Folder.Data).Count} records: {(await answered).Body}");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        int Recorded() => LedgerGateway.Records(installation.Folder.Data).Count;
+        await Eventually.TrueAsync(() => Recorded() >= writes.Count || writes.Exists(write => write.IsCompleted));
+        if (writes.Find(write => write.IsCompleted) is { } answered) Assert.Fail($"Returned too early, with {Recorded()} records: {(await answered).Body}");
         var stopped = gateway.StopAsync("TERM");
-        while (!await IsRefusedAsync(installation.Address)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => IsRefusedAsync(installation.Address));
         outside.Run("ROLLBACK");
-        Assert.All(await Task.WhenAll(writes), answer => Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean()));
+        Assert.All(await Task.WhenAll(writes).WaitAsync(TestContext.Current.CancellationToken), answer => Assert.True(answer.Data("redeemBenefit", "redeemed").GetBoolean()));
         Assert.Equal(0, (await stopped).ExitCode);
     }
 

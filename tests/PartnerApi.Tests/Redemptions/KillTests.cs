@@ -32,7 +32,7 @@ public sealed class KillTests
             await SettleAsync(gateway, token);
             var before = acknowledged.Count;
             var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(gateway, token, cards)).ToList();
-            while (acknowledged.Count < before + AnswersInCycle && !cards.IsEmpty) await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => acknowledged.Count >= before + AnswersInCycle || cards.IsEmpty || writers.TrueForAll(writer => writer.IsCompleted));
             await gateway.StopAsync("KILL");
             await Task.WhenAll(writers);
             Assert.NotEmpty(cards);

@@ -27,7 +27,7 @@ public sealed class ImportInterruptedTests : IDisposable
 
         using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "30000"))
         {
-            await UntilAsync(import, () => imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible));
+            await Eventually.TrueAsync(() => imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible), import);
             import.Kill();
             await import.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -57,7 +57,7 @@ public sealed class ImportInterruptedTests : IDisposable
             await import.StandardInput.WriteAsync(lines.AsMemory(), TestContext.Current.CancellationToken);
             await import.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat($"{marker},broken\n", 10_000)).AsMemory(), TestContext.Current.CancellationToken);
             await import.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-            await UntilAsync(import, () => Length("bad-lines") > 0 && Length("lines") > 0);
+            await Eventually.TrueAsync(() => Length("bad-lines") > 0 && Length("lines") > 0, import);
             import.Kill();
             await import.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -81,7 +81,7 @@ public sealed class ImportInterruptedTests : IDisposable
     public async Task Start_does_not_remove_the_files_of_a_running_import()
     {
         using var import = await StartReadingAsync();
-        await UntilAsync(import, () => File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")));
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")), import);
         await new ImportLeftovers(new StorageSettings(folder.Data)).StartAsync(TestContext.Current.CancellationToken);
         Assert.True(File.Exists(Path.Combine(folder.Data, "import.tmp", "lines")));
         var result = await Executable.FinishAsync(import);
@@ -155,16 +155,7 @@ public sealed class ImportInterruptedTests : IDisposable
         var import = Executable.Start("cards", "import", "-", "--data", folder.Data, "--quiet");
         await import.StandardInput.WriteAsync(Exports.Text(cards.Take(1_000)).AsMemory(), TestContext.Current.CancellationToken);
         await import.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        await UntilAsync(import, () => File.Exists(Path.Combine(folder.Data, "import.lock")));
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(folder.Data, "import.lock")), import);
         return import;
-    }
-
-    private static async Task UntilAsync(Process process, Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "It ended before that.");
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using PartnerApi.Policy;
@@ -35,7 +34,7 @@ public sealed class ImportRestartTests : IDisposable
             await import.StandardInput.WriteAsync(text.AsMemory(), Cancel);
             await import.StandardInput.FlushAsync(Cancel);
             if (isWriting) import.StandardInput.Close();
-            await UntilAsync(import, () => isWriting ? Generation("cards-written") > Generation("cards") : Length("lines") > 0 && Length("bad-lines") > 0);
+            await Eventually.TrueAsync(() => isWriting ? Generation("cards-written") > Generation("cards") : Length("lines") > 0 && Length("bad-lines") > 0, import);
             AssertUnreadable();
             import.Kill();
             await import.WaitForExitAsync(Cancel);
@@ -77,14 +76,5 @@ public sealed class ImportRestartTests : IDisposable
         }));
         Assert.Empty(answer.Codes);
         return answer.Data("card", "valid").GetBoolean();
-    }
-
-    private static async Task UntilAsync(Process process, Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Assert.False(process.HasExited, "It ended before that.");
-            await Task.Delay(1, Cancel);
-        }
     }
 }

@@ -30,11 +30,7 @@ public sealed class KilledReleaseTests : IDisposable
         TestDatabase.Execute(made.Folder.Data, """CREATE TRIGGER "Wait" BEFORE INSERT ON "EnrollmentReleases" BEGIN SELECT * FROM "Endless"; END""");
         using (var release = City.Start("statistics", "release", "--quiet"))
         {
-            while (!File.Exists(Drawn))
-            {
-                Assert.False(release.HasExited, "It ended before that.");
-                await Task.Delay(1, Cancel);
-            }
+            await Eventually.TrueAsync(() => File.Exists(Drawn), release);
             release.Kill();
             await release.WaitForExitAsync(Cancel);
         }
