@@ -104,6 +104,7 @@ public static class ErrorJson
             case bool flag: writer.WriteBooleanValue(flag); break;
             case int number: writer.WriteNumberValue(number); break;
             case long number: writer.WriteNumberValue(number); break;
+            case double number: writer.WriteNumberValue(number); break;
             case IEnumerable items:
                 writer.WriteStartArray();
                 foreach (var item in items) WriteValue(writer, item);

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
 const cells = `query($by: [EnrollmentDimension!]!, $from: Month, $to: Month, $event: EnrollmentEvent) {
-  enrollment(by: $by, from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError note } } }`;
+  enrollment(by: $by, from: $from, to: $to, event: $event) {
+    cells { month borough ageBand count estimate marginOfError low high note } } }`;
 const tooImprecise = 'too imprecise';
 const number = new Intl.NumberFormat('en-US');
 
-const figuresOf = (cell) => [cell.count === null ? tooImprecise : number.format(cell.count), `± ${number.format(cell.marginOfError)}`];
+const intervalOf = ({ low, high }) => (low === null ? '' : `${number.format(low)} to ${number.format(high)}`);
+const figuresOf = (cell) => [cell.count === null ? tooImprecise : number.format(cell.count), intervalOf(cell)];
 
 async function compare(visit, section, by, filter = {}) {
   const expected = (await visit.query(cells, { by, ...filter })).enrollment.cells;
@@ -89,11 +91,11 @@ export const figures = [
       assert.equal((await compare(visit, 'boroughs .body', ['MONTH', 'BOROUGH'], filter)).length, 10);
       assert.equal((await compare(visit, 'ages', ['AGE_BAND'], filter)).length, 8);
       const [total] = (await visit.query(cells, { by: [], ...filter })).enrollment.cells;
-      assert.equal(await page.locator('#total-figure').textContent(), total.count === null ? tooImprecise : figuresOf(total).join(' '));
+      assert.equal(await page.locator('#total-figure').textContent(), `${number.format(total.count)} (${intervalOf(total)})`);
     },
   },
   {
-    name: "each borough has its sum over a year, with the margin of error of the gateway's sum",
+    name: "each borough has its sum over a year, with the interval of the gateway's sum",
     walk: async (visit) => {
       await visit.signIn();
       const year = (await released(visit)).slice(-12);
@@ -106,7 +108,7 @@ export const figures = [
     },
   },
   {
-    name: 'on a phone, the margins of error of the sums are within the window, also beside a withheld count',
+    name: 'on a phone, the intervals of the sums are within the window, also beside a withheld count',
     options: { viewport: { width: 360, height: 740 } },
     walk: async (visit) => {
       await visit.signIn();
@@ -136,9 +138,10 @@ export const figures = [
         assert.equal(download.suggestedFilename(), `enrollment-renewed-${filter.from}-to-${filter.to}-by-${grouping}.csv`);
         const expected = await compare(visit, section, by, filter);
         assert.deepEqual((await readFile(await download.path(), 'utf8')).split('\n'), [
-          'from,to,borough,age_band,event,count,margin_of_error,note',
-          ...expected.map(({ month, borough, ageBand, count, marginOfError, note }) =>
-            [month ?? filter.from, month ?? filter.to, borough ?? 'ALL', ageBand ?? 'ALL', 'RENEWED', count, marginOfError, note].join(',')),
+          'from,to,borough,age_band,event,count,estimate,margin_of_error,low,high,note',
+          ...expected.map(({ month, borough, ageBand, count, estimate, marginOfError, low, high, note }) => [
+            month ?? filter.from, month ?? filter.to, borough ?? 'ALL', ageBand ?? 'ALL', 'RENEWED', count, estimate, marginOfError, low, high, note,
+          ].join(',')),
           '',
         ]);
       }

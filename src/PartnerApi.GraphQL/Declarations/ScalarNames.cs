@@ -11,6 +11,7 @@ internal static class ScalarNames
         [typeof(string)] = "String",
         [typeof(bool)] = "Boolean",
         [typeof(int)] = "Int",
+        [typeof(double)] = "Float",
         [typeof(DateOnly)] = "Date",
         [typeof(DateTimeOffset)] = "DateTime",
         [typeof(Month)] = "Month",

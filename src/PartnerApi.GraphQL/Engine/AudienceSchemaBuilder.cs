@@ -47,6 +47,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         named[typeof(string)] = new StringGraphType();
         named[typeof(bool)] = new BooleanGraphType();
         named[typeof(int)] = new IntGraphType();
+        named[typeof(double)] = new FloatGraphType();
     }
 
     private void Fill(ObjectGraphType type, TypeDeclaration declared)

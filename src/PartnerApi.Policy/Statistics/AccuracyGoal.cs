@@ -24,14 +24,14 @@ public sealed record AccuracyGoal(string Name, GridDimensions Level, int Months,
 
 /// <summary>How many of the evaluated counts were accurate enough.</summary>
 /// <param name="Goal">The required accuracy.</param>
-/// <param name="Counts">The number of evaluated counts, over all releases.</param>
+/// <param name="Counts">The number of evaluated counts, over all releases; 0 if the city is too small for such counts.</param>
 /// <param name="Close">The number of them that were close enough.</param>
 /// <param name="ErrorPercent">The error that 95 % of them do not exceed, in percent of the count.</param>
 public sealed record AccuracyResult(AccuracyGoal Goal, int Counts, int Close, double ErrorPercent)
 {
     /// <summary>The percentage of the counts that were close enough.</summary>
-    public double ClosePercent => 100.0 * Close / Counts;
+    public double ClosePercent => Counts == 0 ? 0 : 100.0 * Close / Counts;
 
     /// <summary>Whether enough counts were close.</summary>
-    public bool IsReached => (long)Close * 100 >= (long)Counts * AccuracyGoal.SharePercent;
+    public bool IsReached => Counts > 0 && (long)Close * 100 >= (long)Counts * AccuracyGoal.SharePercent;
 }

@@ -5,25 +5,28 @@ public static class AccuracyStudy
 {
     /// <summary>Publishes all months repeatedly and compares the results with the true counts.</summary>
     /// <param name="split">The epsilon of each level.</param>
+    /// <param name="cards">The number of cards over all months.</param>
     /// <param name="releases">The number of times that all months are published.</param>
     /// <param name="bits">The source of the noise.</param>
     /// <param name="published">Called after each release.</param>
     /// <param name="cancel">Stops the study between two releases.</param>
     /// <returns>The result for each goal.</returns>
-    public static IReadOnlyList<AccuracyResult> Run(EpsilonSplit split, int releases, RandomBits bits, Action published, CancellationToken cancel)
+    public static IReadOnlyList<AccuracyResult> Run(
+        EpsilonSplit split, int cards, int releases, RandomBits bits, Action published, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(releases);
-        var exact = SyntheticEnrollment.Create();
-        var reconciliation = new EnrollmentReconciliation(split);
+        var exact = SyntheticEnrollment.Create(cards);
         var errors = AccuracyGoal.All.Select(_ => new List<double>()).ToArray();
         for (var release = 0; release < releases; release++)
         {
             cancel.ThrowIfCancellationRequested();
-            var noisy = exact.Select(month => reconciliation.Reconcile(EnrollmentMechanism.Measure(month, split, bits))).ToArray();
+            var noisy = exact.Select(Publish).ToArray();
             for (var goal = 0; goal < errors.Length; goal++) errors[goal].AddRange(Errors(AccuracyGoal.All[goal], exact, noisy));
             published();
         }
         return [.. AccuracyGoal.All.Zip(errors, Result)];
+
+        long[] Publish(long[] month) => EnrollmentReconciliation.Reconcile(EnrollmentMechanism.Estimate(split, EnrollmentMechanism.Measure(month, split, bits)));
     }
 
     // The relative errors of all large counts, in percent.
@@ -46,6 +49,8 @@ public static class AccuracyStudy
     private static AccuracyResult Result(AccuracyGoal goal, List<double> errors)
     {
         errors.Sort();
-        return new(goal, errors.Count, errors.Count(error => error <= goal.WithinPercent), errors[errors.Count * AccuracyGoal.SharePercent / 100]);
+        return errors.Count == 0
+            ? new(goal, 0, 0, 0)
+            : new(goal, errors.Count, errors.Count(error => error <= goal.WithinPercent), errors[errors.Count * AccuracyGoal.SharePercent / 100]);
     }
 }

@@ -6,17 +6,11 @@ public sealed class EnrollmentDraw
     /// <summary>The epsilon of each level.</summary>
     public required EpsilonSplit Split { get; init; }
 
-    /// <summary>The measured table of each level: with noise, possibly negative, and not consistent with the other tables.</summary>
+    /// <summary>
+    /// The measured table of each level: with noise, possibly negative, and not consistent with the other tables. Empty for a level without epsilon.
+    /// </summary>
     public required long[][] Measured { get; init; }
 
     /// <summary>The 80 consistent, nonnegative counts. The table of each level is a sum over them.</summary>
     public required long[] Cells { get; init; }
-
-    /// <summary>For each cell of each level, the error that is not exceeded in 95 of 100 releases.</summary>
-    public required int[][] Margins { get; init; }
-
-    /// <summary>
-    /// For each cell of each level, the root of the mean squared error. The margin of a sum over months is 1.96 times the root of the sum of their squares.
-    /// </summary>
-    public required double[][] StandardErrors { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>The dimensions of a month's table, as a set.</summary>
@@ -61,13 +63,16 @@ public static class EnrollmentGrid
     public static int Index(GridDimensions level, Borough borough, AgeBand band, EnrollmentEvent kind) => CellsIn(level)[Index(borough, band, kind)];
 
     /// <summary>The table of a level: sums over the full cells.</summary>
-    public static long[] Sum(ReadOnlySpan<long> cells, GridDimensions level)
+    public static T[] Sum<T>(ReadOnlySpan<T> cells, GridDimensions level) where T : struct, IAdditionOperators<T, T, T>
     {
-        var sums = new long[CellsOf(level)];
+        var sums = new T[CellsOf(level)];
         var indexes = CellsIn(level);
         for (var cell = 0; cell < Cells; cell++) sums[indexes[cell]] += cells[cell];
         return sums;
     }
+
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, GridDimensions)"/>
+    public static T[] Sum<T>(T[] cells, GridDimensions level) where T : struct, IAdditionOperators<T, T, T> => Sum<T>(cells.AsSpan(), level);
 
     private static int Size(GridDimensions level, GridDimensions dimension, int size) => level.HasFlag(dimension) ? size : 1;
 

@@ -1,8 +1,8 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Turns a month's true counts into publishable values: each of the 162 cells of the eight levels is measured once, with independent noise, and the
-/// measurements are made consistent. A holder counts in one cell of each level, so the privacy loss is the sum of the levels' epsilons.
+/// Turns a month's true counts into publishable values: each cell of each level with an epsilon is measured once, with independent noise, and the measurements
+/// are made consistent. A holder counts in one cell of each level, so the privacy loss is the sum of the levels' epsilons.
 /// </summary>
 public static class EnrollmentMechanism
 {
@@ -18,19 +18,20 @@ public static class EnrollmentMechanism
     public static EnrollmentDraw Draw(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
     {
         var measured = Measure(cells, split, bits);
-        var published = new EnrollmentReconciliation(split).Reconcile(measured);
-        var errors = new ErrorSimulation(split, bits).Run(published);
-        return new()
-        {
-            Split = split,
-            Measured = measured,
-            Cells = published,
-            Margins = [.. errors.Select(level => level.Margins)],
-            StandardErrors = [.. errors.Select(level => level.StandardErrors)],
-        };
+        return new() { Split = split, Measured = measured, Cells = EnrollmentReconciliation.Reconcile(Estimate(split, measured)) };
     }
 
-    /// <summary>The noisy table of each level.</summary>
+    /// <summary>The unbiased least-squares estimates of the full cells, which may be negative. A sum of them is the estimate of that sum.</summary>
+    /// <param name="split">The epsilon of each level.</param>
+    /// <param name="measured">The noisy table of each level; empty for a level without epsilon.</param>
+    public static double[] Estimate(EpsilonSplit split, ReadOnlySpan<long[]> measured)
+    {
+        var estimates = new double[EnrollmentGrid.Cells];
+        new FactorialLeastSquares(split).Solve(measured, estimates);
+        return estimates;
+    }
+
+    /// <summary>The noisy table of each level; empty for a level without epsilon.</summary>
     internal static long[][] Measure(ReadOnlySpan<long> cells, EpsilonSplit split, RandomBits bits)
     {
         if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month must have 80 counts.", nameof(cells));
@@ -44,9 +45,10 @@ public static class EnrollmentMechanism
         return measured;
     }
 
-    /// <summary>The noisy table of one level: the true sums plus a draw of noise for each, even for a sum of 0.</summary>
+    /// <summary>The noisy table of one level: the true sums plus a draw of noise for each, even for a sum of 0. Empty without epsilon.</summary>
     internal static long[] MeasureLevel(ReadOnlySpan<long> cells, GridDimensions level, EpsilonSplit split, RandomBits bits)
     {
+        if (split[level] == 0) return [];
         var noise = new DiscreteLaplace(split[level]);
         var sums = EnrollmentGrid.Sum(cells, level);
         for (var cell = 0; cell < sums.Length; cell++) sums[cell] = checked(sums[cell] + noise.Next(bits));

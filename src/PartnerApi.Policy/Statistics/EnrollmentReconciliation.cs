@@ -1,34 +1,22 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Combines the noisy tables of all levels into one table of nonnegative integers, whose sums over any dimensions are the published sums. It uses only measured
-/// values, so it costs no privacy.
+/// Turns estimates of the full cells, of one month or summed over months, into one table of nonnegative integers, whose sums over any dimensions are the
+/// published sums. It uses only measured values, so it costs no privacy.
 /// </summary>
 /// <remarks>
 /// It proceeds from large sums to small counts, so that a bias of small counts cannot reach the sums: the total, the boroughs, their age bands; then the number
-/// of issued cards in the same order, limited by these counts. It reuses working memory, so it is not safe for concurrent use.
+/// of issued cards in the same order, limited by these counts.
 /// </remarks>
-internal sealed class EnrollmentReconciliation(EpsilonSplit split)
+public static class EnrollmentReconciliation
 {
-    private readonly FactorialLeastSquares leastSquares = new(split);
-    private readonly double[] estimates = new double[EnrollmentGrid.Cells];
-    private readonly double[] parts = new double[EnrollmentGrid.Boroughs * EnrollmentGrid.AgeBands];
-    private readonly TwoWayCounts all = new();
-    private readonly TwoWayCounts issued = new();
-
-    /// <summary>Computes the 80 counts.</summary>
-    /// <param name="measured">The noisy table of each level.</param>
-    public long[] Reconcile(ReadOnlySpan<long[]> measured)
+    /// <summary>Computes the 80 counts, in the order of <see cref="EnrollmentGrid"/>.</summary>
+    /// <param name="estimates">The 80 estimates.</param>
+    public static long[] Reconcile(ReadOnlySpan<double> estimates)
     {
         var cells = new long[EnrollmentGrid.Cells];
-        Reconcile(measured, cells);
-        return cells;
-    }
-
-    /// <summary>Computes the 80 counts into existing memory.</summary>
-    public void Reconcile(ReadOnlySpan<long[]> measured, Span<long> cells)
-    {
-        leastSquares.Solve(measured, estimates);
+        var parts = new double[EnrollmentGrid.Boroughs * EnrollmentGrid.AgeBands];
+        var (all, issued) = (new TwoWayCounts(), new TwoWayCounts());
         for (var part = 0; part < parts.Length; part++) parts[part] = estimates[Issued(part)] + estimates[Renewed(part)];
         all.Fit(parts, limits: null);
         for (var part = 0; part < parts.Length; part++) parts[part] = estimates[Issued(part)];
@@ -38,6 +26,7 @@ internal sealed class EnrollmentReconciliation(EpsilonSplit split)
             cells[Issued(part)] = issued.Counts[part];
             cells[Renewed(part)] = all.Counts[part] - issued.Counts[part];
         }
+        return cells;
     }
 
     private static int Issued(int part) => (part * EnrollmentGrid.Events) + (int)EnrollmentEvent.Issued;

@@ -1,12 +1,12 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// The division of a month's privacy loss among the eight levels of its grid. A holder is in exactly one cell of each level, so the sum limits the privacy loss
-/// of a holder in a month.
+/// The division of a month's privacy loss among the eight levels of its grid. A level without epsilon is not measured. A holder is in exactly one cell of each
+/// level, so the sum limits the privacy loss of a holder in a month.
 /// </summary>
 public sealed class EpsilonSplit
 {
-    /// <summary>The smallest total for <see cref="Of"/>: each level gets at least one millionth.</summary>
+    /// <summary>The smallest total for <see cref="Of"/>.</summary>
     public const int LeastMillionths = 100;
 
     /// <summary>
@@ -54,33 +54,29 @@ public sealed class EpsilonSplit
 
     /// <summary>Creates a split from stored values: the epsilon of each level, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
     /// <exception cref="ArgumentException">There are not eight levels.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A level has less than a millionth, or the sum exceeds <see cref="DiscreteLaplace.MostMillionths"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A level is negative, the full cells are not measured, or the sum exceeds <see cref="DiscreteLaplace.MostMillionths"/>.
+    /// </exception>
     public static EpsilonSplit OfLevels(ReadOnlySpan<int> millionths)
     {
         if (millionths.Length != EnrollmentGrid.Levels.Count) throw new ArgumentException("A split needs one epsilon for each level.", nameof(millionths));
         var total = 0L;
         foreach (var level in millionths)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(level, nameof(millionths));
+            ArgumentOutOfRangeException.ThrowIfNegative(level, nameof(millionths));
             total += level;
         }
+        ArgumentOutOfRangeException.ThrowIfZero(millionths[(int)GridDimensions.All], nameof(millionths));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, DiscreteLaplace.MostMillionths, nameof(millionths));
         return new(millionths.ToArray());
     }
 
-    // Percent of the total. Boroughs by age bands get the most: their accuracy goal needs it, and the tables by borough and by age band are sums over them. The
-    // events get the second largest share, because they also contribute to the total. The small rest is worth more than its share, because all levels are
-    // combined.
+    // Percent of the total, rounded from the result of SplitSearch. The full cells contain everything, but the noise of a sum over all of them is large, so the
+    // total is measured as well. Every other table would cost more accuracy in the rest than it brings.
     private static int Weight(GridDimensions level) => level switch
     {
-        GridDimensions.None => 2,
-        GridDimensions.Borough => 4,
-        GridDimensions.AgeBand => 2,
-        GridDimensions.Borough | GridDimensions.AgeBand => 66,
-        GridDimensions.Event => 15,
-        GridDimensions.Borough | GridDimensions.Event => 4,
-        GridDimensions.AgeBand | GridDimensions.Event => 4,
-        GridDimensions.All => 3,
-        _ => throw new ArgumentOutOfRangeException(nameof(level)),
+        GridDimensions.None => 10,
+        GridDimensions.All => 90,
+        _ => 0,
     };
 }

@@ -8,7 +8,6 @@ namespace PartnerApi.Policy.Statistics;
 /// <remarks>Reuses working memory, so it is not safe for concurrent use.</remarks>
 internal sealed class FactorialLeastSquares
 {
-    // For each component and level: the weight of the level's sums in the component; 0 if the level does not include the component.
     private readonly double[][] weights;
     private readonly double[] table = new double[EnrollmentGrid.Cells];
     private readonly double[] means = new double[EnrollmentGrid.Cells];
@@ -16,12 +15,18 @@ internal sealed class FactorialLeastSquares
     /// <summary>Creates the estimator for tables that are measured with a split.</summary>
     public FactorialLeastSquares(EpsilonSplit split)
     {
+        weights = Weights(split);
+    }
+
+    /// <summary>For each component and level, the weight of the level's sums in the component; 0 if the level does not include it or is not measured.</summary>
+    public static double[][] Weights(EpsilonSplit split)
+    {
         var variances = EnrollmentAccuracy.ComponentVariances(split);
-        weights = [.. EnrollmentGrid.Levels.Select(component => Weights(split, component, variances[(int)component]))];
+        return [.. EnrollmentGrid.Levels.Select(component => Weights(split, component, variances[(int)component]))];
     }
 
     /// <summary>Estimates the full cells.</summary>
-    /// <param name="measured">The noisy table of each level.</param>
+    /// <param name="measured">The noisy table of each level; empty for a level without epsilon.</param>
     /// <param name="estimates">Receives the estimates, which may be negative.</param>
     public void Solve(ReadOnlySpan<long[]> measured, Span<double> estimates)
     {
@@ -38,7 +43,7 @@ internal sealed class FactorialLeastSquares
 
     private static double[] Weights(EpsilonSplit split, GridDimensions component, double variance) =>
     [
-        .. EnrollmentGrid.Levels.Select(level => (component & level) == component
+        .. EnrollmentGrid.Levels.Select(level => (component & level) == component && split[level] > 0
             ? variance / (GridFactors.Summed(level, component) * new DiscreteLaplace(split[level]).Variance)
             : 0),
     ];

@@ -1,12 +1,12 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// An invented city: 900,000 cards over 24 months, the same number each month, by fixed shares of boroughs, age bands and events. It contains no personal data,
-/// so anybody can repeat the accuracy study.
+/// An invented city: cards over 24 months, the same number each month, by fixed shares of boroughs, age bands and events. It contains no personal data, so
+/// anybody can repeat the accuracy study.
 /// </summary>
 public static class SyntheticEnrollment
 {
-    /// <summary>Cards issued or renewed over all months.</summary>
+    /// <summary>Cards issued or renewed over all months, unless another number is given.</summary>
     public const int Cards = 900_000;
 
     /// <summary>The number of months.</summary>
@@ -22,11 +22,12 @@ public static class SyntheticEnrollment
     private static readonly int[] EventShares = [80, 20];
 
     /// <summary>The true counts of each month, in the order of <see cref="EnrollmentGrid"/>.</summary>
-    public static long[][] Create()
+    /// <param name="cards">The number of cards over all months.</param>
+    public static long[][] Create(int cards = Cards)
     {
         var shares = from borough in BoroughShares from band in AgeBandShares from kind in EventShares select (double)borough * band * kind;
         double[] cells = [.. shares];
-        var (whole, perMonth) = (cells.Sum(), Cards / Months);
+        var (whole, perMonth) = (cells.Sum(), cards / Months);
         var counts = new long[EnrollmentGrid.Cells];
         WholeShares.Fit([.. cells.Select(share => perMonth * share / whole)], perMonth, counts);
         return [.. Enumerable.Repeat(counts, Months)];

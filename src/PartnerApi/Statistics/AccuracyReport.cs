@@ -3,11 +3,12 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>The error of published counts for several epsilons.</summary>
+/// <param name="Cards">The number of invented cards, issued or renewed in two years.</param>
 /// <param name="Releases">The number of times that all months were published, for each epsilon.</param>
 /// <param name="CountsOver">Only counts over this are evaluated.</param>
 /// <param name="SharePercent">The percentage of the counts that must be close enough.</param>
 /// <param name="Epsilons">The results by epsilon, in the given order.</param>
-internal sealed record AccuracyReport(int Releases, int CountsOver, int SharePercent, IReadOnlyList<AccuracyAtEpsilon> Epsilons);
+internal sealed record AccuracyReport(int Cards, int Releases, int CountsOver, int SharePercent, IReadOnlyList<AccuracyAtEpsilon> Epsilons);
 
 /// <summary>The results for one epsilon.</summary>
 /// <param name="Epsilon">A month's privacy loss, over all levels.</param>

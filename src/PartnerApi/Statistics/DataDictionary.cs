@@ -16,25 +16,30 @@ internal static class DataDictionary
         new("borough", "The holder's borough at the event; ALL for the sum over all boroughs."),
         new("age_band", "The holder's age at the event, in completed years; ALL for the sum over all ages."),
         new("event", "ISSUED or RENEWED; ALL for the sum of both."),
-        new("count", "The published count, computed from all measured counts. It is not the true count. It is never negative, and sums equal the sum of their parts."),
-        new("margin_of_error", "In 95 of 100 cases, the true count differs from the published count by at most this."),
-        new("standard_error", "The typical error: the root of the mean squared error. Only for a sum over months of the same row: the margin of error is 1.96 times "
-            + "the root of the sum of their squares, rounded up. For sums over boroughs, ages, or events, use the rows with ALL."),
-        new("measured", "The true count plus noise, as drawn once. It may be negative, and parts do not add up to sums. Use it for your own estimates."),
-        new("epsilon_millionths", "The privacy loss of the row's level, in millionths. The scale of its noise is 1,000,000 divided by this number."),
+        new("published", "yes or no. Not published is a figure that should be less than twice its margin of error, judging by the releases of the year before; for the "
+            + "first release, by an even share of the city's count. The month's own figure has no part in the decision."),
+        new("count", "The published count: a whole number that is never negative. Counts equal the sum of their parts. Empty if it is not published."),
+        new("estimate", "The estimate from which the count was computed, by least squares. It may be negative. It is right on average, also in sums of your own."),
+        new("margin_of_error", "In 95 of 100 cases, the true count differs from the estimate by at most this, rounded up. It depends on the noise alone."),
+        new("low", "The lower end of an interval that includes the true count in at least 95 of 100 cases."),
+        new("high", "The upper end of the interval."),
+        new("standard_error", "The root of the mean squared error of the estimate. For a sum over n months of the same row, multiply by the root of n; the margin is "
+            + "about 1.96 times that. For sums over boroughs, ages, or events, use the rows with ALL."),
+        new("measured", "The true count plus noise, as drawn once. It may be negative. Empty if the row's table was not measured; its estimate comes from other tables."),
+        new("epsilon_millionths", "The privacy loss of the row's table, in millionths; 0 if it was not measured. The scale of its noise is 1,000,000 divided by this."),
     ];
 
     private static readonly IReadOnlyList<ReleaseColumn> Method =
     [
         new("(what is protected)", "Whether a person is counted at all. A holder counts at most once a month, and in a limited number of months (see each release)."),
-        new("(noise)", "Each month has eight tables: the total, three with one dimension, three with two, and one with all three. Noise from the "
-            + "discrete Laplace distribution is added to each cell of each table once, with P(x) proportional to exp(-epsilon*|x|). It is drawn by an exact integer "
-            + "sampler (Canonne, Kamath, Steinke 2020) from a cryptographic generator."),
-        new("(privacy loss)", "A holder is in one cell of each table, so the loss of a month is the sum of the eight epsilons (pure differential privacy, "
-            + "add or remove one holder). The loss of a lifetime is at most this times the number of months in which a holder counts."),
-        new("(after the noise)", "The eight tables are made consistent by least squares, weighted by their noise, and then rounded to nonnegative integers from "
-            + "the total down. This does not use true counts."),
-        new("(margins)", "Simulated from the published counts by drawing the same noise again. This does not use true counts."),
+        new("(noise)", "Two tables of a month are measured: the total, and the table by borough, age, and event. Noise from the discrete Laplace distribution is "
+            + "added to each of their cells once, with P(x) proportional to exp(-epsilon*|x|). It is drawn by an exact integer sampler (Canonne, Kamath, Steinke "
+            + "2020) from a cryptographic generator."),
+        new("(privacy loss)", "A holder is in one cell of each table, so the loss of a month is the sum of the epsilons (pure differential privacy, add or remove "
+            + "one holder). The loss of a lifetime is at most this times the number of months in which a holder counts."),
+        new("(after the noise)", "The measured tables are combined by least squares, weighted by their noise, into unbiased estimates; their sums are the estimates "
+            + "of all other tables. Counts are the estimates, made consistent as nonnegative whole numbers from the total down. This does not use true counts."),
+        new("(margins)", "Computed from the distribution of the noise alone (Gil-Pelaez 1951). Margins are the same for all cells of a table."),
         new("(true counts)", "Destroyed at publication. The gateway keeps no true count."),
         new("(closed months)", "An event that is reported after its month was released counts in the oldest open month."),
     ];

@@ -49,7 +49,7 @@ internal sealed class DrawnMonths(StorageSettings storage)
         try
         {
             var drawn = ReleasedMonth.Parse(text);
-            if (drawn.Cells.Length == EnrollmentGrid.Cells && drawn.Measured.Count == EnrollmentGrid.Levels.Count) return drawn;
+            if (drawn.IsComplete) return drawn;
         }
         catch (JsonException error)
         {

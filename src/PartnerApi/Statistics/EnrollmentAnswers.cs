@@ -24,7 +24,8 @@ internal enum EnrollmentDimension
 [Description("The reason why a cell has no count.")]
 internal enum EnrollmentNote
 {
-    [Description("The noise may exceed half of the count, so the count would be misleading. The decision depends only on the published value, which includes the noise.")]
+    [Description("The count would be misleading: judging by the releases of the year before, it should be less than twice its margin of error. "
+        + "The count itself has no part in the decision.")]
     TooImprecise,
 }
 
@@ -32,23 +33,21 @@ internal enum EnrollmentNote
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
-internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> months)
+internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> all, int first, int length)
 {
     [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]
-    public IReadOnlyList<EnrollmentCell> Cells => request.Answer(months);
+    public IReadOnlyList<EnrollmentCell> Cells => request.Answer(all, first, length);
 
     [Description("The releases that the cells are computed from, oldest first.")]
-    public IReadOnlyList<ReleaseAnswer> Releases => [.. months.Select(month => new ReleaseAnswer(month))];
+    public IReadOnlyList<ReleaseAnswer> Releases => [.. all.Slice(first, length).Select(month => new ReleaseAnswer(month))];
 }
 
-/// <summary>A cell of an enrollment query. Its count is withheld if it is too imprecise.</summary>
+/// <summary>A cell of an enrollment query. Its figures are withheld if they are too imprecise.</summary>
 [SchemaType("EnrollmentCell")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("A count with its margin of error.")]
-internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? band, long count, int margin)
+internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? band, Figure figure)
 {
-    private bool IsDisclosed => count >= (long)EnrollmentRequest.LeastCountInMargins * margin;
-
     [Description("The month. Null if the cell is a sum over months.")]
     public Month? Month => month;
 
@@ -58,14 +57,25 @@ internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? ba
     [Description("The age band. Null if the cell is a sum over age bands.")]
     public AgeBand? AgeBand => band;
 
-    [Description("The count, with noise. In 95 of 100 cases, it differs from the true count by at most the margin of error. Null if it is too imprecise.")]
-    public int? Count => IsDisclosed ? checked((int)count) : null;
+    [Description("The count: a whole number that is never negative, computed from counts with noise. The counts of a table add up. Null if it is too imprecise.")]
+    public int? Count => figure.IsPublished ? checked((int)figure.Count) : null;
 
-    [Description("The margin of error (95 %) of the count. For a sum over months, the margin of the sum.")]
-    public int MarginOfError => margin;
+    [Description("The estimate from which the count was computed. It may be negative. Estimates are right on average, so use them for sums of your own. "
+        + "Null if it is too imprecise.")]
+    public double? Estimate => figure.IsPublished ? figure.Estimate : null;
+
+    [Description("In 95 of 100 cases, the true count differs from the estimate by at most this. It depends on the noise alone. "
+        + "For a sum over months, it is the margin of the sum.")]
+    public int MarginOfError => figure.Margin;
+
+    [Description("The true count is between `low` and `high` in at least 95 of 100 cases. Null if it is too imprecise.")]
+    public int? Low => figure.IsPublished ? checked((int)figure.Low) : null;
+
+    [Description("The upper end of the interval that begins at `low`. Null if it is too imprecise.")]
+    public int? High => figure.IsPublished ? checked((int)figure.High) : null;
 
     [Description("The reason why there is no count. Null if there is one.")]
-    public EnrollmentNote? Note => IsDisclosed ? null : EnrollmentNote.TooImprecise;
+    public EnrollmentNote? Note => figure.IsPublished ? null : EnrollmentNote.TooImprecise;
 }
 
 /// <summary>A released month.</summary>
@@ -96,15 +106,15 @@ internal sealed class ReleaseAnswer(Publication publication)
 /// <summary>The expected accuracy of an enrollment query.</summary>
 [SchemaType("EnrollmentPreview")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("The expected accuracy of an `enrollment` query, computed from the noise alone. It does not use counts.")]
-internal sealed class EnrollmentPreview(int cells, double standardError)
+[Description("The accuracy of an `enrollment` query, computed from the noise alone. It does not use counts.")]
+internal sealed class EnrollmentPreview(int cells, EstimateError error)
 {
     [Description("The number of cells in the result.")]
     public int Cells => cells;
 
-    [Description("The approximate margin of error (95 %) of a count of typical size.")]
-    public int MarginOfError { get; } = (int)Math.Ceiling(EnrollmentRequest.MarginFactor * standardError);
+    [Description("The margin of error (95 %) of each cell, if the months are released with the current settings.")]
+    public int MarginOfError { get; } = (int)Math.Ceiling(error.Margin);
 
-    [Description("The approximate smallest count that is returned. Smaller counts are too imprecise.")]
-    public int SmallestCount => EnrollmentRequest.LeastCountInMargins * MarginOfError;
+    [Description("The smallest expected count that is returned. Where the releases of the year before make a smaller count likely, it is too imprecise.")]
+    public int SmallestCount => FigureTable.LeastCountInMargins * MarginOfError;
 }

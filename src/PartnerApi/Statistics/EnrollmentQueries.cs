@@ -36,8 +36,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         if (last > all[^1].Month) return NotYetReleased(all);
 
         // Releases follow one another without a gap.
-        var months = all.Slice(first.Index - all[0].Month.Index, last.Index - first.Index + 1);
-        return new EnrollmentTable(EnrollmentRequest.Of(by, @event), months);
+        return new EnrollmentTable(EnrollmentRequest.Of(by, @event), all, first.Index - all[0].Month.Index, last.Index - first.Index + 1);
     }
 
     [MostPerRequest(4)]
@@ -57,8 +56,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         var months = last.Index - first.Index + 1;
         if (months > MostMonths) return TooManyMonths;
         var requested = EnrollmentRequest.Of(by, @event);
-        var ofMonth = EnrollmentAccuracy.StandardError(EpsilonSplit.Of(settings.EpsilonMillionths), requested.Dimensions);
-        return new EnrollmentPreview(requested.CellCount(months), requested.ByMonth ? ofMonth : ofMonth * Math.Sqrt(months));
+        var summed = new MeasuredMonths(EpsilonSplit.Of(settings.EpsilonMillionths), requested.ByMonth ? 1 : months);
+        return new EnrollmentPreview(requested.CellCount(months), EstimateError.Of(requested.Dimensions, [summed]));
     }
 
     [MostPerRequest(1)]

@@ -12,12 +12,6 @@ namespace PartnerApi.Statistics;
 /// <param name="Event">The requested event; null for the sum of both.</param>
 internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions, EnrollmentEvent? Event)
 {
-    /// <summary>The number of standard errors in a 95 % margin of error.</summary>
-    public const double MarginFactor = 1.96;
-
-    /// <summary>A count is disclosed if it is at least this many times its margin of error: in 95 of 100 cases, its error is at most 50 %.</summary>
-    public const int LeastCountInMargins = 2;
-
     /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter.</summary>
     public static EnrollmentRequest Of(IReadOnlyList<EnrollmentDimension> by, EnrollmentEvent? kind)
     {
@@ -27,14 +21,17 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
         return new EnrollmentRequest(by.Contains(EnrollmentDimension.Month), dimensions, kind);
     }
 
-    /// <summary>The cells over published months, ordered by month, borough and age band.</summary>
-    public List<EnrollmentCell> Answer(ImmutableArray<Publication> months)
+    /// <summary>The cells over released months, ordered by month, borough and age band.</summary>
+    /// <param name="all">All releases.</param>
+    /// <param name="first">The index of the first month.</param>
+    /// <param name="length">The number of months.</param>
+    public List<EnrollmentCell> Answer(ImmutableArray<Publication> all, int first, int length)
     {
         var cells = new List<EnrollmentCell>();
-        if (!ByMonth) AddCells(cells, months.AsSpan(), null);
+        if (!ByMonth) AddCells(cells, Publication.Figures(all, first, length), null);
         else
         {
-            for (var index = 0; index < months.Length; index++) AddCells(cells, months.AsSpan(index, 1), months[index].Month);
+            for (var index = first; index < first + length; index++) AddCells(cells, Publication.Figures(all, index, 1), all[index].Month);
         }
         return cells;
     }
@@ -42,8 +39,9 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
     /// <summary>The number of cells over a number of months.</summary>
     public int CellCount(int months) => EnrollmentGrid.CellsOf(Dimensions & ~GridDimensions.Event) * (ByMonth ? months : 1);
 
-    private void AddCells(List<EnrollmentCell> cells, ReadOnlySpan<Publication> months, Month? month)
+    private void AddCells(List<EnrollmentCell> cells, FigureTable table, Month? month)
     {
+        var figures = table.Of(Dimensions);
         var boroughs = Dimensions.HasFlag(GridDimensions.Borough) ? EnrollmentGrid.Boroughs : 1;
         var bands = Dimensions.HasFlag(GridDimensions.AgeBand) ? EnrollmentGrid.AgeBands : 1;
         for (var borough = 0; borough < boroughs; borough++)
@@ -51,24 +49,8 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
             for (var band = 0; band < bands; band++)
             {
                 var place = EnrollmentGrid.Index(Dimensions, (Borough)borough, (AgeBand)band, Event ?? EnrollmentEvent.Issued);
-                var (count, margin) = Sum(months, place);
-                cells.Add(new EnrollmentCell(month, boroughs > 1 ? (Borough)borough : null, bands > 1 ? (AgeBand)band : null, count, margin));
+                cells.Add(new EnrollmentCell(month, boroughs > 1 ? (Borough)borough : null, bands > 1 ? (AgeBand)band : null, figures[place]));
             }
         }
-    }
-
-    // The margin of one month comes from its release. The errors of months are independent, so their squares add up.
-    private (long Count, int Margin) Sum(ReadOnlySpan<Publication> months, int place)
-    {
-        var level = (int)Dimensions;
-        if (months.Length == 1) return (months[0].Tables[level][place], months[0].Content.Margins[level][place]);
-        var (count, variance) = (0L, 0.0);
-        foreach (var month in months)
-        {
-            count += month.Tables[level][place];
-            var error = month.Content.StandardErrors[level][place];
-            variance += error * error;
-        }
-        return (count, (int)Math.Ceiling(MarginFactor * Math.Sqrt(variance)));
     }
 }

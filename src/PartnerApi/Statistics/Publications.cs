@@ -12,8 +12,19 @@ namespace PartnerApi.Statistics;
 /// <param name="Content">The published values.</param>
 internal sealed record Publication(Month Month, DateOnly PublishedOn, int SpentMillionths, ReleasedMonth Content)
 {
-    /// <summary>The tables of the eight levels, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
-    public IReadOnlyList<long[]> Tables { get; } = [.. EnrollmentGrid.Levels.Select(level => EnrollmentGrid.Sum(Content.Cells, level))];
+    /// <summary>The full cells.</summary>
+    public ReleasedCells Cells { get; } = Content.ReadCells();
+
+    /// <summary>The figures of a range of months.</summary>
+    /// <param name="all">All releases, which follow one another without a gap.</param>
+    /// <param name="first">The index of the first month.</param>
+    /// <param name="length">The number of months.</param>
+    public static FigureTable Figures(ImmutableArray<Publication> all, int first, int length)
+    {
+        var before = Math.Min(first, FigureTable.MonthsBefore);
+        return new(
+            [.. all.Slice(first, length).Select(month => month.Cells)], [.. all.Slice(first - before, before).Select(month => month.Cells)]);
+    }
 }
 
 /// <summary>

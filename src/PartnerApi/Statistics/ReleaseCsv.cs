@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PartnerApi.Core;
@@ -6,7 +7,7 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// A release as a file (RFC 4180, LF): every cell of every level, with its measured and published counts. <see cref="DataDictionary"/> describes the
+/// A release as a file (RFC 4180, LF): every cell of every level, with its measured count and its figure. <see cref="DataDictionary"/> describes the
 /// columns.
 /// </summary>
 internal static class ReleaseCsv
@@ -16,34 +17,44 @@ internal static class ReleaseCsv
 
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
 
-    public static string Of(Publication release)
+    /// <summary>The file of one release.</summary>
+    /// <param name="all">All releases.</param>
+    /// <param name="index">The index of the release.</param>
+    public static string Of(ImmutableArray<Publication> all, int index)
     {
         var csv = new StringBuilder(Header).Append('\n');
+        var table = Publication.Figures(all, index, 1);
         foreach (var level in EnrollmentGrid.Levels)
         {
-            var written = new bool[EnrollmentGrid.CellsOf(level)];
+            var figures = table.Of(level);
+            var written = new bool[figures.Length];
             for (var cell = 0; cell < EnrollmentGrid.Cells; cell++)
             {
                 var place = EnrollmentGrid.CellsIn(level)[cell];
                 if (written[place]) continue;
                 written[place] = true;
-                Append(csv, release, level, cell, place);
+                AppendKey(csv, all[index], level, cell);
+                AppendFigure(csv, all[index].Content, level, place, figures[place]);
             }
         }
         return csv.ToString();
     }
 
-    private static void Append(StringBuilder csv, Publication release, GridDimensions level, int cell, int place)
+    private static void AppendKey(StringBuilder csv, Publication release, GridDimensions level, int cell)
     {
         var (borough, band, kind) = EnrollmentGrid.Of(cell);
-        var content = release.Content;
         csv.Append(CultureInfo.InvariantCulture, $"{release.Month},{release.PublishedOn:yyyy-MM-dd},");
         csv.Append(level.HasFlag(GridDimensions.Borough) ? WireNames.FromMember(borough.ToString()) : Sum).Append(',');
         csv.Append(level.HasFlag(GridDimensions.AgeBand) ? WireNames.FromMember(band.ToString()) : Sum).Append(',');
         csv.Append(level.HasFlag(GridDimensions.Event) ? WireNames.FromMember(kind.ToString()) : Sum).Append(',');
-        csv.Append(
-            CultureInfo.InvariantCulture,
-            $"{release.Tables[(int)level][place]},{content.Margins[(int)level][place]},{content.StandardErrors[(int)level][place]:0.###},");
-        csv.Append(CultureInfo.InvariantCulture, $"{content.Measured[(int)level][place]},{content.EpsilonMillionths[(int)level]}\n");
+    }
+
+    // A figure that is not published has no count here either, so that it is not mistaken for one. Its estimate and interval say what is known.
+    private static void AppendFigure(StringBuilder csv, ReleasedMonth content, GridDimensions level, int place, Figure figure)
+    {
+        csv.Append(CultureInfo.InvariantCulture, $"{(figure.IsPublished ? "yes" : "no")},{(figure.IsPublished ? figure.Count : null)},{figure.Estimate:0.###},");
+        csv.Append(CultureInfo.InvariantCulture, $"{figure.Margin},{figure.Low},{figure.High},{figure.Error.StandardError:0.###},");
+        var measured = content.Measured[(int)level];
+        csv.Append(CultureInfo.InvariantCulture, $"{(measured.Length > 0 ? measured[place] : null)},{content.EpsilonMillionths[(int)level]}\n");
     }
 }

@@ -30,9 +30,9 @@ internal static class ReleaseDownloads
         if (!file.EndsWith(Extension, StringComparison.Ordinal) || !Month.TryParse(file.AsSpan(0, file.Length - Extension.Length), out var month))
             return NotYetReleased;
         using var session = await sessions.BeginAsync(http.RequestAborted);
-        return publications.In(session).FirstOrDefault(release => release.Month == month) is { } found
-            ? File(http, ReleaseCsv.Of(found), $"enrollment-{month}.csv")
-            : NotYetReleased;
+        var all = publications.In(session);
+        var index = all.IsEmpty ? -1 : month.Index - all[0].Month.Index;
+        return index >= 0 && index < all.Length ? File(http, ReleaseCsv.Of(all, index), $"enrollment-{month}.csv") : NotYetReleased;
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>

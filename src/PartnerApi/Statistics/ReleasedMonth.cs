@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
@@ -7,7 +8,7 @@ namespace PartnerApi.Statistics;
 internal sealed record ReleasedMonth
 {
     /// <summary>The current mechanism and its version; the data dictionary describes it.</summary>
-    public const string CurrentMechanism = "discrete-laplace/1";
+    public const string CurrentMechanism = "discrete-laplace/2";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -22,17 +23,17 @@ internal sealed record ReleasedMonth
     /// <summary>The most months in which a holder counted at the time of the release.</summary>
     public required int MonthsPerHolder { get; init; }
 
-    /// <summary>The counts with noise, level by level, as drawn.</summary>
+    /// <summary>The counts with noise, level by level, as drawn; empty for a level without epsilon.</summary>
     public required IReadOnlyList<long[]> Measured { get; init; }
 
     /// <summary>The published cells of the full table: consistent and nonnegative. Every other table is a sum of them.</summary>
     public required long[] Cells { get; init; }
 
-    /// <summary>The margin of error (95 %) of each cell of each level.</summary>
-    public required IReadOnlyList<int[]> Margins { get; init; }
-
-    /// <summary>The standard error of each cell of each level, for sums over months.</summary>
-    public required IReadOnlyList<double[]> StandardErrors { get; init; }
+    /// <summary>Whether there is a table for each level, each complete, or empty if the level has no epsilon.</summary>
+    [JsonIgnore]
+    public bool IsComplete =>
+        Cells.Length == EnrollmentGrid.Cells && (Measured.Count, EpsilonMillionths.Count) == (EnrollmentGrid.Levels.Count, EnrollmentGrid.Levels.Count)
+        && EnrollmentGrid.Levels.All(level => Measured[(int)level].Length == (EpsilonMillionths[(int)level] == 0 ? 0 : EnrollmentGrid.CellsOf(level)));
 
     /// <summary>Creates the published values from a draw.</summary>
     public static ReleasedMonth Of(EnrollmentDraw draw, StatisticsSettings settings) => new()
@@ -43,9 +44,14 @@ internal sealed record ReleasedMonth
         MonthsPerHolder = settings.MonthsPerHolder,
         Measured = draw.Measured,
         Cells = draw.Cells,
-        Margins = draw.Margins,
-        StandardErrors = [.. draw.StandardErrors.Select(level => level.Select(error => Math.Round(error, 3)).ToArray())],
     };
+
+    /// <summary>The full cells with their estimates.</summary>
+    public ReleasedCells ReadCells()
+    {
+        var split = EpsilonSplit.OfLevels([.. EpsilonMillionths]);
+        return new(split, EnrollmentMechanism.Estimate(split, [.. Measured]), Cells);
+    }
 
     /// <summary>Parses the output of <see cref="ToJson"/>.</summary>
     /// <exception cref="JsonException">The text is anything else.</exception>

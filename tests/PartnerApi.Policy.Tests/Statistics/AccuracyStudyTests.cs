@@ -19,7 +19,7 @@ public class AccuracyStudyTests
     public void Study_evaluates_all_large_counts_and_reports_each_release()
     {
         var published = 0;
-        var results = AccuracyStudy.Run(EpsilonSplit.Default, 2, new CryptographicBits(), () => published++, TestContext.Current.CancellationToken);
+        var results = AccuracyStudy.Run(EpsilonSplit.Default, SyntheticEnrollment.Cards, 2, new CryptographicBits(), () => published++, TestContext.Current.CancellationToken);
         Assert.Equal(2, published);
 
         // 24 months; four boroughs in each, because Staten Island has 1,875 a month; 37 of 40 cells in each of two years.
@@ -27,12 +27,20 @@ public class AccuracyStudyTests
     }
 
     [Fact]
+    public void Small_city_has_no_counts_to_evaluate()
+    {
+        var results = AccuracyStudy.Run(EpsilonSplit.Default, 20_000, 1, new CryptographicBits(), () => { }, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 0, 0], results.Select(result => result.Counts));
+        Assert.All(results, result => Assert.False(result.IsReached));
+    }
+
+    [Fact]
     public void Study_can_be_canceled() => Assert.Throws<OperationCanceledException>(
-        () => AccuracyStudy.Run(EpsilonSplit.Default, 1, new CryptographicBits(), () => { }, new CancellationToken(canceled: true)));
+        () => AccuracyStudy.Run(EpsilonSplit.Default, SyntheticEnrollment.Cards, 1, new CryptographicBits(), () => { }, new CancellationToken(canceled: true)));
 
     [Fact]
     public void Study_rejects_fewer_than_one_release() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => AccuracyStudy.Run(EpsilonSplit.Default, 0, new CryptographicBits(), () => { }, TestContext.Current.CancellationToken));
+        () => AccuracyStudy.Run(EpsilonSplit.Default, SyntheticEnrollment.Cards, 0, new CryptographicBits(), () => { }, TestContext.Current.CancellationToken));
 
     [Fact]
     public void Invented_city_has_900_000_cards_over_24_months()
@@ -49,5 +57,5 @@ public class AccuracyStudyTests
     }
 
     private static IReadOnlyList<AccuracyResult> Study(int millionths) =>
-        AccuracyStudy.Run(EpsilonSplit.Of(millionths), Releases, new SeededBits(2), () => { }, TestContext.Current.CancellationToken);
+        AccuracyStudy.Run(EpsilonSplit.Of(millionths), SyntheticEnrollment.Cards, Releases, new SeededBits(2), () => { }, TestContext.Current.CancellationToken);
 }

@@ -2,7 +2,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>Textbook weighted least squares: the normal equations of all 162 measurements, solved by elimination.</summary>
+/// <summary>Textbook weighted least squares: the normal equations of all measurements, solved by elimination.</summary>
 internal sealed class DirectLeastSquares
 {
     private readonly EpsilonSplit split;
@@ -32,6 +32,7 @@ internal sealed class DirectLeastSquares
         foreach (var level in EnrollmentGrid.Levels)
         {
             var places = EnrollmentGrid.CellsIn(level);
+            if (split[level] == 0) continue;
             for (var cell = 0; cell < right.Length; cell++) right[cell] += Precision(level) * measured[(int)level][places[cell]];
         }
         return Solve(right);
@@ -45,7 +46,7 @@ internal sealed class DirectLeastSquares
         return Math.Sqrt(Solve(sum).Zip(sum, (left, right) => left * right).Sum());
     }
 
-    private double Precision(GridDimensions level) => 1 / new DiscreteLaplace(split[level]).Variance;
+    private double Precision(GridDimensions level) => split[level] == 0 ? 0 : 1 / new DiscreteLaplace(split[level]).Variance;
 
     // The matrix is positive definite, so no pivoting is needed.
     private double[] Solve(double[] right)

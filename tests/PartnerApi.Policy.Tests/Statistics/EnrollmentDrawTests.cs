@@ -7,18 +7,12 @@ public class EnrollmentDrawTests
     private static readonly long[] City = SyntheticEnrollment.Create()[0];
 
     [Fact]
-    public void Draw_measures_every_cell_of_every_level()
+    public void Draw_measures_every_cell_of_every_level_with_an_epsilon()
     {
         var draw = EnrollmentMechanism.Draw(City, EpsilonSplit.Default, new CryptographicBits());
-        Assert.Equal(162, draw.Measured.Sum(level => level.Length));
-        Assert.Equal(EnrollmentGrid.Cells, draw.Cells.Length);
-        foreach (var level in EnrollmentGrid.Levels)
-        {
-            Assert.Equal(EnrollmentGrid.CellsOf(level), draw.Measured[(int)level].Length);
-            Assert.Equal(EnrollmentGrid.CellsOf(level), draw.Margins[(int)level].Length);
-            Assert.Equal(EnrollmentGrid.CellsOf(level), draw.StandardErrors[(int)level].Length);
-        }
-        Assert.Equal(new EnrollmentReconciliation(draw.Split).Reconcile(draw.Measured), draw.Cells);
+        Assert.Equal(81, draw.Measured.Sum(level => level.Length));
+        Assert.Equal(162, EnrollmentMechanism.Draw(City, Registries.Uneven, new CryptographicBits()).Measured.Sum(level => level.Length));
+        Assert.Equal(EnrollmentReconciliation.Reconcile(EnrollmentMechanism.Estimate(draw.Split, draw.Measured)), draw.Cells);
         Assert.Same(EpsilonSplit.Default, draw.Split);
     }
 
@@ -32,45 +26,10 @@ public class EnrollmentDrawTests
     }
 
     [Fact]
-    public void Margins_hold_for_95_of_100_releases()
-    {
-        const int Releases = 400;
-        var bits = new SeededBits(8);
-        var draw = EnrollmentMechanism.Draw(City, EpsilonSplit.Default, bits);
-        var reconciliation = new EnrollmentReconciliation(EpsilonSplit.Default);
-        var held = new double[EnrollmentGrid.Levels.Count];
-        for (var release = 0; release < Releases; release++)
-        {
-            var cells = reconciliation.Reconcile(EnrollmentMechanism.Measure(City, EpsilonSplit.Default, bits));
-            foreach (var level in EnrollmentGrid.Levels)
-            {
-                var errors = EnrollmentGrid.Sum(cells, level).Zip(EnrollmentGrid.Sum(City, level), (noisy, exact) => Math.Abs(noisy - exact));
-                held[(int)level] += errors.Zip(draw.Margins[(int)level]).Average(pair => pair.First <= pair.Second ? 1.0 : 0) / Releases;
-            }
-        }
-
-        // The margins of the full cells come from published counts with large errors.
-        Assert.All(EnrollmentGrid.Levels, level => Assert.InRange(held[(int)level], level == GridDimensions.All ? 0.85 : 0.92, 0.99));
-    }
-
-    [Fact]
-    public void Standard_errors_match_the_closed_form_if_no_count_is_near_0()
-    {
-        var large = City.Select(count => count + 20_000).ToArray();
-        var draw = EnrollmentMechanism.Draw(large, EpsilonSplit.Default, new SeededBits(9));
-        foreach (var level in EnrollmentGrid.Levels)
-        {
-            var simulated = draw.StandardErrors[(int)level].Average();
-            Assert.InRange(simulated / EnrollmentAccuracy.StandardError(EpsilonSplit.Default, level), 0.85, 1.15);
-        }
-    }
-
-    [Fact]
     public void Empty_month_can_be_drawn()
     {
         var draw = EnrollmentMechanism.Draw(new long[EnrollmentGrid.Cells], EpsilonSplit.Default, new CryptographicBits());
         Assert.All(draw.Cells, cell => Assert.True(cell >= 0));
-        Assert.All(draw.Margins.SelectMany(level => level), margin => Assert.True(margin >= 0));
     }
 
     [Fact]

@@ -17,15 +17,15 @@ public class EpsilonSplitTests
         var split = EpsilonSplit.Of(total);
         Assert.Equal(total, split.Total);
         Assert.Equal(total, split.Millionths.Sum());
-        Assert.All(split.Millionths, level => Assert.True(level >= 1));
+        Assert.All(split.Millionths, level => Assert.True(level >= 0));
     }
 
     [Fact]
-    public void Default_weights_are_percentages() => Assert.Equal([2, 4, 2, 66, 15, 4, 4, 3], EpsilonSplit.Of(100).Millionths);
+    public void Default_weights_are_percentages() => Assert.Equal([10, 0, 0, 0, 0, 0, 0, 90], EpsilonSplit.Of(100).Millionths);
 
     [Fact]
     public void Level_is_indexed_by_its_dimensions() =>
-        Assert.Equal(EpsilonSplit.DefaultMillionths * 66 / 100, EpsilonSplit.Default[GridDimensions.Borough | GridDimensions.AgeBand]);
+        Assert.Equal(EpsilonSplit.DefaultMillionths * 9 / 10, EpsilonSplit.Default[GridDimensions.All]);
 
     [Theory]
     [InlineData(int.MinValue)]
@@ -49,10 +49,12 @@ public class EpsilonSplitTests
     public void Split_must_have_eight_levels() => Assert.Throws<ArgumentException>(() => EpsilonSplit.OfLevels([1, 2, 3, 4, 5, 6, 7]));
 
     [Theory]
-    [InlineData(0)]
     [InlineData(-5)]
     [InlineData(DiscreteLaplace.MostMillionths)]
     [InlineData(int.MaxValue)]
-    public void Level_without_epsilon_and_a_too_large_sum_are_rejected(int level) =>
+    public void Negative_epsilon_and_a_too_large_sum_are_rejected(int level) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.OfLevels([level, level, 1, 1, 1, 1, 1, 1]));
+
+    [Fact]
+    public void Full_cells_must_be_measured() => Assert.Throws<ArgumentOutOfRangeException>(() => EpsilonSplit.OfLevels([1, 1, 1, 1, 1, 1, 1, 0]));
 }

@@ -115,10 +115,10 @@ public class MechanismPrivacyTests
 
     private bool IsPrivate(EpsilonSplit split, long count)
     {
-        var reconciliation = new EnrollmentReconciliation(split);
         return PrivacyCheck.Passes(() => Published(count), () => Published(count + 1), Registries.On(GridDimensions.None).Total / 1e6, draws: 1_000);
 
-        double Published(long exact) => reconciliation.Reconcile(EnrollmentMechanism.Measure(Registries.With(Cell, exact), split, bits)).Sum();
+        double Published(long exact) => EnrollmentReconciliation
+            .Reconcile(EnrollmentMechanism.Estimate(split, EnrollmentMechanism.Measure(Registries.With(Cell, exact), split, bits))).Sum();
     }
 
     // The log-likelihood ratio of a draw with ten people in the cell to one with nine, in millionths.
@@ -128,6 +128,7 @@ public class MechanismPrivacyTests
         var evidence = 0L;
         foreach (var level in EnrollmentGrid.Levels)
         {
+            if (split[level] == 0) continue;
             var noisy = measured[(int)level][EnrollmentGrid.CellsIn(level)[Cell]];
             evidence += split[level] * (Math.Abs(noisy - 9) - Math.Abs(noisy - 10));
         }

@@ -13,8 +13,7 @@ public class ReconciliationTests
         foreach (var split in (EpsilonSplit[])[EpsilonSplit.Default, Registries.Uneven])
         {
             var measured = EnrollmentMechanism.Measure(Registries.Random(1, 400), split, new SeededBits(1));
-            var estimates = new double[EnrollmentGrid.Cells];
-            new FactorialLeastSquares(split).Solve(measured, estimates);
+            var estimates = EnrollmentMechanism.Estimate(split, measured);
             var direct = new DirectLeastSquares(split).Solve(measured);
             Assert.All(estimates.Zip(direct), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
         }
@@ -34,7 +33,7 @@ public class ReconciliationTests
         foreach (var split in Splits)
         {
             var exact = Registries.Random(2, 1_000);
-            Assert.Equal(exact, new EnrollmentReconciliation(split).Reconcile(Sums(exact)));
+            Assert.Equal(exact, Reconcile(split, [.. EnrollmentGrid.Levels.Select(level => split[level] == 0 ? [] : EnrollmentGrid.Sum(exact, level))]));
         }
     }
 
@@ -51,9 +50,8 @@ public class ReconciliationTests
             for (var seed = 0; seed < 20; seed++)
             {
                 var measured = EnrollmentMechanism.Measure(Registries.Random(seed, most), split, bits);
-                var estimates = new double[EnrollmentGrid.Cells];
-                new FactorialLeastSquares(split).Solve(measured, estimates);
-                var cells = new EnrollmentReconciliation(split).Reconcile(measured);
+                var estimates = EnrollmentMechanism.Estimate(split, measured);
+                var cells = EnrollmentReconciliation.Reconcile(estimates);
                 Assert.All(cells, cell => Assert.True(cell >= 0));
                 Assert.Equal(Math.Max(0, estimates.Sum()), cells.Sum(), 0.51);
                 foreach (var level in EnrollmentGrid.Levels) Assert.Equal(cells.Sum(), EnrollmentGrid.Sum(cells, level).Sum());
@@ -67,10 +65,10 @@ public class ReconciliationTests
         // Events by borough and age band are measured so coarsely that most small counts are clamped. Their sums hardly change.
         const int Draws = 200;
         var exact = SyntheticEnrollment.Create()[0];
-        var (reconciliation, bits) = (new EnrollmentReconciliation(EpsilonSplit.Default), new SeededBits(4));
+        var bits = new SeededBits(4);
         var renewed = EnrollmentGrid.Sum(exact, GridDimensions.Event)[(int)EnrollmentEvent.Renewed];
         var bias = Enumerable.Range(0, Draws)
-            .Select(_ => reconciliation.Reconcile(EnrollmentMechanism.Measure(exact, EpsilonSplit.Default, bits)))
+            .Select(_ => Reconcile(EpsilonSplit.Default, EnrollmentMechanism.Measure(exact, EpsilonSplit.Default, bits)))
             .Average(cells => EnrollmentGrid.Sum(cells, GridDimensions.Event)[(int)EnrollmentEvent.Renewed] - renewed);
         Assert.InRange(bias, -40, 40);
     }
@@ -79,8 +77,8 @@ public class ReconciliationTests
     public void Negative_measurements_become_counts_of_0()
     {
         long[][] measured = [.. EnrollmentGrid.Levels.Select(level => Enumerable.Repeat(-100L, EnrollmentGrid.CellsOf(level)).ToArray())];
-        Assert.All(new EnrollmentReconciliation(EpsilonSplit.Default).Reconcile(measured), cell => Assert.Equal(0, cell));
+        Assert.All(Reconcile(EpsilonSplit.Default, measured), cell => Assert.Equal(0, cell));
     }
 
-    private static long[][] Sums(long[] cells) => [.. EnrollmentGrid.Levels.Select(level => EnrollmentGrid.Sum(cells, level))];
+    private static long[] Reconcile(EpsilonSplit split, long[][] measured) => EnrollmentReconciliation.Reconcile(EnrollmentMechanism.Estimate(split, measured));
 }

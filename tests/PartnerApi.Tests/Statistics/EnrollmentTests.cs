@@ -34,31 +34,41 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Every_table_is_the_sum_of_its_parts()
     {
-        var cells = new Dictionary<string, long>();
-        foreach (var by in (string[])["", "MONTH", "BOROUGH", "AGE_BAND", "MONTH, BOROUGH", "MONTH, AGE_BAND", "BOROUGH, AGE_BAND", "MONTH, BOROUGH, AGE_BAND"])
+        // For one month and for a year, whose counts are made whole once.
+        foreach (var range in (string[])["to: \"2024-01\"", "to: \"2024-04\""])
         {
-            var sum = 0L;
-            foreach (var kind in (string[])["ISSUED", "RENEWED"])
-                sum += (await CellsAsync($"[{by}], event: {kind}")).EnumerateArray().Sum(cell => cell.GetProperty("count").GetInt64());
-            cells[by] = sum;
-            Assert.Equal(sum, (await CellsAsync($"[{by}]")).EnumerateArray().Sum(cell => cell.GetProperty("count").GetInt64()));
+            var sums = new List<long>();
+            foreach (var by in (string[])["", "BOROUGH", "AGE_BAND", "BOROUGH, AGE_BAND"])
+            {
+                var sum = 0L;
+                foreach (var kind in (string[])["ISSUED", "RENEWED"]) sum += (await CellsAsync($"[{by}], event: {kind}, {range}")).EnumerateArray().Sum(Count);
+                sums.Add(sum);
+                sums.Add((await CellsAsync($"[{by}], {range}")).EnumerateArray().Sum(Count));
+            }
+            Assert.Single(sums.Distinct());
         }
-        Assert.Single(cells.Values.Distinct());
+    }
+
+    [Fact]
+    public async Task Estimate_of_a_sum_is_the_sum_of_the_estimates()
+    {
+        var whole = Estimate((await CellsAsync("[]"))[0]);
+        foreach (var by in (string[])["MONTH", "BOROUGH", "AGE_BAND", "MONTH, BOROUGH, AGE_BAND"])
+            Assert.Equal(whole, (await CellsAsync($"[{by}]")).EnumerateArray().Sum(Estimate), 0.2);
+        Assert.Equal(whole, Count((await CellsAsync("[]"))[0]), 0.51);
+
+        static double Estimate(JsonElement cell) => cell.GetProperty("estimate").GetDouble();
     }
 
     [Fact]
     public async Task Difference_of_nested_queries_equals_the_published_cell()
     {
-        // Leaving one borough, band or month out of a sum reveals only its published cell, including the noise.
+        // Leaving one borough or band out of a sum reveals only its published cell, including the noise.
         var whole = Count((await CellsAsync("[]"))[0]);
         var boroughs = (await CellsAsync("[BOROUGH]")).EnumerateArray().Select(Count).ToList();
         var bands = (await CellsAsync("[AGE_BAND]")).EnumerateArray().Select(Count).ToList();
         Assert.All(boroughs, count => Assert.Equal(count, whole - (boroughs.Sum() - count)));
         Assert.All(bands, count => Assert.Equal(count, whole - (bands.Sum() - count)));
-        var last = Count((await CellsAsync("[], from: \"2024-04\""))[0]);
-        Assert.Equal(last, whole - Count((await CellsAsync("[], to: \"2024-03\""))[0]));
-
-        static long Count(JsonElement cell) => cell.GetProperty("count").GetInt64();
     }
 
     [Fact]
@@ -68,8 +78,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         Assert.Equal(Months * 40, cells.Count);
 
         // 160 cells at 95 %: the chance that fewer than 70 % are within their margin is below one in a million.
-        var within = cells.Count(cell => Math.Abs(cell.GetProperty("count").GetInt32() - 2 * Fixture.Count) <= cell.GetProperty("marginOfError").GetInt32());
-        Assert.InRange(within, 112, 160);
+        const long exact = 2 * Fixture.Count;
+        Assert.InRange(cells.Count(cell => Math.Abs(cell.GetProperty("estimate").GetDouble() - exact) <= cell.GetProperty("marginOfError").GetInt32()), 112, 160);
+        Assert.InRange(cells.Count(cell => cell.GetProperty("low").GetInt32() <= exact && exact <= cell.GetProperty("high").GetInt32()), 112, 160);
         Assert.All(cells, cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("note").ValueKind));
     }
 
@@ -83,22 +94,29 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Too_imprecise_count_is_null_with_a_note_and_its_margin()
+    public async Task Too_imprecise_figure_is_null_with_a_note_and_its_margin()
     {
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(3)));
         await gateway.ReleaseAsync(1);
-        var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: [MONTH, BOROUGH, AGE_BAND]) { cells { count marginOfError note } } }");
+        var answer = await gateway.QueryAsync(
+            Analyst.Client,
+            "{ enrollment(by: [BOROUGH, AGE_BAND]) { cells { count estimate low high marginOfError note } } city: enrollment(by: []) { cells { count } } }");
         var cells = answer.Data("enrollment", "cells").EnumerateArray().ToList();
         Assert.Equal(40, cells.Count);
-        Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind == JsonValueKind.Null), cell =>
+        Assert.All(cells, cell =>
         {
+            foreach (var figure in (string[])["count", "estimate", "low", "high"]) Assert.Equal(JsonValueKind.Null, cell.GetProperty(figure).ValueKind);
             Assert.Equal("TOO_IMPRECISE", cell.GetProperty("note").GetString());
             Assert.True(cell.GetProperty("marginOfError").GetInt32() > 0);
         });
-        Assert.All(cells.Where(cell => cell.GetProperty("count").ValueKind != JsonValueKind.Null), cell =>
-            Assert.True(cell.GetProperty("count").GetInt32() >= 2 * cell.GetProperty("marginOfError").GetInt32()));
-        Assert.True(cells.Count(cell => cell.GetProperty("count").ValueKind == JsonValueKind.Null) > 20, answer.Body);
+        Assert.Equal(JsonValueKind.Number, answer.Data("city", "cells", 0, "count").ValueKind);
+
+        // The file has no count of them either, but their estimates.
+        var (_, _, text) = await FileAsync(gateway, $"/statistics/releases/{Analyst.First}.csv", await gateway.TokenAsync(Analyst.Client));
+        var rows = text.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Equal(162 - 3, rows.Count(row => row[5] == "no" && row[6].Length == 0 && row[7].Length > 0 && row[9].Length > 0));
+        Assert.Equal(3, rows.Count(row => row[5] == "yes" && row[6].Length > 0));
     }
 
     [Theory]
@@ -131,8 +149,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     {
         var preview = await PreviewAsync("[MONTH, BOROUGH, AGE_BAND], from: \"2024-01\", to: \"2024-04\"");
         Assert.Equal(Months * 40, preview.GetProperty("cells").GetInt32());
-        var returned = (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().Average(cell => cell.GetProperty("marginOfError").GetInt32());
-        Assert.InRange(preview.GetProperty("marginOfError").GetInt32(), returned * 0.8, returned * 1.25);
+        Assert.All(
+            (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray(),
+            cell => Assert.Equal(preview.GetProperty("marginOfError").GetInt32(), cell.GetProperty("marginOfError").GetInt32()));
         Assert.Equal(2 * preview.GetProperty("marginOfError").GetInt32(), preview.GetProperty("smallestCount").GetInt32());
 
         // The range may include future months.
@@ -168,8 +187,12 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         Assert.Equal(162, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[2..5])).Distinct().Count());
         var queens = (await CellsAsync("[BOROUGH], from: \"2024-02\", to: \"2024-02\""))[3];
         var row = lines.Single(line => line.StartsWith("2024-02,", StringComparison.Ordinal) && line.Contains(",QUEENS,ALL,ALL,", StringComparison.Ordinal)).Split(',');
-        Assert.Equal(queens.GetProperty("count").GetRawText(), row[5]);
-        Assert.Equal(queens.GetProperty("marginOfError").GetRawText(), row[6]);
+        Assert.Equal("yes", row[5]);
+        Assert.Equal(((string[])["count", "estimate", "marginOfError", "low", "high"]).Select(name => queens.GetProperty(name).GetRawText()), row[6..11]);
+
+        // The table by borough is not measured; that of the city is.
+        Assert.Equal(("", "0"), (row[12], row[13]));
+        Assert.Equal($"{EpsilonSplit.Default[GridDimensions.None]}", lines[1].Split(',')[13]);
     }
 
     [Fact]
@@ -265,9 +288,12 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         }
     }
 
+    private static long Count(JsonElement cell) => cell.GetProperty("count").GetInt64();
+
     private async Task<JsonElement> CellsAsync(string arguments)
     {
-        var answer = await Gateway.QueryAsync(Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count marginOfError note }} }} }}");
+        var answer = await Gateway.QueryAsync(
+            Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count estimate marginOfError low high note }} }} }}");
         Assert.Empty(answer.Codes);
         return answer.Data("enrollment", "cells");
     }

@@ -28,8 +28,8 @@ public sealed class ReleaseTests
         Assert.Equal(booked.EpsilonMillionths, published.BudgetMillionths);
         Assert.All(published.Cells, count => Assert.InRange(count, 90_000, 110_000));
 
-        // It is practically impossible that all 162 draws of noise are zero.
-        Assert.Equal(162, published.Measured.Sum(level => level.Length));
+        // It is practically impossible that all 81 draws of noise are zero.
+        Assert.Equal(81, published.Measured.Sum(level => level.Length));
         Assert.NotEqual(Analyst.Even(100_000), published.Measured[^1]);
     }
 

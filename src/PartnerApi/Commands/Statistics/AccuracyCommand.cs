@@ -12,6 +12,8 @@ namespace PartnerApi.Commands.Statistics;
 internal static class AccuracyCommand
 {
     private const int UsualReleases = 100;
+    private const int LeastCards = 1_000;
+    private const int MostCards = 100_000_000;
     private const int MostReleases = 10_000;
 
     private static readonly int[] UsualMillionths = [20_000, 30_000, 40_000, 50_000, EpsilonSplit.DefaultMillionths, 60_000, 80_000, 100_000, 200_000];
@@ -29,16 +31,27 @@ internal static class AccuracyCommand
             var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
             if (isNumber && number is < 1 or > MostReleases) result.AddError($"--releases must be from 1 to {MostReleases}.");
         });
+        var cards = new Option<int>("--cards")
+        {
+            HelpName = "N",
+            Description = $"The number of cards issued or renewed in two years, from {LeastCards:N0} to {MostCards:N0}.",
+            DefaultValueFactory = _ => SyntheticEnrollment.Cards,
+        };
+        cards.Validators.Add(result =>
+        {
+            var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number is < LeastCards or > MostCards) result.AddError($"--cards must be from {LeastCards} to {MostCards}.");
+        });
         var epsilon = Epsilons();
         var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the percentages as an SVG chart, for light and dark pages." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "accuracy",
-            $"Measure how close published counts are to the true ones. The command publishes {SyntheticEnrollment.Cards:N0} invented cards over "
+            $"Measure how close published counts are to the true ones. The command publishes the cards of an invented city over "
             + $"{SyntheticEnrollment.Months} months repeatedly, with new noise each time. It shows the percentage of the counts over "
             + $"{AccuracyGoal.CountsOver:N0} that are close enough, and the error that 95 % of them do not exceed. It does not read a registry.")
         {
-            releases, epsilon, svg, json, quiet,
+            cards, releases, epsilon, svg, json, quiet,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -46,7 +59,7 @@ internal static class AccuracyCommand
             var report = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet),
                 TimeProvider.System,
-                display => Task.Run(() => Study(millionths, parsed.GetValue(releases), display, cancel), CancellationToken.None));
+                display => Task.Run(() => Study(millionths, parsed.GetValue(cards), parsed.GetValue(releases), display, cancel), CancellationToken.None));
             if (parsed.GetValue(svg) is { } file) CommandFiles.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(AccuracyChart.Draw(report))));
             if (parsed.GetValue(svg) != CommandFiles.StandardStream) Show(report, parsed.GetValue(json));
             return ExitCodes.Success;
@@ -54,18 +67,19 @@ internal static class AccuracyCommand
         return command.WithExamples(
             "PartnerApi statistics accuracy",
             "PartnerApi statistics accuracy --releases 1000 --epsilon 0.05 0.1 --json",
+            "PartnerApi statistics accuracy --cards 120000 --epsilon 0.055",
             "PartnerApi statistics accuracy --svg accuracy.svg");
     }
 
-    private static AccuracyReport Study(int[] millionths, int releases, IProgressDisplay display, CancellationToken cancel)
+    private static AccuracyReport Study(int[] millionths, int cards, int releases, IProgressDisplay display, CancellationToken cancel)
     {
         var phase = display.Begin("Publishing", "releases", (long)millionths.Length * releases);
         var done = 0L;
         var bits = new CryptographicBits();
-        return new(releases, AccuracyGoal.CountsOver, AccuracyGoal.SharePercent,
+        return new(cards, releases, AccuracyGoal.CountsOver, AccuracyGoal.SharePercent,
         [
             .. millionths.Select(total =>
-                AccuracyAtEpsilon.Of(total, AccuracyStudy.Run(EpsilonSplit.Of(total), releases, bits, () => phase.Report(++done), cancel))),
+                AccuracyAtEpsilon.Of(total, AccuracyStudy.Run(EpsilonSplit.Of(total), cards, releases, bits, () => phase.Report(++done), cancel))),
         ]);
     }
 
@@ -83,7 +97,7 @@ internal static class AccuracyCommand
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Counts over {report.CountsOver:N0}; {English.Count(report.Releases, "release")} of {SyntheticEnrollment.Months} months each. "
+            $"{report.Cards:N0} cards; counts over {report.CountsOver:N0}; {English.Count(report.Releases, "release")} of {SyntheticEnrollment.Months} months each. "
             + $"In parentheses: the error that 95 % do not exceed. Bold: {report.SharePercent} % are close enough."));
     }
 
@@ -92,6 +106,7 @@ internal static class AccuracyCommand
 
     private static string Cell(AccuracyOfGoal goal)
     {
+        if (goal.Counts == 0) return "no such counts";
         var text = string.Create(CultureInfo.InvariantCulture, $"{goal.ClosePercent:F1} % ({goal.ErrorPercent:F2} %)");
         return goal.IsReached ? $"**{text}**" : text;
     }

@@ -95,8 +95,8 @@ async function showAccuracy(): Promise<void> {
   hush();
   body('accuracy').replaceChildren(make(
     'p', {},
-    `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of about ± ${words.number(expected.marginOfError)}. `
-    + `Counts below about ${words.number(expected.smallestCount)} will be ${words.tooImprecise}.`,
+    `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of ± ${words.number(expected.marginOfError)}. `
+    + `Where the year before makes a count below ${words.number(expected.smallestCount)} likely, it is ${words.tooImprecise}.`,
   ));
 }
 

@@ -8,9 +8,13 @@ export interface Cell {
   month: Month | null;
   borough: string | null;
   ageBand: string | null;
-  /** Null if too imprecise. */
-  count: number | null;
   marginOfError: number;
+  /** Null if too imprecise, like the others below. */
+  count: number | null;
+  estimate: number | null;
+  /** The interval of the true count. */
+  low: number | null;
+  high: number | null;
 }
 
 export interface Table {

@@ -5,7 +5,7 @@ import { make } from './dom';
 import { file } from './gateway';
 
 // The columns and names of the files of releases. A row of a sum over months has the first and the last month.
-const heads = ['from', 'to', 'borough', 'age_band', 'event', 'count', 'margin_of_error', 'note'];
+const heads = ['from', 'to', 'borough', 'age_band', 'event', 'count', 'estimate', 'margin_of_error', 'low', 'high', 'note'];
 const sum = 'ALL';
 
 /** Downloads a file with the token, which a plain link cannot send, and saves it. */
@@ -15,8 +15,9 @@ export async function download(path: string, name: string): Promise<void> {
 
 /** Saves the cells of a table as CSV (RFC 4180, LF), named after the filter and the grouping, such as "by month". */
 export function saveTable(cells: Cell[], { from, to, event }: Filter, grouping: string): void {
-  const rows = cells.map(({ month, borough, ageBand, count, marginOfError }) => [
-    month ?? from, month ?? to, borough ?? sum, ageBand ?? sum, event ?? sum, count ?? '', marginOfError, count === null ? 'TOO_IMPRECISE' : '',
+  const rows = cells.map(({ month, borough, ageBand, count, estimate, marginOfError, low, high }) => [
+    month ?? from, month ?? to, borough ?? sum, ageBand ?? sum, event ?? sum,
+    count ?? '', estimate ?? '', marginOfError, low ?? '', high ?? '', count === null ? 'TOO_IMPRECISE' : '',
   ]);
   const text = [heads, ...rows].map((row) => `${row.join(',')}\n`).join('');
   const name = ['enrollment', ...(event === null ? [] : [event.toLowerCase()]), from, 'to', to, grouping].join('-').replaceAll(' ', '-');

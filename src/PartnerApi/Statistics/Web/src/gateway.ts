@@ -28,7 +28,7 @@ const sentences: Record<string, string> = {
 
 const range = '$from: Month, $to: Month, $event: EnrollmentEvent';
 const counts = (...by: Dimension[]): string =>
-  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { month borough ageBand count marginOfError } }`;
+  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { month borough ageBand marginOfError count estimate low high } }`;
 
 /** Queries the counts of all tables. A request may select `enrollment` four times, so the longest table is in a request of its own. */
 export const tables = async (filter: Filter): Promise<Tables> => {

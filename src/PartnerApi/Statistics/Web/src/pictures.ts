@@ -12,8 +12,8 @@ export interface Scale {
   step: number;
 }
 
-const low = (cell: Cell): number => Math.max(0, (cell.count ?? 0) - cell.marginOfError);
-const high = (cell: Cell): number => (cell.count ?? 0) + cell.marginOfError;
+const low = (cell: Cell): number => cell.low ?? 0;
+const high = (cell: Cell): number => cell.high ?? 0;
 
 // With more months than this, a line is clearer without marks.
 const mostMarks = 36;

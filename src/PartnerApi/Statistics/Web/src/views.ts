@@ -9,10 +9,10 @@ import * as words from './words';
 
 const figures = (cell: Cell): string[] => [
   cell.count === null ? words.tooImprecise : words.number(cell.count),
-  `± ${words.number(cell.marginOfError)}`,
+  words.interval(cell),
 ];
 
-const numbers: Head[] = [{ title: 'Count', isNumber: true }, { title: 'Margin of error', isNumber: true }];
+const numbers: Head[] = [{ title: 'Count', isNumber: true }, { title: '95 % interval', isNumber: true }];
 
 /** Counts by month. */
 export function showMonths(into: HTMLElement, cells: Cell[], filter: Filter): void {

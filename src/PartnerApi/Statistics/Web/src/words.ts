@@ -1,6 +1,6 @@
 // Formats values for display.
 
-import type { Filter } from './contract';
+import type { Cell, Filter } from './contract';
 
 export const boroughs: Record<string, string> = {
   BRONX: 'Bronx',
@@ -43,6 +43,8 @@ export const title = ({ from, to, event }: Filter): string =>
 
 export const epsilon = (millionths: number): string => epsilons.format(millionths / 1_000_000);
 
-/** A count with its margin. */
-export const count = (cell: { count: number | null; marginOfError: number }): string =>
-  cell.count === null ? tooImprecise : `${number(cell.count)} ± ${number(cell.marginOfError)}`;
+/** The interval that includes the true count in 95 of 100 cases. */
+export const interval = ({ low, high }: Cell): string => (low === null || high === null ? '' : `${number(low)} to ${number(high)}`);
+
+/** A count with its interval. */
+export const count = (cell: Cell): string => (cell.count === null ? tooImprecise : `${number(cell.count)} (${interval(cell)})`);

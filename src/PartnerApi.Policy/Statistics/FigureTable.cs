@@ -1,0 +1,63 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>The full cells of a released month, in the order of <see cref="EnrollmentGrid"/>.</summary>
+/// <param name="Split">The epsilon of each level.</param>
+/// <param name="Estimates">The unbiased estimates.</param>
+/// <param name="Counts">The published counts.</param>
+public sealed record ReleasedCells(EpsilonSplit Split, double[] Estimates, long[] Counts);
+
+/// <summary>
+/// The figures of a range of released months. The estimates of the months are summed before they are made whole, because each month's rounding and clamping
+/// has a bias that would add up.
+/// </summary>
+/// <param name="months">The months of the range.</param>
+/// <param name="before">The releases before the range: <see cref="MonthsBefore"/>, or as many as there are.</param>
+public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyList<ReleasedCells> before)
+{
+    /// <summary>The number of earlier releases that decide what is published.</summary>
+    public const int MonthsBefore = 12;
+
+    /// <summary>A figure is published if the expected count is at least this many times its margin of error.</summary>
+    public const int LeastCountInMargins = 2;
+
+    private readonly double[] estimates = Sum(months);
+
+    private readonly IReadOnlyList<MeasuredMonths> measured =
+        [.. months.GroupBy(month => string.Join(' ', month.Split.Millionths)).Select(same => new MeasuredMonths(same.First().Split, same.Count()))];
+
+    private long[]? counts;
+
+    /// <summary>The figures of a level, in the order of its cells.</summary>
+    public Figure[] Of(GridDimensions level)
+    {
+        counts ??= months is [var only] ? only.Counts : EnrollmentReconciliation.Reconcile(estimates);
+        var error = EstimateError.Of(level, measured);
+        var (whole, unbiased, expected) = (EnrollmentGrid.Sum(counts, level), EnrollmentGrid.Sum(estimates, level), Expected(level));
+        return [.. whole.Select((count, cell) => new Figure(
+            count, Math.Round(unbiased[cell], 3), error, Always(level) || expected[cell] >= LeastCountInMargins * error.Margin))];
+    }
+
+    // The city's count is always published.
+    private static bool Always(GridDimensions level) => (level & ~GridDimensions.Event) == GridDimensions.None;
+
+    // What a count should be, from the releases of the year before. The months of the range have no part in it: a count that is published because its noise made
+    // it large would be wrong more often than its margin says. Without earlier releases, all cells of a level are expected to have the same share of the city's
+    // count, so either all or none of them are published.
+    private double[] Expected(GridDimensions level)
+    {
+        var (cells, length) = before.Count == 0 ? (estimates, months.Count) : (Sum(before), before.Count);
+        var expected = EnrollmentGrid.Sum(cells, level);
+        if (before.Count == 0) Array.Fill(expected, expected.Sum() / expected.Length);
+        return [.. expected.Select(count => count * months.Count / length)];
+    }
+
+    private static double[] Sum(IReadOnlyList<ReleasedCells> months)
+    {
+        var sums = new double[EnrollmentGrid.Cells];
+        foreach (var month in months)
+        {
+            for (var cell = 0; cell < sums.Length; cell++) sums[cell] += month.Estimates[cell];
+        }
+        return sums;
+    }
+}

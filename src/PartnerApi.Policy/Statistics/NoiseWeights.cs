@@ -1,0 +1,53 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>Draws of noise that have the same weight in an estimate.</summary>
+/// <param name="Millionths">The epsilon of the noise, in millionths.</param>
+/// <param name="Weight">The factor of each draw.</param>
+/// <param name="Count">The number of draws.</param>
+internal readonly record struct NoiseTerm(int Millionths, double Weight, int Count);
+
+/// <summary>
+/// The noise in the least-squares estimate of a level's cell. An estimate is a weighted sum of measured counts, and its error is the same sum of their noise.
+/// The weight of a measured count depends only on its level and on the dimensions in which it has the same value as the cell.
+/// </summary>
+/// <remarks>
+/// By <see cref="FactorialLeastSquares"/>, the estimate of a cell q of level Q is the sum over the components S within Q of the centered, combined table of S
+/// at q, divided by the number of cells of Q that are summed into one of S. Centering multiplies by ([d agrees] - 1/n_d) for each dimension d of S.
+/// </remarks>
+internal static class NoiseWeights
+{
+    /// <summary>The noise in the estimate of one cell. It is the same for all cells of a level.</summary>
+    public static IReadOnlyList<NoiseTerm> Of(EpsilonSplit split, GridDimensions level)
+    {
+        var weights = FactorialLeastSquares.Weights(split);
+        var terms = new List<NoiseTerm>();
+        foreach (var measured in EnrollmentGrid.Levels)
+        {
+            if (split[measured] == 0) continue;
+            var shared = measured & level;
+            foreach (var agreeing in SubsetsOf(shared))
+            {
+                var weight = SubsetsOf(shared).Sum(component =>
+                    weights[(int)component][(int)measured] * Centering(component, agreeing) / GridFactors.Summed(level, component));
+                terms.Add(new(split[measured], weight, Others(shared & ~agreeing) * EnrollmentGrid.CellsOf(measured & ~level)));
+            }
+        }
+        return terms;
+    }
+
+    private static IEnumerable<GridDimensions> SubsetsOf(GridDimensions set) => EnrollmentGrid.Levels.Where(subset => (subset & set) == subset);
+
+    private static double Centering(GridDimensions component, GridDimensions agreeing)
+    {
+        var factor = 1.0;
+        foreach (var dimension in GridFactors.Dimensions)
+        {
+            if (component.HasFlag(dimension)) factor *= (agreeing.HasFlag(dimension) ? 1 : 0) - (1.0 / EnrollmentGrid.CellsOf(dimension));
+        }
+        return factor;
+    }
+
+    // The number of combinations of other values.
+    private static int Others(GridDimensions dimensions) =>
+        GridFactors.Dimensions.Where(dimension => dimensions.HasFlag(dimension)).Aggregate(1, (product, dimension) => product * (EnrollmentGrid.CellsOf(dimension) - 1));
+}

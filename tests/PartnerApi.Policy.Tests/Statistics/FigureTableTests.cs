@@ -1,0 +1,119 @@
+using PartnerApi.Policy.Statistics;
+
+namespace PartnerApi.Policy.Tests.Statistics;
+
+/// <summary>What is published has the error that it states: in each level, for sums over months, in small and large cities.</summary>
+public class FigureTableTests
+{
+    private const int Runs = 24;
+    private const int Months = 36;
+
+    public static TheoryData<int, int> Sums => new MatrixTheoryData<int, int>([20_000, 900_000, 5_000_000], [1, 2, 3, 12, 24]);
+
+    [Theory]
+    [MemberData(nameof(Sums))]
+    public void Intervals_of_published_figures_include_the_true_counts(int cards, int length)
+    {
+        var city = City(cards);
+        var (estimates, counts) = (new Share[EnrollmentGrid.Levels.Count], new Share[EnrollmentGrid.Levels.Count]);
+        var bits = new SeededBits(length + cards);
+        for (var run = 0; run < Runs; run++)
+        {
+            var all = Release(city, bits);
+
+            // The first month, with no release before it, and later ones.
+            for (var first = 0; first + length <= Months; first += first == 0 ? 12 : length)
+            {
+                var table = Figures(all, first, length);
+                foreach (var level in EnrollmentGrid.Levels)
+                {
+                    foreach (var (figure, month) in table.Of(level).Zip(EnrollmentGrid.Sum(city, level)).Where(pair => pair.First.IsPublished))
+                    {
+                        var exact = month * length;
+                        estimates[(int)level].Add(Math.Abs(figure.Estimate - exact) <= figure.Error.Margin);
+                        counts[(int)level].Add(figure.Low <= exact && exact <= figure.High);
+                    }
+                }
+            }
+        }
+
+        // Within the error of the test: a share of N independent figures has a standard error of the root of 0.0475 / N.
+        foreach (var level in EnrollmentGrid.Levels)
+        {
+            if (estimates[(int)level].All == 0) continue;
+            var error = 4 * Math.Sqrt(0.95 * 0.05 / estimates[(int)level].All);
+            Assert.InRange(estimates[(int)level].Value, 0.94 - error, 0.96 + error);
+            Assert.InRange(counts[(int)level].Value, 0.94 - error, 1);
+        }
+        Assert.True(estimates[(int)GridDimensions.None].All > 0);
+    }
+
+    [Fact]
+    public void Estimates_of_a_sum_are_right_on_average_and_counts_of_a_table_add_up()
+    {
+        var city = City(20_000);
+        var bits = new SeededBits(3);
+        var errors = new List<double>();
+        for (var run = 0; run < Runs; run++)
+        {
+            var table = Figures(Release(city, bits), 12, 24);
+            foreach (var level in EnrollmentGrid.Levels)
+            {
+                Assert.Equal(table.Of(GridDimensions.None)[0].Count, table.Of(level).Sum(figure => figure.Count));
+                Assert.All(table.Of(level), figure => Assert.InRange(figure.Count, figure.Low, figure.High));
+                Assert.All(table.Of(level), figure => Assert.True(figure.Low >= 0));
+            }
+            errors.AddRange(table.Of(GridDimensions.All).Zip(city, (figure, exact) => figure.Estimate - (24 * exact)));
+        }
+        var standardError = EstimateError.Of(GridDimensions.All, [new(EpsilonSplit.Default, 24)]).StandardError;
+        Assert.InRange(errors.Average(), -4 * standardError / Math.Sqrt(errors.Count), 4 * standardError / Math.Sqrt(errors.Count));
+    }
+
+    [Fact]
+    public void Count_of_the_month_has_no_part_in_what_is_published()
+    {
+        // Two releases of the same year, whose last month is empty in one and huge in the other.
+        var city = City(900_000);
+        var before = Release(city, new SeededBits(1))[..^1];
+        ReleasedCells[] small = [.. before, Publish(new long[EnrollmentGrid.Cells], new SeededBits(2))];
+        ReleasedCells[] large = [.. before, Publish([.. city.Select(count => 100 * count)], new SeededBits(2))];
+        foreach (var level in EnrollmentGrid.Levels)
+        {
+            Assert.Equal(Published(small, level), Published(large, level));
+        }
+        Assert.Equal([true], Published(small, GridDimensions.None));
+        Assert.Equal([true, false], Published(small, GridDimensions.All).Distinct().OrderDescending());
+
+        static bool[] Published(ReleasedCells[] all, GridDimensions level) =>
+            [.. Figures(all, all.Length - 1, 1).Of(level).Select(figure => figure.IsPublished)];
+    }
+
+    // The invented city of the accuracy study, with another number of cards.
+    private static long[] City(int cards) => [.. SyntheticEnrollment.Create()[0].Select(count => (long)Math.Round((double)count * cards / SyntheticEnrollment.Cards))];
+
+    private static ReleasedCells[] Release(long[] city, RandomBits bits) => [.. Enumerable.Range(0, Months).Select(_ => Publish(city, bits))];
+
+    private static ReleasedCells Publish(long[] counts, RandomBits bits)
+    {
+        var draw = EnrollmentMechanism.Draw(counts, EpsilonSplit.Default, bits);
+        return new(draw.Split, EnrollmentMechanism.Estimate(draw.Split, draw.Measured), draw.Cells);
+    }
+
+    private static FigureTable Figures(ReleasedCells[] all, int first, int length) =>
+        new(all[first..(first + length)], all[Math.Max(0, first - FigureTable.MonthsBefore)..first]);
+
+    private struct Share
+    {
+        private int held;
+
+        public int All { get; private set; }
+
+        public readonly double Value => (double)held / All;
+
+        public void Add(bool holds)
+        {
+            All++;
+            if (holds) held++;
+        }
+    }
+}
