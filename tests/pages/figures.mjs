@@ -159,19 +159,43 @@ export const figures = [
     },
   },
   {
-    name: 'a range that ends before it begins shows an error, and a valid range is shown after it',
+    name: 'a range that ends before it begins is corrected',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
       const months = await released(visit);
-      await page.getByLabel('From', { exact: true }).selectOption(months.at(-1));
-      await page.getByLabel('To', { exact: true }).selectOption(months.at(-2));
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.locator('#status-text', { hasText: 'ends before it begins' }).waitFor();
-      await page.getByLabel('To', { exact: true }).selectOption(months.at(-1));
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.locator('#status').waitFor({ state: 'hidden' });
-      assert.equal((await visit.rows('months')).length, 1);
+      await choose(visit, { from: months.at(-1), to: months.at(-2), event: '' });
+      assert.deepEqual([await page.getByLabel('From', { exact: true }).inputValue(), await page.getByLabel('To', { exact: true }).inputValue()], months.slice(-2));
+      assert.equal((await visit.rows('months')).length, 2);
+    },
+  },
+  {
+    name: 'a view is in the address, and opens from it, also after signing in',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      assert.equal(page.url(), visit.statistics);
+      const [from, to] = (await released(visit)).slice(-3, -1);
+      await choose(visit, { from, to, event: 'RENEWED' });
+      const address = `${visit.statistics}?from=${from}&to=${to}&event=RENEWED`;
+      assert.equal(page.url(), address);
+      await page.reload();
+      await visit.shown();
+      await compare(visit, 'months', ['MONTH'], { from, to, event: 'RENEWED' });
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      assert.equal(page.url(), visit.statistics);
+
+      await page.goto(address);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await visit.fillIn('ana', 'sandbox');
+      await visit.shown();
+      assert.equal(page.url(), address);
+      assert.equal((await visit.rows('months')).length, 2);
+
+      // Months that are not released, and other words, are ignored.
+      await page.goto(`${visit.statistics}?from=1999-01&to=x&event=LOST`);
+      await visit.shown();
+      assert.equal(page.url(), visit.statistics);
     },
   },
   {

@@ -87,22 +87,6 @@ export const sessions = [
     },
   },
   {
-    name: 'a range that ends before it begins shows an error, and is reset by a reload',
-    walk: async (visit) => {
-      const { page } = visit;
-      await visit.signIn();
-      const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
-      const [first, last] = [await from.inputValue(), await to.inputValue()];
-      await from.selectOption(last);
-      await to.selectOption(first);
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
-      await page.locator(status, { hasText: 'before it begins' }).waitFor();
-      await page.reload();
-      await visit.shown();
-      assert.deepEqual([await from.inputValue(), await to.inputValue(), await page.locator('#status').isVisible()], [first, last, false]);
-    },
-  },
-  {
     name: 'a code that this tab did not request is ignored',
     walk: async ({ page, statistics }) => {
       await page.goto(`${statistics}#code=stolen&state=guessed`);

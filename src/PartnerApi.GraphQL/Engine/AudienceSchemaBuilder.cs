@@ -47,7 +47,6 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         named[typeof(string)] = new StringGraphType();
         named[typeof(bool)] = new BooleanGraphType();
         named[typeof(int)] = new IntGraphType();
-        named[typeof(double)] = new FloatGraphType();
     }
 
     private void Fill(ObjectGraphType type, TypeDeclaration declared)
@@ -90,6 +89,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
         : type == typeof(DateOnly) ? new DateScalar()
         : type == typeof(DateTimeOffset) ? new InstantScalar()
         : type == typeof(Month) ? new MonthScalar()
+        : type == typeof(double) ? new FloatGraphType()
         : type.IsEnum ? Enumeration(type)
         : type.IsDefined(typeof(SchemaInputAttribute)) ? Input(type)
         : Output(type));

@@ -98,7 +98,7 @@ internal sealed class EnrollmentReleaseTable : IEntityTypeConfiguration<Enrollme
         builder.HasKey(row => row.Month);
         builder.Property(row => row.Month).ValueGeneratedNever().Holds(Content.Published, "which month");
         builder.Property(row => row.PublishedOn).Holds(Content.Published, "the day of the release");
-        builder.Property(row => row.Published).Holds(Content.Published, "the counts with noise, their margins of error, and the mechanism");
+        builder.Property(row => row.Published).Holds(Content.Published, "the counts with noise, the counts made from them, and the mechanism");
     }
 }
 

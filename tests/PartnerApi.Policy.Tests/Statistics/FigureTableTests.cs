@@ -6,7 +6,7 @@ namespace PartnerApi.Policy.Tests.Statistics;
 public class FigureTableTests
 {
     private const int Runs = 24;
-    private const int Months = 36;
+    private const int Months = CoverageStudy.Months;
 
     public static TheoryData<int, int> Sums => new MatrixTheoryData<int, int>([20_000, 900_000, 5_000_000], [1, 2, 3, 12, 24]);
 
@@ -14,38 +14,28 @@ public class FigureTableTests
     [MemberData(nameof(Sums))]
     public void Intervals_of_published_figures_include_the_true_counts(int cards, int length)
     {
-        var city = City(cards);
-        var (estimates, counts) = (new Share[EnrollmentGrid.Levels.Count], new Share[EnrollmentGrid.Levels.Count]);
-        var bits = new SeededBits(length + cards);
-        for (var run = 0; run < Runs; run++)
-        {
-            var all = Release(city, bits);
-
-            // The first month, with no release before it, and later ones.
-            for (var first = 0; first + length <= Months; first += first == 0 ? 12 : length)
-            {
-                var table = Figures(all, first, length);
-                foreach (var level in EnrollmentGrid.Levels)
-                {
-                    foreach (var (figure, month) in table.Of(level).Zip(EnrollmentGrid.Sum(city, level)).Where(pair => pair.First.IsPublished))
-                    {
-                        var exact = month * length;
-                        estimates[(int)level].Add(Math.Abs(figure.Estimate - exact) <= figure.Error.Margin);
-                        counts[(int)level].Add(figure.Low <= exact && exact <= figure.High);
-                    }
-                }
-            }
-        }
+        var published = 0;
+        var study = CoverageStudy.Run(
+            EpsilonSplit.Default, cards, length, Runs, new SeededBits(length + cards), () => published++, TestContext.Current.CancellationToken);
 
         // Within the error of the test: a share of N independent figures has a standard error of the root of 0.0475 / N.
-        foreach (var level in EnrollmentGrid.Levels)
+        foreach (var level in study.Where(level => level.Published > 0))
         {
-            if (estimates[(int)level].All == 0) continue;
-            var error = 4 * Math.Sqrt(0.95 * 0.05 / estimates[(int)level].All);
-            Assert.InRange(estimates[(int)level].Value, 0.94 - error, 0.96 + error);
-            Assert.InRange(counts[(int)level].Value, 0.94 - error, 1);
+            var error = 4 * Math.Sqrt(0.95 * 0.05 / level.Published);
+            Assert.InRange(level.EstimateShare, 0.94 - error, 0.96 + error);
+            Assert.InRange(level.CountShare, 0.94 - error, 1);
         }
-        Assert.True(estimates[(int)GridDimensions.None].All > 0);
+        Assert.Equal(Runs, published);
+        Assert.Equal(study[0].Figures, study[0].Published);
+    }
+
+    [Fact]
+    public void Study_can_be_canceled_and_is_limited_to_its_months()
+    {
+        Assert.Throws<OperationCanceledException>(
+            () => CoverageStudy.Run(EpsilonSplit.Default, 20_000, 1, 1, new SeededBits(1), () => { }, new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CoverageStudy.Run(EpsilonSplit.Default, 20_000, CoverageStudy.Months + 1, 1, new SeededBits(1), () => { }, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -101,19 +91,4 @@ public class FigureTableTests
 
     private static FigureTable Figures(ReleasedCells[] all, int first, int length) =>
         new(all[first..(first + length)], all[Math.Max(0, first - FigureTable.MonthsBefore)..first]);
-
-    private struct Share
-    {
-        private int held;
-
-        public int All { get; private set; }
-
-        public readonly double Value => (double)held / All;
-
-        public void Add(bool holds)
-        {
-            All++;
-            if (holds) held++;
-        }
-    }
 }

@@ -20,28 +20,7 @@ internal static class AccuracyCommand
 
     public static Command Create()
     {
-        var releases = new Option<int>("--releases")
-        {
-            HelpName = "N",
-            Description = $"The number of times that all months are published, from 1 to {MostReleases}.",
-            DefaultValueFactory = _ => UsualReleases,
-        };
-        releases.Validators.Add(result =>
-        {
-            var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
-            if (isNumber && number is < 1 or > MostReleases) result.AddError($"--releases must be from 1 to {MostReleases}.");
-        });
-        var cards = new Option<int>("--cards")
-        {
-            HelpName = "N",
-            Description = $"The number of cards issued or renewed in two years, from {LeastCards:N0} to {MostCards:N0}.",
-            DefaultValueFactory = _ => SyntheticEnrollment.Cards,
-        };
-        cards.Validators.Add(result =>
-        {
-            var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
-            if (isNumber && number is < LeastCards or > MostCards) result.AddError($"--cards must be from {LeastCards} to {MostCards}.");
-        });
+        var (cards, releases) = (Cards(), Releases(UsualReleases));
         var epsilon = Epsilons();
         var svg = new Option<string?>("--svg") { HelpName = "FILE|-", Description = "Also draw the percentages as an SVG chart, for light and dark pages." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
@@ -69,6 +48,25 @@ internal static class AccuracyCommand
             "PartnerApi statistics accuracy --releases 1000 --epsilon 0.05 0.1 --json",
             "PartnerApi statistics accuracy --cards 120000 --epsilon 0.055",
             "PartnerApi statistics accuracy --svg accuracy.svg");
+    }
+
+    /// <summary>The number of cards of the invented city.</summary>
+    internal static Option<int> Cards() => Number(
+        "--cards", $"The number of cards issued or renewed in two years, from {LeastCards} to {MostCards}.", SyntheticEnrollment.Cards, LeastCards, MostCards);
+
+    /// <summary>The number of times that all months are published.</summary>
+    internal static Option<int> Releases(int usual) =>
+        Number("--releases", $"The number of times that all months are published, from 1 to {MostReleases}.", usual, 1, MostReleases);
+
+    private static Option<int> Number(string name, string description, int byDefault, int least, int most)
+    {
+        var option = new Option<int>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            var isNumber = int.TryParse(result.Tokens.SingleOrDefault()?.Value, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && (number < least || number > most)) result.AddError($"{name} must be from {least} to {most}.");
+        });
+        return option;
     }
 
     private static AccuracyReport Study(int[] millionths, int cards, int releases, IProgressDisplay display, CancellationToken cancel)

@@ -79,7 +79,8 @@ internal static class SplitCommand
 
     private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Name(GridDimensions level) => level switch
+    /// <summary>The dimensions of a table, in words.</summary>
+    internal static string Name(GridDimensions level) => level switch
     {
         GridDimensions.None => "total",
         GridDimensions.All => "borough, age band, event",

@@ -7,7 +7,7 @@ internal static class StatisticsCommand
 {
     public static Command Create() => new Command("statistics", "Release enrollment statistics, list releases, and measure their accuracy.")
     {
-        ReleaseCommand.Create(), ReleasesCommand.Create(), AccuracyCommand.Create(), SplitCommand.Create(),
+        ReleaseCommand.Create(), ReleasesCommand.Create(), AccuracyCommand.Create(), CoverageCommand.Create(), SplitCommand.Create(),
     }
         .WithExamples("PartnerApi statistics release", "PartnerApi statistics releases --json");
 }

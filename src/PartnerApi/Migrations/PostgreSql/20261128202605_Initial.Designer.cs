@@ -615,7 +615,7 @@ namespace PartnerApi.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C")
-                        .HasAnnotation("PartnerApi:Content", "Published: the counts with noise, their margins of error, and the mechanism");
+                        .HasAnnotation("PartnerApi:Content", "Published: the counts with noise, the counts made from them, and the mechanism");
 
                     b.Property<long>("PublishedOn")
                         .HasColumnType("bigint")

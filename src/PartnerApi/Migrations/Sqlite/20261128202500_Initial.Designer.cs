@@ -580,7 +580,7 @@ namespace PartnerApi.Migrations.Sqlite
                     b.Property<string>("Published")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasAnnotation("PartnerApi:Content", "Published: the counts with noise, their margins of error, and the mechanism");
+                        .HasAnnotation("PartnerApi:Content", "Published: the counts with noise, the counts made from them, and the mechanism");
 
                     b.Property<long>("PublishedOn")
                         .HasColumnType("INTEGER")

@@ -1,5 +1,6 @@
 // The statistics page: signs in, sends queries, shows the results.
 
+import { keepView, view } from './address';
 import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
 import { element, make } from './dom';
 import { download } from './files';
@@ -14,7 +15,7 @@ import * as words from './words';
 const data = element('data');
 const signOut = element<HTMLButtonElement>('sign-out');
 const [from, to, event] = [element<HTMLSelectElement>('from'), element<HTMLSelectElement>('to'), element<HTMLSelectElement>('event')];
-const signIn: Way = { text: 'Sign in', act: () => void session.signIn() };
+const signIn: Way = { text: 'Sign in', act: () => void session.signIn(view()) };
 
 // A response is ignored if a newer query was sent.
 let latest = 0;
@@ -61,18 +62,20 @@ async function open(): Promise<void> {
 function offer(released: Release[]): void {
   const months = released.map(({ month }) => month);
   for (const list of [from, to]) list.replaceChildren(...months.map((month) => make('option', { value: month }, words.month(month))));
-  const last = session.lastFilter();
+  const last = view() ?? session.lastFilter();
   const whole = { from: months[0]!, to: months.at(-1)!, event: last?.event ?? null };
   const shown = last !== null && months.includes(last.from) && months.includes(last.to) ? last : whole;
   [from.value, to.value, event.value] = [shown.from, shown.to, shown.event ?? ''];
 }
 
+/** The first view needs no address of its own. */
+const isFirstView = (filter: Filter): boolean => filter.event === null && filter.from === from.options[0]?.value && filter.to === to.options[to.options.length - 1]?.value;
+
 async function show(): Promise<void> {
   const sent = ++latest;
   const filter = chosen();
-
-  // Do not store a range that ends before it begins: the gateway would reject it after each reload.
-  if (filter.from <= filter.to) session.keepFilter(filter);
+  session.keepFilter(filter);
+  keepView(isFirstView(filter) ? null : filter);
   data.classList.add('busy');
   try {
     const { total, months, boroughs, boroughMonths, ages } = await tables(filter);
@@ -100,7 +103,11 @@ async function showAccuracy(): Promise<void> {
   ));
 }
 
-const chosen = (): Filter => ({ from: from.value, to: to.value, event: event.value === '' ? null : (event.value as EnrollmentEvent) });
+/** The chosen view. A range that ends before it begins is meant the other way round, so it is turned. */
+function chosen(): Filter {
+  if (from.value > to.value) [from.value, to.value] = [to.value, from.value];
+  return { from: from.value, to: to.value, event: event.value === '' ? null : (event.value as EnrollmentEvent) };
+}
 
 const body = (section: string): HTMLElement => element(section).querySelector<HTMLElement>('.body')!;
 
@@ -120,6 +127,7 @@ function failed(error: unknown): void {
 function leave(): void {
   latest++;
   session.signOut();
+  keepView(null);
   data.hidden = true;
   signOut.hidden = true;
   erase(data);

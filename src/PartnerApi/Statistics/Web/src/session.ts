@@ -34,12 +34,13 @@ export function signOut(): void {
   for (const key of Object.values(keys)) sessionStorage.removeItem(key);
 }
 
-/** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. */
-export async function signIn(): Promise<void> {
+/** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. Then shows the view. */
+export async function signIn(view: Filter | null): Promise<void> {
   if (new URL('.', location.href).href !== home) {
-    location.assign(home);
+    location.assign(home + location.search);
     return;
   }
+  if (view !== null) keepFilter(view);
   const [verifier, state] = [random(), random()];
   sessionStorage.setItem(keys.verifier, verifier);
   sessionStorage.setItem(keys.state, state);

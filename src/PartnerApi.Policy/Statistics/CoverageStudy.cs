@@ -1,0 +1,70 @@
+namespace PartnerApi.Policy.Statistics;
+
+/// <summary>How often the figures of a level have the error that they state.</summary>
+/// <param name="Level">The dimensions of the figures.</param>
+/// <param name="Figures">The number of figures, over all releases.</param>
+/// <param name="Published">The number of them that are published.</param>
+/// <param name="Estimates">The number of the published ones whose estimate differs from the true count by at most its margin.</param>
+/// <param name="Counts">The number of the published ones whose interval includes the true count.</param>
+public sealed record Coverage(GridDimensions Level, int Figures, int Published, int Estimates, int Counts)
+{
+    /// <summary>The share of the published figures whose estimate is within its margin; 0 if none is published.</summary>
+    public double EstimateShare => Published == 0 ? 0 : (double)Estimates / Published;
+
+    /// <summary>The share of the published figures whose interval includes the true count; 0 if none is published.</summary>
+    public double CountShare => Published == 0 ? 0 : (double)Counts / Published;
+}
+
+/// <summary>Measures on invented data (<see cref="SyntheticEnrollment"/>) whether the margins and intervals of published figures hold.</summary>
+public static class CoverageStudy
+{
+    /// <summary>The number of months that are published.</summary>
+    public const int Months = 36;
+
+    /// <summary>Publishes all months repeatedly. Evaluates the sums over the first months, before which there is no release, and over later ones.</summary>
+    /// <param name="split">The epsilon of each level.</param>
+    /// <param name="cards">The number of cards in two years.</param>
+    /// <param name="length">The number of months of each sum, up to <see cref="Months"/>.</param>
+    /// <param name="releases">The number of times that all months are published.</param>
+    /// <param name="bits">The source of the noise.</param>
+    /// <param name="published">Called after each release.</param>
+    /// <param name="cancel">Stops the study between two releases.</param>
+    /// <returns>The result for each level, in the order of <see cref="EnrollmentGrid.Levels"/>.</returns>
+    public static IReadOnlyList<Coverage> Run(
+        EpsilonSplit split, int cards, int length, int releases, RandomBits bits, Action published, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Months);
+        var month = SyntheticEnrollment.Create(cards)[0];
+        var all = EnrollmentGrid.Levels.Select(level => new Coverage(level, 0, 0, 0, 0)).ToArray();
+        for (var release = 0; release < releases; release++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var months = Enumerable.Range(0, Months).Select(_ => Publish(month, split, bits)).ToArray();
+            for (var first = 0; first + length <= Months; first += first == 0 ? FigureTable.MonthsBefore : length)
+            {
+                var table = new FigureTable(months[first..(first + length)], months[Math.Max(0, first - FigureTable.MonthsBefore)..first]);
+                foreach (var level in EnrollmentGrid.Levels) all[(int)level] = Add(all[(int)level], table.Of(level), EnrollmentGrid.Sum(month, level), length);
+            }
+            published();
+        }
+        return all;
+    }
+
+    private static ReleasedCells Publish(long[] month, EpsilonSplit split, RandomBits bits)
+    {
+        var draw = EnrollmentMechanism.Draw(month, split, bits);
+        return new(split, EnrollmentMechanism.Estimate(split, draw.Measured), draw.Cells);
+    }
+
+    private static Coverage Add(Coverage before, Figure[] figures, long[] exact, int length)
+    {
+        var shown = figures.Zip(exact, (figure, count) => (Figure: figure, Exact: count * length)).Where(pair => pair.Figure.IsPublished).ToList();
+        return new(
+            before.Level,
+            before.Figures + figures.Length,
+            before.Published + shown.Count,
+            before.Estimates + shown.Count(pair => Math.Abs(pair.Figure.Estimate - pair.Exact) <= pair.Figure.Error.Margin),
+            before.Counts + shown.Count(pair => pair.Figure.Low <= pair.Exact && pair.Exact <= pair.Figure.High));
+    }
+}
