@@ -21,6 +21,12 @@ const settled = (page) => page.evaluate(async () => {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 });
 
+/** Lets each later page list its shifts of layout. */
+const countShifts = (page) => page.addInitScript(() => {
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.shifts.push(entry.value))).observe({ type: 'layout-shift', buffered: true });
+});
+
 /** The tests of this file. With a folder, they save screenshots of the pages in it. */
 export const site = (folder) => [
   ...kinds.map(([kind, options]) => ({
@@ -29,10 +35,7 @@ export const site = (folder) => [
     walk: async (visit) => {
       visit.expected = [/404/];
       const { page } = visit;
-      await page.addInitScript(() => {
-        globalThis.shifts = [];
-        new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.shifts.push(entry.value))).observe({ type: 'layout-shift', buffered: true });
-      });
+      await countShifts(page);
       for (const path of pages) {
         await page.goto(new URL(`/${path}`, visit.base).href);
         await settled(page);
@@ -43,6 +46,21 @@ export const site = (folder) => [
       }
     },
   })),
+  {
+    name: 'a page that arrives slowly does not shift',
+    walk: async (visit) => {
+      const { page } = visit;
+      await countShifts(page);
+      const session = await page.context().newCDPSession(page);
+      await session.send('Network.enable');
+      await session.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: 60_000, uploadThroughput: -1 });
+      for (const path of ['operate/settings', 'schema/museum']) {
+        await page.goto(new URL(`/${path}`, visit.base).href);
+        await settled(page);
+        assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `/${path} shifts`);
+      }
+    },
+  },
   {
     name: 'the search leads to a heading with the keyboard alone',
     walk: async (visit) => {
