@@ -18,10 +18,18 @@ work=$(mktemp -d)
 gateway= background=
 finish() {
   for process in $gateway $background; do kill "$process" 2>/dev/null || true; wait "$process" 2>/dev/null || true; done
-  rm -rf "$work"
+  rm -rf "$work" ${PARTNER_API_TEST_MEMORY:+"$PARTNER_API_TEST_MEMORY"}
 }
 trap finish EXIT
 base=
+
+# The databases of the tests are in memory if there is room. The unprivileged user of PostgreSQL may enter the folder.
+unset PARTNER_API_TEST_MEMORY
+if [[ -d /dev/shm ]] && awk '$1 == "MemAvailable:" { exit $2 < 4194304 }' /proc/meminfo && (($(df --output=avail /dev/shm | tail -n 1) > 2097152)); then
+  PARTNER_API_TEST_MEMORY=$(mktemp -d /dev/shm/partner-api-XXXXXX)
+  chmod 711 "$PARTNER_API_TEST_MEMORY"
+  export PARTNER_API_TEST_MEMORY
+fi
 
 # Adds a suite's counts to the totals. A suite without counts, or with a nonzero exit code and no failure, counts as one failure.
 count() { # NAME EXIT-CODE PASSED FAILED SKIPPED

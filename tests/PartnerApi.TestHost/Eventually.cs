@@ -19,9 +19,12 @@ internal static class Eventually
     public static async Task TrueAsync(Func<Task<bool>> condition, Process? by = null, [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         var start = Stopwatch.GetTimestamp();
-        while (!await condition())
+        while (true)
         {
-            Assert.False(by?.HasExited ?? false, $"The process ended before this was true: {text}");
+            // Read first: the last act of the process may be to make the condition true.
+            var hasEnded = by?.HasExited ?? false;
+            if (await condition()) return;
+            Assert.False(hasEnded, $"The process ended before this was true: {text}");
             Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"Not true after {Limit.TotalMinutes} minutes: {text}");
             await Task.Delay(2, TestContext.Current.CancellationToken);
         }

@@ -152,14 +152,14 @@ internal sealed class PostgresServer : IDisposable
             .OrderByDescending(path => int.Parse(path.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture)).First()
         : throw new InvalidOperationException("PostgreSQL is not installed. tests/run.sh installs it.");
 
-    // In memory if there is room: on a disk, the file system would spend more time on the files of databases that tests create and drop than the server does.
+    // tests/run.sh names a folder in memory: on a disk, the file system spends more time on the files of databases that tests create and drop than the server.
     private static string NewFolder()
     {
-        const string memory = "/dev/shm";
-        const long enough = 2L << 30;
-        var parent = Directory.Exists(memory) && new DriveInfo(memory).AvailableFreeSpace >= enough ? memory : Path.GetTempPath();
-        var folder = Path.Combine(parent, "partner-api-postgres-" + Path.GetRandomFileName());
-        return Directory.CreateDirectory(folder).FullName;
+        if (Environment.GetEnvironmentVariable("PARTNER_API_TEST_MEMORY") is not { Length: > 0 } memory)
+            return Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(memory, Path.GetRandomFileName())).FullName;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
     }
 
     private static int FreePort() => FreePorts.Next();

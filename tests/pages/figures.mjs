@@ -192,6 +192,12 @@ export const figures = [
       assert.equal(page.url(), address);
       assert.equal((await visit.rows('months')).length, 2);
 
+      // The plain address has a view of its own, also in a tab that has shown another.
+      await page.goto(visit.statistics);
+      await visit.shown();
+      assert.equal(page.url(), visit.statistics);
+      assert.equal((await visit.rows('months')).length, (await released(visit)).length);
+
       // Months that are not released, and other words, are ignored.
       await page.goto(`${visit.statistics}?from=1999-01&to=x&event=LOST`);
       await visit.shown();

@@ -20,7 +20,7 @@ public sealed class ClientRegistry(
     GatewayWriter writer,
     IDbContextFactory<GatewayDbContext> contexts,
     OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication> applications,
-    IEnumerable<PublishedKeys> published)
+    IEnumerable<PublishedCredentials> published)
 {
     private const int SecretLength = 32;
 
@@ -53,15 +53,18 @@ public sealed class ClientRegistry(
             ? new ClientRejection.PublishedKey(key.Id)
             : await AddAsync(clientId, partnerId, credentials => credentials.JsonWebKeySet = ClientKeys.Add(null, key, expiresAt), cancel);
 
-    /// <summary>Suspends or resumes a client. Accounts have a client too, without credentials.</summary>
+    /// <summary>Suspends or resumes a client. Accounts have a client too, without credentials. A client with published credentials is not resumed.</summary>
     public Task<Outcome<ClientListing, ClientRejection>> SetStatusAsync(string clientId, PartnerStatus status, CancellationToken cancel) =>
         writer.WriteAsync<Outcome<ClientListing, ClientRejection>>(
             context =>
             {
                 if (context.Find<Client>(clientId) is not { } client) return new ClientRejection.UnknownClient(clientId);
+                var credentials = FindCredentials(context, clientId);
+                if (status == PartnerStatus.Active && IsPublished(credentials, context.Find<Account>(clientId)))
+                    return new ClientRejection.PublishedCredentials(clientId);
                 client.Status = status;
                 context.RaiseDirectory();
-                return List(client, FindCredentials(context, clientId));
+                return List(client, credentials);
             },
             cancel);
 
@@ -89,7 +92,10 @@ public sealed class ClientRegistry(
         },
         cancel);
 
-    private bool IsPublished(VerificationKey key) => published.Any(keys => keys.Contain(key));
+    private bool IsPublished(OpenIddictEntityFrameworkCoreApplication? credentials, Account? account) => published.Any(known =>
+        (credentials is not null && known.Include(credentials)) || (account is not null && known.Include(account)));
+
+    private bool IsPublished(VerificationKey key) => published.Any(known => known.Include(key));
 
     private async Task<Outcome<ClientListing, ClientRejection>> AddAsync(
         string clientId, string partnerId, Action<OpenIddictEntityFrameworkCoreApplication> setCredentials, CancellationToken cancel)

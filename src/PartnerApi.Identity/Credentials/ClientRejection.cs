@@ -27,8 +27,11 @@ public abstract record ClientRejection
     /// <summary>The client has a key with this id.</summary>
     public sealed record KeyExists(string Id, string KeyId) : ClientRejection;
 
-    /// <summary>The private half of this key is published (<see cref="PublishedKeys"/>), so anyone could sign in with it.</summary>
+    /// <summary>The private half of this key is published (<see cref="Credentials.PublishedCredentials"/>), so anyone could sign in with it.</summary>
     public sealed record PublishedKey(string KeyId) : ClientRejection;
+
+    /// <summary>The client would be resumed with a secret, password, or key that is published.</summary>
+    public sealed record PublishedCredentials(string Id) : ClientRejection;
 
     /// <summary>The client has no key with this id.</summary>
     public sealed record UnknownKey(string Id, string KeyId) : ClientRejection;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>Measures the error of published counts on invented data (<see cref="SyntheticEnrollment"/>).</summary>
@@ -20,30 +22,29 @@ public static class AccuracyStudy
         for (var release = 0; release < releases; release++)
         {
             cancel.ThrowIfCancellationRequested();
-            var noisy = exact.Select(Publish).ToArray();
-            for (var goal = 0; goal < errors.Length; goal++) errors[goal].AddRange(Errors(AccuracyGoal.All[goal], exact, noisy));
+            var estimates = exact.Select(month => EnrollmentMechanism.Estimate(split, EnrollmentMechanism.Measure(month, split, bits))).ToArray();
+            for (var goal = 0; goal < errors.Length; goal++) errors[goal].AddRange(Errors(AccuracyGoal.All[goal], exact, estimates));
             published();
         }
         return [.. AccuracyGoal.All.Zip(errors, Result)];
-
-        long[] Publish(long[] month) => EnrollmentReconciliation.Reconcile(EnrollmentMechanism.Estimate(split, EnrollmentMechanism.Measure(month, split, bits)));
     }
 
     // The relative errors of all large counts, in percent.
-    private static IEnumerable<double> Errors(AccuracyGoal goal, long[][] exact, long[][] noisy) =>
+    private static IEnumerable<double> Errors(AccuracyGoal goal, long[][] exact, double[][] estimates) =>
         from first in Enumerable.Range(0, exact.Length / goal.Months).Select(period => period * goal.Months)
-        from pair in Sum(goal, exact, first).Zip(Sum(goal, noisy, first))
+        let published = EnrollmentReconciliation.Reconcile(Sum(goal, estimates, first))
+        from pair in EnrollmentGrid.Sum(Sum(goal, exact, first), goal.Level).Zip(EnrollmentGrid.Sum(published, goal.Level))
         where pair.First > AccuracyGoal.CountsOver
         select 100.0 * Math.Abs(pair.Second - pair.First) / pair.First;
 
-    private static long[] Sum(AccuracyGoal goal, long[][] months, int first)
+    private static T[] Sum<T>(AccuracyGoal goal, T[][] months, int first) where T : struct, INumber<T>
     {
-        var cells = new long[EnrollmentGrid.Cells];
+        var cells = new T[EnrollmentGrid.Cells];
         foreach (var month in months.AsSpan(first, goal.Months))
         {
             for (var cell = 0; cell < cells.Length; cell++) cells[cell] += month[cell];
         }
-        return EnrollmentGrid.Sum(cells, goal.Level);
+        return cells;
     }
 
     private static AccuracyResult Result(AccuracyGoal goal, List<double> errors)

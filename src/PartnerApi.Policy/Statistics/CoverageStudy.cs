@@ -21,7 +21,7 @@ public static class CoverageStudy
     /// <summary>The number of months that are published.</summary>
     public const int Months = 36;
 
-    /// <summary>Publishes all months repeatedly. Evaluates the sums over the first months, before which there is no release, and over later ones.</summary>
+    /// <summary>Publishes all months repeatedly. Evaluates sums before which there is no release, and sums after one, six, and at least twelve.</summary>
     /// <param name="split">The epsilon of each level.</param>
     /// <param name="cards">The number of cards in two years.</param>
     /// <param name="length">The number of months of each sum, up to <see cref="Months"/>.</param>
@@ -41,7 +41,7 @@ public static class CoverageStudy
         {
             cancel.ThrowIfCancellationRequested();
             var months = Enumerable.Range(0, Months).Select(_ => Publish(month, split, bits)).ToArray();
-            for (var first = 0; first + length <= Months; first += first == 0 ? FigureTable.MonthsBefore : length)
+            foreach (var first in Firsts(length))
             {
                 var table = new FigureTable(months[first..(first + length)], months[Math.Max(0, first - FigureTable.MonthsBefore)..first]);
                 foreach (var level in EnrollmentGrid.Levels) all[(int)level] = Add(all[(int)level], table.Of(level), EnrollmentGrid.Sum(month, level), length);
@@ -49,6 +49,14 @@ public static class CoverageStudy
             published();
         }
         return all;
+    }
+
+    // With no release before the sum, with few, and with as many as are used.
+    private static IEnumerable<int> Firsts(int length)
+    {
+        int[] early = [0, 1, 6];
+        var later = Enumerable.Range(0, Months).Select(sum => FigureTable.MonthsBefore + (sum * length));
+        return early.Concat(later).Where(first => first + length <= Months);
     }
 
     private static ReleasedCells Publish(long[] month, EpsilonSplit split, RandomBits bits)

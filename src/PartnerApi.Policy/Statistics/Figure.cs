@@ -4,7 +4,7 @@ namespace PartnerApi.Policy.Statistics;
 /// <param name="Count">The consistent whole number, which is never negative. Counts of one table add up.</param>
 /// <param name="Estimate">The unbiased least-squares estimate, which may be negative.</param>
 /// <param name="Error">The error of the estimate.</param>
-/// <param name="IsPublished">Whether the figure is precise enough to be shown. It depends neither on its count nor on its estimate.</param>
+/// <param name="IsPublished">Whether the figure is precise enough to be shown, judging by other figures (<see cref="FigureTable"/>).</param>
 public sealed record Figure(long Count, double Estimate, EstimateError Error, bool IsPublished)
 {
     /// <summary>The margin of error (95 %) of the estimate, rounded up.</summary>

@@ -17,13 +17,13 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
     /// <summary>The number of earlier releases that decide what is published.</summary>
     public const int MonthsBefore = 12;
 
-    /// <summary>A figure is published if the expected count is at least this many times its margin of error.</summary>
+    /// <summary>A figure is published if the expected count is at least this many times its margin of error, and the margin of the expectation.</summary>
     public const int LeastCountInMargins = 2;
 
     private readonly double[] estimates = Sum(months);
 
-    private readonly IReadOnlyList<MeasuredMonths> measured =
-        [.. months.GroupBy(month => string.Join(' ', month.Split.Millionths)).Select(same => new MeasuredMonths(same.First().Split, same.Count()))];
+    private readonly IReadOnlyList<MeasuredMonths> measured = BySplit(months);
+    private readonly IReadOnlyList<MeasuredMonths> measuredBefore = BySplit(before);
 
     private long[]? counts;
 
@@ -33,16 +33,17 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
         counts ??= months is [var only] ? only.Counts : EnrollmentReconciliation.Reconcile(estimates);
         var error = EstimateError.Of(level, measured);
         var (whole, unbiased, expected) = (EnrollmentGrid.Sum(counts, level), EnrollmentGrid.Sum(estimates, level), Expected(level));
-        return [.. whole.Select((count, cell) => new Figure(
-            count, Math.Round(unbiased[cell], 3), error, Always(level) || expected[cell] >= LeastCountInMargins * error.Margin))];
+        var least = LeastCountInMargins * Math.Max(error.Margin, ExpectedMargin(level));
+        return [.. whole.Select((count, cell) =>
+            new Figure(count, Math.Round(unbiased[cell], 3), error, IsAlwaysPublished(level) || expected[cell] >= least))];
     }
 
-    // The city's count is always published.
-    private static bool Always(GridDimensions level) => (level & ~GridDimensions.Event) == GridDimensions.None;
+    /// <summary>The city's counts are always published.</summary>
+    public static bool IsAlwaysPublished(GridDimensions level) => (level & ~GridDimensions.Event) == GridDimensions.None;
 
-    // What a count should be, from the releases of the year before. The months of the range have no part in it: a count that is published because its noise made
-    // it large would be wrong more often than its margin says. Without earlier releases, all cells of a level are expected to have the same share of the city's
-    // count, so either all or none of them are published.
+    // What a count should be, from the releases of the year before. The count itself has no part in it: a count that is published because its noise made it
+    // large would be wrong more often than its margin says. If the range begins with the first release, all cells of a level are expected to have the same
+    // share of the city's count, so either all or none of them are published.
     private double[] Expected(GridDimensions level)
     {
         var (cells, length) = before.Count == 0 ? (estimates, months.Count) : (Sum(before), before.Count);
@@ -50,6 +51,13 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
         if (before.Count == 0) Array.Fill(expected, expected.Sum() / expected.Length);
         return [.. expected.Select(count => count * months.Count / length)];
     }
+
+    // A few noisy months say little about many, and their noise must not publish an empty cell.
+    private double ExpectedMargin(GridDimensions level) =>
+        before.Count == 0 ? 0 : EstimateError.Of(level, measuredBefore).Margin * months.Count / before.Count;
+
+    private static MeasuredMonths[] BySplit(IReadOnlyList<ReleasedCells> months) =>
+        [.. months.GroupBy(month => string.Join(' ', month.Split.Millionths)).Select(same => new MeasuredMonths(same.First().Split, same.Count()))];
 
     private static double[] Sum(IReadOnlyList<ReleasedCells> months)
     {

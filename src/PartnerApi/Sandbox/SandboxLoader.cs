@@ -19,7 +19,8 @@ using PartnerApi.Storage;
 namespace PartnerApi.Sandbox;
 
 /// <summary>
-/// Fills the data folder at start, before the gateway listens. Adds missing partners, adds the synthetic cards once, and updates the test cards each time.
+/// Fills the data folder at start, before the gateway listens. Refuses the database of a real installation. Adds missing
+/// partners, adds the synthetic cards once, and updates the test cards each time.
 /// </summary>
 internal sealed class SandboxLoader(
     GatewayWriter writer, SectorKeys sectorKeys, CardBulkWriter cards, CardReader reader, ReadSessions sessions, IKeyService keys, CityClock clock,
@@ -52,6 +53,11 @@ internal sealed class SandboxLoader(
     private void AddPartners(GatewayDbContext context)
     {
         var known = context.Set<Partner>().Select(partner => partner.Id).ToHashSet();
+        if (known.Count > 0 && !SandboxPartners.Loaded.Any(partner => known.Contains(partner.Id)))
+        {
+            throw new SettingException(
+                SandboxMode.Variable, "the database has partners, but none of a sandbox, so it is not one. Use another data folder and database for the sandbox.");
+        }
         var offered = context.Set<Benefit>().Select(benefit => benefit.Id).ToHashSet();
         var partners = SandboxPartners.Loaded.Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();
         var benefits = SandboxPartners.Benefits.Where(benefit => !offered.Contains(benefit.Id)).ToList();

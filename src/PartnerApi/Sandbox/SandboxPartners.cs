@@ -92,8 +92,8 @@ internal static class SandboxPartners
     /// <summary>All of these partners.</summary>
     public static IEnumerable<SandboxPartner> Loaded => [.. All, Keyed, .. Refused];
 
-    /// <summary>The keys of <see cref="Loaded"/>, whose private halves the documentation contains.</summary>
-    public static PublishedKeys PublishedKeys { get; } = new(ValidKey, LapsedKey);
+    /// <summary>The credentials of <see cref="Loaded"/> and of <see cref="Analyst"/>. The documentation contains the secrets and the private keys.</summary>
+    public static PublishedCredentials PublishedCredentials { get; } = new([SecretHash, AnalystPasswordHash], [ValidKey, LapsedKey]);
 
     /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
     public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;

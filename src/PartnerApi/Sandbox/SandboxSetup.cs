@@ -14,7 +14,7 @@ internal static class SandboxSetup
     /// </summary>
     public static IHostApplicationBuilder AddSandbox(this IHostApplicationBuilder builder)
     {
-        builder.RefuseSandboxKeys();
+        builder.RefuseSandboxCredentials();
         if (!builder.Environment.IsSandbox())
         {
             builder.Services.AddHostedService<SandboxCredentialsCheck>();
@@ -27,10 +27,10 @@ internal static class SandboxSetup
         return builder;
     }
 
-    /// <summary>Lets only clients of a sandbox have the sandbox's keys, which are published.</summary>
-    public static void RefuseSandboxKeys(this IHostApplicationBuilder builder)
+    /// <summary>Refuses the sandbox's secrets and keys, which are published, for clients outside of a sandbox.</summary>
+    public static void RefuseSandboxCredentials(this IHostApplicationBuilder builder)
     {
-        if (!builder.Environment.IsSandbox()) builder.Services.AddSingleton(SandboxPartners.PublishedKeys);
+        if (!builder.Environment.IsSandbox()) builder.Services.AddSingleton(SandboxPartners.PublishedCredentials);
     }
 
     /// <summary>Replaces the admission and the recorder with those that rehearse failures. Call it after both are added.</summary>

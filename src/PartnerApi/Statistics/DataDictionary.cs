@@ -16,15 +16,16 @@ internal static class DataDictionary
         new("borough", "The holder's borough at the event; ALL for the sum over all boroughs."),
         new("age_band", "The holder's age at the event, in completed years; ALL for the sum over all ages."),
         new("event", "ISSUED or RENEWED; ALL for the sum of both."),
-        new("published", "yes or no. Not published is a figure that should be less than twice its margin of error, judging by the releases of the year before; for the "
-            + "first release, by an even share of the city's count. The month's own figure has no part in the decision."),
+        new("published", "yes or no. A figure is not published if it should be less than twice its margin of error, judging by the releases of the year before; for the "
+            + "first release, by an even share of the city's count. The figure itself has no part in the decision. The city's counts are always published."),
         new("count", "The published count: a whole number that is never negative. Counts equal the sum of their parts. Empty if it is not published."),
         new("estimate", "The estimate from which the count was computed, by least squares. It may be negative. It is right on average, also in sums of your own."),
         new("margin_of_error", "In 95 of 100 cases, the true count differs from the estimate by at most this, rounded up. It depends on the noise alone."),
         new("low", "The lower end of an interval that includes the true count in at least 95 of 100 cases."),
         new("high", "The upper end of the interval."),
-        new("standard_error", "The root of the mean squared error of the estimate. For a sum over n months of the same row, multiply by the root of n; the margin is "
-            + "about 1.96 times that. For sums over boroughs, ages, or events, use the rows with ALL."),
+        new("standard_error", "The root of the mean squared error of the estimate. For a sum over months of the same row, take the root of the sum of the "
+            + "squares; the margin is about 1.96 times that, and wider if epsilon is above 1. "
+            + "For sums over boroughs, ages, or events, use the rows with ALL."),
         new("measured", "The true count plus noise, as drawn once. It may be negative. Empty if the row's table was not measured; its estimate comes from other tables."),
         new("epsilon_millionths", "The privacy loss of the row's table, in millionths; 0 if it was not measured. The scale of its noise is 1,000,000 divided by this."),
     ];
@@ -32,8 +33,9 @@ internal static class DataDictionary
     private static readonly IReadOnlyList<ReleaseColumn> Method =
     [
         new("(what is protected)", "Whether a person is counted at all. A holder counts at most once a month, and in a limited number of months (see each release)."),
-        new("(noise)", "Two tables of a month are measured: the total, and the table by borough, age, and event. Noise from the discrete Laplace distribution is "
-            + "added to each of their cells once, with P(x) proportional to exp(-epsilon*|x|). It is drawn by an exact integer sampler (Canonne, Kamath, Steinke "
+        new("(noise)", "The tables of a month whose epsilon is not 0 are measured: by default the total, and the table by borough, age, and event. "
+            + "Noise from the discrete Laplace distribution is added "
+            + "to each of their cells once, with P(x) proportional to exp(-epsilon*|x|). It is drawn by an exact integer sampler (Canonne, Kamath, Steinke "
             + "2020) from a cryptographic generator."),
         new("(privacy loss)", "A holder is in one cell of each table, so the loss of a month is the sum of the epsilons (pure differential privacy, add or remove "
             + "one holder). The loss of a lifetime is at most this times the number of months in which a holder counts."),

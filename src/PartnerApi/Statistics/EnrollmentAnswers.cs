@@ -24,8 +24,8 @@ internal enum EnrollmentDimension
 [Description("The reason why a cell has no count.")]
 internal enum EnrollmentNote
 {
-    [Description("The count would be misleading: judging by the releases of the year before, it should be less than twice its margin of error. "
-        + "The count itself has no part in the decision.")]
+    [Description("The count would be misleading. Judging by the releases of the year before the range, it should be less than twice its margin of error; "
+        + "if the range begins with the first release, an even share of the city's count decides. The city's counts are never left out.")]
     TooImprecise,
 }
 
@@ -35,8 +35,11 @@ internal enum EnrollmentNote
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
 internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> all, int first, int length)
 {
+    // Once, however many aliases select them.
+    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, first, length));
+
     [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]
-    public IReadOnlyList<EnrollmentCell> Cells => request.Answer(all, first, length);
+    public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
 
     [Description("The releases that the cells are computed from, oldest first.")]
     public IReadOnlyList<ReleaseAnswer> Releases => [.. all.Slice(first, length).Select(month => new ReleaseAnswer(month))];
@@ -107,7 +110,7 @@ internal sealed class ReleaseAnswer(Publication publication)
 [SchemaType("EnrollmentPreview")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("The accuracy of an `enrollment` query, computed from the noise alone. It does not use counts.")]
-internal sealed class EnrollmentPreview(int cells, EstimateError error)
+internal sealed class EnrollmentPreview(GridDimensions level, int cells, EstimateError error)
 {
     [Description("The number of cells in the result.")]
     public int Cells => cells;
@@ -115,6 +118,7 @@ internal sealed class EnrollmentPreview(int cells, EstimateError error)
     [Description("The margin of error (95 %) of each cell, if the months are released with the current settings.")]
     public int MarginOfError { get; } = (int)Math.Ceiling(error.Margin);
 
-    [Description("The smallest expected count that is returned. Where the releases of the year before make a smaller count likely, it is too imprecise.")]
-    public int SmallestCount => FigureTable.LeastCountInMargins * MarginOfError;
+    [Description("The smallest expected count that is returned. If the releases of the year before make a smaller count likely, it is too imprecise. "
+        + "0 for the city's counts, which are always returned.")]
+    public int SmallestCount => FigureTable.IsAlwaysPublished(level) ? 0 : (int)Math.Ceiling(FigureTable.LeastCountInMargins * error.Margin);
 }

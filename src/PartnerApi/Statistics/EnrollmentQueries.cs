@@ -57,7 +57,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         if (months > MostMonths) return TooManyMonths;
         var requested = EnrollmentRequest.Of(by, @event);
         var summed = new MeasuredMonths(EpsilonSplit.Of(settings.EpsilonMillionths), requested.ByMonth ? 1 : months);
-        return new EnrollmentPreview(requested.CellCount(months), EstimateError.Of(requested.Dimensions, [summed]));
+        return new EnrollmentPreview(requested.Dimensions, requested.CellCount(months), EstimateError.Of(requested.Dimensions, [summed]));
     }
 
     [MostPerRequest(1)]

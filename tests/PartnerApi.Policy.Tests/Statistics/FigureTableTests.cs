@@ -59,6 +59,23 @@ public class FigureTableTests
         Assert.InRange(errors.Average(), -4 * standardError / Math.Sqrt(errors.Count), 4 * standardError / Math.Sqrt(errors.Count));
     }
 
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(12, 120)]
+    public void Noise_of_a_short_history_publishes_no_empty_cells(int before, int length)
+    {
+        var bits = new SeededBits(before);
+        var (empty, published) = (0, 0);
+        for (var run = 0; run < 30; run++)
+        {
+            var months = Enumerable.Range(0, before + length).Select(_ => Publish(new long[EnrollmentGrid.Cells], bits)).ToArray();
+            var figures = Figures(months, before, length).Of(GridDimensions.All);
+            empty += figures.Length;
+            published += figures.Count(figure => figure.IsPublished);
+        }
+        Assert.InRange((double)published / empty, 0, 0.01);
+    }
+
     [Fact]
     public void Count_of_the_month_has_no_part_in_what_is_published()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using PartnerApi.Sandbox;
 
@@ -37,22 +38,47 @@ public sealed class PublishedCredentialsTests : IDisposable
     {
         installation.Environment = "Development";
         await using (var sandbox = await ChildGateway.StartAsync(installation, "serve")) await sandbox.StopAsync("TERM");
+
+        // A second key changes the stored text of the set.
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var file = installation.Folder.Write("second.pem", key.ExportSubjectPublicKeyInfoPem());
+        Assert.Equal(0, (await installation.RunAsync("clients", "key", "add", "keyed-bank", "--public-key", file)).ExitCode);
         installation.Environment = "Production";
 
         using var refused = installation.Start("serve");
         var result = await Executable.FinishAsync(refused);
-        var clients = SandboxPartners.Loaded.Where(partner => partner != SandboxPartners.Refused.Single(refused => refused.Id == "lapsed-bank"))
-            .Where(partner => partner.ClientStatus == PartnerApi.Partners.PartnerStatus.Active).Select(partner => partner.Id)
+        var clients = SandboxPartners.Loaded.Where(partner => partner.ClientStatus == PartnerApi.Partners.PartnerStatus.Active).Select(partner => partner.Id)
             .Append(SandboxPartners.Analyst).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            $"Setting ASPNETCORE_ENVIRONMENT: the database has active clients of the sandbox, whose secrets and keys are published: {string.Join(", ", clients)}. "
+            $"Setting ASPNETCORE_ENVIRONMENT: the database has active clients with a secret or key of the sandbox, which are published: {string.Join(", ", clients)}. "
             + "Use another data folder, or suspend each with 'clients suspend'.",
             Assert.Single(result.ErrorLines));
 
-        foreach (var client in clients) Assert.Equal(0, (await installation.RunAsync("clients", "suspend", client)).ExitCode);
+        foreach (var client in clients)
+        {
+            Assert.Equal(0, (await installation.RunAsync("clients", "suspend", client)).ExitCode);
+            var resumed = await installation.RunAsync("clients", "resume", client);
+            Assert.Equal(
+                (1, $"The client '{client}' has a secret or key of the sandbox, which are published, so anyone could sign in with it. Add another client instead."),
+                (resumed.ExitCode, resumed.Error.Trim()));
+        }
         await using var production = await ChildGateway.StartAsync(installation, "serve");
         Assert.Equal(0, (await production.StopAsync("TERM")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Sandbox_does_not_fill_the_database_of_a_real_installation()
+    {
+        await installation.RunAsync("partners", "add", "hill-bank", "--name", "Hill Bank", "--audience", "bank");
+        installation.Environment = "Development";
+        using var refused = installation.Start("serve");
+        var result = await Executable.FinishAsync(refused);
+        Assert.Equal(
+            (1, "Setting ASPNETCORE_ENVIRONMENT: the database has partners, but none of a sandbox, so it is not one. Use another data folder and database for the sandbox."),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
+        installation.Environment = "Production";
+        Assert.Single(JsonNode.Parse((await installation.RunAsync("partners", "list", "--json")).Output)!.AsArray());
     }
 
     public void Dispose() => installation.Dispose();

@@ -125,7 +125,7 @@ internal static class ClientCommands
     {
         builder.AddGatewayStorage();
         builder.Services.AddClientCredentials();
-        builder.RefuseSandboxKeys();
+        builder.RefuseSandboxCredentials();
     }
 
     private static VerificationKey ReadKey(string path) => PublicKeyFile.Read(path).OrRefuse(rejection => IdentityRejectionText.Of(path, rejection));

@@ -62,19 +62,18 @@ async function open(): Promise<void> {
 function offer(released: Release[]): void {
   const months = released.map(({ month }) => month);
   for (const list of [from, to]) list.replaceChildren(...months.map((month) => make('option', { value: month }, words.month(month))));
-  const last = view() ?? session.lastFilter();
+  const last = view() ?? session.takeFilter();
   const whole = { from: months[0]!, to: months.at(-1)!, event: last?.event ?? null };
   const shown = last !== null && months.includes(last.from) && months.includes(last.to) ? last : whole;
   [from.value, to.value, event.value] = [shown.from, shown.to, shown.event ?? ''];
 }
 
-/** The first view needs no address of its own. */
+/** Whether this is the view of the plain address: all months and both events. */
 const isFirstView = (filter: Filter): boolean => filter.event === null && filter.from === from.options[0]?.value && filter.to === to.options[to.options.length - 1]?.value;
 
 async function show(): Promise<void> {
   const sent = ++latest;
   const filter = chosen();
-  session.keepFilter(filter);
   keepView(isFirstView(filter) ? null : filter);
   data.classList.add('busy');
   try {
@@ -99,11 +98,11 @@ async function showAccuracy(): Promise<void> {
   body('accuracy').replaceChildren(make(
     'p', {},
     `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of ± ${words.number(expected.marginOfError)}. `
-    + `Where the year before makes a count below ${words.number(expected.smallestCount)} likely, it is ${words.tooImprecise}.`,
+    + (expected.smallestCount === 0 ? '' : `If the year before makes a count below ${words.number(expected.smallestCount)} likely, it is ${words.tooImprecise}.`),
   ));
 }
 
-/** The chosen view. A range that ends before it begins is meant the other way round, so it is turned. */
+/** Returns the chosen view. If the range ends before it begins, swaps its ends. */
 function chosen(): Filter {
   if (from.value > to.value) [from.value, to.value] = [to.value, from.value];
   return { from: from.value, to: to.value, event: event.value === '' ? null : (event.value as EnrollmentEvent) };

@@ -17,30 +17,31 @@ export function token(): string | null {
   return Number(sessionStorage.getItem(keys.expires)) > Date.now() ? sessionStorage.getItem(keys.token) : null;
 }
 
-/** Removes an invalid token and keeps the filter. */
+/** Removes an invalid token. */
 export function expire(): void {
   sessionStorage.removeItem(keys.token);
   sessionStorage.removeItem(keys.expires);
 }
 
-/** The filter before the last sign-in. */
-export const lastFilter = (): Filter | null => JSON.parse(sessionStorage.getItem(keys.filter) ?? 'null') as Filter | null;
-
-/** Stores the filter. */
-export const keepFilter = (filter: Filter): void => sessionStorage.setItem(keys.filter, JSON.stringify(filter));
+/** Returns the filter that was shown before the sign-in, once. */
+export function takeFilter(): Filter | null {
+  const filter = JSON.parse(sessionStorage.getItem(keys.filter) ?? 'null') as Filter | null;
+  sessionStorage.removeItem(keys.filter);
+  return filter;
+}
 
 /** Removes everything. The gateway has no session to end. */
 export function signOut(): void {
   for (const key of Object.values(keys)) sessionStorage.removeItem(key);
 }
 
-/** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. Then shows the view. */
+/** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. The pages then show the view again. */
 export async function signIn(view: Filter | null): Promise<void> {
   if (new URL('.', location.href).href !== home) {
     location.assign(home + location.search);
     return;
   }
-  if (view !== null) keepFilter(view);
+  sessionStorage.setItem(keys.filter, JSON.stringify(view));
   const [verifier, state] = [random(), random()];
   sessionStorage.setItem(keys.verifier, verifier);
   sessionStorage.setItem(keys.state, state);
