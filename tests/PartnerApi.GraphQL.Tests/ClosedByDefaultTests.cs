@@ -6,7 +6,7 @@ using PartnerApi.Http;
 namespace PartnerApi.GraphQL.Tests;
 
 /// <summary>An undeclared element stops the start, and the message names it. Each class in the list omits or misuses one declaration.</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class ClosedByDefaultTests(SharedGateway shared)
 {

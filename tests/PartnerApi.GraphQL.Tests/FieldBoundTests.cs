@@ -5,7 +5,7 @@ using PartnerApi.Policy;
 namespace PartnerApi.GraphQL.Tests;
 
 /// <summary>Aliases do not multiply cost: expensive fields are limited per request, and execution stops when the response becomes too large.</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class FieldBoundTests(SharedGateway shared)
 {

@@ -11,7 +11,7 @@ namespace PartnerApi.GraphQL.Tests;
 /// Sends random documents of the full schema to the running gateway, as every audience, with all and with few scopes (authz 70, faults 57).
 /// No response contains a value that needs a missing scope, and every response equals the reference's.
 /// </summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class RandomDocumentTests(SharedGateway shared)
 {

@@ -1,7 +1,7 @@
 namespace PartnerApi.GraphQL.Tests;
 
 /// <summary>A document prepared for one caller discloses nothing to another (authz 62 to 66).</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class SharedDocumentTests(SharedGateway shared)
 {

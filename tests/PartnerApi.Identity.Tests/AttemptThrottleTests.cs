@@ -7,7 +7,7 @@ using PartnerApi.Identity.Attempts;
 namespace PartnerApi.Identity.Tests;
 
 /// <summary>Guessing reveals no names, is soon throttled, and locks no other user out.</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class AttemptThrottleTests
 {

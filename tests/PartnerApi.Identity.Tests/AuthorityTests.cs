@@ -8,7 +8,7 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity.Tests;
 
 /// <summary>Tokens of an external authority: its keys, their rotation, and its outages.</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class AuthorityTests : IAsyncLifetime
 {

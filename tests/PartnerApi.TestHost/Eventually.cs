@@ -10,7 +10,7 @@ internal static class Eventually
 
     /// <summary>Waits until the condition is true.</summary>
     /// <param name="condition">Is evaluated every few milliseconds.</param>
-    /// <param name="by">The process that makes it true. Its end is a failure. Null for a thread of this process.</param>
+    /// <param name="by">The process that makes it true; the wait fails if it exits before. Null for a thread of this process.</param>
     /// <param name="text">The text of the condition, which the compiler sets.</param>
     public static Task TrueAsync(Func<bool> condition, Process? by = null, [CallerArgumentExpression(nameof(condition))] string text = "") =>
         TrueAsync(() => Task.FromResult(condition()), by, text);
@@ -21,7 +21,7 @@ internal static class Eventually
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            // Read first: the last act of the process may be to make the condition true.
+            // Read first, because the process may make the condition true and then exit.
             var hasEnded = by?.HasExited ?? false;
             if (await condition()) return;
             Assert.False(hasEnded, $"The process ended before this was true: {text}");

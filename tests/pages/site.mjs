@@ -21,7 +21,7 @@ const settled = (page) => page.evaluate(async () => {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 });
 
-/** Lets each later page list its shifts of layout. */
+/** Makes each later page record its layout shifts. */
 const countShifts = (page) => page.addInitScript(() => {
   globalThis.shifts = [];
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.shifts.push(entry.value))).observe({ type: 'layout-shift', buffered: true });

@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>How often the figures of a level have the error that they state.</summary>
+/// <summary>How often the stated margins and intervals of a level hold.</summary>
 /// <param name="Level">The dimensions of the figures.</param>
 /// <param name="Figures">The number of figures, over all releases.</param>
 /// <param name="Published">The number of them that are published.</param>
@@ -21,7 +21,7 @@ public static class CoverageStudy
     /// <summary>The number of months that are published.</summary>
     public const int Months = 36;
 
-    /// <summary>Publishes all months repeatedly. Evaluates sums before which there is no release, and sums after one, six, and at least twelve.</summary>
+    /// <summary>Publishes all months repeatedly, and evaluates sums of months: with no earlier release, with one, with six, and with at least twelve.</summary>
     /// <param name="split">The epsilon of each level.</param>
     /// <param name="cards">The number of cards in two years.</param>
     /// <param name="length">The number of months of each sum, up to <see cref="Months"/>.</param>
@@ -51,7 +51,7 @@ public static class CoverageStudy
         return all;
     }
 
-    // With no release before the sum, with few, and with as many as are used.
+    // The first months of the sums: with no earlier release, with few, and with at least twelve.
     private static IEnumerable<int> Firsts(int length)
     {
         int[] early = [0, 1, 6];

@@ -72,7 +72,7 @@ public sealed class EpsilonSplit
     }
 
     // Percent of the total, rounded from the result of SplitSearch. The full cells contain everything, but the noise of a sum over all of them is large, so the
-    // total is measured as well. Every other table would cost more accuracy in the rest than it brings.
+    // total is measured as well. Measuring another table would cost more accuracy than it adds.
     private static int Weight(GridDimensions level) => level switch
     {
         GridDimensions.None => 10,

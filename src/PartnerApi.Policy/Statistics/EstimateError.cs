@@ -14,8 +14,8 @@ public readonly record struct MeasuredMonths(EpsilonSplit Split, int Months);
 /// <remarks>
 /// A sum's characteristic function is the product of those of its terms: 1 / (1 + 4 p sin²(u/2) / (1-p)²) for discrete Laplace noise of weight w, with
 /// p = exp(-epsilon) and u = w t. The probability of an error of at most m is 2/pi times the integral of sin(m t) / t times that function (Gil-Pelaez, "Note on
-/// the inversion theorem", 1951). Each integer of noise is spread evenly over its unit interval (the factor sin(u/2) / (u/2)), so that the margin is also
-/// not too small where the noise is so small that its steps matter.
+/// the inversion theorem", 1951). Each integer of noise is spread evenly over its unit interval (the factor sin(u/2) / (u/2)), so that margins are
+/// not too small for low noise, which moves in steps.
 /// </remarks>
 /// <param name="StandardError">The root of the mean squared error.</param>
 /// <param name="Margin">The error that 95 of 100 estimates do not exceed.</param>

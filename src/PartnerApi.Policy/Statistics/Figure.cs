@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>A figure of the statistics, the same on every surface.</summary>
+/// <summary>A figure of the statistics. GraphQL, the pages, and the files show the same values.</summary>
 /// <param name="Count">The consistent whole number, which is never negative. Counts of one table add up.</param>
 /// <param name="Estimate">The unbiased least-squares estimate, which may be negative.</param>
 /// <param name="Error">The error of the estimate.</param>

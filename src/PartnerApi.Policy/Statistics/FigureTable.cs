@@ -7,7 +7,7 @@ namespace PartnerApi.Policy.Statistics;
 public sealed record ReleasedCells(EpsilonSplit Split, double[] Estimates, long[] Counts);
 
 /// <summary>
-/// The figures of a range of released months. The estimates of the months are summed before they are made whole, because each month's rounding and clamping
+/// The figures of a range of released months. The estimates of the months are summed before they are rounded, because each month's rounding and clamping
 /// has a bias that would add up.
 /// </summary>
 /// <param name="months">The months of the range.</param>
@@ -41,8 +41,8 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
     /// <summary>The city's counts are always published.</summary>
     public static bool IsAlwaysPublished(GridDimensions level) => (level & ~GridDimensions.Event) == GridDimensions.None;
 
-    // What a count should be, from the releases of the year before. The count itself has no part in it: a count that is published because its noise made it
-    // large would be wrong more often than its margin says. If the range begins with the first release, all cells of a level are expected to have the same
+    // The expected counts, from the releases of the year before. The count itself is not used: a count that is published because its noise made it large would
+    // be wrong more often than its margin says. If the range begins with the first release, all cells of a level are expected to have the same
     // share of the city's count, so either all or none of them are published.
     private double[] Expected(GridDimensions level)
     {
@@ -52,7 +52,7 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
         return [.. expected.Select(count => count * months.Count / length)];
     }
 
-    // A few noisy months say little about many, and their noise must not publish an empty cell.
+    // The margin of the expectation. Without it, the noise of a few months would publish empty cells of a sum over many months.
     private double ExpectedMargin(GridDimensions level) =>
         before.Count == 0 ? 0 : EstimateError.Of(level, measuredBefore).Margin * months.Count / before.Count;
 

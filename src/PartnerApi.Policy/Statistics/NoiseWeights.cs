@@ -47,7 +47,7 @@ internal static class NoiseWeights
         return factor;
     }
 
-    // The number of combinations of other values.
+    // The number of cells that differ in all of these dimensions.
     private static int Others(GridDimensions dimensions) =>
         GridFactors.Dimensions.Where(dimension => dimensions.HasFlag(dimension)).Aggregate(1, (product, dimension) => product * (EnrollmentGrid.CellsOf(dimension) - 1));
 }

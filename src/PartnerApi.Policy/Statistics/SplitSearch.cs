@@ -1,7 +1,7 @@
 namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
-/// Searches the split with which every level reaches its goal at the smallest total. A goal is a margin of error in percent of an even share: of the month's
+/// Searches for the split that reaches every level's goal with the smallest total. A goal is a margin of error in percent of an even share: of the month's
 /// count, divided by the number of the level's cells.
 /// </summary>
 /// <remarks>
@@ -9,8 +9,8 @@ namespace PartnerApi.Policy.Statistics;
 /// which grow with the squares of the epsilons. The budget limits the sum of the epsilons, which is not convex in their squares: it is best to measure few
 /// levels well, and each set of levels has a best split of its own. (With Gaussian noise, whose budget limits the squares, the problem would be convex; see
 /// ResidualPlanner, arXiv 2305.08175.) The search therefore starts at the even split over each of the 255 sets, and moves ever smaller parts of the total from
-/// one level to another while that reduces the largest ratio of a margin to its goal. With less noise everywhere, all ratios shrink alike, so the result does
-/// not depend on the total.
+/// one level to another while that reduces the largest ratio of a margin to its goal. A larger total shrinks all ratios by the same factor, so the
+/// result does not depend on it.
 /// </remarks>
 public static class SplitSearch
 {

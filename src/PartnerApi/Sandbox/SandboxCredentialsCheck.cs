@@ -8,7 +8,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Sandbox;
 
 /// <summary>
-/// Stops a start outside the sandbox on a database that a sandbox has filled, for instance in one mistaken start: anyone knows the credentials of its clients.
+/// Fails a start outside the sandbox if the database has active clients with published credentials, for example after a mistaken start as a sandbox.
 /// </summary>
 internal sealed class SandboxCredentialsCheck(IDbContextFactory<GatewayDbContext> contexts, PublishedCredentials published) : IHostedService
 {
@@ -28,7 +28,7 @@ internal sealed class SandboxCredentialsCheck(IDbContextFactory<GatewayDbContext
         if (found.Length == 0) return;
         throw new SettingException(
             SandboxMode.Variable,
-            $"the database has active clients with a secret or key of the sandbox, which are published: {string.Join(", ", found)}. "
+            $"the database has active clients with published secrets or keys of the sandbox: {string.Join(", ", found)}. "
             + "Use another data folder, or suspend each with 'clients suspend'.");
     }
 

@@ -56,7 +56,7 @@ internal sealed class SandboxLoader(
         if (known.Count > 0 && !SandboxPartners.Loaded.Any(partner => known.Contains(partner.Id)))
         {
             throw new SettingException(
-                SandboxMode.Variable, "the database has partners, but none of a sandbox, so it is not one. Use another data folder and database for the sandbox.");
+                SandboxMode.Variable, "the database has the partners of a real installation. Use another data folder and database for the sandbox.");
         }
         var offered = context.Set<Benefit>().Select(benefit => benefit.Id).ToHashSet();
         var partners = SandboxPartners.Loaded.Where(partner => !known.Contains(partner.Id)).Select(Create).ToList();

@@ -17,7 +17,7 @@ internal static class DataDictionary
         new("age_band", "The holder's age at the event, in completed years; ALL for the sum over all ages."),
         new("event", "ISSUED or RENEWED; ALL for the sum of both."),
         new("published", "yes or no. A figure is not published if it should be less than twice its margin of error, judging by the releases of the year before; for the "
-            + "first release, by an even share of the city's count. The figure itself has no part in the decision. The city's counts are always published."),
+            + "first release, by an even share of the city's count. The decision does not use the figure itself. The city's counts are always published."),
         new("count", "The published count: a whole number that is never negative. Counts equal the sum of their parts. Empty if it is not published."),
         new("estimate", "The estimate from which the count was computed, by least squares. It may be negative. It is right on average, also in sums of your own."),
         new("margin_of_error", "In 95 of 100 cases, the true count differs from the estimate by at most this, rounded up. It depends on the noise alone."),

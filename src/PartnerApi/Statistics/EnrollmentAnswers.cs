@@ -35,7 +35,7 @@ internal enum EnrollmentNote
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
 internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> all, int first, int length)
 {
-    // Once, however many aliases select them.
+    // Computed once, even if several aliases select the cells.
     private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, first, length));
 
     [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]

@@ -49,7 +49,7 @@ internal static class ReleaseCsv
         csv.Append(level.HasFlag(GridDimensions.Event) ? WireNames.FromMember(kind.ToString()) : Sum).Append(',');
     }
 
-    // A figure that is not published has no count here either, so that it is not mistaken for one. Its estimate and interval say what is known.
+    // An unpublished figure has no count, so that nobody quotes it. Its estimate and interval remain.
     private static void AppendFigure(StringBuilder csv, ReleasedMonth content, GridDimensions level, int place, Figure figure)
     {
         csv.Append(CultureInfo.InvariantCulture, $"{(figure.IsPublished ? "yes" : "no")},{(figure.IsPublished ? figure.Count : null)},{figure.Estimate:0.###},");

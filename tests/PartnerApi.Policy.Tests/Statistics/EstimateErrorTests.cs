@@ -57,7 +57,7 @@ public class EstimateErrorTests
     [InlineData(24)]
     public void Margins_hold_in_95_of_100_cases(int months)
     {
-        // The error does not depend on the counts, so those of an empty month will do.
+        // The error does not depend on the counts, so an empty month is enough.
         const int Sums = 1_000;
         foreach (var split in Splits)
         {
@@ -78,7 +78,7 @@ public class EstimateErrorTests
                 }
             }
 
-            // The total has one cell, so its share is a mean of 1,000: 0.9 % is its standard error of 0.7 %, and a little. Small noise moves in steps.
+            // The total has one cell, so its share is a mean of 1,000 with a standard error of 0.7 %. Low noise moves in steps, so more than 95 % can hold.
             var isSmooth = split.Total < DiscreteLaplace.Million;
             Assert.All(EnrollmentGrid.Levels, level => Assert.InRange(held[(int)level], 0.93, isSmooth ? 0.97 : 1.001));
         }

@@ -2,7 +2,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>What is published has the error that it states: in each level, for sums over months, in small and large cities.</summary>
+/// <summary>Margins and intervals of published figures hold at each level, for sums over months, in small and large cities.</summary>
 public class FigureTableTests
 {
     private const int Runs = 24;

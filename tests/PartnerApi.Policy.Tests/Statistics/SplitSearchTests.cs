@@ -2,7 +2,7 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Policy.Tests.Statistics;
 
-/// <summary>The default split reaches the goals about as well as the best that a search finds, and better than any other that was tried.</summary>
+/// <summary>The default split is as good as the best one that the search finds, and better than random ones.</summary>
 public class SplitSearchTests
 {
     private static readonly EpsilonSplit Best = SplitSearch.Best(EpsilonSplit.DefaultMillionths, _ => { }, TestContext.Current.CancellationToken);

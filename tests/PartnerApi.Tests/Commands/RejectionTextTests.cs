@@ -59,7 +59,7 @@ public sealed class RejectionTextTests
         [new ClientRejection.PublishedKey("keyed")] =
             "The private key of 'keyed' is published in the sandbox's documentation, so anyone could sign in with it. Ask the partner to create a key pair.",
         [new ClientRejection.PublishedCredentials("harbor-bank")] =
-            "The client 'harbor-bank' has a secret or key of the sandbox, which are published, so anyone could sign in with it. Add another client instead.",
+            "The client 'harbor-bank' has a published secret or key of the sandbox, so anyone could sign in with it. Add another client instead.",
         [new ClientRejection.UnknownKey("harbor-bank", "k")] = "The client 'harbor-bank' has no key 'k'. Run 'clients list' to see its keys.",
     };
 

@@ -9,7 +9,7 @@ using PartnerApi.Sandbox;
 namespace PartnerApi.Tests.Explorer;
 
 /// <summary>The HTTP responses of the explorer. <c>tests/pages</c> tests it in a browser.</summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed partial class ExplorerPageTests(SharedGateway shared)
 {

@@ -14,7 +14,7 @@ namespace PartnerApi.Tests.Hosting;
 /// Floods of HTTP/2 frames (faults 35) block no other caller, cost bounded work, close their connection when they exceed a limit, and log no
 /// warning.
 /// </summary>
-// The store has no part in this, so one is enough.
+// Independent of the store, so they run on one store only.
 [Trait("Store", "Sqlite")]
 public sealed class Http2Tests : IAsyncLifetime
 {

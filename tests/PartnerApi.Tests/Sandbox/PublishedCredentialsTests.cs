@@ -51,7 +51,7 @@ public sealed class PublishedCredentialsTests : IDisposable
             .Append(SandboxPartners.Analyst).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            $"Setting ASPNETCORE_ENVIRONMENT: the database has active clients with a secret or key of the sandbox, which are published: {string.Join(", ", clients)}. "
+            $"Setting ASPNETCORE_ENVIRONMENT: the database has active clients with published secrets or keys of the sandbox: {string.Join(", ", clients)}. "
             + "Use another data folder, or suspend each with 'clients suspend'.",
             Assert.Single(result.ErrorLines));
 
@@ -60,7 +60,7 @@ public sealed class PublishedCredentialsTests : IDisposable
             Assert.Equal(0, (await installation.RunAsync("clients", "suspend", client)).ExitCode);
             var resumed = await installation.RunAsync("clients", "resume", client);
             Assert.Equal(
-                (1, $"The client '{client}' has a secret or key of the sandbox, which are published, so anyone could sign in with it. Add another client instead."),
+                (1, $"The client '{client}' has a published secret or key of the sandbox, so anyone could sign in with it. Add another client instead."),
                 (resumed.ExitCode, resumed.Error.Trim()));
         }
         await using var production = await ChildGateway.StartAsync(installation, "serve");
@@ -75,7 +75,7 @@ public sealed class PublishedCredentialsTests : IDisposable
         using var refused = installation.Start("serve");
         var result = await Executable.FinishAsync(refused);
         Assert.Equal(
-            (1, "Setting ASPNETCORE_ENVIRONMENT: the database has partners, but none of a sandbox, so it is not one. Use another data folder and database for the sandbox."),
+            (1, "Setting ASPNETCORE_ENVIRONMENT: the database has the partners of a real installation. Use another data folder and database for the sandbox."),
             (result.ExitCode, Assert.Single(result.ErrorLines)));
         installation.Environment = "Production";
         Assert.Single(JsonNode.Parse((await installation.RunAsync("partners", "list", "--json")).Output)!.AsArray());

@@ -21,7 +21,7 @@ internal static class IdentityRejectionText
         ClientRejection.PublishedKey { KeyId: var key } =>
             $"The private key of '{key}' is published in the sandbox's documentation, so anyone could sign in with it. Ask the partner to create a key pair.",
         ClientRejection.PublishedCredentials { Id: var id } =>
-            $"The client '{id}' has a secret or key of the sandbox, which are published, so anyone could sign in with it. Add another client instead.",
+            $"The client '{id}' has a published secret or key of the sandbox, so anyone could sign in with it. Add another client instead.",
         ClientRejection.UnknownKey { Id: var id, KeyId: var key } => $"The client '{id}' has no key '{key}'. Run 'clients list' to see its keys.",
         _ => throw new UnreachableException(),
     };

@@ -19,7 +19,7 @@ internal static class CoverageCommand
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "coverage",
-            "Measure how often published figures have the error that they state, which should be 95 % of them. The command publishes "
+            "Measure how often the stated margins and intervals of published figures hold, which should be 95 % of them. The command publishes "
             + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months. It does not read a registry.")
         {
             cards, releases, json, quiet,

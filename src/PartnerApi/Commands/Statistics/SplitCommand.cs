@@ -21,7 +21,7 @@ internal static class SplitCommand
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command(
             "split",
-            "Search the best division of a month's privacy loss among its tables, and compare it with the one in use and with others, at a total of "
+            "Search for the best division of a month's privacy loss among its tables, and compare it with the one in use and with others, at a total of "
             + $"{AccuracyCommand.Text(Epsilon(EpsilonSplit.DefaultMillionths))}. For each table, it shows the goal, and the margins of error (95 %) in percent of an "
             + "even share of the city's count. The search takes some seconds. It does not read a registry.")
         {

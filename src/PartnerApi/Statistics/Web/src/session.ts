@@ -23,7 +23,7 @@ export function expire(): void {
   sessionStorage.removeItem(keys.expires);
 }
 
-/** Returns the filter that was shown before the sign-in, once. */
+/** Returns and removes the filter that was stored before the sign-in. */
 export function takeFilter(): Filter | null {
   const filter = JSON.parse(sessionStorage.getItem(keys.filter) ?? 'null') as Filter | null;
   sessionStorage.removeItem(keys.filter);
