@@ -80,7 +80,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
     private static Expression Fill(
         FieldDeclaration field, ParameterInfo parameter, Expression context, Expression request, Expression source)
     {
-        if (field.Arguments.FirstOrDefault(argument => argument.Parameter == parameter) is { } argument)
+        // Two objects can describe the same parameter: when hosts start at the same time, the runtime creates one for each.
+        if (field.Arguments.FirstOrDefault(argument => argument.Parameter.Position == parameter.Position) is { } argument)
         {
             if (parameter.ParameterType.IsDefined(typeof(SchemaInputAttribute)))
                 return Expression.Call(ReadInputMethod.MakeGenericMethod(parameter.ParameterType), context, Expression.Constant(argument.Name));
