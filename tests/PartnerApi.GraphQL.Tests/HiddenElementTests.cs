@@ -50,6 +50,7 @@ public sealed class HiddenElementTests(SharedGateway shared)
     ];
 
     private readonly RunningGateway gateway = shared.Gateway;
+    private readonly Dictionary<(string Client, string Probe, string Name), Answer> absents = [];
     private readonly Elements declared = Elements.Of(shared.Gateway.Services.GetRequiredService<SchemaDeclaration>());
 
     [Theory]
@@ -124,7 +125,9 @@ public sealed class HiddenElementTests(SharedGateway shared)
     {
         var token = await gateway.TokenAsync(client);
         var hidden = await QueryAsync(token, probe, name);
-        var absent = await QueryAsync(token, probe, Absent(name));
+        var absentName = Absent(name);
+        if (!absents.TryGetValue((client, probe, absentName), out var absent))
+            absents[(client, probe, absentName)] = absent = await QueryAsync(token, probe, absentName);
         Assert.True(hidden.Body == absent.Body, $"{probe} with {name}:\n{hidden.Body}\n{absent.Body}");
         Assert.Equal(absent.Status, hidden.Status);
         Assert.Equal(absent.Headers.Select(header => header.Key), hidden.Headers.Select(header => header.Key));

@@ -15,7 +15,7 @@ internal sealed class PostgresServer : IDisposable
     // Long, because starting takes long on a busy machine. This is not a performance limit.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly string folder = NewFolder();
+    private readonly string folder = Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
     private readonly string binaries = Binaries();
     private readonly int port = FreePort();
     private Process? server;
@@ -151,16 +151,6 @@ internal sealed class PostgresServer : IDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(path => Path.Combine(path, "bin")).Where(path => File.Exists(Path.Combine(path, "postgres")))
             .OrderByDescending(path => int.Parse(path.Split('/')[^2], System.Globalization.CultureInfo.InvariantCulture)).First()
         : throw new InvalidOperationException("PostgreSQL is not installed. tests/run.sh installs it.");
-
-    // tests/run.sh names a folder in memory: on a disk, the file system spends more time on the files of databases that tests create and drop than the server.
-    private static string NewFolder()
-    {
-        if (Environment.GetEnvironmentVariable("PARTNER_API_TEST_MEMORY") is not { Length: > 0 } memory)
-            return Directory.CreateTempSubdirectory("partner-api-postgres-").FullName;
-        var folder = Directory.CreateDirectory(Path.Combine(memory, Path.GetRandomFileName())).FullName;
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
-    }
 
     private static int FreePort() => FreePorts.Next();
 }
