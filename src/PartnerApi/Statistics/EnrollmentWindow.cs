@@ -5,10 +5,11 @@ using PartnerApi.Storage;
 namespace PartnerApi.Statistics;
 
 /// <summary>The open months, in which events can still count: from the first open month to the current one. Empty if the first is after the last.</summary>
+/// <param name="Beginning">The first month of the statistics. Earlier events do not count.</param>
 /// <param name="First">The first open month.</param>
 /// <param name="Last">The city's current month.</param>
 /// <param name="MonthsPerHolder">The most months in which a holder counts.</param>
-internal readonly record struct EnrollmentWindow(Month First, Month Last, int MonthsPerHolder)
+internal readonly record struct EnrollmentWindow(Month Beginning, Month First, Month Last, int MonthsPerHolder)
 {
     private const string LastClosed =
         $"""SELECT MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed" """;
@@ -32,11 +33,14 @@ internal readonly record struct EnrollmentWindow(Month First, Month Last, int Mo
         return FirstOpen(settings, drawn.Newest() is { } last && (closed is not { } known || last > known) ? last : closed);
     }
 
-    /// <summary>The month in which an event counts: its own month if that is open, otherwise the nearest open month. Null if no month is open.</summary>
+    /// <summary>
+    /// The month in which an event counts: its own month if that is open, otherwise the nearest open month. Null if no month is open, or if the event was before
+    /// the statistics began.
+    /// </summary>
     public Month? MonthOf(DateOnly day)
     {
-        if (Months == 0) return null;
         var month = Month.Of(day);
+        if (Months == 0 || month < Beginning) return null;
         return month < First ? First : month > Last ? Last : month;
     }
 }

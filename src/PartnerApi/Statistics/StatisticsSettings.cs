@@ -17,7 +17,7 @@ internal sealed record StatisticsSettings
     // to its counts. Its people are invented, so privacy does not matter.
     private const int SandboxMillionths = 90 * EpsilonSplit.DefaultMillionths;
 
-    /// <summary>The first month of the statistics. Earlier events count in it.</summary>
+    /// <summary>The first month of the statistics. Earlier events do not count.</summary>
     public Month FirstMonth { get; init; } = new(2015, 1);
 
     /// <summary>The most months in which a holder counts. With a month's epsilon, it limits the privacy loss over a lifetime.</summary>

@@ -141,16 +141,29 @@ public sealed class CounterEventTests : IDisposable
     }
 
     [Fact]
-    public void Early_events_count_in_the_first_month_and_future_events_in_the_current_month()
+    public void Events_before_the_first_month_do_not_count_and_their_later_renewals_do()
     {
-        counted.Import(Issued(1, "2014-12-31"), Issued(2, "2026-07-01"), Issued(3, "2199-01-01"));
-        Assert.Equal(
-            ["2015-01 Queens Ages25To34 Issued 1", "2026-06 Queens Ages35To44 Issued 1", "2026-06 Queens Ages65AndOver Issued 1"], counted.Counts());
+        counted.Import(Issued(1, "2014-12-31"), Issued(2, "1999-05-06"));
+        Assert.Empty(counted.Counts());
+        counted.Import(Issued(1, "2025-07-01"), Issued(2, "2014-11-30"));
+        Assert.Equal(["2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+
+        // Also not in the first open month, in which later events count that are reported too late.
+        counted.Release(new Month(2024, 6));
+        counted.Import(Issued(3, "2014-12-31"), Issued(4, "2015-01-01"));
+        Assert.Equal(["2024-07 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Future_events_count_once_in_the_current_month()
+    {
+        counted.Import(Issued(2, "2026-07-01"), Issued(3, "2199-01-01"));
+        Assert.Equal(["2026-06 Queens Ages35To44 Issued 1", "2026-06 Queens Ages65AndOver Issued 1"], counted.Counts());
 
         // An event that counted early does not count again in its own month.
         counted.Today(new DateOnly(2026, 7, 1));
         counted.Import(Issued(2, "2026-07-01"));
-        Assert.Equal(3, counted.Counts().Count);
+        Assert.Equal(2, counted.Counts().Count);
     }
 
     [Fact]

@@ -94,14 +94,14 @@ public sealed class CounterStorageTests : IDisposable
         {
             Assert.Throws<TimeoutException>(() => connection.RunDurably(() =>
             {
-                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), Issued, 4)));
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), new Month(2015, 1), Issued, 4)));
                 throw new TimeoutException();
             }));
             Assert.Equal(before, counted.Sealed());
 
             // The connection can be used for the next transaction.
             connection.RunDurably(() =>
-                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), Issued, 4))));
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), new Month(2015, 1), Issued, 4))));
         }
         AssertRewritten(before, counted.Sealed());
     }
