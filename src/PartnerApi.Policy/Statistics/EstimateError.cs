@@ -5,7 +5,12 @@ namespace PartnerApi.Policy.Statistics;
 /// <summary>Months that were measured with one split.</summary>
 /// <param name="Split">The epsilon of each level in each of the months.</param>
 /// <param name="Months">The number of the months.</param>
-public readonly record struct MeasuredMonths(EpsilonSplit Split, int Months);
+public readonly record struct MeasuredMonths(EpsilonSplit Split, int Months)
+{
+    /// <summary>Groups months by their splits.</summary>
+    public static IReadOnlyList<MeasuredMonths> Of(IEnumerable<EpsilonSplit> splits) =>
+        [.. splits.GroupBy(split => string.Join(' ', split.Millionths)).Select(same => new MeasuredMonths(same.First(), same.Count()))];
+}
 
 /// <summary>
 /// The error of the estimate of one cell, summed over months. It does not depend on the counts: an estimate is unbiased, and its error is a weighted sum of
@@ -31,19 +36,30 @@ public sealed record EstimateError(double StandardError, double Margin)
     private const double MostStandardErrors = 5;
     private const int Bisections = 40;
 
-    // One split is in use for years, so there are few keys: at most one for each level and number of months.
-    private static readonly ConcurrentDictionary<(string Split, GridDimensions Level, int Months), EstimateError> Known = new();
+    // One split is in use for years, so there are few keys: at most four for each level and number of months.
+    private static readonly ConcurrentDictionary<(string Split, GridDimensions Level, GridDimensions Differing, int Months), EstimateError> Known = new();
 
     /// <summary>The error of a cell of a level.</summary>
     /// <param name="level">The dimensions of the cell.</param>
     /// <param name="months">The months of the sum.</param>
-    public static EstimateError Of(GridDimensions level, IReadOnlyList<MeasuredMonths> months) => months is [var only]
-        ? Known.GetOrAdd((string.Join(' ', only.Split.Millionths), level, only.Months), _ => Compute(level, months))
-        : Compute(level, months);
+    public static EstimateError Of(GridDimensions level, IReadOnlyList<MeasuredMonths> months) => Of(level, GridDimensions.None, months);
 
-    private static EstimateError Compute(GridDimensions level, IReadOnlyList<MeasuredMonths> months)
+    /// <summary>
+    /// The error of the difference between two cells of a level that have the same months and differ in one dimension. Most of their noise is their own, but what
+    /// they have in common cancels. Sums over different months have no noise in common: the error of their difference is that of a sum over all of the months.
+    /// </summary>
+    /// <param name="level">The dimensions of the cells.</param>
+    /// <param name="dimension">The dimension in which they differ. It is one of the level's.</param>
+    /// <param name="months">The months of each cell's sum.</param>
+    public static EstimateError OfDifference(GridDimensions level, GridDimensions dimension, IReadOnlyList<MeasuredMonths> months) => Of(level, dimension, months);
+
+    private static EstimateError Of(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) => months is [var only]
+        ? Known.GetOrAdd((string.Join(' ', only.Split.Millionths), level, differing, only.Months), _ => Compute(level, differing, months))
+        : Compute(level, differing, months);
+
+    private static EstimateError Compute(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months)
     {
-        List<NoiseTerm> terms = [.. months.SelectMany(month => NoiseWeights.Of(month.Split, level).Select(term => term with { Count = term.Count * month.Months }))];
+        List<NoiseTerm> terms = [.. months.SelectMany(month => Terms(month.Split).Select(term => term with { Count = term.Count * month.Months }))];
         var standardError = Math.Sqrt(terms.Sum(term => term.Count * term.Weight * term.Weight * new DiscreteLaplace(term.Millionths).Variance));
 
         // Including the spread, so that the unit is right for noise that is nearly always 0.
@@ -62,6 +78,9 @@ public sealed record EstimateError(double StandardError, double Margin)
             else high = middle;
         }
         return new(standardError, high * unit);
+
+        IReadOnlyList<NoiseTerm> Terms(EpsilonSplit split) =>
+            differing == GridDimensions.None ? NoiseWeights.Of(split, level) : NoiseWeights.OfDifference(split, level, differing);
     }
 
     private static double Probability(double[] integrand, double margin)

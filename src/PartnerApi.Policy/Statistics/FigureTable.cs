@@ -22,8 +22,8 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
 
     private readonly double[] estimates = Sum(months);
 
-    private readonly IReadOnlyList<MeasuredMonths> measured = BySplit(months);
-    private readonly IReadOnlyList<MeasuredMonths> measuredBefore = BySplit(before);
+    private readonly IReadOnlyList<MeasuredMonths> measured = MeasuredMonths.Of(months.Select(month => month.Split));
+    private readonly IReadOnlyList<MeasuredMonths> measuredBefore = MeasuredMonths.Of(before.Select(month => month.Split));
 
     private long[]? counts;
 
@@ -55,9 +55,6 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
     // The margin of the expectation. Without it, the noise of a few months would publish empty cells of a sum over many months.
     private double ExpectedMargin(GridDimensions level) =>
         before.Count == 0 ? 0 : EstimateError.Of(level, measuredBefore).Margin * months.Count / before.Count;
-
-    private static MeasuredMonths[] BySplit(IReadOnlyList<ReleasedCells> months) =>
-        [.. months.GroupBy(month => string.Join(' ', month.Split.Millionths)).Select(same => new MeasuredMonths(same.First().Split, same.Count()))];
 
     private static double[] Sum(IReadOnlyList<ReleasedCells> months)
     {

@@ -21,19 +21,43 @@ internal static class NoiseWeights
     {
         var weights = FactorialLeastSquares.Weights(split);
         var terms = new List<NoiseTerm>();
-        foreach (var measured in EnrollmentGrid.Levels)
+        foreach (var measured in Measured(split))
         {
-            if (split[measured] == 0) continue;
-            var shared = measured & level;
-            foreach (var agreeing in SubsetsOf(shared))
+            foreach (var agreeing in SubsetsOf(measured & level))
+                terms.Add(new(split[measured], Weight(weights, level, measured, agreeing), Cells(level, measured, agreeing)));
+        }
+        return terms;
+    }
+
+    /// <summary>
+    /// The noise in the difference between two cells that differ in one dimension. A measured count that agrees with neither, or has not that dimension, has the
+    /// same weight in both and cancels. The others agree with one of them.
+    /// </summary>
+    public static IReadOnlyList<NoiseTerm> OfDifference(EpsilonSplit split, GridDimensions level, GridDimensions dimension)
+    {
+        var weights = FactorialLeastSquares.Weights(split);
+        var terms = new List<NoiseTerm>();
+        foreach (var measured in Measured(split).Where(measured => measured.HasFlag(dimension)))
+        {
+            foreach (var agreeing in SubsetsOf(measured & level).Where(agreeing => agreeing.HasFlag(dimension)))
             {
-                var weight = SubsetsOf(shared).Sum(component =>
-                    weights[(int)component][(int)measured] * Centering(component, agreeing) / GridFactors.Summed(level, component));
-                terms.Add(new(split[measured], weight, Others(shared & ~agreeing) * EnrollmentGrid.CellsOf(measured & ~level)));
+                var weight = Weight(weights, level, measured, agreeing) - Weight(weights, level, measured, agreeing & ~dimension);
+                terms.Add(new(split[measured], weight, 2 * Cells(level, measured, agreeing)));
             }
         }
         return terms;
     }
+
+    private static IEnumerable<GridDimensions> Measured(EpsilonSplit split) => EnrollmentGrid.Levels.Where(level => split[level] != 0);
+
+    // The weight of a measured count that agrees with the cell in these of their common dimensions.
+    private static double Weight(double[][] weights, GridDimensions level, GridDimensions measured, GridDimensions agreeing) =>
+        SubsetsOf(measured & level).Sum(component =>
+            weights[(int)component][(int)measured] * Centering(component, agreeing) / GridFactors.Summed(level, component));
+
+    // The number of measured counts with that weight.
+    private static int Cells(GridDimensions level, GridDimensions measured, GridDimensions agreeing) =>
+        Others(measured & level & ~agreeing) * EnrollmentGrid.CellsOf(measured & ~level);
 
     private static IEnumerable<GridDimensions> SubsetsOf(GridDimensions set) => EnrollmentGrid.Levels.Where(subset => (subset & set) == subset);
 

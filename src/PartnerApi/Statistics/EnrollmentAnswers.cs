@@ -13,6 +13,12 @@ internal enum EnrollmentDimension
     [Description("The month of the event.")]
     Month,
 
+    [Description("The quarter of the event. Cells at the ends of the range can have fewer months: see `from` and `to`.")]
+    Quarter,
+
+    [Description("The year of the event. Cells at the ends of the range can have fewer months: see `from` and `to`.")]
+    Year,
+
     [Description("The person's borough at the event.")]
     Borough,
 
@@ -38,8 +44,14 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
     // Computed once, even if several aliases select the cells.
     private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, first, length));
 
-    [Description("The cells, ordered by month, borough and age band. Cells without a count are included.")]
+    [Description("The cells, ordered by period, borough and age band. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
+
+    [Description("The margin of error (95 %) of a difference: for two cells that differ in this dimension alone, the true difference is within this of the difference "
+        + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
+        + "number of months or their epsilon, it is the largest margin. Null if cells do not differ in the dimension.")]
+    public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension between) =>
+        request.MarginOfDifference(between, all, first, length) is { } margin ? (int)Math.Ceiling(margin) : null;
 
     [Description("The releases that the cells are computed from, oldest first.")]
     public IReadOnlyList<ReleaseAnswer> Releases => [.. all.Slice(first, length).Select(month => new ReleaseAnswer(month))];
@@ -49,10 +61,16 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
 [SchemaType("EnrollmentCell")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("A count with its margin of error.")]
-internal sealed class EnrollmentCell(Month? month, Borough? borough, AgeBand? band, Figure figure)
+internal sealed class EnrollmentCell(MonthSpan span, bool isMonth, Borough? borough, AgeBand? band, Figure figure)
 {
-    [Description("The month. Null if the cell is a sum over months.")]
-    public Month? Month => month;
+    [Description("The first month of the cell.")]
+    public Month From => span.First;
+
+    [Description("The last month of the cell, inclusive.")]
+    public Month To => span.Last;
+
+    [Description("The month, if cells are grouped by month. Otherwise null.")]
+    public Month? Month => isMonth ? span.First : null;
 
     [Description("The borough. Null if the cell is a sum over boroughs.")]
     public Borough? Borough => borough;
@@ -115,7 +133,7 @@ internal sealed class EnrollmentPreview(GridDimensions level, int cells, Estimat
     [Description("The number of cells in the result.")]
     public int Cells => cells;
 
-    [Description("The margin of error (95 %) of each cell, if the months are released with the current settings.")]
+    [Description("The margin of error (95 %) of each cell of the longest period, if the months are released with the current settings.")]
     public int MarginOfError { get; } = (int)Math.Ceiling(error.Margin);
 
     [Description("The smallest expected count that is returned. If the releases of the year before make a smaller count likely, it is too imprecise. "

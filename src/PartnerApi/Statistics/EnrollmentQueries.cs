@@ -15,6 +15,9 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     private const int MostMonths = 1200;
 
+    private const string ByText =
+        "The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is one sum.";
+
     private static readonly GatewayError RangeInvalid = new(
         StatisticsErrorCodes.RangeInvalid, "'from' must not be after 'to' or before the first counted month.");
     private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"The range must not exceed {MostMonths} months.");
@@ -24,7 +27,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [Description("The number of cards issued and renewed, computed from releases. Noise was added to each month once, before its release.")]
     public Outcome<EnrollmentTable> Enrollment(
         GatewayRequest request,
-        [Argument("The dimensions by which counts are grouped. If empty, the result is one sum.")] IReadOnlyList<EnrollmentDimension> by,
+        [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
         [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
@@ -44,7 +47,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [Description("The expected accuracy of an `enrollment` query with the same arguments. The range may include future months.")]
     public Outcome<EnrollmentPreview> EnrollmentPreview(
         GatewayRequest request,
-        [Argument("The dimensions by which counts are grouped. If empty, the result is one sum.")] IReadOnlyList<EnrollmentDimension> by,
+        [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
         [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
@@ -56,8 +59,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         var months = last.Index - first.Index + 1;
         if (months > MostMonths) return TooManyMonths;
         var requested = EnrollmentRequest.Of(by, @event);
-        var summed = new MeasuredMonths(EpsilonSplit.Of(settings.EpsilonMillionths), requested.ByMonth ? 1 : months);
-        return new EnrollmentPreview(requested.Dimensions, requested.CellCount(months), EstimateError.Of(requested.Dimensions, [summed]));
+        var summed = new MeasuredMonths(EpsilonSplit.Of(settings.EpsilonMillionths), requested.LongestPeriod(first, months));
+        return new EnrollmentPreview(requested.Dimensions, requested.CellCount(first, months), EstimateError.Of(requested.Dimensions, [summed]));
     }
 
     [MostPerRequest(1)]

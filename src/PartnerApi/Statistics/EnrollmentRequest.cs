@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
@@ -7,39 +8,75 @@ namespace PartnerApi.Statistics;
 /// <summary>
 /// An enrollment query in canonical form. Equivalent queries have the same cells, and every cell is computed from published values only.
 /// </summary>
-/// <param name="ByMonth">Whether each month has its own cells; otherwise, cells are sums over the months.</param>
+/// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if cells are sums over the range.</param>
 /// <param name="Dimensions">The dimensions of a month's table by which cells are grouped, including the event if one was requested.</param>
 /// <param name="Event">The requested event; null for the sum of both.</param>
-internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions, EnrollmentEvent? Event)
+internal sealed record EnrollmentRequest(int? Period, GridDimensions Dimensions, EnrollmentEvent? Event)
 {
-    /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter.</summary>
+    private static readonly FrozenDictionary<EnrollmentDimension, int> Periods = new Dictionary<EnrollmentDimension, int>
+    {
+        [EnrollmentDimension.Month] = 1,
+        [EnrollmentDimension.Quarter] = 3,
+        [EnrollmentDimension.Year] = 12,
+    }.ToFrozenDictionary();
+
+    /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter, nor do periods longer than another: they add no cells.</summary>
     public static EnrollmentRequest Of(IReadOnlyList<EnrollmentDimension> by, EnrollmentEvent? kind)
     {
         var dimensions = kind is null ? GridDimensions.None : GridDimensions.Event;
         if (by.Contains(EnrollmentDimension.Borough)) dimensions |= GridDimensions.Borough;
         if (by.Contains(EnrollmentDimension.AgeBand)) dimensions |= GridDimensions.AgeBand;
-        return new EnrollmentRequest(by.Contains(EnrollmentDimension.Month), dimensions, kind);
+        return new EnrollmentRequest(by.Where(Periods.ContainsKey).Select(one => (int?)Periods[one]).Min(), dimensions, kind);
     }
 
-    /// <summary>The cells over released months, ordered by month, borough and age band.</summary>
+    /// <summary>The cells over released months, ordered by period, borough and age band.</summary>
     /// <param name="all">All releases.</param>
     /// <param name="first">The index of the first month.</param>
     /// <param name="length">The number of months.</param>
     public List<EnrollmentCell> Answer(ImmutableArray<Publication> all, int first, int length)
     {
         var cells = new List<EnrollmentCell>();
-        if (!ByMonth) AddCells(cells, Publication.Figures(all, first, length), null);
-        else
-        {
-            for (var index = first; index < first + length; index++) AddCells(cells, Publication.Figures(all, index, 1), all[index].Month);
-        }
+        foreach (var span in Spans(all[first].Month, length)) AddCells(cells, Publication.Figures(all, span.First.Index - all[0].Month.Index, span.Length), span);
         return cells;
     }
 
-    /// <summary>The number of cells over a number of months.</summary>
-    public int CellCount(int months) => EnrollmentGrid.CellsOf(Dimensions & ~GridDimensions.Event) * (ByMonth ? months : 1);
+    /// <summary>The margin of the difference between two cells that differ in one dimension; null if there are no such cells.</summary>
+    /// <param name="between">The dimension.</param>
+    /// <param name="all">All releases.</param>
+    /// <param name="first">The index of the first month.</param>
+    /// <param name="length">The number of months.</param>
+    public double? MarginOfDifference(EnrollmentDimension between, ImmutableArray<Publication> all, int first, int length)
+    {
+        var spans = Spans(all[first].Month, length).Select(span => Splits(all, span)).ToList();
+        if (Periods.TryGetValue(between, out var period))
+        {
+            if (period != Period || spans.Count < 2) return null;
 
-    private void AddCells(List<EnrollmentCell> cells, FigureTable table, Month? month)
+            // Periods can differ in their length and epsilon. The margin of the two with the largest error holds for all.
+            var widest = spans.OrderByDescending(splits => EstimateError.Of(Dimensions, MeasuredMonths.Of(splits)).StandardError).Take(2);
+            return EstimateError.Of(Dimensions, MeasuredMonths.Of(widest.SelectMany(splits => splits))).Margin;
+        }
+        var dimension = between == EnrollmentDimension.Borough ? GridDimensions.Borough : GridDimensions.AgeBand;
+        if (!Dimensions.HasFlag(dimension)) return null;
+        return spans.Max(splits => EstimateError.OfDifference(Dimensions, dimension, MeasuredMonths.Of(splits)).Margin);
+    }
+
+    /// <summary>The number of cells over a range of months.</summary>
+    public int CellCount(Month first, int months) => EnrollmentGrid.CellsOf(Dimensions & ~GridDimensions.Event) * Spans(first, months).Count();
+
+    /// <summary>The number of months in the longest of a range's periods.</summary>
+    public int LongestPeriod(Month first, int months) => Spans(first, months).Max(span => span.Length);
+
+    private static List<EpsilonSplit> Splits(ImmutableArray<Publication> all, MonthSpan span) =>
+        [.. all.Slice(span.First.Index - all[0].Month.Index, span.Length).Select(month => month.Cells.Split)];
+
+    private IEnumerable<MonthSpan> Spans(Month first, int months)
+    {
+        var whole = new MonthSpan(first, months);
+        return Period is { } period ? MonthSpan.Divide(first, whole.Last, period) : [whole];
+    }
+
+    private void AddCells(List<EnrollmentCell> cells, FigureTable table, MonthSpan span)
     {
         var figures = table.Of(Dimensions);
         var boroughs = Dimensions.HasFlag(GridDimensions.Borough) ? EnrollmentGrid.Boroughs : 1;
@@ -49,7 +86,7 @@ internal sealed record EnrollmentRequest(bool ByMonth, GridDimensions Dimensions
             for (var band = 0; band < bands; band++)
             {
                 var place = EnrollmentGrid.Index(Dimensions, (Borough)borough, (AgeBand)band, Event ?? EnrollmentEvent.Issued);
-                cells.Add(new EnrollmentCell(month, boroughs > 1 ? (Borough)borough : null, bands > 1 ? (AgeBand)band : null, figures[place]));
+                cells.Add(new EnrollmentCell(span, Period == 1, boroughs > 1 ? (Borough)borough : null, bands > 1 ? (AgeBand)band : null, figures[place]));
             }
         }
     }

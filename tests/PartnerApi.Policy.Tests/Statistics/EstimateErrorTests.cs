@@ -22,7 +22,42 @@ public class EstimateErrorTests
     [MemberData(nameof(Registries.Levels), MemberType = typeof(Registries))]
     public void Weights_of_the_noise_are_those_of_the_estimate(GridDimensions level)
     {
-        // One unit of noise in each measured cell in turn moves the estimate of the level's first cell by the weight.
+        AssertTerms(estimates => EnrollmentGrid.Sum(estimates, level)[0], NoiseWeights.Of(Registries.Uneven, level));
+    }
+
+    [Theory]
+    [MemberData(nameof(Registries.Levels), MemberType = typeof(Registries))]
+    public void Weights_of_the_noise_in_a_difference_are_those_of_the_two_estimates(GridDimensions level)
+    {
+        foreach (var dimension in GridFactors.Dimensions.Where(dimension => level.HasFlag(dimension)))
+        {
+            // Two cells that differ in this dimension alone, and are not at its beginning.
+            var cell = EnrollmentGrid.Index(level, Borough.Queens, AgeBand.Ages35To44, EnrollmentEvent.Issued);
+            var other = EnrollmentGrid.Index(
+                level,
+                dimension == GridDimensions.Borough ? Borough.Brooklyn : Borough.Queens,
+                dimension == GridDimensions.AgeBand ? AgeBand.Ages18To24 : AgeBand.Ages35To44,
+                dimension == GridDimensions.Event ? EnrollmentEvent.Renewed : EnrollmentEvent.Issued);
+            Assert.NotEqual(cell, other);
+            AssertTerms(
+                estimates => EnrollmentGrid.Sum(estimates, level)[cell] - EnrollmentGrid.Sum(estimates, level)[other],
+                NoiseWeights.OfDifference(Registries.Uneven, level, dimension));
+        }
+    }
+
+    [Fact]
+    public void Margin_of_a_difference_is_that_of_two_draws_if_nothing_is_in_common()
+    {
+        // The full cells alone are measured, so each estimate has a draw of its own, as two months have.
+        var split = EpsilonSplit.OfLevels([0, 0, 0, 0, 0, 0, 0, 1_000]);
+        Assert.Equal(
+            EstimateError.Of(GridDimensions.All, [new(split, 2)]).Margin,
+            EstimateError.OfDifference(GridDimensions.All, GridDimensions.AgeBand, [new(split, 1)]).Margin, 1e-6);
+    }
+
+    // One unit of noise in each measured cell in turn moves the combination of estimates by the weight. Noise without weight has no term, or one of weight 0.
+    private static void AssertTerms(Func<double[], double> combination, IReadOnlyList<NoiseTerm> expected)
+    {
         var split = Registries.Uneven;
         var weights = new List<(int, double)>();
         foreach (var measured in EnrollmentGrid.Levels)
@@ -31,14 +66,14 @@ public class EstimateErrorTests
             {
                 long[][] noise = [.. EnrollmentGrid.Levels.Select(other => new long[EnrollmentGrid.CellsOf(other)])];
                 noise[(int)measured][cell] = 1;
-                weights.Add((split[measured], EnrollmentGrid.Sum(EnrollmentMechanism.Estimate(split, noise), level)[0]));
+                weights.Add((split[measured], Math.Abs(combination(EnrollmentMechanism.Estimate(split, noise)))));
             }
         }
-        var terms = NoiseWeights.Of(split, level).SelectMany(term => Enumerable.Repeat((term.Millionths, term.Weight), term.Count));
+        var terms = expected.SelectMany(term => Enumerable.Repeat((term.Millionths, Math.Abs(term.Weight)), term.Count));
         Assert.Equal(Sorted(weights), Sorted(terms));
 
         static IEnumerable<(int, double)> Sorted(IEnumerable<(int Millionths, double Weight)> all) =>
-            all.Select(one => (one.Millionths, Math.Round(one.Weight, 9) + 0.0)).Order();
+            all.Select(one => (one.Millionths, Math.Round(one.Weight, 9))).Where(one => one.Item2 > 0).Order();
     }
 
     [Fact]
