@@ -7,8 +7,8 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>
-/// A release as a file (RFC 4180, LF): every cell of every level, with its measured count and its figure. <see cref="DataDictionary"/> describes the
-/// columns.
+/// Releases as a file (RFC 4180, LF): every cell of every level, with its measured count and its figure. <see cref="DataDictionary"/> describes the
+/// columns. A file of several months has the rows of each month's own file.
 /// </summary>
 internal static class ReleaseCsv
 {
@@ -17,12 +17,16 @@ internal static class ReleaseCsv
 
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
 
-    /// <summary>The file of one release.</summary>
+    /// <summary>The file of consecutive releases, in parts: the header, then the rows of each release.</summary>
     /// <param name="all">All releases.</param>
-    /// <param name="index">The index of the release.</param>
-    public static string Of(ImmutableArray<Publication> all, int index)
+    /// <param name="first">The index of the first release.</param>
+    /// <param name="length">The number of releases.</param>
+    public static IEnumerable<string> Of(ImmutableArray<Publication> all, int first, int length) =>
+        Enumerable.Range(first, length).Select(index => Rows(all, index)).Prepend(Header + "\n");
+
+    private static string Rows(ImmutableArray<Publication> all, int index)
     {
-        var csv = new StringBuilder(Header).Append('\n');
+        var csv = new StringBuilder();
         var table = Publication.Figures(all, index, 1);
         foreach (var level in EnrollmentGrid.Levels)
         {

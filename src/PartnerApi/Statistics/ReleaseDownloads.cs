@@ -1,3 +1,4 @@
+using System.Text;
 using PartnerApi.Core;
 using PartnerApi.Http;
 using PartnerApi.Policy.Statistics;
@@ -16,11 +17,17 @@ internal static class ReleaseDownloads
         new GatewayError(StatisticsErrorCodes.NotYetReleased, "This month is not released, or the name is not a month. Query 'releases' for the released months."),
         StatusCodes.Status404NotFound);
 
-    /// <summary>Maps <c>/statistics/releases/2016-03.csv</c> and <c>/statistics/data-dictionary.csv</c>.</summary>
+    private static readonly ErrorResult NothingReleased = new(
+        new GatewayError(StatisticsErrorCodes.NotYetReleased, "No month is released yet."), StatusCodes.Status404NotFound);
+
+    /// <summary>
+    /// Maps <c>/statistics/releases/2016-03.csv</c>, <c>/statistics/releases.csv</c> with all months, and <c>/statistics/data-dictionary.csv</c>.
+    /// </summary>
     public static void MapStatistics(this WebApplication app)
     {
         var rule = new EndpointRule($"callers with a token of {EnrollmentQueries.Scope}");
         app.MapGet("/statistics/releases/{file}", ReleaseAsync).WithMetadata(rule);
+        app.MapGet("/statistics/releases.csv", ReleasesAsync).WithMetadata(rule);
         app.MapGet("/statistics/data-dictionary.csv", DictionaryAsync).WithMetadata(rule);
     }
 
@@ -32,16 +39,30 @@ internal static class ReleaseDownloads
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
         var index = all.IsEmpty ? -1 : month.Index - all[0].Month.Index;
-        return index >= 0 && index < all.Length ? File(http, ReleaseCsv.Of(all, index), $"enrollment-{month}.csv") : NotYetReleased;
+        return index >= 0 && index < all.Length ? File(http, ReleaseCsv.Of(all, index, 1), $"enrollment-{month}.csv") : NotYetReleased;
+    }
+
+    private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions)
+    {
+        if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
+        using var session = await sessions.BeginAsync(http.RequestAborted);
+        var all = publications.In(session);
+        return all.IsEmpty ? NothingReleased : File(http, ReleaseCsv.Of(all, 0, all.Length), $"enrollment-{all[0].Month}-to-{all[^1].Month}.csv");
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>
-        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, DataDictionary.ToCsv(), "data-dictionary.csv");
+        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [DataDictionary.ToCsv()], "data-dictionary.csv");
 
-    private static IResult File(HttpContext http, string text, string name)
+    // The rows of a month are made when those before it are sent, so that a file of many years needs little memory.
+    private static IResult File(HttpContext http, IEnumerable<string> parts, string name)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        return Results.Text(text, Csv);
+        return Results.Stream(
+            async body =>
+            {
+                foreach (var part in parts) await body.WriteAsync(Encoding.UTF8.GetBytes(part), http.RequestAborted);
+            },
+            Csv);
     }
 }

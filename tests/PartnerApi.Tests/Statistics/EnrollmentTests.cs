@@ -220,7 +220,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Release_files_exist_only_for_analysts()
     {
-        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/data-dictionary.csv"])
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/releases.csv", "/statistics/data-dictionary.csv"])
         {
             Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), Coded(await FileAsync(path, token: null)));
             foreach (var client in (string[])["harbor-bank", "privacy-officer"])
@@ -243,11 +243,29 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task One_file_has_the_rows_of_all_releases()
+    {
+        var token = await Gateway.TokenAsync(Analyst.Client);
+        var (status, text) = await FileAsync("/statistics/releases.csv", token);
+        Assert.Equal(HttpStatusCode.OK, status);
+        var months = new List<string>();
+        foreach (var month in Enumerable.Range(0, Months).Select(index => new Month(Analyst.First.Index + index)))
+            months.Add((await FileAsync($"/statistics/releases/{month}.csv", token)).Text);
+        var header = months[0][..(months[0].IndexOf('\n', StringComparison.Ordinal) + 1)];
+        Assert.Equal(header + string.Concat(months.Select(month => month[header.Length..])), text);
+        Assert.Equal((Months * 162) + 1, text.Count(character => character == '\n'));
+
+        await using var empty = await Analyst.StartAsync();
+        var (none, _, error) = await FileAsync(empty, "/statistics/releases.csv", await empty.TokenAsync(Analyst.Client));
+        Assert.Equal((HttpStatusCode.NotFound, "NOT_YET_RELEASED"), (none, Code(error)));
+    }
+
+    [Fact]
     public async Task Files_need_a_token_with_the_scope()
     {
         var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
         var forge = new TokenForger(key.ECDsa, key.KeyId, Gateway.Services.GetRequiredService<TokenSettings>().Issuer);
-        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/data-dictionary.csv"])
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases.csv", "/statistics/data-dictionary.csv"])
         {
             Assert.Equal(HttpStatusCode.OK, (await FileAsync(path, Token(EnrollmentQueries.Scope))).Status);
             var (status, text) = await FileAsync(path, Token("card:validity"));
