@@ -56,6 +56,9 @@ internal sealed record ImportSummary
     /// <summary>Known cards that turn out to replace another card only now. Their holders keep the handle of the new card.</summary>
     public required long LinkedLate { get; init; }
 
+    /// <summary>Holders of the file with the name and birth date of another, without the first of each person.</summary>
+    public required long SamePersons { get; init; }
+
     public required Placeholders Placeholders { get; init; }
 
     /// <summary>The day whose state the file shows; null if not given.</summary>
@@ -96,6 +99,7 @@ internal sealed record ImportSummary
             Ended = result.Changes.Ended,
             Begun = result.Changes.Begun,
             LinkedLate = result.Changes.LinkedLate,
+            SamePersons = result.SamePersons,
             Placeholders = result.Placeholders,
             AsOf = result.AsOf,
             MakesFinal = result.MakesFinal,
@@ -122,6 +126,10 @@ internal sealed record ImportSummary
         }
         if (SkippedConflicting > 0) Line($"{SkippedConflicting:N0} of the skipped lines contradict another line about the same card.");
         if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data. Correct it, import it, and destroy it.");
+        if (SamePersons > 0)
+        {
+            Line($"Possible duplicates: {English.Count(SamePersons, "holder")} with the name and birth date of another, without a link between their cards.");
+        }
         if (Placeholders != new Placeholders())
         {
             var births = English.Count(Placeholders.BirthDates, "birth date");

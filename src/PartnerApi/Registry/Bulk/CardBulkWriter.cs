@@ -53,7 +53,8 @@ internal sealed class CardBulkWriter(
         var (inForce, stored) = known is null ? (0, 0) : new CardsInForce(cards).Count(connection, visible, today);
         var finished = new FinishedImport(input.AsOf, input.Taken, changes.Covered, inForce) { Stored = stored };
         var stopped = limits.Rejection(changes, inForce, options);
-        var result = input.Result(resolved, changes) with { MakesFinal = imports.MakesFinal(finished), Stopped = stopped };
+        var samePersons = SamePersons.Count(stage.Runs(RowLayout.PersonEntries));
+        var result = input.Result(resolved, changes) with { SamePersons = samePersons, MakesFinal = imports.MakesFinal(finished), Stopped = stopped };
         if (options.IsCheck)
         {
             input.KeepBadLines();

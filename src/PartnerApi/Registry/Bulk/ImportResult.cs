@@ -15,6 +15,9 @@ internal sealed record ImportResult(long Lines, long Skipped, ImportChanges Chan
     /// <summary>Lines that were skipped because another line contradicts them about the same card.</summary>
     public long Conflicting { get; init; }
 
+    /// <summary>Holders of the export with the name and birth date of another, without the first of each person.</summary>
+    public long SamePersons { get; init; }
+
     public required Placeholders Placeholders { get; init; }
 
     /// <summary>The day whose state the export shows; null if not given.</summary>
