@@ -7,6 +7,7 @@
 // Prints each test, then `N passed, N failed`. Exits with 1 unless all pass. With FOLDER, saves screenshots of the pages in it. With
 // --nothing-released, runs the tests for a gateway without a release (Statistics:ReleaseAutomatically=false on a new data folder).
 
+import { analysis } from './analysis.mjs';
 import { openBrowser } from './browser.mjs';
 import { empty } from './empty.mjs';
 import { explorer } from './explorer.mjs';
@@ -24,7 +25,7 @@ if (!base || !URL.canParse(base)) {
 
 const browser = await openBrowser(base);
 let failed = 0;
-const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...looks(folder), ...site(folder), ...explorer(folder), ...explorerSessions];
+const walks = folder === '--nothing-released' ? empty : [...sessions, ...figures, ...analysis, ...looks(folder), ...site(folder), ...explorer(folder), ...explorerSessions];
 for (const { name, options, walk } of walks) {
   const visit = await browser.visit(options);
   try {

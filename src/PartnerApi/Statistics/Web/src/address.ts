@@ -1,17 +1,28 @@
-// Keeps the view in the page's address, so that people can bookmark and share it: ?from=2025-01&to=2025-12&event=ISSUED.
+// Keeps the view in the page's address, so that people can bookmark and share it: ?from=2025-01&to=2025-12&event=ISSUED&period=QUARTER&boroughs=together.
 
-import type { EnrollmentEvent, Filter } from './contract';
+import type { EnrollmentEvent, Period, View } from './contract';
 
 /** Reads the view from the address, or returns null. The caller checks that the months are released. */
-export function view(): Filter | null {
+export function view(): View | null {
   const query = new URLSearchParams(location.search);
-  const [from, to, event] = [query.get('from'), query.get('to'), query.get('event')];
+  const [from, to, event, period] = [query.get('from'), query.get('to'), query.get('event'), query.get('period')];
   if (from === null || to === null) return null;
-  return { from, to, event: event === 'ISSUED' || event === 'RENEWED' ? (event satisfies EnrollmentEvent) : null };
+  return {
+    from, to,
+    event: event === 'ISSUED' || event === 'RENEWED' ? (event satisfies EnrollmentEvent) : null,
+    period: period === 'QUARTER' || period === 'YEAR' ? (period satisfies Period) : 'MONTH',
+    isTogether: query.get('boroughs') === 'together',
+  };
 }
 
-/** Writes a view to the address. Null removes the view. */
-export function keepView(filter: Filter | null): void {
-  const query = filter === null ? '' : `?${new URLSearchParams({ from: filter.from, to: filter.to, ...(filter.event === null ? {} : { event: filter.event }) })}`;
+/** Writes a view to the address, without the parts that are as at first. Null removes the view. */
+export function keepView(view: View | null): void {
+  const query = view === null ? '' : `?${new URLSearchParams({
+    from: view.from,
+    to: view.to,
+    ...(view.event === null ? {} : { event: view.event }),
+    ...(view.period === 'MONTH' ? {} : { period: view.period }),
+    ...(view.isTogether ? { boroughs: 'together' } : {}),
+  })}`;
   history.replaceState(null, '', location.pathname + query);
 }

@@ -1,29 +1,37 @@
 // The statistics page: signs in, sends queries, shows the results.
 
 import { keepView, view } from './address';
-import type { Dimension, EnrollmentEvent, Filter, Release } from './contract';
+import { source } from './chartFiles';
+import { erase } from './charts';
+import type { Dimension, Release, Tables, View } from './contract';
+import { forgetDifferences, showDifferences } from './differences';
 import { element, make } from './dom';
 import { download } from './files';
+import { chosen, isFirstView, isTogether, offer, onTogether } from './form';
 import { preview, Refusal, releases, tables } from './gateway';
+import { names } from './periods';
 import { showReleases } from './releases';
 import * as session from './session';
 import { hush, say, type Way } from './status';
-import { erase } from './charts';
-import { showAges, showBoroughMonths, showBoroughs, showMonths } from './views';
+import { showAges, showBoroughPeriods, showBoroughs, showPeriods } from './views';
 import * as words from './words';
 
 const data = element('data');
 const signOut = element<HTMLButtonElement>('sign-out');
-const [from, to, event] = [element<HTMLSelectElement>('from'), element<HTMLSelectElement>('to'), element<HTMLSelectElement>('event')];
 const signIn: Way = { text: 'Sign in', act: () => void session.signIn(view()) };
 
 // A response is ignored if a newer query was sent.
 let latest = 0;
+let released: Release[] = [];
+let shown: { view: View; tables: Tables } | null = null;
 
 async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
+  // While a request is sent, its response does this.
+  onTogether(() => data.classList.contains('busy') || arrangeBoroughs());
+  element('all-releases').addEventListener('click', () => void downloadAll().catch(failed));
   element('dictionary').addEventListener('click', () => void download('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
   try {
     await session.finishSignIn();
@@ -40,12 +48,14 @@ function answer(submitted: Event, act: () => Promise<void>): void {
   void act().catch(failed);
 }
 
+const downloadAll = (): Promise<void> => download('releases.csv', `enrollment-${released[0]?.month}-to-${released.at(-1)?.month}.csv`);
+
 /** Loads the list of releases and shows everything. */
 async function open(): Promise<void> {
   signOut.hidden = false;
   say('Loading…');
   try {
-    const released = await releases();
+    released = await releases();
     if (released.length === 0) {
       say('Nothing has been released yet. A month appears here some time after it ends.');
       return;
@@ -59,53 +69,55 @@ async function open(): Promise<void> {
   }
 }
 
-function offer(released: Release[]): void {
-  const months = released.map(({ month }) => month);
-  for (const list of [from, to]) list.replaceChildren(...months.map((month) => make('option', { value: month }, words.month(month))));
-  const last = view() ?? session.takeFilter();
-  const whole = { from: months[0]!, to: months.at(-1)!, event: last?.event ?? null };
-  const shown = last !== null && months.includes(last.from) && months.includes(last.to) ? last : whole;
-  [from.value, to.value, event.value] = [shown.from, shown.to, shown.event ?? ''];
-}
-
-/** Whether this is the view of the plain address: all months and both events. */
-const isFirstView = (filter: Filter): boolean => filter.event === null && filter.from === from.options[0]?.value && filter.to === to.options[to.options.length - 1]?.value;
+const keep = (view: View): void => keepView(isFirstView(view) ? null : view);
 
 async function show(): Promise<void> {
   const sent = ++latest;
-  const filter = chosen();
-  keepView(isFirstView(filter) ? null : filter);
+  const view = chosen();
+  keep(view);
   data.classList.add('busy');
   try {
-    const { total, months, boroughs, boroughMonths, ages } = await tables(filter);
+    const answered = await tables(view);
     if (sent !== latest) return;
     hush();
-    element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
-    showMonths(body('months'), months.cells, filter);
-    showBoroughs(element('borough-sums'), boroughs.cells, filter);
-    showBoroughMonths(body('boroughs'), boroughMonths.cells, filter);
-    showAges(body('ages'), ages.cells, filter);
-    element('shown').textContent = `Shown: ${words.title(filter)}.`;
+    shown = { view, tables: answered };
+    showTables(view, answered);
+    arrangeBoroughs();
   } finally {
     if (sent === latest) data.classList.remove('busy');
   }
 }
 
+function showTables(view: View, answered: Tables): void {
+  const { total, periods, boroughs, ages } = answered;
+  const lines = source(view, released);
+  element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
+  element('months-title').textContent = `By ${names[view.period]}`;
+  showPeriods(body('months'), periods.cells, view, lines);
+  showBoroughs(element('borough-sums'), boroughs.cells, view, lines);
+  showAges(body('ages'), ages.cells, view, lines);
+  showDifferences(answered, view);
+  element('shown').textContent = `Shown: ${words.title(view)}, by ${names[view.period]}.`;
+}
+
+/** Draws the charts of the boroughs as selected, without a request. */
+function arrangeBoroughs(): void {
+  if (shown === null) return;
+  shown.view = { ...shown.view, isTogether: isTogether() };
+  keep(shown.view);
+  showBoroughPeriods(body('boroughs'), shown.tables.boroughPeriods.cells, shown.view, source(shown.view, released));
+}
+
 async function showAccuracy(): Promise<void> {
-  const by = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map((box) => box.value as Dimension);
-  const expected = await preview(by, chosen());
+  const view = chosen();
+  const by = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map(({ value }) => (value === 'PERIOD' ? view.period : value as Dimension));
+  const expected = await preview(by, view);
   hush();
   body('accuracy').replaceChildren(make(
     'p', {},
     `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of ± ${words.number(expected.marginOfError)}. `
     + (expected.smallestCount === 0 ? '' : `If the year before makes a count below ${words.number(expected.smallestCount)} likely, it is ${words.tooImprecise}.`),
   ));
-}
-
-/** Returns the chosen view. If the range ends before it begins, swaps its ends. */
-function chosen(): Filter {
-  if (from.value > to.value) [from.value, to.value] = [to.value, from.value];
-  return { from: from.value, to: to.value, event: event.value === '' ? null : (event.value as EnrollmentEvent) };
 }
 
 const body = (section: string): HTMLElement => element(section).querySelector<HTMLElement>('.body')!;
@@ -125,12 +137,14 @@ function failed(error: unknown): void {
 
 function leave(): void {
   latest++;
+  [shown, released] = [null, []];
   session.signOut();
   keepView(null);
   data.hidden = true;
   signOut.hidden = true;
   erase(data);
-  for (const shown of data.querySelectorAll('.body, #borough-sums, #total-figure, #shown, #from, #to')) shown.replaceChildren();
+  forgetDifferences();
+  for (const part of data.querySelectorAll('.body, #borough-sums, #total-figure, #shown, #from, #to')) part.replaceChildren();
   say('You are signed out.', signIn);
   element('status').focus();
 }

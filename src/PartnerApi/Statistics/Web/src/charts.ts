@@ -1,15 +1,21 @@
-// Apache ECharts with the components that the charts need, rendered as SVG.
+// Apache ECharts with the components that the charts need. The page renders charts as SVG; files are SVG, or PNG from the canvas.
 
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { mayMove, onChange, theme, type Theme } from './theme';
 
-use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
+use([
+  BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, TitleComponent, TooltipComponent,
+  CanvasRenderer, SVGRenderer,
+]);
 
-/** Returns the chart options for a set of colors. */
+/** Returns the chart options for a look. */
 export type Picture = (colors: Theme) => EChartsCoreOption;
+
+/** The style of all text. ECharts writes the fonts between double quotation marks. */
+export const textStyle = (colors: Theme): object => ({ fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: colors.text });
 
 const drawn = new Map<HTMLElement, { chart: EChartsType; picture: Picture }>();
 const sizes = new ResizeObserver((entries) => {
@@ -22,7 +28,7 @@ export function draw(into: HTMLElement, description: string, picture: Picture): 
   const described: Picture = (colors) => ({
     animation: mayMove(),
     animationDuration: 300,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colors.text },
+    textStyle: textStyle(colors),
     aria: { enabled: true, label: { description } },
     ...picture(colors),
   });

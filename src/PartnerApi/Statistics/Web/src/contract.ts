@@ -1,16 +1,20 @@
 // The types of the gateway's responses, from schema/analyst.graphql.
 
-export type Dimension = 'MONTH' | 'BOROUGH' | 'AGE_BAND';
+export type Period = 'MONTH' | 'QUARTER' | 'YEAR';
+export type Dimension = Period | 'BOROUGH' | 'AGE_BAND';
 export type Month = string;
 export type EnrollmentEvent = 'ISSUED' | 'RENEWED';
 
 export interface Cell {
-  month: Month | null;
+  /** The first and the last month that the cell sums. */
+  from: Month;
+  to: Month;
   borough: string | null;
   ageBand: string | null;
   marginOfError: number;
   /** Null if too imprecise, like the others below. */
   count: number | null;
+  /** Not rounded. */
   estimate: number | null;
   /** The interval of the true count. */
   low: number | null;
@@ -21,13 +25,19 @@ export interface Table {
   cells: Cell[];
 }
 
-/** The tables of the page for one range and event. */
+/** A table with one dimension. */
+export interface ComparableTable extends Table {
+  /** The margin of error of the difference between two cells. Null if there is only one. */
+  marginOfDifference: number | null;
+}
+
+/** The tables of the page for one range, event, and period. */
 export interface Tables {
   total: Table;
-  months: Table;
-  boroughs: Table;
-  boroughMonths: Table;
-  ages: Table;
+  periods: ComparableTable;
+  boroughs: ComparableTable;
+  boroughPeriods: Table;
+  ages: ComparableTable;
 }
 
 export interface Release {
@@ -45,10 +55,18 @@ export interface Preview {
   smallestCount: number;
 }
 
-/** The range and event of a query; both ends are included. */
+/** The range, event, and period of a query; both ends are included. */
 export interface Filter {
   from: Month;
   to: Month;
   /** Null for the sum of both events. */
   event: EnrollmentEvent | null;
+  /** The period by which the counts are grouped. */
+  period: Period;
+}
+
+/** A view of the page: what is counted, and how it is shown. */
+export interface View extends Filter {
+  /** Whether one chart has the lines of all boroughs. */
+  isTogether: boolean;
 }

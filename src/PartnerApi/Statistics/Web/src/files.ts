@@ -13,18 +13,22 @@ export async function download(path: string, name: string): Promise<void> {
   save(await file(path), name);
 }
 
-/** Saves the cells of a table as CSV (RFC 4180, LF), named after the filter and the grouping, such as "by month". */
-export function saveTable(cells: Cell[], { from, to, event }: Filter, grouping: string): void {
-  const rows = cells.map(({ month, borough, ageBand, count, estimate, marginOfError, low, high }) => [
-    month ?? from, month ?? to, borough ?? sum, ageBand ?? sum, event ?? sum,
+/** Saves the cells of a table as CSV (RFC 4180, LF). */
+export function saveTable(cells: Cell[], filter: Filter, grouping: string): void {
+  const rows = cells.map(({ from, to, borough, ageBand, count, estimate, marginOfError, low, high }) => [
+    from, to, borough ?? sum, ageBand ?? sum, filter.event ?? sum,
     count ?? '', estimate ?? '', marginOfError, low ?? '', high ?? '', count === null ? 'TOO_IMPRECISE' : '',
   ]);
   const text = [heads, ...rows].map((row) => `${row.join(',')}\n`).join('');
-  const name = ['enrollment', ...(event === null ? [] : [event.toLowerCase()]), from, 'to', to, grouping].join('-').replaceAll(' ', '-');
-  save(new Blob([text], { type: 'text/csv' }), `${name}.csv`);
+  save(new Blob([text], { type: 'text/csv' }), `${fileName(filter, grouping)}.csv`);
 }
 
-function save(content: Blob, name: string): void {
+/** The name of a file, without its extension, from the filter and the grouping, such as "by month". */
+export const fileName = ({ from, to, event }: Filter, grouping: string): string =>
+  ['enrollment', ...(event === null ? [] : [event.toLowerCase()]), from, 'to', to, grouping.toLowerCase()].join('-').replaceAll(' ', '-');
+
+/** Saves a file. */
+export function save(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
   make('a', { href: address, download: name }).click();
   URL.revokeObjectURL(address);

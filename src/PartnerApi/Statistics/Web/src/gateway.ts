@@ -27,26 +27,28 @@ const sentences: Record<string, string> = {
 };
 
 const range = '$from: Month, $to: Month, $event: EnrollmentEvent';
-const counts = (...by: Dimension[]): string =>
-  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { month borough ageBand marginOfError count estimate low high } }`;
+const table = (by: Dimension[], more = ''): string =>
+  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { from to borough ageBand marginOfError count estimate low high } ${more} }`;
+const comparable = (by: Dimension): string => table([by], `marginOfDifference(between: ${by})`);
 
 /** Queries the counts of all tables. A request may select `enrollment` four times, so the longest table is in a request of its own. */
-export const tables = async (filter: Filter): Promise<Tables> => {
+export const tables = async ({ from, to, event, period }: Filter): Promise<Tables> => {
+  const variables = { from, to, event };
   const [short, long] = await Promise.all([
-    query<Omit<Tables, 'boroughMonths'>>(
-      `query(${range}) { total: ${counts()} months: ${counts('MONTH')} boroughs: ${counts('BOROUGH')} ages: ${counts('AGE_BAND')} }`,
-      filter,
+    query<Omit<Tables, 'boroughPeriods'>>(
+      `query(${range}) { total: ${table([])} periods: ${comparable(period)} boroughs: ${comparable('BOROUGH')} ages: ${comparable('AGE_BAND')} }`,
+      variables,
     ),
-    query<Pick<Tables, 'boroughMonths'>>(`query(${range}) { boroughMonths: ${counts('MONTH', 'BOROUGH')} }`, filter),
+    query<Pick<Tables, 'boroughPeriods'>>(`query(${range}) { boroughPeriods: ${table([period, 'BOROUGH'])} }`, variables),
   ]);
   return { ...short, ...long };
 };
 
 /** Queries the expected accuracy of counts. */
-export const preview = async (by: Dimension[], filter: Filter): Promise<Preview> =>
+export const preview = async (by: Dimension[], { from, to, event }: Filter): Promise<Preview> =>
   (await query<{ enrollmentPreview: Preview }>(
     `query($by: [EnrollmentDimension!]!, ${range}) { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
-    { by, ...filter },
+    { by, from, to, event },
   )).enrollmentPreview;
 
 /** Queries all releases, oldest first. */

@@ -1,9 +1,9 @@
 // Sign-in with an authorization code and PKCE (RFC 7636) at the gateway's own issuer. The token is stored only in this tab's session storage.
 
-import type { Filter } from './contract';
+import type { View } from './contract';
 
 const client = 'statistics-pages';
-const keys = { token: 'token', expires: 'expires', verifier: 'verifier', state: 'state', filter: 'filter' };
+const keys = { token: 'token', expires: 'expires', verifier: 'verifier', state: 'state', view: 'view' };
 
 /** The issuer. Below it is the address of these pages, the only one to which it sends codes. */
 const issuer = document.querySelector<HTMLMetaElement>('meta[name="issuer"]')?.content ?? '';
@@ -23,11 +23,11 @@ export function expire(): void {
   sessionStorage.removeItem(keys.expires);
 }
 
-/** Returns and removes the filter that was stored before the sign-in. */
-export function takeFilter(): Filter | null {
-  const filter = JSON.parse(sessionStorage.getItem(keys.filter) ?? 'null') as Filter | null;
-  sessionStorage.removeItem(keys.filter);
-  return filter;
+/** Returns and removes the view that was stored before the sign-in. */
+export function takeView(): View | null {
+  const view = JSON.parse(sessionStorage.getItem(keys.view) ?? 'null') as View | null;
+  sessionStorage.removeItem(keys.view);
+  return view;
 }
 
 /** Removes everything. The gateway has no session to end. */
@@ -36,12 +36,12 @@ export function signOut(): void {
 }
 
 /** Goes to the sign-in page, or first to the pages' registered address if they were opened under another host name. The pages then show the view again. */
-export async function signIn(view: Filter | null): Promise<void> {
+export async function signIn(view: View | null): Promise<void> {
   if (new URL('.', location.href).href !== home) {
     location.assign(home + location.search);
     return;
   }
-  sessionStorage.setItem(keys.filter, JSON.stringify(view));
+  sessionStorage.setItem(keys.view, JSON.stringify(view));
   const [verifier, state] = [random(), random()];
   sessionStorage.setItem(keys.verifier, verifier);
   sessionStorage.setItem(keys.state, state);

@@ -10,7 +10,7 @@ export const boroughs: Record<string, string> = {
   STATEN_ISLAND: 'Staten Island',
 };
 
-export const ages: Record<string, string> = {
+const ages: Record<string, string> = {
   AGES_10_TO_13: '10–13',
   AGES_14_TO_17: '14–17',
   AGES_18_TO_24: '18–24',
@@ -21,6 +21,10 @@ export const ages: Record<string, string> = {
   AGES_65_AND_OVER: '65+',
 };
 
+export const boroughOf = (cell: Cell): string => boroughs[cell.borough ?? ''] ?? '';
+
+export const ageOf = (cell: Cell): string => ages[cell.ageBand ?? ''] ?? '';
+
 export const tooImprecise = 'too imprecise';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -29,17 +33,26 @@ const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 export const number = (value: number): string => numbers.format(value);
 
+/** A number, rounded, with a minus sign if it is negative. */
+export const difference = (value: number): string => `${Math.round(value) < 0 ? '−' : ''}${number(Math.abs(Math.round(value)))}`;
+
+/** '2016-03' as 'Mar'. */
+export const monthName = (value: string): string => monthNames[Number(value.slice(5)) - 1] ?? value;
+
 /** '2016-03' as 'Mar 2016'. */
-export const month = (value: string): string => `${monthNames[Number(value.slice(5)) - 1] ?? value} ${value.slice(0, 4)}`;
+export const month = (value: string): string => `${monthName(value)} ${value.slice(0, 4)}`;
 
 /** '2016-03-08' as 'Mar 8, 2016'. */
 export const day = (value: string): string => `${monthNames[Number(value.slice(5, 7)) - 1] ?? ''} ${Number(value.slice(8))}, ${value.slice(0, 4)}`;
 
 const events = { ISSUED: 'cards issued', RENEWED: 'cards renewed' };
 
-/** The cards and months that a filter selects. */
-export const title = ({ from, to, event }: Filter): string =>
-  `${event === null ? 'cards issued and renewed' : events[event]}, ${month(from)} to ${month(to)}`;
+/** The cards and months that a filter selects, with a place such as " in Queens". */
+export const title = ({ from, to, event }: Filter, place = ''): string =>
+  `${event === null ? 'cards issued and renewed' : events[event]}${place}, ${month(from)} to ${month(to)}`;
+
+/** A sentence or title from words. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const epsilon = (millionths: number): string => epsilons.format(millionths / 1_000_000);
 

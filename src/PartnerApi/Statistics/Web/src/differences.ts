@@ -1,0 +1,79 @@
+// Compares two counts of the shown tables: is their difference more than noise?
+
+import type { Cell, ComparableTable, Filter, Tables } from './contract';
+import { element, make } from './dom';
+import { label, months, names } from './periods';
+import * as words from './words';
+
+const [kind, first, second] = [element<HTMLSelectElement>('compare-kind'), element<HTMLSelectElement>('compare-first'), element<HTMLSelectElement>('compare-second')];
+const answer = element('difference');
+
+/** Counts that can be compared with each other. */
+interface Choice extends ComparableTable {
+  /** Such as "Two quarters". */
+  title: string;
+  nameOf(cell: Cell): string;
+  /** The word before the name in a sentence. */
+  before: string;
+  /** The places of the counts that are selected at first. */
+  initial: [number, number];
+}
+
+let choices: Choice[] = [];
+
+kind.addEventListener('change', offer);
+for (const list of [first, second]) list.addEventListener('change', tell);
+
+/** Offers the counts of the tables, and keeps the selection if it is still offered. */
+export function showDifferences({ periods, boroughs, ages }: Tables, { period }: Filter): void {
+  choices = [
+    { ...periods, title: `Two ${names[period]}s`, nameOf: (cell) => label(cell, period), before: 'in', initial: [periods.cells.length - 1, Math.max(0, periods.cells.length - 2)] },
+    { ...boroughs, title: 'Two boroughs', nameOf: words.boroughOf, before: 'in', initial: [0, 1] },
+    { ...ages, title: 'Two age groups', nameOf: words.ageOf, before: 'at age', initial: [0, 1] },
+  ];
+  fill(kind, choices.map(({ title }) => title), kind.selectedIndex < 0 ? 0 : kind.selectedIndex);
+  offer();
+}
+
+/** Removes the counts from the page. */
+export function forgetDifferences(): void {
+  choices = [];
+  for (const part of [kind, first, second, answer]) part.replaceChildren();
+}
+
+function offer(): void {
+  const choice = choices[kind.selectedIndex];
+  if (choice === undefined) return;
+  const [before, after] = [first.value, second.value];
+  const all = choice.cells.map(choice.nameOf);
+  const at = (name: string, otherwise: number): number => (all.includes(name) ? all.indexOf(name) : otherwise);
+  fill(first, all, at(before, choice.initial[0]));
+  fill(second, all, at(after, choice.initial[1]));
+  tell();
+}
+
+const fill = (list: HTMLSelectElement, texts: string[], selected: number): void => {
+  list.replaceChildren(...texts.map((text) => make('option', { value: text }, text)));
+  list.selectedIndex = selected;
+};
+
+function tell(): void {
+  const choice = choices[kind.selectedIndex];
+  const [one, other] = [choice?.cells[first.selectedIndex], choice?.cells[second.selectedIndex]];
+  if (choice && one && other) answer.textContent = sentence(choice, one, other);
+}
+
+function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Cell, other: Cell): string {
+  if (cells.length < 2) return 'There is only one to compare. Choose a longer range.';
+  if (one === other || marginOfDifference === null) return 'Choose two different ones.';
+  const vague = [one, other].filter((cell) => cell.estimate === null).map(nameOf);
+  if (vague.length > 0) return `${vague.join(' and ')}: ${words.tooImprecise} to compare.`;
+  const figure = (cell: Cell): string => `${words.number(cell.count!)} ${before} ${nameOf(cell)}`;
+  const difference = one.estimate! - other.estimate!;
+  const lengths = [one, other].map(months);
+  return [
+    `${figure(one)} − ${figure(other)}: a difference of ${words.difference(difference)}, margin of error ± ${words.number(marginOfDifference)} (95 %).`,
+    ...(lengths[0] === lengths[1] ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
+    Math.abs(difference) > marginOfDifference ? 'The difference is larger than noise alone explains in 95 of 100 cases.' : 'Noise alone can explain the difference.',
+  ].join(' ');
+}
