@@ -48,14 +48,14 @@ public static class Aead
 /// <summary>The cipher of one key for concurrent use. <see cref="AesGcm"/> is not thread-safe and is expensive to create, so each thread has its own.</summary>
 public sealed class SharedCipher : IDisposable
 {
-    private readonly byte[] key;
+    private readonly byte[] own;
     private readonly ThreadLocal<AesGcm> ciphers;
 
     /// <summary>Copies the key, <see cref="Aead.KeyLength"/> bytes.</summary>
     public SharedCipher(ReadOnlySpan<byte> key)
     {
-        this.key = key.ToArray();
-        ciphers = new ThreadLocal<AesGcm>(() => Aead.Cipher(this.key));
+        own = key.ToArray();
+        ciphers = new ThreadLocal<AesGcm>(() => Aead.Cipher(own));
     }
 
     /// <summary>This thread's cipher. Use it at once and not across an await.</summary>
@@ -65,6 +65,6 @@ public sealed class SharedCipher : IDisposable
     public void Dispose()
     {
         ciphers.Dispose();
-        CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(own);
     }
 }

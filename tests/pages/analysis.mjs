@@ -87,7 +87,7 @@ export const analysis = [
       await choose(visit, { ...range, event: 'RENEWED', period: 'QUARTER' });
       const query = `query($dimension: EnrollmentDimension!, $from: Month, $to: Month, $event: EnrollmentEvent) {
         enrollment(by: [$dimension], from: $from, to: $to, event: $event) {
-          cells { from to borough ageBand count estimate } marginOfDifference(between: $dimension) } }`;
+          cells { from to borough ageBand count estimate } marginOfDifference(dimension: $dimension) } }`;
       for (const [kind, dimension, before] of [['Two quarters', 'QUARTER', 'in'], ['Two boroughs', 'BOROUGH', 'in'], ['Two age groups', 'AGE_BAND', 'at age']]) {
         const { enrollment: { cells: all, marginOfDifference: margin } } = await visit.query(query, { dimension, ...range, event: 'RENEWED' });
         await page.getByLabel('Compare', { exact: true }).selectOption(kind);
@@ -127,7 +127,7 @@ export const analysis = [
       const { releases } = await visit.query('{ releases { month epsilonMillionths } }');
       const [from, to] = [releases.at(-4).month, releases.at(-1).month];
       const epsilons = releases.slice(-4).map(({ epsilonMillionths }) => epsilonMillionths / 1e6);
-      const [least, most] = [Math.min(...epsilons), Math.max(...epsilons)].map((epsilon) => String(Number(epsilon.toFixed(3))));
+      const [least, most] = [Math.min(...epsilons), Math.max(...epsilons)].map((epsilon) => String(Number(epsilon.toFixed(6))));
       await choose(visit, { from, to, event: 'ISSUED' });
       const range = `${monthName(from)} to ${monthName(to)}`;
       const saveAs = (section, kind, place = 0) => save(visit, page.locator(`#${section}`).getByRole('button', { name: `Download this chart (${kind})` }).nth(place));
@@ -169,12 +169,13 @@ function sentenceOf([one, other], names, margin, before) {
   const vague = [one, other].flatMap((cell, index) => (cell.estimate === null ? [names[index]] : []));
   if (vague.length > 0) return `${vague.join(' and ')}: too imprecise to compare.`;
   const difference = one.estimate - other.estimate;
-  const sign = Math.round(difference) < 0 ? '−' : '';
+  const size = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(Math.abs(difference));
+  const sign = difference < 0 && size !== '0' ? '−' : '';
   const lengths = [one, other].map(({ from, to }) => (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5)) + 1);
   return `${number.format(one.count)} ${before} ${names[0]} − ${number.format(other.count)} ${before} ${names[1]}: `
-    + `a difference of ${sign}${number.format(Math.abs(Math.round(difference)))}, margin of error ± ${number.format(margin)} (95 %). `
+    + `a difference of ${sign}${size}, margin of error ± ${number.format(margin)} (95 %). `
     + (lengths[0] === lengths[1] ? '' : `The two have a different number of months: ${lengths.join(' and ')}. `)
-    + (Math.abs(difference) > margin ? 'The difference is larger than noise alone explains in 95 of 100 cases.' : 'Noise alone can explain the difference.');
+    + (Math.abs(difference) > margin ? 'The difference is larger. Without a true difference, noise alone exceeds this margin in about 5 of 100 comparisons.' : 'Noise alone can explain the difference.');
 }
 
 /** The texts of a well-formed SVG file. Reads it in an empty page, because the policy of the statistics does not allow its styles. */

@@ -64,6 +64,8 @@ export const sessions = [
       assert.equal(await page.locator('#status').evaluate((box) => box === document.activeElement), true);
       assert.equal(await page.evaluate(() => sessionStorage.length), 0);
       assert.deepEqual([await page.locator('main svg').count(), await page.locator('tbody tr').count()], [0, 0]);
+      for (const id of ['difference', 'compare-kind', 'compare-first', 'compare-second', 'total-figure', 'shown', 'from', 'to'])
+        assert.equal(await page.locator(`#${id}`).textContent(), '', id);
       await page.reload();
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       assert.equal(await page.locator('#data').isVisible(), false);

@@ -1,4 +1,4 @@
-// What the tests of the statistics page have in common: the gateway's figures, the page's words for them, and the controls.
+// Shared by the tests of the statistics page: the gateway's figures, the page's words for them, and the controls.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

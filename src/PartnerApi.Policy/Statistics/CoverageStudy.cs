@@ -13,6 +13,20 @@ public sealed record Coverage(GridDimensions Level, int Figures, int Published, 
 
     /// <summary>The share of the published figures whose interval includes the true count; 0 if none is published.</summary>
     public double CountShare => Published == 0 ? 0 : (double)Counts / Published;
+
+    /// <summary>
+    /// Whether 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals include the true count, apart from chance: six standard
+    /// errors. The figures of one table have noise in common, so the number of tables counts. Long sums have months in common, so four would not be enough.
+    /// </summary>
+    public bool IsAsStated
+    {
+        get
+        {
+            var tables = Math.Max(1, (double)Published / EnrollmentGrid.CellsOf(Level));
+            var chance = 6 * Math.Sqrt(0.95 * 0.05 / tables);
+            return Published == 0 || (EstimateShare >= 0.94 - chance && EstimateShare <= 0.96 + chance && CountShare >= 0.94 - chance);
+        }
+    }
 }
 
 /// <summary>Measures on invented data (<see cref="SyntheticEnrollment"/>) whether the margins and intervals of published figures hold.</summary>

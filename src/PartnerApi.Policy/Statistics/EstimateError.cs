@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace PartnerApi.Policy.Statistics;
 
@@ -8,8 +9,17 @@ namespace PartnerApi.Policy.Statistics;
 public readonly record struct MeasuredMonths(EpsilonSplit Split, int Months)
 {
     /// <summary>Groups months by their splits.</summary>
-    public static IReadOnlyList<MeasuredMonths> Of(IEnumerable<EpsilonSplit> splits) =>
-        [.. splits.GroupBy(split => string.Join(' ', split.Millionths)).Select(same => new MeasuredMonths(same.First(), same.Count()))];
+    public static IReadOnlyList<MeasuredMonths> Of(IEnumerable<EpsilonSplit> splits) => Add([.. splits.Select(split => new MeasuredMonths(split, 1))], []);
+
+    /// <summary>Adds up the months of each split.</summary>
+    public static IReadOnlyList<MeasuredMonths> Add(IReadOnlyList<MeasuredMonths> some, IReadOnlyList<MeasuredMonths> others) =>
+        [.. some.Concat(others).GroupBy(one => one.SplitText).Select(same => new MeasuredMonths(same.First().Split, same.Sum(one => one.Months)))];
+
+    /// <summary>A text that is equal for equal groups, in any order.</summary>
+    public static string Key(IReadOnlyList<MeasuredMonths> months) =>
+        string.Join(';', months.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Months}: {one.SplitText}")).Order(StringComparer.Ordinal));
+
+    private string SplitText => string.Join(' ', Split.Millionths);
 }
 
 /// <summary>
@@ -36,8 +46,8 @@ public sealed record EstimateError(double StandardError, double Margin)
     private const double MostStandardErrors = 5;
     private const int Bisections = 40;
 
-    // One split is in use for years, so there are few keys: at most four for each level and number of months.
-    private static readonly ConcurrentDictionary<(string Split, GridDimensions Level, GridDimensions Differing, int Months), EstimateError> Known = new();
+    // One split is in use for years, so there are few keys: at most four for each level and number of months, and those of ranges in which it changed.
+    private static readonly ConcurrentDictionary<(string Months, GridDimensions Level, GridDimensions Differing), EstimateError> Known = new();
 
     /// <summary>The error of a cell of a level.</summary>
     /// <param name="level">The dimensions of the cell.</param>
@@ -53,9 +63,8 @@ public sealed record EstimateError(double StandardError, double Margin)
     /// <param name="months">The months of each cell's sum.</param>
     public static EstimateError OfDifference(GridDimensions level, GridDimensions dimension, IReadOnlyList<MeasuredMonths> months) => Of(level, dimension, months);
 
-    private static EstimateError Of(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) => months is [var only]
-        ? Known.GetOrAdd((string.Join(' ', only.Split.Millionths), level, differing, only.Months), _ => Compute(level, differing, months))
-        : Compute(level, differing, months);
+    private static EstimateError Of(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) =>
+        Known.GetOrAdd((MeasuredMonths.Key(months), level, differing), _ => Compute(level, differing, months));
 
     private static EstimateError Compute(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months)
     {

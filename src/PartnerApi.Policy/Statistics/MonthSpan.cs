@@ -1,6 +1,6 @@
 namespace PartnerApi.Policy.Statistics;
 
-/// <summary>Consecutive months that have one figure: a month, a quarter, a year, or what a range includes of it.</summary>
+/// <summary>Consecutive months that have one figure: a month, a quarter, a year, or the part of one that is in a range.</summary>
 /// <param name="First">The first month.</param>
 /// <param name="Length">The number of months.</param>
 public readonly record struct MonthSpan(Month First, int Length)

@@ -30,7 +30,7 @@ internal static class NoiseWeights
     }
 
     /// <summary>
-    /// The noise in the difference between two cells that differ in one dimension. A measured count that agrees with neither, or has not that dimension, has the
+    /// The noise in the difference between two cells that differ in one dimension. A measured count that agrees with neither, or does not have that dimension, has the
     /// same weight in both and cancels. The others agree with one of them.
     /// </summary>
     public static IReadOnlyList<NoiseTerm> OfDifference(EpsilonSplit split, GridDimensions level, GridDimensions dimension)

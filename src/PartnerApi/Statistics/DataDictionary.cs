@@ -16,8 +16,8 @@ internal static class DataDictionary
         new("borough", "The holder's borough at the event; ALL for the sum over all boroughs."),
         new("age_band", "The holder's age at the event, in completed years; ALL for the sum over all ages."),
         new("event", "ISSUED or RENEWED; ALL for the sum of both."),
-        new("published", "yes or no. A figure is not published if it should be less than twice its margin of error, judging by the releases of the year before; for the "
-            + "first release, by an even share of the city's count. The decision does not use the figure itself. The city's counts are always published."),
+        new("published", "yes or no. A figure is not published if it should be less than twice its margin of error, judging by the releases of the year before the "
+            + "month; for the first release, by an even share of the city's count. The decision does not use the figure itself. The city's counts are always published."),
         new("count", "The published count: a whole number that is never negative. Counts equal the sum of their parts. Empty if it is not published."),
         new("estimate", "The estimate from which the count was computed, by least squares. It may be negative. It is right on average, also in sums of your own."),
         new("margin_of_error", "In 95 of 100 cases, the true count differs from the estimate by at most this, rounded up. It depends on the noise alone."),
@@ -43,7 +43,8 @@ internal static class DataDictionary
             + "of all other tables. Counts are the estimates, made consistent as nonnegative whole numbers from the total down. This does not use true counts."),
         new("(margins)", "Computed from the distribution of the noise alone (Gil-Pelaez 1951). Margins are the same for all cells of a table."),
         new("(true counts)", "Destroyed at publication. The gateway keeps no true count."),
-        new("(closed months)", "An event that is reported after its month was released counts in the oldest open month."),
+        new("(closed months)", "An event that is reported after its month was released counts in the oldest open month. An event before the first month of the "
+            + "statistics does not count."),
     ];
 
     /// <summary>The file (RFC 4180, LF): the columns with their meanings, then the method, with names in parentheses.</summary>

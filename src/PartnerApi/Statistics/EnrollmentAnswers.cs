@@ -30,8 +30,8 @@ internal enum EnrollmentDimension
 [Description("The reason why a cell has no count.")]
 internal enum EnrollmentNote
 {
-    [Description("The count would be misleading. Judging by the releases of the year before the range, it should be less than twice its margin of error; "
-        + "if the range begins with the first release, an even share of the city's count decides. The city's counts are never left out.")]
+    [Description("The count would be misleading. Judging by the releases of the year before the cell's first month, it should be less than twice its margin of error; "
+        + "if the cell begins with the first release, an even share of the city's count decides. The city's counts are never left out.")]
     TooImprecise,
 }
 
@@ -50,8 +50,8 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
     [Description("The margin of error (95 %) of a difference: for two cells that differ in this dimension alone, the true difference is within this of the difference "
         + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
         + "number of months or their epsilon, it is the largest margin. Null if cells do not differ in the dimension.")]
-    public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension between) =>
-        request.MarginOfDifference(between, all, first, length) is { } margin ? (int)Math.Ceiling(margin) : null;
+    public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
+        request.MarginOfDifference(dimension, all, first, length) is { } margin ? (int)Math.Ceiling(margin) : null;
 
     [Description("The releases that the cells are computed from, oldest first.")]
     public IReadOnlyList<ReleaseAnswer> Releases => [.. all.Slice(first, length).Select(month => new ReleaseAnswer(month))];

@@ -16,7 +16,7 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public EnrollmentWindow Open(BulkConnection connection) =>
-        new(settings.FirstMonth, EnrollmentWindow.ReadFirstOpen(connection, settings, drawn), Month.Of(trusted.Today()), settings.MonthsPerHolder);
+        EnrollmentWindow.Read(connection, settings, drawn, Month.Of(trusted.Today()));
 
     /// <summary>
     /// Adds the counts in the transaction that makes the cards visible. It seals every month again, even those without new events, and creates missing rows

@@ -41,24 +41,17 @@ internal sealed record EnrollmentRequest(int? Period, GridDimensions Dimensions,
     }
 
     /// <summary>The margin of the difference between two cells that differ in one dimension; null if there are no such cells.</summary>
-    /// <param name="between">The dimension.</param>
+    /// <param name="dimension">The dimension.</param>
     /// <param name="all">All releases.</param>
     /// <param name="first">The index of the first month.</param>
     /// <param name="length">The number of months.</param>
-    public double? MarginOfDifference(EnrollmentDimension between, ImmutableArray<Publication> all, int first, int length)
+    public double? MarginOfDifference(EnrollmentDimension dimension, ImmutableArray<Publication> all, int first, int length)
     {
-        var spans = Spans(all[first].Month, length).Select(span => Splits(all, span)).ToList();
-        if (Periods.TryGetValue(between, out var period))
-        {
-            if (period != Period || spans.Count < 2) return null;
-
-            // Periods can differ in their length and epsilon. The margin of the two with the largest error holds for all.
-            var widest = spans.OrderByDescending(splits => EstimateError.Of(Dimensions, MeasuredMonths.Of(splits)).StandardError).Take(2);
-            return EstimateError.Of(Dimensions, MeasuredMonths.Of(widest.SelectMany(splits => splits))).Margin;
-        }
-        var dimension = between == EnrollmentDimension.Borough ? GridDimensions.Borough : GridDimensions.AgeBand;
-        if (!Dimensions.HasFlag(dimension)) return null;
-        return spans.Max(splits => EstimateError.OfDifference(Dimensions, dimension, MeasuredMonths.Of(splits)).Margin);
+        var spans = Spans(all[first].Month, length).Select(span => all.Slice(span.First.Index - all[0].Month.Index, span.Length).Select(month => month.Cells.Split));
+        if (Periods.TryGetValue(dimension, out var period))
+            return period == Period ? LargestMargin.BetweenPeriods(Dimensions, spans) : null;
+        var differing = dimension == EnrollmentDimension.Borough ? GridDimensions.Borough : GridDimensions.AgeBand;
+        return Dimensions.HasFlag(differing) ? LargestMargin.BetweenCells(Dimensions, differing, spans) : null;
     }
 
     /// <summary>The number of cells over a range of months.</summary>
@@ -66,9 +59,6 @@ internal sealed record EnrollmentRequest(int? Period, GridDimensions Dimensions,
 
     /// <summary>The number of months in the longest of a range's periods.</summary>
     public int LongestPeriod(Month first, int months) => Spans(first, months).Max(span => span.Length);
-
-    private static List<EpsilonSplit> Splits(ImmutableArray<Publication> all, MonthSpan span) =>
-        [.. all.Slice(span.First.Index - all[0].Month.Index, span.Length).Select(month => month.Cells.Split)];
 
     private IEnumerable<MonthSpan> Spans(Month first, int months)
     {

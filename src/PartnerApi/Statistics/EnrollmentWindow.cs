@@ -11,8 +11,10 @@ namespace PartnerApi.Statistics;
 /// <param name="MonthsPerHolder">The most months in which a holder counts.</param>
 internal readonly record struct EnrollmentWindow(Month Beginning, Month First, Month Last, int MonthsPerHolder)
 {
-    private const string LastClosed =
-        $"""SELECT MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed" """;
+    private const string ClosedMonths =
+        $"""
+        SELECT MIN("Month"), MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed"
+        """;
 
     /// <summary>The number of open months.</summary>
     public int Months => Math.Max(0, Last.Index - First.Index + 1);
@@ -21,16 +23,20 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
     public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
 
     /// <summary>
-    /// The first month in which events count. It is not released, not closed for an unfinished release on any host, and not drawn by this host for a release
-    /// that is missing in the database. Hold the import lock, which releases take too, to keep it from changing.
+    /// Reads the open months. They are not released, not closed for an unfinished release on any host, and not drawn by this host for a release that is missing
+    /// in the database. Hold the import lock, which releases take too, to keep them from changing. The statistics begin with the first release, whatever
+    /// the setting says since.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public static Month ReadFirstOpen(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn)
+    public static EnrollmentWindow Read(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn, Month current)
     {
-        using var statement = connection.Prepare(LastClosed);
-        Month? closed = statement.Step() && !statement.IsNull(0) ? new Month((int)statement.Int64(0)) : null;
+        using var statement = connection.Prepare(ClosedMonths);
+        (Month? oldest, Month? newest) = statement.Step() && !statement.IsNull(0)
+            ? (new Month((int)statement.Int64(0)), new Month((int)statement.Int64(1)))
+            : default((Month?, Month?));
         statement.Reset();
-        return FirstOpen(settings, drawn.Newest() is { } last && (closed is not { } known || last > known) ? last : closed);
+        var first = FirstOpen(settings, drawn.Newest() is { } last && (newest is not { } known || last > known) ? last : newest);
+        return new EnrollmentWindow(oldest ?? settings.FirstMonth, first, current, settings.MonthsPerHolder);
     }
 
     /// <summary>

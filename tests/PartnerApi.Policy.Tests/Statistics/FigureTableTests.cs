@@ -29,6 +29,22 @@ public class FigureTableTests
         Assert.Equal(study[0].Figures, study[0].Published);
     }
 
+    [Theory]
+    [InlineData(9_500, 9_500, true)]
+    [InlineData(9_500, 9_999, true)]
+    [InlineData(9_780, 9_780, false)]
+    [InlineData(9_220, 9_600, false)]
+    [InlineData(9_500, 9_220, false)]
+    public void Coverage_is_as_stated_within_chance(int estimates, int counts, bool isAsStated)
+    {
+        // 10,000 tables of one figure have a standard error of 0.2 %.
+        Assert.Equal(isAsStated, new Coverage(GridDimensions.None, 10_000, 10_000, estimates, counts).IsAsStated);
+
+        // As many figures of few tables say less, and no figure says nothing.
+        Assert.True(new Coverage(GridDimensions.All, 10_000, 10_000, estimates, counts).IsAsStated);
+        Assert.True(new Coverage(GridDimensions.None, 10_000, 0, 0, 0).IsAsStated);
+    }
+
     [Fact]
     public void Study_can_be_canceled_and_is_limited_to_its_months()
     {

@@ -48,7 +48,8 @@ public sealed class SamePersonsTests : IDisposable
         var export = folder.Write("export.csv", Exports.Text([Line(1, "Ana Diaz"), Line(2, "Ana Diaz"), Line(3, "Luz Mora")]));
         var result = await Executable.RunAsync("cards", "import", export, "--data", folder.Data, "--quiet");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("\nPossible duplicates: 1 holder with the name and birth date of another", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nPossible duplicates: 1 holder with the name and birth date of an earlier one, without a link between their cards.\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Diaz", result.Output, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
@@ -9,6 +11,9 @@ namespace PartnerApi.Tests.Statistics;
 internal sealed class CountedStore : IDisposable
 {
     private readonly OffsetClock clock = new();
+
+    // The default of the setting.
+    private Month unreleased = new(2015, 1);
 
     /// <summary>Opens an empty store at noon in the city on a day.</summary>
     public CountedStore(DateOnly today)
@@ -26,6 +31,14 @@ internal sealed class CountedStore : IDisposable
     /// <summary>Imports lines, all of which must be good.</summary>
     public ImportResult Import(params IEnumerable<RegistryLine> lines) => Store.Import(lines);
 
+    /// <summary>Imports lines on another host on the same data, whose statistics begin in another month by its settings.</summary>
+    public void ImportBeside(Month firstMonth, params IEnumerable<RegistryLine> lines)
+    {
+        using var services = TestStore.Services(Store.Folder, clock, ("Statistics:FirstMonth", firstMonth.ToString()));
+        services.GetRequiredService<CardBulkWriter>().Write(
+            new RegistryLines(lines, services.GetRequiredService<CityClock>().Today), TestImports.Options, null, CancellationToken.None);
+    }
+
     /// <summary>The sealed counters in the table.</summary>
     public SortedDictionary<Month, byte[]> Sealed() => new(TestDatabase.Rows(Store.Folder, "SELECT Month, Sealed FROM EnrollmentCounters")
         .ToDictionary(row => new Month((int)(long)row[0]), row => (byte[])row[1]));
@@ -40,7 +53,9 @@ internal sealed class CountedStore : IDisposable
     public void Release(Month last)
     {
         Store.Execute($"DELETE FROM EnrollmentCounters WHERE Month <= {last.Index}");
-        Store.Execute($"INSERT INTO EnrollmentReleases (Month, PublishedOn, Published) VALUES ({last.Index}, 738886, '')");
+        var rows = Month.Range(unreleased, last).Select(month => $"({month.Index}, 738886, '')");
+        Store.Execute($"INSERT INTO EnrollmentReleases (Month, PublishedOn, Published) VALUES {string.Join(", ", rows)}");
+        unreleased = last.Next;
     }
 
     /// <inheritdoc/>

@@ -148,10 +148,19 @@ public sealed class CounterEventTests : IDisposable
         counted.Import(Issued(1, "2025-07-01"), Issued(2, "2014-11-30"));
         Assert.Equal(["2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
 
-        // Also not in the first open month, in which later events count that are reported too late.
+        // Nor do they count in the first open month, where late reports of later events count.
         counted.Release(new Month(2024, 6));
         counted.Import(Issued(3, "2014-12-31"), Issued(4, "2015-01-01"));
         Assert.Equal(["2024-07 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+    }
+
+    [Fact]
+    public void Setting_of_the_first_month_has_no_effect_after_a_release()
+    {
+        counted.Import(Issued(1, "2024-03-01"));
+        counted.Release(new Month(2024, 6));
+        counted.ImportBeside(new Month(2026, 1), Issued(2, "2024-09-01"), Issued(3, "2016-01-06"));
+        Assert.Equal(["2024-07 Queens Ages25To34 Issued 1", "2024-09 Queens Ages35To44 Issued 1"], counted.Counts());
     }
 
     [Fact]

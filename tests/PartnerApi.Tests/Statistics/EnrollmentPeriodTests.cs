@@ -17,6 +17,15 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
         Assert.Equal(months.EnumerateArray().Take(3).Sum(Estimate), Estimate(quarters[0]), 0.01);
         Assert.Equal(["2024-02 2024-03", "2024-04 2024-04"], (await CellsAsync("[QUARTER], from: \"2024-02\"")).EnumerateArray().Select(Span));
         Assert.Equal(Margin((await CellsAsync("[], to: \"2024-03\""))[0]), Margin(quarters[0]));
+
+        // Each period has the cells of its own range, also what earlier releases decide.
+        foreach (var (index, range) in ((string[])["from: \"2024-02\", to: \"2024-03\"", "from: \"2024-04\""]).Index())
+        {
+            var own = await CellsAsync($"[BOROUGH], {range}");
+            Assert.Equal(
+                own.EnumerateArray().Select(cell => cell.GetRawText()),
+                (await CellsAsync("[QUARTER, BOROUGH], from: \"2024-02\"")).EnumerateArray().Skip(index * 5).Take(5).Select(cell => cell.GetRawText()));
+        }
         Assert.Equal((await CellsAsync("[BOROUGH]")).GetRawText(), (await CellsAsync("[YEAR, BOROUGH]")).GetRawText());
         Assert.Equal(quarters.GetRawText(), (await CellsAsync("[YEAR, QUARTER]")).GetRawText());
         Assert.Equal(months.GetRawText(), (await CellsAsync("[QUARTER, MONTH, YEAR]")).GetRawText());
@@ -35,7 +44,7 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
     [InlineData("MONTH, BOROUGH", "MONTH")]
     public async Task Margin_of_a_difference_holds_for_cells_that_differ_in_one_dimension(string by, string between)
     {
-        var query = $"{{ enrollment(by: [{by}], to: \"2024-04\") {{ marginOfDifference(between: {between}) cells {{ from borough ageBand estimate }} }} }}";
+        var query = $"{{ enrollment(by: [{by}], to: \"2024-04\") {{ marginOfDifference(dimension: {between}) cells {{ from borough ageBand estimate }} }} }}";
         var answer = await Gateway.QueryAsync(Analyst.Client, query);
         var margin = answer.Data("enrollment", "marginOfDifference").GetInt32();
         var cells = answer.Data("enrollment", "cells").EnumerateArray().ToList();
@@ -70,7 +79,7 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
         async Task<int?> DifferenceAsync(string by, string between)
         {
             var answer = await Gateway.QueryAsync(
-                Analyst.Client, $"{{ enrollment(by: [{by}], to: \"2024-04\") {{ marginOfDifference(between: {between}) }} }}");
+                Analyst.Client, $"{{ enrollment(by: [{by}], to: \"2024-04\") {{ marginOfDifference(dimension: {between}) }} }}");
             var margin = answer.Data("enrollment", "marginOfDifference");
             return margin.ValueKind == JsonValueKind.Null ? null : margin.GetInt32();
         }

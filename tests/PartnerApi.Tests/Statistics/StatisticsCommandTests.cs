@@ -65,4 +65,16 @@ public sealed class StatisticsCommandTests
         var refused = await installation.RunAsync("statistics", "accuracy", "--epsilon", "0");
         Assert.NotEqual(0, refused.ExitCode);
     }
+
+    [Trait("Store", "Sqlite")]
+    [Fact]
+    public async Task Coverage_command_measures_every_table_and_checks_it()
+    {
+        using var installation = new Installation();
+        var result = await installation.RunAsync("statistics", "coverage", "--cards", "20000", "--releases", "2", "--check", "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var sums = JsonDocument.Parse(result.Output).RootElement.EnumerateArray().ToList();
+        Assert.Equal([1, 2, 3, 12, 24], sums.Select(sum => sum.GetProperty("months").GetInt32()));
+        Assert.All(sums, sum => Assert.Equal(8, sum.GetProperty("tables").GetArrayLength()));
+    }
 }

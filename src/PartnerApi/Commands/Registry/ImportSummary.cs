@@ -128,7 +128,7 @@ internal sealed record ImportSummary
         if (SkippedFile is not null) Line($"The skipped lines are in {SkippedFile}, which holds personal data. Correct it, import it, and destroy it.");
         if (SamePersons > 0)
         {
-            Line($"Possible duplicates: {English.Count(SamePersons, "holder")} with the name and birth date of another, without a link between their cards.");
+            Line($"Possible duplicates: {English.Count(SamePersons, "holder")} with the name and birth date of an earlier one, without a link between their cards.");
         }
         if (Placeholders != new Placeholders())
         {

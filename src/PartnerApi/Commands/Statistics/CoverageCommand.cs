@@ -17,12 +17,16 @@ internal static class CoverageCommand
     {
         var (cards, releases) = (AccuracyCommand.Cards(), AccuracyCommand.Releases(UsualReleases));
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var check = new Option<bool>("--check")
+        {
+            Description = "Exit with 1 unless 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals hold, apart from chance.",
+        };
         var command = new Command(
             "coverage",
             "Measure how often the stated margins and intervals of published figures hold, which should be 95 % of them. The command publishes "
             + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months. It does not read a registry.")
         {
-            cards, releases, json, quiet,
+            cards, releases, check, json, quiet,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -30,6 +34,7 @@ internal static class CoverageCommand
             var results = await ProgressDisplay.RunAsync(
                 parsed.GetValue(quiet), TimeProvider.System, display => Task.Run(() => Study(city, times, display, cancel), CancellationToken.None));
             Show(city, times, results, parsed.GetValue(json));
+            if (parsed.GetValue(check)) Require(results);
             return ExitCodes.Success;
         });
         return command.WithExamples("PartnerApi statistics coverage", "PartnerApi statistics coverage --cards 20000 --releases 1000 --json");
@@ -41,6 +46,17 @@ internal static class CoverageCommand
         var done = 0L;
         var bits = new CryptographicBits();
         return [.. Lengths.Select(length => CoverageStudy.Run(EpsilonSplit.Default, cards, length, releases, bits, () => phase.Report(++done), cancel))];
+    }
+
+    private static void Require(IReadOnlyList<Coverage>[] results)
+    {
+        var wrong =
+            from sum in Lengths.Zip(results)
+            from level in sum.Second
+            where !level.IsAsStated
+            select $"{SplitCommand.Name(level.Level)} over {sum.First}";
+        if (string.Join(", ", wrong) is { Length: > 0 } names)
+            throw new RefusedException($"Margins or intervals do not hold as often as stated, more than chance explains: {names} (table over months).");
     }
 
     private static void Show(int cards, int releases, IReadOnlyList<Coverage>[] results, bool asJson)

@@ -15,7 +15,7 @@ export function view(): View | null {
   };
 }
 
-/** Writes a view to the address, without the parts that are as at first. Null removes the view. */
+/** Writes a view to the address, without default values. Null removes the view. */
 export function keepView(view: View | null): void {
   const query = view === null ? '' : `?${new URLSearchParams({
     from: view.from,

@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
-  // While a request is sent, its response does this.
+  // During a request, its end does this.
   onTogether(() => data.classList.contains('busy') || arrangeBoroughs());
   element('all-releases').addEventListener('click', () => void downloadAll().catch(failed));
   element('dictionary').addEventListener('click', () => void download('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
@@ -82,9 +82,11 @@ async function show(): Promise<void> {
     hush();
     shown = { view, tables: answered };
     showTables(view, answered);
-    arrangeBoroughs();
   } finally {
-    if (sent === latest) data.classList.remove('busy');
+    if (sent === latest) {
+      data.classList.remove('busy');
+      arrangeBoroughs();
+    }
   }
 }
 

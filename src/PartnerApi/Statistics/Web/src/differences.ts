@@ -74,6 +74,8 @@ function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Ce
   return [
     `${figure(one)} − ${figure(other)}: a difference of ${words.difference(difference)}, margin of error ± ${words.number(marginOfDifference)} (95 %).`,
     ...(lengths[0] === lengths[1] ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
-    Math.abs(difference) > marginOfDifference ? 'The difference is larger than noise alone explains in 95 of 100 cases.' : 'Noise alone can explain the difference.',
+    Math.abs(difference) > marginOfDifference
+      ? 'The difference is larger. Without a true difference, noise alone exceeds this margin in about 5 of 100 comparisons.'
+      : 'Noise alone can explain the difference.',
   ].join(' ');
 }

@@ -29,7 +29,7 @@ const sentences: Record<string, string> = {
 const range = '$from: Month, $to: Month, $event: EnrollmentEvent';
 const table = (by: Dimension[], more = ''): string =>
   `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { from to borough ageBand marginOfError count estimate low high } ${more} }`;
-const comparable = (by: Dimension): string => table([by], `marginOfDifference(between: ${by})`);
+const comparable = (by: Dimension): string => table([by], `marginOfDifference(dimension: ${by})`);
 
 /** Queries the counts of all tables. A request may select `enrollment` four times, so the longest table is in a request of its own. */
 export const tables = async ({ from, to, event, period }: Filter): Promise<Tables> => {

@@ -49,7 +49,7 @@ function haveRoom(rows: [string, Cell[]][], axis: Scale): boolean {
   return ends.every((end, row) => end !== null && ends.every((other, index) => index === row || Math.abs(end - (other ?? 0)) > nameDistance * axis.top));
 }
 
-/** Counts by period with a line for each borough, named at its end or in a legend. A cross marks a period without a count of each. */
+/** Counts by period with a line for each borough, named at its end or in a legend. A cross marks a period in which a borough has no count. */
 export const lines = (rows: [string, Cell[]][], period: Period, axis: Scale): Picture => (colors) => {
   const first = rows[0]?.[1] ?? [];
   const names = first.map((cell) => label(cell, period));
@@ -69,6 +69,8 @@ export const lines = (rows: [string, Cell[]][], period: Period, axis: Scale): Pi
         endLabel: { show: !hasLegend, formatter: name, color: colors.text, distance: 8 },
       })),
       crosses(first.map((_, index) => rows.some(([, cells]) => cells[index]?.count === null)), colors, false),
+      // The bands have no width there.
+      ...rows.map(([, cells]) => whiskers(cells, colors, (index) => isAlone(cells, index))),
     ],
   };
 };

@@ -14,6 +14,8 @@ export interface Content {
   filter: Filter;
   /** Such as "by month". */
   grouping: string;
+  /** The meaning of a cross. Default: that the count is too imprecise. */
+  cross?: string;
   /** The lines about the source in the files of charts. */
   source: string[];
 }
@@ -65,11 +67,11 @@ export function addChart(into: HTMLElement, content: Content, { kind, borough, p
   draw(chart, `${kind} chart of ${title}. The table below has the same data.`, picture);
 }
 
-function notes({ cells, filter, grouping }: Content): string[] {
+function notes({ cells, filter, grouping, cross = `A cross above the axis (×) marks a count that is ${words.tooImprecise}. It does not mean zero.` }: Content): string[] {
   const { period } = filter;
   const hasHollow = grouping.includes(names[period]) && cells.some((cell) => !isComplete(cell, period));
   return [
-    ...(cells.some((cell) => cell.count === null) ? [`A cross above the axis (×) marks a count that is ${words.tooImprecise}. It does not mean zero.`] : []),
+    ...(cells.some((cell) => cell.count === null) ? [cross] : []),
     ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count has only some of the months.`] : []),
   ];
 }

@@ -27,10 +27,12 @@ export function showBoroughPeriods(into: HTMLElement, cells: Cell[], view: View,
   const { period } = view;
   const content = { cells, filter: view, source, grouping: `by ${names[period]} and borough` };
   const own = Object.entries(words.boroughs).map(([borough, name]): [string, Cell[]] => [name, cells.filter((cell) => cell.borough === borough)]);
-  show(into, content, sheet(content, [words.capital(names[period]), 'Borough'], (cell) => [label(cell, period), words.boroughOf(cell)]), (body) => {
+  const cross = `A cross above the axis (×) marks a ${names[period]} in which at least one borough's count is ${words.tooImprecise}. It does not mean zero.`;
+  const marked = view.isTogether ? { ...content, cross } : content;
+  show(into, marked, sheet(content, [words.capital(names[period]), 'Borough'], (cell) => [label(cell, period), words.boroughOf(cell)]), (body) => {
     if (view.isTogether) {
       body.append(make('p', {}, 'Each borough has its own line style. The bands are the 95 % intervals. To read the counts, point at the chart or open the table.'));
-      addChart(body, content, { kind: 'Line', picture: lines(own, period, scale(cells)) });
+      addChart(body, marked, { kind: 'Line', picture: lines(own, period, scale(cells)) });
       return;
     }
     const all = make('div', { class: 'multiples' });

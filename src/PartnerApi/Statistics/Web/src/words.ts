@@ -29,12 +29,16 @@ export const tooImprecise = 'too imprecise';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const numbers = new Intl.NumberFormat('en-US');
-const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
 export const number = (value: number): string => numbers.format(value);
 
-/** A number, rounded, with a minus sign if it is negative. */
-export const difference = (value: number): string => `${Math.round(value) < 0 ? '−' : ''}${number(Math.abs(Math.round(value)))}`;
+/** A difference of estimates, with one decimal, and with a minus sign if it is negative. */
+export const difference = (value: number): string => {
+  const text = decimals.format(Math.abs(value));
+  return value < 0 && text !== '0' ? `−${text}` : text;
+};
 
 /** '2016-03' as 'Mar'. */
 export const monthName = (value: string): string => monthNames[Number(value.slice(5)) - 1] ?? value;
