@@ -42,7 +42,7 @@ class Visit {
     visit.page = await context.newPage();
     visit.page.on('console', (message) => message.type() === 'error' && visit.#errors.push(message.text()));
     visit.page.on('pageerror', (error) => visit.#errors.push(error.message));
-    visit.page.setDefaultTimeout(15_000);
+    visit.page.setDefaultTimeout(60_000);
     return visit;
   }
 
