@@ -55,6 +55,15 @@ internal sealed class ImportedCards : IDisposable
     public long Counted() => TestDatabase.Rows(services.GetRequiredService<StorageSettings>().DataFolder, "SELECT Month, Sealed FROM EnrollmentCounters")
         .Sum(row => services.GetRequiredService<CounterBlob>().Open(new Month((int)(long)row[0]), (byte[])row[1]).Sum());
 
+    /// <summary>The number of cards whose issue counts: those issued since the statistics began. Not 0, so that a test cannot pass without counts.</summary>
+    public long Countable(IEnumerable<RegistryLine> cards)
+    {
+        var first = services.GetRequiredService<StatisticsSettings>().FirstMonth;
+        var count = cards.LongCount(card => Month.Of(card.IssuedOn) >= first);
+        Assert.NotEqual(0, count);
+        return count;
+    }
+
     /// <summary>The handle of a card's holder, in hexadecimal.</summary>
     public string Handle(CardNumber number)
     {

@@ -13,7 +13,8 @@ namespace PartnerApi.Tests.Registry;
 public sealed class ImportInterruptedTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly List<RegistryLine> cards = Exports.Cards(30_000);
+    // The newest come first: old ones count in no month of the sandbox's statistics.
+    private readonly List<RegistryLine> cards = [.. Exports.Cards(30_000).OrderByDescending(card => card.IssuedOn)];
 
     public void Dispose() => folder.Dispose();
 
@@ -36,13 +37,13 @@ public sealed class ImportInterruptedTests : IDisposable
         Assert.Equal(cards.Take(100), cards.Take(100).Select(card => imported.Find(card.Number)));
         Assert.Null(imported.Find(cards[100].Number));
         Assert.Equal(counters, Counters());
-        Assert.Equal(100, imported.Counted());
+        Assert.Equal(imported.Countable(cards.Take(100)), imported.Counted());
 
         var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "30000");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(CardState.Revoked, imported.Find(cards[0].Number)!.State);
         Assert.Equal(CardState.Revoked, imported.Find(cards[^1].Number)!.State);
-        Assert.Equal(cards.Count, imported.Counted());
+        Assert.Equal(imported.Countable(cards), imported.Counted());
     }
 
     [Fact]
