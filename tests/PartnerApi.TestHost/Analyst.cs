@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Policy.Statistics;
@@ -54,6 +55,15 @@ internal static class Analyst
         var cells = new long[EnrollmentGrid.Cells];
         Array.Fill(cells, count);
         return cells;
+    }
+
+    /// <summary>The cells of an enrollment query, whose arguments begin with the value of <c>by</c>.</summary>
+    public static async Task<JsonElement> CellsAsync(this RunningGateway gateway, string arguments)
+    {
+        var answer = await gateway.QueryAsync(
+            Client, $"{{ enrollment(by: {arguments}) {{ cells {{ from to month borough ageBand count estimate marginOfError low high note }} }} }}");
+        Assert.Empty(answer.Codes);
+        return answer.Data("enrollment", "cells");
     }
 
     /// <summary>Imports a few invented cards, so that every open month has a row.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -8,21 +9,26 @@ namespace PartnerApi.Statistics;
 
 /// <summary>
 /// Releases as a file (RFC 4180, LF): every cell of every level, with its measured count and its figure. <see cref="DataDictionary"/> describes the
-/// columns. A file of several months has the rows of each month's own file.
+/// columns. A file of several months has the rows of each month's own file. Releases never change, so their rows are written once. Safe for concurrent use.
 /// </summary>
-internal static class ReleaseCsv
+internal sealed class ReleaseCsv
 {
     /// <summary>The value of a dimension over which a cell is a sum.</summary>
     public const string Sum = "ALL";
 
+    // About 16 KB for each release.
+    private readonly ConcurrentDictionary<Month, byte[]> rows = new();
+
+    /// <summary>The names of the columns.</summary>
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
 
     /// <summary>The file of consecutive releases, in parts: the header, then the rows of each release.</summary>
     /// <param name="all">All releases.</param>
     /// <param name="first">The index of the first release.</param>
     /// <param name="length">The number of releases.</param>
-    public static IEnumerable<string> Of(ImmutableArray<Publication> all, int first, int length) =>
-        Enumerable.Range(first, length).Select(index => Rows(all, index)).Prepend(Header + "\n");
+    public IEnumerable<byte[]> Of(ImmutableArray<Publication> all, int first, int length) => Enumerable.Range(first, length)
+        .Select(index => rows.GetOrAdd(all[index].Month, static (_, of) => Encoding.UTF8.GetBytes(Rows(of.all, of.index)), (all, index)))
+        .Prepend(Encoding.UTF8.GetBytes(Header + "\n"));
 
     private static string Rows(ImmutableArray<Publication> all, int index)
     {

@@ -31,7 +31,8 @@ internal static class ReleaseDownloads
         app.MapGet("/statistics/data-dictionary.csv", DictionaryAsync).WithMetadata(rule);
     }
 
-    private static async Task<IResult> ReleaseAsync(string file, HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions)
+    private static async Task<IResult> ReleaseAsync(
+        string file, HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseCsv csv)
     {
         if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         if (!file.EndsWith(Extension, StringComparison.Ordinal) || !Month.TryParse(file.AsSpan(0, file.Length - Extension.Length), out var month))
@@ -39,29 +40,29 @@ internal static class ReleaseDownloads
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
         var index = all.IsEmpty ? -1 : month.Index - all[0].Month.Index;
-        return index >= 0 && index < all.Length ? File(http, ReleaseCsv.Of(all, index, 1), $"enrollment-{month}.csv") : NotYetReleased;
+        return index >= 0 && index < all.Length ? File(http, csv.Of(all, index, 1), $"enrollment-{month}.csv") : NotYetReleased;
     }
 
-    private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions)
+    private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseCsv csv)
     {
         if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        return all.IsEmpty ? NothingReleased : File(http, ReleaseCsv.Of(all, 0, all.Length), $"enrollment-{all[0].Month}-to-{all[^1].Month}.csv");
+        return all.IsEmpty ? NothingReleased : File(http, csv.Of(all, 0, all.Length), $"enrollment-{all[0].Month}-to-{all[^1].Month}.csv");
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>
-        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [DataDictionary.ToCsv()], "data-dictionary.csv");
+        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [Encoding.UTF8.GetBytes(DataDictionary.ToCsv())], "data-dictionary.csv");
 
-    // The rows of a month are made when those before it are sent, so that a file of many years needs little memory.
-    private static IResult File(HttpContext http, IEnumerable<string> parts, string name)
+    // Sends the parts one by one, so that a file of many years is nowhere in memory as a whole.
+    private static IResult File(HttpContext http, IEnumerable<byte[]> parts, string name)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         return Results.Stream(
             async body =>
             {
-                foreach (var part in parts) await body.WriteAsync(Encoding.UTF8.GetBytes(part), http.RequestAborted);
+                foreach (var part in parts) await body.WriteAsync(part, http.RequestAborted);
             },
             Csv);
     }

@@ -11,24 +11,24 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
     [Fact]
     public async Task Quarters_and_years_are_sums_of_the_months_that_they_name()
     {
-        var months = await CellsAsync("[MONTH]");
-        var quarters = await CellsAsync("[QUARTER]");
+        var months = await Gateway.CellsAsync("[MONTH]");
+        var quarters = await Gateway.CellsAsync("[QUARTER]");
         Assert.Equal(["2024-01 2024-03", "2024-04 2024-04"], quarters.EnumerateArray().Select(Span));
         Assert.Equal(months.EnumerateArray().Take(3).Sum(Estimate), Estimate(quarters[0]), 0.01);
-        Assert.Equal(["2024-02 2024-03", "2024-04 2024-04"], (await CellsAsync("[QUARTER], from: \"2024-02\"")).EnumerateArray().Select(Span));
-        Assert.Equal(Margin((await CellsAsync("[], to: \"2024-03\""))[0]), Margin(quarters[0]));
+        Assert.Equal(["2024-02 2024-03", "2024-04 2024-04"], (await Gateway.CellsAsync("[QUARTER], from: \"2024-02\"")).EnumerateArray().Select(Span));
+        Assert.Equal(Margin((await Gateway.CellsAsync("[], to: \"2024-03\""))[0]), Margin(quarters[0]));
 
         // Each period has the cells of its own range, also what earlier releases decide.
         foreach (var (index, range) in ((string[])["from: \"2024-02\", to: \"2024-03\"", "from: \"2024-04\""]).Index())
         {
-            var own = await CellsAsync($"[BOROUGH], {range}");
+            var own = await Gateway.CellsAsync($"[BOROUGH], {range}");
             Assert.Equal(
                 own.EnumerateArray().Select(cell => cell.GetRawText()),
-                (await CellsAsync("[QUARTER, BOROUGH], from: \"2024-02\"")).EnumerateArray().Skip(index * 5).Take(5).Select(cell => cell.GetRawText()));
+                (await Gateway.CellsAsync("[QUARTER, BOROUGH], from: \"2024-02\"")).EnumerateArray().Skip(index * 5).Take(5).Select(cell => cell.GetRawText()));
         }
-        Assert.Equal((await CellsAsync("[BOROUGH]")).GetRawText(), (await CellsAsync("[YEAR, BOROUGH]")).GetRawText());
-        Assert.Equal(quarters.GetRawText(), (await CellsAsync("[YEAR, QUARTER]")).GetRawText());
-        Assert.Equal(months.GetRawText(), (await CellsAsync("[QUARTER, MONTH, YEAR]")).GetRawText());
+        Assert.Equal((await Gateway.CellsAsync("[BOROUGH]")).GetRawText(), (await Gateway.CellsAsync("[YEAR, BOROUGH]")).GetRawText());
+        Assert.Equal(quarters.GetRawText(), (await Gateway.CellsAsync("[YEAR, QUARTER]")).GetRawText());
+        Assert.Equal(months.GetRawText(), (await Gateway.CellsAsync("[QUARTER, MONTH, YEAR]")).GetRawText());
         Assert.All(quarters.EnumerateArray(), cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("month").ValueKind));
 
         var preview = await Gateway.QueryAsync(Analyst.Client, "{ enrollmentPreview(by: [QUARTER]) { cells marginOfError } }");
@@ -73,8 +73,8 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
         Assert.Null(await DifferenceAsync("YEAR", "YEAR"));
 
         // Months have no noise in common, so the difference of two has the margin of their sum.
-        Assert.Equal(Margin((await CellsAsync("[], to: \"2024-02\""))[0]), await DifferenceAsync("MONTH", "MONTH"));
-        Assert.Equal(Margin((await CellsAsync("[], to: \"2024-04\""))[0]), await DifferenceAsync("QUARTER", "QUARTER"));
+        Assert.Equal(Margin((await Gateway.CellsAsync("[], to: \"2024-02\""))[0]), await DifferenceAsync("MONTH", "MONTH"));
+        Assert.Equal(Margin((await Gateway.CellsAsync("[], to: \"2024-04\""))[0]), await DifferenceAsync("QUARTER", "QUARTER"));
 
         async Task<int?> DifferenceAsync(string by, string between)
         {
@@ -88,12 +88,4 @@ public sealed class EnrollmentPeriodTests(EnrollmentTests.Fixture fixture) : ICl
     private static double Estimate(JsonElement cell) => cell.GetProperty("estimate").GetDouble();
 
     private static int Margin(JsonElement cell) => cell.GetProperty("marginOfError").GetInt32();
-
-    private async Task<JsonElement> CellsAsync(string arguments)
-    {
-        var answer = await Gateway.QueryAsync(
-            Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ from to month borough ageBand count estimate marginOfError low high note }} }} }}");
-        Assert.Empty(answer.Codes);
-        return answer.Data("enrollment", "cells");
-    }
 }

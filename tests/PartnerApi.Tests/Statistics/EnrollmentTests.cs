@@ -25,10 +25,10 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [InlineData("[MONTH, BOROUGH], to: \"2024-04\", event: null")]
     public async Task Equivalent_queries_return_the_same_cells(string arguments)
     {
-        var plain = await CellsAsync("[MONTH, BOROUGH], from: \"2024-01\", to: \"2024-04\"");
+        var plain = await Gateway.CellsAsync("[MONTH, BOROUGH], from: \"2024-01\", to: \"2024-04\"");
         Assert.Equal(Months * 5, plain.GetArrayLength());
-        Assert.Equal(plain.GetRawText(), (await CellsAsync(arguments)).GetRawText());
-        Assert.Equal(plain.GetRawText(), (await CellsAsync(arguments)).GetRawText());
+        Assert.Equal(plain.GetRawText(), (await Gateway.CellsAsync(arguments)).GetRawText());
+        Assert.Equal(plain.GetRawText(), (await Gateway.CellsAsync(arguments)).GetRawText());
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
             foreach (var by in (string[])["", "BOROUGH", "AGE_BAND", "BOROUGH, AGE_BAND"])
             {
                 var sum = 0L;
-                foreach (var kind in (string[])["ISSUED", "RENEWED"]) sum += (await CellsAsync($"[{by}], event: {kind}, {range}")).EnumerateArray().Sum(Count);
+                foreach (var kind in (string[])["ISSUED", "RENEWED"]) sum += (await Gateway.CellsAsync($"[{by}], event: {kind}, {range}")).EnumerateArray().Sum(Count);
                 sums.Add(sum);
-                sums.Add((await CellsAsync($"[{by}], {range}")).EnumerateArray().Sum(Count));
+                sums.Add((await Gateway.CellsAsync($"[{by}], {range}")).EnumerateArray().Sum(Count));
             }
             Assert.Single(sums.Distinct());
         }
@@ -52,10 +52,10 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Estimate_of_a_sum_is_the_sum_of_the_estimates()
     {
-        var whole = Estimate((await CellsAsync("[]"))[0]);
+        var whole = Estimate((await Gateway.CellsAsync("[]"))[0]);
         foreach (var by in (string[])["MONTH", "BOROUGH", "AGE_BAND", "MONTH, BOROUGH, AGE_BAND"])
-            Assert.Equal(whole, (await CellsAsync($"[{by}]")).EnumerateArray().Sum(Estimate), 0.2);
-        Assert.Equal(whole, Count((await CellsAsync("[]"))[0]), 0.51);
+            Assert.Equal(whole, (await Gateway.CellsAsync($"[{by}]")).EnumerateArray().Sum(Estimate), 0.2);
+        Assert.Equal(whole, Count((await Gateway.CellsAsync("[]"))[0]), 0.51);
 
         static double Estimate(JsonElement cell) => cell.GetProperty("estimate").GetDouble();
     }
@@ -64,9 +64,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     public async Task Difference_of_nested_queries_equals_the_published_cell()
     {
         // Leaving one borough or band out of a sum reveals only its published cell, including the noise.
-        var whole = Count((await CellsAsync("[]"))[0]);
-        var boroughs = (await CellsAsync("[BOROUGH]")).EnumerateArray().Select(Count).ToList();
-        var bands = (await CellsAsync("[AGE_BAND]")).EnumerateArray().Select(Count).ToList();
+        var whole = Count((await Gateway.CellsAsync("[]"))[0]);
+        var boroughs = (await Gateway.CellsAsync("[BOROUGH]")).EnumerateArray().Select(Count).ToList();
+        var bands = (await Gateway.CellsAsync("[AGE_BAND]")).EnumerateArray().Select(Count).ToList();
         Assert.All(boroughs, count => Assert.Equal(count, whole - (boroughs.Sum() - count)));
         Assert.All(bands, count => Assert.Equal(count, whole - (bands.Sum() - count)));
     }
@@ -74,7 +74,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Counts_are_within_their_margins_of_the_true_counts()
     {
-        var cells = (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().ToList();
+        var cells = (await Gateway.CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray().ToList();
         Assert.Equal(Months * 40, cells.Count);
 
         // 160 cells at 95 %: the chance that fewer than 70 % are within their margin is below one in a million.
@@ -87,8 +87,8 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Sum_over_months_has_its_own_margin()
     {
-        var month = (await CellsAsync("[MONTH], to: \"2024-01\""))[0].GetProperty("marginOfError").GetInt32();
-        var sum = (await CellsAsync("[]"))[0].GetProperty("marginOfError").GetInt32();
+        var month = (await Gateway.CellsAsync("[MONTH], to: \"2024-01\""))[0].GetProperty("marginOfError").GetInt32();
+        var sum = (await Gateway.CellsAsync("[]"))[0].GetProperty("marginOfError").GetInt32();
         Assert.InRange(sum, month, month * Months);
         Assert.InRange(sum, month * 1.5, month * 2.6);
     }
@@ -150,7 +150,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         var preview = await PreviewAsync("[MONTH, BOROUGH, AGE_BAND], from: \"2024-01\", to: \"2024-04\"");
         Assert.Equal(Months * 40, preview.GetProperty("cells").GetInt32());
         Assert.All(
-            (await CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray(),
+            (await Gateway.CellsAsync("[MONTH, BOROUGH, AGE_BAND]")).EnumerateArray(),
             cell => Assert.Equal(preview.GetProperty("marginOfError").GetInt32(), cell.GetProperty("marginOfError").GetInt32()));
         var margin = preview.GetProperty("marginOfError").GetInt32();
         Assert.InRange(preview.GetProperty("smallestCount").GetInt32(), (2 * margin) - 1, 2 * margin);
@@ -187,7 +187,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         Assert.Equal(1 + 162, lines.Length);
         Assert.All(lines, line => Assert.Equal(DataDictionary.Columns.Count, line.Split(',').Length));
         Assert.Equal(162, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[2..5])).Distinct().Count());
-        var queens = (await CellsAsync("[BOROUGH], from: \"2024-02\", to: \"2024-02\""))[3];
+        var queens = (await Gateway.CellsAsync("[BOROUGH], from: \"2024-02\", to: \"2024-02\""))[3];
         var row = lines.Single(line => line.StartsWith("2024-02,", StringComparison.Ordinal) && line.Contains(",QUEENS,ALL,ALL,", StringComparison.Ordinal)).Split(',');
         Assert.Equal("yes", row[5]);
         Assert.Equal(((string[])["count", "estimate", "marginOfError", "low", "high"]).Select(name => queens.GetProperty(name).GetRawText()), row[6..11]);
@@ -309,14 +309,6 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     }
 
     private static long Count(JsonElement cell) => cell.GetProperty("count").GetInt64();
-
-    private async Task<JsonElement> CellsAsync(string arguments)
-    {
-        var answer = await Gateway.QueryAsync(
-            Analyst.Client, $"{{ enrollment(by: {arguments}) {{ cells {{ month borough ageBand count estimate marginOfError low high note }} }} }}");
-        Assert.Empty(answer.Codes);
-        return answer.Data("enrollment", "cells");
-    }
 
     private async Task<JsonElement> PreviewAsync(string arguments)
     {
