@@ -16,8 +16,18 @@ internal static class Analyst
     /// <summary>The first month of the tests, far enough in the past that the months are due.</summary>
     public static readonly Month First = new(2024, 1);
 
-    /// <summary>Starts a gateway whose statistics begin in <see cref="First"/>, with the epsilon of a real city.</summary>
-    public static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
+    /// <summary>
+    /// Starts a gateway whose statistics begin in <see cref="First"/>, with the epsilon of a real city. Its first release, of the cards in force before, is made.
+    /// </summary>
+    public static async Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var gateway = await StartWithoutReleaseAsync(settings);
+        await gateway.ReleaseAsync(1);
+        return gateway;
+    }
+
+    /// <summary>The same, without any release.</summary>
+    public static Task<RunningGateway> StartWithoutReleaseAsync(params (string Name, string? Value)[] settings) => RunningGateway.StartAsync(
         null, [("Statistics:FirstMonth", First.ToString()), ("Statistics:EpsilonMillionths", $"{EpsilonSplit.DefaultMillionths}"), .. settings]);
 
     /// <summary>The gateway's release service.</summary>
@@ -29,7 +39,7 @@ internal static class Analyst
         for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Sets the counts of unreleased months.</summary>
+    /// <summary>Sets the counts of unreleased months. Missing counts are 0.</summary>
     public static Task CountAsync(this RunningGateway gateway, params (Month Month, long[] Cells)[] months)
     {
         var blobs = gateway.Services.GetRequiredService<CounterBlob>();
@@ -38,8 +48,10 @@ internal static class Analyst
             {
                 foreach (var (month, cells) in months)
                 {
-                    if (context.Set<EnrollmentCounter>().Find((long)month.Index) is { } row) row.Sealed = blobs.Seal(month, cells);
-                    else context.Add(new EnrollmentCounter { Month = month.Index, Sealed = blobs.Seal(month, cells) });
+                    var counts = new long[CounterBlob.Counts];
+                    cells.CopyTo(counts, 0);
+                    if (context.Set<EnrollmentCounter>().Find((long)month.Index) is { } row) row.Sealed = blobs.Seal(month, counts);
+                    else context.Add(new EnrollmentCounter { Month = month.Index, Sealed = blobs.Seal(month, counts) });
                 }
             },
             TestContext.Current.CancellationToken);

@@ -65,6 +65,37 @@ public static class CoverageStudy
         return all;
     }
 
+    /// <summary>Publishes months of the city repeatedly, and evaluates the cards in force in the last of them, at the levels without events.</summary>
+    /// <param name="epsilonMillionths">The epsilon of a month.</param>
+    /// <param name="cards">The number of cards in two years.</param>
+    /// <param name="length">The number of months.</param>
+    /// <param name="releases">The number of times that all months are published.</param>
+    /// <param name="bits">The source of the noise.</param>
+    /// <param name="published">Called after each of them.</param>
+    /// <param name="cancel">Ends the study.</param>
+    public static IReadOnlyList<Coverage> RunCardsInForce(
+        int epsilonMillionths, int cards, int length, int releases, RandomBits bits, Action published, CancellationToken cancel)
+    {
+        var (split, withoutEvents) = (EpsilonSplit.Of(epsilonMillionths), EpsilonSplit.WithoutEvents(epsilonMillionths));
+        var month = SyntheticEnrollment.Create(cards)[0];
+        var inForce = SyntheticEnrollment.CardsInForce(month);
+        var ended = SyntheticEnrollment.Ended(month);
+        var levels = EnrollmentGrid.Levels.Where(level => !level.HasFlag(GridDimensions.Event)).ToList();
+        var all = levels.Select(level => new Coverage(level, 0, 0, 0, 0)).ToArray();
+        for (var release = 0; release < releases; release++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var table = new CardsInForceTable(
+                Publish(inForce, withoutEvents, bits), Months(month, split), Months(ended, withoutEvents));
+            for (var level = 0; level < levels.Count; level++)
+                all[level] = Add(all[level], table.Of(levels[level]), EnrollmentGrid.Sum(inForce, levels[level]), 1);
+            published();
+        }
+        return all;
+
+        ReleasedCells[] Months(long[] counts, EpsilonSplit of) => [.. Enumerable.Range(0, length).Select(_ => Publish(counts, of, bits))];
+    }
+
     // The first months of the sums: with no earlier release, with few, and with at least twelve.
     private static IEnumerable<int> Firsts(int length)
     {

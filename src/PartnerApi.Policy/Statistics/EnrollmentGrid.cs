@@ -15,7 +15,7 @@ public enum GridDimensions
     /// <summary>The eight age bands.</summary>
     AgeBand = 2,
 
-    /// <summary>The two events.</summary>
+    /// <summary>The two events by which a card is issued: <see cref="EnrollmentEvent.Issued"/> and <see cref="EnrollmentEvent.Renewed"/>.</summary>
     Event = 4,
 
     /// <summary>All dimensions: the full cells.</summary>
@@ -24,7 +24,8 @@ public enum GridDimensions
 
 /// <summary>
 /// The fixed grid of a month: 5 boroughs x 8 age bands x 2 events, ordered by borough, then band, then event. A level is the table over a set of the
-/// dimensions, in the same order. Its cells are sums over the full cells.
+/// dimensions, in the same order. Its cells are sums over the full cells. Counts without events, such as cards in force, are in the cells of the first
+/// event, and only their levels without events are measured.
 /// </summary>
 public static class EnrollmentGrid
 {
@@ -40,6 +41,12 @@ public static class EnrollmentGrid
     /// <summary>The number of full cells.</summary>
     public const int Cells = Boroughs * AgeBands * Events;
 
+    /// <summary>The number of cells by borough and age band.</summary>
+    public const int Groups = Boroughs * AgeBands;
+
+    /// <summary>The level by borough and age band.</summary>
+    public const GridDimensions GroupLevel = GridDimensions.Borough | GridDimensions.AgeBand;
+
     private static readonly int[][] Projections = [.. Enumerable.Range(0, (int)GridDimensions.All + 1).Select(set => Project((GridDimensions)set))];
 
     /// <summary>All levels: the total, the tables of one and of two dimensions, and the full cells.</summary>
@@ -47,6 +54,17 @@ public static class EnrollmentGrid
 
     /// <summary>The index of a full cell.</summary>
     public static int Index(Borough borough, AgeBand band, EnrollmentEvent kind) => ((((int)borough * AgeBands) + (int)band) * Events) + (int)kind;
+
+    /// <summary>The position of a borough and age band among the <see cref="Groups"/>.</summary>
+    public static int Group(Borough borough, AgeBand band) => ((int)borough * AgeBands) + (int)band;
+
+    /// <summary>The full cells of counts by borough and age band, without events.</summary>
+    public static long[] OfGroups(ReadOnlySpan<long> groups)
+    {
+        var cells = new long[Cells];
+        for (var group = 0; group < Groups; group++) cells[group * Events] = groups[group];
+        return cells;
+    }
 
     /// <summary>The borough, age band and event of a full cell.</summary>
     public static (Borough Borough, AgeBand Band, EnrollmentEvent Event) Of(int cell) =>

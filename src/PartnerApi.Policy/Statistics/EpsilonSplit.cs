@@ -40,22 +40,17 @@ public sealed class EpsilonSplit
     /// <summary>Divides a total by the default weights. Remaining millionths go to the levels with the largest remainders.</summary>
     /// <param name="totalMillionths">From <see cref="LeastMillionths"/> to <see cref="DiscreteLaplace.MostMillionths"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The total is out of range.</exception>
-    public static EpsilonSplit Of(int totalMillionths)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(totalMillionths, LeastMillionths);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(totalMillionths, DiscreteLaplace.MostMillionths);
-        var products = EnrollmentGrid.Levels.Select(level => (long)totalMillionths * Weight(level)).ToList();
-        var levels = products.Select(product => (int)(product / Hundred)).ToArray();
-        var left = totalMillionths - levels.Sum();
-        var byRemainder = Enumerable.Range(0, levels.Length).OrderByDescending(level => products[level] % Hundred).ThenBy(level => level);
-        foreach (var level in byRemainder.Take(left)) levels[level]++;
-        return new(levels);
-    }
+    public static EpsilonSplit Of(int totalMillionths) => Divide(totalMillionths, GridDimensions.All);
+
+    /// <summary>Divides a total by the default weights, for counts without events. The table by borough and age band takes the place of the full cells.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static EpsilonSplit WithoutEvents(int totalMillionths) => Divide(totalMillionths, EnrollmentGrid.GroupLevel);
 
     /// <summary>Creates a split from stored values: the epsilon of each level, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
     /// <exception cref="ArgumentException">There are not eight levels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A level is negative, the full cells are not measured, or the sum exceeds <see cref="DiscreteLaplace.MostMillionths"/>.
+    /// A level is negative, the largest table (the full cells, or those by borough and age band for counts without events) is not measured, or the sum
+    /// exceeds <see cref="DiscreteLaplace.MostMillionths"/>.
     /// </exception>
     public static EpsilonSplit OfLevels(ReadOnlySpan<int> millionths)
     {
@@ -66,17 +61,39 @@ public sealed class EpsilonSplit
             ArgumentOutOfRangeException.ThrowIfNegative(level, nameof(millionths));
             total += level;
         }
-        ArgumentOutOfRangeException.ThrowIfZero(millionths[(int)GridDimensions.All], nameof(millionths));
+        ArgumentOutOfRangeException.ThrowIfZero(millionths[(int)Largest(millionths)], nameof(millionths));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, DiscreteLaplace.MostMillionths, nameof(millionths));
         return new(millionths.ToArray());
     }
 
-    // Percent of the total, rounded from the result of SplitSearch. The full cells contain everything, but the noise of a sum over all of them is large, so the
-    // total is measured as well. Measuring another table would cost more accuracy than it adds.
-    private static int Weight(GridDimensions level) => level switch
+    private static EpsilonSplit Divide(int totalMillionths, GridDimensions largest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(totalMillionths, LeastMillionths);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(totalMillionths, DiscreteLaplace.MostMillionths);
+        var products = EnrollmentGrid.Levels.Select(level => (long)totalMillionths * Weight(level, largest)).ToList();
+        var levels = products.Select(product => (int)(product / Hundred)).ToArray();
+        var left = totalMillionths - levels.Sum();
+        var byRemainder = Enumerable.Range(0, levels.Length).OrderByDescending(level => products[level] % Hundred).ThenBy(level => level);
+        foreach (var level in byRemainder.Take(left)) levels[level]++;
+        return new(levels);
+    }
+
+    // The table that contains all others of the split.
+    private static GridDimensions Largest(ReadOnlySpan<int> millionths)
+    {
+        foreach (var level in EnrollmentGrid.Levels)
+        {
+            if (level.HasFlag(GridDimensions.Event) && millionths[(int)level] > 0) return GridDimensions.All;
+        }
+        return EnrollmentGrid.GroupLevel;
+    }
+
+    // Percent of the total, rounded from the result of SplitSearch. The largest table contains everything, but the noise of a sum over all of its cells is
+    // large, so the total is measured as well. Measuring another table would cost more accuracy than it adds.
+    private static int Weight(GridDimensions level, GridDimensions largest) => level switch
     {
         GridDimensions.None => 10,
-        GridDimensions.All => 90,
+        _ when level == largest => 90,
         _ => 0,
     };
 }

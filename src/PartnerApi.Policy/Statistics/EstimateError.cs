@@ -46,7 +46,8 @@ public sealed record EstimateError(double StandardError, double Margin)
     private const double MostStandardErrors = 5;
     private const int Bisections = 40;
 
-    // One split is in use for years, so there are few keys: at most four for each level and number of months, and those of ranges in which it changed.
+    // One split is in use for years, so there are few keys: at most four for each level and number of months, those of ranges in which it changed, and those of
+    // cards in force in each month.
     private static readonly ConcurrentDictionary<(string Months, GridDimensions Level, GridDimensions Differing), EstimateError> Known = new();
 
     /// <summary>The error of a cell of a level.</summary>
@@ -63,12 +64,30 @@ public sealed record EstimateError(double StandardError, double Margin)
     /// <param name="months">The months of each cell's sum.</param>
     public static EstimateError OfDifference(GridDimensions level, GridDimensions dimension, IReadOnlyList<MeasuredMonths> months) => Of(level, dimension, months);
 
-    private static EstimateError Of(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) =>
-        Known.GetOrAdd((MeasuredMonths.Key(months), level, differing), _ => Compute(level, differing, months));
+    /// <summary>
+    /// The error of cards in force in a cell without events: of those at the beginning, plus the issued ones, less the ended ones. With a dimension, the error of
+    /// the difference between two cells that differ in it.
+    /// </summary>
+    /// <param name="level">The dimensions of the cell, without events.</param>
+    /// <param name="differing">The dimension in which two cells differ; <see cref="GridDimensions.None"/> for the error of one cell.</param>
+    /// <param name="issued">The releases of issued and renewed cards.</param>
+    /// <param name="others">The releases of ended cards, and of those in force at the beginning.</param>
+    public static EstimateError OfCardsInForce(
+        GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> issued, IReadOnlyList<MeasuredMonths> others) =>
+        Known.GetOrAdd(
+            ($"{MeasuredMonths.Key(issued)} + {MeasuredMonths.Key(others)}", level, differing),
+            _ => Compute([.. Terms(level | GridDimensions.Event, differing, issued), .. Terms(level, differing, others)]));
 
-    private static EstimateError Compute(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months)
+    private static EstimateError Of(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) =>
+        Known.GetOrAdd((MeasuredMonths.Key(months), level, differing), _ => Compute([.. Terms(level, differing, months)]));
+
+    private static IEnumerable<NoiseTerm> Terms(GridDimensions level, GridDimensions differing, IReadOnlyList<MeasuredMonths> months) =>
+        from month in months
+        from term in differing == GridDimensions.None ? NoiseWeights.Of(month.Split, level) : NoiseWeights.OfDifference(month.Split, level, differing)
+        select term with { Count = term.Count * month.Months };
+
+    private static EstimateError Compute(List<NoiseTerm> terms)
     {
-        List<NoiseTerm> terms = [.. months.SelectMany(month => Terms(month.Split).Select(term => term with { Count = term.Count * month.Months }))];
         var standardError = Math.Sqrt(terms.Sum(term => term.Count * term.Weight * term.Weight * new DiscreteLaplace(term.Millionths).Variance));
 
         // Including the spread, so that the unit is right for noise that is nearly always 0.
@@ -87,9 +106,6 @@ public sealed record EstimateError(double StandardError, double Margin)
             else high = middle;
         }
         return new(standardError, high * unit);
-
-        IReadOnlyList<NoiseTerm> Terms(EpsilonSplit split) =>
-            differing == GridDimensions.None ? NoiseWeights.Of(split, level) : NoiseWeights.OfDifference(split, level, differing);
     }
 
     private static double Probability(double[] integrand, double margin)

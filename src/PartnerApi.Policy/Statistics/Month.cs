@@ -24,6 +24,9 @@ public readonly record struct Month(int Index) : IComparable<Month>
     /// <summary>The next month.</summary>
     public Month Next => new(Index + 1);
 
+    /// <summary>The month before.</summary>
+    public Month Previous => new(Index - 1);
+
     /// <summary>The first day.</summary>
     public DateOnly FirstDay => new(Year, Number, 1);
 

@@ -12,6 +12,8 @@ public static class SyntheticEnrollment
     /// <summary>The number of months.</summary>
     public const int Months = 24;
 
+    private const int YearsInForce = 5;
+
     // Percent of the city's cards.
     private static readonly int[] BoroughShares = [19, 29, 20, 27, 5];
 
@@ -32,4 +34,11 @@ public static class SyntheticEnrollment
         WholeShares.Fit([.. cells.Select(share => perMonth * share / whole)], perMonth, counts);
         return [.. Enumerable.Repeat(counts, Months)];
     }
+
+    /// <summary>The cards that end in a month: as many as are issued, so that the number of cards in force stays the same.</summary>
+    public static long[] Ended(long[] month) =>
+        [.. month.Select((count, cell) => EnrollmentGrid.Of(cell).Event == EnrollmentEvent.Issued ? count : 0)];
+
+    /// <summary>The cards in force: those issued in five years.</summary>
+    public static long[] CardsInForce(long[] month) => [.. Ended(month).Select(count => count * YearsInForce * 12)];
 }

@@ -56,8 +56,8 @@ internal static class StatusBlob
 
 /// <summary>
 /// The facts about a holder that eligibility and pairwise subjects need, sealed under the key <c>card-facts</c> of the card's number and bound to its
-/// tag. Plaintext, 70 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), number of
-/// months in which the holder was counted (1 byte), the last of these months (4 bytes, big endian), and the card's <see cref="CardLinks"/> (40 bytes).
+/// tag. Plaintext, 75 bytes: birth day and issue day (days since 0001-01-01, 4 bytes each, big endian), borough (1 byte), handle (16 bytes), the holder's
+/// <see cref="CountedMonths"/> (10 bytes), and the card's <see cref="CardLinks"/> (40 bytes).
 /// </summary>
 internal static class FactsBlob
 {
@@ -69,7 +69,7 @@ internal static class FactsBlob
 
     private const int HandleAt = 4 + 4 + 1;
     private const int CountedAt = HandleAt + HandleLength;
-    private const int LinksAt = CountedAt + 1 + 4;
+    private const int LinksAt = CountedAt + CountedMonths.Length;
     private const int PlainLength = LinksAt + CardLinks.Length;
 
     /// <summary>Seals facts, counted months, links and handle.</summary>
@@ -82,8 +82,7 @@ internal static class FactsBlob
         BinaryPrimitives.WriteInt32BigEndian(plain[4..], facts.IssuedOn.DayNumber);
         plain[8] = (byte)facts.Borough;
         handle.CopyTo(plain[HandleAt..CountedAt]);
-        plain[CountedAt] = counted.Number;
-        BinaryPrimitives.WriteInt32BigEndian(plain[(CountedAt + 1)..], counted.Last);
+        counted.Write(plain[CountedAt..]);
         links.Write(plain[LinksAt..]);
         Aead.Seal(cipher, plain, tag, sealedFacts);
         CryptographicOperations.ZeroMemory(plain);
@@ -97,7 +96,7 @@ internal static class FactsBlob
         Span<byte> plain = stackalloc byte[PlainLength];
         Aead.Open(cipher, sealedFacts, tag, plain);
         plain[HandleAt..CountedAt].CopyTo(handle);
-        counted = new CountedMonths(plain[CountedAt], BinaryPrimitives.ReadInt32BigEndian(plain[(CountedAt + 1)..]));
+        counted = CountedMonths.Read(plain[CountedAt..]);
         links = CardLinks.Read(plain[LinksAt..]);
         var facts = new CardFacts(
             DateOnly.FromDayNumber(BinaryPrimitives.ReadInt32BigEndian(plain)),
@@ -168,11 +167,30 @@ internal readonly record struct CardLinks(UInt128 Predecessor, UInt128 Successor
     public override string ToString() => "[card links]";
 }
 
-/// <summary>The months in which a holder was counted, as far as needed to limit further counts. Neither rules nor callers see it.</summary>
-/// <param name="Number">The number of months, which <c>Statistics:MonthsPerHolder</c> limits.</param>
-/// <param name="Last">The index of the last month; 0 before the first.</param>
-internal readonly record struct CountedMonths(byte Number, int Last)
+/// <summary>
+/// The months in which a holder was counted, as far as needed to limit further counts, and to move the month in which the holder's card ends. Neither rules
+/// nor callers see it.
+/// </summary>
+/// <param name="Number">The number of months, including <paramref name="End"/>. The setting <c>Statistics:MonthsPerHolder</c> limits it.</param>
+/// <param name="Last">The index of the last month apart from <paramref name="End"/>; 0 before the first.</param>
+/// <param name="End">The index of the month in which the card's end is counted; 0 if the holder has no counted card in force.</param>
+/// <param name="Group">The position of the holder's borough and age band at entry, among the groups of the statistics.</param>
+internal readonly record struct CountedMonths(byte Number, int Last, int End, byte Group)
 {
+    /// <summary>Length of the stored form, in bytes: numbers of 1 and 4 bytes, big endian, in the order of the parameters.</summary>
+    public const int Length = 1 + 4 + 4 + 1;
+
+    public static CountedMonths Read(ReadOnlySpan<byte> stored) =>
+        new(stored[0], BinaryPrimitives.ReadInt32BigEndian(stored[1..]), BinaryPrimitives.ReadInt32BigEndian(stored[5..]), stored[9]);
+
+    public void Write(Span<byte> stored)
+    {
+        stored[0] = Number;
+        BinaryPrimitives.WriteInt32BigEndian(stored[1..], Last);
+        BinaryPrimitives.WriteInt32BigEndian(stored[5..], End);
+        stored[9] = Group;
+    }
+
     /// <summary>Returns a fixed text, so that no month of issue is logged by accident.</summary>
     public override string ToString() => "[counted months]";
 }

@@ -14,32 +14,49 @@ internal static class SandboxEnrollment
     // A card is valid for five years, so a sixtieth of the cards is issued or renewed in an average month.
     private const int MonthsOfValidity = 60;
 
+    // Fewer cards end than are issued.
+    private const double EndedShare = 0.9;
+
     // From January to December, in percent of an average month.
     private static readonly int[] Seasons = [112, 104, 108, 103, 101, 96, 84, 78, 99, 106, 104, 105];
 
     /// <summary>
-    /// Sets the counts of the months from the first to the last completed one, whose rows the first import created. Does nothing if there is a release.
+    /// Sets the counts of the months from the one before the first to the last completed one, whose rows the first import created. Does nothing if there is a
+    /// release. Ends of imported cards stay counted, because later imports may move them.
     /// </summary>
     public static void WriteTo(GatewayDbContext context, CounterBlob blobs, int cards, Month first, DateOnly today)
     {
         if (context.Set<EnrollmentRelease>().Any()) return;
         var city = SyntheticEnrollment.Create()[0];
-        var scale = cards / (double)MonthsOfValidity / city.Sum();
-        var end = Month.Of(today);
-        for (var month = first; month < end; month = month.Next)
+        var ended = SyntheticEnrollment.Ended(city);
+        for (var month = first.Previous; month < Month.Of(today); month = month.Next)
         {
             var row = context.Set<EnrollmentCounter>().Find((long)month.Index)!;
-            var cells = new long[city.Length];
-            var rest = 0.0;
-            for (var cell = 0; cell < cells.Length; cell++)
+            var counts = blobs.Open(month, row.Sealed);
+            if (month < first) Spread(ended, _ => (double)cards / ended.Sum()).CopyTo(counts, 0);
+            else
             {
-                // The next cell receives the rounding remainder of this one.
-                rest += city[cell] * scale * Share(month, month.Index - first.Index, cell);
-                cells[cell] = (long)rest;
-                rest -= cells[cell];
+                var monthly = (double)cards / MonthsOfValidity / city.Sum();
+                Spread(city, cell => monthly * Share(month, month.Index - first.Index, cell)).CopyTo(counts, 0);
+                var ends = Spread(ended, _ => monthly * EndedShare);
+                for (var group = 0; group < EnrollmentGrid.Groups; group++) counts[EnrollmentGrid.Cells + group] += ends[group * EnrollmentGrid.Events];
             }
-            row.Sealed = blobs.Seal(month, cells);
+            row.Sealed = blobs.Seal(month, counts);
         }
+    }
+
+    // Scales counts to whole numbers. The next cell receives the rounding remainder of this one.
+    private static long[] Spread(long[] cells, Func<int, double> scale)
+    {
+        var scaled = new long[cells.Length];
+        var rest = 0.0;
+        for (var cell = 0; cell < cells.Length; cell++)
+        {
+            rest += cells[cell] * scale(cell);
+            scaled[cell] = (long)rest;
+            rest -= scaled[cell];
+        }
+        return scaled;
     }
 
     // Brooklyn and Queens grow a little faster than the others.

@@ -41,15 +41,17 @@ internal sealed class DrawnMonths(StorageSettings storage)
     });
 
     /// <summary>The drawn values of a month; null if it was not drawn.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="isOpening">Whether this is the first release, which has no ended cards.</param>
     /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
     /// <exception cref="ReleaseRejectedException">The file was changed.</exception>
-    public ReleasedMonth? Find(Month month)
+    public ReleasedMonth? Find(Month month, bool isOpening)
     {
         if (ReadIfThere(FileOf(month)) is not { } text) return null;
         try
         {
             var drawn = ReleasedMonth.Parse(text);
-            if (drawn.IsComplete) return drawn;
+            if (drawn.IsComplete && drawn.Ended is null == isOpening) return drawn;
         }
         catch (JsonException error)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using PartnerApi.GraphQL;
 using PartnerApi.Policy;
@@ -31,7 +30,7 @@ internal enum EnrollmentDimension
 internal enum EnrollmentNote
 {
     [Description("The count would be misleading. Judging by the releases of the year before the cell's first month, it should be less than twice its margin of error; "
-        + "if the cell begins with the first release, an even share of the city's count decides. The city's counts are never left out.")]
+        + "if the cell begins with the first release, and for cards in force, an even share of the city's count decides. The city's counts are never left out.")]
     TooImprecise,
 }
 
@@ -39,10 +38,10 @@ internal enum EnrollmentNote
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
-internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<Publication> all, int first, int length)
+internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths all, MonthSpan range)
 {
     // Computed once, even if several aliases select the cells.
-    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, first, length));
+    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range));
 
     [Description("The cells, ordered by period, borough and age band. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
@@ -51,10 +50,32 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, ImmutableArray<
         + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
         + "number of months or their epsilon, it is the largest margin. Null if cells do not differ in the dimension.")]
     public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
-        request.MarginOfDifference(dimension, all, first, length) is { } margin ? (int)Math.Ceiling(margin) : null;
+        request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
 
     [Description("The releases that the cells are computed from, oldest first.")]
-    public IReadOnlyList<ReleaseAnswer> Releases => [.. all.Slice(first, length).Select(month => new ReleaseAnswer(month))];
+    public IReadOnlyList<ReleaseAnswer> Releases => [.. all.In(range).Select(month => new ReleaseAnswer(month))];
+}
+
+/// <summary>The result of a query for cards in force.</summary>
+[SchemaType("CardsInForceTable")]
+[RequiresScopes(EnrollmentQueries.Scope)]
+[Description("The number of persons with a card in force, computed from releases: those in force at the beginning of the statistics, plus the issued, less the ended ones.")]
+internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedMonths all, MonthSpan range)
+{
+    // Computed once, even if several aliases select the cells.
+    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range));
+
+    [Description("The cells, ordered by month, borough and age band: for each period, those of its last month; without periods, those of the last month of the range. "
+        + "Cells without a count are included.")]
+    public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
+
+    [Description("The largest margin of error (95 %) of a difference between two cells that differ in this dimension alone. The difference between two months has "
+        + "less error than either count, because they have the same beginning. Null if cells do not differ in the dimension.")]
+    public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
+        request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
+
+    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months.")]
+    public ReleaseAnswer Beginning => new(all.Opening!);
 }
 
 /// <summary>A cell of an enrollment query. Its figures are withheld if they are too imprecise.</summary>

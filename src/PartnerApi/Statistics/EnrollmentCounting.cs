@@ -6,7 +6,7 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>Adds the counts of an import to the sealed counters of the open months.</summary>
+/// <summary>Adds the counts of an import to the sealed counters of the open and later months.</summary>
 internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlob blobs, DrawnMonths drawn, TrustedTime trusted)
 {
     public const string Table = "EnrollmentCounters";
@@ -20,14 +20,14 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
 
     /// <summary>
     /// Adds the counts in the transaction that makes the cards visible. It seals every month again, even those without new events, and creates missing rows
-    /// of open months, so that two copies of the database do not show when a card was issued between them.
+    /// of all months up to the last in which a card's end can be counted, so that two copies of the database do not show when a card was issued between them.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
     /// <exception cref="SealBrokenException">A month's counts were changed or sealed with another secret.</exception>
     public void Add(BulkConnection connection, EnrollmentTally tally)
     {
         var months = Read(connection);
-        foreach (var month in Month.Range(tally.Window.First, tally.Window.Last)) months.TryAdd(month, new long[EnrollmentGrid.Cells]);
+        foreach (var month in Month.Range(tally.Window.First, tally.Window.LastEnd)) months.TryAdd(month, new long[CounterBlob.Counts]);
         using var statement = connection.Prepare(
             $"""INSERT INTO "{Table}" ("Month", "Sealed") VALUES ($1, $2) ON CONFLICT ("Month") DO UPDATE SET "Sealed" = excluded."Sealed" """);
         foreach (var (month, counts) in months)

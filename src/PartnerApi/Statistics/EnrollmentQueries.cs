@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using PartnerApi.Core;
 using PartnerApi.GraphQL;
@@ -24,22 +23,33 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
-    [Description("The number of cards issued and renewed, computed from releases. Noise was added to each month once, before its release.")]
+    [Description("The number of cards issued, renewed, or ended, computed from releases. Noise was added to each month once, before its release.")]
     public Outcome<EnrollmentTable> Enrollment(
         GatewayRequest request,
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
-        [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
+        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null)
     {
         var all = publications.In(request.Session);
-        if (all.IsEmpty) return NotYetReleased(all);
-        var (first, last) = (from ?? all[0].Month, to ?? all[^1].Month);
-        if (!IsRange(all, first, last)) return RangeInvalid;
-        if (last > all[^1].Month) return NotYetReleased(all);
+        if (FindReleased(all, from, to, out var range) is { } error) return error;
+        return new EnrollmentTable(new EnrollmentRequest(CellGrouping.Of(by), @event), all, range);
+    }
 
-        // Releases follow one another without a gap.
-        return new EnrollmentTable(EnrollmentRequest.Of(by, @event), all, first.Index - all[0].Month.Index, last.Index - first.Index + 1);
+    [MostPerRequest(4)]
+    [RequiresScopes(Scope)]
+    [Description("The number of persons with a card in force on at least one day of a month, computed from releases. Borough and age are those at the time when the "
+        + "person was issued a card; a renewal in time does not change them. The margin of error grows with the months since the beginning of the statistics.")]
+    public Outcome<CardsInForceAnswer> CardsInForce(
+        GatewayRequest request,
+        [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is one count.")]
+        IReadOnlyList<EnrollmentDimension> by,
+        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null)
+    {
+        var all = publications.In(request.Session);
+        if (FindReleased(all, from, to, out var range) is { } error) return error;
+        return new CardsInForceAnswer(new CardsInForceRequest(CellGrouping.Of(by)), all, range);
     }
 
     [MostPerRequest(4)]
@@ -50,30 +60,39 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
-        [Argument("The event to count. Default: the sum of both events.")] EnrollmentEvent? @event = null)
+        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null)
     {
         var all = publications.In(request.Session);
         if (all.IsEmpty && (from is null || to is null)) return NotYetReleased(all);
-        var (first, last) = (from ?? all[0].Month, to ?? all[^1].Month);
+        var (first, last) = (from ?? all.First, to ?? all.Last);
         if (!IsRange(all, first, last)) return RangeInvalid;
-        var months = last.Index - first.Index + 1;
-        if (months > MostMonths) return TooManyMonths;
-        var requested = EnrollmentRequest.Of(by, @event);
-        var summed = new MeasuredMonths(EpsilonSplit.Of(settings.EpsilonMillionths), requested.LongestPeriod(first, months));
-        return new EnrollmentPreview(requested.Dimensions, requested.CellCount(first, months), EstimateError.Of(requested.Dimensions, [summed]));
+        var range = new MonthSpan(first, last.Index - first.Index + 1);
+        if (range.Length > MostMonths) return TooManyMonths;
+        var requested = new EnrollmentRequest(CellGrouping.Of(by), @event);
+        return new EnrollmentPreview(requested.Level, requested.Grouping.CellCount(range), requested.ExpectedError(range, settings.EpsilonMillionths));
     }
 
     [MostPerRequest(1)]
     [RequiresScopes(Scope)]
     [Description("All released months, oldest first.")]
     public Outcome<IReadOnlyList<ReleaseAnswer>> Releases(GatewayRequest request) =>
-        publications.In(request.Session).Select(month => new ReleaseAnswer(month)).ToArray();
+        publications.In(request.Session).Months.Select(month => new ReleaseAnswer(month)).ToArray();
 
-    private bool IsRange(ImmutableArray<Publication> all, Month first, Month last) =>
-        first <= last && first >= (all.IsEmpty ? settings.FirstMonth : all[0].Month);
+    private GatewayError? FindReleased(PublishedMonths all, Month? from, Month? to, out MonthSpan range)
+    {
+        range = default;
+        if (all.IsEmpty) return NotYetReleased(all);
+        var (first, last) = (from ?? all.First, to ?? all.Last);
+        if (!IsRange(all, first, last)) return RangeInvalid;
+        if (last > all.Last) return NotYetReleased(all);
+        range = new MonthSpan(first, last.Index - first.Index + 1);
+        return null;
+    }
 
-    private static GatewayError NotYetReleased(ImmutableArray<Publication> all) => new(
+    private bool IsRange(PublishedMonths all, Month first, Month last) => first <= last && first >= (all.IsEmpty ? settings.FirstMonth : all.First);
+
+    private static GatewayError NotYetReleased(PublishedMonths all) => new(
         StatisticsErrorCodes.NotYetReleased,
         "A month in the range is not released yet. Query 'releases' for the released months.",
-        all.IsEmpty ? null : new Dictionary<string, object?> { ["releasedTo"] = all[^1].Month.ToString() });
+        all.IsEmpty ? null : new Dictionary<string, object?> { ["releasedTo"] = all.Last.ToString() });
 }

@@ -1,17 +1,13 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>
-/// An enrollment query in canonical form. Equivalent queries have the same cells, and every cell is computed from published values only.
-/// </summary>
-/// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if cells are sums over the range.</param>
-/// <param name="Dimensions">The dimensions of a month's table by which cells are grouped, including the event if one was requested.</param>
-/// <param name="Event">The requested event; null for the sum of both.</param>
-internal sealed record EnrollmentRequest(int? Period, GridDimensions Dimensions, EnrollmentEvent? Event)
+/// <summary>The periods and groups of a query in canonical form. Equivalent queries have the same cells.</summary>
+/// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if there are none.</param>
+/// <param name="Groups">The dimensions by which cells are grouped, apart from periods.</param>
+internal sealed record CellGrouping(int? Period, GridDimensions Groups)
 {
     private static readonly FrozenDictionary<EnrollmentDimension, int> Periods = new Dictionary<EnrollmentDimension, int>
     {
@@ -21,63 +17,108 @@ internal sealed record EnrollmentRequest(int? Period, GridDimensions Dimensions,
     }.ToFrozenDictionary();
 
     /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter, nor do periods longer than another: they add no cells.</summary>
-    public static EnrollmentRequest Of(IReadOnlyList<EnrollmentDimension> by, EnrollmentEvent? kind)
+    public static CellGrouping Of(IReadOnlyList<EnrollmentDimension> by)
     {
-        var dimensions = kind is null ? GridDimensions.None : GridDimensions.Event;
-        if (by.Contains(EnrollmentDimension.Borough)) dimensions |= GridDimensions.Borough;
-        if (by.Contains(EnrollmentDimension.AgeBand)) dimensions |= GridDimensions.AgeBand;
-        return new EnrollmentRequest(by.Where(Periods.ContainsKey).Select(one => (int?)Periods[one]).Min(), dimensions, kind);
+        var groups = GridDimensions.None;
+        if (by.Contains(EnrollmentDimension.Borough)) groups |= GridDimensions.Borough;
+        if (by.Contains(EnrollmentDimension.AgeBand)) groups |= GridDimensions.AgeBand;
+        return new CellGrouping(by.Where(Periods.ContainsKey).Select(one => (int?)Periods[one]).Min(), groups);
     }
 
-    /// <summary>The cells over released months, ordered by period, borough and age band.</summary>
-    /// <param name="all">All releases.</param>
-    /// <param name="first">The index of the first month.</param>
-    /// <param name="length">The number of months.</param>
-    public List<EnrollmentCell> Answer(ImmutableArray<Publication> all, int first, int length)
+    /// <summary>Whether cells differ in a dimension that is a period.</summary>
+    public bool HasPeriod(EnrollmentDimension dimension) => Periods.TryGetValue(dimension, out var period) && period == Period;
+
+    /// <summary>The dimension of the grid in which cells differ; null if it is a period, or if cells do not differ in it.</summary>
+    public GridDimensions? GroupOf(EnrollmentDimension dimension) => dimension switch
     {
-        var cells = new List<EnrollmentCell>();
-        foreach (var span in Spans(all[first].Month, length)) AddCells(cells, Publication.Figures(all, span.First.Index - all[0].Month.Index, span.Length), span);
-        return cells;
+        EnrollmentDimension.Borough when Groups.HasFlag(GridDimensions.Borough) => GridDimensions.Borough,
+        EnrollmentDimension.AgeBand when Groups.HasFlag(GridDimensions.AgeBand) => GridDimensions.AgeBand,
+        _ => null,
+    };
+
+    /// <summary>The periods of a range, or the range if there are none.</summary>
+    public IEnumerable<MonthSpan> Spans(MonthSpan range) => Period is { } period ? MonthSpan.Divide(range.First, range.Last, period) : [range];
+
+    /// <summary>The number of cells over a range of months.</summary>
+    public int CellCount(MonthSpan range) => EnrollmentGrid.CellsOf(Groups) * Spans(range).Count();
+
+    /// <summary>The cells of one period, ordered by borough and age band.</summary>
+    /// <param name="level">The level of the figures.</param>
+    /// <param name="figures">The figures of the level.</param>
+    /// <param name="kind">The event, if the level has events.</param>
+    /// <param name="span">The months of the cells.</param>
+    /// <param name="isMonth">Whether the cells have the month of the span.</param>
+    public IEnumerable<EnrollmentCell> Cells(GridDimensions level, Figure[] figures, EnrollmentEvent kind, MonthSpan span, bool isMonth)
+    {
+        var (byBorough, byBand) = (Groups.HasFlag(GridDimensions.Borough), Groups.HasFlag(GridDimensions.AgeBand));
+        return
+            from borough in byBorough ? Enum.GetValues<Borough>() : [default]
+            from band in byBand ? Enum.GetValues<AgeBand>() : [default]
+            let figure = figures[EnrollmentGrid.Index(level, borough, band, kind)]
+            select new EnrollmentCell(span, isMonth, byBorough ? borough : null, byBand ? band : null, figure);
+    }
+}
+
+/// <summary>An enrollment query in canonical form. Every cell is computed from published values only.</summary>
+/// <param name="Grouping">The periods and groups of its cells.</param>
+/// <param name="Event">The requested event; null for the sum of issued and renewed cards.</param>
+internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent? Event)
+{
+    /// <summary>The level of the cells. Ended cards have a table of their own, without events.</summary>
+    public GridDimensions Level => Event is null or EnrollmentEvent.Ended ? Grouping.Groups : Grouping.Groups | GridDimensions.Event;
+
+    /// <summary>The cells over released months, ordered by period, borough and age band.</summary>
+    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range)
+    {
+        var kind = Level.HasFlag(GridDimensions.Event) ? Event!.Value : EnrollmentEvent.Issued;
+        return
+        [
+            .. Grouping.Spans(range).SelectMany(span => Grouping.Cells(Level, all.Figures(span, Event).Of(Level), kind, span, isMonth: Grouping.Period == 1)),
+        ];
     }
 
     /// <summary>The margin of the difference between two cells that differ in one dimension; null if there are no such cells.</summary>
-    /// <param name="dimension">The dimension.</param>
-    /// <param name="all">All releases.</param>
-    /// <param name="first">The index of the first month.</param>
-    /// <param name="length">The number of months.</param>
-    public double? MarginOfDifference(EnrollmentDimension dimension, ImmutableArray<Publication> all, int first, int length)
+    public double? MarginOfDifference(EnrollmentDimension dimension, PublishedMonths all, MonthSpan range)
     {
-        var spans = Spans(all[first].Month, length).Select(span => all.Slice(span.First.Index - all[0].Month.Index, span.Length).Select(month => month.Cells.Split));
-        if (Periods.TryGetValue(dimension, out var period))
-            return period == Period ? LargestMargin.BetweenPeriods(Dimensions, spans) : null;
-        var differing = dimension == EnrollmentDimension.Borough ? GridDimensions.Borough : GridDimensions.AgeBand;
-        return Dimensions.HasFlag(differing) ? LargestMargin.BetweenCells(Dimensions, differing, spans) : null;
+        var spans = Grouping.Spans(range).Select(span => all.In(span).Select(month => (Event == EnrollmentEvent.Ended ? month.Ended : month.Cards).Split));
+        if (Grouping.HasPeriod(dimension)) return LargestMargin.BetweenPeriods(Level, spans);
+        return Grouping.GroupOf(dimension) is { } differing ? LargestMargin.BetweenCells(Level, differing, spans) : null;
     }
 
-    /// <summary>The number of cells over a range of months.</summary>
-    public int CellCount(Month first, int months) => EnrollmentGrid.CellsOf(Dimensions & ~GridDimensions.Event) * Spans(first, months).Count();
-
-    /// <summary>The number of months in the longest of a range's periods.</summary>
-    public int LongestPeriod(Month first, int months) => Spans(first, months).Max(span => span.Length);
-
-    private IEnumerable<MonthSpan> Spans(Month first, int months)
+    /// <summary>The expected error of each cell of the longest period, with an epsilon for each month.</summary>
+    public EstimateError ExpectedError(MonthSpan range, int epsilonMillionths)
     {
-        var whole = new MonthSpan(first, months);
-        return Period is { } period ? MonthSpan.Divide(first, whole.Last, period) : [whole];
+        var split = Event == EnrollmentEvent.Ended ? EpsilonSplit.WithoutEvents(epsilonMillionths) : EpsilonSplit.Of(epsilonMillionths);
+        return EstimateError.Of(Level, [new MeasuredMonths(split, Grouping.Spans(range).Max(span => span.Length))]);
+    }
+}
+
+/// <summary>A query for the cards in force, at the end of each period, or of the range if there are none.</summary>
+internal sealed record CardsInForceRequest(CellGrouping Grouping)
+{
+    /// <summary>The cells over released months, ordered by month, borough and age band.</summary>
+    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range) =>
+    [
+        .. Months(range).SelectMany(month =>
+            Grouping.Cells(Grouping.Groups, all.InForce(month).Of(Grouping.Groups), EnrollmentEvent.Issued, new MonthSpan(month, 1), isMonth: true)),
+    ];
+
+    /// <summary>
+    /// The largest margin of the difference between two cells that differ in one dimension; null if there are no such cells. It grows with the months since the
+    /// beginning, or with those between two cells.
+    /// </summary>
+    public double? MarginOfDifference(EnrollmentDimension dimension, PublishedMonths all, MonthSpan range)
+    {
+        if (Grouping.GroupOf(dimension) is { } differing) return all.InForce(range.Last).MarginOfDifference(Grouping.Groups, differing);
+        var months = Months(range).ToList();
+        if (!Grouping.HasPeriod(dimension) || months.Count < 2) return null;
+        var between = all.In(new MonthSpan(months[0].Next, months[^1].Index - months[0].Index)).ToList();
+        return EstimateError.OfCardsInForce(
+            Grouping.Groups,
+            GridDimensions.None,
+            MeasuredMonths.Of(between.Select(month => month.Cards.Split)),
+            MeasuredMonths.Of(between.Select(month => month.Ended.Split))).Margin;
     }
 
-    private void AddCells(List<EnrollmentCell> cells, FigureTable table, MonthSpan span)
-    {
-        var figures = table.Of(Dimensions);
-        var boroughs = Dimensions.HasFlag(GridDimensions.Borough) ? EnrollmentGrid.Boroughs : 1;
-        var bands = Dimensions.HasFlag(GridDimensions.AgeBand) ? EnrollmentGrid.AgeBands : 1;
-        for (var borough = 0; borough < boroughs; borough++)
-        {
-            for (var band = 0; band < bands; band++)
-            {
-                var place = EnrollmentGrid.Index(Dimensions, (Borough)borough, (AgeBand)band, Event ?? EnrollmentEvent.Issued);
-                cells.Add(new EnrollmentCell(span, Period == 1, boroughs > 1 ? (Borough)borough : null, bands > 1 ? (AgeBand)band : null, figures[place]));
-            }
-        }
-    }
+    private IEnumerable<Month> Months(MonthSpan range) => Grouping.Spans(range).Select(span => span.Last);
 }

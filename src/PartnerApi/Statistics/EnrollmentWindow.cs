@@ -4,7 +4,10 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Statistics;
 
-/// <summary>The open months, in which events can still count: from the first open month to the current one. Empty if the first is after the last.</summary>
+/// <summary>
+/// The open months, in which events can still count: from the first open month to the current one. Empty if the first is after the last. The first release is
+/// that of the cards in force in the month before the first one; until then, that month is open too.
+/// </summary>
 /// <param name="Beginning">The first month of the statistics. Earlier events do not count.</param>
 /// <param name="First">The first open month.</param>
 /// <param name="Last">The city's current month.</param>
@@ -16,11 +19,17 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
         SELECT MIN("Month"), MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed"
         """;
 
-    /// <summary>The number of open months.</summary>
-    public int Months => Math.Max(0, Last.Index - First.Index + 1);
+    /// <summary>The months after the current one in which the end of a card can be counted. A later end is counted in the last of them.</summary>
+    public const int MonthsAhead = 240;
 
-    /// <summary>The month after the last released one; if none was released, the first month of the statistics.</summary>
-    public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth;
+    /// <summary>The last month in which the end of a card can be counted.</summary>
+    public Month LastEnd => new(Math.Max(First.Index, Last.Index) + MonthsAhead);
+
+    /// <summary>The month whose cards in force are released first, if it is still open.</summary>
+    public Month? OpeningMonth => First <= Last && First < Beginning ? First : null;
+
+    /// <summary>The month after the last released one; if none was released, the month before the first month of the statistics.</summary>
+    public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth.Previous;
 
     /// <summary>
     /// Reads the open months. They are not released, not closed for an unfinished release on any host, and not drawn by this host for a release that is missing
@@ -36,7 +45,7 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
             : default((Month?, Month?));
         statement.Reset();
         var first = FirstOpen(settings, drawn.Newest() is { } last && (newest is not { } known || last > known) ? last : newest);
-        return new EnrollmentWindow(oldest ?? settings.FirstMonth, first, current, settings.MonthsPerHolder);
+        return new EnrollmentWindow(oldest?.Next ?? settings.FirstMonth, first, current, settings.MonthsPerHolder);
     }
 
     /// <summary>
@@ -46,7 +55,7 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
     public Month? MonthOf(DateOnly day)
     {
         var month = Month.Of(day);
-        if (Months == 0 || month < Beginning) return null;
+        if (Last < First || Last < Beginning || month < Beginning) return null;
         return month < First ? First : month > Last ? Last : month;
     }
 }

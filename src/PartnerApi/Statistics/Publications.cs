@@ -12,24 +12,50 @@ namespace PartnerApi.Statistics;
 /// <param name="Content">The published values.</param>
 internal sealed record Publication(Month Month, DateOnly PublishedOn, int SpentMillionths, ReleasedMonth Content)
 {
-    /// <summary>The full cells.</summary>
-    public ReleasedCells Cells { get; } = Content.ReadCells();
+    /// <summary>The issued and renewed cards; in the first release, the cards in force.</summary>
+    public ReleasedCells Cards { get; } = Content.Cards.ReadCells();
 
-    /// <summary>The figures of a range of months.</summary>
-    /// <param name="all">All releases, which follow one another without a gap.</param>
-    /// <param name="first">The index of the first month.</param>
-    /// <param name="length">The number of months.</param>
-    public static FigureTable Figures(ImmutableArray<Publication> all, int first, int length)
+    /// <summary>The ended cards. The first release has none.</summary>
+    public ReleasedCells Ended { get; } = Content.Ended?.ReadCells() ?? new ReleasedCells(EpsilonSplit.Default, [], []);
+}
+
+/// <summary>All releases that a request can see. They follow one another without a gap.</summary>
+/// <param name="Opening">The first release: the cards in force in the month before the first one. Null before any release.</param>
+/// <param name="Months">The released months, oldest first.</param>
+internal sealed record PublishedMonths(Publication? Opening, ImmutableArray<Publication> Months)
+{
+    /// <summary>Whether no month is released.</summary>
+    public bool IsEmpty => Months.IsEmpty;
+
+    /// <summary>The first released month.</summary>
+    public Month First => Months[0].Month;
+
+    /// <summary>The last released month.</summary>
+    public Month Last => Months[^1].Month;
+
+    /// <summary>The releases of consecutive months.</summary>
+    public IEnumerable<Publication> In(MonthSpan span) => Months.Slice(span.First.Index - First.Index, span.Length);
+
+    /// <summary>The figures of a span of months.</summary>
+    /// <param name="span">Released months.</param>
+    /// <param name="kind">The event; null for the sum of issued and renewed cards.</param>
+    public FigureTable Figures(MonthSpan span, EnrollmentEvent? kind)
     {
+        var first = span.First.Index - First.Index;
         var before = Math.Min(first, FigureTable.MonthsBefore);
-        return new(
-            [.. all.Slice(first, length).Select(month => month.Cells)], [.. all.Slice(first - before, before).Select(month => month.Cells)]);
+        Func<Publication, ReleasedCells> table = kind == EnrollmentEvent.Ended ? month => month.Ended : month => month.Cards;
+        return new([.. Months.Slice(first, span.Length).Select(table)], [.. Months.Slice(first - before, before).Select(table)]);
+    }
+
+    /// <summary>The cards in force in a released month.</summary>
+    public CardsInForceTable InForce(Month month)
+    {
+        var until = Months.Slice(0, month.Index - First.Index + 1);
+        return new(Opening!.Cards, [.. until.Select(one => one.Cards)], [.. until.Select(one => one.Ended)]);
     }
 }
 
-/// <summary>
-/// All released months, cached in memory. They are consecutive and never change, so a request reads only new ones. Safe for concurrent use.
-/// </summary>
+/// <summary>All releases, cached in memory. They never change, so a request reads only new ones. Safe for concurrent use.</summary>
 internal sealed class Publications
 {
     private static readonly Query After = new(
@@ -39,19 +65,22 @@ internal sealed class Publications
         WHERE "EnrollmentReleases"."Month" > $1 ORDER BY "EnrollmentReleases"."Month"
         """);
 
-    private volatile Known known = new([]);
+    private volatile PublishedMonths known = new(null, []);
 
-    /// <summary>The releases that are visible to the session, oldest first.</summary>
+    /// <summary>The releases that are visible to the session.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public ImmutableArray<Publication> In(ReadSession session)
+    public PublishedMonths In(ReadSession session)
     {
-        var before = known.All;
-        var found = Read(session, before.IsEmpty ? -1 : before[^1].Month.Index);
+        var before = known;
+        var newest = before.IsEmpty ? before.Opening : before.Months[^1];
+        var found = Read(session, newest?.Month.Index ?? -1);
         if (found.Count == 0) return before;
-        var all = before.AddRange(found);
+        var all = before.Opening is { } opening
+            ? new PublishedMonths(opening, before.Months.AddRange(found))
+            : new PublishedMonths(found[0], [.. found.Skip(1)]);
 
         // A concurrent request has read the same months.
-        known = new Known(all);
+        known = all;
         return all;
     }
 
@@ -77,6 +106,4 @@ internal sealed class Publications
         }
         return found;
     }
-
-    private sealed record Known(ImmutableArray<Publication> All);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PartnerApi.Core;
@@ -16,55 +15,74 @@ internal sealed class ReleaseCsv
     /// <summary>The value of a dimension over which a cell is a sum.</summary>
     public const string Sum = "ALL";
 
-    // About 16 KB for each release.
+    /// <summary>The value of the event in rows of cards in force.</summary>
+    public const string InForce = "IN_FORCE";
+
+    private static readonly IReadOnlyList<GridDimensions> WithoutEvents = [.. EnrollmentGrid.Levels.Where(level => !level.HasFlag(GridDimensions.Event))];
+
+    private static readonly byte[] FirstLine = Encoding.UTF8.GetBytes(Header + "\n");
+
+    // About 25 KB for each release.
     private readonly ConcurrentDictionary<Month, byte[]> rows = new();
 
     /// <summary>The names of the columns.</summary>
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
 
-    /// <summary>The file of consecutive releases, in parts: the header, then the rows of each release.</summary>
-    /// <param name="all">All releases.</param>
-    /// <param name="first">The index of the first release.</param>
-    /// <param name="length">The number of releases.</param>
-    public IEnumerable<byte[]> Of(ImmutableArray<Publication> all, int first, int length) => Enumerable.Range(first, length)
-        .Select(index => rows.GetOrAdd(all[index].Month, static (_, of) => Encoding.UTF8.GetBytes(Rows(of.all, of.index)), (all, index)))
-        .Prepend(Encoding.UTF8.GetBytes(Header + "\n"));
+    /// <summary>The file of a released month, in parts: the header, then its rows.</summary>
+    public IEnumerable<byte[]> OfMonth(PublishedMonths all, Month month) => [FirstLine, RowsOf(all, month)];
 
-    private static string Rows(ImmutableArray<Publication> all, int index)
+    /// <summary>The file of all releases, in parts: the header, the cards in force at the beginning, then the rows of each month.</summary>
+    public IEnumerable<byte[]> OfAll(PublishedMonths all) =>
+        Month.Range(all.Opening!.Month, all.Last).Select(month => RowsOf(all, month)).Prepend(FirstLine);
+
+    private byte[] RowsOf(PublishedMonths all, Month month) => rows.GetOrAdd(month, static (of, all) =>
     {
         var csv = new StringBuilder();
-        var table = Publication.Figures(all, index, 1);
-        foreach (var level in EnrollmentGrid.Levels)
-        {
-            var figures = table.Of(level);
-            var written = new bool[figures.Length];
-            for (var cell = 0; cell < EnrollmentGrid.Cells; cell++)
-            {
-                var place = EnrollmentGrid.CellsIn(level)[cell];
-                if (written[place]) continue;
-                written[place] = true;
-                AppendKey(csv, all[index], level, cell);
-                AppendFigure(csv, all[index].Content, level, place, figures[place]);
-            }
-        }
-        return csv.ToString();
+        if (of < all.First) AppendOpening(csv, all.Opening!);
+        else AppendMonth(csv, all, of);
+        return Encoding.UTF8.GetBytes(csv.ToString());
+    }, all);
+
+    private static void AppendOpening(StringBuilder csv, Publication opening)
+    {
+        var table = new CardsInForceTable(opening.Cards, [], []);
+        foreach (var level in WithoutEvents) Append(csv, opening, level, InForce, table.Of(level), opening.Content.Cards);
     }
 
-    private static void AppendKey(StringBuilder csv, Publication release, GridDimensions level, int cell)
+    private static void AppendMonth(StringBuilder csv, PublishedMonths all, Month month)
     {
-        var (borough, band, kind) = EnrollmentGrid.Of(cell);
-        csv.Append(CultureInfo.InvariantCulture, $"{release.Month},{release.PublishedOn:yyyy-MM-dd},");
-        csv.Append(level.HasFlag(GridDimensions.Borough) ? WireNames.FromMember(borough.ToString()) : Sum).Append(',');
-        csv.Append(level.HasFlag(GridDimensions.AgeBand) ? WireNames.FromMember(band.ToString()) : Sum).Append(',');
-        csv.Append(level.HasFlag(GridDimensions.Event) ? WireNames.FromMember(kind.ToString()) : Sum).Append(',');
+        var span = new MonthSpan(month, 1);
+        var release = all.In(span).Single();
+        var (issued, ended, inForce) = (all.Figures(span, kind: null), all.Figures(span, EnrollmentEvent.Ended), all.InForce(month));
+        foreach (var level in EnrollmentGrid.Levels) Append(csv, release, level, Sum, issued.Of(level), release.Content.Cards);
+        foreach (var level in WithoutEvents) Append(csv, release, level, WireNames.FromMember(nameof(EnrollmentEvent.Ended)), ended.Of(level), release.Content.Ended);
+        foreach (var level in WithoutEvents) Append(csv, release, level, InForce, inForce.Of(level), measured: null);
+    }
+
+    // The rows of a level. The event is that of a level without events.
+    private static void Append(StringBuilder csv, Publication release, GridDimensions level, string kind, Figure[] figures, ReleasedTable? measured)
+    {
+        var written = new bool[figures.Length];
+        for (var cell = 0; cell < EnrollmentGrid.Cells; cell++)
+        {
+            var place = EnrollmentGrid.CellsIn(level)[cell];
+            if (written[place]) continue;
+            written[place] = true;
+            var (borough, band, one) = EnrollmentGrid.Of(cell);
+            csv.Append(CultureInfo.InvariantCulture, $"{release.Month},{release.PublishedOn:yyyy-MM-dd},");
+            csv.Append(level.HasFlag(GridDimensions.Borough) ? WireNames.FromMember(borough.ToString()) : Sum).Append(',');
+            csv.Append(level.HasFlag(GridDimensions.AgeBand) ? WireNames.FromMember(band.ToString()) : Sum).Append(',');
+            csv.Append(level.HasFlag(GridDimensions.Event) ? WireNames.FromMember(one.ToString()) : kind).Append(',');
+            AppendFigure(csv, figures[place]);
+            long? drawn = measured?.Measured[(int)level] is { Length: > 0 } counts ? counts[place] : null;
+            csv.Append(CultureInfo.InvariantCulture, $"{drawn},{measured?.EpsilonMillionths[(int)level] ?? 0}\n");
+        }
     }
 
     // An unpublished figure has no count, so that nobody quotes it. Its estimate and interval remain.
-    private static void AppendFigure(StringBuilder csv, ReleasedMonth content, GridDimensions level, int place, Figure figure)
+    private static void AppendFigure(StringBuilder csv, Figure figure)
     {
         csv.Append(CultureInfo.InvariantCulture, $"{(figure.IsPublished ? "yes" : "no")},{(figure.IsPublished ? figure.Count : null)},{figure.Estimate:0.###},");
         csv.Append(CultureInfo.InvariantCulture, $"{figure.Margin},{figure.Low},{figure.High},{figure.Error.StandardError:0.###},");
-        var measured = content.Measured[(int)level];
-        csv.Append(CultureInfo.InvariantCulture, $"{(measured.Length > 0 ? measured[place] : null)},{content.EpsilonMillionths[(int)level]}\n");
     }
 }

@@ -39,8 +39,7 @@ internal static class ReleaseDownloads
             return NotYetReleased;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        var index = all.IsEmpty ? -1 : month.Index - all[0].Month.Index;
-        return index >= 0 && index < all.Length ? File(http, csv.Of(all, index, 1), $"enrollment-{month}.csv") : NotYetReleased;
+        return !all.IsEmpty && month >= all.First && month <= all.Last ? File(http, csv.OfMonth(all, month), $"enrollment-{month}.csv") : NotYetReleased;
     }
 
     private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseCsv csv)
@@ -48,7 +47,7 @@ internal static class ReleaseDownloads
         if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        return all.IsEmpty ? NothingReleased : File(http, csv.Of(all, 0, all.Length), $"enrollment-{all[0].Month}-to-{all[^1].Month}.csv");
+        return all.IsEmpty ? NothingReleased : File(http, csv.OfAll(all), $"enrollment-{all.First}-to-{all.Last}.csv");
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>

@@ -126,8 +126,9 @@ internal sealed class ReleaseService(
         var counter = context.Set<EnrollmentCounter>().Single(row => row.Month == month.Index);
 
         // An earlier attempt may have drawn and even committed, so this attempt must publish the same values.
-        var published = drawn.Find(month) ?? Draw(month, counter);
-        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths.Sum(), BookedOn = today.DayNumber });
+        var isOpening = !context.Set<EnrollmentRelease>().Any();
+        var published = drawn.Find(month, isOpening) ?? Draw(month, counter, isOpening);
+        context.Add(new BudgetEntry { Month = month.Index, EpsilonMillionths = published.EpsilonMillionths, BookedOn = today.DayNumber });
         context.Add(new EnrollmentRelease
         {
             Month = month.Index,
@@ -138,12 +139,11 @@ internal sealed class ReleaseService(
         context.Remove(closed);
     }
 
-    private ReleasedMonth Draw(Month month, EnrollmentCounter counter)
+    private ReleasedMonth Draw(Month month, EnrollmentCounter counter, bool isOpening)
     {
-        var cells = blobs.Open(month, counter.Sealed);
-        var draw = EnrollmentMechanism.Draw(cells, EpsilonSplit.Of(settings.EpsilonMillionths), new CryptographicBits());
-        Array.Clear(cells);
-        var published = ReleasedMonth.Of(draw, settings);
+        var counts = blobs.Open(month, counter.Sealed);
+        var published = ReleasedMonth.Draw(counts, isOpening, settings, new CryptographicBits());
+        Array.Clear(counts);
         drawn.Keep(month, published);
         return published;
     }

@@ -9,6 +9,9 @@ internal sealed record StatisticsSettings
 {
     public const string Section = "Statistics";
 
+    // The entry of a holder's card and its end.
+    private const int LeastMonths = 2;
+
     private const int MostMonths = 120;
     private const int MostDays = 365;
     private const int SandboxMonths = 36;
@@ -20,7 +23,10 @@ internal sealed record StatisticsSettings
     /// <summary>The first month of the statistics. Earlier events do not count.</summary>
     public Month FirstMonth { get; init; } = new(2015, 1);
 
-    /// <summary>The most months in which a holder counts. With a month's epsilon, it limits the privacy loss over a lifetime.</summary>
+    /// <summary>
+    /// The most months in which a holder counts, including the month in which the holder's card ends. With a month's epsilon, it limits the privacy loss over a
+    /// lifetime.
+    /// </summary>
     public int MonthsPerHolder { get; init; } = 4;
 
     /// <summary>The privacy budget of a month, in millionths.</summary>
@@ -53,7 +59,7 @@ internal sealed record StatisticsSettings
         return new StatisticsSettings
         {
             FirstMonth = First(environment.IsSandbox() ? new Month(Month.Of(today).Index - SandboxMonths) : defaults.FirstMonth),
-            MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, 1, MostMonths),
+            MonthsPerHolder = Number(nameof(MonthsPerHolder), defaults.MonthsPerHolder, LeastMonths, MostMonths),
             EpsilonMillionths = Number(
                 nameof(EpsilonMillionths), environment.IsSandbox() ? SandboxMillionths : defaults.EpsilonMillionths,
                 EpsilonSplit.LeastMillionths, DiscreteLaplace.MostMillionths),

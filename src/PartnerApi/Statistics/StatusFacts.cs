@@ -16,7 +16,7 @@ internal sealed class NewestReleaseFact(Publications publications, ReadSessions 
     public async ValueTask<string?> ReadAsync()
     {
         using var session = await sessions.BeginAsync(CancellationToken.None);
-        return publications.In(session) is [.., var newest] ? newest.Month.ToString() : null;
+        return publications.In(session).Months is [.., var newest] ? newest.Month.ToString() : null;
     }
 }
 

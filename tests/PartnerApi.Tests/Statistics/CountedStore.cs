@@ -12,8 +12,10 @@ internal sealed class CountedStore : IDisposable
 {
     private readonly OffsetClock clock = new();
 
-    // The default of the setting.
-    private Month unreleased = new(2015, 1);
+    /// <summary>The first open month: before the first release, the one before the first month of the statistics.</summary>
+    public static readonly Month Opening = new(2014, 12);
+
+    private Month unreleased = Opening;
 
     /// <summary>Opens an empty store at noon in the city on a day.</summary>
     public CountedStore(DateOnly today)
@@ -46,8 +48,14 @@ internal sealed class CountedStore : IDisposable
     /// <summary>A month's counts.</summary>
     public long[] Of(Month month) => Store.Get<CounterBlob>().Open(month, Sealed()[month]);
 
-    /// <summary>All counts, such as <c>2024-05 Queens Ages35To44 Issued 3</c>, in cell order.</summary>
-    public List<string> Counts() => [.. from row in Sealed() from text in Describe(row.Key, Store.Get<CounterBlob>().Open(row.Key, row.Value)) select text];
+    /// <summary>All counts of issued and renewed cards, such as <c>2024-05 Queens Ages35To44 Issued 3</c>, in cell order.</summary>
+    public List<string> Counts() => Describe(EnrollmentEvent.Issued, EnrollmentEvent.Renewed);
+
+    /// <summary>All counts of ended cards, such as <c>2029-06 Queens Ages35To44 Ended 3</c>.</summary>
+    public List<string> Ends() => Describe(EnrollmentEvent.Ended);
+
+    /// <summary>The months in which an import creates rows.</summary>
+    public static IEnumerable<Month> Rows(Month first, Month current) => Month.Range(first, new Month(current.Index + EnrollmentWindow.MonthsAhead));
 
     /// <summary>Marks all months up to one as released.</summary>
     public void Release(Month last)
@@ -61,11 +69,15 @@ internal sealed class CountedStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();
 
-    private static IEnumerable<string> Describe(Month month, long[] counts) =>
-        from borough in Enum.GetValues<Policy.Borough>()
-        from band in Enum.GetValues<AgeBand>()
-        from kind in Enum.GetValues<EnrollmentEvent>()
-        let count = counts[EnrollmentGrid.Index(borough, band, kind)]
-        where count != 0
-        select $"{month} {borough} {band} {kind} {count}";
+    private List<string> Describe(params EnrollmentEvent[] kinds) =>
+    [
+        .. from row in Sealed()
+           let counts = Store.Get<CounterBlob>().Open(row.Key, row.Value)
+           from borough in Enum.GetValues<Policy.Borough>()
+           from band in Enum.GetValues<AgeBand>()
+           from kind in kinds
+           let count = counts[CounterBlob.Place(EnrollmentGrid.Group(borough, band), kind)]
+           where count != 0
+           select $"{row.Key} {borough} {band} {kind} {count}",
+    ];
 }

@@ -31,10 +31,10 @@ public sealed class CounterEventTests : IDisposable
     [Fact]
     public void Renewal_counts_once_in_the_month_and_at_the_age_of_the_new_issue()
     {
-        counted.Import(Issued(1, "2020-02-10", born: "1985-08-01"));
+        counted.Import(Issued(1, "2020-07-10", born: "1985-08-01"));
         counted.Import(Issued(1, "2025-07-31", born: "1985-08-01"), Issued(2, "2025-08-01", born: "1985-08-01"));
         counted.Import(Issued(1, "2025-07-31", born: "1985-08-01"));
-        Assert.Equal(["2020-02 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1", "2025-08 Queens Ages35To44 Issued 1"], counted.Counts());
+        Assert.Equal(["2020-07 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1", "2025-08 Queens Ages35To44 Issued 1"], counted.Counts());
     }
 
     [Fact]
@@ -68,8 +68,10 @@ public sealed class CounterEventTests : IDisposable
         }).ToList();
         foreach (var file in cards.Chunk(inOneFile ? cards.Count : 1)) counted.Import(file);
         Assert.Equal(
-            ["2025-01 Queens Ages35To44 Issued 1", "2025-02 Queens Ages35To44 Renewed 1", "2025-03 Queens Ages35To44 Renewed 1", "2025-04 Queens Ages35To44 Renewed 1"],
-            counted.Counts());
+            ["2025-01 Queens Ages35To44 Issued 1", "2025-02 Queens Ages35To44 Renewed 1", "2025-03 Queens Ages35To44 Renewed 1"], counted.Counts());
+
+        // The fourth month is that of the end.
+        Assert.Equal(["2030-02 Queens Ages35To44 Ended 1"], counted.Ends());
     }
 
     [Fact]
@@ -118,7 +120,8 @@ public sealed class CounterEventTests : IDisposable
     public void Holder_counts_in_at_most_four_months()
     {
         foreach (var issued in new[] { "2020-01-06", "2021-01-06", "2022-01-06", "2023-01-06", "2024-01-06", "2025-01-06" }) counted.Import(Issued(1, issued));
-        Assert.Equal(["2020-01", "2021-01", "2022-01", "2023-01"], counted.Counts().Select(text => text[..7]));
+        Assert.Equal(["2020-01", "2021-01", "2022-01"], counted.Counts().Select(text => text[..7]));
+        Assert.Equal(["2030-02 Queens Ages35To44 Ended 1"], counted.Ends());
         counted.Import(Issued(2, "2025-01-06"));
         Assert.Equal("2025-01 Queens Ages35To44 Issued 1", counted.Counts()[^1]);
     }
@@ -144,14 +147,16 @@ public sealed class CounterEventTests : IDisposable
     public void Events_before_the_first_month_do_not_count_and_their_later_renewals_do()
     {
         counted.Import(Issued(1, "2014-12-31"), Issued(2, "1999-05-06"));
-        Assert.Empty(counted.Counts());
-        counted.Import(Issued(1, "2025-07-01"), Issued(2, "2014-11-30"));
-        Assert.Equal(["2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+
+        // Cards in force in the month before are counted in it.
+        Assert.Equal(["2014-12 Queens Ages25To34 Issued 1"], counted.Counts());
+        counted.Import(Issued(1, "2020-01-02"), Issued(2, "2009-11-30"));
+        Assert.Equal(["2014-12 Queens Ages25To34 Issued 1", "2020-01 Queens Ages35To44 Renewed 1"], counted.Counts());
 
         // Nor do they count in the first open month, where late reports of later events count.
         counted.Release(new Month(2024, 6));
         counted.Import(Issued(3, "2014-12-31"), Issued(4, "2015-01-01"));
-        Assert.Equal(["2024-07 Queens Ages25To34 Issued 1", "2025-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+        Assert.Equal(["2024-07 Queens Ages25To34 Issued 1"], counted.Counts());
     }
 
     [Fact]
@@ -180,10 +185,13 @@ public sealed class CounterEventTests : IDisposable
     {
         counted.Release(new Month(2026, 6));
         counted.Import(Issued(1, "2026-06-01"));
-        Assert.Empty(counted.Sealed());
+        Assert.Empty(counted.Counts());
+        Assert.Empty(counted.Ends());
         counted.Today(new DateOnly(2026, 7, 2));
         counted.Import(Issued(1, "2026-07-01"), Issued(2, "2026-07-01"));
-        Assert.Equal(["2026-07 Queens Ages35To44 Issued 1", "2026-07 Queens Ages35To44 Renewed 1"], counted.Counts());
+
+        // The first was not counted before, so its renewal is its entry.
+        Assert.Equal(["2026-07 Queens Ages35To44 Issued 2"], counted.Counts());
     }
 
     [Theory]
@@ -206,7 +214,7 @@ public sealed class CounterEventTests : IDisposable
         clock.Set(new DateTimeOffset(2026, 7, 1, 3, 0, 0, TimeSpan.Zero));
         using var store = new TestStore(clock);
         store.Import(TestLines.Line(1));
-        Assert.Equal(new Month(2026, 6).Index, store.Scalar("SELECT max(Month) FROM EnrollmentCounters"));
+        Assert.Equal(CountedStore.Rows(CountedStore.Opening, new Month(2026, 6)).Last().Index, store.Scalar("SELECT max(Month) FROM EnrollmentCounters"));
     }
 
     private static RegistryLine Issued(long payload, string day, string born = "1984-03-09") => TestLines.Line(payload) with

@@ -27,7 +27,7 @@ public sealed class CounterStorageTests : IDisposable
         var before = counted.Sealed();
         counted.Import(TestLines.Line(11));
         AssertRewritten(before, counted.Sealed());
-        Assert.Equal(Month.Range(new Month(2015, 1), new Month(2026, 6)), before.Keys);
+        Assert.Equal(CountedStore.Rows(CountedStore.Opening, new Month(2026, 6)), before.Keys);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CounterStorageTests : IDisposable
     {
         counted.Import();
         var before = counted.Sealed();
-        Assert.Equal(Month.Range(new Month(2015, 1), new Month(2026, 6)), before.Keys);
+        Assert.Equal(CountedStore.Rows(CountedStore.Opening, new Month(2026, 6)), before.Keys);
         counted.Import();
         AssertRewritten(before, counted.Sealed());
         Assert.Empty(counted.Counts());
@@ -48,7 +48,7 @@ public sealed class CounterStorageTests : IDisposable
         counted.Release(new Month(2024, 12));
         counted.Today(new DateOnly(2026, 8, 1));
         counted.Import();
-        Assert.Equal(Month.Range(new Month(2025, 1), new Month(2026, 8)), counted.Sealed().Keys);
+        Assert.Equal(CountedStore.Rows(new Month(2025, 1), new Month(2026, 8)), counted.Sealed().Keys);
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public sealed class CounterStorageTests : IDisposable
         {
             Assert.Throws<TimeoutException>(() => connection.RunDurably(() =>
             {
-                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), new Month(2015, 1), Issued, 4)));
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), CountedStore.Opening, new Month(2026, 6), 4)));
                 throw new TimeoutException();
             }));
             Assert.Equal(before, counted.Sealed());
 
             // The connection can be used for the next transaction.
             connection.RunDurably(() =>
-                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), new Month(2015, 1), Issued, 4))));
+                counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), CountedStore.Opening, new Month(2026, 6), 4))));
         }
         AssertRewritten(before, counted.Sealed());
     }
@@ -119,10 +119,11 @@ public sealed class CounterStorageTests : IDisposable
     public void Known_card_keeps_its_counted_months_and_an_unknown_number_has_none()
     {
         counted.Import(TestLines.Line(1));
-        var expected = new CountedMonths(1, Issued.Index);
+        var group = (byte)EnrollmentGrid.Group(Borough.Queens, AgeBand.Ages35To44);
+        var expected = new CountedMonths(2, Issued.Index, Month.Of(TestLines.Line(1).ExpiresOn).Next.Index, group);
         Assert.Equal(expected, counted.Store.Read(TestLines.Number(1)).Counted);
         counted.Import(TestLines.Line(1, CardState.Revoked));
-        Assert.Equal(expected, counted.Store.Read(TestLines.Number(1)).Counted);
+        Assert.Equal(expected with { End = new Month(2026, 7).Index }, counted.Store.Read(TestLines.Number(1)).Counted);
         Assert.Equal(default, counted.Store.Read(TestLines.Number(2)).Counted);
         Assert.Equal("[counted months]", expected.ToString());
     }
@@ -136,7 +137,7 @@ public sealed class CounterStorageTests : IDisposable
         counted.Import(TestLines.Line(1) with { IssuedOn = TestLines.Issued.AddMonths(1) });
         var cells = counted.Of(Issued);
         Assert.Equal(777 + 555, cells.Sum());
-        var plain = new byte[EnrollmentGrid.Cells * sizeof(int)];
+        var plain = new byte[CounterBlob.Counts * sizeof(int)];
         for (var cell = 0; cell < cells.Length; cell++) BinaryPrimitives.WriteInt32BigEndian(plain.AsSpan(cell * sizeof(int)), (int)cells[cell]);
 
         // Search for the counts in the byte orders of the sealed form and of memory.

@@ -18,19 +18,29 @@ public sealed class ReleaseTests
         await using var gateway = await Analyst.StartAsync();
         await gateway.CountAsync((Analyst.First, Analyst.Even(100_000)));
         await gateway.ReleaseAsync(1);
-        var release = Assert.Single(gateway.Rows<EnrollmentRelease>());
-        var booked = Assert.Single(gateway.Rows<BudgetEntry>());
+        var release = Assert.Single(gateway.Rows<EnrollmentRelease>(), row => row.Month == Analyst.First.Index);
+        var booked = Assert.Single(gateway.Rows<BudgetEntry>(), row => row.Month == Analyst.First.Index);
         Assert.Equal((Analyst.First.Index, Analyst.First.Index), ((int)release.Month, (int)booked.Month));
         Assert.DoesNotContain(gateway.Rows<EnrollmentCounter>(), row => row.Month == Analyst.First.Index);
 
         var published = ReleasedMonth.Parse(release.Published);
-        Assert.Equal(booked.EpsilonMillionths, published.EpsilonMillionths.Sum());
+        Assert.Equal(booked.EpsilonMillionths, published.EpsilonMillionths);
         Assert.Equal(booked.EpsilonMillionths, published.BudgetMillionths);
-        Assert.All(published.Cells, count => Assert.InRange(count, 90_000, 110_000));
+        Assert.All(published.Cards.Cells, count => Assert.InRange(count, 90_000, 110_000));
 
-        // It is practically impossible that all 81 draws of noise are zero.
-        Assert.Equal(81, published.Measured.Sum(level => level.Length));
-        Assert.NotEqual(Analyst.Even(100_000), published.Measured[^1]);
+        // It is practically impossible that all draws of noise are zero.
+        Assert.Equal(81, published.Cards.Measured.Sum(level => level.Length));
+        Assert.NotEqual(Analyst.Even(100_000), published.Cards.Measured[^1]);
+
+        // Ended cards, and those in force at the beginning, have no events. Each person is in one of the tables, so each may cost the month's epsilon.
+        var opening = ReleasedMonth.Parse(Assert.Single(gateway.Rows<EnrollmentRelease>(), row => row.Month == Analyst.First.Previous.Index).Published);
+        Assert.Null(opening.Ended);
+        foreach (var table in new[] { published.Ended!, opening.Cards })
+        {
+            Assert.Equal(41, table.Measured.Sum(level => level.Length));
+            Assert.Contains(table.Measured[(int)EnrollmentGrid.GroupLevel], count => count != 0);
+            Assert.Equal(booked.EpsilonMillionths, table.EpsilonMillionths.Sum());
+        }
     }
 
     [Fact]

@@ -12,7 +12,12 @@ internal static class ReleasesCommand
     {
         var (data, json) = (CommonOptions.Data(), CommonOptions.Json());
         var command = new Command(
-            "releases", "List the released months with their epsilon in the budget ledger, and show what the next month waits for.") { data, json };
+            "releases",
+            "List the released months with their epsilon in the budget ledger, and show what the next month waits for. The first release is that of the cards in "
+            + "force before the first month.")
+        {
+            data, json,
+        };
         command.SetAction(CommandHost.Action(data, AddTo, (services, parsed, _) =>
         {
             services.GetRequiredService<StorageStartup>().PrepareExisting();
@@ -25,7 +30,8 @@ internal static class ReleasesCommand
     private static List<ReleaseLine> Released(IServiceProvider services)
     {
         using var session = services.GetRequiredService<ReadSessions>().Begin();
-        return [.. services.GetRequiredService<Publications>().In(session).Select(Line)];
+        var all = services.GetRequiredService<Publications>().In(session);
+        return all.Opening is { } opening ? [Line(opening), .. all.Months.Select(Line)] : [];
     }
 
     private static void Show(List<ReleaseLine> lines, OpenMonth next, bool asJson)

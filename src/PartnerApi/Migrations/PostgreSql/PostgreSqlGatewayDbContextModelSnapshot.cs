@@ -591,7 +591,7 @@ namespace PartnerApi.Migrations.PostgreSql
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasMaxLength(348)
+                        .HasMaxLength(508)
                         .HasColumnType("bytea")
                         .HasAnnotation("PartnerApi:Content", "Sealed: all counts of the month, in one blob of fixed length");
 

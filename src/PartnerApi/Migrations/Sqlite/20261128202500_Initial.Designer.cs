@@ -560,7 +560,7 @@ namespace PartnerApi.Migrations.Sqlite
 
                     b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasMaxLength(348)
+                        .HasMaxLength(508)
                         .HasColumnType("BLOB")
                         .HasAnnotation("PartnerApi:Content", "Sealed: all counts of the month, in one blob of fixed length");
 

@@ -46,7 +46,7 @@ internal sealed class CardBulkWriter(
         input.Read(ImportStateStore.Read(connection).NewestDate, today, trusted.Last.IsTrusted, progress, cancellation);
         var known = visible > 0 ? sessions : null;
         var resolved = input.Resolve(cards, known, cancellation);
-        var stage = new SealingStage(keys, cards, holders, known, spill.Path, counting.Open(connection), today);
+        var stage = new SealingStage(keys, cards, holders, known, spill.Path, counting.Open(connection), new ImportDays(today, input.AsOf ?? today));
         stage.Run(input.Lines, resolved, progress, cancellation);
 
         var changes = stage.Changes();

@@ -39,24 +39,21 @@ internal sealed class CardRows : IDisposable
         tag.CopyTo(layout.Column(row, 0));
         StatusBlob.Seal(statusCipher, terms, seed, tag, layout.Column(row, 1));
         number.WriteDigits(digits);
-        keys.Derive(CardKeyLabels.CardFacts, digits, key);
-        using (var cipher = Aead.Cipher(key))
-        {
-            FactsBlob.Seal(cipher, facts.Facts, facts.Counted, facts.Links, facts.Handle, tag, layout.Column(row, 2));
-        }
+        SealFacts(facts, tag, layout.Column(row, 2));
         keys.Derive(HolderKeyLabels.HolderByCard, digits, key);
         WrapDataKey(dataKey, tag, layout.Column(row, 3));
         writer.Add();
     }
 
-    /// <summary>Writes a known card with a new state and no other change.</summary>
-    public void WriteState(CardReading card, in CardTerms terms)
+    /// <summary>Writes a known card with a new state and new counted months, and no other change.</summary>
+    public void WriteState(CardReading card, in CardTerms terms, in SealedFacts facts)
     {
         var (layout, writer) = (RowLayout.Cards, rows[RowLayout.Cards]);
         var row = writer.Next;
         card.Tag.CopyTo(layout.Column(row, 0));
         StatusBlob.Seal(statusCipher, terms, card.Seed, card.Tag, layout.Column(row, 1));
-        card.SealedFacts.CopyTo(layout.Column(row, 2));
+        card.Number.WriteDigits(digits);
+        SealFacts(facts, card.Tag, layout.Column(row, 2));
         card.RecordKey.CopyTo(layout.Column(row, 3));
         writer.Add();
     }
@@ -102,6 +99,14 @@ internal sealed class CardRows : IDisposable
         CryptographicOperations.ZeroMemory(digits);
         CryptographicOperations.ZeroMemory(key);
         statusCipher.Dispose();
+    }
+
+    // For the card whose digits were written last.
+    private void SealFacts(in SealedFacts facts, ReadOnlySpan<byte> tag, Span<byte> sealedFacts)
+    {
+        keys.Derive(CardKeyLabels.CardFacts, digits, key);
+        using var cipher = Aead.Cipher(key);
+        FactsBlob.Seal(cipher, facts.Facts, facts.Counted, facts.Links, facts.Handle, tag, sealedFacts);
     }
 
     // Wraps it with the key that was derived last.

@@ -19,7 +19,7 @@ internal readonly record struct HolderCard(CardNumber Number, RegistryLine? Line
 /// from the card that it replaces, and which events are counted. Used by one thread.
 /// </summary>
 internal sealed class HolderSealer(
-    IKeyService keys, CardReader cards, HolderReader holders, EnrollmentTally tally, RowWriters rows, Withdrawals withdrawals, DateOnly today) : IDisposable
+    IKeyService keys, CardReader cards, HolderReader holders, HolderCounting counting, RowWriters rows, Withdrawals withdrawals, ImportDays days) : IDisposable
 {
     private const int HandleAt = Aead.KeyLength, SeedAt = HandleAt + FactsBlob.HandleLength, DrawnLength = SeedAt + CardReferences.SeedLength;
     private const int MostSeedBytes = RecordBlob.MaxSeeds * CardReferences.SeedLength;
@@ -62,7 +62,9 @@ internal sealed class HolderSealer(
     {
         session = known;
         if (Find(number) is not { } card || card.Terms.State >= state) return;
-        sealer.WriteState(card, card.Terms with { State = state });
+        var moved = counting.Withdrawn(days.AsOf, card.Counted);
+        var facts = new SealedFacts { Facts = card.Facts, Counted = moved, Links = card.Links, Handle = card.Handle };
+        sealer.WriteState(card, card.Terms with { State = state }, facts);
         Changes.Withdrawn++;
         Changes.Other++;
     }
@@ -89,10 +91,10 @@ internal sealed class HolderSealer(
         TakeHolder(isLinked, reading ?? (isLinked ? null : next));
         var seed = reading is null ? drawn.AsSpan(SeedAt).ToArray() : reading.Seed.ToArray();
         TakeSeeds(seed, isLinked, reading);
-        counted = Count(line, reading, isLinked, isNewLink, isOld: reading is null && next is not null && !isLinked);
+        var terms = line is null ? reading!.Terms : new CardTerms(withdrawals.Restrict(number, line.State), line.IssuedOn, line.ExpiresOn);
+        counted = Count(line, terms, reading, isLinked, isNewLink, isOld: reading is null && next is not null && !isLinked);
 
         cards.TagOf(number, tag);
-        var terms = line is null ? reading!.Terms : new CardTerms(withdrawals.Restrict(number, line.State), line.IssuedOn, line.ExpiresOn);
         if (isReplaced) terms = terms with { State = CardState.Replaced };
         var links = new CardLinks(
             isLinked ? previousTag : reading?.Links.Predecessor ?? 0,
@@ -145,17 +147,21 @@ internal sealed class HolderSealer(
         return recorded;
     }
 
-    private CountedMonths Count(RegistryLine? line, CardReading? reading, bool isLinked, bool isNewLink, bool isOld)
+    // The terms are those of the line: a card that is replaced in this import is counted by its own state first, and its successor moves the end.
+    private CountedMonths Count(RegistryLine? line, in CardTerms terms, CardReading? reading, bool isLinked, bool isNewLink, bool isOld)
     {
-        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? Combine(counted, reading.Counted) : reading.Counted;
+        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? counting.Combine(counted, reading.Counted) : reading.Counted;
         if (line is null || isOld || reading?.Terms.State == CardState.Replaced) return before;
-        if (reading is not null) return tally.Updated(Facts(line), reading.Facts, line.ExpiresOn > reading.Terms.ExpiresOn, before);
-        return isLinked ? tally.Replacement(Facts(line), line.ExpiresOn > previousExpires, before) : tally.Issued(Facts(line));
+        var isWithdrawn = terms.State != CardState.Active;
+        var lastDay = isWithdrawn && days.AsOf < terms.ExpiresOn ? days.AsOf : terms.ExpiresOn;
+        var card = new CountedCard(Facts(line), lastDay, isWithdrawn);
+        if (reading is not null)
+        {
+            var staysWithdrawn = isWithdrawn && reading.Terms.State != CardState.Active;
+            return counting.Updated(card, reading.Facts.IssuedOn, line.ExpiresOn > reading.Terms.ExpiresOn, staysWithdrawn, before);
+        }
+        return isLinked ? counting.Replacement(card, line.ExpiresOn > previousExpires, before) : counting.Issued(card);
     }
-
-    // One person, who was counted as two until now.
-    private static CountedMonths Combine(CountedMonths one, CountedMonths other) =>
-        new((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
 
     private void CountChanges(RegistryLine? line, CardReading? reading, in CardTerms terms, in CardLinks links, bool isNewLink)
     {
@@ -169,10 +175,10 @@ internal sealed class HolderSealer(
         var isWithdrawn = before.State != terms.State && terms.State is CardState.ReportedLost or CardState.Revoked;
         var isOther = line is not null && links.Person != reading.Links.Person;
         var isMoved = line is not null && line.Borough != reading.Facts.Borough;
-        var (wasValid, isValid) = (Validity.IsValid(before, today), Validity.IsValid(terms, today));
+        var (wasValid, isValid) = (Validity.IsValid(before, days.Today), Validity.IsValid(terms, days.Today));
         var isEnded = wasValid && !isValid && terms.State == CardState.Active;
         // A later expiry date makes an expired card valid again: a renewal. An earlier issue date makes a card valid sooner, which is not a renewal.
-        var isBegun = !wasValid && isValid && before.State == CardState.Active && before.ValidFrom > today;
+        var isBegun = !wasValid && isValid && before.State == CardState.Active && before.ValidFrom > days.Today;
         if (isReplaced) Changes.Replaced++;
         if (isWithdrawn) Changes.Withdrawn++;
         if (before.State is CardState.ReportedLost or CardState.Revoked && terms.State == CardState.Active) Changes.Reactivated++;

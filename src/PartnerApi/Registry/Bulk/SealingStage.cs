@@ -7,6 +7,11 @@ using PartnerApi.Storage;
 
 namespace PartnerApi.Registry.Bulk;
 
+/// <summary>The days that an import needs.</summary>
+/// <param name="Today">The day for which validity is computed.</param>
+/// <param name="AsOf">The day whose state the lines show. A card that they report lost or revoked was in force until then.</param>
+internal readonly record struct ImportDays(DateOnly Today, DateOnly AsOf);
+
 /// <summary>
 /// The stage between resolving lines and writing rows: turns resolved lines into files of sorted sealed rows. Runs one sealer for each core, in bounded
 /// memory.
@@ -17,9 +22,9 @@ namespace PartnerApi.Registry.Bulk;
 /// <param name="sessions">Sessions for the look-ups; null if the database has no cards yet.</param>
 /// <param name="folder">The folder for the files.</param>
 /// <param name="window">The months in which events are counted.</param>
-/// <param name="today">The day for which validity is computed.</param>
+/// <param name="days">The days of the import.</param>
 internal sealed class SealingStage(
-    IKeyService keys, CardReader cards, HolderReader holders, ReadSessions? sessions, string folder, EnrollmentWindow window, DateOnly today)
+    IKeyService keys, CardReader cards, HolderReader holders, ReadSessions? sessions, string folder, EnrollmentWindow window, ImportDays days)
 {
     private const int BytesInPiece = 1 << 16, PiecesWaiting = 8, RowsInRun = 1 << 14, CardsInBatch = 256;
 
@@ -127,7 +132,7 @@ internal sealed class SealingStage(
         {
             var writers = new RowWriters(folder, RowsInRun);
             var tally = new EnrollmentTally(window);
-            using var sealer = new HolderSealer(keys, cards, holders, tally, writers, withdrawals, today);
+            using var sealer = new HolderSealer(keys, cards, holders, new HolderCounting(tally), writers, withdrawals, days);
             foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
                 // A session for each batch only: an open snapshot keeps the WAL from being truncated.
