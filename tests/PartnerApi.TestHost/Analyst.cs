@@ -39,6 +39,12 @@ internal static class Analyst
         for (var month = 0; month < months; month++) Assert.NotNull(await gateway.Releases().ReleaseNextAsync(takesOver: false, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The released months, without the first release, which is that of the cards in force before.</summary>
+    public static List<EnrollmentRelease> Published(this RunningGateway gateway) => [.. gateway.Rows<EnrollmentRelease>().OrderBy(row => row.Month).Skip(1)];
+
+    /// <summary>The booked months, without that of the first release.</summary>
+    public static List<BudgetEntry> Booked(this RunningGateway gateway) => [.. gateway.Rows<BudgetEntry>().OrderBy(row => row.Month).Skip(1)];
+
     /// <summary>Sets the counts of unreleased months. Missing counts are 0.</summary>
     public static Task CountAsync(this RunningGateway gateway, params (Month Month, long[] Cells)[] months)
     {

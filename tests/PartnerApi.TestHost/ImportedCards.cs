@@ -51,18 +51,21 @@ internal sealed class ImportedCards : IDisposable
             holder.Address.City, holder.Address.PostalCode);
     }
 
-    /// <summary>The number of counted events in all months and cells.</summary>
+    /// <summary>The number of counted issues and renewals in all months and cells. Each has an end, which is not counted here.</summary>
     public long Counted() => TestDatabase.Rows(services.GetRequiredService<StorageSettings>().DataFolder, "SELECT Month, Sealed FROM EnrollmentCounters")
-        .Sum(row => services.GetRequiredService<CounterBlob>().Open(new Month((int)(long)row[0]), (byte[])row[1]).Sum());
+        .Select(row => (Month: new Month((int)(long)row[0]), Sealed: (byte[])row[1]))
+        .Where(row => row.Month >= First)
+        .Sum(row => services.GetRequiredService<CounterBlob>().Open(row.Month, row.Sealed)[..EnrollmentGrid.Cells].Sum());
 
     /// <summary>The number of cards whose issue counts: those issued since the statistics began. Not 0, so that a test cannot pass without counts.</summary>
     public long Countable(IEnumerable<RegistryLine> cards)
     {
-        var first = services.GetRequiredService<StatisticsSettings>().FirstMonth;
-        var count = cards.LongCount(card => Month.Of(card.IssuedOn) >= first);
+        var count = cards.LongCount(card => Month.Of(card.IssuedOn) >= First);
         Assert.NotEqual(0, count);
         return count;
     }
+
+    private Month First => services.GetRequiredService<StatisticsSettings>().FirstMonth;
 
     /// <summary>The handle of a card's holder, in hexadecimal.</summary>
     public string Handle(CardNumber number)

@@ -65,8 +65,7 @@ internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedM
     // Computed once, even if several aliases select the cells.
     private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range));
 
-    [Description("The cells, ordered by month, borough and age band: for each period, those of its last month; without periods, those of the last month of the range. "
-        + "Cells without a count are included.")]
+    [Description("The cells, ordered by period, borough and age band. The count of a cell is that of its last month, `to`. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
 
     [Description("The largest margin of error (95 %) of a difference between two cells that differ in this dimension alone. The difference between two months has "
@@ -75,7 +74,7 @@ internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedM
         request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
 
     [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months.")]
-    public ReleaseAnswer Beginning => new(all.Opening!);
+    public ReleaseAnswer OpeningRelease => new(all.Opening!);
 }
 
 /// <summary>A cell of an enrollment query. Its figures are withheld if they are too imprecise.</summary>
@@ -107,7 +106,7 @@ internal sealed class EnrollmentCell(MonthSpan span, bool isMonth, Borough? boro
     public double? Estimate => figure.IsPublished ? figure.Estimate : null;
 
     [Description("In 95 of 100 cases, the true count differs from the estimate by at most this. It depends on the noise alone. "
-        + "For a sum over months, it is the margin of the sum.")]
+        + "For a sum over months, it is the margin of the sum. For cards in force, it is the margin of the count in the last month.")]
     public int MarginOfError => figure.Margin;
 
     [Description("The true count is between `low` and `high` in at least 95 of 100 cases. Null if it is too imprecise.")]

@@ -17,6 +17,9 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     private const string ByText =
         "The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is one sum.";
 
+    private const string RunningText =
+        "If true, the cells of a month, quarter, or year are sums from the first month of the range to the last month of the period: see `from` and `to`. Default: false.";
+
     private static readonly GatewayError RangeInvalid = new(
         StatisticsErrorCodes.RangeInvalid, "'from' must not be after 'to' or before the first counted month.");
     private static readonly GatewayError TooManyMonths = GatewayError.Limit("months", MostMonths, $"The range must not exceed {MostMonths} months.");
@@ -29,11 +32,12 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
-        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null)
+        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null,
+        [Argument(RunningText)] bool runningTotal = false)
     {
         var all = publications.In(request.Session);
         if (FindReleased(all, from, to, out var range) is { } error) return error;
-        return new EnrollmentTable(new EnrollmentRequest(CellGrouping.Of(by), @event), all, range);
+        return new EnrollmentTable(new EnrollmentRequest(CellGrouping.Of(by, runningTotal), @event), all, range);
     }
 
     [MostPerRequest(4)]
@@ -42,14 +46,14 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         + "person was issued a card; a renewal in time does not change them. The margin of error grows with the months since the beginning of the statistics.")]
     public Outcome<CardsInForceAnswer> CardsInForce(
         GatewayRequest request,
-        [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is one count.")]
+        [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is the count of the last month.")]
         IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null)
     {
         var all = publications.In(request.Session);
         if (FindReleased(all, from, to, out var range) is { } error) return error;
-        return new CardsInForceAnswer(new CardsInForceRequest(CellGrouping.Of(by)), all, range);
+        return new CardsInForceAnswer(new CardsInForceRequest(CellGrouping.Of(by, isRunningTotal: false)), all, range);
     }
 
     [MostPerRequest(4)]
@@ -60,7 +64,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
-        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null)
+        [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null,
+        [Argument(RunningText)] bool runningTotal = false)
     {
         var all = publications.In(request.Session);
         if (all.IsEmpty && (from is null || to is null)) return NotYetReleased(all);
@@ -68,7 +73,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         if (!IsRange(all, first, last)) return RangeInvalid;
         var range = new MonthSpan(first, last.Index - first.Index + 1);
         if (range.Length > MostMonths) return TooManyMonths;
-        var requested = new EnrollmentRequest(CellGrouping.Of(by), @event);
+        var requested = new EnrollmentRequest(CellGrouping.Of(by, runningTotal), @event);
         return new EnrollmentPreview(requested.Level, requested.Grouping.CellCount(range), requested.ExpectedError(range, settings.EpsilonMillionths));
     }
 

@@ -7,7 +7,8 @@ namespace PartnerApi.Statistics;
 /// <summary>The periods and groups of a query in canonical form. Equivalent queries have the same cells.</summary>
 /// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if there are none.</param>
 /// <param name="Groups">The dimensions by which cells are grouped, apart from periods.</param>
-internal sealed record CellGrouping(int? Period, GridDimensions Groups)
+/// <param name="IsRunningTotal">Whether a period's cells are sums since the beginning of the range. False without periods.</param>
+internal sealed record CellGrouping(int? Period, GridDimensions Groups, bool IsRunningTotal)
 {
     private static readonly FrozenDictionary<EnrollmentDimension, int> Periods = new Dictionary<EnrollmentDimension, int>
     {
@@ -17,12 +18,13 @@ internal sealed record CellGrouping(int? Period, GridDimensions Groups)
     }.ToFrozenDictionary();
 
     /// <summary>Creates the canonical form. The order and repetition of dimensions do not matter, nor do periods longer than another: they add no cells.</summary>
-    public static CellGrouping Of(IReadOnlyList<EnrollmentDimension> by)
+    public static CellGrouping Of(IReadOnlyList<EnrollmentDimension> by, bool isRunningTotal)
     {
         var groups = GridDimensions.None;
         if (by.Contains(EnrollmentDimension.Borough)) groups |= GridDimensions.Borough;
         if (by.Contains(EnrollmentDimension.AgeBand)) groups |= GridDimensions.AgeBand;
-        return new CellGrouping(by.Where(Periods.ContainsKey).Select(one => (int?)Periods[one]).Min(), groups);
+        var period = by.Where(Periods.ContainsKey).Select(one => (int?)Periods[one]).Min();
+        return new CellGrouping(period, groups, isRunningTotal && period is not null);
     }
 
     /// <summary>Whether cells differ in a dimension that is a period.</summary>
@@ -36,8 +38,13 @@ internal sealed record CellGrouping(int? Period, GridDimensions Groups)
         _ => null,
     };
 
-    /// <summary>The periods of a range, or the range if there are none.</summary>
-    public IEnumerable<MonthSpan> Spans(MonthSpan range) => Period is { } period ? MonthSpan.Divide(range.First, range.Last, period) : [range];
+    /// <summary>The periods of a range, or the range if there are none. In a running total, each begins with the range.</summary>
+    public IEnumerable<MonthSpan> Spans(MonthSpan range)
+    {
+        if (Period is not { } period) return [range];
+        var spans = MonthSpan.Divide(range.First, range.Last, period);
+        return IsRunningTotal ? spans.Select(span => new MonthSpan(range.First, span.Last.Index - range.First.Index + 1)) : spans;
+    }
 
     /// <summary>The number of cells over a range of months.</summary>
     public int CellCount(MonthSpan range) => EnrollmentGrid.CellsOf(Groups) * Spans(range).Count();
@@ -47,15 +54,14 @@ internal sealed record CellGrouping(int? Period, GridDimensions Groups)
     /// <param name="figures">The figures of the level.</param>
     /// <param name="kind">The event, if the level has events.</param>
     /// <param name="span">The months of the cells.</param>
-    /// <param name="isMonth">Whether the cells have the month of the span.</param>
-    public IEnumerable<EnrollmentCell> Cells(GridDimensions level, Figure[] figures, EnrollmentEvent kind, MonthSpan span, bool isMonth)
+    public IEnumerable<EnrollmentCell> Cells(GridDimensions level, Figure[] figures, EnrollmentEvent kind, MonthSpan span)
     {
         var (byBorough, byBand) = (Groups.HasFlag(GridDimensions.Borough), Groups.HasFlag(GridDimensions.AgeBand));
         return
             from borough in byBorough ? Enum.GetValues<Borough>() : [default]
             from band in byBand ? Enum.GetValues<AgeBand>() : [default]
             let figure = figures[EnrollmentGrid.Index(level, borough, band, kind)]
-            select new EnrollmentCell(span, isMonth, byBorough ? borough : null, byBand ? band : null, figure);
+            select new EnrollmentCell(span, Period == 1, byBorough ? borough : null, byBand ? band : null, figure);
     }
 }
 
@@ -73,16 +79,26 @@ internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent?
         var kind = Level.HasFlag(GridDimensions.Event) ? Event!.Value : EnrollmentEvent.Issued;
         return
         [
-            .. Grouping.Spans(range).SelectMany(span => Grouping.Cells(Level, all.Figures(span, Event).Of(Level), kind, span, isMonth: Grouping.Period == 1)),
+            .. Grouping.Spans(range).SelectMany(span => Grouping.Cells(Level, all.Figures(span, Event).Of(Level), kind, span)),
         ];
     }
 
     /// <summary>The margin of the difference between two cells that differ in one dimension; null if there are no such cells.</summary>
     public double? MarginOfDifference(EnrollmentDimension dimension, PublishedMonths all, MonthSpan range)
     {
-        var spans = Grouping.Spans(range).Select(span => all.In(span).Select(month => (Event == EnrollmentEvent.Ended ? month.Ended : month.Cards).Split));
-        if (Grouping.HasPeriod(dimension)) return LargestMargin.BetweenPeriods(Level, spans);
+        var spans = Grouping.Spans(range).Select(Splits);
+        if (Grouping.HasPeriod(dimension)) return Grouping.IsRunningTotal ? BetweenTotals() : LargestMargin.BetweenPeriods(Level, spans);
         return Grouping.GroupOf(dimension) is { } differing ? LargestMargin.BetweenCells(Level, differing, spans) : null;
+
+        IEnumerable<EpsilonSplit> Splits(MonthSpan span) => all.In(span).Select(month => (Event == EnrollmentEvent.Ended ? month.Ended : month.Cards).Split);
+
+        // Two running totals differ by the months between them, which are the most between the first and the last.
+        double? BetweenTotals()
+        {
+            var first = Grouping.Spans(range).First();
+            if (first == range) return null;
+            return EstimateError.Of(Level, MeasuredMonths.Of(Splits(new MonthSpan(first.Last.Next, range.Length - first.Length)))).Margin;
+        }
     }
 
     /// <summary>The expected error of each cell of the longest period, with an epsilon for each month.</summary>
@@ -93,14 +109,14 @@ internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent?
     }
 }
 
-/// <summary>A query for the cards in force, at the end of each period, or of the range if there are none.</summary>
+/// <summary>A query for the cards in force, in the last month of each period, or of the range if there are none.</summary>
 internal sealed record CardsInForceRequest(CellGrouping Grouping)
 {
     /// <summary>The cells over released months, ordered by month, borough and age band.</summary>
     public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range) =>
     [
-        .. Months(range).SelectMany(month =>
-            Grouping.Cells(Grouping.Groups, all.InForce(month).Of(Grouping.Groups), EnrollmentEvent.Issued, new MonthSpan(month, 1), isMonth: true)),
+        .. Grouping.Spans(range).SelectMany(span =>
+            Grouping.Cells(Grouping.Groups, all.InForce(span.Last).Of(Grouping.Groups), EnrollmentEvent.Issued, span)),
     ];
 
     /// <summary>
@@ -110,15 +126,13 @@ internal sealed record CardsInForceRequest(CellGrouping Grouping)
     public double? MarginOfDifference(EnrollmentDimension dimension, PublishedMonths all, MonthSpan range)
     {
         if (Grouping.GroupOf(dimension) is { } differing) return all.InForce(range.Last).MarginOfDifference(Grouping.Groups, differing);
-        var months = Months(range).ToList();
-        if (!Grouping.HasPeriod(dimension) || months.Count < 2) return null;
-        var between = all.In(new MonthSpan(months[0].Next, months[^1].Index - months[0].Index)).ToList();
+        var first = Grouping.Spans(range).First().Last;
+        if (!Grouping.HasPeriod(dimension) || first == range.Last) return null;
+        var between = all.In(new MonthSpan(first.Next, range.Last.Index - first.Index)).ToList();
         return EstimateError.OfCardsInForce(
             Grouping.Groups,
             GridDimensions.None,
             MeasuredMonths.Of(between.Select(month => month.Cards.Split)),
             MeasuredMonths.Of(between.Select(month => month.Ended.Split))).Margin;
     }
-
-    private IEnumerable<Month> Months(MonthSpan range) => Grouping.Spans(range).Select(span => span.Last);
 }

@@ -20,13 +20,13 @@ internal sealed class ReleaseCsv
 
     private static readonly IReadOnlyList<GridDimensions> WithoutEvents = [.. EnrollmentGrid.Levels.Where(level => !level.HasFlag(GridDimensions.Event))];
 
-    private static readonly byte[] FirstLine = Encoding.UTF8.GetBytes(Header + "\n");
-
     // About 25 KB for each release.
     private readonly ConcurrentDictionary<Month, byte[]> rows = new();
 
     /// <summary>The names of the columns.</summary>
     public static string Header { get; } = string.Join(',', DataDictionary.Columns.Select(column => column.Name));
+
+    private static byte[] FirstLine { get; } = Encoding.UTF8.GetBytes(Header + "\n");
 
     /// <summary>The file of a released month, in parts: the header, then its rows.</summary>
     public IEnumerable<byte[]> OfMonth(PublishedMonths all, Month month) => [FirstLine, RowsOf(all, month)];

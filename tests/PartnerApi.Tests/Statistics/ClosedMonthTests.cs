@@ -28,7 +28,7 @@ public sealed class ClosedMonthTests
 
         Directory.Delete(FileOf(gateway) + ".draft");
         await gateway.ReleaseAsync(1);
-        Assert.Equal(File.ReadAllText(FileOf(gateway)), Assert.Single(gateway.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(File.ReadAllText(FileOf(gateway)), Assert.Single(gateway.Published()).Published);
         Assert.Empty(gateway.Rows<ClosedMonth>());
     }
 
@@ -50,11 +50,11 @@ public sealed class ClosedMonthTests
         Assert.Equal(new ReleaseRejection.ClosedElsewhere(Last, Environment.MachineName), refused.Rejection);
         Assert.Equal(new ReleaseWait.ForOtherHost(Environment.MachineName), there.Releases().Next().WaitsFor);
         Assert.Null(here.Releases().Next().WaitsFor);
-        Assert.Empty(here.Rows<EnrollmentRelease>());
+        Assert.Empty(here.Published());
 
         await UnbookAsync(here);
         await here.ReleaseAsync(1);
-        Assert.Equal(drawn, Assert.Single(there.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(drawn, Assert.Single(there.Published()).Published);
     }
 
     [Trait("Store", "PostgreSql")]
@@ -67,16 +67,16 @@ public sealed class ClosedMonthTests
         var counts = here.Rows<EnrollmentCounter>().Single(row => row.Month == Last.Index).Sealed;
         Assert.Equal(1, await here.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
         Assert.Equal(0, await there.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
-        var published = Assert.Single(here.Rows<EnrollmentRelease>()).Published;
+        var published = Assert.Single(here.Published()).Published;
 
         await here.WriteAsync(context =>
         {
-            context.Remove(context.Set<EnrollmentRelease>().Single());
-            context.Remove(context.Set<BudgetEntry>().Single());
+            context.Remove(context.Set<EnrollmentRelease>().Single(row => row.Month == Last.Index));
+            context.Remove(context.Set<BudgetEntry>().Single(row => row.Month == Last.Index));
             context.Add(new EnrollmentCounter { Month = Last.Index, Sealed = counts });
         });
         await there.ReleaseAsync(1);
-        Assert.Equal(published, Assert.Single(here.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(published, Assert.Single(here.Published()).Published);
     }
 
     // Only one of two draws is published, even if the first host tries to publish its own.
@@ -96,7 +96,7 @@ public sealed class ClosedMonthTests
         await UnbookAsync(here);
         await Assert.ThrowsAsync<ReleaseRejectedException>(() => here.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         await there.ReleaseAsync(1);
-        Assert.Equal(second, Assert.Single(here.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(second, Assert.Single(here.Published()).Published);
 
         Assert.Equal(0, await here.Releases().ReleaseAsync((_, _) => { }, takesOver: false, Cancel));
         Assert.Equal(second, File.ReadAllText(FileOf(here)));
@@ -111,7 +111,7 @@ public sealed class ClosedMonthTests
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Equal(StoreTrouble.Busy, error.Trouble);
         Assert.False(File.Exists(FileOf(gateway)));
-        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+        Assert.Empty(gateway.Published());
     }
 
     [Trait("Store", "PostgreSql")]
@@ -127,7 +127,7 @@ public sealed class ClosedMonthTests
         Directory.CreateDirectory(Path.GetDirectoryName(FileOf(there))!);
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(FileOf(here))!)) File.Copy(file, Path.Combine(Path.GetDirectoryName(FileOf(there))!, Path.GetFileName(file)));
         await there.ReleaseAsync(1);
-        Assert.Equal(File.ReadAllText(FileOf(here)), Assert.Single(there.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(File.ReadAllText(FileOf(here)), Assert.Single(there.Published()).Published);
     }
 
     [Trait("Store", "PostgreSql")]
@@ -138,24 +138,29 @@ public sealed class ClosedMonthTests
         var here = made.With(("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"));
         var there = here.With(("Data", made.Folder["elsewhere"]));
         await here.ImportAsync();
-        var draft = Directory.CreateDirectory(Path.Combine(made.Folder.Data, DrawnMonths.FolderName, $"{Last}.json.draft"));
+        var draft = Directory.CreateDirectory(Path.Combine(made.Folder.Data, DrawnMonths.FolderName, $"{Last.Previous}.json.draft"));
         Assert.Equal(1, (await here.RunAsync("statistics", "release", "--quiet")).ExitCode);
 
         var refused = await there.RunAsync("statistics", "release", "--quiet");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
-            $"The gateway on host {Environment.MachineName} closed the month {Last} from another data folder and may have drawn its noise. Release the month there, "
+            $"The gateway on host {Environment.MachineName} closed the month {Last.Previous} from another data folder and may have drawn its noise. Release the month there, "
                 + "or copy the folder 'releases' from that data folder into this one. If that folder is lost, run 'statistics release --take-over'.",
             Assert.Single(refused.ErrorLines));
-        Assert.Contains($"{Last} waits for the gateway on host ", (await there.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
+        Assert.Contains($"{Last.Previous} waits for the gateway on host ", (await there.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
 
-        Assert.StartsWith($"Released {Last}", (await there.RunAsync("statistics", "release", "--quiet", "--take-over")).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"Released 2 months, {Last.Previous} to {Last}", (await there.RunAsync("statistics", "release", "--quiet", "--take-over")).Output, StringComparison.Ordinal);
         draft.Delete();
         Assert.Equal("No month is due.", (await here.RunAsync("statistics", "release", "--quiet")).Output.Trim());
     }
 
-    private static Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings) =>
-        RunningGateway.StartAsync(null, [("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"), .. settings]);
+    // The first host that starts makes the first release, of the cards in force before the month.
+    private static async Task<RunningGateway> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var gateway = await RunningGateway.StartAsync(null, [("Statistics:FirstMonth", Last.ToString()), ("Statistics:ReleaseAfterDays", "0"), .. settings]);
+        if (gateway.Rows<EnrollmentRelease>().Count == 0) await gateway.ReleaseAsync(1);
+        return gateway;
+    }
 
     // Hosts share the database and the secrets and have separate data folders.
     private static (string Name, string? Value)[] Shared() =>
@@ -170,7 +175,7 @@ public sealed class ClosedMonthTests
     private static Task BookAsync(RunningGateway gateway) =>
         gateway.WriteAsync(context => context.Add(new BudgetEntry { Month = Last.Index, EpsilonMillionths = 1, BookedOn = 1 }));
 
-    private static Task UnbookAsync(RunningGateway gateway) => gateway.WriteAsync(context => context.Remove(context.Set<BudgetEntry>().Single()));
+    private static Task UnbookAsync(RunningGateway gateway) => gateway.WriteAsync(context => context.Remove(context.Set<BudgetEntry>().Single(row => row.Month == Last.Index)));
 
     // Imports cards of the month with unused numbers.
     private static void Import(RunningGateway gateway, int cards) => gateway.Services.GetRequiredService<CardBulkWriter>()

@@ -20,13 +20,13 @@ public sealed class DrawnMonthTests
         // The month is already booked, as by another process, so the draw succeeds and its transaction fails.
         await gateway.WriteAsync(context => context.Add(new BudgetEntry { Month = Analyst.First.Index, EpsilonMillionths = 1, BookedOn = 1 }));
         await Assert.ThrowsAnyAsync<Exception>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
-        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+        Assert.Empty(gateway.Published());
         var drawn = File.ReadAllText(FileOf(gateway.Data, Analyst.First));
 
-        await gateway.WriteAsync(context => context.Remove(context.Set<BudgetEntry>().Single()));
+        await gateway.WriteAsync(context => context.Remove(context.Set<BudgetEntry>().Single(row => row.Month == Analyst.First.Index)));
         await gateway.ReleaseAsync(1);
-        Assert.Equal(drawn, Assert.Single(gateway.Rows<EnrollmentRelease>()).Published);
-        Assert.Equal(ReleasedMonth.Parse(drawn).EpsilonMillionths, Assert.Single(gateway.Rows<BudgetEntry>()).EpsilonMillionths);
+        Assert.Equal(drawn, Assert.Single(gateway.Published()).Published);
+        Assert.Equal(ReleasedMonth.Parse(drawn).EpsilonMillionths, Assert.Single(gateway.Booked()).EpsilonMillionths);
     }
 
     // A restored backup or a lost commit: the true counts exist again, and so do the drawn values.
@@ -37,11 +37,11 @@ public sealed class DrawnMonthTests
         await gateway.CountAsync((Analyst.First, Analyst.Even(1_000)));
         var counts = gateway.Rows<EnrollmentCounter>().Single(row => row.Month == Analyst.First.Index).Sealed;
         await gateway.ReleaseAsync(1);
-        var published = Assert.Single(gateway.Rows<EnrollmentRelease>()).Published;
+        var published = Assert.Single(gateway.Published()).Published;
         await gateway.WriteAsync(context =>
         {
-            context.Remove(context.Set<EnrollmentRelease>().Single());
-            context.Remove(context.Set<BudgetEntry>().Single());
+            context.Remove(context.Set<EnrollmentRelease>().Single(row => row.Month == Analyst.First.Index));
+            context.Remove(context.Set<BudgetEntry>().Single(row => row.Month == Analyst.First.Index));
             context.Add(new EnrollmentCounter { Month = Analyst.First.Index, Sealed = counts });
         });
 
@@ -50,7 +50,7 @@ public sealed class DrawnMonthTests
             Assert.Equal(Analyst.First.Next, gateway.Services.GetRequiredService<EnrollmentCounting>().Open(connection).First);
         }
         await gateway.ReleaseAsync(1);
-        Assert.Equal(published, Assert.Single(gateway.Rows<EnrollmentRelease>()).Published);
+        Assert.Equal(published, Assert.Single(gateway.Published()).Published);
     }
 
     [Trait("Store", "Sqlite")]
@@ -64,19 +64,19 @@ public sealed class DrawnMonthTests
 
         TestDatabase.Execute(installation.Folder.Data, "CREATE TRIGGER Broken BEFORE INSERT ON EnrollmentReleases BEGIN SELECT RAISE(ABORT, 'broken'); END");
         Assert.NotEqual(0, (await installation.RunAsync("statistics", "release", "--quiet")).ExitCode);
-        var file = FileOf(installation.Folder.Data, last);
+        var file = FileOf(installation.Folder.Data, last.Previous);
         var drawn = await File.ReadAllTextAsync(file, Cancel);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
         TestDatabase.Execute(installation.Folder.Data, "DROP TRIGGER Broken");
         Assert.Equal(0, (await installation.RunAsync("statistics", "release", "--quiet")).ExitCode);
-        Assert.Equal(drawn, (string)TestDatabase.Rows(installation.Folder.Data, "SELECT Published FROM EnrollmentReleases")[0][0]);
+        Assert.Equal(drawn, (string)TestDatabase.Rows(installation.Folder.Data, "SELECT Published FROM EnrollmentReleases ORDER BY Month")[0][0]);
     }
 
     [Fact]
     public async Task Draw_that_cannot_be_stored_is_not_published()
     {
-        await using var gateway = await Analyst.StartAsync();
+        await using var gateway = await Analyst.StartWithoutReleaseAsync();
         await File.WriteAllTextAsync(Path.Combine(gateway.Data, DrawnMonths.FolderName), "in the way", Cancel);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Empty(gateway.Rows<EnrollmentRelease>());
@@ -95,7 +95,18 @@ public sealed class DrawnMonthTests
         await File.WriteAllTextAsync(FileOf(gateway.Data, Analyst.First), content, Cancel);
         var error = await Assert.ThrowsAsync<ReleaseRejectedException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
         Assert.Equal(new ReleaseRejection.DrawnValuesChanged(Analyst.First), error.Rejection);
-        Assert.Empty(gateway.Rows<EnrollmentRelease>());
+        Assert.Empty(gateway.Published());
+    }
+
+    // The file of the first release has no ended cards.
+    [Fact]
+    public async Task Draw_file_of_the_first_release_in_place_of_a_month_stops_the_release()
+    {
+        await using var gateway = await Analyst.StartAsync();
+        File.Copy(FileOf(gateway.Data, Analyst.First.Previous), FileOf(gateway.Data, Analyst.First));
+        var error = await Assert.ThrowsAsync<ReleaseRejectedException>(() => gateway.Releases().ReleaseNextAsync(takesOver: false, Cancel));
+        Assert.Equal(new ReleaseRejection.DrawnValuesChanged(Analyst.First), error.Rejection);
+        Assert.Empty(gateway.Published());
     }
 
     private static string FileOf(string data, Month month) => Path.Combine(data, DrawnMonths.FolderName, month + ".json");

@@ -115,8 +115,8 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         // The file has no count of them either, but their estimates.
         var (_, _, text) = await FileAsync(gateway, $"/statistics/releases/{Analyst.First}.csv", await gateway.TokenAsync(Analyst.Client));
         var rows = text.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(',')).ToList();
-        Assert.Equal(162 - 3, rows.Count(row => row[5] == "no" && row[6].Length == 0 && row[7].Length > 0 && row[9].Length > 0));
-        Assert.Equal(3, rows.Count(row => row[5] == "yes" && row[6].Length > 0));
+        Assert.Equal(270 - 5, rows.Count(row => row[5] == "no" && row[6].Length == 0 && row[7].Length > 0 && row[9].Length > 0));
+        Assert.Equal(5, rows.Count(row => row[5] == "yes" && row[6].Length > 0));
     }
 
     [Theory]
@@ -184,9 +184,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         var (status, text) = await FileAsync("/statistics/releases/2024-02.csv", await Gateway.TokenAsync(Analyst.Client));
         Assert.Equal(HttpStatusCode.OK, status);
         var lines = text.TrimEnd('\n').Split('\n');
-        Assert.Equal(1 + 162, lines.Length);
+        Assert.Equal(1 + 162 + 54 + 54, lines.Length);
         Assert.All(lines, line => Assert.Equal(DataDictionary.Columns.Count, line.Split(',').Length));
-        Assert.Equal(162, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[2..5])).Distinct().Count());
+        Assert.Equal(270, lines.Skip(1).Select(line => string.Join(',', line.Split(',')[2..5])).Distinct().Count());
         var queens = (await Gateway.CellsAsync("[BOROUGH], from: \"2024-02\", to: \"2024-02\""))[3];
         var row = lines.Single(line => line.StartsWith("2024-02,", StringComparison.Ordinal) && line.Contains(",QUEENS,ALL,ALL,", StringComparison.Ordinal)).Split(',');
         Assert.Equal("yes", row[5]);
@@ -252,8 +252,15 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         foreach (var month in Enumerable.Range(0, Months).Select(index => new Month(Analyst.First.Index + index)))
             months.Add((await FileAsync($"/statistics/releases/{month}.csv", token)).Text);
         var header = months[0][..(months[0].IndexOf('\n', StringComparison.Ordinal) + 1)];
-        Assert.Equal(header + string.Concat(months.Select(month => month[header.Length..])), text);
-        Assert.Equal((Months * 162) + 1, text.Count(character => character == '\n'));
+        var ofMonths = string.Concat(months.Select(month => month[header.Length..]));
+        Assert.StartsWith(header, text, StringComparison.Ordinal);
+        Assert.EndsWith(ofMonths, text, StringComparison.Ordinal);
+
+        // Between them are the cards in force before the first month.
+        var opening = text[header.Length..^ofMonths.Length].TrimEnd('\n').Split('\n');
+        Assert.Equal(54, opening.Length);
+        Assert.All(opening, row => Assert.Matches("^2023-12,[^,]+,[A-Z_]+,[A-Z_0-9]+,IN_FORCE,", row));
+        Assert.Equal((Months * 270) + 54 + 1, text.Count(character => character == '\n'));
 
         await using var empty = await Analyst.StartAsync();
         var (none, _, error) = await FileAsync(empty, "/statistics/releases.csv", await empty.TokenAsync(Analyst.Client));

@@ -108,12 +108,12 @@ public sealed class FinalMonthTests
         Assert.Equal("No month is due.", (await installation.RunAsync("statistics", "release")).Output.Trim());
         var listed = JsonDocument.Parse((await installation.RunAsync("statistics", "releases", "--json")).Output).RootElement;
         Assert.Empty(listed.GetProperty("releases").EnumerateArray());
-        Assert.Equal(last.ToString(), listed.GetProperty("next").GetProperty("month").GetString());
+        Assert.Equal(last.Previous.ToString(), listed.GetProperty("next").GetProperty("month").GetString());
         Assert.StartsWith("an import with an as-of date of ", listed.GetProperty("next").GetProperty("waitsFor").GetString(), StringComparison.Ordinal);
-        Assert.Contains($"{last} waits for an import ", (await installation.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
+        Assert.Contains($"{last.Previous} waits for an import ", (await installation.RunAsync("statistics", "releases")).Output, StringComparison.Ordinal);
 
         await installation.ImportAsync();
-        Assert.StartsWith($"Released {last}", (await installation.RunAsync("statistics", "release", "--quiet")).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"Released 2 months, {last.Previous} to {last}", (await installation.RunAsync("statistics", "release", "--quiet")).Output, StringComparison.Ordinal);
     }
 
     private static (DateOnly? Final, int Cards, int Covered, int InForce) Told(CountedStore counted)

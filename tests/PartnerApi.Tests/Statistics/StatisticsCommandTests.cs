@@ -17,7 +17,7 @@ public sealed class StatisticsCommandTests
         var released = await installation.RunAsync("statistics", "release", "--json");
         Assert.True(released.ExitCode == 0, released.Error);
         var json = JsonDocument.Parse(released.Output).RootElement;
-        Assert.Equal([new Month(last.Index - 1).ToString(), last.ToString()], json.GetProperty("months").EnumerateArray().Select(month => month.GetString()));
+        Assert.Equal([new Month(last.Index - 2).ToString(), new Month(last.Index - 1).ToString(), last.ToString()], json.GetProperty("months").EnumerateArray().Select(month => month.GetString()));
         Assert.Equal((40_000, 160_000), (json.GetProperty("epsilonMillionths").GetInt32(), json.GetProperty("lifetimeEpsilonMillionths").GetInt32()));
 
         var again = await installation.RunAsync("statistics", "release");
@@ -34,7 +34,7 @@ public sealed class StatisticsCommandTests
     [InlineData("Statistics:EpsilonMillionths", "1e9")]
     [InlineData("Statistics:EpsilonMillionths", "-5")]
     [InlineData("Statistics:EpsilonMillionths", "99999999999999")]
-    [InlineData("Statistics:MonthsPerHolder", "0")]
+    [InlineData("Statistics:MonthsPerHolder", "1")]
     [InlineData("Statistics:ReleaseAfterDays", "-1")]
     [InlineData("Statistics:FirstMonth", "2015-13")]
     [InlineData("Statistics:ReleaseAutomatically", "perhaps")]

@@ -1,6 +1,8 @@
-// Keeps the view in the page's address, so that people can bookmark and share it: ?from=2025-01&to=2025-12&event=ISSUED&period=QUARTER&boroughs=together.
+// Keeps the view in the page's address, so that people can bookmark and share it, such as
+// ?from=2025-01&to=2025-12&event=ISSUED&period=QUARTER&total=running&borough=QUEENS&age=AGES_18_TO_24&boroughs=together.
 
-import type { EnrollmentEvent, Period, View } from './contract';
+import { counted, type Period, type View } from './contract';
+import { ages, boroughs } from './words';
 
 /** Reads the view from the address, or returns null. The caller checks that the months are released. */
 export function view(): View | null {
@@ -9,11 +11,16 @@ export function view(): View | null {
   if (from === null || to === null) return null;
   return {
     from, to,
-    event: event === 'ISSUED' || event === 'RENEWED' ? (event satisfies EnrollmentEvent) : null,
+    event: counted.find((one) => one === event) ?? null,
     period: period === 'QUARTER' || period === 'YEAR' ? (period satisfies Period) : 'MONTH',
+    isRunning: query.get('total') === 'running',
+    borough: known(boroughs, query.get('borough')),
+    age: known(ages, query.get('age')),
     isTogether: query.get('boroughs') === 'together',
   };
 }
+
+const known = (names: Record<string, string>, name: string | null): string | null => (name !== null && Object.hasOwn(names, name) ? name : null);
 
 /** Writes a view to the address, without default values. Null removes the view. */
 export function keepView(view: View | null): void {
@@ -22,6 +29,9 @@ export function keepView(view: View | null): void {
     to: view.to,
     ...(view.event === null ? {} : { event: view.event }),
     ...(view.period === 'MONTH' ? {} : { period: view.period }),
+    ...(view.isRunning ? { total: 'running' } : {}),
+    ...(view.borough === null ? {} : { borough: view.borough }),
+    ...(view.age === null ? {} : { age: view.age }),
     ...(view.isTogether ? { boroughs: 'together' } : {}),
   })}`;
   history.replaceState(null, '', location.pathname + query);

@@ -96,10 +96,12 @@ function showTables(view: View, answered: Tables): void {
   element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
   element('months-title').textContent = `By ${names[view.period]}`;
   showPeriods(body('months'), periods.cells, view, lines);
-  showBoroughs(element('borough-sums'), boroughs.cells, view, lines);
-  showAges(body('ages'), ages.cells, view, lines);
+  showBoroughs(element('borough-sums'), boroughs.cells, view, lines, view.borough === null ? total.cells[0] : undefined);
+  showAges(body('ages'), ages.cells, view, lines, view.age === null ? total.cells[0] : undefined);
   showDifferences(answered, view);
   element('shown').textContent = `Shown: ${words.title(view)}, by ${names[view.period]}.`;
+  element('meaning').textContent = view.event === null ? '' : words.meanings[view.event];
+  element('accuracy').hidden = view.event === 'IN_FORCE';
 }
 
 /** Draws the charts of the boroughs as selected, without a request. */
@@ -146,7 +148,7 @@ function leave(): void {
   signOut.hidden = true;
   erase(data);
   forgetDifferences();
-  for (const part of data.querySelectorAll('.body, #borough-sums, #total-figure, #shown, #from, #to')) part.replaceChildren();
+  for (const part of data.querySelectorAll('.body, #borough-sums, #total-figure, #shown, #meaning, #from, #to')) part.replaceChildren();
   say('You are signed out.', signIn);
   element('status').focus();
 }

@@ -3,10 +3,12 @@
 export type Period = 'MONTH' | 'QUARTER' | 'YEAR';
 export type Dimension = Period | 'BOROUGH' | 'AGE_BAND';
 export type Month = string;
-export type EnrollmentEvent = 'ISSUED' | 'RENEWED';
+/** What is counted. The persons with a card in force have a query of their own; the others are events. */
+export const counted = ['ISSUED', 'RENEWED', 'ENDED', 'IN_FORCE'] as const;
+export type Counted = typeof counted[number];
 
 export interface Cell {
-  /** The first and the last month that the cell sums. */
+  /** The first and the last month that the cell sums. Cards in force are those of the last month. */
   from: Month;
   to: Month;
   borough: string | null;
@@ -55,14 +57,20 @@ export interface Preview {
   smallestCount: number;
 }
 
-/** The range, event, and period of a query; both ends are included. */
+/** The range, counts, and period of a query; both ends are included. */
 export interface Filter {
   from: Month;
   to: Month;
-  /** Null for the sum of both events. */
-  event: EnrollmentEvent | null;
+  /** Null for the sum of issued and renewed cards. */
+  event: Counted | null;
   /** The period by which the counts are grouped. */
   period: Period;
+  /** Whether a period's counts are sums since the beginning of the range. */
+  isRunning: boolean;
+  /** The only borough, or null for all. */
+  borough: string | null;
+  /** The only age band, or null for all. */
+  age: string | null;
 }
 
 /** A view of the page: what is counted, and how it is shown. */

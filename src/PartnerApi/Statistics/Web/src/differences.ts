@@ -21,11 +21,15 @@ interface Choice extends ComparableTable {
 
 let choices: Choice[] = [];
 
+// Sums over different numbers of months hardly compare. Running totals and counts of a last month do.
+let areSums = true;
+
 kind.addEventListener('change', offer);
 for (const list of [first, second]) list.addEventListener('change', tell);
 
 /** Offers the counts of the tables, and keeps the selection if it is still offered. */
-export function showDifferences({ periods, boroughs, ages }: Tables, { period }: Filter): void {
+export function showDifferences({ periods, boroughs, ages }: Tables, { period, event, isRunning }: Filter): void {
+  areSums = event !== 'IN_FORCE' && !isRunning;
   choices = [
     { ...periods, title: `Two ${names[period]}s`, nameOf: (cell) => label(cell, period), before: 'in', initial: [periods.cells.length - 1, Math.max(0, periods.cells.length - 2)] },
     { ...boroughs, title: 'Two boroughs', nameOf: words.boroughOf, before: 'in', initial: [0, 1] },
@@ -73,7 +77,7 @@ function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Ce
   const lengths = [one, other].map(months);
   return [
     `${figure(one)} − ${figure(other)}: a difference of ${words.difference(difference)}, margin of error ± ${words.number(marginOfDifference)} (95 %).`,
-    ...(lengths[0] === lengths[1] ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
+    ...(lengths[0] === lengths[1] || !areSums ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
     Math.abs(difference) > marginOfDifference
       ? 'The difference is larger. Without a true difference, noise alone exceeds this margin in about 5 of 100 comparisons.'
       : 'Noise alone can explain the difference.',

@@ -4,7 +4,7 @@ import type { Cell, Filter } from './contract';
 import { make } from './dom';
 import { file } from './gateway';
 
-// The columns and names of the files of releases. A row of a sum over months has the first and the last month.
+// The columns and names of the files of releases. A row of a sum over months has the first and the last month; cards in force are those of the last.
 const heads = ['from', 'to', 'borough', 'age_band', 'event', 'count', 'estimate', 'margin_of_error', 'low', 'high', 'note'];
 const sum = 'ALL';
 
@@ -16,7 +16,7 @@ export async function download(path: string, name: string): Promise<void> {
 /** Saves the cells of a table as CSV (RFC 4180, LF). */
 export function saveTable(cells: Cell[], filter: Filter, grouping: string): void {
   const rows = cells.map(({ from, to, borough, ageBand, count, estimate, marginOfError, low, high }) => [
-    from, to, borough ?? sum, ageBand ?? sum, filter.event ?? sum,
+    filter.isRunning ? filter.from : from, to, borough ?? sum, ageBand ?? sum, filter.event ?? sum,
     count ?? '', estimate ?? '', marginOfError, low ?? '', high ?? '', count === null ? 'TOO_IMPRECISE' : '',
   ]);
   const text = [heads, ...rows].map((row) => `${row.join(',')}\n`).join('');
@@ -24,8 +24,9 @@ export function saveTable(cells: Cell[], filter: Filter, grouping: string): void
 }
 
 /** The name of a file, without its extension, from the filter and the grouping, such as "by month". */
-export const fileName = ({ from, to, event }: Filter, grouping: string): string =>
-  ['enrollment', ...(event === null ? [] : [event.toLowerCase()]), from, 'to', to, grouping.toLowerCase()].join('-').replaceAll(' ', '-');
+export const fileName = ({ from, to, event, borough, age, isRunning }: Filter, grouping: string): string =>
+  ['enrollment', ...(isRunning ? ['running total'] : []), event, borough, age, from, 'to', to, grouping]
+    .filter((part) => part !== null).join('-').toLowerCase().replaceAll(/[ _]/g, '-');
 
 /** Saves a file. */
 export function save(content: Blob, name: string): void {

@@ -1,6 +1,7 @@
 // Requests to the gateway, and its errors.
 
-import type { Dimension, Filter, Preview, Release, Tables } from './contract';
+import type { Cell, Dimension, Filter, Month, Preview, Release, Table, Tables } from './contract';
+import { begin } from './periods';
 import * as session from './session';
 
 /** A failed request, with the gateway's error code or "NETWORK". */
@@ -26,29 +27,55 @@ const sentences: Record<string, string> = {
   NETWORK: 'The gateway cannot be reached. Check your connection and try again.',
 };
 
-const range = '$from: Month, $to: Month, $event: EnrollmentEvent';
-const table = (by: Dimension[], more = ''): string =>
-  `enrollment(by: [${by.join(', ')}], from: $from, to: $to, event: $event) { cells { from to borough ageBand marginOfError count estimate low high } ${more} }`;
-const comparable = (by: Dimension): string => table([by], `marginOfDifference(dimension: ${by})`);
+/** The persons with a card in force have a field of their own, which has no event and no running total. */
+const isInForce = ({ event }: Filter): boolean => event === 'IN_FORCE';
+const range = (filter: Filter): string => `$from: Month, $to: Month${isInForce(filter) ? '' : ', $event: EnrollmentEvent, $runningTotal: Boolean!'}`;
+const field = (filter: Filter): string => (isInForce(filter) ? 'cardsInForce' : 'enrollment');
+const rest = (filter: Filter): string => (isInForce(filter) ? '' : ', event: $event, runningTotal: $runningTotal');
+const variablesOf = ({ from, to, event, isRunning }: Filter): object => ({ from, to, ...(event === 'IN_FORCE' ? {} : { event, runningTotal: isRunning }) });
+const table = (filter: Filter, by: Dimension[], more = ''): string =>
+  `${field(filter)}(by: [${by.join(', ')}], from: $from, to: $to${rest(filter)})`
+  + ` { cells { from to borough ageBand marginOfError count estimate low high } ${more} }`;
+const comparable = (filter: Filter, by: Dimension, among: Dimension[]): string => table(filter, [by, ...among], `marginOfDifference(dimension: ${by})`);
 
-/** Queries the counts of all tables. A request may select `enrollment` four times, so the longest table is in a request of its own. */
-export const tables = async ({ from, to, event, period }: Filter): Promise<Tables> => {
-  const variables = { from, to, event };
+/**
+ * Queries the counts of all tables. A request may select a field four times, so the longest table is in a request of its own. A table has the dimensions of
+ * the filter too, and keeps the selected cells; the tables by borough and by age have all boroughs and all ages.
+ */
+export const tables = async (filter: Filter): Promise<Tables> => {
+  const { period, borough, age } = filter;
+  const place: Dimension[] = borough === null ? [] : ['BOROUGH'];
+  const band: Dimension[] = age === null ? [] : ['AGE_BAND'];
   const [short, long] = await Promise.all([
     query<Omit<Tables, 'boroughPeriods'>>(
-      `query(${range}) { total: ${table([])} periods: ${comparable(period)} boroughs: ${comparable('BOROUGH')} ages: ${comparable('AGE_BAND')} }`,
-      variables,
+      `query(${range(filter)}) { total: ${table(filter, [...place, ...band])} periods: ${comparable(filter, period, [...place, ...band])}`
+      + ` boroughs: ${comparable(filter, 'BOROUGH', band)} ages: ${comparable(filter, 'AGE_BAND', place)} }`,
+      variablesOf(filter),
     ),
-    query<Pick<Tables, 'boroughPeriods'>>(`query(${range}) { boroughPeriods: ${table([period, 'BOROUGH'])} }`, variables),
+    query<Pick<Tables, 'boroughPeriods'>>(`query(${range(filter)}) { boroughPeriods: ${table(filter, [period, 'BOROUGH', ...band])} }`, variablesOf(filter)),
   ]);
-  return { ...short, ...long };
+  const keep = <T extends Table>(of: T, isIn: (cell: Cell) => boolean): T => ({ ...of, cells: of.cells.filter(isIn).map((cell) => labeled(cell, filter)) });
+  const isHere = (cell: Cell): boolean => borough === null || cell.borough === borough;
+  const isOfAge = (cell: Cell): boolean => age === null || cell.ageBand === age;
+  return {
+    total: keep(short.total, (cell) => isHere(cell) && isOfAge(cell)),
+    periods: keep(short.periods, (cell) => isHere(cell) && isOfAge(cell)),
+    boroughs: keep(short.boroughs, isOfAge),
+    ages: keep(short.ages, isHere),
+    boroughPeriods: keep(long.boroughPeriods, isOfAge),
+  };
 };
 
-/** Queries the expected accuracy of counts. */
-export const preview = async (by: Dimension[], { from, to, event }: Filter): Promise<Preview> =>
+// A running total is shown at its last period, like the counts of cards in force.
+const labeled = (cell: Cell, { isRunning, period, from }: Filter): Cell => (isRunning ? { ...cell, from: latest(from, begin(cell.to, period)) } : cell);
+const latest = (one: Month, other: Month): Month => (one > other ? one : other);
+
+/** Queries the expected accuracy of the counts of an event. */
+export const preview = async (by: Dimension[], filter: Filter): Promise<Preview> =>
   (await query<{ enrollmentPreview: Preview }>(
-    `query($by: [EnrollmentDimension!]!, ${range}) { enrollmentPreview(by: $by, from: $from, to: $to, event: $event) { cells marginOfError smallestCount } }`,
-    { by, from, to, event },
+    `query($by: [EnrollmentDimension!]!, ${range(filter)}) {`
+    + ` enrollmentPreview(by: $by, from: $from, to: $to${rest(filter)}) { cells marginOfError smallestCount } }`,
+    { by, ...variablesOf(filter) },
   )).enrollmentPreview;
 
 /** Queries all releases, oldest first. */

@@ -16,6 +16,12 @@ const lengths: Record<Period, number> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 const year = (month: Month): number => Number(month.slice(0, 4));
 const place = (month: Month): number => Number(month.slice(5));
 
+/** The first month of the period that includes a month. */
+export function begin(month: Month, period: Period): Month {
+  const first = place(month) - ((place(month) - 1) % lengths[period]);
+  return `${month.slice(0, 5)}${String(first).padStart(2, '0')}`;
+}
+
 /** The number of months. */
 export const months = ({ from, to }: Span): number => (year(to) - year(from)) * 12 + place(to) - place(from) + 1;
 

@@ -14,6 +14,8 @@ export interface Content {
   filter: Filter;
   /** Such as "by month". */
   grouping: string;
+  /** The sum of the cells, of which the table shows the shares. */
+  whole?: Cell | undefined;
   /** The meaning of a cross. Default: that the count is too imprecise. */
   cross?: string;
   /** The lines about the source in the files of charts. */
@@ -33,12 +35,15 @@ export interface Chart {
 const figures: Head[] = [{ title: 'Count', isNumber: true }, { title: '95 % interval', isNumber: true }];
 
 /** A table, and a button that saves its cells. */
-export function sheet({ cells, filter, grouping }: Content, titles: string[], namesOf: (cell: Cell) => string[]): HTMLElement[] {
+export function sheet({ cells, filter, grouping, whole }: Content, titles: string[], namesOf: (cell: Cell) => string[]): HTMLElement[] {
   const caption = `${words.title(filter)}, ${grouping}`;
   const text = 'Download this table (CSV)';
-  const rows = cells.map((cell) => [...namesOf(cell), cell.count === null ? words.tooImprecise : words.number(cell.count), words.interval(cell)]);
+  const rows = cells.map((cell) => [
+    ...namesOf(cell), ...(whole === undefined ? [] : [words.share(cell, whole)]), cell.count === null ? words.tooImprecise : words.number(cell.count), words.interval(cell),
+  ]);
+  const heads = [...titles.map((title) => ({ title })), ...(whole === undefined ? [] : [{ title: 'Share', isNumber: true }]), ...figures];
   return [
-    table(words.capital(caption), [...titles.map((title) => ({ title })), ...figures], rows),
+    table(words.capital(caption), heads, rows),
     button(text, `${text}: ${caption}`, () => saveTable(cells, filter, grouping)),
   ];
 }
@@ -72,6 +77,6 @@ function notes({ cells, filter, grouping, cross = `A cross above the axis (×) m
   const hasHollow = grouping.includes(names[period]) && cells.some((cell) => !isComplete(cell, period));
   return [
     ...(cells.some((cell) => cell.count === null) ? [cross] : []),
-    ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count has only some of the months.`] : []),
+    ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count ${filter.event === 'IN_FORCE' ? 'is that of an earlier month' : 'has only some of the months'}.`] : []),
   ];
 }

@@ -17,15 +17,16 @@ export function showPeriods(into: HTMLElement, cells: Cell[], filter: Filter, so
   });
 }
 
-/** Counts by borough: the sums over the range. */
-export function showBoroughs(into: HTMLElement, cells: Cell[], filter: Filter, source: string[]): void {
-  into.replaceChildren(...sheet({ cells, filter, source, grouping: 'by borough' }, ['Borough'], (cell) => [words.boroughOf(cell)]));
+/** Counts by borough: the sums over the range, as shares of the city. */
+export function showBoroughs(into: HTMLElement, cells: Cell[], filter: Filter, source: string[], whole: Cell | undefined): void {
+  const all = { ...filter, borough: null };
+  into.replaceChildren(...sheet({ cells, filter: all, source, grouping: 'by borough', whole }, ['Borough'], (cell) => [words.boroughOf(cell)]));
 }
 
 /** Counts by period, with a chart for each borough on one scale, or with all boroughs in one chart. */
 export function showBoroughPeriods(into: HTMLElement, cells: Cell[], view: View, source: string[]): void {
   const { period } = view;
-  const content = { cells, filter: view, source, grouping: `by ${names[period]} and borough` };
+  const content = { cells, filter: { ...view, borough: null }, source, grouping: `by ${names[period]} and borough` };
   const own = Object.entries(words.boroughs).map(([borough, name]): [string, Cell[]] => [name, cells.filter((cell) => cell.borough === borough)]);
   const cross = `A cross above the axis (×) marks a ${names[period]} in which at least one borough's count is ${words.tooImprecise}. It does not mean zero.`;
   const marked = view.isTogether ? { ...content, cross } : content;
@@ -47,9 +48,9 @@ export function showBoroughPeriods(into: HTMLElement, cells: Cell[], view: View,
   });
 }
 
-/** Counts by age. */
-export function showAges(into: HTMLElement, cells: Cell[], filter: Filter, source: string[]): void {
-  const content = { cells, filter, source, grouping: 'by age' };
+/** Counts by age, as shares of all ages. */
+export function showAges(into: HTMLElement, cells: Cell[], filter: Filter, source: string[], whole: Cell | undefined): void {
+  const content = { cells, filter: { ...filter, age: null }, source, grouping: 'by age', whole };
   show(into, content, sheet(content, ['Age'], (cell) => [words.ageOf(cell)]), (body) => {
     addChart(body, content, { kind: 'Bar', picture: bars(cells, scale(cells)) });
   });

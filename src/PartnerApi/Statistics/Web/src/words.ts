@@ -10,7 +10,7 @@ export const boroughs: Record<string, string> = {
   STATEN_ISLAND: 'Staten Island',
 };
 
-const ages: Record<string, string> = {
+export const ages: Record<string, string> = {
   AGES_10_TO_13: '10–13',
   AGES_14_TO_17: '14–17',
   AGES_18_TO_24: '18–24',
@@ -49,11 +49,23 @@ export const month = (value: string): string => `${monthName(value)} ${value.sli
 /** '2016-03-08' as 'Mar 8, 2016'. */
 export const day = (value: string): string => `${monthNames[Number(value.slice(5, 7)) - 1] ?? ''} ${Number(value.slice(8))}, ${value.slice(0, 4)}`;
 
-const events = { ISSUED: 'cards issued', RENEWED: 'cards renewed' };
+const events = { ISSUED: 'cards issued', RENEWED: 'cards renewed', ENDED: 'cards ended', IN_FORCE: 'persons with a card in force' };
+
+/** What is counted, in sentences. */
+export const meanings = {
+  ISSUED: 'Cards issued to persons who had none in force. A renewal more than a month after the last valid month is included.',
+  RENEWED: 'Cards renewed in time, or in the month after their last valid month.',
+  ENDED: 'Cards that expired, were reported lost, or were revoked, and were not replaced or renewed. They are counted in the month after their last valid month, '
+    + 'by the borough and age at which the person was issued a card.',
+  IN_FORCE: 'Persons who had a card in force on at least one day of the month, by the borough and age at which they were issued it. The count of a quarter, a year, '
+    + 'or the whole range is that of its last month. The intervals become wider with time: a count is computed from all releases before it.',
+};
 
 /** The cards and months that a filter selects, with a place such as " in Queens". */
-export const title = ({ from, to, event }: Filter, place = ''): string =>
-  `${event === null ? 'cards issued and renewed' : events[event]}${place}, ${month(from)} to ${month(to)}`;
+export const title = ({ from, to, event, borough, age, isRunning }: Filter, place = ''): string => [
+  isRunning ? 'running total of ' : '', event === null ? 'cards issued and renewed' : events[event],
+  borough === null ? '' : ` in ${boroughs[borough]}`, age === null ? '' : `, age ${ages[age]}`, `${place}, ${month(from)} to ${month(to)}`,
+].join('');
 
 /** A sentence or title from words. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -62,6 +74,13 @@ export const epsilon = (millionths: number): string => epsilons.format(millionth
 
 /** The interval that includes the true count in 95 of 100 cases. */
 export const interval = ({ low, high }: Cell): string => (low === null || high === null ? '' : `${number(low)} to ${number(high)}`);
+
+/** A count as a share of a total, with the most by which the noise of both can have moved it in 95 of 100 cases, in percent. */
+export const share = (cell: Cell, total: Cell | undefined): string => {
+  if (cell.count === null || !total?.count) return '';
+  const part = cell.count / total.count;
+  return `${decimals.format(100 * part)} % (± ${decimals.format(100 * (cell.marginOfError + part * total.marginOfError) / total.count)})`;
+};
 
 /** A count with its interval. */
 export const count = (cell: Cell): string => (cell.count === null ? tooImprecise : `${number(cell.count)} (${interval(cell)})`);
