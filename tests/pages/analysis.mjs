@@ -1,7 +1,7 @@
 // Tests of what analysts do with the figures: group them by period, compare them, and save the charts.
 
 import assert from 'node:assert/strict';
-import { boroughNames, chartTexts, choose, compare, intervalOf, labelOf, monthName, number, released, save, tooImprecise, unevenRange } from './statistics.mjs';
+import { boroughNames, cells, chartTexts, choose, compare, figuresOf, intervalOf, labelOf, monthName, number, released, save, tooImprecise, unevenRange } from './statistics.mjs';
 
 /** The tests of this file. */
 export const analysis = [
@@ -117,6 +117,86 @@ export const analysis = [
       await page.getByLabel('First', { exact: true }).selectOption(name);
       await page.getByLabel('Second', { exact: true }).selectOption(rows.find((row) => row[0] !== name && !row.includes(tooImprecise))[0]);
       assert.equal(await page.locator('#difference').textContent(), `${name}: too imprecise to compare.`);
+    },
+  },
+  {
+    name: 'cards in force and ended cards have their figures, their meaning, and their files',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const { from, to } = await unevenRange(visit);
+      const query = `query($by: [EnrollmentDimension!]!, $from: Month, $to: Month) {
+        cardsInForce(by: $by, from: $from, to: $to) { cells { from to borough ageBand count estimate marginOfError low high } } }`;
+      const inForce = async (...by) => (await visit.query(query, { by, from, to })).cardsInForce.cells;
+      const figures = async (section, names) => (await visit.rows(section)).map((row) => row.slice(names, names + 2));
+      for (const period of ['MONTH', 'QUARTER']) {
+        await choose(visit, { from, to, event: 'IN_FORCE', period });
+        assert.deepEqual(await figures('months', 1), (await inForce(period)).map(figuresOf));
+        assert.deepEqual(await figures('boroughs .body', 2), (await inForce(period, 'BOROUGH')).map(figuresOf));
+      }
+      assert.deepEqual(await figures('ages', 1), (await inForce('AGE_BAND')).map(figuresOf));
+      const [total] = await inForce();
+      assert.ok(total.count > 0);
+      assert.equal(await page.locator('#total-figure').textContent(), `${figuresOf(total)[0]} (${intervalOf(total)})`);
+      assert.match(await page.locator('#meaning').textContent(), /that of its last month/);
+      assert.match(await page.locator('#months .hint').textContent(), /its count is that of an earlier month/);
+      assert.equal(await page.locator('#accuracy').isVisible(), false);
+      await page.locator('#months summary').click();
+      const { name } = await save(visit, page.locator('#months').getByRole('button', { name: 'Download this table (CSV)' }));
+      assert.equal(name, `enrollment-in-force-${from}-to-${to}-by-quarter.csv`);
+
+      await choose(visit, { from, to, event: 'ENDED' });
+      await compare(visit, 'months', ['MONTH'], { from, to, event: 'ENDED' });
+      assert.match(await page.locator('#meaning').textContent(), /month after their last valid month/);
+      assert.equal(await page.locator('#accuracy').isVisible(), true);
+    },
+  },
+  {
+    name: 'a borough and an age can be selected, in the address too, and the titles name them',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const [from, to] = (await released(visit)).slice(-12).filter((_, index) => index % 11 === 0);
+      await page.goto(`${visit.statistics}?from=${from}&to=${to}&event=ISSUED&borough=QUEENS&age=AGES_25_TO_34`);
+      await visit.shown();
+      assert.ok(page.url().endsWith('&event=ISSUED&borough=QUEENS&age=AGES_25_TO_34'), page.url());
+      const all = async (...by) => (await visit.query(cells, { by, from, to, event: 'ISSUED' })).enrollment.cells;
+      const isHere = ({ borough }) => borough === 'QUEENS';
+      const isOfAge = ({ ageBand }) => ageBand === 'AGES_25_TO_34';
+      const figures = async (section) => (await visit.rows(section)).map((row) => row.slice(1, 3));
+      const months = (await all('MONTH', 'BOROUGH', 'AGE_BAND')).filter((cell) => isHere(cell) && isOfAge(cell));
+      assert.equal(months.length, 12);
+      assert.deepEqual(await figures('months'), months.map(figuresOf));
+      assert.deepEqual(await figures('borough-sums'), (await all('BOROUGH', 'AGE_BAND')).filter(isOfAge).map(figuresOf));
+      assert.deepEqual(await figures('ages'), (await all('BOROUGH', 'AGE_BAND')).filter(isHere).map(figuresOf));
+      assert.match(await page.locator('#shown').textContent(), /cards issued in Queens, age 25–34,/);
+      assert.match(await page.locator('#borough-sums caption').textContent(), /cards issued, age 25–34,/i);
+      await page.getByLabel('Borough', { exact: true }).selectOption('');
+      await choose(visit, { from, to, event: 'ISSUED' });
+      assert.deepEqual(await figures('months'), (await all('MONTH', 'AGE_BAND')).filter(isOfAge).map(figuresOf));
+    },
+  },
+  {
+    name: 'a running total has the sums since the beginning of the range, with their margins',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const range = await unevenRange(visit);
+      await page.getByLabel('Counts', { exact: true }).selectOption('running');
+      await choose(visit, { ...range, event: 'ISSUED', period: 'QUARTER' });
+      const query = `query($from: Month, $to: Month) {
+        enrollment(by: [QUARTER], from: $from, to: $to, event: ISSUED, runningTotal: true) {
+          marginOfDifference(dimension: QUARTER) cells { from to count estimate marginOfError low high } } }`;
+      const { enrollment: { cells: totals } } = await visit.query(query, range);
+      const rows = await visit.rows('months');
+      assert.deepEqual(rows.map((row) => row.slice(1, 3)), totals.map(figuresOf));
+      assert.ok(totals.every(({ from }) => from === range.from));
+      assert.match(rows[1][0], /^Q\d \d{4}$/);
+      assert.match(await page.locator('#shown').textContent(), /running total of cards issued/);
+      await page.locator('#months summary').click();
+      const { name, content } = await save(visit, page.locator('#months').getByRole('button', { name: 'Download this table (CSV)' }));
+      assert.equal(name, `enrollment-running-total-issued-${range.from}-to-${range.to}-by-quarter.csv`);
+      assert.deepEqual(String(content).split('\n').slice(1, -1).map((row) => row.split(',').slice(0, 2)), totals.map(({ from, to }) => [from, to]));
     },
   },
   {

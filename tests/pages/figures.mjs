@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { cells, choose, compare, figuresOf, intervalOf, number, released, tooImprecise } from './statistics.mjs';
 
+const percents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
 /** The tests of this file. */
 export const figures = [
   ...[['months', ['MONTH'], 1], ['boroughs .body', ['MONTH', 'BOROUGH'], 5], ['ages', ['AGE_BAND'], 1]].map(([section, by, pictures]) => ({
@@ -78,6 +80,13 @@ export const figures = [
       const rows = await visit.rows('borough-sums');
       assert.deepEqual(rows.map(([borough]) => borough), ['Bronx', 'Brooklyn', 'Manhattan', 'Queens', 'Staten Island']);
       assert.equal(await visit.page.getByRole('row', { name: ['Queens', ...figuresOf(expected[3])].join(' ') }).isVisible(), true);
+
+      // The noise of both counts can have moved a share.
+      const [total] = (await visit.query(cells, { by: [], ...filter })).enrollment.cells;
+      const [queens, whole] = [expected[3], total].map(({ count, marginOfError }) => ({ count, marginOfError }));
+      const share = queens.count / whole.count;
+      const text = [100 * share, 100 * (queens.marginOfError + share * whole.marginOfError) / whole.count].map((percent) => percents.format(percent));
+      assert.equal(rows[3].at(-1), `${text[0]} % (± ${text[1]})`);
     },
   },
   {
@@ -88,7 +97,8 @@ export const figures = [
       const month = (await released(visit)).at(-1);
       await choose(visit, { from: month, to: month, event: 'RENEWED' });
       assert.ok((await visit.rows('borough-sums')).some((row) => row.includes(tooImprecise)), 'the sandbox has such a count');
-      assert.equal(await visit.page.locator('#borough-sums .scroll').evaluate((box) => box.scrollWidth <= box.clientWidth), true);
+      const edges = await visit.page.locator('#borough-sums tr > :nth-child(3)').evaluateAll((intervals) => intervals.map((one) => one.getBoundingClientRect().right));
+      assert.ok(edges.length === 6 && edges.every((edge) => edge <= 360), edges.join());
     },
   },
   {

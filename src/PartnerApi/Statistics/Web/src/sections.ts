@@ -38,10 +38,9 @@ const figures: Head[] = [{ title: 'Count', isNumber: true }, { title: '95 % inte
 export function sheet({ cells, filter, grouping, whole }: Content, titles: string[], namesOf: (cell: Cell) => string[]): HTMLElement[] {
   const caption = `${words.title(filter)}, ${grouping}`;
   const text = 'Download this table (CSV)';
-  const rows = cells.map((cell) => [
-    ...namesOf(cell), ...(whole === undefined ? [] : [words.share(cell, whole)]), cell.count === null ? words.tooImprecise : words.number(cell.count), words.interval(cell),
-  ]);
-  const heads = [...titles.map((title) => ({ title })), ...(whole === undefined ? [] : [{ title: 'Share', isNumber: true }]), ...figures];
+  const shares = (cell: Cell): string[] => (whole === undefined ? [] : [words.share(cell, whole)]);
+  const rows = cells.map((cell) => [...namesOf(cell), cell.count === null ? words.tooImprecise : words.number(cell.count), words.interval(cell), ...shares(cell)]);
+  const heads = [...titles.map((title) => ({ title })), ...figures, ...(whole === undefined ? [] : [{ title: 'Share', isNumber: true }])];
   return [
     table(words.capital(caption), heads, rows),
     button(text, `${text}: ${caption}`, () => saveTable(cells, filter, grouping)),
