@@ -138,6 +138,19 @@ start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   done
 }
 
+# The residents of an invented city: 1,000 in the first borough and age band, 1,001 in the next, and so on.
+write_population() { # FILE
+  local borough age residents=1000
+  {
+    echo borough,age_band,residents
+    for borough in BRONX BROOKLYN MANHATTAN QUEENS STATEN_ISLAND; do
+      for age in 10_TO_13 14_TO_17 18_TO_24 25_TO_34 35_TO_44 45_TO_54 55_TO_64 65_AND_OVER; do
+        echo "$borough,AGES_$age,$((residents++))"
+      done
+    done
+  } >"$1"
+}
+
 # Waits until a new gateway has released its months. Until then, a page and a later query can show different months.
 wait_for_releases() {
   for _ in {1..600}; do
@@ -193,7 +206,8 @@ run_samples() {
 
 run_pages() {
   tests/npm-install.sh tests/pages
-  start_gateway "$work/pages-data"
+  write_population "$work/population.csv"
+  start_gateway "$work/pages-data" "Statistics__PopulationFile=$work/population.csv"
   wait_for_releases
   run_suite "the tests of the pages" node tests/pages/run.mjs "$base"
   stop_gateway

@@ -141,6 +141,20 @@ export const analysis = [
       assert.match(await page.locator('#meaning').textContent(), /that of its last month/);
       assert.match(await page.locator('#months .hint').textContent(), /its count is that of an earlier month/);
       assert.equal(await page.locator('#accuracy').isVisible(), false);
+      assert.equal(await page.locator('#total-title').textContent(), `In ${monthName(to)}`);
+
+      // The margin of a difference is that of the months between the two, which are fewer than in the range.
+      await choose(visit, { from, to, event: 'IN_FORCE' });
+      const margin = async (first) => (await visit.query(
+        'query($from: Month, $to: Month) { cardsInForce(by: [MONTH], from: $from, to: $to) { marginOfDifference(dimension: MONTH) } }', { from: first, to },
+      )).cardsInForce.marginOfDifference;
+      const months = await released(visit);
+      const before = months[months.indexOf(to) - 1];
+      assert.ok(await margin(before) < await margin(from));
+      await page.locator('#difference').filter({ hasText: `± ${number.format(await margin(before))} (95 %)` }).waitFor();
+      await page.getByLabel('Second', { exact: true }).selectOption(monthName(from));
+      await page.locator('#difference').filter({ hasText: `± ${number.format(await margin(from))} (95 %)` }).waitFor();
+      await choose(visit, { from, to, event: 'IN_FORCE', period: 'QUARTER' });
       await page.locator('#months summary').click();
       const { name } = await save(visit, page.locator('#months').getByRole('button', { name: 'Download this table (CSV)' }));
       assert.equal(name, `enrollment-in-force-${from}-to-${to}-by-quarter.csv`);

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { cells, choose, compare, figuresOf, intervalOf, number, released, tooImprecise } from './statistics.mjs';
 
-const percents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** The tests of this file. */
 export const figures = [
@@ -86,7 +87,11 @@ export const figures = [
       const [queens, whole] = [expected[3], total].map(({ count, marginOfError }) => ({ count, marginOfError }));
       const share = queens.count / whole.count;
       const text = [100 * share, 100 * (queens.marginOfError + share * whole.marginOfError) / whole.count].map((percent) => percents.format(percent));
-      assert.equal(rows[3].at(-1), `${text[0]} % (± ${text[1]})`);
+      assert.equal(rows[3].at(-2), `${text[0]} % (± ${text[1]})`);
+
+      // The invented population has 1,024 to 1,031 residents in the age bands of Queens.
+      const residents = 8 * 1027.5;
+      assert.equal(rows[3].at(-1), [queens.count, queens.marginOfError].map((figure) => decimals.format(1000 * figure / residents)).join(' (± ') + ')');
     },
   },
   {

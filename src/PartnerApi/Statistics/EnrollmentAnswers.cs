@@ -38,10 +38,10 @@ internal enum EnrollmentNote
 [SchemaType("EnrollmentTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("Enrollment counts over a range of months, computed from releases. Equivalent queries always return the same counts.")]
-internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths all, MonthSpan range)
+internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths all, MonthSpan range, Population population)
 {
     // Computed once, even if several aliases select the cells.
-    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range));
+    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range, population));
 
     [Description("The cells, ordered by period, borough and age band. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
@@ -60,10 +60,10 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths
 [SchemaType("CardsInForceTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("The number of persons with a card in force, computed from releases: those in force at the beginning of the statistics, plus the issued, less the ended ones.")]
-internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedMonths all, MonthSpan range)
+internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedMonths all, MonthSpan range, Population population)
 {
     // Computed once, even if several aliases select the cells.
-    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range));
+    private readonly Lazy<List<EnrollmentCell>> cells = new(() => request.Answer(all, range, population));
 
     [Description("The cells, ordered by period, borough and age band. The count of a cell is that of its last month, `to`. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
@@ -81,7 +81,7 @@ internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedM
 [SchemaType("EnrollmentCell")]
 [RequiresScopes(EnrollmentQueries.Scope)]
 [Description("A count with its margin of error.")]
-internal sealed class EnrollmentCell(MonthSpan span, bool isMonth, Borough? borough, AgeBand? band, Figure figure)
+internal sealed class EnrollmentCell(MonthSpan span, bool isMonth, Borough? borough, AgeBand? band, Figure figure, long? residents)
 {
     [Description("The first month of the cell.")]
     public Month From => span.First;
@@ -114,6 +114,13 @@ internal sealed class EnrollmentCell(MonthSpan span, bool isMonth, Borough? boro
 
     [Description("The upper end of the interval that begins at `low`. Null if it is too imprecise.")]
     public int? High => figure.IsPublished ? checked((int)figure.High) : null;
+
+    [Description("The residents of the borough and age band, or of the city, from a file of the operator. Null if there is no such file.")]
+    public int? Residents => checked((int?)residents);
+
+    [Description("The count per 1,000 residents, rounded to hundredths. Its margin of error is `marginOfError` times 1,000 divided by `residents`. Null if it is too "
+        + "imprecise, or if there are no `residents`.")]
+    public double? PerThousandResidents => figure.IsPublished && residents is { } all ? Math.Round(1000.0 * figure.Count / all, 2) : null;
 
     [Description("The reason why there is no count. Null if there is one.")]
     public EnrollmentNote? Note => figure.IsPublished ? null : EnrollmentNote.TooImprecise;

@@ -8,7 +8,7 @@ namespace PartnerApi.Statistics;
 
 /// <summary>The queries for analysts. They read releases only.</summary>
 [QueryFields]
-internal sealed class EnrollmentQueries(Publications publications, StatisticsSettings settings)
+internal sealed class EnrollmentQueries(Publications publications, StatisticsSettings settings, Population population)
 {
     public const string Scope = "statistics:read";
 
@@ -37,7 +37,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     {
         var all = publications.In(request.Session);
         if (FindReleased(all, from, to, out var range) is { } error) return error;
-        return new EnrollmentTable(new EnrollmentRequest(CellGrouping.Of(by, runningTotal), @event), all, range);
+        return new EnrollmentTable(new EnrollmentRequest(CellGrouping.Of(by, runningTotal), @event), all, range, population);
     }
 
     [MostPerRequest(4)]
@@ -53,7 +53,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     {
         var all = publications.In(request.Session);
         if (FindReleased(all, from, to, out var range) is { } error) return error;
-        return new CardsInForceAnswer(new CardsInForceRequest(CellGrouping.Of(by, isRunningTotal: false)), all, range);
+        return new CardsInForceAnswer(new CardsInForceRequest(CellGrouping.Of(by, isRunningTotal: false)), all, range, population);
     }
 
     [MostPerRequest(4)]

@@ -54,14 +54,17 @@ internal sealed record CellGrouping(int? Period, GridDimensions Groups, bool IsR
     /// <param name="figures">The figures of the level.</param>
     /// <param name="kind">The event, if the level has events.</param>
     /// <param name="span">The months of the cells.</param>
-    public IEnumerable<EnrollmentCell> Cells(GridDimensions level, Figure[] figures, EnrollmentEvent kind, MonthSpan span)
+    /// <param name="population">The residents of the cells.</param>
+    public IEnumerable<EnrollmentCell> Cells(GridDimensions level, Figure[] figures, EnrollmentEvent kind, MonthSpan span, Population population)
     {
         var (byBorough, byBand) = (Groups.HasFlag(GridDimensions.Borough), Groups.HasFlag(GridDimensions.AgeBand));
         return
             from borough in byBorough ? Enum.GetValues<Borough>() : [default]
             from band in byBand ? Enum.GetValues<AgeBand>() : [default]
             let figure = figures[EnrollmentGrid.Index(level, borough, band, kind)]
-            select new EnrollmentCell(span, Period == 1, byBorough ? borough : null, byBand ? band : null, figure);
+            let place = byBorough ? (Borough?)borough : null
+            let ages = byBand ? (AgeBand?)band : null
+            select new EnrollmentCell(span, Period == 1, place, ages, figure, population.Of(place, ages));
     }
 }
 
@@ -74,12 +77,12 @@ internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent?
     public GridDimensions Level => Event is null or EnrollmentEvent.Ended ? Grouping.Groups : Grouping.Groups | GridDimensions.Event;
 
     /// <summary>The cells over released months, ordered by period, borough and age band.</summary>
-    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range)
+    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range, Population population)
     {
         var kind = Level.HasFlag(GridDimensions.Event) ? Event!.Value : EnrollmentEvent.Issued;
         return
         [
-            .. Grouping.Spans(range).SelectMany(span => Grouping.Cells(Level, all.Figures(span, Event).Of(Level), kind, span)),
+            .. Grouping.Spans(range).SelectMany(span => Grouping.Cells(Level, all.Figures(span, Event).Of(Level), kind, span, population)),
         ];
     }
 
@@ -113,10 +116,10 @@ internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent?
 internal sealed record CardsInForceRequest(CellGrouping Grouping)
 {
     /// <summary>The cells over released months, ordered by month, borough and age band.</summary>
-    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range) =>
+    public List<EnrollmentCell> Answer(PublishedMonths all, MonthSpan range, Population population) =>
     [
         .. Grouping.Spans(range).SelectMany(span =>
-            Grouping.Cells(Grouping.Groups, all.InForce(span.Last).Of(Grouping.Groups), EnrollmentEvent.Issued, span)),
+            Grouping.Cells(Grouping.Groups, all.InForce(span.Last).Of(Grouping.Groups), EnrollmentEvent.Issued, span, population)),
     ];
 
     /// <summary>

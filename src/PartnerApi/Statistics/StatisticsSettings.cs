@@ -41,6 +41,9 @@ internal sealed record StatisticsSettings
     /// <summary>Whether the gateway releases due months; otherwise, <c>statistics release</c> does.</summary>
     public bool ReleaseAutomatically { get; init; } = true;
 
+    /// <summary>A file with the residents of each borough and age band (<see cref="Population"/>), for rates; null if there is none.</summary>
+    public string? PopulationFile { get; init; }
+
     /// <summary>The most privacy loss of a holder over a lifetime, in millionths of epsilon.</summary>
     public int LifetimeMillionths => MonthsPerHolder * EpsilonMillionths;
 
@@ -66,6 +69,7 @@ internal sealed record StatisticsSettings
             ReleaseAfterDays = Number(nameof(ReleaseAfterDays), defaults.ReleaseAfterDays, 0, MostDays),
             FinalPercent = Number(nameof(FinalPercent), environment.IsSandbox() ? 0 : defaults.FinalPercent, 0, 100),
             ReleaseAutomatically = Flag(nameof(ReleaseAutomatically), defaults.ReleaseAutomatically),
+            PopulationFile = section[nameof(PopulationFile)],
         };
 
         Month First(Month byDefault)

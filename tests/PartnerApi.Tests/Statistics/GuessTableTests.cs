@@ -16,6 +16,7 @@ public sealed class GuessTableTests
         ["the age band, one of two"] = OfMove(GridDimensions.AgeBand),
         ["the event: issued or renewed"] = OfMove(GridDimensions.Event),
         ["borough, age band, and event, one of two cells"] = OfMove(GridDimensions.All),
+        ["whether the card was issued or ended"] = 2 * EpsilonSplit.Default.Total,
     };
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class CoverageCommand
         var command = new Command(
             "coverage",
             "Measure how often the stated margins and intervals of published figures hold, which should be 95 % of them. The command publishes "
-            + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months. It does not read a registry.")
+            + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months, and the cards in force after as many months. It does not read a registry.")
         {
             cards, releases, check, json, quiet,
         };
@@ -40,35 +40,43 @@ internal static class CoverageCommand
         return command.WithExamples("PartnerApi statistics coverage", "PartnerApi statistics coverage --cards 20000 --releases 1000 --json");
     }
 
-    private static IReadOnlyList<Coverage>[] Study(int cards, int releases, IProgressDisplay display, CancellationToken cancel)
+    // For each length, the levels of the sums, then those of the cards in force.
+    private static List<Studied> Study(int cards, int releases, IProgressDisplay display, CancellationToken cancel)
     {
-        var phase = display.Begin("Publishing", "releases", (long)Lengths.Length * releases);
+        var phase = display.Begin("Publishing", "releases", 2L * Lengths.Length * releases);
         var done = 0L;
         var bits = new CryptographicBits();
-        return [.. Lengths.Select(length => CoverageStudy.Run(EpsilonSplit.Default, cards, length, releases, bits, () => phase.Report(++done), cancel))];
+        void Published() => phase.Report(++done);
+        return
+        [
+            .. Lengths.Select(length => new Studied(
+                length,
+                CoverageStudy.Run(EpsilonSplit.Default, cards, length, releases, bits, Published, cancel),
+                CoverageStudy.RunCardsInForce(EpsilonSplit.DefaultMillionths, cards, length, releases, bits, Published, cancel))),
+        ];
     }
 
-    private static void Require(IReadOnlyList<Coverage>[] results)
+    private static void Require(List<Studied> results)
     {
         var wrong =
-            from sum in Lengths.Zip(results)
-            from level in sum.Second
-            where !level.IsAsStated
-            select $"{SplitCommand.Name(level.Level)} over {sum.First}";
+            from studied in results
+            from table in studied.Tables
+            where !table.Coverage.IsAsStated
+            select $"{table.Name} over {studied.Months}";
         if (string.Join(", ", wrong) is { Length: > 0 } names)
             throw new RefusedException($"Margins or intervals do not hold as often as stated, more than chance explains: {names} (table over months).");
     }
 
-    private static void Show(int cards, int releases, IReadOnlyList<Coverage>[] results, bool asJson)
+    private static void Show(int cards, int releases, List<Studied> results, bool asJson)
     {
         if (asJson)
         {
-            Output.WriteJson(Lengths.Zip(results, (length, levels) => new { Months = length, Tables = levels }));
+            Output.WriteJson(results.Select(studied => new { studied.Months, Tables = studied.Sums, studied.CardsInForce }));
             return;
         }
         Output.WriteTable(
             ["table", .. Lengths.Select(length => length == 1 ? "1 month" : $"{length} months")],
-            EnrollmentGrid.Levels.Select(level => (string[])[SplitCommand.Name(level), .. results.Select(levels => Cell(levels[(int)level]))]));
+            results[0].Tables.Select((table, row) => (string[])[table.Name, .. results.Select(studied => Cell(studied.Tables[row].Coverage))]));
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -79,4 +87,13 @@ internal static class CoverageCommand
     private static string Cell(Coverage coverage) => coverage.Published == 0 ? "(0 %)" : string.Create(
         CultureInfo.InvariantCulture,
         $"{100 * coverage.EstimateShare:F1}, {100 * coverage.CountShare:F1} % ({100.0 * coverage.Published / coverage.Figures:F0} %)");
+
+    private sealed record Studied(int Months, IReadOnlyList<Coverage> Sums, IReadOnlyList<Coverage> CardsInForce)
+    {
+        public IReadOnlyList<(string Name, Coverage Coverage)> Tables { get; } =
+        [
+            .. Sums.Select(level => (SplitCommand.Name(level.Level), level)),
+            .. CardsInForce.Select(level => ($"in force: {SplitCommand.Name(level.Level)}", level)),
+        ];
+    }
 }

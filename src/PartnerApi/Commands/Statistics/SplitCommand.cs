@@ -16,6 +16,9 @@ internal static class SplitCommand
         ("even", [6_875, 6_875, 6_875, 6_875, 6_875, 6_875, 6_875, 6_875]),
     ];
 
+    /// <summary>The years after which the margins of cards in force are shown.</summary>
+    internal static IReadOnlyList<int> Years { get; } = [1, 5, 10];
+
     public static Command Create()
     {
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
@@ -23,7 +26,7 @@ internal static class SplitCommand
             "split",
             "Search for the best division of a month's privacy loss among its tables, and compare it with the one in use and with others, at a total of "
             + $"{AccuracyCommand.Text(Epsilon(EpsilonSplit.DefaultMillionths))}. For each table, it shows the goal, and the margins of error (95 %) in percent of an "
-            + "even share of the city's count. The search takes some seconds. It does not read a registry.")
+            + "even share of the city's count. Below are the margins of the cards in force. The search takes some seconds. It does not read a registry.")
         {
             json, quiet,
         };
@@ -60,12 +63,30 @@ internal static class SplitCommand
         string[] largest = ["largest share of a goal", "", "", .. splits.Select(split => Text(SplitSearch.LargestRatio(split.Split), "F2"))];
         Output.WriteTable(["table", "cells", "goal", .. splits.Select(split => split.Name)], levels.Append(largest));
         Console.Out.WriteLine();
+        Output.WriteTable(
+            ["cards in force", "cells", "even share", .. Years.Select(year => year == 1 ? "after a year" : $"after {year} years")],
+            EnrollmentGrid.Levels.Where(level => !level.HasFlag(GridDimensions.Event)).Select(level => InForceRow(level, Years)));
+        Console.Out.WriteLine();
         foreach (var (name, split) in splits) Console.Out.WriteLine($"{name}: {string.Join(", ", split.Millionths)} millionths");
     }
 
     /// <summary>A level with its cells, its goal, and the margin of each split.</summary>
     internal static string[] Row(GridDimensions level, IEnumerable<EpsilonSplit> splits) =>
         [Name(level), $"{EnrollmentGrid.CellsOf(level)}", $"{SplitSearch.GoalPercent(level)} %", .. splits.Select(split => Percent(split, level))];
+
+    /// <summary>A level with its cells, an even share of the cards in force, and the margins after some years.</summary>
+    internal static string[] InForceRow(GridDimensions level, params IEnumerable<int> years)
+    {
+        var share = (double)SyntheticEnrollment.Cards / EnrollmentGrid.CellsOf(level);
+        return [Name(level), $"{EnrollmentGrid.CellsOf(level)}", share.ToString("N0", CultureInfo.InvariantCulture), .. years.Select(Margin)];
+
+        string Margin(int year)
+        {
+            var withoutEvents = EpsilonSplit.WithoutEvents(EpsilonSplit.DefaultMillionths);
+            var error = EstimateError.OfCardsInForce(level, GridDimensions.None, [new(EpsilonSplit.Default, 12 * year)], [new(withoutEvents, (12 * year) + 1)]);
+            return string.Create(CultureInfo.InvariantCulture, $"{error.Margin:N0} ({100 * error.Margin / share:F1} %)");
+        }
+    }
 
     private static decimal Epsilon(int millionths) => (decimal)millionths / DiscreteLaplace.Million;
 

@@ -93,12 +93,13 @@ async function show(): Promise<void> {
 function showTables(view: View, answered: Tables): void {
   const { total, periods, boroughs, ages } = answered;
   const lines = source(view, released);
+  element('total-title').textContent = view.event === 'IN_FORCE' ? `In ${words.month(view.to)}` : 'Total';
   element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
   element('months-title').textContent = `By ${names[view.period]}`;
   showPeriods(body('months'), periods.cells, view, lines);
   showBoroughs(element('borough-sums'), boroughs.cells, view, lines, view.borough === null ? total.cells[0] : undefined);
   showAges(body('ages'), ages.cells, view, lines, view.age === null ? total.cells[0] : undefined);
-  showDifferences(answered, view);
+  showDifferences(answered, view, failed);
   element('shown').textContent = `Shown: ${words.title(view)}, by ${names[view.period]}.`;
   element('meaning').textContent = view.event === null ? '' : words.meanings[view.event];
   element('accuracy').hidden = view.event === 'IN_FORCE';

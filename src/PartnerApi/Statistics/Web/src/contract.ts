@@ -21,6 +21,9 @@ export interface Cell {
   /** The interval of the true count. */
   low: number | null;
   high: number | null;
+  /** Null without a population file. */
+  residents: number | null;
+  perThousandResidents: number | null;
 }
 
 export interface Table {

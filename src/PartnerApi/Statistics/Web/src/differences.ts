@@ -2,6 +2,7 @@
 
 import type { Cell, ComparableTable, Filter, Tables } from './contract';
 import { element, make } from './dom';
+import { marginBetween } from './gateway';
 import { label, months, names } from './periods';
 import * as words from './words';
 
@@ -21,15 +22,19 @@ interface Choice extends ComparableTable {
 
 let choices: Choice[] = [];
 
-// Sums over different numbers of months hardly compare. Running totals and counts of a last month do.
-let areSums = true;
+let shown: Filter | null = null;
+let failed: (error: unknown) => void;
+
+// A response is ignored if another comparison was selected.
+let latest = 0;
 
 kind.addEventListener('change', offer);
 for (const list of [first, second]) list.addEventListener('change', tell);
 
 /** Offers the counts of the tables, and keeps the selection if it is still offered. */
-export function showDifferences({ periods, boroughs, ages }: Tables, { period, event, isRunning }: Filter): void {
-  areSums = event !== 'IN_FORCE' && !isRunning;
+export function showDifferences({ periods, boroughs, ages }: Tables, filter: Filter, onFailure: (error: unknown) => void): void {
+  [shown, failed] = [filter, onFailure];
+  const { period } = filter;
   choices = [
     { ...periods, title: `Two ${names[period]}s`, nameOf: (cell) => label(cell, period), before: 'in', initial: [periods.cells.length - 1, Math.max(0, periods.cells.length - 2)] },
     { ...boroughs, title: 'Two boroughs', nameOf: words.boroughOf, before: 'in', initial: [0, 1] },
@@ -39,9 +44,13 @@ export function showDifferences({ periods, boroughs, ages }: Tables, { period, e
   offer();
 }
 
+/** Whether counts of different periods have months in common, as running totals and cards in force do. */
+const haveCommonMonths = (): boolean => shown?.event === 'IN_FORCE' || shown?.isRunning === true;
+
 /** Removes the counts from the page. */
 export function forgetDifferences(): void {
   choices = [];
+  latest++;
   for (const part of [kind, first, second, answer]) part.replaceChildren();
 }
 
@@ -64,7 +73,17 @@ const fill = (list: HTMLSelectElement, texts: string[], selected: number): void 
 function tell(): void {
   const choice = choices[kind.selectedIndex];
   const [one, other] = [choice?.cells[first.selectedIndex], choice?.cells[second.selectedIndex]];
-  if (choice && one && other) answer.textContent = sentence(choice, one, other);
+  const told = ++latest;
+  if (!choice || !one || !other) return;
+  if (choice !== choices[0] || one === other || !haveCommonMonths()) {
+    answer.textContent = sentence(choice, one, other);
+    return;
+  }
+
+  // The margin depends on the months between the two.
+  void marginBetween(shown!, [one.to, other.to]).then((marginOfDifference) => {
+    if (told === latest) answer.textContent = sentence({ ...choice, marginOfDifference }, one, other);
+  }).catch(failed);
 }
 
 function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Cell, other: Cell): string {
@@ -77,7 +96,7 @@ function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Ce
   const lengths = [one, other].map(months);
   return [
     `${figure(one)} − ${figure(other)}: a difference of ${words.difference(difference)}, margin of error ± ${words.number(marginOfDifference)} (95 %).`,
-    ...(lengths[0] === lengths[1] || !areSums ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
+    ...(lengths[0] === lengths[1] || haveCommonMonths() ? [] : [`The two have a different number of months: ${lengths.join(' and ')}.`]),
     Math.abs(difference) > marginOfDifference
       ? 'The difference is larger. Without a true difference, noise alone exceeds this margin in about 5 of 100 comparisons.'
       : 'Noise alone can explain the difference.',

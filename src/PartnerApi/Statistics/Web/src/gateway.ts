@@ -35,8 +35,11 @@ const rest = (filter: Filter): string => (isInForce(filter) ? '' : ', event: $ev
 const variablesOf = ({ from, to, event, isRunning }: Filter): object => ({ from, to, ...(event === 'IN_FORCE' ? {} : { event, runningTotal: isRunning }) });
 const table = (filter: Filter, by: Dimension[], more = ''): string =>
   `${field(filter)}(by: [${by.join(', ')}], from: $from, to: $to${rest(filter)})`
-  + ` { cells { from to borough ageBand marginOfError count estimate low high } ${more} }`;
+  + ` { cells { from to borough ageBand marginOfError count estimate low high residents perThousandResidents } ${more} }`;
 const comparable = (filter: Filter, by: Dimension, among: Dimension[]): string => table(filter, [by, ...among], `marginOfDifference(dimension: ${by})`);
+
+/** The dimension of a filter; none if it selects nothing. */
+const dimensionsOf = (selected: string | null, dimension: Dimension): Dimension[] => (selected === null ? [] : [dimension]);
 
 /**
  * Queries the counts of all tables. A request may select a field four times, so the longest table is in a request of its own. A table has the dimensions of
@@ -44,8 +47,7 @@ const comparable = (filter: Filter, by: Dimension, among: Dimension[]): string =
  */
 export const tables = async (filter: Filter): Promise<Tables> => {
   const { period, borough, age } = filter;
-  const place: Dimension[] = borough === null ? [] : ['BOROUGH'];
-  const band: Dimension[] = age === null ? [] : ['AGE_BAND'];
+  const [place, band] = [dimensionsOf(borough, 'BOROUGH'), dimensionsOf(age, 'AGE_BAND')];
   const [short, long] = await Promise.all([
     query<Omit<Tables, 'boroughPeriods'>>(
       `query(${range(filter)}) { total: ${table(filter, [...place, ...band])} periods: ${comparable(filter, period, [...place, ...band])}`
@@ -69,6 +71,17 @@ export const tables = async (filter: Filter): Promise<Tables> => {
 // A running total is shown at its last period, like the counts of cards in force.
 const labeled = (cell: Cell, { isRunning, period, from }: Filter): Cell => (isRunning ? { ...cell, from: latest(from, begin(cell.to, period)) } : cell);
 const latest = (one: Month, other: Month): Month => (one > other ? one : other);
+
+/** Queries the margin of the difference between the counts of two months, of cards in force or of a running total. It is that of the months between them. */
+export const marginBetween = async (filter: Filter, months: [Month, Month]): Promise<number> => {
+  const [from, to] = [...months].sort() as [Month, Month];
+  const between = { ...filter, from, to };
+  const by: Dimension[] = ['MONTH', ...dimensionsOf(filter.borough, 'BOROUGH'), ...dimensionsOf(filter.age, 'AGE_BAND')];
+  return (await query<{ table: { marginOfDifference: number } }>(
+    `query(${range(between)}) { table: ${field(between)}(by: [${by.join(', ')}], from: $from, to: $to${rest(between)}) { marginOfDifference(dimension: MONTH) } }`,
+    variablesOf(between),
+  )).table.marginOfDifference;
+};
 
 /** Queries the expected accuracy of the counts of an event. */
 export const preview = async (by: Dimension[], filter: Filter): Promise<Preview> =>

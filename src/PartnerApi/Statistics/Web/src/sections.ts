@@ -37,10 +37,12 @@ const figures: Head[] = [{ title: 'Count', isNumber: true }, { title: '95 % inte
 /** A table, and a button that saves its cells. */
 export function sheet({ cells, filter, grouping, whole }: Content, titles: string[], namesOf: (cell: Cell) => string[]): HTMLElement[] {
   const caption = `${words.title(filter)}, ${grouping}`;
+  const hasRates = cells.some(({ residents }) => residents !== null);
   const text = 'Download this table (CSV)';
-  const shares = (cell: Cell): string[] => (whole === undefined ? [] : [words.share(cell, whole)]);
+  const shares = (cell: Cell): string[] => [...(whole === undefined ? [] : [words.share(cell, whole)]), ...(hasRates ? [words.rate(cell)] : [])];
   const rows = cells.map((cell) => [...namesOf(cell), cell.count === null ? words.tooImprecise : words.number(cell.count), words.interval(cell), ...shares(cell)]);
-  const heads = [...titles.map((title) => ({ title })), ...figures, ...(whole === undefined ? [] : [{ title: 'Share', isNumber: true }])];
+  const behind = [...(whole === undefined ? [] : ['Share']), ...(hasRates ? ['Per 1,000 residents'] : [])];
+  const heads = [...titles.map((title) => ({ title })), ...figures, ...behind.map((title) => ({ title, isNumber: true }))];
   return [
     table(words.capital(caption), heads, rows),
     button(text, `${text}: ${caption}`, () => saveTable(cells, filter, grouping)),

@@ -29,6 +29,7 @@ export const tooImprecise = 'too imprecise';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const numbers = new Intl.NumberFormat('en-US');
+const percents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
@@ -79,8 +80,12 @@ export const interval = ({ low, high }: Cell): string => (low === null || high =
 export const share = (cell: Cell, total: Cell | undefined): string => {
   if (cell.count === null || !total?.count) return '';
   const part = cell.count / total.count;
-  return `${decimals.format(100 * part)} % (± ${decimals.format(100 * (cell.marginOfError + part * total.marginOfError) / total.count)})`;
+  return `${percents.format(100 * part)} % (± ${percents.format(100 * (cell.marginOfError + part * total.marginOfError) / total.count)})`;
 };
+
+/** A count per 1,000 residents, with its margin of error. */
+export const rate = ({ perThousandResidents: rate, marginOfError, residents }: Cell): string =>
+  (rate === null || residents === null ? '' : `${decimals.format(rate)} (± ${decimals.format(1000 * marginOfError / residents)})`);
 
 /** A count with its interval. */
 export const count = (cell: Cell): string => (cell.count === null ? tooImprecise : `${number(cell.count)} (${interval(cell)})`);
