@@ -140,6 +140,8 @@ export const analysis = [
       assert.equal(await page.locator('#total-figure').textContent(), `${figuresOf(total)[0]} (${intervalOf(total)})`);
       assert.match(await page.locator('#meaning').textContent(), /that of its last month/);
       assert.match(await page.locator('#months .hint').textContent(), /its count is that of an earlier month/);
+      assert.match(await page.locator('#borough-sums caption').textContent(), new RegExp(`in force in ${monthName(to)}, by borough`));
+      assert.equal(await page.getByLabel('Counts', { exact: true }).isDisabled(), true);
       assert.equal(await page.locator('#accuracy').isVisible(), false);
       assert.equal(await page.locator('#total-title').textContent(), `In ${monthName(to)}`);
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { cells, choose, compare, figuresOf, intervalOf, number, released, tooImprecise } from './statistics.mjs';
 
-const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const percents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** The tests of this file. */
@@ -91,7 +91,8 @@ export const figures = [
 
       // The invented population has 1,024 to 1,031 residents in the age bands of Queens.
       const residents = 8 * 1027.5;
-      assert.equal(rows[3].at(-1), [queens.count, queens.marginOfError].map((figure) => decimals.format(1000 * figure / residents)).join(' (± ') + ')');
+      const margin = Math.ceil(100_000 * queens.marginOfError / residents) / 100;
+      assert.equal(rows[3].at(-1), `${hundredths.format(1000 * queens.count / residents)} (± ${hundredths.format(margin)})`);
     },
   },
   {

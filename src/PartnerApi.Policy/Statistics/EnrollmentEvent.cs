@@ -8,7 +8,8 @@ namespace PartnerApi.Policy.Statistics;
 public enum EnrollmentEvent
 {
     /// <summary>A card was issued to a holder without a card in force.</summary>
-    [Description("A card was issued to a person who had no card in force. It includes renewals more than a month after the card's last valid month.")]
+    [Description("A card was issued to a person who had no card in force. It includes renewals more than a month after the card's last valid month, and cards that are "
+        + "valid again after their end was released.")]
     Issued = 0,
 
     /// <summary>A card in force was renewed.</summary>
@@ -17,6 +18,6 @@ public enum EnrollmentEvent
 
     /// <summary>The holder has no card in force any more.</summary>
     [Description("A person's card expired, was reported lost, or was revoked, and was not replaced or renewed. It is counted in the month after the last valid "
-        + "month, by the person's borough and age when the card was issued.")]
+        + "month, by the person's borough and age when the card was issued, or at the beginning of the statistics.")]
     Ended = 2,
 }

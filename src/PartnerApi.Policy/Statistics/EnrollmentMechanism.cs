@@ -37,8 +37,8 @@ public static class EnrollmentMechanism
         if (cells.Length != EnrollmentGrid.Cells) throw new ArgumentException("A month must have 80 counts.", nameof(cells));
         foreach (var count in cells)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(cells));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostCount, nameof(cells));
+            // Without the value, which is a true count.
+            if (count is < 0 or > MostCount) throw new ArgumentOutOfRangeException(nameof(cells), "A count is negative or too large.");
         }
         var measured = new long[GridFactors.Levels][];
         foreach (var level in EnrollmentGrid.Levels) measured[(int)level] = MeasureLevel(cells, level, split, bits);

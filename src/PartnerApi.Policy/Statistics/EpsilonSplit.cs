@@ -23,6 +23,7 @@ public sealed class EpsilonSplit
     {
         this.millionths = millionths;
         Total = millionths.Sum();
+        Text = string.Join(' ', millionths);
     }
 
     /// <summary>The split of <see cref="DefaultMillionths"/>.</summary>
@@ -33,6 +34,9 @@ public sealed class EpsilonSplit
 
     /// <summary>The epsilon of each level in millionths, in the order of <see cref="EnrollmentGrid.Levels"/>.</summary>
     public IReadOnlyList<int> Millionths => millionths;
+
+    /// <summary>The millionths as a text that is equal for equal splits.</summary>
+    internal string Text { get; }
 
     /// <summary>The epsilon of one level in millionths.</summary>
     public int this[GridDimensions level] => millionths[(int)level];

@@ -13,13 +13,11 @@ public readonly record struct MeasuredMonths(EpsilonSplit Split, int Months)
 
     /// <summary>Adds up the months of each split.</summary>
     public static IReadOnlyList<MeasuredMonths> Add(IReadOnlyList<MeasuredMonths> some, IReadOnlyList<MeasuredMonths> others) =>
-        [.. some.Concat(others).GroupBy(one => one.SplitText).Select(same => new MeasuredMonths(same.First().Split, same.Sum(one => one.Months)))];
+        [.. some.Concat(others).GroupBy(one => one.Split.Text).Select(same => new MeasuredMonths(same.First().Split, same.Sum(one => one.Months)))];
 
     /// <summary>A text that is equal for equal groups, in any order.</summary>
     public static string Key(IReadOnlyList<MeasuredMonths> months) =>
-        string.Join(';', months.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Months}: {one.SplitText}")).Order(StringComparer.Ordinal));
-
-    private string SplitText => string.Join(' ', Split.Millionths);
+        string.Join(';', months.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Months}: {one.Split.Text}")).Order(StringComparer.Ordinal));
 }
 
 /// <summary>
@@ -44,7 +42,11 @@ public sealed record EstimateError(double StandardError, double Margin)
 
     // A single Laplace draw has its margin at 2.12 standard errors. No sum of such noise reaches 5.
     private const double MostStandardErrors = 5;
-    private const int Bisections = 40;
+    private const int Bisections = 28;
+
+    // The integrand of sums of much noise is practically 0 long before the last point: after so many points in a row below this, the rest is left out.
+    private const double Negligible = 1e-12;
+    private const int MostNegligible = 50;
 
     // One split is in use for years, so there are few keys: at most four for each level and number of months, those of ranges in which it changed, and those of
     // cards in force in each month.
@@ -92,11 +94,13 @@ public sealed record EstimateError(double StandardError, double Margin)
 
         // Including the spread, so that the unit is right for noise that is nearly always 0.
         var unit = Math.Sqrt((standardError * standardError) + terms.Sum(term => term.Count * term.Weight * term.Weight / 12));
-        var integrand = new double[Points];
-        for (var point = 0; point < Points; point++)
+        var integrand = new List<double>(Points);
+        for (var (point, negligible) = (0, 0); point < Points && negligible < MostNegligible; point++)
         {
             var time = (point + 0.5) * Step;
-            integrand[point] = 2 / Math.PI * Step / time * Characteristic(terms, time / unit);
+            var value = Characteristic(terms, time / unit);
+            negligible = Math.Abs(value) < Negligible ? negligible + 1 : 0;
+            integrand.Add(2 / Math.PI * Step / time * value);
         }
         var (low, high) = (0.0, MostStandardErrors);
         for (var step = 0; step < Bisections; step++)
@@ -108,10 +112,10 @@ public sealed record EstimateError(double StandardError, double Margin)
         return new(standardError, high * unit);
     }
 
-    private static double Probability(double[] integrand, double margin)
+    private static double Probability(List<double> integrand, double margin)
     {
         var probability = 0.0;
-        for (var point = 0; point < integrand.Length; point++) probability += integrand[point] * Math.Sin(margin * (point + 0.5) * Step);
+        for (var point = 0; point < integrand.Count; point++) probability += integrand[point] * Math.Sin(margin * (point + 0.5) * Step);
         return probability;
     }
 

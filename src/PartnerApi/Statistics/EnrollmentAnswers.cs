@@ -48,7 +48,7 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths
 
     [Description("The margin of error (95 %) of a difference: for two cells that differ in this dimension alone, the true difference is within this of the difference "
         + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
-        + "number of months or their epsilon, it is the largest margin. Null if cells do not differ in the dimension.")]
+        + "number of months or their epsilon, it is the largest margin; for running totals, that of the first and the last period. Null if cells do not differ in the dimension.")]
     public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
         request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
 
@@ -59,7 +59,8 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths
 /// <summary>The result of a query for cards in force.</summary>
 [SchemaType("CardsInForceTable")]
 [RequiresScopes(EnrollmentQueries.Scope)]
-[Description("The number of persons with a card in force, computed from releases: those in force at the beginning of the statistics, plus the issued, less the ended ones.")]
+[Description("The number of persons with a card in force, computed from releases: those in force at the beginning of the statistics, plus "
+    + "issued cards, minus ended cards.")]
 internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedMonths all, MonthSpan range, Population population)
 {
     // Computed once, even if several aliases select the cells.
@@ -68,13 +69,10 @@ internal sealed class CardsInForceAnswer(CardsInForceRequest request, PublishedM
     [Description("The cells, ordered by period, borough and age band. The count of a cell is that of its last month, `to`. Cells without a count are included.")]
     public IReadOnlyList<EnrollmentCell> Cells => cells.Value;
 
-    [Description("The largest margin of error (95 %) of a difference between two cells that differ in this dimension alone. The difference between two months has "
-        + "less error than either count, because they have the same beginning. Null if cells do not differ in the dimension.")]
+    [Description("The largest margin of error (95 %) of a difference between two cells that differ in this dimension alone. The difference between two months has only "
+        + "the noise of the months between them: for two months, set `from` and `to` to them. Null if cells do not differ in the dimension.")]
     public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
         request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
-
-    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months.")]
-    public ReleaseAnswer OpeningRelease => new(all.Opening!);
 }
 
 /// <summary>A cell of an enrollment query. Its figures are withheld if they are too imprecise.</summary>

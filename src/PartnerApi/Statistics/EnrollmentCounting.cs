@@ -33,6 +33,9 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
         foreach (var (month, counts) in months)
         {
             tally.AddTo(month, counts);
+
+            // Noise could not be added to it, so its month could never be released.
+            if (counts.AsSpan().ContainsAnyInRange(long.MinValue, -1)) throw new InvalidOperationException($"A count of {month} would be below 0.");
             statement.Bind(1, month.Index).Bind(2, blobs.Seal(month, counts)).Run();
         }
     }

@@ -18,7 +18,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         "The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is one sum.";
 
     private const string RunningText =
-        "If true, the cells of a month, quarter, or year are sums from the first month of the range to the last month of the period: see `from` and `to`. Default: false.";
+        "If true, the cells of a month, quarter, or year are sums from the first month of the range to the last month of the period: see `from` and "
+        + "`to`. Default: false.";
 
     private static readonly GatewayError RangeInvalid = new(
         StatisticsErrorCodes.RangeInvalid, "'from' must not be after 'to' or before the first counted month.");
@@ -43,10 +44,11 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("The number of persons with a card in force on at least one day of a month, computed from releases. Borough and age are those at the time when the "
-        + "person was issued a card; a renewal in time does not change them. The margin of error grows with the months since the beginning of the statistics.")]
+        + "person was issued a card, or at the beginning of the statistics; a renewal in time does not change them. The margin of error grows with the months since the beginning of the statistics.")]
     public Outcome<CardsInForceAnswer> CardsInForce(
         GatewayRequest request,
-        [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is the count of the last month.")]
+        [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is the count "
+            + "of the last month.")]
         IReadOnlyList<EnrollmentDimension> by,
         [Argument("The first month. Default: the month of the first release.")] Month? from = null,
         [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null)
@@ -82,6 +84,12 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [Description("All released months, oldest first.")]
     public Outcome<IReadOnlyList<ReleaseAnswer>> Releases(GatewayRequest request) =>
         publications.In(request.Session).Months.Select(month => new ReleaseAnswer(month)).ToArray();
+
+    [MostPerRequest(1)]
+    [RequiresScopes(Scope)]
+    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months. Null before it.")]
+    public ReleaseAnswer? OpeningRelease(GatewayRequest request) =>
+        publications.In(request.Session).Opening is { } opening ? new ReleaseAnswer(opening) : null;
 
     private GatewayError? FindReleased(PublishedMonths all, Month? from, Month? to, out MonthSpan range)
     {

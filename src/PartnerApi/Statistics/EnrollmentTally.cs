@@ -22,10 +22,10 @@ internal sealed class EnrollmentTally(EnrollmentWindow window)
         for (var cell = 0; cell < cells.Length; cell++) cells[cell] += other.cells[cell];
     }
 
-    /// <summary>Adds a month's counts to <paramref name="counts"/>; adds nothing if events cannot count in the month.</summary>
+    /// <summary>Adds a month's counts to <paramref name="counts"/>; adds nothing if events cannot count in the month, or are drawn already.</summary>
     public void AddTo(Month month, Span<long> counts)
     {
-        if (month < window.First || month > window.LastEnd) return;
+        if (month < window.First || month > window.LastEnd || month <= window.Drawn) return;
         var counted = Of(month);
         for (var cell = 0; cell < counted.Length; cell++) counts[cell] += counted[cell];
     }

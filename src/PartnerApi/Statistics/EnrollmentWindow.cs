@@ -14,38 +14,53 @@ namespace PartnerApi.Statistics;
 /// <param name="MonthsPerHolder">The most months in which a holder counts.</param>
 internal readonly record struct EnrollmentWindow(Month Beginning, Month First, Month Last, int MonthsPerHolder)
 {
+    /// <summary>The months after the current one in which the end of a card can be counted. A later end is counted in the last of them.</summary>
+    public const int MonthsAhead = 240;
+
     private const string ClosedMonths =
         $"""
         SELECT MIN("Month"), MAX("Month") FROM (SELECT "Month" FROM "EnrollmentReleases" UNION ALL SELECT "Month" FROM "{ClosedMonthTable.Name}") AS "Closed"
         """;
 
-    /// <summary>The months after the current one in which the end of a card can be counted. A later end is counted in the last of them.</summary>
-    public const int MonthsAhead = 240;
+    private const string CountedMonths = $"""SELECT MIN("Month"), MAX("Month") FROM "{EnrollmentCounting.Table}" """;
+
+    /// <summary>
+    /// The newest month that this host drew before the database was restored to a state without its release; null if there is none. What counts up to it is
+    /// in the drawn values already, so it is not added again.
+    /// </summary>
+    public Month? Drawn { get; init; }
+
+    /// <summary>The newest month with counts. It can be later than the months ahead of a clock that was set back. Null if there are no counts.</summary>
+    public Month? Newest { get; init; }
 
     /// <summary>The last month in which the end of a card can be counted.</summary>
-    public Month LastEnd => new(Math.Max(First.Index, Last.Index) + MonthsAhead);
+    public Month LastEnd => new(Math.Max(Math.Max(First.Index, Last.Index) + MonthsAhead, Newest?.Index ?? 0));
 
     /// <summary>The month whose cards in force are released first, if it is still open.</summary>
     public Month? OpeningMonth => First <= Last && First < Beginning ? First : null;
 
-    /// <summary>The month after the last released one; if none was released, the month before the first month of the statistics.</summary>
-    public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased) => lastReleased?.Next ?? settings.FirstMonth.Previous;
+    /// <summary>
+    /// The month after the last released one. If none was released, the month before the first one of the statistics: the oldest with counts, or that of the
+    /// setting before the first import.
+    /// </summary>
+    public static Month FirstOpen(StatisticsSettings settings, Month? lastReleased, Month? oldestCounted) =>
+        lastReleased?.Next ?? oldestCounted ?? settings.FirstMonth.Previous;
 
     /// <summary>
-    /// Reads the open months. They are not released, not closed for an unfinished release on any host, and not drawn by this host for a release that is missing
-    /// in the database. Hold the import lock, which releases take too, to keep them from changing. The statistics begin with the first release, whatever
-    /// the setting says since.
+    /// Reads the open months. They are not released, and not closed for an unfinished release on any host. Hold the import lock, which releases take too, to
+    /// keep them from changing. The statistics begin with the first import, whatever the setting says since.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static EnrollmentWindow Read(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn, Month current)
     {
-        using var statement = connection.Prepare(ClosedMonths);
-        (Month? oldest, Month? newest) = statement.Step() && !statement.IsNull(0)
-            ? (new Month((int)statement.Int64(0)), new Month((int)statement.Int64(1)))
-            : default((Month?, Month?));
-        statement.Reset();
-        var first = FirstOpen(settings, drawn.Newest() is { } last && (newest is not { } known || last > known) ? last : newest);
-        return new EnrollmentWindow(oldest?.Next ?? settings.FirstMonth, first, current, settings.MonthsPerHolder);
+        var (oldestClosed, newestClosed) = Read(connection, ClosedMonths);
+        var (oldestCounted, newestCounted) = Read(connection, CountedMonths);
+        var first = FirstOpen(settings, newestClosed, oldestCounted);
+        return new EnrollmentWindow((oldestClosed ?? first).Next, first, current, settings.MonthsPerHolder)
+        {
+            Drawn = drawn.Newest() is { } last && last >= first ? last : null,
+            Newest = newestCounted,
+        };
     }
 
     /// <summary>
@@ -57,5 +72,13 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
         var month = Month.Of(day);
         if (Last < First || Last < Beginning || month < Beginning) return null;
         return month < First ? First : month > Last ? Last : month;
+    }
+
+    private static (Month? Oldest, Month? Newest) Read(BulkConnection connection, string query)
+    {
+        using var statement = connection.Prepare(query);
+        (Month?, Month?) months = statement.Step() && !statement.IsNull(0) ? (new Month((int)statement.Int64(0)), new Month((int)statement.Int64(1))) : (null, null);
+        statement.Reset();
+        return months;
     }
 }

@@ -23,26 +23,34 @@ internal sealed class HolderCounting(EnrollmentTally tally)
 {
     private readonly EnrollmentWindow window = tally.Window;
 
-    /// <summary>Counts a new card of a new holder.</summary>
-    public CountedMonths Issued(in CountedCard card) => Enter(card, default);
+    /// <summary>Counts a new card: as issued, unless its holder has a counted card in force.</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="expiresLater">
+    /// Whether it replaces a card of the holder, and expires later than that one. Then it counts as renewed; another replacement does not count.
+    /// </param>
+    /// <param name="counted">The holder's counted months, so that one limit applies to all cards of a holder.</param>
+    public CountedMonths Added(in CountedCard card, bool expiresLater, in CountedMonths counted)
+    {
+        var settled = Settle(counted);
+        return settled.End == 0 ? Enter(card, settled) : Change(card, expiresLater, staysWithdrawn: false, settled);
+    }
 
     /// <summary>
     /// Counts a known card as renewed if it was issued again and expires later than before. Any other change, such as of the issue date alone, is a correction
-    /// and at most moves the end, because an event cannot be removed from a released month.
+    /// and at most moves the end, because an event cannot be removed from a released month. If the end of a valid card is released, it enters again.
     /// </summary>
     /// <param name="card">The card after the import.</param>
-    /// <param name="issuedBefore">The issue date before the import.</param>
-    /// <param name="expiresLater">Whether it expires later than before.</param>
+    /// <param name="isRenewed">Whether it was issued again, and expires later than before.</param>
     /// <param name="staysWithdrawn">Whether it was lost or revoked before and after. Its end is known already.</param>
     /// <param name="counted">The holder's counted months.</param>
-    public CountedMonths Updated(in CountedCard card, DateOnly issuedBefore, bool expiresLater, bool staysWithdrawn, in CountedMonths counted) =>
-        Change(card, expiresLater && card.Facts.IssuedOn > issuedBefore, staysWithdrawn, counted);
-
-    /// <summary>
-    /// Counts a new card that replaces another card of its holder: as renewed if it expires later, otherwise not at all, because the holder is already
-    /// enrolled. The counted months of the replaced card become those of the new one, so that one limit applies to all cards of a holder.
-    /// </summary>
-    public CountedMonths Replacement(in CountedCard card, bool expiresLater, in CountedMonths counted) => Change(card, expiresLater, staysWithdrawn: false, counted);
+    public CountedMonths Updated(in CountedCard card, bool isRenewed, bool staysWithdrawn, in CountedMonths counted)
+    {
+        var settled = Settle(counted);
+        if (settled.End != 0) return Change(card, isRenewed, staysWithdrawn, settled);
+        if (isRenewed) return Enter(card, settled);
+        var isInForceAgain = settled.Number > 0 && !card.IsWithdrawn && Month.Of(card.LastDay) >= window.Last && window.Last >= window.First;
+        return isInForceAgain ? Enter(window.Last, card, GroupOf(card.Facts, card.Facts.IssuedOn), settled) : EnterAtOpening(card, settled);
+    }
 
     /// <summary>Moves the end of a card that is withdrawn without any other change.</summary>
     public CountedMonths Withdrawn(DateOnly day, in CountedMonths counted)
@@ -52,43 +60,39 @@ internal sealed class HolderCounting(EnrollmentTally tally)
     }
 
     /// <summary>
-    /// One holder, who was counted as two until now. The end of the older card is moved to the next month, and no event of the holder is counted until then.
+    /// One holder, who was counted as two until now. If both have a card in force, the older one ends in the next month at the latest, and no event of the
+    /// holder is counted until then.
     /// </summary>
     public CountedMonths Combine(in CountedMonths older, in CountedMonths newer)
     {
         var (one, other) = (Settle(older), Settle(newer));
-        var combined = other with { Number = (byte)Math.Min(byte.MaxValue, one.Number + other.Number), Last = Math.Max(one.Last, other.Last) };
-        if (one.End == 0) return combined;
-        var merged = MoveEnd(one with { Last = combined.Last }, window.Last.Next.Index);
-        combined = combined with { Last = merged.End };
-        return combined.End == 0 ? combined : MoveEnd(combined, combined.End);
+        var (number, last) = ((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
+        if (one.End == 0 || other.End == 0) return (one.End == 0 ? other : one) with { Number = number, Last = last };
+        var ended = MoveEnd(one with { Last = last }, Math.Min(one.End, window.Last.Next.Index));
+        var combined = other with { Number = number, Last = ended.End };
+        return MoveEnd(combined, combined.End);
     }
 
-    private CountedMonths Change(in CountedCard card, bool isRenewed, bool staysWithdrawn, in CountedMonths counted)
+    // The holder has a counted card in force.
+    private CountedMonths Change(in CountedCard card, bool isRenewed, bool staysWithdrawn, in CountedMonths settled)
     {
-        var settled = Settle(counted);
-        var month = isRenewed ? window.MonthOf(card.Facts.IssuedOn) : null;
-        if (settled.End == 0) return month is null ? EnterAtOpening(card, settled) : Enter(card, settled);
-        if (month is { } late && late.Index > settled.End)
+        var changed = settled;
+        if (isRenewed && window.MonthOf(card.Facts.IssuedOn) is { } month)
         {
             // The card had ended before, so this is a new entry.
-            return Enter(card, settled with { Last = settled.End, End = 0 }) is { End: > 0 } entered ? entered : settled;
+            if (month.Index > settled.End) return Enter(card, settled with { Last = settled.End, End = 0 }) is { End: > 0 } entered ? entered : settled;
+            if (month.Index > settled.Last && settled.Number < window.MonthsPerHolder)
+            {
+                tally.Count(month, GroupOf(card.Facts, card.Facts.IssuedOn), EnrollmentEvent.Renewed, 1);
+                changed = settled with { Number = (byte)(settled.Number + 1), Last = month.Index };
+            }
         }
-        if (month is { } renewed && renewed.Index > settled.Last && settled.Number < window.MonthsPerHolder)
-        {
-            tally.Count(renewed, GroupOf(card.Facts, card.Facts.IssuedOn), EnrollmentEvent.Renewed, 1);
-            settled = settled with { Number = (byte)(settled.Number + 1), Last = renewed.Index };
-        }
-        return MoveEnd(settled, staysWithdrawn ? settled.End : EndOf(card));
+        return MoveEnd(changed, staysWithdrawn ? changed.End : EndOf(card));
     }
 
-    // A holder's counted months increase. Otherwise, a card whose issue date is corrected to an earlier one and then renewed could count twice in a month.
-    // This way, storing the last month is enough.
-    private CountedMonths Enter(in CountedCard card, in CountedMonths counted)
-    {
-        if (window.MonthOf(card.Facts.IssuedOn) is not { } month) return EnterAtOpening(card, counted);
-        return Enter(month, card, GroupOf(card.Facts, card.Facts.IssuedOn), counted);
-    }
+    private CountedMonths Enter(in CountedCard card, in CountedMonths counted) => window.MonthOf(card.Facts.IssuedOn) is { } month
+        ? Enter(month, card, GroupOf(card.Facts, card.Facts.IssuedOn), counted)
+        : EnterAtOpening(card, counted);
 
     // Cards issued before the first month are no events, but those in force in the month before are counted.
     private CountedMonths EnterAtOpening(in CountedCard card, in CountedMonths counted)
@@ -99,6 +103,8 @@ internal sealed class HolderCounting(EnrollmentTally tally)
             : counted;
     }
 
+    // A holder's counted months increase. Otherwise, a card whose issue date is corrected to an earlier one and then renewed could count twice in a month.
+    // This way, storing the last month is enough.
     private CountedMonths Enter(Month month, in CountedCard card, int group, in CountedMonths counted)
     {
         if (counted.Number + 2 > window.MonthsPerHolder || month.Index <= counted.Last) return counted;

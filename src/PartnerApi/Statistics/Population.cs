@@ -31,6 +31,7 @@ internal sealed class Population
             if (residents[group] != 0) throw Invalid($"line {index + 1} of {path} repeats a borough and age band.");
             residents[group] = count;
         }
+        if (residents.Sum() > MostResidents) throw Invalid($"the residents of {path} add up to more than {MostResidents:N0}.");
         if (residents.Contains(0)) throw Invalid($"{path} must have a line for each of the {EnrollmentGrid.Groups} boroughs and age bands.");
         return new Population(residents);
     }

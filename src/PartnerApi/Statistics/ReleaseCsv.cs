@@ -38,7 +38,7 @@ internal sealed class ReleaseCsv
     private byte[] RowsOf(PublishedMonths all, Month month) => rows.GetOrAdd(month, static (of, all) =>
     {
         var csv = new StringBuilder();
-        if (of < all.First) AppendOpening(csv, all.Opening!);
+        if (of == all.Opening!.Month) AppendOpening(csv, all.Opening);
         else AppendMonth(csv, all, of);
         return Encoding.UTF8.GetBytes(csv.ToString());
     }, all);

@@ -48,9 +48,7 @@ internal sealed class ReleaseService(
         if (!trusted.Read().IsTrusted) return new OpenMonth(month, new ReleaseWait.ForTrustedClock());
         if (context.Find<ClosedMonth>((long)month.Index) is { } closed && !drawn.Holds(month, closed.Claim))
             return new OpenMonth(month, new ReleaseWait.ForOtherHost(closed.Host));
-        var wait = ReleaseWait.For(
-            month, clock.Today, settings, context.Find<ImportState>(ImportState.Only), context.Find<EnrollmentCounter>((long)month.Index) is not null);
-        return new OpenMonth(month, wait);
+        return new OpenMonth(month, ReleaseWait.For(month, clock.Today, settings, context.Find<ImportState>(ImportState.Only)));
     }
 
     /// <summary>Releases the oldest unreleased month.</summary>
@@ -104,8 +102,7 @@ internal sealed class ReleaseService(
     {
         if (!trusted.Advance(context).IsTrusted) return null;
         var month = FirstOpen(context);
-        var isCounted = context.Set<EnrollmentCounter>().Any(row => row.Month == month.Index);
-        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only), isCounted) is not null) return null;
+        if (ReleaseWait.For(month, today, settings, context.Find<ImportState>(ImportState.Only)) is not null) return null;
         if (context.Find<ClosedMonth>((long)month.Index) is not { } closed)
         {
             closed = new ClosedMonth { Month = month.Index, Claim = drawn.Claim(month), Host = Environment.MachineName };
@@ -151,7 +148,10 @@ internal sealed class ReleaseService(
     private Month FirstOpen(GatewayDbContext context)
     {
         var last = context.Set<EnrollmentRelease>().Max(row => (long?)row.Month);
-        return EnrollmentWindow.FirstOpen(settings, last is { } index ? new Month((int)index) : null);
+        var oldest = context.Set<EnrollmentCounter>().Min(row => (long?)row.Month);
+        return EnrollmentWindow.FirstOpen(settings, MonthOf(last), MonthOf(oldest));
+
+        static Month? MonthOf(long? index) => index is { } known ? new Month((int)known) : null;
     }
 
     private static StoreUnavailableException Busy() => new("an import or another release is running", StoreTrouble.Busy);

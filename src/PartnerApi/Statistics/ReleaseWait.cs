@@ -23,9 +23,6 @@ internal abstract record ReleaseWait
     /// <summary>The month is not due before a day.</summary>
     public sealed record ForDay(DateOnly Day) : ReleaseWait;
 
-    /// <summary>There was no import since the month began.</summary>
-    public sealed record ForAnyImport : ReleaseWait;
-
     /// <summary>No import has made the month final. The fields say which would; <paramref name="Last"/> is null before the first import.</summary>
     public sealed record ForFinalImport(DateOnly EarliestAsOf, int Percent, ImportState? Last) : ReleaseWait;
 
@@ -34,11 +31,9 @@ internal abstract record ReleaseWait
     /// <param name="today">Today in the city.</param>
     /// <param name="settings">The rules for due and final months.</param>
     /// <param name="imports">The state of imports; null if there was none.</param>
-    /// <param name="isCounted">Whether there was an import since the month began. Each import creates a counter for every open month.</param>
-    public static ReleaseWait? For(Month month, DateOnly today, StatisticsSettings settings, ImportState? imports, bool isCounted)
+    public static ReleaseWait? For(Month month, DateOnly today, StatisticsSettings settings, ImportState? imports)
     {
         if (!settings.IsDue(month, today)) return new ForDay(month.Next.FirstDay.AddDays(settings.ReleaseAfterDays));
-        if (imports is { } state && state.IsFinal(month)) return isCounted ? null : new ForAnyImport();
-        return new ForFinalImport(month.Next.FirstDay, settings.FinalPercent, imports);
+        return imports is { } state && state.IsFinal(month) ? null : new ForFinalImport(month.Next.FirstDay, settings.FinalPercent, imports);
     }
 }

@@ -114,7 +114,6 @@ public sealed class RejectionTextTests
         [new ReleaseWait.ForTrustedClock()] = "a trusted clock; see 'clock status'",
         [new ReleaseWait.ForOtherHost("alpha")] = "the gateway on host alpha, which closed it from another data folder; see 'statistics release'",
         [new ReleaseWait.ForDay(Day)] = "2026-01-30, the day on which it is due",
-        [new ReleaseWait.ForAnyImport()] = "an import; there was none since the month began",
         [new ReleaseWait.ForFinalImport(Day, 90, null)] =
             "an import with an as-of date of 2026-01-30 or later that names at least 90 % of the cards in force; there was no import",
     };

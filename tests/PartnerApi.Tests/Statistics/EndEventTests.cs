@@ -129,6 +129,43 @@ public sealed class EndEventTests : IDisposable
         Assert.Equal(4, counted.Store.Read(TestLines.Number(2)).Counted.Number);
     }
 
+    // The replaced card's own counted months are those of the time before.
+    [Fact]
+    public void Link_to_a_card_that_is_replaced_already_changes_no_count()
+    {
+        var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
+        counted.Import(older, lost);
+        counted.Import(older, lost with { State = CardState.ReportedLost }, current with { Replaces = lost.Number });
+        Assert.Equal(["2030-02 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
+        counted.Today(new DateOnly(2026, 7, 15));
+        counted.Import(older, lost with { Replaces = older.Number }, current with { Replaces = lost.Number });
+
+        // One person with one card in force from now on.
+        Assert.Equal(["2026-08 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
+        Assert.Equal(5, counted.Store.Read(TestLines.Number(3)).Counted.Number);
+    }
+
+    [Fact]
+    public void Older_cards_that_are_imported_late_do_not_count()
+    {
+        counted.Import(Card(3, "2026-05-01", "2031-05-15"));
+        counted.Import(
+            Card(1, "2025-01-01", "2030-01-15"), Card(2, "2026-02-01", "2030-03-15") with { Replaces = TestLines.Number(1) },
+            Card(3, "2026-05-01", "2031-05-15") with { Replaces = TestLines.Number(2) });
+        Assert.Equal(["2026-05 Queens Ages35To44 Issued 1"], counted.Counts());
+        Assert.Equal(["2031-06 Queens Ages35To44 Ended 1"], counted.Ends());
+    }
+
+    [Fact]
+    public void First_import_fixes_the_first_month()
+    {
+        counted.Import(Card(1, "2016-05-06", "2021-05-06"), Card(2, "2014-05-06", "2019-05-06"));
+        var expected = counted.Counts();
+        counted.ImportBeside(new Month(2020, 1), Card(1, "2016-05-06", "2021-05-06"), Card(2, "2014-05-06", "2019-05-06"), Card(3, "2017-05-06", "2022-05-06"));
+        Assert.Equal([.. expected, "2017-05 Queens Ages25To34 Issued 1"], counted.Counts());
+        Assert.Equal(CountedStore.Opening, counted.Sealed().Keys.First());
+    }
+
     private static RegistryLine Card(long payload, string issued, string expires) => TestLines.Line(payload) with
     {
         IssuedOn = DateOnly.Parse(issued, CultureInfo.InvariantCulture),

@@ -142,6 +142,8 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         var answer = await gateway.QueryAsync(Analyst.Client, "{ enrollment(by: []) { cells { count } } releases { month } }");
         Assert.Equal(["NOT_YET_RELEASED"], answer.Codes);
         Assert.Equal(0, answer.Data("releases").GetArrayLength());
+        await using var none = await Analyst.StartWithoutReleaseAsync();
+        Assert.Equal("""{"data":{"openingRelease":null}}""", (await none.QueryAsync(Analyst.Client, "{ openingRelease { month } }")).Body);
     }
 
     [Fact]
@@ -257,7 +259,9 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
         Assert.EndsWith(ofMonths, text, StringComparison.Ordinal);
 
         // Between them are the cards in force before the first month.
-        var opening = text[header.Length..^ofMonths.Length].TrimEnd('\n').Split('\n');
+        var beginning = text[header.Length..^ofMonths.Length];
+        Assert.Equal(header + beginning, (await FileAsync("/statistics/releases/2023-12.csv", token)).Text);
+        var opening = beginning.TrimEnd('\n').Split('\n');
         Assert.Equal(54, opening.Length);
         Assert.All(opening, row => Assert.Matches("^2023-12,[^,]+,[A-Z_]+,[A-Z_0-9]+,IN_FORCE,", row));
         Assert.Equal((Months * 270) + 54 + 1, text.Count(character => character == '\n'));

@@ -17,79 +17,186 @@ public sealed class HolderCountingTests
     public void Random_histories_of_a_holder_keep_the_limits()
     {
         var (random, entries, renewals) = (new Xorshift(7), 0, 0);
-        for (var history = 0; history < 2_000; history++)
+        for (var history = 0; history < 3_000; history++)
         {
-            var counts = Live(random);
-            Assert.True(counts.Values.All(count => count.Values.Sum() == 1 && count.Values.All(number => number is 0 or 1)), Text(counts));
-            Assert.InRange(counts.Count, 0, MonthsPerHolder);
-            var inForce = 0;
-            foreach (var (_, month) in counts)
-            {
-                inForce += month.GetValueOrDefault(EnrollmentEvent.Issued) - month.GetValueOrDefault(EnrollmentEvent.Ended);
-                Assert.True(inForce is 0 or 1, Text(counts));
-            }
-            Assert.True(inForce == 0, Text(counts));
-            entries += counts.Values.Sum(month => month.GetValueOrDefault(EnrollmentEvent.Issued));
-            renewals += counts.Values.Sum(month => month.GetValueOrDefault(EnrollmentEvent.Renewed));
+            var counts = new Counts();
+            var life = new Life(random);
+            for (var step = 0; step < 12; step++) life.Import(counts);
+            counts.AssertEveryEntryEnds();
+            Assert.True(counts.OfMonths().All(month => month.Value == 1), counts.ToString());
+            Assert.True(counts.OfMonths().Count <= MonthsPerHolder, counts.ToString());
+            entries += counts.Sum(EnrollmentEvent.Issued);
+            renewals += counts.Sum(EnrollmentEvent.Renewed);
         }
 
         // Histories with several entries and with renewals are included.
-        Assert.True(entries > 2_000, $"{entries} entries");
+        Assert.True(entries > 3_000, $"{entries} entries");
         Assert.True(renewals > 200, $"{renewals} renewals");
     }
 
-    // Imports a holder's cards again and again, while months pass and are released. Returns what each month counted.
-    private static SortedDictionary<Month, Dictionary<EnrollmentEvent, int>> Live(Xorshift random)
+    // Before they are linked, two holders count twice.
+    [Fact]
+    public void Two_holders_that_become_one_count_once_in_each_later_month()
     {
-        var counts = new SortedDictionary<Month, Dictionary<EnrollmentEvent, int>>();
-        var (counted, current, first) = (default(CountedMonths), new Month(2023, 6), Beginning.Previous);
-        CountedCard? card = null;
-        for (var step = 0; step < 12; step++)
+        var (random, shared) = (new Xorshift(11), 0);
+        for (var history = 0; history < 3_000; history++)
         {
-            current = new Month(current.Index + random.Next(9));
-            first = new Month(Math.Max(first.Index, Math.Min(current.Index, first.Index + random.Next(14))));
-            var tally = new EnrollmentTally(new EnrollmentWindow(Beginning, first, current, MonthsPerHolder));
-            var counting = new HolderCounting(tally);
-            var issued = Day(current, -random.Next(40));
-            var expires = issued.AddDays(random.Next(900));
-            var isWithdrawn = random.Next(5) == 0;
-            var asOf = Day(current, 0);
-            var next = new CountedCard(new CardFacts(new DateOnly(1984, 3, 9), Borough.Bronx, issued), isWithdrawn && asOf < expires ? asOf : expires, isWithdrawn);
-            counted = (card, random.Next(4)) switch
+            var counts = new Counts();
+            var (older, newer) = (new Life(random), new Life(random));
+            for (var step = 0; step < 5; step++)
             {
-                (null, _) => counting.Issued(next),
-                (_, 0) => counting.Withdrawn(asOf, counted),
-                ({ } before, 1) => counting.Replacement(next, next.LastDay > before.LastDay, counted),
-                ({ } before, _) => counting.Updated(
-                    next, before.Facts.IssuedOn, next.LastDay > before.LastDay, before.IsWithdrawn && next.IsWithdrawn, counted),
-            };
-            card = next;
-            Add(tally, counts);
-        }
-        return counts;
-    }
-
-    private static void Add(EnrollmentTally tally, SortedDictionary<Month, Dictionary<EnrollmentEvent, int>> counts)
-    {
-        foreach (var month in Month.Range(tally.Window.First, tally.Window.LastEnd))
-        {
-            var changes = new long[CounterBlob.Counts];
-            tally.AddTo(month, changes);
-            for (var place = 0; place < changes.Length; place++)
-            {
-                if (changes[place] == 0) continue;
-                var kind = place >= EnrollmentGrid.Cells ? EnrollmentEvent.Ended : EnrollmentGrid.Of(place).Event;
-                if (!counts.TryGetValue(month, out var events)) counts.Add(month, events = []);
-                events[kind] = events.GetValueOrDefault(kind) + (int)changes[place];
+                older.Import(counts);
+                newer.MoveTo(older);
+                newer.Import(counts);
+                older.MoveTo(newer);
             }
-            if (counts.TryGetValue(month, out var left) && left.Values.All(number => number == 0)) counts.Remove(month);
+            newer.Combine(older, counts);
+            var linked = newer.Current;
+            for (var step = 0; step < 5; step++) newer.Import(counts);
+            counts.AssertEveryEntryEnds();
+            Assert.True(counts.OfMonths().All(month => month.Value <= (month.Key <= linked ? 2 : 1)), $"{linked}: {counts}");
+            Assert.True(counts.OfMonths().Values.Sum() <= 2 * MonthsPerHolder, counts.ToString());
+            if (counts.OfMonths().Values.Sum() > MonthsPerHolder) shared++;
+        }
+        Assert.True(shared > 100, $"{shared} histories of holders who both counted often");
+    }
+
+    [Fact]
+    public void Active_card_whose_end_is_released_is_in_force_again()
+    {
+        var lost = Card("2024-02-10", "2030-02-10");
+        CountedMonths counted = default;
+        Run(new Month(2023, 12), new Month(2024, 3), counting => counted = counting.Added(lost, expiresLater: false, counted));
+        Run(new Month(2023, 12), new Month(2024, 4), counting => counted = counting.Updated(
+            lost with { LastDay = new DateOnly(2024, 4, 5), IsWithdrawn = true }, isRenewed: false, staysWithdrawn: false, counted));
+        Assert.Equal(new Month(2024, 5).Index, counted.End);
+
+        // Found again after the release, or replaced with the same expiry.
+        var before = counted;
+        Run(new Month(2024, 7), new Month(2024, 7), counting => counted = counting.Updated(lost, isRenewed: false, staysWithdrawn: false, before));
+        Assert.Equal((4, new Month(2024, 7).Index, new Month(2030, 3).Index), (counted.Number, counted.Last, counted.End));
+        var replacement = lost with { Facts = lost.Facts with { IssuedOn = new DateOnly(2024, 7, 3) } };
+        CountedMonths replaced = default;
+        Run(new Month(2024, 7), new Month(2024, 7), counting => replaced = counting.Added(replacement, expiresLater: false, before));
+        Assert.Equal(counted, replaced);
+
+        // A card that was never counted does not enter by chance.
+        Run(new Month(2024, 7), new Month(2024, 7), counting => Assert.Equal(default, counting.Updated(lost, isRenewed: false, staysWithdrawn: false, default)));
+
+        static void Run(Month first, Month current, Action<HolderCounting> change) =>
+            change(new HolderCounting(new EnrollmentTally(new EnrollmentWindow(Beginning, first, current, MonthsPerHolder))));
+    }
+
+    [Fact]
+    public void End_after_the_last_counted_month_survives_a_clock_that_is_set_back()
+    {
+        var card = Card("2024-02-10", "9999-12-31");
+        CountedMonths counted = default;
+        foreach (var current in new[] { new Month(2026, 3), new Month(2026, 2), new Month(2026, 4) })
+        {
+            var window = new EnrollmentWindow(Beginning, new Month(2023, 12), current, MonthsPerHolder) { Newest = counted.End == 0 ? null : new Month(counted.End) };
+            var counting = new HolderCounting(new EnrollmentTally(window));
+            counted = counted.End == 0 ? counting.Added(card, expiresLater: false, counted) : counting.Updated(card, isRenewed: false, staysWithdrawn: false, counted);
+            Assert.Equal(window.LastEnd.Index, counted.End);
         }
     }
 
-    private static DateOnly Day(Month month, int months) => new Month(month.Index + months).FirstDay.AddDays(14);
+    private static CountedCard Card(string issued, string expires) => new(
+        new CardFacts(new DateOnly(1984, 3, 9), Borough.Bronx, DateOnly.Parse(issued)), DateOnly.Parse(expires), IsWithdrawn: false);
 
-    private static string Text(SortedDictionary<Month, Dictionary<EnrollmentEvent, int>> counts) =>
-        string.Join("; ", counts.Select(month => $"{month.Key} {string.Join(", ", month.Value)}"));
+    /// <summary>What was counted, by month and place.</summary>
+    private sealed class Counts
+    {
+        private readonly SortedDictionary<(Month Month, int Place), int> counts = [];
+
+        public void Add(EnrollmentTally tally)
+        {
+            foreach (var month in Month.Range(tally.Window.First, tally.Window.LastEnd))
+            {
+                var changes = new long[CounterBlob.Counts];
+                tally.AddTo(month, changes);
+                for (var place = 0; place < changes.Length; place++)
+                {
+                    if (changes[place] != 0) counts[(month, place)] = counts.GetValueOrDefault((month, place)) + (int)changes[place];
+                }
+            }
+            Assert.True(counts.Values.All(count => count >= 0), ToString());
+        }
+
+        public SortedDictionary<Month, int> OfMonths() => new(
+            counts.Where(count => count.Value > 0).GroupBy(count => count.Key.Month).ToDictionary(month => month.Key, month => month.Sum(count => count.Value)));
+
+        public int Sum(EnrollmentEvent kind) => counts.Where(count => Of(count.Key.Place).Kind == kind).Sum(count => count.Value);
+
+        // Within each group, so that an end in the wrong group is noticed.
+        public void AssertEveryEntryEnds()
+        {
+            var inForce = new int[EnrollmentGrid.Groups];
+            foreach (var ((_, place), count) in counts)
+            {
+                var (group, kind) = Of(place);
+                if (kind == EnrollmentEvent.Issued) inForce[group] += count;
+                if (kind == EnrollmentEvent.Ended) inForce[group] -= count;
+                Assert.True(inForce[group] >= 0, ToString());
+            }
+            Assert.True(inForce.All(group => group == 0), ToString());
+        }
+
+        public override string ToString() => string.Join("; ", counts.Where(count => count.Value != 0).Select(count => $"{count.Key.Month} {Of(count.Key.Place)} {count.Value}"));
+
+        private static (int Group, EnrollmentEvent Kind) Of(int place) => place >= EnrollmentGrid.Cells
+            ? (place - EnrollmentGrid.Cells, EnrollmentEvent.Ended)
+            : (place / EnrollmentGrid.Events, EnrollmentGrid.Of(place).Event);
+    }
+
+    /// <summary>The cards of a holder, imported again and again, while months pass and are released.</summary>
+    private sealed class Life(Xorshift random)
+    {
+        private Month first = Beginning.Previous;
+        private Month newest = Beginning;
+        private CountedMonths counted;
+        private CountedCard? card;
+
+        public Month Current { get; private set; } = new(2023, 6);
+
+        public void Import(Counts counts)
+        {
+            // The clock can be set back a little.
+            Current = new Month(Math.Max(first.Index, Current.Index + random.Next(9) - 1));
+            first = new Month(Math.Max(first.Index, Math.Min(Current.Index, first.Index + random.Next(14))));
+            Count(counts, counting =>
+            {
+                var issued = Day(-random.Next(40));
+                var expires = random.Next(20) == 0 ? DateOnly.MaxValue : issued.AddDays(random.Next(900));
+                var isWithdrawn = random.Next(5) == 0;
+                var facts = new CardFacts(new DateOnly(1984 + random.Next(20), 3, 9), (Borough)random.Next(5), issued);
+                var next = new CountedCard(facts, isWithdrawn && Day(0) < expires ? Day(0) : expires, isWithdrawn);
+                counted = (card, random.Next(4)) switch
+                {
+                    (null, _) => counting.Added(next, expiresLater: false, counted),
+                    (_, 0) => counting.Withdrawn(Day(0), counted),
+                    ({ } before, 1) => counting.Added(next, next.LastDay > before.LastDay, counted),
+                    ({ } before, _) => counting.Updated(
+                        next, next.Facts.IssuedOn > before.Facts.IssuedOn && next.LastDay > before.LastDay, before.IsWithdrawn && next.IsWithdrawn, counted),
+                };
+                card = next;
+            });
+        }
+
+        public void MoveTo(Life other) => (Current, first, newest) = (other.Current, other.first, new Month(Math.Max(newest.Index, other.newest.Index)));
+
+        public void Combine(Life older, Counts counts) => Count(counts, counting => counted = counting.Combine(older.counted, counted));
+
+        private void Count(Counts counts, Action<HolderCounting> change)
+        {
+            var tally = new EnrollmentTally(new EnrollmentWindow(Beginning, first, Current, MonthsPerHolder) { Newest = newest });
+            change(new HolderCounting(tally));
+            newest = tally.Window.LastEnd;
+            counts.Add(tally);
+        }
+
+        private DateOnly Day(int months) => new Month(Current.Index + months).FirstDay.AddDays(14);
+    }
 
     private sealed class Xorshift(uint seed)
     {

@@ -65,13 +65,13 @@ public sealed class PopulationTests : IDisposable
         await gateway.ReleaseAsync(1);
         const string cells = "cells { count residents perThousandResidents }";
         var answer = await gateway.QueryAsync(
-            Analyst.Client, $"{{ city: enrollment(by: []) {{ {cells} }} queens: enrollment(by: [BOROUGH]) {{ {cells} }} stock: cardsInForce(by: [BOROUGH]) {{ {cells} }} }}");
+            Analyst.Client, $"{{ city: enrollment(by: []) {{ {cells} }} queens: enrollment(by: [BOROUGH]) {{ {cells} }} ended: enrollment(by: [BOROUGH], event: ENDED) {{ {cells} }} }}");
         Assert.Empty(answer.Codes);
         AssertRate(answer.Data("city", "cells")[0], Enumerable.Range(1_000, 40).Sum());
         AssertRate(answer.Data("queens", "cells")[3], Enumerable.Range(1_024, 8).Sum());
 
-        // With so few cards in force, the boroughs' counts are withheld, and so are their rates.
-        var withheld = answer.Data("stock", "cells")[3];
+        // No card ended, so the boroughs' counts are withheld, and so are their rates.
+        var withheld = answer.Data("ended", "cells")[3];
         Assert.Equal(JsonValueKind.Null, withheld.GetProperty("count").ValueKind);
         Assert.Equal(JsonValueKind.Null, withheld.GetProperty("perThousandResidents").ValueKind);
         Assert.Equal(Enumerable.Range(1_024, 8).Sum(), withheld.GetProperty("residents").GetInt32());

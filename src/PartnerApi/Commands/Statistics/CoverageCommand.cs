@@ -24,7 +24,8 @@ internal static class CoverageCommand
         var command = new Command(
             "coverage",
             "Measure how often the stated margins and intervals of published figures hold, which should be 95 % of them. The command publishes "
-            + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months, and the cards in force after as many months. It does not read a registry.")
+            + $"{CoverageStudy.Months} months of an invented city repeatedly, with new noise each time, and evaluates sums over months, and the cards in force "
+            + "after as many months. It does not read a registry.")
         {
             cards, releases, check, json, quiet,
         };

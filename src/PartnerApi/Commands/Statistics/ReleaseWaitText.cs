@@ -14,7 +14,6 @@ internal static class ReleaseWaitText
         ReleaseWait.ForTrustedClock => "a trusted clock; see 'clock status'",
         ReleaseWait.ForOtherHost { Host: var host } => $"the gateway on host {host}, which closed it from another data folder; see 'statistics release'",
         ReleaseWait.ForDay { Day: var day } => $"{Text(day)}, the day on which it is due",
-        ReleaseWait.ForAnyImport => "an import; there was none since the month began",
         ReleaseWait.ForFinalImport { EarliestAsOf: var asOf, Percent: var percent, Last: var last } => string.Create(
             CultureInfo.InvariantCulture,
             $"an import with an as-of date of {Text(asOf)} or later that names at least {percent} % of the cards in force; {Text(last)}"),

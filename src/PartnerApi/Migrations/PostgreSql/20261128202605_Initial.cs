@@ -103,7 +103,7 @@ namespace PartnerApi.Migrations.PostgreSql
                 columns: table => new
                 {
                     Month = table.Column<long>(type: "bigint", nullable: false),
-                    Sealed = table.Column<byte[]>(type: "bytea", maxLength: 348, nullable: false)
+                    Sealed = table.Column<byte[]>(type: "bytea", maxLength: 508, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -103,7 +103,7 @@ namespace PartnerApi.Migrations.Sqlite
                 columns: table => new
                 {
                     Month = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sealed = table.Column<byte[]>(type: "BLOB", maxLength: 348, nullable: false)
+                    Sealed = table.Column<byte[]>(type: "BLOB", maxLength: 508, nullable: false)
                 },
                 constraints: table =>
                 {

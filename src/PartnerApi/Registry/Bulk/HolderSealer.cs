@@ -48,13 +48,11 @@ internal sealed class HolderSealer(
     public void Seal(ReadOnlySpan<HolderCard> chain, ReadSession? known)
     {
         session = known;
-        var reading = Find(chain[0].Number);
-        for (var index = 0; index < chain.Length; index++)
-        {
-            var next = index + 1 < chain.Length ? Find(chain[index + 1].Number) : null;
-            Seal(chain, index, reading, next);
-            reading = next;
-        }
+        var readings = new CardReading?[chain.Length];
+        for (var index = 0; index < chain.Length; index++) readings[index] = Find(chain[index].Number);
+        counted = CountedBefore(readings);
+        var newestKnown = Array.FindLastIndex(readings, reading => reading is not null);
+        for (var index = 0; index < chain.Length; index++) Seal(chain, index, readings, isOld: index < newestKnown);
     }
 
     /// <summary>Withdraws a known card without changing anything else.</summary>
@@ -79,9 +77,24 @@ internal sealed class HolderSealer(
         sealer.Dispose();
     }
 
-    private void Seal(ReadOnlySpan<HolderCard> chain, int index, CardReading? reading, CardReading? next)
+    // Replaced cards keep the counted months of the time when they were replaced, so only the current card has the holder's. If there are several, they were
+    // the cards of different holders until now.
+    private CountedMonths CountedBefore(CardReading?[] readings)
+    {
+        CountedMonths? before = null;
+        foreach (var reading in readings)
+        {
+            if (reading is null || reading.Terms.State == CardState.Replaced) continue;
+            before = before is { } older ? counting.Combine(older, reading.Counted) : reading.Counted;
+        }
+        return before ?? default;
+    }
+
+    // An old card is followed by a known one.
+    private void Seal(ReadOnlySpan<HolderCard> chain, int index, CardReading?[] readings, bool isOld)
     {
         var (number, line) = chain[index];
+        var (reading, next) = (readings[index], index + 1 < chain.Length ? readings[index + 1] : null);
         var isLinked = index > 0;
         var isReplaced = index + 1 < chain.Length || reading?.Terms.State == CardState.Replaced;
         var isNewLink = isLinked && reading?.Links.Predecessor != previousTag;
@@ -92,7 +105,7 @@ internal sealed class HolderSealer(
         var seed = reading is null ? drawn.AsSpan(SeedAt).ToArray() : reading.Seed.ToArray();
         TakeSeeds(seed, isLinked, reading);
         var terms = line is null ? reading!.Terms : new CardTerms(withdrawals.Restrict(number, line.State), line.IssuedOn, line.ExpiresOn);
-        counted = Count(line, terms, reading, isLinked, isNewLink, isOld: reading is null && next is not null && !isLinked);
+        if (line is not null && !isOld) counted = Count(line, terms, reading, isLast: index + 1 == chain.Length);
 
         cards.TagOf(number, tag);
         if (isReplaced) terms = terms with { State = CardState.Replaced };
@@ -108,7 +121,7 @@ internal sealed class HolderSealer(
             sealer.WriteHolder(Details(line!), handle, seeds, dataKey);
         }
         CountChanges(line, reading, terms, links, isNewLink);
-        (previousTag, previousExpires) = (CardLinks.Of(tag), terms.ExpiresOn);
+        (previousTag, previousExpires) = (CardLinks.Of(tag), reading?.Terms.ExpiresOn ?? terms.ExpiresOn);
     }
 
     // A known card keeps its holder's handle. A new card takes the handle of the card that it replaces. A new card that is already replaced takes the handle
@@ -147,20 +160,16 @@ internal sealed class HolderSealer(
         return recorded;
     }
 
-    // The terms are those of the line: a card that is replaced in this import is counted by its own state first, and its successor moves the end.
-    private CountedMonths Count(RegistryLine? line, in CardTerms terms, CardReading? reading, bool isLinked, bool isNewLink, bool isOld)
+    // The end of a card with a successor is that of the successor, so it does not matter whether the card was lost. A known one counts nothing more.
+    private CountedMonths Count(RegistryLine line, in CardTerms terms, CardReading? reading, bool isLast)
     {
-        var before = reading is null ? (isLinked ? counted : default) : isNewLink ? counting.Combine(counted, reading.Counted) : reading.Counted;
-        if (line is null || isOld || reading?.Terms.State == CardState.Replaced) return before;
-        var isWithdrawn = terms.State != CardState.Active;
+        if (reading is not null && (!isLast || reading.Terms.State == CardState.Replaced)) return counted;
+        var isWithdrawn = isLast && terms.State != CardState.Active;
         var lastDay = isWithdrawn && days.AsOf < terms.ExpiresOn ? days.AsOf : terms.ExpiresOn;
         var card = new CountedCard(Facts(line), lastDay, isWithdrawn);
-        if (reading is not null)
-        {
-            var staysWithdrawn = isWithdrawn && reading.Terms.State != CardState.Active;
-            return counting.Updated(card, reading.Facts.IssuedOn, line.ExpiresOn > reading.Terms.ExpiresOn, staysWithdrawn, before);
-        }
-        return isLinked ? counting.Replacement(card, line.ExpiresOn > previousExpires, before) : counting.Issued(card);
+        if (reading is null) return counting.Added(card, line.ExpiresOn > previousExpires, counted);
+        var isRenewed = line.IssuedOn > reading.Facts.IssuedOn && line.ExpiresOn > reading.Terms.ExpiresOn;
+        return counting.Updated(card, isRenewed, staysWithdrawn: isWithdrawn && reading.Terms.State != CardState.Active, counted);
     }
 
     private void CountChanges(RegistryLine? line, CardReading? reading, in CardTerms terms, in CardLinks links, bool isNewLink)

@@ -7,8 +7,8 @@ import type { Dimension, Release, Tables, View } from './contract';
 import { forgetDifferences, showDifferences } from './differences';
 import { element, make } from './dom';
 import { download } from './files';
-import { chosen, isFirstView, isTogether, offer, onTogether } from './form';
-import { preview, Refusal, releases, tables } from './gateway';
+import { chosen, isFirstView, isTogether, offer, onEvent, onTogether } from './form';
+import { preview, Refusal, releases, selectedDimensions, tables } from './gateway';
 import { names } from './periods';
 import { showReleases } from './releases';
 import * as session from './session';
@@ -29,6 +29,9 @@ async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
+  onEvent((event) => {
+    element('accuracy').hidden = event === 'IN_FORCE';
+  });
   // During a request, its end does this.
   onTogether(() => data.classList.contains('busy') || arrangeBoroughs());
   element('all-releases').addEventListener('click', () => void downloadAll().catch(failed));
@@ -55,13 +58,14 @@ async function open(): Promise<void> {
   signOut.hidden = false;
   say('Loading…');
   try {
-    released = await releases();
+    const all = await releases();
+    released = all.releases;
     if (released.length === 0) {
       say('Nothing has been released yet. A month appears here some time after it ends.');
       return;
     }
     offer(released);
-    showReleases(body('releases'), released, failed);
+    showReleases(body('releases'), all.openingRelease, released, failed);
     data.hidden = false;
     await show();
   } catch (error) {
@@ -102,7 +106,6 @@ function showTables(view: View, answered: Tables): void {
   showDifferences(answered, view, failed);
   element('shown').textContent = `Shown: ${words.title(view)}, by ${names[view.period]}.`;
   element('meaning').textContent = view.event === null ? '' : words.meanings[view.event];
-  element('accuracy').hidden = view.event === 'IN_FORCE';
 }
 
 /** Draws the charts of the boroughs as selected, without a request. */
@@ -115,7 +118,8 @@ function arrangeBoroughs(): void {
 
 async function showAccuracy(): Promise<void> {
   const view = chosen();
-  const by = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map(({ value }) => (value === 'PERIOD' ? view.period : value as Dimension));
+  const checked = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map(({ value }) => (value === 'PERIOD' ? view.period : value as Dimension));
+  const by = [...checked, ...selectedDimensions(view)];
   const expected = await preview(by, view);
   hush();
   body('accuracy').replaceChildren(make(

@@ -25,11 +25,13 @@ export interface ChartFile {
 }
 
 /** The source of a chart, and how its counts are protected. */
-export function source({ from, to }: Filter, releases: Release[]): string[] {
-  const epsilons = releases.filter(({ month }) => from <= month && month <= to).map(({ epsilonMillionths }) => epsilonMillionths);
+export function source({ from, to, event }: Filter, releases: Release[]): string[] {
+  // Cards in force are computed from all releases before.
+  const first = event === 'IN_FORCE' ? releases[0]!.month : from;
+  const epsilons = releases.filter(({ month }) => first <= month && month <= to).map(({ epsilonMillionths }) => epsilonMillionths);
   const [least, most] = [Math.min(...epsilons), Math.max(...epsilons)].map(words.epsilon);
   return [
-    `Source: city ID card program, releases of ${words.month(from)} to ${words.month(to)}, PartnerApi`,
+    `Source: city ID card program, releases of ${words.month(first)} to ${words.month(to)}, PartnerApi`,
     `95 % intervals; noise added (differential privacy), epsilon ${least === most ? least : `${least} to ${most}`} per month`,
   ];
 }

@@ -81,6 +81,7 @@ function tell(): void {
   }
 
   // The margin depends on the months between the two.
+  answer.textContent = '';
   void marginBetween(shown!, [one.to, other.to]).then((marginOfDifference) => {
     if (told === latest) answer.textContent = sentence({ ...choice, marginOfDifference }, one, other);
   }).catch(failed);

@@ -21,6 +21,7 @@ export function offer(released: Release[]): void {
   const isReleased = (month: Month | undefined): boolean => month !== undefined && months.includes(month);
   const range = last !== null && isReleased(last.from) && isReleased(last.to) ? last : { from: months[0]!, to: months.at(-1)! };
   [from.value, to.value, event.value, period.value] = [range.from, range.to, last?.event ?? '', last?.period ?? 'MONTH'];
+  event.dispatchEvent(new Event('change'));
   [borough.value, age.value, total.value] = [last?.borough ?? '', last?.age ?? '', last?.isRunning ? 'running' : ''];
   [apart.checked, together.checked] = [!last?.isTogether, last?.isTogether ?? false];
 }
@@ -54,3 +55,11 @@ export const isTogether = (): boolean => together.checked;
 
 /** Calls back when another kind of charts of boroughs is selected. */
 export const onTogether = (act: () => void): void => [apart, together].forEach((radio) => radio.addEventListener('change', act));
+
+/** Calls back when other cards are selected. Cards in force have no sums over months. */
+export function onEvent(act: (event: string) => void): void {
+  event.addEventListener('change', () => {
+    total.disabled = event.value === 'IN_FORCE';
+    act(event.value);
+  });
+}

@@ -38,8 +38,10 @@ const table = (filter: Filter, by: Dimension[], more = ''): string =>
   + ` { cells { from to borough ageBand marginOfError count estimate low high residents perThousandResidents } ${more} }`;
 const comparable = (filter: Filter, by: Dimension, among: Dimension[]): string => table(filter, [by, ...among], `marginOfDifference(dimension: ${by})`);
 
-/** The dimension of a filter; none if it selects nothing. */
 const dimensionsOf = (selected: string | null, dimension: Dimension): Dimension[] => (selected === null ? [] : [dimension]);
+
+/** The dimensions of which a filter selects one value. */
+export const selectedDimensions = ({ borough, age }: Filter): Dimension[] => [...dimensionsOf(borough, 'BOROUGH'), ...dimensionsOf(age, 'AGE_BAND')];
 
 /**
  * Queries the counts of all tables. A request may select a field four times, so the longest table is in a request of its own. A table has the dimensions of
@@ -68,15 +70,20 @@ export const tables = async (filter: Filter): Promise<Tables> => {
   };
 };
 
-// A running total is shown at its last period, like the counts of cards in force.
-const labeled = (cell: Cell, { isRunning, period, from }: Filter): Cell => (isRunning ? { ...cell, from: latest(from, begin(cell.to, period)) } : cell);
+// A running total is shown at its last period. Cards in force are those of its last month, so an earlier beginning of the range does not matter.
+function labeled(cell: Cell, filter: Filter): Cell {
+  const first = begin(cell.to, filter.period);
+  if (isInForce(filter)) return { ...cell, from: first };
+  return filter.isRunning ? { ...cell, from: latest(filter.from, first) } : cell;
+}
+
 const latest = (one: Month, other: Month): Month => (one > other ? one : other);
 
 /** Queries the margin of the difference between the counts of two months, of cards in force or of a running total. It is that of the months between them. */
 export const marginBetween = async (filter: Filter, months: [Month, Month]): Promise<number> => {
   const [from, to] = [...months].sort() as [Month, Month];
   const between = { ...filter, from, to };
-  const by: Dimension[] = ['MONTH', ...dimensionsOf(filter.borough, 'BOROUGH'), ...dimensionsOf(filter.age, 'AGE_BAND')];
+  const by: Dimension[] = ['MONTH', ...selectedDimensions(filter)];
   return (await query<{ table: { marginOfDifference: number } }>(
     `query(${range(between)}) { table: ${field(between)}(by: [${by.join(', ')}], from: $from, to: $to${rest(between)}) { marginOfDifference(dimension: MONTH) } }`,
     variablesOf(between),
@@ -91,12 +98,11 @@ export const preview = async (by: Dimension[], filter: Filter): Promise<Preview>
     { by, ...variablesOf(filter) },
   )).enrollmentPreview;
 
-/** Queries all releases, oldest first. */
-export const releases = async (): Promise<Release[]> =>
-  (await query<{ releases: Release[] }>(
-    '{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism } }',
-    {},
-  )).releases;
+const releaseFields = '{ month publishedOn epsilonMillionths lifetimeEpsilonMillionths budgetLeftMillionths mechanism }';
+
+/** Queries the first release, of the cards in force before the first month, and those of all months, oldest first. */
+export const releases = (): Promise<{ openingRelease: Release | null; releases: Release[] }> =>
+  query(`{ openingRelease ${releaseFields} releases ${releaseFields} }`, {});
 
 /** Downloads a file. */
 export const file = async (path: string): Promise<Blob> => {

@@ -10,10 +10,10 @@ const heads: Head[] = [
   { title: 'Mechanism' }, { title: 'File' },
 ];
 
-/** Shows the list, newest first. */
-export function showReleases(into: HTMLElement, releases: Release[], failed: (error: unknown) => void): void {
-  const rows = [...releases].reverse().map((release) => [
-    words.month(release.month),
+/** Shows the list, newest first. The last is the release of the cards in force before the first month. */
+export function showReleases(into: HTMLElement, opening: Release | null, releases: Release[], failed: (error: unknown) => void): void {
+  const rows = [...releases].reverse().concat(opening ?? []).map((release) => [
+    `${words.month(release.month)}${release === opening ? ' (cards in force)' : ''}`,
     words.day(release.publishedOn),
     words.epsilon(release.epsilonMillionths),
     words.epsilon(release.lifetimeEpsilonMillionths),

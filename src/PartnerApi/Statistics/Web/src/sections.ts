@@ -34,9 +34,12 @@ export interface Chart {
 
 const figures: Head[] = [{ title: 'Count', isNumber: true }, { title: '95 % interval', isNumber: true }];
 
+const hasPeriods = ({ period }: Filter, grouping: string): boolean => grouping.includes(names[period]);
+const titleOf = (filter: Filter, grouping: string, place = ''): string => words.title(filter, place, hasPeriods(filter, grouping));
+
 /** A table, and a button that saves its cells. */
 export function sheet({ cells, filter, grouping, whole }: Content, titles: string[], namesOf: (cell: Cell) => string[]): HTMLElement[] {
-  const caption = `${words.title(filter)}, ${grouping}`;
+  const caption = `${titleOf(filter, grouping)}, ${grouping}`;
   const hasRates = cells.some(({ residents }) => residents !== null);
   const text = 'Download this table (CSV)';
   const shares = (cell: Cell): string[] => [...(whole === undefined ? [] : [words.share(cell, whole)]), ...(hasRates ? [words.rate(cell)] : [])];
@@ -65,7 +68,7 @@ export function show(into: HTMLElement, content: Content, shown: HTMLElement[], 
 export function addChart(into: HTMLElement, content: Content, { kind, borough, picture, filePicture = picture }: Chart): void {
   const { filter, grouping, source } = content;
   const place = borough === undefined ? '' : ` in ${borough}`;
-  const title = `${words.title(filter, place)}, ${grouping}`;
+  const title = `${titleOf(filter, grouping, place)}, ${grouping}`;
   const chart = make('div', { class: 'chart' });
   into.append(chart, chartButtons({
     name: fileName(filter, grouping + place), title: words.capital(title), caption: [...notes(content), ...source], picture: filePicture,
@@ -75,7 +78,7 @@ export function addChart(into: HTMLElement, content: Content, { kind, borough, p
 
 function notes({ cells, filter, grouping, cross = `A cross above the axis (×) marks a count that is ${words.tooImprecise}. It does not mean zero.` }: Content): string[] {
   const { period } = filter;
-  const hasHollow = grouping.includes(names[period]) && cells.some((cell) => !isComplete(cell, period));
+  const hasHollow = hasPeriods(filter, grouping) && cells.some((cell) => !isComplete(cell, period));
   return [
     ...(cells.some((cell) => cell.count === null) ? [cross] : []),
     ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count ${filter.event === 'IN_FORCE' ? 'is that of an earlier month' : 'has only some of the months'}.`] : []),

@@ -30,6 +30,7 @@ export const tooImprecise = 'too imprecise';
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const numbers = new Intl.NumberFormat('en-US');
 const percents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const epsilons = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
@@ -57,15 +58,16 @@ export const meanings = {
   ISSUED: 'Cards issued to persons who had none in force. A renewal more than a month after the last valid month is included.',
   RENEWED: 'Cards renewed in time, or in the month after their last valid month.',
   ENDED: 'Cards that expired, were reported lost, or were revoked, and were not replaced or renewed. They are counted in the month after their last valid month, '
-    + 'by the borough and age at which the person was issued a card.',
-  IN_FORCE: 'Persons who had a card in force on at least one day of the month, by the borough and age at which they were issued it. The count of a quarter, a year, '
+    + 'by the borough and age of the person when the card was issued.',
+  IN_FORCE: 'Persons who had a card in force on at least one day of the month, by the borough and age that they had when it was issued. The count of a quarter, a year, '
     + 'or the whole range is that of its last month. The intervals become wider with time: a count is computed from all releases before it.',
 };
 
-/** The cards and months that a filter selects, with a place such as " in Queens". */
-export const title = ({ from, to, event, borough, age, isRunning }: Filter, place = ''): string => [
+/** The cards and months that a filter selects, with a place such as " in Queens". Without periods, cards in force are those of the last month. */
+export const title = ({ from, to, event, borough, age, isRunning }: Filter, place = '', hasPeriods = true): string => [
   isRunning ? 'running total of ' : '', event === null ? 'cards issued and renewed' : events[event],
-  borough === null ? '' : ` in ${boroughs[borough]}`, age === null ? '' : `, age ${ages[age]}`, `${place}, ${month(from)} to ${month(to)}`,
+  borough === null ? '' : ` in ${boroughs[borough]}`, age === null ? '' : `, age ${ages[age]}`, place,
+  event === 'IN_FORCE' && !hasPeriods ? ` in ${month(to)}` : `, ${month(from)} to ${month(to)}`,
 ].join('');
 
 /** A sentence or title from words. */
@@ -85,7 +87,7 @@ export const share = (cell: Cell, total: Cell | undefined): string => {
 
 /** A count per 1,000 residents, with its margin of error. */
 export const rate = ({ perThousandResidents: rate, marginOfError, residents }: Cell): string =>
-  (rate === null || residents === null ? '' : `${decimals.format(rate)} (± ${decimals.format(1000 * marginOfError / residents)})`);
+  (rate === null || residents === null ? '' : `${hundredths.format(rate)} (± ${hundredths.format(Math.ceil(100_000 * marginOfError / residents) / 100)})`);
 
 /** A count with its interval. */
 export const count = (cell: Cell): string => (cell.count === null ? tooImprecise : `${number(cell.count)} (${interval(cell)})`);
