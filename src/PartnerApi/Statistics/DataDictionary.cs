@@ -29,8 +29,8 @@ internal static class DataDictionary
         new("high", "The upper end of the interval."),
         new("standard_error", "The root of the mean squared error of the estimate. For a sum over months of the same row, take the root of the sum of the "
             + "squares; the margin is about 1.96 times that, and wider if epsilon is above 1. "
-            + "For sums over boroughs, ages, or events, use the rows with ALL. Rows of IN_FORCE have most of their noise in common: for the difference of two months, take "
-            + "the rows of ISSUED and ENDED of the months between."),
+            + "For sums over boroughs, ages, or events, use the rows with ALL. Rows of IN_FORCE have most of their noise in common: for the "
+            + "difference of two months, take the rows of ISSUED and ENDED of the months between."),
         new("measured", "The true count plus noise, as drawn once. It may be negative. Empty if the row's table was not measured; its estimate comes from other tables, "
             + "that of cards in force from the tables of all months until then."),
         new("epsilon_millionths", "The privacy loss of the row's table, in millionths; 0 if it was not measured. The scale of its noise is 1,000,000 divided by this."),
@@ -53,8 +53,8 @@ internal static class DataDictionary
             + "of all other tables. Counts are the estimates, made consistent as nonnegative whole numbers from the total down. This does not use true counts."),
         new("(margins)", "Computed from the distribution of the noise alone (Gil-Pelaez 1951). Margins are the same for all cells of a table. Those of cards in force "
             + "grow with the number of months."),
-        new("(true counts)", "Those of a released month are destroyed at publication. The sealed counts of later months have the coming ends, from which the cards in force "
-            + "could be counted."),
+        new("(true counts)", "Those of a released month are destroyed at publication. The sealed counts of later months have the coming ends, from which "
+            + "the cards in force could be counted."),
         new("(closed months)", "An event that is reported after its month was released counts in the oldest open month. An event before the first month of the "
             + "statistics does not count. A card's end is booked when the card is issued, in the month after its last valid day; changes of the "
             + "card move it until that month is released."),

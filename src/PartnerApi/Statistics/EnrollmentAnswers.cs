@@ -48,7 +48,8 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths
 
     [Description("The margin of error (95 %) of a difference: for two cells that differ in this dimension alone, the true difference is within this of the difference "
         + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
-        + "number of months or their epsilon, it is the largest margin; for running totals, that of the first and the last period. Null if cells do not differ in the dimension.")]
+        + "number of months or their epsilon, it is the largest margin; for running totals, that of the first and the last period. Null if cells do "
+        + "not differ in the dimension.")]
     public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
         request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;
 

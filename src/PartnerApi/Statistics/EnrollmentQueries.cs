@@ -44,7 +44,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     [MostPerRequest(4)]
     [RequiresScopes(Scope)]
     [Description("The number of persons with a card in force on at least one day of a month, computed from releases. Borough and age are those at the time when the "
-        + "person was issued a card, or at the beginning of the statistics; a renewal in time does not change them. The margin of error grows with the months since the beginning of the statistics.")]
+        + "person was issued a card, or at the beginning of the statistics; a renewal in time does not change them. The margin of error "
+        + "grows with the months since the beginning of the statistics.")]
     public Outcome<CardsInForceAnswer> CardsInForce(
         GatewayRequest request,
         [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is the count "

@@ -33,6 +33,9 @@ internal sealed record PublishedMonths(Publication? Opening, ImmutableArray<Publ
     /// <summary>The last released month.</summary>
     public Month Last => Months[^1].Month;
 
+    /// <summary>Whether there is a release of a month, or of the cards in force in it.</summary>
+    public bool IsReleased(Month month) => Opening is { } first && first.Month <= month && month <= (IsEmpty ? first.Month : Last);
+
     /// <summary>The releases of consecutive months.</summary>
     public IEnumerable<Publication> In(MonthSpan span) => Months.Slice(span.First.Index - First.Index, span.Length);
 

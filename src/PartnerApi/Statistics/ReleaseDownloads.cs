@@ -39,7 +39,7 @@ internal static class ReleaseDownloads
             return NotYetReleased;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        return all.Opening is { } opening && month >= opening.Month && month <= (all.IsEmpty ? opening.Month : all.Last) ? File(http, csv.OfMonth(all, month), $"enrollment-{month}.csv") : NotYetReleased;
+        return all.IsReleased(month) ? File(http, csv.OfMonth(all, month), $"enrollment-{month}.csv") : NotYetReleased;
     }
 
     private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseCsv csv)

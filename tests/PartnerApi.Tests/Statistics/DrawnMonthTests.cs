@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
-using PartnerApi.Registry;
 using PartnerApi.Registry.Bulk;
 using PartnerApi.Statistics;
-using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Statistics;
 
