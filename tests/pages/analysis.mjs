@@ -139,7 +139,7 @@ export const analysis = [
       assert.ok(total.count > 0);
       assert.equal(await page.locator('#total-figure').textContent(), `${figuresOf(total)[0]} (${intervalOf(total)})`);
       assert.match(await page.locator('#meaning').textContent(), /that of its last month/);
-      assert.match(await page.locator('#months .hint').textContent(), /its count is that of an earlier month/);
+      assert.match(await page.locator('#months .hint').textContent(), /its count ends with an earlier month/);
       assert.match(await page.locator('#borough-sums caption').textContent(), new RegExp(`in force in ${monthName(to)}, by borough`));
       assert.equal(await page.getByLabel('Counts', { exact: true }).isDisabled(), true);
       assert.equal(await page.locator('#accuracy').isVisible(), false);
@@ -203,12 +203,18 @@ export const analysis = [
       const query = `query($from: Month, $to: Month) {
         enrollment(by: [QUARTER], from: $from, to: $to, event: ISSUED, runningTotal: true) {
           marginOfDifference(dimension: QUARTER) cells { from to count estimate marginOfError low high } } }`;
-      const { enrollment: { cells: totals } } = await visit.query(query, range);
+      const { enrollment: { cells: totals, marginOfDifference } } = await visit.query(query, range);
       const rows = await visit.rows('months');
       assert.deepEqual(rows.map((row) => row.slice(1, 3)), totals.map(figuresOf));
       assert.ok(totals.every(({ from }) => from === range.from));
       assert.match(rows[1][0], /^Q\d \d{4}$/);
       assert.match(await page.locator('#shown').textContent(), /running total of cards issued/);
+
+      // The first and the last total differ by all months between them.
+      const names = await page.getByLabel('First', { exact: true }).locator('option').allTextContents();
+      await page.getByLabel('First', { exact: true }).selectOption(names.at(-1));
+      await page.getByLabel('Second', { exact: true }).selectOption(names[0]);
+      await page.locator('#difference').filter({ hasText: `margin of error ± ${number.format(marginOfDifference)} (95 %)` }).waitFor();
       await page.locator('#months summary').click();
       const { name, content } = await save(visit, page.locator('#months').getByRole('button', { name: 'Download this table (CSV)' }));
       assert.equal(name, `enrollment-running-total-issued-${range.from}-to-${range.to}-by-quarter.csv`);

@@ -213,14 +213,19 @@ export const figures = [
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      const { releases } = await visit.query('{ releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths mechanism } }');
+      const { releases, openingRelease } = await visit.query(
+        '{ openingRelease { month epsilonMillionths } releases { month publishedOn epsilonMillionths lifetimeEpsilonMillionths mechanism } }',
+      );
       const rows = await visit.rows('releases');
-      assert.equal(rows.length, releases.length);
+      assert.equal(rows.length, releases.length + 1);
+      assert.match(rows.at(-1)[0], / \(cards in force\)$/);
+      assert.equal(Number(rows.at(-1)[2]), openingRelease.epsilonMillionths / 1e6);
       const newest = releases.at(-1);
       assert.deepEqual([Number(rows[0][2]), Number(rows[0][3]), rows[0][5]], [newest.epsilonMillionths / 1e6, newest.lifetimeEpsilonMillionths / 1e6, newest.mechanism]);
       const token = await page.evaluate(() => sessionStorage.getItem('token'));
       for (const [button, path, name] of [
         [page.locator('#releases tbody button').first(), `releases/${newest.month}.csv`, `enrollment-${newest.month}.csv`],
+        [page.locator('#releases tbody button').last(), `releases/${openingRelease.month}.csv`, `enrollment-${openingRelease.month}.csv`],
         [page.getByRole('button', { name: 'All months (CSV)' }), 'releases.csv', `enrollment-${releases[0].month}-to-${newest.month}.csv`],
         [page.getByRole('button', { name: 'Data dictionary (CSV)' }), 'data-dictionary.csv', 'data-dictionary.csv'],
       ]) {

@@ -17,7 +17,7 @@ public enum EnrollmentEvent
     Renewed = 1,
 
     /// <summary>The holder has no card in force any more.</summary>
-    [Description("A person's card expired, was reported lost, or was revoked, and was not replaced or renewed. It is counted in the month after the last valid "
+    [Description("A person's card is no longer in force, and was not replaced or renewed. It is counted in the month after the last valid "
         + "month, by the person's borough and age when the card was issued, or at the beginning of the statistics.")]
     Ended = 2,
 }

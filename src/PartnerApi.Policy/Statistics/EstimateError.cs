@@ -36,7 +36,7 @@ public sealed record EstimateError(double StandardError, double Margin)
 {
     private const double Coverage = 0.95;
 
-    // The integral is a sum at the midpoints of steps, in units of 1 / standard error. At the last point, the integrand is below a millionth.
+    // The integral is a sum at the midpoints of steps, in units of 1 / standard error. At the last point, the integrand is a few millionths at most.
     private const int Points = 2_000;
     private const double Step = 0.04;
 

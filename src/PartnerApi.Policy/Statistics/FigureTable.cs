@@ -42,7 +42,7 @@ public sealed class FigureTable(IReadOnlyList<ReleasedCells> months, IReadOnlyLi
     public static bool IsAlwaysPublished(GridDimensions level) => (level & ~GridDimensions.Event) == GridDimensions.None;
 
     // The expected counts, from the releases of the year before. The count itself is not used: a count that is published because its noise made it large would
-    // be wrong more often than its margin says. If the range begins with the first release, all cells of a level are expected to have the same
+    // be wrong more often than its margin says. If the range begins with the first month, all cells of a level are expected to have the same
     // share of the city's count, so either all or none of them are published.
     private double[] Expected(GridDimensions level)
     {

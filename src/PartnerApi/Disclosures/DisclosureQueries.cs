@@ -106,7 +106,7 @@ internal sealed class DisclosureAnswer(DisclosureRecord record)
     public string? Operation => record.Operation == DisclosureRecord.None ? null : record.Operation;
 
     [Description("`PERMIT`, or the code of the refusal. The ledger has three more entries. `ALARM`: card lookups by the partner are suspended until the time in "
-        + "`fields`. `LIFT`: the operator ended the alarm that was due to end at the time in `fields`. `VOID`: the disclosure whose id is in `fields` "
+        + "`fields`. `LIFT`: the operator lifted the alarm that was due to end at the time in `fields`. `VOID`: the disclosure whose id is in `fields` "
         + "announced an effect that did not happen.")]
     public string Decision => record.Decision;
 

@@ -30,7 +30,7 @@ internal enum EnrollmentDimension
 internal enum EnrollmentNote
 {
     [Description("The count would be misleading. Judging by the releases of the year before the cell's first month, it should be less than twice its margin of error; "
-        + "if the cell begins with the first release, and for cards in force, an even share of the city's count decides. The city's counts are never left out.")]
+        + "if the cell begins with the first month, and for cards in force, an even share of the city's count decides. The city's counts are never left out.")]
     TooImprecise,
 }
 
@@ -48,7 +48,7 @@ internal sealed class EnrollmentTable(EnrollmentRequest request, PublishedMonths
 
     [Description("The margin of error (95 %) of a difference: for two cells that differ in this dimension alone, the true difference is within this of the difference "
         + "between their estimates, in 95 of 100 comparisons. If their estimates differ by more, the noise alone seldom explains it. If periods differ in their "
-        + "number of months or their epsilon, it is the largest margin; for running totals, that of the first and the last period. Null if cells do "
+        + "number of months or their epsilon, it is the largest margin; with `runningTotal`, that of the first and the last period. Null if cells do "
         + "not differ in the dimension.")]
     public int? MarginOfDifference([Argument("The dimension in which two cells differ.")] EnrollmentDimension dimension) =>
         request.MarginOfDifference(dimension, all, range) is { } margin ? (int)Math.Ceiling(margin) : null;

@@ -22,7 +22,7 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
     /// Adds the counts in the transaction that makes the cards visible. It seals every month again, even those without new events, and creates missing rows
     /// of all months up to the last in which a card's end can be counted, so that two copies of the database do not show when a card was issued between them.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be written, or a count would be negative.</exception>
     /// <exception cref="SealBrokenException">A month's counts were changed or sealed with another secret.</exception>
     public void Add(BulkConnection connection, EnrollmentTally tally)
     {
@@ -35,10 +35,14 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
             tally.AddTo(month, counts);
 
             // Noise could not be added to it, so its month could never be released.
-            if (counts.AsSpan().ContainsAnyInRange(long.MinValue, -1)) throw new InvalidOperationException($"A count of {month} would be below 0.");
+            if (counts.AsSpan().ContainsAnyInRange(long.MinValue, -1)) throw Negative(month);
             statement.Bind(1, month.Index).Bind(2, blobs.Seal(month, counts)).Run();
         }
     }
+
+    private static StoreUnavailableException Negative(Month month) => new(
+        $"a count of {month} would be below 0, which is possible only after the database was restored to an earlier state. Import on the host that released "
+        + $"the month, or copy the folder '{DrawnMonths.FolderName}' from its data folder");
 
     private SortedDictionary<Month, long[]> Read(BulkConnection connection)
     {

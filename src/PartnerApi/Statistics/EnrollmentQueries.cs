@@ -31,8 +31,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     public Outcome<EnrollmentTable> Enrollment(
         GatewayRequest request,
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
-        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
-        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
+        [Argument("The first month. Default: the first released month.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the last released month.")] Month? to = null,
         [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null,
         [Argument(RunningText)] bool runningTotal = false)
     {
@@ -51,8 +51,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         [Argument("The dimensions by which counts are grouped. Of `MONTH`, `QUARTER`, and `YEAR`, the shortest one decides. If empty, the result is the count "
             + "of the last month.")]
         IReadOnlyList<EnrollmentDimension> by,
-        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
-        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null)
+        [Argument("The first month. Default: the first released month.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the last released month.")] Month? to = null)
     {
         var all = publications.In(request.Session);
         if (FindReleased(all, from, to, out var range) is { } error) return error;
@@ -65,8 +65,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
     public Outcome<EnrollmentPreview> EnrollmentPreview(
         GatewayRequest request,
         [Argument(ByText)] IReadOnlyList<EnrollmentDimension> by,
-        [Argument("The first month. Default: the month of the first release.")] Month? from = null,
-        [Argument("The last month, inclusive. Default: the month of the last release.")] Month? to = null,
+        [Argument("The first month. Default: the first released month.")] Month? from = null,
+        [Argument("The last month, inclusive. Default: the last released month.")] Month? to = null,
         [Argument("The event to count. Default: the sum of issued and renewed cards.")] EnrollmentEvent? @event = null,
         [Argument(RunningText)] bool runningTotal = false)
     {
@@ -88,7 +88,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     [MostPerRequest(1)]
     [RequiresScopes(Scope)]
-    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months. Null before it.")]
+    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months. Null until it is published.")]
     public ReleaseAnswer? OpeningRelease(GatewayRequest request) =>
         publications.In(request.Session).Opening is { } opening ? new ReleaseAnswer(opening) : null;
 
@@ -103,7 +103,7 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
         return null;
     }
 
-    private bool IsRange(PublishedMonths all, Month first, Month last) => first <= last && first >= (all.IsEmpty ? settings.FirstMonth : all.First);
+    private bool IsRange(PublishedMonths all, Month first, Month last) => first <= last && first >= (all.Opening?.Month.Next ?? settings.FirstMonth);
 
     private static GatewayError NotYetReleased(PublishedMonths all) => new(
         StatisticsErrorCodes.NotYetReleased,

@@ -48,7 +48,7 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
 
     /// <summary>
     /// Reads the open months. They are not released, and not closed for an unfinished release on any host. Hold the import lock, which releases take too, to
-    /// keep them from changing. The statistics begin with the first import, whatever the setting says since.
+    /// keep them from changing. The first import fixes the first month; later settings have no effect.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public static EnrollmentWindow Read(BulkConnection connection, StatisticsSettings settings, DrawnMonths drawn, Month current)

@@ -60,16 +60,19 @@ internal sealed class HolderCounting(EnrollmentTally tally)
     }
 
     /// <summary>
-    /// One holder, who was counted as two until now. If both have a card in force, the older one ends in the next month at the latest, and no event of the
-    /// holder is counted until then.
+    /// One holder, who was counted as two until now. The older card, which the newer one replaces, ends in the next month at the latest, and no event of the
+    /// holder is counted until then. If the newer one is valid but has no counted end, it takes the end over when it is counted next.
     /// </summary>
     public CountedMonths Combine(in CountedMonths older, in CountedMonths newer)
     {
         var (one, other) = (Settle(older), Settle(newer));
         var (number, last) = ((byte)Math.Min(byte.MaxValue, one.Number + other.Number), Math.Max(one.Last, other.Last));
-        if (one.End == 0 || other.End == 0) return (one.End == 0 ? other : one) with { Number = number, Last = last };
-        var ended = MoveEnd(one with { Last = last }, Math.Min(one.End, window.Last.Next.Index));
-        var combined = other with { Number = number, Last = ended.End };
+        if (one.End == 0) return other with { Number = number, Last = last };
+
+        // An end up to the last counted month is past for this holder.
+        var ended = one.End <= last ? one : MoveEnd(one with { Last = last }, Math.Min(one.End, window.Last.Next.Index));
+        if (other.End == 0) return ended with { Number = number, Last = last, End = ended.End <= last ? 0 : ended.End };
+        var combined = other with { Number = number, Last = Math.Max(last, ended.End) };
         return MoveEnd(combined, combined.End);
     }
 
@@ -79,9 +82,9 @@ internal sealed class HolderCounting(EnrollmentTally tally)
         var changed = settled;
         if (isRenewed && window.MonthOf(card.Facts.IssuedOn) is { } month)
         {
-            // The card had ended before, so this is a new entry.
-            if (month.Index > settled.End) return Enter(card, settled with { Last = settled.End, End = 0 }) is { End: > 0 } entered ? entered : settled;
-            if (month.Index > settled.Last && settled.Number < window.MonthsPerHolder)
+            // The card had ended before, so this is a new entry. If no two months are left for one, the end moves as if there had been no lapse.
+            if (month.Index > settled.End && Enter(card, settled with { Last = settled.End, End = 0 }) is { End: > 0 } entered) return entered;
+            if (month.Index > settled.Last && month.Index <= settled.End && settled.Number < window.MonthsPerHolder)
             {
                 tally.Count(month, GroupOf(card.Facts, card.Facts.IssuedOn), EnrollmentEvent.Renewed, 1);
                 changed = settled with { Number = (byte)(settled.Number + 1), Last = month.Index };

@@ -20,7 +20,7 @@ internal sealed record StatisticsSettings
     // to its counts. Its people are invented, so privacy does not matter.
     private const int SandboxMillionths = 90 * EpsilonSplit.DefaultMillionths;
 
-    /// <summary>The first month of the statistics. Earlier events do not count.</summary>
+    /// <summary>The first month of the statistics. Earlier events do not count. The first import fixes it; later values have no effect.</summary>
     public Month FirstMonth { get; init; } = new(2015, 1);
 
     /// <summary>

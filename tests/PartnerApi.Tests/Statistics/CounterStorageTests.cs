@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using PartnerApi.Cards;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 using PartnerApi.Registry;
@@ -104,6 +105,20 @@ public sealed class CounterStorageTests : IDisposable
                 counted.Store.Get<EnrollmentCounting>().Add(connection, new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), CountedStore.Opening, new Month(2026, 6), 4))));
         }
         AssertRewritten(before, counted.Sealed());
+    }
+
+    // A release could not add noise to it, for ever after.
+    [Fact]
+    public void Import_that_would_make_a_count_negative_fails_without_a_change_and_without_the_value()
+    {
+        counted.Import(TestLines.Lines(5));
+        var before = counted.Sealed();
+        var tally = new EnrollmentTally(new EnrollmentWindow(new Month(2015, 1), CountedStore.Opening, new Month(2026, 6), 4));
+        tally.Count(Issued, EnrollmentGrid.Group(Borough.Queens, AgeBand.Ages35To44), EnrollmentEvent.Issued, -6);
+        using var connection = counted.Store.Get<Store>().OpenBulk();
+        var error = Assert.Throws<StoreUnavailableException>(() => connection.RunDurably(() => counted.Store.Get<EnrollmentCounting>().Add(connection, tally)));
+        Assert.Contains($"a count of {Issued} would be below 0, ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, counted.Sealed());
     }
 
     [Fact]

@@ -110,9 +110,11 @@ public sealed class EndEventTests : IDisposable
     public void Cards_in_force_before_the_first_month_are_counted_before_their_release_only()
     {
         counted.Import(
-            Card(1, "2014-12-31", "2019-12-31"), Card(2, "2010-01-05", "2014-12-01"), Card(3, "2010-01-05", "2014-11-30"),
+            Card(1, "2014-12-31", "2019-12-31"), Card(2, "2010-01-05", "2014-12-01") with { DateOfBirth = new DateOnly(1985, 6, 1) }, Card(3, "2010-01-05", "2014-11-30"),
             Card(4, "2012-01-05", "2017-01-05") with { State = CardState.Revoked });
-        Assert.Equal(["2014-12 Queens Ages25To34 Issued 2"], counted.Counts().Select(count => count.Replace("35To44", "25To34", StringComparison.Ordinal)));
+
+        // The second holder was 24 at the issue, and is 29 now.
+        Assert.Equal(["2014-12 Queens Ages25To34 Issued 2"], counted.Counts());
         Assert.Equal(["2015-01 Queens Ages25To34 Ended 1", "2020-01 Queens Ages25To34 Ended 1"], counted.Ends());
         counted.Release(CountedStore.Opening);
         counted.Import(Card(5, "2014-10-01", "2019-10-01"));
@@ -131,7 +133,7 @@ public sealed class EndEventTests : IDisposable
 
     // The replaced card's own counted months are those of the time before.
     [Fact]
-    public void Link_to_a_card_that_is_replaced_already_changes_no_count()
+    public void Link_to_a_replaced_card_ends_the_older_card_of_its_holder()
     {
         var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
         counted.Import(older, lost);
@@ -143,6 +145,29 @@ public sealed class EndEventTests : IDisposable
         // One person with one card in force from now on.
         Assert.Equal(["2026-08 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
         Assert.Equal(5, counted.Store.Read(TestLines.Number(3)).Counted.Number);
+    }
+
+    // Otherwise, the older card's counts could not be added to those of the current card.
+    [Fact]
+    public void Link_to_a_replaced_card_needs_the_cards_that_replaced_it()
+    {
+        var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
+        counted.Import(older, lost);
+        counted.Import(older, lost, current with { Replaces = lost.Number });
+        var error = Assert.Throws<InvalidDataException>(() => counted.Import(older, lost with { Replaces = older.Number }, current));
+        Assert.Contains("already replaced", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["2030-02 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
+    }
+
+    [Fact]
+    public void Withdrawn_card_that_replaces_a_valid_one_ends_it()
+    {
+        counted.Import(Card(1, "2025-02-01", "2030-03-15"), Card(2, "2025-03-01", "2030-03-15"));
+        counted.Import(Card(2, "2025-03-01", "2030-03-15") with { State = CardState.ReportedLost });
+        counted.Release(new Month(2026, 7));
+        counted.Today(new DateOnly(2026, 8, 15));
+        counted.Import(Card(1, "2025-02-01", "2030-03-15"), Card(2, "2025-03-01", "2030-03-15") with { State = CardState.ReportedLost, Replaces = TestLines.Number(1) });
+        Assert.Equal(["2026-09 Queens Ages35To44 Ended 1"], counted.Ends());
     }
 
     [Fact]

@@ -29,10 +29,10 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
 
         foreach (var link in links.Where(link => bySuccessor.ContainsKey(link.Successor)).ToList()) Check(link);
         BreakCircles();
-        foreach (var chain in Chains().Where(MayBeCircle))
+        foreach (var chain in Chains().Where(IsReplaced))
         {
             foreach (var link in chain.Successors.Select(index => bySuccessor.GetValueOrDefault(lines.Links[index].Number)).OfType<Link>().Where(link => !link.IsStored))
-                Fail(link, "may close a cycle; the file must name every card between the two");
+                Fail(link, "the newest of these cards is already replaced; the file must also have the cards that replaced it, with their links");
         }
         return Chains();
     }
@@ -110,12 +110,8 @@ internal sealed class LinkResolver(SpilledLines lines, IReadOnlyDictionary<CardN
         }
     }
 
-    // A card that is already replaced may be an ancestor of the card that it now replaces. The file must then name the cards in between.
-    private bool MayBeCircle(CardChain chain)
-    {
-        var newest = lines.Links[chain.Successors[^1]].Number;
-        return known[newest].Links.Successor != 0 && known[chain.Oldest].Links.Predecessor != 0;
-    }
+    // The holder's current card is then not in the file, so the older cards' counts cannot be added to it. It may also be an ancestor of the oldest card.
+    private bool IsReplaced(CardChain chain) => known[lines.Links[chain.Successors[^1]].Number].Links.Successor != 0;
 
     private List<CardChain> Chains()
     {

@@ -23,6 +23,7 @@ const signIn: Way = { text: 'Sign in', act: () => void session.signIn(view()) };
 // A response is ignored if a newer query was sent.
 let latest = 0;
 let released: Release[] = [];
+let opening: Release | null = null;
 let shown: { view: View; tables: Tables } | null = null;
 
 async function start(): Promise<void> {
@@ -59,13 +60,13 @@ async function open(): Promise<void> {
   say('Loading…');
   try {
     const all = await releases();
-    released = all.releases;
+    [opening, released] = [all.openingRelease, all.releases];
     if (released.length === 0) {
       say('Nothing has been released yet. A month appears here some time after it ends.');
       return;
     }
     offer(released);
-    showReleases(body('releases'), all.openingRelease, released, failed);
+    showReleases(body('releases'), opening, released, failed);
     data.hidden = false;
     await show();
   } catch (error) {
@@ -96,7 +97,7 @@ async function show(): Promise<void> {
 
 function showTables(view: View, answered: Tables): void {
   const { total, periods, boroughs, ages } = answered;
-  const lines = source(view, released);
+  const lines = sourceOf(view);
   element('total-title').textContent = view.event === 'IN_FORCE' ? `In ${words.month(view.to)}` : 'Total';
   element('total-figure').textContent = total.cells[0] ? words.count(total.cells[0]) : words.tooImprecise;
   element('months-title').textContent = `By ${names[view.period]}`;
@@ -108,12 +109,14 @@ function showTables(view: View, answered: Tables): void {
   element('meaning').textContent = view.event === null ? '' : words.meanings[view.event];
 }
 
+const sourceOf = (view: View): string[] => source(view, opening === null ? released : [opening, ...released]);
+
 /** Draws the charts of the boroughs as selected, without a request. */
 function arrangeBoroughs(): void {
   if (shown === null) return;
   shown.view = { ...shown.view, isTogether: isTogether() };
   keep(shown.view);
-  showBoroughPeriods(body('boroughs'), shown.tables.boroughPeriods.cells, shown.view, source(shown.view, released));
+  showBoroughPeriods(body('boroughs'), shown.tables.boroughPeriods.cells, shown.view, sourceOf(shown.view));
 }
 
 async function showAccuracy(): Promise<void> {
@@ -121,10 +124,11 @@ async function showAccuracy(): Promise<void> {
   const checked = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map(({ value }) => (value === 'PERIOD' ? view.period : value as Dimension));
   const by = [...checked, ...selectedDimensions(view)];
   const expected = await preview(by, view);
+  const cells = expected.cells / (view.borough === null ? 1 : Object.keys(words.boroughs).length) / (view.age === null ? 1 : Object.keys(words.ages).length);
   hush();
   body('accuracy').replaceChildren(make(
     'p', {},
-    `${words.number(expected.cells)} ${expected.cells === 1 ? 'cell' : 'cells'}, each with a margin of error of ± ${words.number(expected.marginOfError)}. `
+    `${words.number(cells)} ${cells === 1 ? 'cell' : 'cells'}, each with a margin of error of ± ${words.number(expected.marginOfError)}. `
     + (expected.smallestCount === 0 ? '' : `If the year before makes a count below ${words.number(expected.smallestCount)} likely, it is ${words.tooImprecise}.`),
   ));
 }
@@ -146,7 +150,7 @@ function failed(error: unknown): void {
 
 function leave(): void {
   latest++;
-  [shown, released] = [null, []];
+  [shown, opening, released] = [null, null, []];
   session.signOut();
   keepView(null);
   data.hidden = true;

@@ -84,7 +84,9 @@ function tell(): void {
   answer.textContent = '';
   void marginBetween(shown!, [one.to, other.to]).then((marginOfDifference) => {
     if (told === latest) answer.textContent = sentence({ ...choice, marginOfDifference }, one, other);
-  }).catch(failed);
+  }).catch((error: unknown) => {
+    if (told === latest) failed(error);
+  });
 }
 
 function sentence({ cells, marginOfDifference, nameOf, before }: Choice, one: Cell, other: Cell): string {

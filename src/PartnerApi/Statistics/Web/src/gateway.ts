@@ -70,14 +70,8 @@ export const tables = async (filter: Filter): Promise<Tables> => {
   };
 };
 
-// A running total is shown at its last period. Cards in force are those of its last month, so an earlier beginning of the range does not matter.
-function labeled(cell: Cell, filter: Filter): Cell {
-  const first = begin(cell.to, filter.period);
-  if (isInForce(filter)) return { ...cell, from: first };
-  return filter.isRunning ? { ...cell, from: latest(filter.from, first) } : cell;
-}
-
-const latest = (one: Month, other: Month): Month => (one > other ? one : other);
+// Running totals and cards in force have the name of the period in which they end, wherever the range begins.
+const labeled = (cell: Cell, filter: Filter): Cell => (isInForce(filter) || filter.isRunning ? { ...cell, from: begin(cell.to, filter.period) } : cell);
 
 /** Queries the margin of the difference between the counts of two months, of cards in force or of a running total. It is that of the months between them. */
 export const marginBetween = async (filter: Filter, months: [Month, Month]): Promise<number> => {

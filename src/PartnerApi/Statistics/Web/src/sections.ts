@@ -81,6 +81,6 @@ function notes({ cells, filter, grouping, cross = `A cross above the axis (×) m
   const hasHollow = hasPeriods(filter, grouping) && cells.some((cell) => !isComplete(cell, period));
   return [
     ...(cells.some((cell) => cell.count === null) ? [cross] : []),
-    ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count ${filter.event === 'IN_FORCE' ? 'is that of an earlier month' : 'has only some of the months'}.`] : []),
+    ...(hasHollow ? [`A hollow mark is an incomplete ${names[period]}: its count ${filter.event === 'IN_FORCE' || filter.isRunning ? 'ends with an earlier month' : 'has only some of the months'}.`] : []),
   ];
 }
