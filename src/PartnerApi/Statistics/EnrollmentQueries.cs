@@ -88,7 +88,8 @@ internal sealed class EnrollmentQueries(Publications publications, StatisticsSet
 
     [MostPerRequest(1)]
     [RequiresScopes(Scope)]
-    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months. Null until it is published.")]
+    [Description("The first release: the cards in force in the month before the first one. A person counted in it spends one of their months. Null until "
+        + "it is published.")]
     public ReleaseAnswer? OpeningRelease(GatewayRequest request) =>
         publications.In(request.Session).Opening is { } opening ? new ReleaseAnswer(opening) : null;
 

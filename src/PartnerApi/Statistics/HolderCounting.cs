@@ -32,7 +32,7 @@ internal sealed class HolderCounting(EnrollmentTally tally)
     public CountedMonths Added(in CountedCard card, bool expiresLater, in CountedMonths counted)
     {
         var settled = Settle(counted);
-        return settled.End == 0 ? Enter(card, settled) : Change(card, expiresLater, staysWithdrawn: false, settled);
+        return settled.End == 0 ? EnterOrAgain(card, settled) : Change(card, expiresLater, staysWithdrawn: false, settled);
     }
 
     /// <summary>
@@ -47,9 +47,8 @@ internal sealed class HolderCounting(EnrollmentTally tally)
     {
         var settled = Settle(counted);
         if (settled.End != 0) return Change(card, isRenewed, staysWithdrawn, settled);
-        if (isRenewed) return Enter(card, settled);
-        var isInForceAgain = settled.Number > 0 && !card.IsWithdrawn && Month.Of(card.LastDay) >= window.Last && window.Last >= window.First;
-        return isInForceAgain ? Enter(window.Last, card, GroupOf(card.Facts, card.Facts.IssuedOn), settled) : EnterAtOpening(card, settled);
+        if (isRenewed) return EnterOrAgain(card, settled);
+        return settled.Number > 0 ? EnterAgain(card, settled) : EnterAtOpening(card, settled);
     }
 
     /// <summary>Moves the end of a card that is withdrawn without any other change.</summary>
@@ -92,6 +91,15 @@ internal sealed class HolderCounting(EnrollmentTally tally)
         }
         return MoveEnd(changed, staysWithdrawn ? changed.End : EndOf(card));
     }
+
+    private CountedMonths EnterOrAgain(in CountedCard card, in CountedMonths counted) =>
+        Enter(card, counted) is { End: > 0 } entered ? entered : counted.Number > 0 ? EnterAgain(card, counted) : counted;
+
+    // A card that is valid now, although its end is released or its issue could not be counted in its month.
+    private CountedMonths EnterAgain(in CountedCard card, in CountedMonths counted) =>
+        !card.IsWithdrawn && Month.Of(card.LastDay) >= window.Last && window.Last >= window.First
+            ? Enter(window.Last, card, GroupOf(card.Facts, card.Facts.IssuedOn), counted)
+            : counted;
 
     private CountedMonths Enter(in CountedCard card, in CountedMonths counted) => window.MonthOf(card.Facts.IssuedOn) is { } month
         ? Enter(month, card, GroupOf(card.Facts, card.Facts.IssuedOn), counted)

@@ -17,7 +17,7 @@ public sealed class HolderCountingTests
     public void Random_histories_of_a_holder_keep_the_limits()
     {
         var (random, entries, renewals) = (new Xorshift(7), 0, 0);
-        for (var history = 0; history < 3_000; history++)
+        for (var history = 0; history < 600; history++)
         {
             var counts = new Counts();
             var life = new Life(random);
@@ -30,8 +30,8 @@ public sealed class HolderCountingTests
         }
 
         // Histories with several entries and with renewals are included.
-        Assert.True(entries > 3_000, $"{entries} entries");
-        Assert.True(renewals > 200, $"{renewals} renewals");
+        Assert.True(entries > 600, $"{entries} entries");
+        Assert.True(renewals > 40, $"{renewals} renewals");
     }
 
     // Before they are linked, two holders count twice.
@@ -39,7 +39,7 @@ public sealed class HolderCountingTests
     public void Two_holders_that_become_one_count_once_in_each_later_month()
     {
         var (random, shared) = (new Xorshift(11), 0);
-        for (var history = 0; history < 3_000; history++)
+        for (var history = 0; history < 600; history++)
         {
             var counts = new Counts();
             var (older, newer) = (new Life(random), new Life(random));
@@ -58,7 +58,7 @@ public sealed class HolderCountingTests
             Assert.True(counts.OfMonths().Values.Sum() <= Math.Max(before, MonthsPerHolder), counts.ToString());
             if (counts.OfMonths().Values.Sum() > MonthsPerHolder) shared++;
         }
-        Assert.True(shared > 100, $"{shared} histories of holders who both counted often");
+        Assert.True(shared > 20, $"{shared} histories of holders who both counted often");
     }
 
     [Fact]
@@ -111,10 +111,12 @@ public sealed class HolderCountingTests
 
         public void Add(EnrollmentTally tally)
         {
+            var changes = new long[CounterBlob.Counts];
             foreach (var month in Month.Range(tally.Window.First, tally.Window.LastEnd))
             {
-                var changes = new long[CounterBlob.Counts];
+                Array.Clear(changes);
                 tally.AddTo(month, changes);
+                if (!changes.AsSpan().ContainsAnyExcept(0)) continue;
                 for (var place = 0; place < changes.Length; place++)
                 {
                     if (changes[place] != 0) counts[(month, place)] = counts.GetValueOrDefault((month, place)) + (int)changes[place];
@@ -171,15 +173,14 @@ public sealed class HolderCountingTests
                 var isWithdrawn = random.Next(5) == 0;
                 var facts = new CardFacts(new DateOnly(1984 + random.Next(20), 3, 9), (Borough)random.Next(5), issued);
                 var next = new CountedCard(facts, isWithdrawn && Day(0) < expires ? Day(0) : expires, isWithdrawn);
-                counted = (card, random.Next(4)) switch
+                (counted, card) = (card, random.Next(4)) switch
                 {
-                    (null, _) => counting.Added(next, expiresLater: false, counted),
-                    (_, 0) => counting.Withdrawn(Day(0), counted),
-                    ({ } before, 1) => counting.Added(next, next.LastDay > before.LastDay, counted),
-                    ({ } before, _) => counting.Updated(
-                        next, next.Facts.IssuedOn > before.Facts.IssuedOn && next.LastDay > before.LastDay, before.IsWithdrawn && next.IsWithdrawn, counted),
+                    (null, _) => (counting.Added(next, expiresLater: false, counted), next),
+                    ({ } before, 0) => (counting.Withdrawn(Day(0), counted), before with { LastDay = before.LastDay < Day(0) ? before.LastDay : Day(0), IsWithdrawn = true }),
+                    ({ } before, 1) => (counting.Added(next, next.LastDay > before.LastDay, counted), next),
+                    ({ } before, _) => (counting.Updated(
+                        next, next.Facts.IssuedOn > before.Facts.IssuedOn && next.LastDay > before.LastDay, before.IsWithdrawn && next.IsWithdrawn, counted), next),
                 };
-                card = next;
             });
 
             // Importing the same card again changes nothing.
