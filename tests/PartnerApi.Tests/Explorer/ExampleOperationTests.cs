@@ -15,7 +15,9 @@ public sealed class ExampleOperationTests(SharedGateway own) : IClassFixture<Sha
     public async Task Example_returns_data_without_errors(string client)
     {
         var audience = Callers.Audiences[client];
-        if (audience == "analyst") await Gateway.ReleaseAsync(1);
+
+        // The first release is that of the cards in force before the first month.
+        if (audience == "analyst") await Gateway.ReleaseAsync(2);
         var examples = ExampleOperations.All.Where(example => example.Audience == audience).ToList();
         Assert.InRange(examples.Count, 2, int.MaxValue);
 
