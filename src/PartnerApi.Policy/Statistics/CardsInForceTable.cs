@@ -2,8 +2,8 @@ namespace PartnerApi.Policy.Statistics;
 
 /// <summary>
 /// The cards in force in a month, by the borough and age band that their holders had when they entered: those in force at the beginning of the statistics,
-/// plus the issued ones, less the ended ones. A card is in force in every month from its issue to its last valid day. All of these were released with
-/// noise, so this costs no privacy. The error grows with the number of months: it is that of all the releases together.
+/// plus issued cards, minus ended cards. A card is in force in every month from its issue to its last valid day. All of these were released with
+/// noise, so this costs no privacy. The error grows with the number of months: it is that of all the releases together. Safe for concurrent use.
 /// </summary>
 /// <param name="beginning">The release of the cards in force in the month before the first one.</param>
 /// <param name="issued">The releases of issued and renewed cards, from the first month to this one.</param>

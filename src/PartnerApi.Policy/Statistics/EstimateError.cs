@@ -67,7 +67,7 @@ public sealed record EstimateError(double StandardError, double Margin)
     public static EstimateError OfDifference(GridDimensions level, GridDimensions dimension, IReadOnlyList<MeasuredMonths> months) => Of(level, dimension, months);
 
     /// <summary>
-    /// The error of cards in force in a cell without events: of those at the beginning, plus the issued ones, less the ended ones. With a dimension, the error of
+    /// The error of cards in force in a cell without events: of those at the beginning, plus issued cards, minus ended cards. With a dimension, the error of
     /// the difference between two cells that differ in it.
     /// </summary>
     /// <param name="level">The dimensions of the cell, without events.</param>

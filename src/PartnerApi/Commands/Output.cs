@@ -24,7 +24,7 @@ internal static class Output
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
     /// <summary>
-    /// Lists the values that a change kept because their options were not given, such as an old last day. Writes nothing if there are none.
+    /// Lists the values that a change kept because their options were not given, such as an old last day. Writes nothing without such values.
     /// </summary>
     /// <param name="parts">For each option, whether it was given, and its current value; null for an option without a value.</param>
     public static void WriteKept(params ReadOnlySpan<(bool Given, string? Value)> parts)

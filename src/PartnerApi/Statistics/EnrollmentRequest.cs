@@ -5,7 +5,7 @@ using PartnerApi.Policy.Statistics;
 namespace PartnerApi.Statistics;
 
 /// <summary>The periods and groups of a query in canonical form. Equivalent queries have the same cells.</summary>
-/// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if there are none.</param>
+/// <param name="Period">The length, in months, of the periods that have their own cells: 1, 3, or 12. Null if cells are not grouped by period.</param>
 /// <param name="Groups">The dimensions by which cells are grouped, apart from periods.</param>
 /// <param name="IsRunningTotal">Whether a period's cells are sums since the beginning of the range. False without periods.</param>
 internal sealed record CellGrouping(int? Period, GridDimensions Groups, bool IsRunningTotal)
@@ -38,7 +38,7 @@ internal sealed record CellGrouping(int? Period, GridDimensions Groups, bool IsR
         _ => null,
     };
 
-    /// <summary>The periods of a range, or the range if there are none. In a running total, each begins with the range.</summary>
+    /// <summary>The periods of a range, or the whole range if cells are not grouped by period. In a running total, each begins with the range.</summary>
     public IEnumerable<MonthSpan> Spans(MonthSpan range)
     {
         if (Period is not { } period) return [range];
@@ -112,7 +112,7 @@ internal sealed record EnrollmentRequest(CellGrouping Grouping, EnrollmentEvent?
     }
 }
 
-/// <summary>A query for the cards in force, in the last month of each period, or of the range if there are none.</summary>
+/// <summary>A query for the cards in force, in the last month of each period, or of the range if cells are not grouped by period.</summary>
 internal sealed record CardsInForceRequest(CellGrouping Grouping)
 {
     /// <summary>The cells over released months, ordered by month, borough and age band.</summary>

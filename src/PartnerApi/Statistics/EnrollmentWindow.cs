@@ -25,8 +25,8 @@ internal readonly record struct EnrollmentWindow(Month Beginning, Month First, M
     private const string CountedMonths = $"""SELECT MIN("Month"), MAX("Month") FROM "{EnrollmentCounting.Table}" """;
 
     /// <summary>
-    /// The newest month that this host drew before the database was restored to a state without its release; null if there is none. What counts up to it is
-    /// in the drawn values already, so it is not added again.
+    /// The newest month that this host drew before the database was restored to a state without its release; null without such a month. Its
+    /// drawn values and those of earlier months include their events already, so these are not added again.
     /// </summary>
     public Month? Drawn { get; init; }
 

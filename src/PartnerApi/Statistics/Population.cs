@@ -8,6 +8,7 @@ namespace PartnerApi.Statistics;
 /// <summary>The residents of each borough and age band, from a file that the operator gives, for rates. Without a file, there are no rates.</summary>
 internal sealed class Population
 {
+    private const string SettingName = $"{StatisticsSettings.Section}:{nameof(StatisticsSettings.PopulationFile)}";
     private const string Header = "borough,age_band,residents";
     private const long MostResidents = 100_000_000;
 
@@ -16,7 +17,7 @@ internal sealed class Population
     private Population(long[]? residents) => this.residents = residents;
 
     /// <summary>Reads the file: the header, then a line for each borough and age band, such as <c>QUEENS,AGES_25_TO_34,402000</c>, in any order.</summary>
-    /// <param name="path">The file; null or empty if there is none.</param>
+    /// <param name="path">The file; null or empty for no rates.</param>
     /// <exception cref="SettingException">The file cannot be read, or has another form.</exception>
     public static Population Read(string? path)
     {
@@ -71,8 +72,6 @@ internal sealed class Population
 
     private static T? Find<T>(string name) where T : struct, Enum =>
         Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => WireNames.FromMember(value.ToString()!) == name);
-
-    private const string SettingName = $"{StatisticsSettings.Section}:{nameof(StatisticsSettings.PopulationFile)}";
 
     private static SettingException Invalid(string problem) => new(SettingName, problem);
 }

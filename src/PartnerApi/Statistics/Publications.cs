@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PartnerApi.Core;
 using PartnerApi.Policy.Statistics;
@@ -24,6 +25,9 @@ internal sealed record Publication(Month Month, DateOnly PublishedOn, int SpentM
 /// <param name="Months">The released months, oldest first.</param>
 internal sealed record PublishedMonths(Publication? Opening, ImmutableArray<Publication> Months)
 {
+    // About 4 KB for each month.
+    private readonly ConcurrentDictionary<Month, CardsInForceTable> inForce = new();
+
     /// <summary>Whether no month is released.</summary>
     public bool IsEmpty => Months.IsEmpty;
 
@@ -50,12 +54,12 @@ internal sealed record PublishedMonths(Publication? Opening, ImmutableArray<Publ
         return new([.. Months.Slice(first, span.Length).Select(table)], [.. Months.Slice(first - before, before).Select(table)]);
     }
 
-    /// <summary>The cards in force in a released month.</summary>
-    public CardsInForceTable InForce(Month month)
+    /// <summary>The cards in force in a released month. They are computed from all months before, once.</summary>
+    public CardsInForceTable InForce(Month month) => inForce.GetOrAdd(month, static (of, all) =>
     {
-        var until = Months.Slice(0, month.Index - First.Index + 1);
-        return new(Opening!.Cards, [.. until.Select(one => one.Cards)], [.. until.Select(one => one.Ended)]);
-    }
+        var until = all.Months.Slice(0, of.Index - all.First.Index + 1);
+        return new(all.Opening!.Cards, [.. until.Select(one => one.Cards)], [.. until.Select(one => one.Ended)]);
+    }, this);
 }
 
 /// <summary>All releases, cached in memory. They never change, so a request reads only new ones. Safe for concurrent use.</summary>

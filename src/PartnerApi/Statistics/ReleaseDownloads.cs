@@ -53,7 +53,7 @@ internal static class ReleaseDownloads
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>
         await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [Encoding.UTF8.GetBytes(DataDictionary.ToCsv())], "data-dictionary.csv");
 
-    // Sends the parts one by one, so that a file of many years is nowhere in memory as a whole.
+    // Sends the parts one by one, so that the whole file is never in memory.
     private static IResult File(HttpContext http, IEnumerable<byte[]> parts, string name)
     {
         http.Response.Headers.CacheControl = "no-store";

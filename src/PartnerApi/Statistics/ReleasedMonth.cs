@@ -56,7 +56,7 @@ internal sealed record ReleasedMonth
     public required int MonthsPerHolder { get; init; }
 
     /// <summary>
-    /// The issued and renewed cards. In the first release, which is that of the month before the first one, the cards in force in that month.
+    /// The issued and renewed cards. The first release has the cards in force in the month before the first one instead.
     /// </summary>
     public required ReleasedTable Cards { get; init; }
 

@@ -41,7 +41,7 @@ internal sealed record StatisticsSettings
     /// <summary>Whether the gateway releases due months; otherwise, <c>statistics release</c> does.</summary>
     public bool ReleaseAutomatically { get; init; } = true;
 
-    /// <summary>A file with the residents of each borough and age band (<see cref="Population"/>), for rates; null if there is none.</summary>
+    /// <summary>A file with the residents of each borough and age band (<see cref="Population"/>), for rates. Without a file, there are no rates.</summary>
     public string? PopulationFile { get; init; }
 
     /// <summary>The most privacy loss of a holder over a lifetime, in millionths of epsilon.</summary>

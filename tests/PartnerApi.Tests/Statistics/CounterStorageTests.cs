@@ -107,7 +107,7 @@ public sealed class CounterStorageTests : IDisposable
         AssertRewritten(before, counted.Sealed());
     }
 
-    // A release could not add noise to it, for ever after.
+    // A release could never add noise to it.
     [Fact]
     public void Import_that_would_make_a_count_negative_fails_without_a_change_and_without_the_value()
     {

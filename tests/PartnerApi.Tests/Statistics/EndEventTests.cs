@@ -135,9 +135,7 @@ public sealed class EndEventTests : IDisposable
     [Fact]
     public void Link_to_a_replaced_card_ends_the_older_card_of_its_holder()
     {
-        var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
-        counted.Import(older, lost);
-        counted.Import(older, lost with { State = CardState.ReportedLost }, current with { Replaces = lost.Number });
+        var (older, lost, current) = ImportTwoHolders();
         Assert.Equal(["2030-02 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
         counted.Today(new DateOnly(2026, 7, 15));
         counted.Import(older, lost with { Replaces = older.Number }, current with { Replaces = lost.Number });
@@ -151,9 +149,7 @@ public sealed class EndEventTests : IDisposable
     [Fact]
     public void Link_to_a_replaced_card_needs_the_cards_that_replaced_it()
     {
-        var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
-        counted.Import(older, lost);
-        counted.Import(older, lost, current with { Replaces = lost.Number });
+        var (older, lost, current) = ImportTwoHolders();
         var error = Assert.Throws<InvalidDataException>(() => counted.Import(older, lost with { Replaces = older.Number }, current));
         Assert.Contains("already replaced", error.Message, StringComparison.Ordinal);
         Assert.Equal(["2030-02 Queens Ages35To44 Ended 1", "2031-07 Queens Ages35To44 Ended 1"], counted.Ends());
@@ -189,6 +185,15 @@ public sealed class EndEventTests : IDisposable
         counted.ImportBeside(new Month(2020, 1), Card(1, "2016-05-06", "2021-05-06"), Card(2, "2014-05-06", "2019-05-06"), Card(3, "2017-05-06", "2022-05-06"));
         Assert.Equal([.. expected, "2017-05 Queens Ages25To34 Issued 1"], counted.Counts());
         Assert.Equal(CountedStore.Opening, counted.Sealed().Keys.First());
+    }
+
+    // The second of them lost a card and got another one.
+    private (RegistryLine Older, RegistryLine Lost, RegistryLine Current) ImportTwoHolders()
+    {
+        var (older, lost, current) = (Card(1, "2025-01-01", "2030-01-15"), Card(2, "2025-02-01", "2030-03-15"), Card(3, "2026-06-01", "2031-06-15"));
+        counted.Import(older, lost);
+        counted.Import(older, lost with { State = CardState.ReportedLost }, current with { Replaces = lost.Number });
+        return (older, lost, current);
     }
 
     private static RegistryLine Card(long payload, string issued, string expires) => TestLines.Line(payload) with

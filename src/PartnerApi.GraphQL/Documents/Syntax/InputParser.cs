@@ -52,11 +52,11 @@ internal sealed class InputParser(string text, TokenReader reader)
         return new LocatedNamedType(name) { Location = name.Location };
     }
 
-    /// <summary>Reads arguments; null if there are none.</summary>
+    /// <summary>Reads arguments; null without arguments.</summary>
     public GraphQLArguments? Arguments(bool isConstant = false) =>
         reader.IsAt('(') ? new GraphQLArguments(reader.Many<GraphQLArgument>('(', () => Argument(isConstant), ')')) : null;
 
-    /// <summary>Reads directives; null if there are none.</summary>
+    /// <summary>Reads directives; null without directives.</summary>
     public GraphQLDirectives? Directives(bool isConstant = false)
     {
         if (!reader.IsAt('@')) return null;

@@ -17,7 +17,7 @@ internal sealed record ImportSummary
     /// <summary>Bad lines that were skipped.</summary>
     public required long Skipped { get; init; }
 
-    /// <summary>The file that they were written to; null if there are none.</summary>
+    /// <summary>The file that they were written to; null without skipped lines.</summary>
     public required string? SkippedFile { get; init; }
 
     /// <summary>Skipped lines that withdraw or replace a card nevertheless.</summary>
