@@ -161,8 +161,9 @@ export function programChecks(language, base, keyed, { run, read, write }) {
         exchanges.length = 0;
         return run('verify', [EXPIRED, 'case-5'], { ...bank, PARTNER_API_ADDRESS: address, PARTNER_API_CLIENT: 'busy-bank' });
       };
+      // A new hour can begin between the two requests, or so soon after them that the program waits for it. Then the second attempt is early in that hour.
       let result = await attempt();
-      if (result.code === 0) result = await attempt(); // A new hour had begun between the two requests.
+      if (result.code === 0 || requests(exchanges, '/graphql').length > 1) result = await attempt();
       assert.equal(result.code, 1);
       assert.match(result.stderr, /^QUOTA_EXCEEDED: /);
       assert.equal(requests(exchanges, '/graphql').length, 1);
