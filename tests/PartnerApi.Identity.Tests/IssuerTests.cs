@@ -158,7 +158,7 @@ public class IssuerTests(TokenGatewayFixture fixture) : IClassFixture<TokenGatew
         Assert.Equal(Gateway.TokenSettings.Issuer, json.GetProperty("issuer").GetString());
         Assert.Equal($"{Gateway.TokenSettings.Issuer}connect/token", json.GetProperty("token_endpoint").GetString());
         Assert.Equal($"{Gateway.TokenSettings.Issuer}connect/authorize", json.GetProperty("authorization_endpoint").GetString());
-        Assert.Equal(["authorization_code", "client_credentials"], Texts(json, "grant_types_supported"));
+        Assert.Equal(["authorization_code", "client_credentials", "refresh_token"], Texts(json, "grant_types_supported"));
         Assert.Equal(["S256"], Texts(json, "code_challenge_methods_supported"));
         Assert.Equal(["fragment", "query"], Texts(json, "response_modes_supported"));
         Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt"], Texts(json, "token_endpoint_auth_methods_supported"));

@@ -110,6 +110,7 @@ public sealed class OAuthRequestTests(TokenGatewayFixture fixture) : IClassFixtu
     [Theory]
     [InlineData("grant_type=client_credentials&client_id={0}")]
     [InlineData("grant_type=authorization_code&client_id={0}&code=x&redirect_uri=y&code_verifier=" + Challenge)]
+    [InlineData("grant_type=refresh_token&client_id={0}&refresh_token=x")]
     [InlineData("grant_type=client_credentials&client_id={0}&client_secret=wrong&scope=nothing")]
     [InlineData("grant_type=client_credentials&client_id={0}&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b.c")]
     public async Task Token_endpoint_does_not_reveal_which_clients_exist(string form)

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using PartnerApi.Identity.Credentials;
-using PartnerApi.Identity.SignIn;
 using PartnerApi.Partners;
 using PartnerApi.Storage;
 
@@ -27,18 +26,23 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Signed_in_person_gets_an_access_token_that_is_accepted()
     {
         var code = await flow.CodeAsync();
-        var (status, json) = await flow.ExchangeAsync(code);
+        var granted = await flow.ExchangeAsync(code);
+        var (status, json) = granted;
         Assert.Equal((HttpStatusCode.OK, 600, "statistics:read"), (status, json.GetProperty("expires_in").GetInt32(), json.GetProperty("scope").GetString()));
-        Assert.False(json.TryGetProperty("refresh_token", out _) || json.TryGetProperty("id_token", out _));
+        Assert.False(json.TryGetProperty("id_token", out _));
 
-        var text = json.GetProperty("access_token").GetString()!;
+        var text = granted.AccessToken;
         var token = new JsonWebToken(text);
         Assert.Equal(("at+jwt", "ES256", gateway.TokenSettings.Issuer), (token.Typ, token.Alg, token.Issuer));
         Assert.Equal((SignInFlow.Account, SignInFlow.Account), (token.Subject, token.GetPayloadValue<string>("client_id")));
-        Assert.False(token.TryGetPayloadValue<string>(UsedCodes.IdClaim, out _));
+
+        // It has nothing of the session. The library adds oi_prst, the client that it was issued to.
+        Assert.Equal(
+            ["aud", "client_id", "exp", "iat", "iss", "jti", "oi_prst", "scope", "sub"],
+            token.Claims.Select(claim => claim.Type).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains("\"audience\":\"analyst\"", (await gateway.QueryAsync($"Bearer {text}")).Body, StringComparison.Ordinal);
 
-        foreach (var secret in (string[])[SignInFlow.Password, code, text, text.Split('.')[2]]) Assert.DoesNotContain(secret, gateway.Log.Text, StringComparison.Ordinal);
+        foreach (var secret in (string[])[SignInFlow.Password, code, granted.RefreshToken, text, text.Split('.')[2]]) Assert.DoesNotContain(secret, gateway.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,14 +51,14 @@ public sealed class SignInTests : IAsyncLifetime
         var code = await flow.CodeAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => flow.ExchangeAsync(code)));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
-        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.BadRequest && answer.Json.GetProperty("error").GetString() == "invalid_grant"));
+        Assert.Equal(7, answers.Count(answer => answer is { Status: HttpStatusCode.BadRequest, Error: "invalid_grant" }));
     }
 
     [Fact]
     public async Task Suspended_partner_is_refused_at_each_step_of_the_sign_in()
     {
         var (late, used) = (await flow.CodeAsync(), await flow.CodeAsync());
-        var token = (await flow.ExchangeAsync(used)).Json.GetProperty("access_token").GetString();
+        var token = (await flow.ExchangeAsync(used)).AccessToken;
         await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
             context =>
             {
@@ -66,7 +70,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var page = await flow.PostAsync(SignInFlow.Account, SignInFlow.Password);
         Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         Assert.Contains("not in force", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Equal("invalid_grant", (await flow.ExchangeAsync(late)).Json.GetProperty("error").GetString());
+        Assert.Equal("invalid_grant", (await flow.ExchangeAsync(late)).Error);
         var answer = await gateway.QueryAsync($"Bearer {token}");
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Contains("AGREEMENT_NOT_ACTIVE", answer.Body, StringComparison.Ordinal);
@@ -75,7 +79,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Unexpired_token_of_a_suspended_or_removed_account_is_refused()
     {
-        var token = (await flow.ExchangeAsync(await flow.CodeAsync())).Json.GetProperty("access_token").GetString();
+        var token = (await flow.ExchangeAsync(await flow.CodeAsync())).AccessToken;
         await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Suspended, Cancel));
         Assert.Equal(HttpStatusCode.Forbidden, (await gateway.QueryAsync($"Bearer {token}")).Status);
         await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Active, Cancel));

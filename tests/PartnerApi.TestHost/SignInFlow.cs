@@ -79,20 +79,38 @@ internal sealed class SignInFlow(TokenGateway gateway)
         return answer["code"];
     }
 
-    /// <summary>Exchanges a code, with changes.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Json)> ExchangeAsync(string code, params (string Name, string Value)[] changes)
-    {
-        var form = new Dictionary<string, string>
+    /// <summary>Exchanges a code, with changes. An empty value removes a parameter.</summary>
+    public Task<Granted> ExchangeAsync(string code, params (string Name, string Value)[] changes) => GrantAsync(
+        new()
         {
             ["grant_type"] = "authorization_code",
             ["client_id"] = "statistics-pages",
             ["redirect_uri"] = Home,
             ["code"] = code,
             ["code_verifier"] = Verifier,
-        };
+        },
+        changes);
+
+    /// <summary>Exchanges a refresh token, with changes. An empty value removes a parameter.</summary>
+    public Task<Granted> RefreshAsync(string token, params (string Name, string Value)[] changes) => GrantAsync(
+        new() { ["grant_type"] = "refresh_token", ["client_id"] = "statistics-pages", ["refresh_token"] = token }, changes);
+
+    private async Task<Granted> GrantAsync(Dictionary<string, string> form, (string Name, string Value)[] changes)
+    {
         foreach (var (name, value) in changes) form[name] = value;
         using var content = new FormUrlEncodedContent(form.Where(pair => pair.Value.Length > 0));
         using var response = await gateway.Client.PostAsync("/connect/token", content, Cancel);
-        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement);
+        return new Granted(response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement);
     }
+}
+
+/// <summary>The response to a code or a refresh token.</summary>
+internal sealed record Granted(HttpStatusCode Status, JsonElement Json)
+{
+    public string AccessToken => Json.GetProperty("access_token").GetString()!;
+
+    public string RefreshToken => Json.GetProperty("refresh_token").GetString()!;
+
+    /// <summary>The error of a refused request; null if it was granted.</summary>
+    public string? Error => Json.TryGetProperty("error", out var error) ? error.GetString() : null;
 }

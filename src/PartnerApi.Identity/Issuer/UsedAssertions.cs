@@ -3,10 +3,10 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// The used assertions and codes, by the hash of their id. Each client has its own limit, so that none fills the store for the others. A use is remembered
-/// until its expiry by the monotonic clock, which changes of the system time do not affect, and after that until its memory is needed. If the system time
-/// goes back to before the expiry of a removed use, the assertion is refused by its expiry. The store is in memory: after a restart, or on another node, an
-/// assertion can be used once more before its expiry.
+/// The used assertions, codes, and refresh tokens, by the hash of their id. Each client has its own limit, so that none fills the store for the others. A use
+/// is remembered until its expiry by the monotonic clock, which changes of the system time do not affect, and after that until its memory is needed. If the
+/// system time goes back to before the expiry of a removed use, the assertion is refused by its expiry. The store is in memory: after a restart, or on
+/// another node, an assertion can be used once more before its expiry.
 /// </summary>
 /// <param name="memory">The limits of the store.</param>
 /// <param name="time">The clock.</param>
@@ -37,6 +37,12 @@ internal sealed partial class UsedAssertions(TokenMemory memory, TimeProvider ti
             count++;
             return true;
         }
+    }
+
+    /// <summary>Whether it was used, and its use is still stored.</summary>
+    public bool Contains(string client, in TokenHash id)
+    {
+        lock (gate) return clients.TryGetValue(client, out var own) && own.Contains(id);
     }
 
     private bool HasRoom(string client, Uses own)

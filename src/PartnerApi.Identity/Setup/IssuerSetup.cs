@@ -11,7 +11,7 @@ namespace PartnerApi.Identity.Setup;
 
 /// <summary>
 /// The embedded issuer: OpenIddict, limited to client credentials (a secret or <c>private_key_jwt</c>), the sign-in of people with a code and PKCE
-/// (<see cref="SignInSetup"/>), and signed access tokens (RFC 9068), which are not stored.
+/// and refresh tokens (<see cref="SignInSetup"/>), and signed access tokens (RFC 9068). No token is stored.
 /// </summary>
 public static class IssuerSetup
 {
@@ -42,7 +42,7 @@ public static class IssuerSetup
             server.AllowClientCredentialsFlow().SetAccessTokenLifetime(TokenSettings.MaxLifetime);
             server.DisableAccessTokenEncryption().DisableTokenStorage().DisableAuthorizationStorage();
 
-            // Scopes come from the audience and are checked when the token is granted. There is only one grant, which all clients may use.
+            // Scopes come from the audience and are checked when the token is granted. A code or a refresh token names the only client that may use it.
             server.DisableScopeValidation().IgnoreScopePermissions().IgnoreEndpointPermissions().IgnoreGrantTypePermissions();
 
             server.AddSigningKey(keys.Signing).AddSigningKeys(keys.Retired).AddEncryptionKey(new SymmetricSecurityKey(keys.Encryption));
@@ -56,6 +56,6 @@ public static class IssuerSetup
             // IssuerEndpoints checks this, with regard to proxies and loopback.
             server.UseAspNetCore().DisableTransportSecurityRequirement().SetRealm(IssuerEndpoints.Realm);
         });
-        openIddict.AddSignIn();
+        openIddict.AddSignIn(builder.Configuration);
     }
 }

@@ -8,21 +8,22 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PartnerApi.Identity.Setup;
 
-/// <summary>Adds the sign-in of people to the embedded issuer: authorization codes with PKCE, only for the statistics pages.</summary>
+/// <summary>Adds the sign-in of people to the embedded issuer: authorization codes with PKCE, and refresh tokens, only for the statistics pages.</summary>
 internal static class SignInSetup
 {
-    public static void AddSignIn(this OpenIddictBuilder openIddict)
+    public static void AddSignIn(this OpenIddictBuilder openIddict, IConfiguration configuration)
     {
         var services = openIddict.Services;
         services.AddSingleton<AccountPasswords>();
         services.AddSingleton<HashQueue>();
         services.AddSingleton<SignInEndpoint>();
-        services.AddSingleton<UsedCodes>();
+        services.AddSingleton<UsedGrants>();
+        services.AddSingleton(SessionSettings.Read(configuration));
         openIddict.AddCore(core => core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, IssuerApplications>());
         openIddict.AddServer(server =>
         {
             server.SetAuthorizationEndpointUris(IssuerEndpoints.Authorize).AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
-                .SetAuthorizationCodeLifetime(UsedCodes.Lifetime);
+                .SetAuthorizationCodeLifetime(UsedGrants.CodeLifetime).AllowRefreshTokenFlow();
             server.Configure(options =>
             {
                 options.CodeChallengeMethods.Clear();
@@ -34,8 +35,8 @@ internal static class SignInSetup
                 options.ResponseModes.Add(ResponseModes.Fragment);
                 options.ResponseModes.Add(ResponseModes.Query);
             });
-            server.AddEventHandler(CodeGrant.Descriptor).AddEventHandler(CodeScopes.Descriptor).AddEventHandler(TokenNamesAccount.Descriptor)
-                .AddEventHandler(SignInRefusal.Descriptor);
+            server.AddEventHandler(PersonGrant.Descriptor).AddEventHandler(SessionTokens.Descriptor).AddEventHandler(CodeScopes.Descriptor)
+                .AddEventHandler(TokenNamesAccount.Descriptor).AddEventHandler(SignInRefusal.Descriptor);
             server.UseAspNetCore().EnableAuthorizationEndpointPassthrough();
         });
     }

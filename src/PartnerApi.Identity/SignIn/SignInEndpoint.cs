@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
@@ -15,7 +14,7 @@ namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
 /// The authorization endpoint (RFC 6749, section 3.1), after OpenIddict's checks of client, redirect address, and PKCE: a page for name and password, and a
-/// redirect with a code. The issuer has no sessions and no cookies, so no other page can act for the person.
+/// redirect with a code. The issuer stores no sessions and sets no cookies, so no other page can act for the person.
 /// </summary>
 internal sealed class SignInEndpoint(
     AccountPasswords passwords, ActiveClients clients, PageFrame frame, AttemptSettings settings, TimeProvider time, ILogger<AttemptThrottle> logger) : IDisposable
@@ -50,29 +49,29 @@ internal sealed class SignInEndpoint(
             await RefuseAsync(http, request, StatusCodes.Status429TooManyRequests, (int)Math.Ceiling(wait.TotalSeconds), TooOften);
             return;
         }
-        bool? isRight = null;
+        PasswordCheck? check = null;
         try
         {
             if (verdict.Delay > TimeSpan.Zero) await Task.Delay(verdict.Delay, time, http.RequestAborted);
-            isRight = await passwords.AreRightAsync(name, password, source, http.RequestAborted);
+            check = await passwords.CheckAsync(name, password, source, http.RequestAborted);
         }
         finally
         {
             // Also runs if the store fails. Then the password was not found to be wrong, so the attempt does not count.
-            throttle.End(name, source, verdict, isWrong: isRight is false);
+            throttle.End(name, source, verdict, isWrong: check is { IsRight: false });
         }
-        switch (isRight)
+        switch (check)
         {
             case null:
                 await RefuseAsync(http, request, StatusCodes.Status503ServiceUnavailable, BusySeconds, Busy);
                 break;
-            case false:
+            case { IsRight: false }:
                 await page.WriteAsync(http, request, StatusCodes.Status403Forbidden, Wrong);
                 break;
-            default:
+            case { } right:
                 throttle.Remember(name, source);
                 if (clients.Find(name) is null) await page.WriteAsync(http, request, StatusCodes.Status403Forbidden, NotActive);
-                else await SignInAsync(http, name, request);
+                else await SignInAsync(http, PersonSession.Start(name, right.Version, time.GetUtcNow()), request);
                 break;
         }
     }
@@ -87,7 +86,7 @@ internal sealed class SignInEndpoint(
     }
 
     // The response is a redirect whose address can contain the code: it is not cached, and the next page does not send it as a referrer.
-    private static Task SignInAsync(HttpContext http, string name, OpenIddictRequest request)
+    private static Task SignInAsync(HttpContext http, PersonSession session, OpenIddictRequest request)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
@@ -97,15 +96,14 @@ internal sealed class SignInEndpoint(
             if (http.Response.StatusCode == StatusCodes.Status302Found) http.Response.StatusCode = StatusCodes.Status303SeeOther;
             return Task.CompletedTask;
         });
-        return http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Principal(name, request));
+        return http.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Principal(session, request));
     }
 
-    private static ClaimsPrincipal Principal(string name, OpenIddictRequest request)
+    private static ClaimsPrincipal Principal(PersonSession session, OpenIddictRequest request)
     {
-        var identity = new ClaimsIdentity("account");
-        identity.SetClaim(Claims.Subject, name);
-        identity.SetClaim(UsedCodes.IdClaim, RandomNumberGenerator.GetHexString(32, lowercase: true));
-        identity.SetScopes(request.GetScopes());
-        return new ClaimsPrincipal(identity);
+        var principal = new ClaimsPrincipal(new ClaimsIdentity("account"));
+        principal.SetClaim(Claims.Subject, session.Account).SetScopes(request.GetScopes());
+        session.AddTo(principal);
+        return principal;
     }
 }

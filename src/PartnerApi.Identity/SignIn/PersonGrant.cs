@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using PartnerApi.Identity.Credentials;
@@ -9,38 +10,82 @@ using static OpenIddict.Server.OpenIddictServerHandlers;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// Grants a token for a code (RFC 6749, section 4.1.3), after OpenIddict's checks of the code, its client, its redirect address, and its verifier. A code
-/// is accepted once, and only if the person's client may have a token.
+/// Grants tokens for a code (RFC 6749, section 4.1.3) or a refresh token (section 6), after OpenIddict's checks of it, its client, its redirect address, and
+/// its verifier. Each is accepted once. The session must not be over, its account must have the same password, and its client must be allowed to have a token.
 /// </summary>
-internal sealed class CodeGrant(ActiveClients clients, UsedCodes used, TokenSettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
+internal sealed class PersonGrant(
+    ActiveClients clients, AccountPasswords passwords, UsedGrants used, SessionSettings sessions, TokenSettings settings, TimeProvider time)
+    : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     /// <summary>Its position among the issuer's handlers.</summary>
     public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
         OpenIddictServerHandlerDescriptor.CreateBuilder<HandleTokenRequestContext>()
-            .UseSingletonHandler<CodeGrant>().SetOrder(0).SetType(OpenIddictServerHandlerType.Custom).Build();
+            .UseSingletonHandler<PersonGrant>().SetOrder(0).SetType(OpenIddictServerHandlerType.Custom).Build();
 
     /// <inheritdoc/>
-    public ValueTask HandleAsync(HandleTokenRequestContext context)
+    public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
-        if (!context.Request.IsAuthorizationCodeGrantType()) return ValueTask.CompletedTask;
-        var code = context.Principal ?? throw new InvalidOperationException("The code has no principal.");
-        var account = code.GetClaim(Claims.Subject) ?? throw new InvalidOperationException("The code has no account.");
-        var expiresAt = code.GetExpirationDate() ?? throw new InvalidOperationException("The code has no expiry.");
-        if (!used.TryUse(account, code.GetClaim(UsedCodes.IdClaim), expiresAt))
+        if (!IsFor(context.Request)) return;
+        var grant = context.Principal ?? throw new InvalidOperationException("The code or refresh token has no principal.");
+        var session = PersonSession.Of(grant);
+        var now = time.GetUtcNow();
+        var remaining = sessions.EndOf(session) - now;
+        if (remaining <= TimeSpan.Zero || session.SignedInAt > now + TokenSettings.ClockSkew)
         {
-            context.Reject(Errors.InvalidGrant, "The code was used before.");
+            context.Reject(Errors.InvalidGrant, "The session is over.");
         }
-        else if (clients.Find(account) is not { } client)
+        else if (clients.Find(session.Account) is not { } client)
         {
             context.Reject(Errors.InvalidGrant, "The account is suspended, or its agreement is not in force.");
+        }
+        else if (await passwords.VersionAsync(session.Account, context.CancellationToken) != session.PasswordVersion)
+        {
+            context.Reject(Errors.InvalidGrant, "The account has another password.");
+        }
+        else if (!TryUse(context.Request, session, grant))
+        {
+            // The last check, so that an outage of the store uses nothing.
+            context.Reject(Errors.InvalidGrant, "It was used before, or a second use has ended its session.");
         }
         else
         {
             // Scopes outside the partner's audience are not granted.
-            var requested = code.GetScopes();
+            var requested = grant.GetScopes();
             var scopes = (requested.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(requested)).Order(StringComparer.Ordinal);
-            context.SignIn(AccessTokenGrant.Principal(account, scopes, settings));
+            var principal = AccessTokenGrant.Principal(session.Account, scopes, settings);
+            session.AddTo(principal);
+            var idle = TimeSpan.FromMinutes(sessions.IdleMinutes);
+            context.SignIn(principal.SetRefreshTokenLifetime(remaining < idle ? remaining : idle));
         }
+    }
+
+    /// <summary>Whether a request to the token endpoint has a code or a refresh token.</summary>
+    public static bool IsFor(OpenIddictRequest request) => request.IsAuthorizationCodeGrantType() || request.IsRefreshTokenGrantType();
+
+    private bool TryUse(OpenIddictRequest request, PersonSession session, ClaimsPrincipal grant)
+    {
+        var expiresAt = grant.GetExpirationDate() ?? throw new InvalidOperationException("The code or refresh token has no expiry.");
+        var lifetime = request.IsRefreshTokenGrantType() ? TimeSpan.FromMinutes(sessions.IdleMinutes) : UsedGrants.CodeLifetime;
+        return used.TryUse(session, PersonSession.GrantIdOf(grant), expiresAt, lifetime);
+    }
+}
+
+/// <summary>
+/// Adds a refresh token to the response for a code or refresh token. OpenIddict would do so only for the scope <c>offline_access</c>, which no audience has.
+/// </summary>
+internal sealed class SessionTokens : IOpenIddictServerHandler<ProcessSignInContext>
+{
+    /// <summary>Directly after the handler that decides which tokens are generated.</summary>
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor.CreateBuilder<ProcessSignInContext>()
+            .UseSingletonHandler<SessionTokens>()
+            .SetOrder(EvaluateGeneratedTokens.Descriptor.Order + 500).SetType(OpenIddictServerHandlerType.Custom).Build();
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(ProcessSignInContext context)
+    {
+        if (context.EndpointType == OpenIddictServerEndpointType.Token && PersonGrant.IsFor(context.Request))
+            context.GenerateRefreshToken = context.IncludeRefreshToken = true;
         return ValueTask.CompletedTask;
     }
 }

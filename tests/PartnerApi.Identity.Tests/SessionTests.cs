@@ -1,0 +1,150 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using PartnerApi.Core;
+using PartnerApi.Identity.Credentials;
+using PartnerApi.Partners;
+
+namespace PartnerApi.Identity.Tests;
+
+/// <summary>
+/// The session of a person who signed in: refresh tokens (RFC 6749, section 6) that are valid once, end with the session, and end it at a second use (RFC
+/// 9700, section 4.14.2).
+/// </summary>
+public sealed class SessionTests : IAsyncLifetime
+{
+    private readonly ManualClock clock = new();
+    private TokenGateway gateway = null!;
+    private SignInFlow flow = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        gateway = await TokenGateway.StartAsync(
+            new() { ["Sessions:Hours"] = "2", ["Sessions:IdleMinutes"] = "30" }, services => services.AddSingleton<TimeProvider>(clock));
+        await SignInFlow.PrepareAsync(gateway);
+        flow = new SignInFlow(gateway);
+    }
+
+    [Fact]
+    public async Task Refresh_token_gets_new_tokens_that_are_accepted_and_is_sealed()
+    {
+        var first = await SignInAsync();
+        var second = await flow.RefreshAsync(first.RefreshToken);
+        Assert.Equal((HttpStatusCode.OK, 600, "Bearer"), (second.Status, second.Json.GetProperty("expires_in").GetInt32(), second.Json.GetProperty("token_type").GetString()));
+        Assert.NotEqual(first.RefreshToken, second.RefreshToken);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.QueryAsync($"Bearer {second.AccessToken}")).Status);
+        foreach (var refresh in (string[])[first.RefreshToken, second.RefreshToken])
+        {
+            Assert.Equal(5, refresh.Split('.').Length); // JWE, RFC 7516: the browser cannot read it.
+            Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.QueryAsync($"Bearer {refresh}")).Status);
+            Assert.DoesNotContain(refresh, gateway.Log.Text, StringComparison.Ordinal);
+        }
+        Assert.Null((await flow.RefreshAsync(second.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Refresh_token_is_accepted_once_even_concurrently_and_a_second_use_ends_the_session()
+    {
+        var other = await SignInAsync();
+        var first = await SignInAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => flow.RefreshAsync(first.RefreshToken)));
+        var granted = Assert.Single(answers, answer => answer.Error is null);
+        Assert.Equal(7, answers.Count(answer => answer is { Status: HttpStatusCode.BadRequest, Error: "invalid_grant" }));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(granted.RefreshToken)).Error);
+        Assert.Null((await flow.RefreshAsync(other.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Second_use_of_a_code_ends_the_session()
+    {
+        var code = await flow.CodeAsync();
+        var first = await flow.ExchangeAsync(code);
+        Assert.Equal("invalid_grant", (await flow.ExchangeAsync(code)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Session_ends_after_its_hours_however_often_it_is_renewed()
+    {
+        var last = await SignInAsync();
+        for (var minutes = 25; minutes < 120; minutes += 25)
+        {
+            clock.Advance(TimeSpan.FromMinutes(25));
+            last = await flow.RefreshAsync(last.RefreshToken);
+            Assert.Null(last.Error);
+        }
+
+        // Renewed after 100 minutes, so 20 are left.
+        clock.Advance(TimeSpan.FromMinutes(21));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(last.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Session_that_is_not_renewed_ends()
+    {
+        var (early, late) = (await SignInAsync(), await SignInAsync());
+        clock.Advance(TimeSpan.FromMinutes(29));
+        Assert.Null((await flow.RefreshAsync(early.RefreshToken)).Error);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(late.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Suspension_refuses_a_renewal_and_does_not_use_its_token()
+    {
+        var first = await SignInAsync();
+        await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Suspended, Cancel));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+        await gateway.ChangeClientsAsync(clients => clients.SetStatusAsync(SignInFlow.Account, PartnerStatus.Active, Cancel));
+        Assert.Null((await flow.RefreshAsync(first.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Removed_account_ends_its_sessions_even_if_it_is_added_again()
+    {
+        var (removed, again) = (await SignInAsync(), await SignInAsync());
+        var accounts = gateway.Services.GetRequiredService<AccountRegistry>();
+        _ = (await accounts.RemoveAsync(SignInFlow.Account, Cancel)).Value;
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(removed.RefreshToken)).Error);
+        _ = (await accounts.AddAsync(SignInFlow.Account, SignInFlow.Partner, SignInFlow.Password, Cancel)).Value;
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(again.RefreshToken)).Error);
+        Assert.Null((await SignInAsync()).Error);
+    }
+
+    [Fact]
+    public async Task Session_from_a_clock_ahead_is_rejected()
+    {
+        clock.Leap(TimeSpan.FromMinutes(5));
+        var ahead = await SignInAsync();
+        clock.Leap(TimeSpan.FromMinutes(-5));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(ahead.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Refresh_token_is_refused_for_another_client_and_as_a_code_and_a_code_as_a_refresh_token()
+    {
+        var (first, code) = (await SignInAsync(), await flow.CodeAsync());
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken, ("client_id", TokenGateway.Bank), ("client_secret", TokenGateway.BankSecret))).Error);
+        Assert.NotNull((await flow.RefreshAsync(first.RefreshToken, ("client_id", ""))).Error);
+        Assert.Equal("invalid_grant", (await flow.ExchangeAsync(first.RefreshToken)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(code)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.AccessToken)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken, ("scope", "statistics:read holder:read"))).Error);
+        Assert.Null((await flow.RefreshAsync(first.RefreshToken)).Error);
+    }
+
+    [Theory]
+    [InlineData("Sessions:Hours", "0")]
+    [InlineData("Sessions:Hours", "25")]
+    [InlineData("Sessions:IdleMinutes", "14")]
+    public async Task Lifetime_out_of_range_stops_the_start(string setting, string value)
+    {
+        var error = await Assert.ThrowsAsync<SettingException>(() => TokenGateway.StartAsync(new() { [setting] = value }));
+        Assert.Equal(setting, error.Setting);
+    }
+
+    public async ValueTask DisposeAsync() => await gateway.DisposeAsync();
+
+    private async Task<Granted> SignInAsync() => await flow.ExchangeAsync(await flow.CodeAsync());
+}
