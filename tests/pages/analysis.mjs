@@ -15,7 +15,7 @@ export const analysis = [
       const address = `${visit.statistics}?from=${range.from}&to=${range.to}&event=ISSUED&period=${period}`;
       assert.equal(page.url(), address);
       await page.reload();
-      await visit.shown();
+      await visit.signInHere();
       assert.equal(page.url(), address);
       assert.equal(await page.getByRole('heading', { name: `By ${word}`, exact: true }).isVisible(), true);
 
@@ -51,7 +51,7 @@ export const analysis = [
       const address = `${visit.statistics}?from=${from}&to=${to}&boroughs=together`;
       assert.equal(page.url(), address);
       await page.reload();
-      await visit.shown();
+      await visit.signInHere();
       assert.equal(page.url(), address);
       assert.equal(await charts.count(), 1);
 
@@ -174,7 +174,7 @@ export const analysis = [
       await visit.signIn();
       const [from, to] = (await released(visit)).slice(-12).filter((_, index) => index % 11 === 0);
       await page.goto(`${visit.statistics}?from=${from}&to=${to}&event=ISSUED&borough=QUEENS&age=AGES_25_TO_34`);
-      await visit.shown();
+      await visit.signInHere();
       assert.ok(page.url().endsWith('&event=ISSUED&borough=QUEENS&age=AGES_25_TO_34'), page.url());
       const all = async (...by) => (await visit.query(cells, { by, from, to, event: 'ISSUED' })).enrollment.cells;
       const isHere = ({ borough }) => borough === 'QUEENS';

@@ -30,6 +30,9 @@ export async function requestToken(base, client) {
 class Visit {
   /** The errors that a test provokes, as regular expressions. */
   expected = [];
+
+  /** The last response of the token endpoint, as a promise. */
+  tokens = null;
   #context;
   #requests = [];
   #errors = [];
@@ -40,6 +43,9 @@ class Visit {
     visit.#context = context;
     context.on('request', (request) => visit.#requests.push(request.url()));
     visit.page = await context.newPage();
+    visit.page.on('response', (response) => {
+      if (response.url().endsWith('/connect/token') && response.ok()) visit.tokens = response.json();
+    });
     visit.page.on('console', (message) => message.type() === 'error' && visit.#errors.push(message.text()));
     visit.page.on('pageerror', (error) => visit.#errors.push(error.message));
     visit.page.setDefaultTimeout(60_000);
@@ -61,6 +67,11 @@ class Visit {
   /** Opens the pages, signs in, and waits until the last chart is shown. */
   async signIn() {
     await this.page.goto(this.statistics);
+    await this.signInHere();
+  }
+
+  /** Signs in on the page that is shown, as after each reload, because the tokens are only in the page's memory. */
+  async signInHere() {
     await this.page.getByRole('button', { name: 'Sign in' }).click();
     await this.fillIn('ana', 'sandbox');
     await this.shown();
@@ -80,10 +91,9 @@ class Visit {
 
   /** Sends a query to the gateway with this person's token, outside the pages. */
   async query(document, variables = {}) {
-    const token = await this.page.evaluate(() => sessionStorage.getItem('token'));
     const response = await fetch(new URL('/graphql', this.base), {
       method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${(await this.tokens).access_token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ query: document, variables }),
     });
     const answer = await response.json();

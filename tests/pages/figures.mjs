@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { parquetReadObjects } from 'hyparquet';
 import { cells, choose, compare, figuresOf, intervalOf, number, released, tooImprecise } from './statistics.mjs';
 
 const hundredths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
@@ -169,27 +170,24 @@ export const figures = [
       const address = `${visit.statistics}?from=${from}&to=${to}&event=RENEWED`;
       assert.equal(page.url(), address);
       await page.reload();
-      await visit.shown();
+      await visit.signInHere();
       await compare(visit, 'months', ['MONTH'], { from, to, event: 'RENEWED' });
       await page.getByRole('button', { name: 'Sign out' }).click();
       assert.equal(page.url(), visit.statistics);
 
       await page.goto(address);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await visit.fillIn('ana', 'sandbox');
-      await visit.shown();
+      await visit.signInHere();
       assert.equal(page.url(), address);
       assert.equal((await visit.rows('months')).length, 2);
 
       // The plain address has a view of its own, also in a tab that has shown another.
-      await page.goto(visit.statistics);
-      await visit.shown();
+      await visit.signIn();
       assert.equal(page.url(), visit.statistics);
       assert.equal((await visit.rows('months')).length, (await released(visit)).length);
 
       // Months that are not released, and other words, are ignored.
       await page.goto(`${visit.statistics}?from=1999-01&to=x&event=LOST&period=WEEK&boroughs=apart`);
-      await visit.shown();
+      await visit.signInHere();
       assert.equal(page.url(), visit.statistics);
     },
   },
@@ -222,7 +220,7 @@ export const figures = [
       assert.equal(Number(rows.at(-1)[2]), openingRelease.epsilonMillionths / 1e6);
       const newest = releases.at(-1);
       assert.deepEqual([Number(rows[0][2]), Number(rows[0][3]), rows[0][5]], [newest.epsilonMillionths / 1e6, newest.lifetimeEpsilonMillionths / 1e6, newest.mechanism]);
-      const token = await page.evaluate(() => sessionStorage.getItem('token'));
+      const { access_token: token } = await visit.tokens;
       for (const [button, path, name] of [
         [page.locator('#releases tbody button').first(), `releases/${newest.month}.csv`, `enrollment-${newest.month}.csv`],
         [page.locator('#releases tbody button').last(), `releases/${openingRelease.month}.csv`, `enrollment-${openingRelease.month}.csv`],
@@ -235,6 +233,33 @@ export const figures = [
         assert.equal(response.status, 200);
         assert.equal(await readFile(await download.path(), 'utf8'), await response.text());
       }
+    },
+  },
+  {
+    name: 'the Parquet file has the rows of the CSV file, as types',
+    walk: async (visit) => {
+      const { page } = visit;
+      await visit.signIn();
+      const save = async (name) => {
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+        return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+      };
+      const [text, typed] = [await save('All months (CSV)'), await save('All months (Parquet)')];
+      assert.equal(typed.name, text.name.replace('.csv', '.parquet'));
+      const [names, ...rows] = text.content.toString().trimEnd().split('\n').map((line) => line.split(','));
+      const isText = (name) => ['month', 'borough', 'age_band', 'event'].includes(name);
+      const value = (name, cell) => {
+        if (isText(name)) return cell;
+        if (name === 'published_on') return `${cell}T00:00:00.000Z`;
+        if (name === 'published') return cell === 'yes';
+        return cell === '' ? null : Number(cell);
+      };
+      const expected = rows.map((row) => Object.fromEntries(row.map((cell, index) => [names[index], value(names[index], cell)])));
+      const file = typed.content.buffer.slice(typed.content.byteOffset, typed.content.byteOffset + typed.content.length);
+      const plain = (cell) => (typeof cell === 'bigint' ? Number(cell) : cell instanceof Date ? cell.toISOString() : cell ?? null);
+      const found = (await parquetReadObjects({ file })).map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)])));
+      assert.ok(found.length > 270);
+      assert.deepEqual(found, expected);
     },
   },
 ];

@@ -69,6 +69,7 @@ export const looks = (folder) => [
       assert.ok(await count() > 1);
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.reload();
+      await visit.signInHere();
       assert.equal(await count(), 1);
     },
   },

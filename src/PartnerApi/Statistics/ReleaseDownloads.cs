@@ -11,6 +11,7 @@ namespace PartnerApi.Statistics;
 internal static class ReleaseDownloads
 {
     private const string Csv = "text/csv; charset=utf-8";
+    private const string Parquet = "application/vnd.apache.parquet";
     private const string Extension = ".csv";
 
     private static readonly ErrorResult NotYetReleased = new(
@@ -21,13 +22,15 @@ internal static class ReleaseDownloads
         new GatewayError(StatisticsErrorCodes.NotYetReleased, "No month is released yet."), StatusCodes.Status404NotFound);
 
     /// <summary>
-    /// Maps <c>/statistics/releases/2016-03.csv</c>, <c>/statistics/releases.csv</c> with all months, and <c>/statistics/data-dictionary.csv</c>.
+    /// Maps <c>/statistics/releases/2016-03.csv</c>, <c>/statistics/releases.csv</c> and <c>.parquet</c> with all months, and
+    /// <c>/statistics/data-dictionary.csv</c>.
     /// </summary>
     public static void MapStatistics(this WebApplication app)
     {
         var rule = new EndpointRule($"callers with a token of {EnrollmentQueries.Scope}");
         app.MapGet("/statistics/releases/{file}", ReleaseAsync).WithMetadata(rule);
         app.MapGet("/statistics/releases.csv", ReleasesAsync).WithMetadata(rule);
+        app.MapGet("/statistics/releases.parquet", ParquetAsync).WithMetadata(rule);
         app.MapGet("/statistics/data-dictionary.csv", DictionaryAsync).WithMetadata(rule);
     }
 
@@ -39,7 +42,7 @@ internal static class ReleaseDownloads
             return NotYetReleased;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        return all.IsReleased(month) ? File(http, csv.OfMonth(all, month), $"enrollment-{month}.csv") : NotYetReleased;
+        return all.IsReleased(month) ? File(http, csv.OfMonth(all, month), Csv, $"enrollment-{month}.csv") : NotYetReleased;
     }
 
     private static async Task<IResult> ReleasesAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseCsv csv)
@@ -47,14 +50,24 @@ internal static class ReleaseDownloads
         if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
         using var session = await sessions.BeginAsync(http.RequestAborted);
         var all = publications.In(session);
-        return all.IsEmpty ? NothingReleased : File(http, csv.OfAll(all), $"enrollment-{all.First}-to-{all.Last}.csv");
+        return all.IsEmpty ? NothingReleased : File(http, csv.OfAll(all), Csv, NameOf(all, "csv"));
+    }
+
+    private static async Task<IResult> ParquetAsync(HttpContext http, CallerGate gate, Publications publications, ReadSessions sessions, ReleaseParquet parquet)
+    {
+        if (await gate.RefuseAsync(http, EnrollmentQueries.Scope) is { } refusal) return refusal;
+        PublishedMonths all;
+        using (var session = await sessions.BeginAsync(http.RequestAborted)) all = publications.In(session);
+        return all.IsEmpty ? NothingReleased : File(http, [await parquet.OfAllAsync(all)], Parquet, NameOf(all, "parquet"));
     }
 
     private static async Task<IResult> DictionaryAsync(HttpContext http, CallerGate gate) =>
-        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [Encoding.UTF8.GetBytes(DataDictionary.ToCsv())], "data-dictionary.csv");
+        await gate.RefuseAsync(http, EnrollmentQueries.Scope) ?? File(http, [Encoding.UTF8.GetBytes(DataDictionary.ToCsv())], Csv, "data-dictionary.csv");
+
+    private static string NameOf(PublishedMonths all, string extension) => $"enrollment-{all.First}-to-{all.Last}.{extension}";
 
     // Sends the parts one by one, so that the whole file is never in memory.
-    private static IResult File(HttpContext http, IEnumerable<byte[]> parts, string name)
+    private static IResult File(HttpContext http, IEnumerable<byte[]> parts, string type, string name)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
@@ -63,6 +76,6 @@ internal static class ReleaseDownloads
             {
                 foreach (var part in parts) await body.WriteAsync(part, http.RequestAborted);
             },
-            Csv);
+            type);
     }
 }

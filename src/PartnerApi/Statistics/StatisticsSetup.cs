@@ -13,6 +13,7 @@ internal static class StatisticsSetup
         builder.Services.AddSingleton<Publications>();
         builder.Services.AddSingleton(Population.Read(StatisticsSettings.Read(builder.Configuration, builder.Environment, StatisticsSettings.AnyDay).PopulationFile));
         builder.Services.AddSingleton<ReleaseCsv>();
+        builder.Services.AddSingleton<ReleaseParquet>();
         builder.Services.AddSingleton<IStatusFact, CardsAsOfFact>();
         builder.Services.AddSingleton<IStatusFact, NewestReleaseFact>();
         builder.Services.AddHostedService<ReleaseJob>();

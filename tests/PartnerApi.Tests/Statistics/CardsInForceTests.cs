@@ -76,7 +76,7 @@ public sealed class CardsInForceTests : IAsyncLifetime
         request.Headers.Authorization = new("Bearer", await gateway.TokenAsync(Analyst.Client));
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var rows = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n').Skip(1).Select(row => row.Split(',')).ToList();
-        var inForce = rows.Where(row => row[4] == ReleaseCsv.InForce && row[2] != "ALL" && row[3] != "ALL" && row[0] != "2023-12").Select(row => string.Join(',', row[6..8]));
+        var inForce = rows.Where(row => row[4] == ReleaseRows.InForce && row[2] != "ALL" && row[3] != "ALL" && row[0] != "2023-12").Select(row => string.Join(',', row[6..8]));
         Assert.Equal((await InForceAsync("[MONTH, BOROUGH, AGE_BAND]")).Select(Figures), inForce);
         var ended = rows.Where(row => row[4] == "ENDED" && row[2] != "ALL" && row[3] == "ALL").Select(row => string.Join(',', row[6..8]));
         Assert.Equal((await gateway.CellsAsync("[MONTH, BOROUGH], event: ENDED")).EnumerateArray().Select(Figures), ended);

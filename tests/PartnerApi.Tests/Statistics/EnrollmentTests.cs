@@ -222,7 +222,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     [Fact]
     public async Task Release_files_exist_only_for_analysts()
     {
-        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/releases.csv", "/statistics/data-dictionary.csv"])
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases/2099-01.csv", "/statistics/releases.csv", "/statistics/releases.parquet", "/statistics/data-dictionary.csv"])
         {
             Assert.Equal((HttpStatusCode.Unauthorized, "UNAUTHENTICATED"), Coded(await FileAsync(path, token: null)));
             foreach (var client in (string[])["harbor-bank", "privacy-officer"])
@@ -276,7 +276,7 @@ public sealed class EnrollmentTests(EnrollmentTests.Fixture fixture) : IClassFix
     {
         var key = Gateway.Services.GetRequiredService<IssuerKeys>().Signing;
         var forge = new TokenForger(key.ECDsa, key.KeyId, Gateway.Services.GetRequiredService<TokenSettings>().Issuer);
-        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases.csv", "/statistics/data-dictionary.csv"])
+        foreach (var path in (string[])["/statistics/releases/2024-02.csv", "/statistics/releases.csv", "/statistics/releases.parquet", "/statistics/data-dictionary.csv"])
         {
             Assert.Equal(HttpStatusCode.OK, (await FileAsync(path, Token(EnrollmentQueries.Scope))).Status);
             var (status, text) = await FileAsync(path, Token("card:validity"));

@@ -35,7 +35,8 @@ async function start(): Promise<void> {
   });
   // During a request, its end does this.
   onTogether(() => data.classList.contains('busy') || arrangeBoroughs());
-  element('all-releases').addEventListener('click', () => void downloadAll().catch(failed));
+  element('all-releases').addEventListener('click', () => void downloadAll('csv').catch(failed));
+  element('all-releases-parquet').addEventListener('click', () => void downloadAll('parquet').catch(failed));
   element('dictionary').addEventListener('click', () => void download('data-dictionary.csv', 'data-dictionary.csv').catch(failed));
   try {
     await session.finishSignIn();
@@ -43,7 +44,7 @@ async function start(): Promise<void> {
     say(error instanceof session.SignInProblem ? error.message : 'The gateway cannot be reached. Check your connection and sign in again.', signIn, true);
     return;
   }
-  if (session.token() === null) say('Sign in to see the statistics.', signIn);
+  if (!session.isSignedIn()) say('Sign in to see the statistics.', signIn);
   else await open();
 }
 
@@ -52,7 +53,7 @@ function answer(submitted: Event, act: () => Promise<void>): void {
   void act().catch(failed);
 }
 
-const downloadAll = (): Promise<void> => download('releases.csv', `enrollment-${released[0]?.month}-to-${released.at(-1)?.month}.csv`);
+const downloadAll = (type: string): Promise<void> => download(`releases.${type}`, `enrollment-${released[0]?.month}-to-${released.at(-1)?.month}.${type}`);
 
 /** Loads the list of releases and shows everything. */
 async function open(): Promise<void> {

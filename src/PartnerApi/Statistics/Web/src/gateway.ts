@@ -117,9 +117,9 @@ async function query<T>(query: string, variables: object): Promise<T> {
 }
 
 async function send(path: string, request: RequestInit): Promise<Response> {
-  const token = session.token();
-  if (token === null) throw new Refusal('UNAUTHENTICATED');
   try {
+    const token = await session.token();
+    if (token === null) throw new Refusal('UNAUTHENTICATED');
     return await fetch(path, { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` }, cache: 'no-store' });
   } catch (error) {
     // fetch throws a TypeError if there was no response.

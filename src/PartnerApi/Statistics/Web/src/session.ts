@@ -1,26 +1,48 @@
-// Sign-in with an authorization code and PKCE (RFC 7636) at the gateway's own issuer. The token is stored only in this tab's session storage.
+// Sign-in with an authorization code and PKCE (RFC 7636) at the gateway's own issuer. The tokens are only in the memory of this page, so a reload ends the
+// sign-in. A refresh token renews the access token until the gateway ends the session.
 
 import type { View } from './contract';
 
 const client = 'statistics-pages';
-const keys = { token: 'token', expires: 'expires', verifier: 'verifier', state: 'state', view: 'view' };
+
+/** What must survive the way to the sign-in page and back. None of it is a token. */
+const keys = { verifier: 'verifier', state: 'state', view: 'view' };
+
+/** A token that ends sooner than this is renewed before it is used. */
+const marginSeconds = 30;
 
 /** The issuer. Below it is the address of these pages, the only one to which it sends codes. */
 const issuer = document.querySelector<HTMLMetaElement>('meta[name="issuer"]')?.content ?? '';
 const home = `${issuer}statistics/`;
 
+interface Tokens {
+  access: string;
+  refresh: string;
+  renewAt: number;
+}
+
+let tokens: Tokens | null = null;
+let renewal: Promise<void> | null = null;
+
 /** A failed sign-in, with a message for the user. */
 export class SignInProblem extends Error {}
 
-/** The token, or null if it has expired. */
-export function token(): string | null {
-  return Number(sessionStorage.getItem(keys.expires)) > Date.now() ? sessionStorage.getItem(keys.token) : null;
+/** Whether the user has signed in and not out. The gateway may have ended the session. */
+export const isSignedIn = (): boolean => tokens !== null;
+
+/** Returns a valid access token, after a renewal if it ends soon; null if the session has ended. Throws a TypeError if the gateway cannot be reached. */
+export async function token(): Promise<string | null> {
+  if (tokens !== null && tokens.renewAt <= Date.now()) {
+    // Requests at the same time share a renewal, because a refresh token is valid once.
+    renewal ??= renew(tokens).finally(() => (renewal = null));
+    await renewal;
+  }
+  return tokens?.access ?? null;
 }
 
-/** Removes an invalid token. */
+/** Forgets the tokens. */
 export function expire(): void {
-  sessionStorage.removeItem(keys.token);
-  sessionStorage.removeItem(keys.expires);
+  tokens = null;
 }
 
 /** Returns and removes the view that was stored before the sign-in. */
@@ -30,8 +52,9 @@ export function takeView(): View | null {
   return view;
 }
 
-/** Removes everything. The gateway has no session to end. */
+/** Removes everything. The gateway stores no session. */
 export function signOut(): void {
+  expire();
   for (const key of Object.values(keys)) sessionStorage.removeItem(key);
 }
 
@@ -58,7 +81,7 @@ export async function signIn(view: View | null): Promise<void> {
   })}`);
 }
 
-/** Removes the code from the address, if there is one, and exchanges it for a token. */
+/** Removes the code from the address, if there is one, and exchanges it for tokens. */
 export async function finishSignIn(): Promise<void> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const code = answer.get('code');
@@ -70,16 +93,25 @@ export async function finishSignIn(): Promise<void> {
   if (verifier === null || state === null || answer.get('state') !== state || answer.get('iss') !== issuer) {
     throw new SignInProblem('This sign-in was not started in this tab. Sign in again.');
   }
+  const response = await request({ grant_type: 'authorization_code', redirect_uri: home, code, code_verifier: verifier });
+  if (response === null) throw new SignInProblem('The sign-in could not be completed. A sign-in is valid for one minute and one use. Sign in again.');
+  tokens = response;
+}
 
+/** Renews the tokens. If the gateway refuses it, the session has ended. After a sign-out in the meantime, the new tokens are dropped. */
+async function renew(old: Tokens): Promise<void> {
+  const renewed = await request({ grant_type: 'refresh_token', refresh_token: old.refresh });
+  if (tokens === old) tokens = renewed;
+}
+
+/** Requests tokens. Null if the gateway refuses them. */
+async function request(grant: Record<string, string>): Promise<Tokens | null> {
   const sent = Date.now();
-  const response = await fetch('../connect/token', {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'authorization_code', client_id: client, redirect_uri: home, code, code_verifier: verifier }),
-  });
-  if (!response.ok) throw new SignInProblem('The sign-in could not be completed. A sign-in is valid for one minute and one use. Sign in again.');
-  const granted = (await response.json()) as { access_token: string; expires_in: number };
-  sessionStorage.setItem(keys.token, granted.access_token);
-  sessionStorage.setItem(keys.expires, String(sent + granted.expires_in * 1000));
+  const response = await fetch('../connect/token', { method: 'POST', body: new URLSearchParams({ ...grant, client_id: client }) });
+  if (response.status === 400) return null;
+  if (!response.ok) throw new TypeError(`The token endpoint answered ${response.status}.`);
+  const granted = (await response.json()) as { access_token: string; refresh_token: string; expires_in: number };
+  return { access: granted.access_token, refresh: granted.refresh_token, renewAt: sent + (granted.expires_in - marginSeconds) * 1000 };
 }
 
 const random = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
