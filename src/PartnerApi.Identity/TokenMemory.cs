@@ -2,7 +2,7 @@ using PartnerApi.Core;
 
 namespace PartnerApi.Identity;
 
-/// <summary>Limits on the remembered tokens, assertions, codes, and refresh tokens of a process; section <c>Tokens</c> of the configuration.</summary>
+/// <summary>Limits on the remembered tokens, assertions, and sessions of a process; section <c>Tokens</c> of the configuration.</summary>
 [SettingsSection(Section)]
 public sealed record TokenMemory
 {
@@ -17,13 +17,13 @@ public sealed record TokenMemory
 
     /// <summary>
     /// The number of used client assertions of all clients, about 100 bytes each; beyond that, further ones are refused until one expires. The same number
-    /// applies to used codes and refresh tokens together.
+    /// applies to people's sessions.
     /// </summary>
     public int UsedAssertions { get; init; } = 100_000;
 
     /// <summary>
-    /// The limit for one client: more than three per second in the five minutes of an assertion's lifetime. The same number applies to codes and refresh
-    /// tokens of one account.
+    /// The limit for one client: more than three per second in the five minutes of an assertion's lifetime. The same number applies to the sessions of an
+    /// account.
     /// </summary>
     public int UsedAssertionsOfClient { get; init; } = 1_000;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Identity.Tests;
 
@@ -21,7 +22,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         gateway = await TokenGateway.StartAsync(
-            new() { ["Sessions:Hours"] = "2", ["Sessions:IdleMinutes"] = "30" }, services => services.AddSingleton<TimeProvider>(clock));
+            new() { ["Sessions:Hours"] = "2", ["Sessions:IdleMinutes"] = "30", ["Tokens:UsedAssertionsOfClient"] = "3" }, services => services.AddSingleton<TimeProvider>(clock));
         await SignInFlow.PrepareAsync(gateway);
         flow = new SignInFlow(gateway);
     }
@@ -62,6 +63,32 @@ public sealed class SessionTests : IAsyncLifetime
         var first = await flow.ExchangeAsync(code);
         Assert.Equal("invalid_grant", (await flow.ExchangeAsync(code)).Error);
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+    }
+
+    // Also if the stolen token was renewed very often in between.
+    [Fact]
+    public async Task Number_of_renewals_is_not_limited_and_the_second_use_of_the_first_ends_the_session()
+    {
+        var first = await SignInAsync();
+        var last = first;
+        for (var renewal = 0; renewal < 5; renewal++) last = await flow.RefreshAsync(last.RefreshToken);
+        Assert.Null(last.Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(last.RefreshToken)).Error);
+        Assert.Null((await SignInAsync()).Error);
+    }
+
+    [Fact]
+    public async Task Too_many_sessions_of_an_account_are_refused_until_one_ends_and_the_others_go_on()
+    {
+        await SignInFlow.AddAsync(gateway, "ben");
+        var known = await SignInAsync();
+        for (var session = 1; session < 3; session++) Assert.Null((await SignInAsync()).Error);
+        Assert.Equal("invalid_grant", (await SignInAsync()).Error);
+        Assert.Null((await flow.ExchangeAsync(await flow.CodeAsync("ben"))).Error);
+        Assert.Null((await flow.RefreshAsync(known.RefreshToken)).Error);
+        clock.Advance(TimeSpan.FromHours(2));
+        Assert.Null((await SignInAsync()).Error);
     }
 
     [Fact]
@@ -131,7 +158,21 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(code)).Error);
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.AccessToken)).Error);
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken, ("scope", "statistics:read holder:read"))).Error);
-        Assert.Null((await flow.RefreshAsync(first.RefreshToken)).Error);
+        Assert.Null((await flow.RefreshAsync(first.RefreshToken, ("scope", "statistics:read"))).Error);
+    }
+
+    [Fact]
+    public async Task Change_of_the_audience_gives_a_session_no_scope_of_the_new_one()
+    {
+        var first = await SignInAsync();
+        await gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context =>
+            {
+                context.Find<Partner>(SignInFlow.Partner)!.Audience = "bank";
+                context.RaiseDirectory();
+            },
+            Cancel);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
     }
 
     [Theory]

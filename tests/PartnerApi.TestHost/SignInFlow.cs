@@ -25,8 +25,12 @@ internal sealed class SignInFlow(TokenGateway gateway)
     public static async Task PrepareAsync(TokenGateway gateway, string partner = Partner, string account = Account)
     {
         await gateway.AddPartnerAsync(partner, "analyst", "s3cret-of-the-analysts-5d20");
-        _ = (await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel)).Value;
+        await AddAsync(gateway, account, partner);
     }
+
+    /// <summary>Adds another account.</summary>
+    public static async Task AddAsync(TokenGateway gateway, string account, string partner = Partner) =>
+        _ = (await gateway.Services.GetRequiredService<AccountRegistry>().AddAsync(account, partner, Password, Cancel)).Value;
 
     /// <summary>The parameters of the request for a code, with changes. A null value removes a parameter.</summary>
     public Dictionary<string, string> Request(params (string Name, string? Value)[] changes)

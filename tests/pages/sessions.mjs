@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 
 const status = '#status-text';
 const tokenEndpoint = '**/connect/token';
+const graphQL = '**/graphql';
+const spoiled = (route) => ({ headers: { ...route.request().headers(), authorization: 'Bearer no.longer.good' } });
 
 /** The tests of this file. */
 export const sessions = [
@@ -45,13 +47,16 @@ export const sessions = [
     },
   },
   {
-    name: 'no code, token, or password stays in the address, a storage, or a cookie, so a reload ends the sign-in',
+    name: 'no code, token, or password stays in the address, browser storage, or a cookie, so a reload ends the sign-in',
     walk: async (visit) => {
+      let code;
+      visit.page.on('request', (request) => { code ??= new URLSearchParams(request.postData() ?? '').get('code') ?? undefined; });
       await visit.signIn();
       assert.equal(visit.page.url(), visit.statistics);
+      assert.ok(code.length > 100);
       const kept = await visit.page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys(), history.state, document.cookie]));
       const { access_token, refresh_token } = await visit.tokens;
-      for (const secret of [access_token, refresh_token, 'sandbox']) assert.equal(kept.includes(secret), false);
+      for (const secret of [access_token, refresh_token, code, 'sandbox']) assert.equal(kept.includes(secret), false);
       assert.deepEqual(await visit.page.context().cookies(), []);
       await visit.page.reload();
       await visit.signInHere();
@@ -86,24 +91,95 @@ export const sessions = [
     walk: async (visit) => {
       visit.expected = [/400/];
       const { page } = visit;
+      await visit.signIn();
+      await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+      const address = page.url();
       await endTokens(visit, (form) => form.set('refresh_token', 'no.longer.good'));
-      await page.goto(visit.statistics);
+      await page.reload();
       await page.getByRole('button', { name: 'Sign in' }).click();
       await visit.fillIn('ana', 'sandbox');
       await page.locator(status, { hasText: 'You are no longer signed in.' }).waitFor();
       await page.unroute(tokenEndpoint);
       await page.getByRole('button', { name: 'Sign in again' }).click();
       await visit.fillIn('ana', 'sandbox');
-      await visit.shown();
+      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+      assert.equal(page.url(), address);
     },
   },
+  {
+    name: 'a token that the gateway rejects is renewed, and the request is sent once more',
+    walk: async (visit) => {
+      visit.expected = [/401/];
+      const { page } = visit;
+      await visit.signIn();
+      const sent = [];
+      await page.route(graphQL, (route) => {
+        sent.push(route.request().headers().authorization);
+        return route.continue(sent.length === 1 ? spoiled(route) : {});
+      });
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await visit.shown();
+      assert.deepEqual([sent.length > 1, new Set(sent).size], [true, 2]);
+      assert.equal(await page.locator('#status').isVisible(), false);
+    },
+  },
+  ...[['request', graphQL], ['renewal', tokenEndpoint]].map(([what, address]) => ({
+    name: `a sign-out during a ${what} stays a sign-out`,
+    walk: async (visit) => {
+      visit.expected = [/400/]; // The renewal and the sign-out use the same refresh token.
+      const { page } = visit;
+      if (address === tokenEndpoint) await endTokens(visit);
+      await visit.signIn();
+      let release;
+      const held = new Promise((resolve) => { release = resolve; });
+      await page.route(address, async (route) => {
+        await held;
+        await route.fallback();
+      });
+      let seen = 0;
+      const bothSeen = page.waitForResponse((response) => response.url().endsWith(address.slice(2)) && ++seen === 2);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.getByRole('button', { name: 'Calculate' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      release();
+      await bothSeen;
+      await page.evaluate(() => new Promise((done) => { setTimeout(done); }));
+      assert.equal(await page.locator(status).textContent(), 'You are signed out.');
+      assert.equal(await page.locator('#data').isVisible(), false);
+    },
+  })),
+  ...[
+    ['is temporarily unavailable', /temporarily unavailable/, (route) => route.fulfill({ status: 503, body: '' })],
+    ['is behind a page of a proxy', /cannot be reached/, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Sign in to the network</h1>' })],
+    ['cannot be reached', /cannot be reached/, (route) => route.abort('internetdisconnected')],
+  ].map(([state, message, fail]) => ({
+    name: `if the token endpoint ${state}, the page says so, and goes on later`,
+    walk: async (visit) => {
+      visit.expected = [/503/, /ERR_INTERNET_DISCONNECTED/];
+      const { page } = visit;
+      await endTokens(visit);
+      await visit.signIn();
+      await page.route(tokenEndpoint, fail);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await page.locator(status, { hasText: message }).waitFor();
+      await page.unroute(tokenEndpoint, fail);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.locator('#status').waitFor({ state: 'hidden' });
+    },
+  })),
   {
     name: 'signing out removes the figures and the token permanently',
     walk: async (visit) => {
       const { page } = visit;
       await visit.signIn();
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      const { refresh_token: copy } = await visit.tokens;
+      await Promise.all([page.waitForResponse(tokenEndpoint), page.getByRole('button', { name: 'Sign out' }).click()]);
       assert.equal(await page.locator(status).textContent(), 'You are signed out.');
+      const stolen = { grant_type: 'refresh_token', client_id: 'statistics-pages', refresh_token: copy };
+      const answer = await fetch(new URL('/connect/token', visit.base), { method: 'POST', body: new URLSearchParams(stolen) });
+      assert.deepEqual([answer.status, (await answer.json()).error], [400, 'invalid_grant']);
       assert.equal(await page.locator('#status').evaluate((box) => box === document.activeElement), true);
       assert.equal(await page.evaluate(() => sessionStorage.length), 0);
       assert.deepEqual([await page.locator('main svg').count(), await page.locator('tbody tr').count()], [0, 0]);
@@ -123,10 +199,10 @@ export const sessions = [
       await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
-      await page.route('**/graphql', (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer no.longer.good' } }));
+      await page.route(graphQL, (route) => route.continue(spoiled(route)));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await page.locator(status, { hasText: 'You are no longer signed in.' }).waitFor();
-      await page.unroute('**/graphql');
+      await page.unroute(graphQL);
       await page.getByRole('button', { name: 'Sign in again' }).click();
       await visit.fillIn('ana', 'sandbox');
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
@@ -147,7 +223,6 @@ export const sessions = [
     walk: async (visit) => {
       visit.expected = [/ERR_INTERNET_DISCONNECTED/];
       const { page } = visit;
-      await endTokens(visit);
       await visit.signIn();
       await visit.offline(true);
       await page.getByRole('button', { name: 'Show', exact: true }).click();

@@ -13,7 +13,7 @@ namespace PartnerApi.Identity.Issuer;
 /// The rules for a client assertion (<c>private_key_jwt</c>, RFC 7523) besides its signature: exact format, this issuer as its audience, expiry within five
 /// minutes, and a single use. OpenIddict's own checks of these claims refuse lists of audiences, and their error is not <c>invalid_client</c>.
 /// </summary>
-internal sealed class ClientAssertionRules(UsedAssertions used, ActiveClients clients, TokenSettings settings, TimeProvider time)
+internal sealed class ClientAssertionRules(RememberedIds used, ActiveClients clients, TokenSettings settings, TimeProvider time)
     : IOpenIddictServerHandler<ProcessAuthenticationContext>
 {
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(5);

@@ -79,7 +79,7 @@ internal static class IssuerEndpoints
     public static void MapIssuerAddresses(this IEndpointRouteBuilder app)
     {
         var everyone = new EndpointRule("everyone; the issuer's metadata and public keys");
-        app.MapPost(Token, () => Results.NotFound()).ForIssuer(new EndpointRule("clients with their credentials, and people with a code"));
+        app.MapPost(Token, () => Results.NotFound()).ForIssuer(new EndpointRule("clients with their credentials, and people with a code or refresh token"));
         app.MapGet(Discovery, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();
         app.MapGet(Metadata, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();
         app.MapGet(Keys, () => Results.NotFound()).ForIssuer(everyone).AllowAnyOrigin();

@@ -6,7 +6,7 @@ namespace PartnerApi.Identity.Keys;
 
 /// <summary>
 /// The embedded issuer's keys. To rotate the signing key, rename <c>token-signing.pem</c> to <c>token-signing-old.pem</c> and restart the gateway: tokens
-/// of the old key are accepted until that file is deleted, which can be done after ten minutes.
+/// of the old key are accepted until that file is deleted, which can be done after an hour, the longest lifetime of a token.
 /// </summary>
 internal static class KeyFiles
 {
@@ -20,7 +20,7 @@ internal static class KeyFiles
     /// <summary>Previous signing keys that are still accepted, usually none.</summary>
     public static IReadOnlyList<ECDsa> LoadRetiredSigningKeys(string dataFolder) => KeyFile.LoadRetired(dataFolder, Signing);
 
-    /// <summary>An encryption key of 32 bytes. OpenIddict requires it, although access tokens are not encrypted.</summary>
+    /// <summary>An encryption key of 32 bytes. Codes and refresh tokens are encrypted; access tokens are not.</summary>
     public static byte[] LoadEncryptionKey(string dataFolder)
     {
         var file = Path.Combine(KeyFile.Folder(dataFolder), EncryptionFile);

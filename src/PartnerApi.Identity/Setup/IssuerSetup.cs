@@ -32,7 +32,7 @@ public static class IssuerSetup
     {
         builder.Services.AddSingleton(AttemptSettings.Read(builder.Configuration));
         builder.Services.AddSingleton<ClientSecretThrottle>();
-        builder.Services.AddSingleton<UsedAssertions>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RememberedIds>(provider, "Used assertions"));
         builder.Services.AddSingleton<ActiveClients>();
         var openIddict = builder.Services.AddClientCredentials().AddServer(server =>
         {

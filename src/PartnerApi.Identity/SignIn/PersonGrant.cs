@@ -3,6 +3,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Identity.Issuer;
+using PartnerApi.Partners;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using static OpenIddict.Server.OpenIddictServerHandlers;
@@ -28,32 +29,29 @@ internal sealed class PersonGrant(
         if (!IsFor(context.Request)) return;
         var grant = context.Principal ?? throw new InvalidOperationException("The code or refresh token has no principal.");
         var session = PersonSession.Of(grant);
-        var now = time.GetUtcNow();
-        var remaining = sessions.EndOf(session) - now;
-        if (remaining <= TimeSpan.Zero || session.SignedInAt > now + TokenSettings.ClockSkew)
+        var nextId = PersonSession.NewGrantId();
+        var remaining = sessions.EndOf(session) - time.GetUtcNow();
+        if (remaining <= TimeSpan.Zero)
         {
             context.Reject(Errors.InvalidGrant, "The session is over.");
         }
-        else if (clients.Find(session.Account) is not { } client)
+        else if (clients.Find(session.Account) is not { } client || ScopesOf(grant, client) is not { Count: > 0 } scopes)
         {
-            context.Reject(Errors.InvalidGrant, "The account is suspended, or its agreement is not in force.");
+            context.Reject(Errors.InvalidGrant, "The account is suspended, its agreement is not in force, or it has none of the scopes any more.");
         }
         else if (await passwords.VersionAsync(session.Account, context.CancellationToken) != session.PasswordVersion)
         {
             context.Reject(Errors.InvalidGrant, "The account has another password.");
         }
-        else if (!TryUse(context.Request, session, grant))
+        else if (!TryUse(context.Request, session, grant, nextId))
         {
             // The last check, so that an outage of the store uses nothing.
-            context.Reject(Errors.InvalidGrant, "It was used before, or a second use has ended its session.");
+            context.Reject(Errors.InvalidGrant, "It was used before, a second use has ended its session, or the account has too many sessions.");
         }
         else
         {
-            // Scopes outside the partner's audience are not granted.
-            var requested = grant.GetScopes();
-            var scopes = (requested.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(requested)).Order(StringComparer.Ordinal);
             var principal = AccessTokenGrant.Principal(session.Account, scopes, settings);
-            session.AddTo(principal);
+            session.AddTo(principal, nextId);
             var idle = TimeSpan.FromMinutes(sessions.IdleMinutes);
             context.SignIn(principal.SetRefreshTokenLifetime(remaining < idle ? remaining : idle));
         }
@@ -62,11 +60,18 @@ internal sealed class PersonGrant(
     /// <summary>Whether a request to the token endpoint has a code or a refresh token.</summary>
     public static bool IsFor(OpenIddictRequest request) => request.IsAuthorizationCodeGrantType() || request.IsRefreshTokenGrantType();
 
-    private bool TryUse(OpenIddictRequest request, PersonSession session, ClaimsPrincipal grant)
+    // Scopes outside the partner's audience are not granted.
+    private static List<string> ScopesOf(ClaimsPrincipal grant, ClientEntry client)
+    {
+        var requested = grant.GetScopes();
+        return [.. (requested.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(requested)).Order(StringComparer.Ordinal)];
+    }
+
+    private bool TryUse(OpenIddictRequest request, PersonSession session, ClaimsPrincipal grant, string nextId)
     {
         var expiresAt = grant.GetExpirationDate() ?? throw new InvalidOperationException("The code or refresh token has no expiry.");
         var lifetime = request.IsRefreshTokenGrantType() ? TimeSpan.FromMinutes(sessions.IdleMinutes) : UsedGrants.CodeLifetime;
-        return used.TryUse(session, PersonSession.GrantIdOf(grant), expiresAt, lifetime);
+        return used.TryUse(session, PersonSession.GrantIdOf(grant), expiresAt, lifetime, nextId);
     }
 }
 

@@ -32,13 +32,16 @@ internal sealed record PersonSession(string Account, string Id, DateTimeOffset S
         DateTimeOffset.FromUnixTimeSeconds(long.Parse(Required(grant, SignedInAtClaim), CultureInfo.InvariantCulture)),
         Required(grant, PasswordClaim));
 
-    /// <summary>The id of a code or refresh token, by which its use is remembered.</summary>
+    /// <summary>A new id of a code or refresh token.</summary>
+    public static string NewGrantId() => RandomId();
+
+    /// <summary>The id of a code or refresh token.</summary>
     public static string GrantIdOf(ClaimsPrincipal grant) => Required(grant, GrantIdClaim);
 
-    /// <summary>Adds the session to the claims of a new code or refresh token, with a new id for this code or token.</summary>
-    public void AddTo(ClaimsPrincipal grant) =>
+    /// <summary>Adds the session to the claims of a new code or refresh token, and its id.</summary>
+    public void AddTo(ClaimsPrincipal grant, string grantId) =>
         grant.SetClaim(IdClaim, Id).SetClaim(SignedInAtClaim, SignedInAt.ToUnixTimeSeconds()).SetClaim(PasswordClaim, PasswordVersion)
-            .SetClaim(GrantIdClaim, RandomId());
+            .SetClaim(GrantIdClaim, grantId);
 
     private static string RandomId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 

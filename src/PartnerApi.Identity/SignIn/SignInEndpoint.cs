@@ -103,7 +103,7 @@ internal sealed class SignInEndpoint(
     {
         var principal = new ClaimsPrincipal(new ClaimsIdentity("account"));
         principal.SetClaim(Claims.Subject, session.Account).SetScopes(request.GetScopes());
-        session.AddTo(principal);
+        session.AddTo(principal, PersonSession.NewGrantId());
         return principal;
     }
 }

@@ -4,32 +4,28 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity.SignIn;
 
 /// <summary>
-/// The used codes and refresh tokens, by the id inside them, until they expire, and the sessions that a second use has ended (RFC 6749, section 4.1.2; RFC
-/// 9700, section 4.14.2). Only the uses are stored, in memory. So a code or refresh token can be used once more on another node or after a restart, but only
-/// before it expires, and a code only with its verifier.
+/// The newest code or refresh token of each session, so that each is used once, and a second use of any ends the session (RFC 6749, section 4.1.2; RFC 9700,
+/// section 4.14.2). Sessions are remembered in memory until they end. On another node, or after a restart, a session is not known: there, one of its unexpired
+/// codes (with its verifier) or refresh tokens can be used once more, and its successors until the session ends.
 /// </summary>
-internal sealed class UsedGrants(TokenMemory memory, SessionSettings settings, TimeProvider time, ILogger<UsedAssertions> logger)
+internal sealed class UsedGrants(TokenMemory memory, SessionSettings settings, TimeProvider time, ILogger<RememberedIds> logger)
 {
     /// <summary>The lifetime of a code.</summary>
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);
 
-    private readonly UsedAssertions used = new(memory, time, logger);
+    private readonly RememberedIds sessions = new("Sessions", memory, time, logger);
 
     /// <summary>
-    /// True for the first use in a session that has not ended; a second use ends the session. A code or refresh token from a clock that was ahead is refused,
-    /// because its lifetime would be longer.
+    /// True if a code or refresh token was not used, and none of its session was used twice. One from a clock that was ahead is refused, because its lifetime
+    /// would be longer.
     /// </summary>
-    /// <param name="session">The session of the code or refresh token.</param>
-    /// <param name="id">Its id.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="id">The id of the code or refresh token.</param>
     /// <param name="expiresAt">Its expiry.</param>
     /// <param name="lifetime">The lifetime of a new one.</param>
-    public bool TryUse(PersonSession session, string id, DateTimeOffset expiresAt, TimeSpan lifetime)
-    {
-        if (expiresAt > time.GetUtcNow() + lifetime + TokenSettings.ClockSkew) return false;
-        if (!TokenHash.TryCompute(id, out var grant) || !TokenHash.TryCompute(session.Id, out var whole)) return false;
-        if (used.Contains(session.Account, whole)) return false;
-        if (used.TryUse(session.Account, grant, expiresAt)) return true;
-        used.TryUse(session.Account, whole, settings.EndOf(session));
-        return false;
-    }
+    /// <param name="nextId">The id of the refresh token that replaces it.</param>
+    public bool TryUse(PersonSession session, string id, DateTimeOffset expiresAt, TimeSpan lifetime, string nextId) =>
+        expiresAt <= time.GetUtcNow() + lifetime + TokenSettings.ClockSkew
+        && TokenHash.TryCompute(session.Id, out var whole) && TokenHash.TryCompute(id, out var used) && TokenHash.TryCompute(nextId, out var next)
+        && sessions.TryAdvance(session.Account, whole, used, next, settings.EndOf(session));
 }

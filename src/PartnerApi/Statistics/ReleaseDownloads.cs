@@ -66,7 +66,7 @@ internal static class ReleaseDownloads
 
     private static string NameOf(PublishedMonths all, string extension) => $"enrollment-{all.First}-to-{all.Last}.{extension}";
 
-    // Sends the parts one by one, so that the whole file is never in memory.
+    // Sends the parts one by one, so that a text file is never in memory as a whole.
     private static IResult File(HttpContext http, IEnumerable<byte[]> parts, string type, string name)
     {
         http.Response.Headers.CacheControl = "no-store";

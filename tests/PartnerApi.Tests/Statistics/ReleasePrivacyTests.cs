@@ -6,7 +6,7 @@ namespace PartnerApi.Tests.Statistics;
 
 /// <summary>
 /// Attacks on the published values of a month, of ended cards and of the first release too. The attacker knows all other counts, and guesses from the exact
-/// probability of all values. The proportion of right guesses is limited by epsilon (Wasserman and Zhou 2010). Noise with half the scale must be detected.
+/// probability of all values. The proportion of right guesses is limited by epsilon (Wasserman and Zhou 2010). Noise with a third of the scale must be detected.
 /// </summary>
 [Trait("Needs", "NoStore")]
 public sealed class ReleasePrivacyTests
@@ -17,7 +17,7 @@ public sealed class ReleasePrivacyTests
 
     private readonly CryptographicBits bits = new();
 
-    /// <summary>Where a person counts in two neighboring cities (null: not at all), whether it is the first release, and the limit in units of a month's epsilon.</summary>
+    /// <summary>Where a person counts in two neighboring cities (null: not at all), whether it is the first release, and how often epsilon is lost.</summary>
     public static TheoryData<EnrollmentEvent?, EnrollmentEvent?, bool, int> Neighbors => new()
     {
         { EnrollmentEvent.Issued, null, false, 1 },

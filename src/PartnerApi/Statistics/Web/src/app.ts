@@ -8,9 +8,10 @@ import { forgetDifferences, showDifferences } from './differences';
 import { element, make } from './dom';
 import { download } from './files';
 import { chosen, isFirstView, isTogether, offer, onEvent, onTogether } from './form';
-import { preview, Refusal, releases, selectedDimensions, tables } from './gateway';
+import { preview, releases, selectedDimensions, tables } from './gateway';
 import { names } from './periods';
 import { showReleases } from './releases';
+import { Refusal } from './requests';
 import * as session from './session';
 import { hush, say, type Way } from './status';
 import { showAges, showBoroughPeriods, showBoroughs, showPeriods } from './views';
@@ -26,8 +27,12 @@ let released: Release[] = [];
 let opening: Release | null = null;
 let shown: { view: View; tables: Tables } | null = null;
 
+// After a sign-out, late answers and failures are ignored. A sign-in loads the page again.
+let hasLeft = false;
+
 async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
+  addEventListener('pagehide', session.end);
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
   onEvent((event) => {
@@ -41,7 +46,9 @@ async function start(): Promise<void> {
   try {
     await session.finishSignIn();
   } catch (error) {
-    say(error instanceof session.SignInProblem ? error.message : 'The gateway cannot be reached. Check your connection and sign in again.', signIn, true);
+    if (error instanceof session.SignInProblem) say(error.message, signIn, true);
+    else if (error instanceof Refusal) say(error.sentence, signIn, true);
+    else throw error;
     return;
   }
   if (!session.isSignedIn()) say('Sign in to see the statistics.', signIn);
@@ -61,6 +68,7 @@ async function open(): Promise<void> {
   say('Loading…');
   try {
     const all = await releases();
+    if (hasLeft) return;
     [opening, released] = [all.openingRelease, all.releases];
     if (released.length === 0) {
       say('Nothing has been released yet. A month appears here some time after it ends.');
@@ -125,6 +133,7 @@ async function showAccuracy(): Promise<void> {
   const checked = [...document.querySelectorAll<HTMLInputElement>('#preview input:checked')].map(({ value }) => (value === 'PERIOD' ? view.period : value as Dimension));
   const by = [...checked, ...selectedDimensions(view)];
   const expected = await preview(by, view);
+  if (hasLeft) return;
   const cells = expected.cells / (view.borough === null ? 1 : Object.keys(words.boroughs).length) / (view.age === null ? 1 : Object.keys(words.ages).length);
   hush();
   body('accuracy').replaceChildren(make(
@@ -139,6 +148,7 @@ const body = (section: string): HTMLElement => element(section).querySelector<HT
 function failed(error: unknown): void {
   data.classList.remove('busy');
   if (!(error instanceof Refusal)) throw error;
+  if (hasLeft) return;
   if (error.code === 'UNAUTHENTICATED') {
     session.expire();
     signOut.hidden = true;
@@ -150,6 +160,7 @@ function failed(error: unknown): void {
 }
 
 function leave(): void {
+  hasLeft = true;
   latest++;
   [shown, opening, released] = [null, null, []];
   session.signOut();

@@ -3,7 +3,6 @@
 import { view } from './address';
 import type { Counted, Month, Period, Release, View } from './contract';
 import { element, make } from './dom';
-import * as session from './session';
 import * as words from './words';
 
 const [from, to] = [element<HTMLSelectElement>('from'), element<HTMLSelectElement>('to')];
@@ -11,13 +10,13 @@ const [event, period] = [element<HTMLSelectElement>('event'), element<HTMLSelect
 const [borough, age, total] = [element<HTMLSelectElement>('borough'), element<HTMLSelectElement>('age'), element<HTMLSelectElement>('sum')];
 const [apart, together] = [element<HTMLInputElement>('apart'), element<HTMLInputElement>('together')];
 
-/** Offers the released months, and selects the view of the address, or the one before the sign-in. */
+/** Offers the released months, and selects the view of the address. */
 export function offer(released: Release[]): void {
   const months = released.map(({ month }) => month);
   fill(borough, 'All', words.boroughs);
   fill(age, 'All', words.ages);
   for (const list of [from, to]) list.replaceChildren(...months.map((month) => make('option', { value: month }, words.month(month))));
-  const last = view() ?? session.takeView();
+  const last = view();
   const isReleased = (month: Month | undefined): boolean => month !== undefined && months.includes(month);
   const range = last !== null && isReleased(last.from) && isReleased(last.to) ? last : { from: months[0]!, to: months.at(-1)! };
   [from.value, to.value, event.value, period.value] = [range.from, range.to, last?.event ?? '', last?.period ?? 'MONTH'];

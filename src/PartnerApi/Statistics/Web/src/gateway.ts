@@ -2,30 +2,8 @@
 
 import type { Cell, Dimension, Filter, Month, Preview, Release, Table, Tables } from './contract';
 import { begin } from './periods';
+import { codeOf, Refusal, request } from './requests';
 import * as session from './session';
-
-/** A failed request, with the gateway's error code or "NETWORK". */
-export class Refusal extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
-
-  /** The message for the user. */
-  get sentence(): string {
-    return sentences[this.code] ?? `The request failed (${this.code}).`;
-  }
-}
-
-const sentences: Record<string, string> = {
-  UNAUTHENTICATED: 'You are no longer signed in.',
-  FORBIDDEN: 'Your account does not have access to statistics. It needs the scope statistics:read.',
-  AGREEMENT_NOT_ACTIVE: 'Your organization’s agreement is not in force, or your account is suspended.',
-  NOT_YET_RELEASED: 'A month in this range has not been released yet. Choose an earlier one.',
-  RANGE_INVALID: 'The range ends before it begins. Choose a later end or an earlier beginning.',
-  LIMIT_EXCEEDED: 'This range is too long. Choose a shorter one.',
-  UNAVAILABLE: 'The gateway is temporarily unavailable. Try again in a few seconds.',
-  NETWORK: 'The gateway cannot be reached. Check your connection and try again.',
-};
 
 /** The persons with a card in force have a field of their own, which has no event and no running total. */
 const isInForce = ({ event }: Filter): boolean => event === 'IN_FORCE';
@@ -116,17 +94,18 @@ async function query<T>(query: string, variables: object): Promise<T> {
   return answer.data as T;
 }
 
-async function send(path: string, request: RequestInit): Promise<Response> {
-  try {
-    const token = await session.token();
-    if (token === null) throw new Refusal('UNAUTHENTICATED');
-    return await fetch(path, { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` }, cache: 'no-store' });
-  } catch (error) {
-    // fetch throws a TypeError if there was no response.
-    if (error instanceof TypeError) throw new Refusal('NETWORK');
-    throw error;
-  }
+/** Sends a request with the token. If the gateway rejects the token, renews it and sends the request once more. */
+async function send(path: string, options: RequestInit): Promise<Response> {
+  const token = await session.token();
+  if (token === null) throw new Refusal('UNAUTHENTICATED');
+  const response = await authorized(path, options, token);
+  if (response.status !== 401) return response;
+  const renewed = await session.token(token);
+  return renewed === null ? response : authorized(path, options, renewed);
 }
+
+const authorized = (path: string, options: RequestInit, token: string): Promise<Response> =>
+  request(path, { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` }, cache: 'no-store' });
 
 interface Answer {
   data?: unknown;
@@ -135,8 +114,7 @@ interface Answer {
 
 const refusalOf = async (response: Response): Promise<Refusal> => refusalIn(response, await read(response));
 
-const refusalIn = (response: Response, answer: Answer | null): Refusal =>
-  new Refusal(answer?.errors?.[0]?.extensions?.code ?? (response.status === 401 ? 'UNAUTHENTICATED' : response.status === 503 ? 'UNAVAILABLE' : `HTTP ${response.status}`));
+const refusalIn = (response: Response, answer: Answer | null): Refusal => new Refusal(answer?.errors?.[0]?.extensions?.code ?? codeOf(response));
 
 /** The body as JSON; null if it is not JSON, such as a proxy's error page. */
 async function read(response: Response): Promise<Answer | null> {

@@ -1,11 +1,13 @@
 // Sign-in with an authorization code and PKCE (RFC 7636) at the gateway's own issuer. The tokens are only in the memory of this page, so a reload ends the
 // sign-in. A refresh token renews the access token until the gateway ends the session.
 
+import { keepView } from './address';
 import type { View } from './contract';
+import { codeOf, Refusal, request } from './requests';
 
 const client = 'statistics-pages';
 
-/** What must survive the way to the sign-in page and back. None of it is a token. */
+/** Keys of the values that must survive the way to the sign-in page and back. No value is a token. */
 const keys = { verifier: 'verifier', state: 'state', view: 'view' };
 
 /** A token that ends sooner than this is renewed before it is used. */
@@ -30,9 +32,9 @@ export class SignInProblem extends Error {}
 /** Whether the user has signed in and not out. The gateway may have ended the session. */
 export const isSignedIn = (): boolean => tokens !== null;
 
-/** Returns a valid access token, after a renewal if it ends soon; null if the session has ended. Throws a TypeError if the gateway cannot be reached. */
-export async function token(): Promise<string | null> {
-  if (tokens !== null && tokens.renewAt <= Date.now()) {
+/** Returns a valid access token; null if the session has ended. Renews one that ends soon, or that the gateway rejected. Throws a refusal if it cannot. */
+export async function token(rejected?: string): Promise<string | null> {
+  if (tokens !== null && (tokens.renewAt <= Date.now() || tokens.access === rejected)) {
     // Requests at the same time share a renewal, because a refresh token is valid once.
     renewal ??= renew(tokens).finally(() => (renewal = null));
     await renewal;
@@ -45,16 +47,18 @@ export function expire(): void {
   tokens = null;
 }
 
-/** Returns and removes the view that was stored before the sign-in. */
-export function takeView(): View | null {
-  const view = JSON.parse(sessionStorage.getItem(keys.view) ?? 'null') as View | null;
-  sessionStorage.removeItem(keys.view);
-  return view;
+/**
+ * Ends the session: uses up the refresh token, and drops the new one. So nobody has its last token, and a copy of an earlier one ends it at the gateway. A
+ * failure changes nothing for the page.
+ */
+export function end(): void {
+  if (tokens !== null) void exchange({ grant_type: 'refresh_token', refresh_token: tokens.refresh }, { keepalive: true }).catch(() => null);
+  expire();
 }
 
-/** Removes everything. The gateway stores no session. */
+/** Ends the session, and removes everything. */
 export function signOut(): void {
-  expire();
+  end();
   for (const key of Object.values(keys)) sessionStorage.removeItem(key);
 }
 
@@ -81,35 +85,39 @@ export async function signIn(view: View | null): Promise<void> {
   })}`);
 }
 
-/** Removes the code from the address, if there is one, and exchanges it for tokens. */
+/** If the address has a code, replaces it by the view before the sign-in, and exchanges it for tokens. */
 export async function finishSignIn(): Promise<void> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const code = answer.get('code');
+  const view = JSON.parse(sessionStorage.getItem(keys.view) ?? 'null') as View | null;
+  sessionStorage.removeItem(keys.view);
   if (code === null) return;
-  history.replaceState(null, '', location.pathname + location.search);
+  keepView(view);
   const [verifier, state] = [sessionStorage.getItem(keys.verifier), sessionStorage.getItem(keys.state)];
   sessionStorage.removeItem(keys.verifier);
   sessionStorage.removeItem(keys.state);
   if (verifier === null || state === null || answer.get('state') !== state || answer.get('iss') !== issuer) {
     throw new SignInProblem('This sign-in was not started in this tab. Sign in again.');
   }
-  const response = await request({ grant_type: 'authorization_code', redirect_uri: home, code, code_verifier: verifier });
-  if (response === null) throw new SignInProblem('The sign-in could not be completed. A sign-in is valid for one minute and one use. Sign in again.');
-  tokens = response;
+  const granted = await exchange({ grant_type: 'authorization_code', redirect_uri: home, code, code_verifier: verifier });
+  if (granted === null) throw new SignInProblem('The sign-in could not be completed. A sign-in is valid for one minute and one use. Sign in again.');
+  tokens = granted;
 }
 
 /** Renews the tokens. If the gateway refuses it, the session has ended. After a sign-out in the meantime, the new tokens are dropped. */
 async function renew(old: Tokens): Promise<void> {
-  const renewed = await request({ grant_type: 'refresh_token', refresh_token: old.refresh });
+  const renewed = await exchange({ grant_type: 'refresh_token', refresh_token: old.refresh });
   if (tokens === old) tokens = renewed;
 }
 
-/** Requests tokens. Null if the gateway refuses them. */
-async function request(grant: Record<string, string>): Promise<Tokens | null> {
+/** Exchanges a code or refresh token for tokens. Null if the gateway refuses it. */
+async function exchange(grant: Record<string, string>, options: RequestInit = {}): Promise<Tokens | null> {
   const sent = Date.now();
-  const response = await fetch('../connect/token', { method: 'POST', body: new URLSearchParams({ ...grant, client_id: client }) });
+  const response = await request('../connect/token', { ...options, method: 'POST', body: new URLSearchParams({ ...grant, client_id: client }) });
   if (response.status === 400) return null;
-  if (!response.ok) throw new TypeError(`The token endpoint answered ${response.status}.`);
+  if (!response.ok) throw new Refusal(codeOf(response));
+  const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
+  if (!isJson) throw new Refusal('NETWORK'); // A proxy answered.
   const granted = (await response.json()) as { access_token: string; refresh_token: string; expires_in: number };
   return { access: granted.access_token, refresh: granted.refresh_token, renewAt: sent + (granted.expires_in - marginSeconds) * 1000 };
 }

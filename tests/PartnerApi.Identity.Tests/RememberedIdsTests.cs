@@ -4,8 +4,8 @@ using PartnerApi.Identity.Validation;
 
 namespace PartnerApi.Identity.Tests;
 
-/// <summary>A used assertion is never accepted again, even with a changed clock or a full store, and no client can fill the store for another.</summary>
-public sealed class UsedAssertionsTests : IDisposable
+/// <summary>A used id is never accepted again, even with a changed clock or a full store, and no client can fill the store for another.</summary>
+public sealed class RememberedIdsTests : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
@@ -116,10 +116,32 @@ public sealed class UsedAssertionsTests : IDisposable
         int Lines() => log.Text.Split("1 of the client one are stored").Length - 1;
     }
 
-    private UsedAssertions Store(int all, int ofClient) => new(
-        new TokenMemory { UsedAssertions = all, UsedAssertionsOfClient = ofClient }, clock, new LoggerFactory([log]).CreateLogger<UsedAssertions>());
+    [Fact]
+    public void State_advances_from_the_last_one_and_ends_at_any_other()
+    {
+        var (ids, end) = (Store(all: 100, ofClient: 2), clock.GetUtcNow() + Life);
+        Assert.True(Advance("a", "1", "2"));
+        Assert.True(Advance("a", "2", "3"));
+        Assert.True(Advance("b", "1", "2"));
+        Assert.False(Advance("a", "1", "x"));
+        Assert.False(Advance("a", "3", "4"));
+        Assert.False(Advance("a", "x", "4"));
+        Assert.True(Advance("b", "2", "3"));
 
-    private bool Use(UsedAssertions used, string client, string id) => used.TryUse(client, Hash(id), clock.GetUtcNow() + Life);
+        // Advancing takes no room; a third id does, until one of the others has expired. Then the expired ones are refused, whether they are stored or not.
+        Assert.False(Advance("c", "1", "2", Life));
+        clock.Advance(Life);
+        Assert.True(Advance("c", "1", "2", Life));
+        Assert.False(Advance("a", "3", "4"));
+        Assert.False(Advance("a", "4", "5"));
+
+        bool Advance(string id, string from, string to, TimeSpan later = default) => ids.TryAdvance("one", Hash(id), Hash(from), Hash(to), end + later);
+    }
+
+    private RememberedIds Store(int all, int ofClient) => new(
+        "Ids", new TokenMemory { UsedAssertions = all, UsedAssertionsOfClient = ofClient }, clock, new LoggerFactory([log]).CreateLogger<RememberedIds>());
+
+    private bool Use(RememberedIds used, string client, string id) => used.TryUse(client, Hash(id), clock.GetUtcNow() + Life);
 
     private static TokenHash Hash(string text)
     {
