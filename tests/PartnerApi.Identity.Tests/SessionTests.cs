@@ -79,7 +79,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Too_many_sessions_of_an_account_are_refused_until_one_ends_and_the_others_go_on()
+    public async Task Too_many_sessions_of_an_account_are_refused_until_one_ends_and_the_others_stay_valid()
     {
         await SignInFlow.AddAsync(gateway, "ben");
         var known = await SignInAsync();
@@ -115,6 +115,18 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Null((await flow.RefreshAsync(early.RefreshToken)).Error);
         clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(late.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task Second_use_after_the_idle_time_still_ends_a_stolen_session()
+    {
+        var first = await SignInAsync();
+        var stolen = await flow.RefreshAsync(first.RefreshToken);
+        clock.Advance(TimeSpan.FromMinutes(20));
+        stolen = await flow.RefreshAsync(stolen.RefreshToken);
+        clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(stolen.RefreshToken)).Error);
     }
 
     [Fact]

@@ -27,8 +27,8 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
     }
 
     /// <summary>
-    /// True if an id has the state <paramref name="from"/>, or is not remembered; then its state becomes <paramref name="to"/>. Otherwise false, and false for
-    /// every later call with this id. Also false if the store is full.
+    /// True if an id has the state <paramref name="from"/>, or is not remembered; then its state becomes <paramref name="to"/>. False if it has another state,
+    /// and then for every later call with this id. Also false if it is not remembered and the store is full.
     /// </summary>
     public bool TryAdvance(string client, in TokenHash id, in TokenHash from, in TokenHash to, DateTimeOffset expiresAt)
     {

@@ -6,7 +6,7 @@ namespace PartnerApi.Identity.Keys;
 
 /// <summary>
 /// The embedded issuer's keys. To rotate the signing key, rename <c>token-signing.pem</c> to <c>token-signing-old.pem</c> and restart the gateway: tokens
-/// of the old key are accepted until that file is deleted, which can be done after an hour, the longest lifetime of a token.
+/// of the old key are accepted until that file is deleted, which can be done after the hours of a session (<c>Sessions:Hours</c>).
 /// </summary>
 internal static class KeyFiles
 {

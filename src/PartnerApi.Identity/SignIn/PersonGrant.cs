@@ -43,17 +43,16 @@ internal sealed class PersonGrant(
         {
             context.Reject(Errors.InvalidGrant, "The account has another password.");
         }
-        else if (!TryUse(context.Request, session, grant, nextId))
+        else if (!TryUse(session, grant, nextId, out var isIdle) || isIdle)
         {
-            // The last check, so that an outage of the store uses nothing.
-            context.Reject(Errors.InvalidGrant, "It was used before, a second use has ended its session, or the account has too many sessions.");
+            // The last check, so that an outage of the store uses nothing. An idle session also ends for everybody who has one of its tokens.
+            context.Reject(Errors.InvalidGrant, "It was used before, its session was ended or not renewed in time, or the account has too many sessions.");
         }
         else
         {
             var principal = AccessTokenGrant.Principal(session.Account, scopes, settings);
             session.AddTo(principal, nextId);
-            var idle = TimeSpan.FromMinutes(sessions.IdleMinutes);
-            context.SignIn(principal.SetRefreshTokenLifetime(remaining < idle ? remaining : idle));
+            context.SignIn(principal.SetRefreshTokenLifetime(remaining));
         }
     }
 
@@ -67,11 +66,11 @@ internal sealed class PersonGrant(
         return [.. (requested.IsEmpty ? client.Audience.Scopes : client.Audience.Scopes.Intersect(requested)).Order(StringComparer.Ordinal)];
     }
 
-    private bool TryUse(OpenIddictRequest request, PersonSession session, ClaimsPrincipal grant, string nextId)
+    private bool TryUse(PersonSession session, ClaimsPrincipal grant, string nextId, out bool isIdle)
     {
-        var expiresAt = grant.GetExpirationDate() ?? throw new InvalidOperationException("The code or refresh token has no expiry.");
-        var lifetime = request.IsRefreshTokenGrantType() ? TimeSpan.FromMinutes(sessions.IdleMinutes) : UsedGrants.CodeLifetime;
-        return used.TryUse(session, PersonSession.GrantIdOf(grant), expiresAt, lifetime, nextId);
+        var createdAt = grant.GetCreationDate() ?? throw new InvalidOperationException("The code or refresh token has no creation date.");
+        isIdle = time.GetUtcNow() > createdAt.AddMinutes(sessions.IdleMinutes);
+        return used.TryUse(session, PersonSession.GrantIdOf(grant), createdAt, nextId);
     }
 }
 

@@ -15,17 +15,13 @@ internal sealed class UsedGrants(TokenMemory memory, SessionSettings settings, T
 
     private readonly RememberedIds sessions = new("Sessions", memory, time, logger);
 
-    /// <summary>
-    /// True if a code or refresh token was not used, and none of its session was used twice. One from a clock that was ahead is refused, because its lifetime
-    /// would be longer.
-    /// </summary>
+    /// <summary>True if a code or refresh token was not used, and none of its session was used twice. One from a clock that was ahead is refused.</summary>
     /// <param name="session">The session.</param>
     /// <param name="id">The id of the code or refresh token.</param>
-    /// <param name="expiresAt">Its expiry.</param>
-    /// <param name="lifetime">The lifetime of a new one.</param>
+    /// <param name="createdAt">When it was created.</param>
     /// <param name="nextId">The id of the refresh token that replaces it.</param>
-    public bool TryUse(PersonSession session, string id, DateTimeOffset expiresAt, TimeSpan lifetime, string nextId) =>
-        expiresAt <= time.GetUtcNow() + lifetime + TokenSettings.ClockSkew
-        && TokenHash.TryCompute(session.Id, out var whole) && TokenHash.TryCompute(id, out var used) && TokenHash.TryCompute(nextId, out var next)
-        && sessions.TryAdvance(session.Account, whole, used, next, settings.EndOf(session));
+    public bool TryUse(PersonSession session, string id, DateTimeOffset createdAt, string nextId) =>
+        createdAt <= time.GetUtcNow() + TokenSettings.ClockSkew
+        && TokenHash.TryCompute(session.Id, out var sessionHash) && TokenHash.TryCompute(id, out var used) && TokenHash.TryCompute(nextId, out var next)
+        && sessions.TryAdvance(session.Account, sessionHash, used, next, settings.EndOf(session));
 }

@@ -19,9 +19,9 @@ internal static class DataDictionary
             + "the issue or, of cards issued before the first month, at its beginning."),
         new("event", "ISSUED or RENEWED; ALL for the sum of both. ENDED: a card expired, was reported lost, or was revoked, counted in the month after its last valid "
             + "month. IN_FORCE: persons with a card in force on at least one day of the month: those in force at the beginning, plus ISSUED, minus ENDED."),
-        new("published", "yes or no; true or false in Parquet. A figure is not published if it should be less than twice its margin of error, judging by the releases of the year before the "
-            + "month; for the first month, and for cards in force, by an even share of the city's count. The decision does not use the figure "
-            + "itself. The city's counts are always published."),
+        new("published", "yes or no; true or false in Parquet. A figure is not published if it should be less than twice its margin of error, judging by the "
+            + "releases of the year before the month; for the first month, and for cards in force, by an even share of the city's count. The decision does not use the "
+            + "figure itself. The city's counts are always published."),
         new("count", "The published count: a whole number that is never negative. Counts equal the sum of their parts. Empty if it is not published."),
         new("estimate", "The estimate from which the count was computed, by least squares. It may be negative. It is right on average, also in sums of your own."),
         new("margin_of_error", "In 95 of 100 cases, the true count differs from the estimate by at most this, rounded up. It depends on the noise alone."),

@@ -12,7 +12,7 @@ namespace PartnerApi.Tests.Statistics;
 public sealed class ReleasePrivacyTests
 {
     private const int Million = 1_000_000;
-    private const int Guesses = 1_500;
+    private const int Guesses = 3_000;
     private const int Group = 17;
 
     private readonly CryptographicBits bits = new();

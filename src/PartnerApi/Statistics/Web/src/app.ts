@@ -33,6 +33,7 @@ let hasLeft = false;
 async function start(): Promise<void> {
   signOut.addEventListener('click', leave);
   addEventListener('pagehide', session.end);
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload()); // Without the tokens, it would show figures of a sign-in that has ended.
   element('filter').addEventListener('submit', (submitted) => answer(submitted, show));
   element('preview').addEventListener('submit', (submitted) => answer(submitted, showAccuracy));
   onEvent((event) => {
@@ -150,7 +151,7 @@ function failed(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
   if (hasLeft) return;
   if (error.code === 'UNAUTHENTICATED') {
-    session.expire();
+    session.end();
     signOut.hidden = true;
   }
   const again: Way = data.hidden ? { text: 'Try again', act: () => void open() } : { text: 'Try again', act: () => void show().catch(failed) };

@@ -42,18 +42,13 @@ export async function token(rejected?: string): Promise<string | null> {
   return tokens?.access ?? null;
 }
 
-/** Forgets the tokens. */
-export function expire(): void {
-  tokens = null;
-}
-
 /**
  * Ends the session: uses up the refresh token, and drops the new one. So nobody has its last token, and a copy of an earlier one ends it at the gateway. A
  * failure changes nothing for the page.
  */
 export function end(): void {
   if (tokens !== null) void exchange({ grant_type: 'refresh_token', refresh_token: tokens.refresh }, { keepalive: true }).catch(() => null);
-  expire();
+  tokens = null;
 }
 
 /** Ends the session, and removes everything. */
@@ -89,10 +84,9 @@ export async function signIn(view: View | null): Promise<void> {
 export async function finishSignIn(): Promise<void> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const code = answer.get('code');
-  const view = JSON.parse(sessionStorage.getItem(keys.view) ?? 'null') as View | null;
-  sessionStorage.removeItem(keys.view);
   if (code === null) return;
-  keepView(view);
+  keepView(JSON.parse(sessionStorage.getItem(keys.view) ?? 'null') as View | null);
+  sessionStorage.removeItem(keys.view);
   const [verifier, state] = [sessionStorage.getItem(keys.verifier), sessionStorage.getItem(keys.state)];
   sessionStorage.removeItem(keys.verifier);
   sessionStorage.removeItem(keys.state);
@@ -118,9 +112,14 @@ async function exchange(grant: Record<string, string>, options: RequestInit = {}
   if (!response.ok) throw new Refusal(codeOf(response));
   const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
   if (!isJson) throw new Refusal('NETWORK'); // A proxy answered.
-  const granted = (await response.json()) as { access_token: string; refresh_token: string; expires_in: number };
+  const granted = (await response.json().catch(unreadable)) as { access_token: string; refresh_token: string; expires_in: number };
   return { access: granted.access_token, refresh: granted.refresh_token, renewAt: sent + (granted.expires_in - marginSeconds) * 1000 };
 }
+
+/** The connection broke off within the response. */
+const unreadable = (): never => {
+  throw new Refusal('NETWORK');
+};
 
 const random = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
