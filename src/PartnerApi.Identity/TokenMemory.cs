@@ -8,7 +8,7 @@ public sealed record TokenMemory
 {
     private const string Section = "Tokens";
 
-    // About a gigabyte.
+    // One and a half gigabytes of used assertions.
     private const int Most = 10_000_000;
     private const int LeastVerified = 1_000;
 
@@ -16,7 +16,7 @@ public sealed record TokenMemory
     public int VerifiedTokens { get; init; } = 50_000;
 
     /// <summary>
-    /// The number of used client assertions of all clients, about 100 bytes each; beyond that, further ones are refused until one expires. The same number
+    /// The number of used client assertions of all clients, about 150 bytes each; beyond that, further ones are refused until one expires. The same number
     /// applies to people's sessions.
     /// </summary>
     public int UsedAssertions { get; init; } = 100_000;

@@ -46,7 +46,7 @@ internal sealed class PersonGrant(
         else if (!TryUse(session, grant, nextId, out var isIdle) || isIdle)
         {
             // The last check, so that an outage of the store uses nothing. An idle session also ends for everybody who has one of its tokens.
-            context.Reject(Errors.InvalidGrant, "It was used before, its session was ended or not renewed in time, or the account has too many sessions.");
+            context.Reject(Errors.InvalidGrant, "The code or refresh token was used before, its session has ended, or the account has too many sessions. Sign in again.");
         }
         else
         {
