@@ -155,7 +155,7 @@ function failed(error: unknown): void {
     signOut.hidden = true;
   }
   const again: Way = data.hidden ? { text: 'Try again', act: () => void open() } : { text: 'Try again', act: () => void show().catch(failed) };
-  const way = error.code === 'UNAUTHENTICATED' ? { ...signIn, text: 'Sign in again' } : ['NETWORK', 'UNAVAILABLE'].includes(error.code) ? again : null;
+  const way = error.code === 'UNAUTHENTICATED' ? { text: 'Sign in again', act: () => void session.signIn(data.hidden ? view() : chosen()) } : ['NETWORK', 'UNAVAILABLE'].includes(error.code) ? again : null;
   say(error.sentence, way, true);
   element('status').focus();
 }

@@ -2,7 +2,7 @@
 
 import type { Cell, Dimension, Filter, Month, Preview, Release, Table, Tables } from './contract';
 import { begin } from './periods';
-import { codeOf, Refusal, request } from './requests';
+import { codeOf, Refusal, request, unreadable } from './requests';
 import * as session from './session';
 
 /** The persons with a card in force have a field of their own, which has no event and no running total. */
@@ -80,7 +80,7 @@ export const releases = (): Promise<{ openingRelease: Release | null; releases: 
 export const file = async (path: string): Promise<Blob> => {
   const response = await send(path, {});
   if (!response.ok) throw await refusalOf(response);
-  return response.blob();
+  return response.blob().catch(unreadable);
 };
 
 async function query<T>(query: string, variables: object): Promise<T> {
@@ -119,5 +119,5 @@ const refusalIn = (response: Response, answer: Answer | null): Refusal => new Re
 /** The body as JSON; null if it is not JSON, such as a proxy's error page. */
 async function read(response: Response): Promise<Answer | null> {
   const type = response.headers.get('Content-Type') ?? '';
-  return type.includes('json') ? ((await response.json()) as Answer) : null;
+  return type.includes('json') ? ((await response.json().catch(unreadable)) as Answer) : null;
 }

@@ -34,5 +34,10 @@ export async function request(path: string, options: RequestInit): Promise<Respo
   }
 }
 
+/** For a connection that broke off within the response. */
+export const unreadable = (): never => {
+  throw new Refusal('NETWORK');
+};
+
 /** The error code of a response without one of the gateway. */
 export const codeOf = ({ status }: Response): string => (status === 401 ? 'UNAUTHENTICATED' : status === 503 ? 'UNAVAILABLE' : `HTTP ${status}`);

@@ -3,7 +3,7 @@
 
 import { keepView } from './address';
 import type { View } from './contract';
-import { codeOf, Refusal, request } from './requests';
+import { codeOf, Refusal, request, unreadable } from './requests';
 
 const client = 'statistics-pages';
 
@@ -115,11 +115,6 @@ async function exchange(grant: Record<string, string>, options: RequestInit = {}
   const granted = (await response.json().catch(unreadable)) as { access_token: string; refresh_token: string; expires_in: number };
   return { access: granted.access_token, refresh: granted.refresh_token, renewAt: sent + (granted.expires_in - marginSeconds) * 1000 };
 }
-
-/** The connection broke off within the response. */
-const unreadable = (): never => {
-  throw new Refusal('NETWORK');
-};
 
 const random = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
