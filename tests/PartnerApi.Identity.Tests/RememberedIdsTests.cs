@@ -117,25 +117,24 @@ public sealed class RememberedIdsTests : IDisposable
     }
 
     [Fact]
-    public void State_advances_from_the_last_one_and_ends_at_any_other()
+    public void State_changes_from_the_last_one_and_ends_at_any_other()
     {
         var (ids, end) = (Store(all: 100, ofClient: 2), clock.GetUtcNow() + Life);
-        Assert.True(Advance("a", "1", "2"));
-        Assert.True(Advance("a", "2", "3"));
-        Assert.True(Advance("b", "1", "2"));
-        Assert.False(Advance("a", "1", "x"));
-        Assert.False(Advance("a", "3", "4"));
-        Assert.False(Advance("a", "x", "4"));
-        Assert.True(Advance("b", "2", "3"));
+        Assert.Equal(StateChange.Done, Change("a", "1", "2"));
+        Assert.Equal(StateChange.Done, Change("a", "2", "3"));
+        Assert.Equal(StateChange.Done, Change("b", "1", "2"));
+        Assert.Equal(StateChange.Ended, Change("a", "1", "x"));
+        foreach (var state in (string[])["3", "1", "x"]) Assert.Equal(StateChange.Refused, Change("a", state, "4"));
+        Assert.Equal(StateChange.Done, Change("b", "2", "3"));
 
-        // Advancing takes no room; a third id does, until one of the others has expired. Then the expired ones are refused, whether they are stored or not.
-        Assert.False(Advance("c", "1", "2", Life));
+        // A change takes no room. A third id needs room, which is there when another has expired, or in another share. Then an expired id is refused.
+        Assert.Equal(StateChange.Refused, Change("c", "1", "2", Life));
+        Assert.Equal(StateChange.Done, ids.Change(new Share("one", "another password"), Hash("c"), Hash("1"), Hash("2"), end));
         clock.Advance(Life);
-        Assert.True(Advance("c", "1", "2", Life));
-        Assert.False(Advance("a", "3", "4"));
-        Assert.False(Advance("a", "4", "5"));
+        Assert.Equal(StateChange.Done, Change("c", "1", "2", Life));
+        Assert.Equal(StateChange.Refused, Change("a", "3", "4"));
 
-        bool Advance(string id, string from, string to, TimeSpan later = default) => ids.TryAdvance("one", Hash(id), Hash(from), Hash(to), end + later);
+        StateChange Change(string id, string from, string to, TimeSpan later = default) => ids.Change(new Share("one"), Hash(id), Hash(from), Hash(to), end + later);
     }
 
     private RememberedIds Store(int all, int ofClient) => new(

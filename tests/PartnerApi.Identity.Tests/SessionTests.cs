@@ -67,14 +67,40 @@ public sealed class SessionTests : IAsyncLifetime
 
     // Also if the stolen token was renewed very often in between.
     [Fact]
-    public async Task Number_of_renewals_is_not_limited_and_the_second_use_of_the_first_ends_the_session()
+    public async Task Renewals_take_no_room_and_the_second_use_of_the_first_token_ends_the_session_and_is_logged()
     {
         var first = await SignInAsync();
         var last = first;
         for (var renewal = 0; renewal < 5; renewal++) last = await flow.RefreshAsync(last.RefreshToken);
         Assert.Null(last.Error);
-        Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
+        for (var use = 0; use < 3; use++) Assert.Equal("invalid_grant", (await flow.RefreshAsync(first.RefreshToken)).Error);
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(last.RefreshToken)).Error);
+        Assert.Null((await SignInAsync()).Error);
+        Assert.Equal(1, gateway.Log.Text.Split($"of {SignInFlow.Account} was used twice").Length - 1);
+    }
+
+    [Fact]
+    public async Task Session_exchanges_100_tokens_and_10_more_a_minute()
+    {
+        var last = await SignInAsync();
+        for (var exchange = 1; exchange < 100; exchange++) last = await flow.RefreshAsync(last.RefreshToken);
+        Assert.Null(last.Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(last.RefreshToken)).Error);
+
+        // The refused exchange used nothing.
+        clock.Advance(TimeSpan.FromMinutes(1));
+        for (var exchange = 0; exchange < 10; exchange++) last = await flow.RefreshAsync(last.RefreshToken);
+        Assert.Null(last.Error);
+        Assert.Equal("invalid_grant", (await flow.RefreshAsync(last.RefreshToken)).Error);
+    }
+
+    [Fact]
+    public async Task New_password_has_a_share_of_its_own()
+    {
+        for (var session = 0; session < 3; session++) Assert.Null((await SignInAsync()).Error);
+        Assert.Equal("invalid_grant", (await SignInAsync()).Error);
+        _ = (await gateway.Services.GetRequiredService<AccountRegistry>().RemoveAsync(SignInFlow.Account, Cancel)).Value;
+        await SignInFlow.AddAsync(gateway, SignInFlow.Account);
         Assert.Null((await SignInAsync()).Error);
     }
 
@@ -146,7 +172,7 @@ public sealed class SessionTests : IAsyncLifetime
         var accounts = gateway.Services.GetRequiredService<AccountRegistry>();
         _ = (await accounts.RemoveAsync(SignInFlow.Account, Cancel)).Value;
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(removed.RefreshToken)).Error);
-        _ = (await accounts.AddAsync(SignInFlow.Account, SignInFlow.Partner, SignInFlow.Password, Cancel)).Value;
+        await SignInFlow.AddAsync(gateway, SignInFlow.Account);
         Assert.Equal("invalid_grant", (await flow.RefreshAsync(again.RefreshToken)).Error);
         Assert.Null((await SignInAsync()).Error);
     }

@@ -94,8 +94,7 @@ export const sessions = [
       visit.expected = [/400/];
       const { page } = visit;
       await visit.signIn();
-      await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await select(page, 'RENEWED');
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
       const address = page.url();
       await endTokens(visit, (form) => form.set('refresh_token', 'no.longer.good'));
@@ -191,21 +190,20 @@ export const sessions = [
     },
   },
   {
-    name: 'an invalid token leads to signing in again, and then back to the same view',
+    name: 'an invalid token leads to signing in again, and then to the view that was chosen last',
     walk: async (visit) => {
       visit.expected = [/401/];
       const { page } = visit;
       await visit.signIn();
-      await page.getByLabel('Cards', { exact: true }).selectOption('RENEWED');
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await select(page, 'RENEWED');
       await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
       await page.route(graphQL, (route) => route.continue(spoiled(route)));
-      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await select(page, 'ISSUED');
       await page.locator(status, { hasText: 'You are no longer signed in.' }).waitFor();
       await page.unroute(graphQL);
       await page.getByRole('button', { name: 'Sign in again' }).click();
       await visit.fillIn('ana', 'sandbox');
-      await page.locator('#shown', { hasText: 'cards renewed' }).waitFor();
+      await page.locator('#shown', { hasText: 'cards issued' }).waitFor();
     },
   },
   {
@@ -233,6 +231,12 @@ export const sessions = [
     },
   },
 ];
+
+/** Asks for the cards of an event. */
+async function select(page, event) {
+  await page.getByLabel('Cards', { exact: true }).selectOption(event);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+}
 
 /** Asserts that the gateway refuses a copy of a refresh token. */
 async function assertEnded({ base }, copy) {

@@ -3,7 +3,7 @@ using PartnerApi.Identity.Validation;
 namespace PartnerApi.Identity.Issuer;
 
 /// <summary>
-/// The ids of used assertions or of sessions, by their hash. Each client has its own limit, so that none fills the store for the others. An id is remembered
+/// The ids of used assertions or of sessions, by their hash. Each client has its own share, so that none fills the store for the others. An id is remembered
 /// until its expiry by the monotonic clock, which changes of the system time do not affect, and after that until its memory is needed. If the system time goes
 /// back to before the expiry of a removed id, the id is refused by its expiry. The store is in memory: it is empty after a restart, and each node has its own.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, Ids> clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<Share, Ids> shares = [];
     private readonly Lock gate = new();
     private int count;
     private long? loggedAt;
@@ -23,52 +23,50 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
     /// <summary>True for the first use of an id; false if it was, or may have been, used before, or if the store is full.</summary>
     public bool TryUse(string client, in TokenHash id, DateTimeOffset expiresAt)
     {
-        lock (gate) return !Of(client).Contains(id) && TryAdd(client, id, null, expiresAt);
+        var share = new Share(client);
+        lock (gate) return !Of(share).Contains(id) && TryAdd(share, id, null, expiresAt);
     }
 
-    /// <summary>
-    /// True if an id has the state <paramref name="from"/>, or is not remembered; then its state becomes <paramref name="to"/>. False if it has another state,
-    /// and then for every later call with this id. Also false if it is not remembered and the store is full.
-    /// </summary>
-    public bool TryAdvance(string client, in TokenHash id, in TokenHash from, in TokenHash to, DateTimeOffset expiresAt)
+    /// <summary>Changes the state of an id from <paramref name="from"/>, or adds the id if it is not remembered.</summary>
+    public StateChange Change(Share share, in TokenHash id, in TokenHash from, in TokenHash to, DateTimeOffset expiresAt)
     {
-        lock (gate) return Of(client).TryAdvance(id, from, to) ?? TryAdd(client, id, to, expiresAt);
+        lock (gate) return Of(share).Change(id, from, to) ?? (TryAdd(share, id, to, expiresAt) ? StateChange.Done : StateChange.Refused);
     }
 
-    private Ids Of(string client)
+    private Ids Of(Share share)
     {
-        if (!clients.TryGetValue(client, out var own)) clients[client] = own = new Ids();
+        if (!shares.TryGetValue(share, out var own)) shares[share] = own = new Ids();
         return own;
     }
 
-    private bool TryAdd(string client, in TokenHash id, TokenHash? state, DateTimeOffset expiresAt)
+    private bool TryAdd(Share share, in TokenHash id, TokenHash? state, DateTimeOffset expiresAt)
     {
-        var own = Of(client);
+        var own = Of(share);
         if (expiresAt <= own.LatestRemovedExpiry)
         {
-            if (MayLog()) LogClockWentBack(logger, what, client);
+            if (MayLog()) LogClockWentBack(logger, what, share.Client);
             return false;
         }
-        if (!HasRoom(client, own)) return false;
+        if (!HasRoom(share, own)) return false;
         own.Add(id, state, expiresAt, time.GetTimestamp() + (long)((expiresAt - time.GetUtcNow()).TotalSeconds * time.TimestampFrequency));
         count++;
         return true;
     }
 
-    private bool HasRoom(string client, Ids own)
+    private bool HasRoom(Share share, Ids own)
     {
         var now = time.GetTimestamp();
         if (own.Count >= memory.UsedAssertionsOfClient)
         {
             if (!own.TryRemoveExpired(now))
             {
-                if (MayLog()) LogClientFull(logger, what, client, own.Count);
+                if (MayLog()) LogClientFull(logger, what, share.Client, own.Count);
                 return false;
             }
             count--;
         }
         if (count < memory.UsedAssertions) return true;
-        foreach (var ids in clients.Values)
+        foreach (var ids in shares.Values)
         {
             while (ids.TryRemoveExpired(now)) count--;
         }
@@ -98,10 +96,10 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
         + "This ends when the clock reaches the earlier time; a restart ends it immediately.")]
     private static partial void LogClockWentBack(ILogger logger, string what, string client);
 
-    /// <summary>The ids of one client, each with a state.</summary>
+    /// <summary>The ids of a share, each with a state.</summary>
     private sealed class Ids
     {
-        // A state of null: no call advances from it.
+        // No call changes a state of null.
         private readonly Dictionary<TokenHash, TokenHash?> states = [];
         private readonly PriorityQueue<(TokenHash Id, DateTimeOffset ExpiresAt), long> byEnd = new();
 
@@ -113,13 +111,13 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
 
         public bool Contains(in TokenHash id) => states.ContainsKey(id);
 
-        /// <summary>Whether the id had the state; null if it is not stored.</summary>
-        public bool? TryAdvance(in TokenHash id, in TokenHash from, in TokenHash to)
+        /// <summary>The outcome for a stored id; null if it is not stored.</summary>
+        public StateChange? Change(in TokenHash id, in TokenHash from, in TokenHash to)
         {
             if (!states.TryGetValue(id, out var state)) return null;
             var isExpected = state == from;
             states[id] = isExpected ? to : null;
-            return isExpected;
+            return isExpected ? StateChange.Done : state is null ? StateChange.Refused : StateChange.Ended;
         }
 
         public void Add(in TokenHash id, TokenHash? state, DateTimeOffset expiresAt, long end)
@@ -138,4 +136,22 @@ internal sealed partial class RememberedIds(string what, TokenMemory memory, Tim
             return true;
         }
     }
+}
+
+/// <summary>What has its own limit in a store.</summary>
+/// <param name="Client">The client or account.</param>
+/// <param name="Version">The version of an account's password, so that a new password has a new share; empty for a client.</param>
+internal readonly record struct Share(string Client, string Version = "");
+
+/// <summary>The outcome of a change of state.</summary>
+internal enum StateChange
+{
+    /// <summary>The id had the expected state, or was not remembered. It has the new state.</summary>
+    Done,
+
+    /// <summary>The id had another state. From now on, every change is refused.</summary>
+    Ended,
+
+    /// <summary>The id had ended before, or it is not remembered and cannot be: the store is full, or the clock went back.</summary>
+    Refused,
 }

@@ -35,6 +35,10 @@ internal sealed class PersonGrant(
         {
             context.Reject(Errors.InvalidGrant, "The session is over.");
         }
+        else if (!session.MayExchange(time.GetUtcNow()))
+        {
+            context.Reject(Errors.InvalidGrant, "The session exchanges tokens too often. Use an access token until it ends.");
+        }
         else if (clients.Find(session.Account) is not { } client || ScopesOf(grant, client) is not { Count: > 0 } scopes)
         {
             context.Reject(Errors.InvalidGrant, "The account is suspended, its agreement is not in force, or it has none of the scopes any more.");
@@ -51,7 +55,7 @@ internal sealed class PersonGrant(
         else
         {
             var principal = AccessTokenGrant.Principal(session.Account, scopes, settings);
-            session.AddTo(principal, nextId);
+            (session with { Exchanges = session.Exchanges + 1 }).AddTo(principal, nextId);
             context.SignIn(principal.SetRefreshTokenLifetime(remaining));
         }
     }

@@ -8,10 +8,10 @@ internal sealed record SessionSettings
 {
     private const string Section = "Sessions";
 
-    private const int Longest = 24;
+    private const int MostHours = 24;
 
     // The pages renew a token when they need one, and a token lasts for ten minutes.
-    private const int ShortestIdle = 15;
+    private const int LeastIdleMinutes = 15;
     private const int MinutesPerHour = 60;
 
     /// <summary>How long after the sign-in a session ends, in hours, whatever the person does.</summary>
@@ -28,8 +28,8 @@ internal sealed record SessionSettings
         var defaults = new SessionSettings();
         return new SessionSettings
         {
-            Hours = SettingNumber.Read(section, nameof(Hours), defaults.Hours, 1, Longest),
-            IdleMinutes = SettingNumber.Read(section, nameof(IdleMinutes), defaults.IdleMinutes, ShortestIdle, Longest * MinutesPerHour),
+            Hours = SettingNumber.Read(section, nameof(Hours), defaults.Hours, 1, MostHours),
+            IdleMinutes = SettingNumber.Read(section, nameof(IdleMinutes), defaults.IdleMinutes, LeastIdleMinutes, MostHours * MinutesPerHour),
         };
     }
 

@@ -8,7 +8,7 @@ namespace PartnerApi.Identity.SignIn;
 /// section 4.14.2). Sessions are remembered in memory until they end. On another node, or after a restart, a session is not known: there, one of its unexpired
 /// codes (with its verifier) or refresh tokens can be used once more, and its successors until the session ends.
 /// </summary>
-internal sealed class UsedGrants(TokenMemory memory, SessionSettings settings, TimeProvider time, ILogger<RememberedIds> logger)
+internal sealed partial class UsedGrants(TokenMemory memory, SessionSettings settings, TimeProvider time, ILogger<RememberedIds> logger)
 {
     /// <summary>The lifetime of a code.</summary>
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);
@@ -20,8 +20,18 @@ internal sealed class UsedGrants(TokenMemory memory, SessionSettings settings, T
     /// <param name="id">The id of the code or refresh token.</param>
     /// <param name="createdAt">When it was created.</param>
     /// <param name="nextId">The id of the refresh token that replaces it.</param>
-    public bool TryUse(PersonSession session, string id, DateTimeOffset createdAt, string nextId) =>
-        createdAt <= time.GetUtcNow() + TokenSettings.ClockSkew
-        && TokenHash.TryCompute(session.Id, out var sessionHash) && TokenHash.TryCompute(id, out var used) && TokenHash.TryCompute(nextId, out var next)
-        && sessions.TryAdvance(session.Account, sessionHash, used, next, settings.EndOf(session));
+    public bool TryUse(PersonSession session, string id, DateTimeOffset createdAt, string nextId)
+    {
+        if (createdAt > time.GetUtcNow() + TokenSettings.ClockSkew) return false;
+        var share = new Share(session.Account, session.PasswordVersion);
+        var outcome = sessions.Change(share, TokenHash.Of(session.Id), TokenHash.Of(id), TokenHash.Of(nextId), settings.EndOf(session));
+        if (outcome == StateChange.Ended) LogSecondUse(logger, session.Account);
+        return outcome == StateChange.Done;
+    }
+
+    // At most once for each session.
+    [LoggerMessage(
+        LogLevel.Warning, "A code or refresh token of {Account} was used twice, so its session has ended. Somebody may have copied it, or a response was lost. "
+        + "See 'incidents' in the documentation.")]
+    private static partial void LogSecondUse(ILogger logger, string account);
 }

@@ -136,6 +136,9 @@ internal readonly record struct TokenHash
 
     private TokenHash(ReadOnlySpan<ulong> words) => (first, second, third, fourth) = (words[0], words[1], words[2], words[3]);
 
+    /// <summary>Hashes a text that this program made: at most <see cref="CompactToken.MaxLength"/> characters, all ASCII.</summary>
+    public static TokenHash Of(string text) => TryCompute(text, out var hash) ? hash : throw new ArgumentException("It is not a short ASCII text.", nameof(text));
+
     /// <summary>Hashes a token of at most <see cref="CompactToken.MaxLength"/> characters, all ASCII; false for other text.</summary>
     public static bool TryCompute(ReadOnlySpan<char> token, out TokenHash hash)
     {

@@ -37,7 +37,7 @@ internal sealed class ReleaseCsv
         var figure = row.Figure;
         csv.Append(CultureInfo.InvariantCulture, $"{row.Release.Month},{row.Release.PublishedOn:yyyy-MM-dd},{row.Borough},{row.AgeBand},{row.Event},");
         csv.Append(CultureInfo.InvariantCulture, $"{(figure.IsPublished ? "yes" : "no")},{row.PublishedCount},{figure.Estimate:0.###},");
-        csv.Append(CultureInfo.InvariantCulture, $"{figure.Margin},{figure.Low},{figure.High},{figure.Error.StandardError:0.###},");
+        csv.Append(CultureInfo.InvariantCulture, $"{figure.Margin},{figure.Low},{figure.High},{row.StandardError:0.###},");
         csv.Append(CultureInfo.InvariantCulture, $"{row.Measured},{row.EpsilonMillionths}\n");
     }
 }

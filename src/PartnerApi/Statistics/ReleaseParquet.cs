@@ -23,7 +23,7 @@ internal sealed class ReleaseParquet
         Value("margin_of_error", row => row.Figure.Margin),
         Value("low", row => row.Figure.Low),
         Value("high", row => row.Figure.High),
-        Value("standard_error", row => Math.Round(row.Figure.Error.StandardError, 3)),
+        Value("standard_error", row => row.StandardError),
         Optional("measured", row => row.Measured),
         Value("epsilon_millionths", row => row.EpsilonMillionths),
     ];
@@ -36,8 +36,12 @@ internal sealed class ReleaseParquet
     {
         lock (gate)
         {
-            if (newest is null || newest.Last != all.Last || newest.Content.IsFaulted) newest = new WrittenFile(all.Last, Task.Run(() => WriteAsync(all)));
-            return newest.Content;
+            if (newest is { Content.IsFaulted: false } && newest.Last == all.Last) return newest.Content;
+            var content = Task.Run(() => WriteAsync(all));
+
+            // A request that began before the newest release does not replace its file.
+            if (newest is null || newest.Content.IsFaulted || newest.Last < all.Last) newest = new WrittenFile(all.Last, content);
+            return content;
         }
     }
 

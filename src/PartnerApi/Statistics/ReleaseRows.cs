@@ -16,6 +16,9 @@ internal sealed record ReleaseRow(
 {
     /// <summary>The count; null if it is not published, so that nobody quotes it. The estimate and its interval remain.</summary>
     public long? PublishedCount => Figure.IsPublished ? Figure.Count : null;
+
+    /// <summary>The standard error of the estimate, rounded to three decimals, as the estimate is.</summary>
+    public double StandardError => Math.Round(Figure.Error.StandardError, 3);
 }
 
 /// <summary>The rows of releases, in the order of every file: each month has every cell of every level.</summary>

@@ -97,6 +97,8 @@ async function show(): Promise<void> {
     hush();
     shown = { view, tables: answered };
     showTables(view, answered);
+  } catch (error) {
+    if (sent === latest) throw error; // A failure of an earlier query says nothing about the figures that are shown.
   } finally {
     if (sent === latest) {
       data.classList.remove('busy');
