@@ -40,7 +40,7 @@ internal sealed record PersonSession(string Account, string Id, DateTimeOffset S
         int.Parse(Required(grant, ExchangesClaim), CultureInfo.InvariantCulture));
 
     /// <summary>Whether the session may exchange another code or refresh token now: 100 in any case, and 10 for each minute since the sign-in.</summary>
-    public bool MayExchange(DateTimeOffset now) => Exchanges < ExchangesAtOnce + (ExchangesPerMinute * (now - SignedInAt).TotalMinutes);
+    public bool MayExchange(DateTimeOffset now) => Exchanges < ExchangesAtOnce + (ExchangesPerMinute * (int)(now - SignedInAt).TotalMinutes);
 
     /// <summary>A new id of a code or refresh token.</summary>
     public static string NewGrantId() => RandomId();
