@@ -25,6 +25,13 @@ public interface ICallerAdmission : IDisposable
     /// <summary>Begins a snapshot of the store and applies the agreement. Dispose the result to end the snapshot. Only of an admitted caller.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     Task<IBegunRequest> BeginAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Applies the agreement as it was when it was last read, if the store can compare that with its state later, together with the first lookup. This saves
+    /// a round trip. Call <see cref="IBegunRequest.ConfirmAsync"/> before anything leaves the gateway. Only of an admitted caller.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    Task<IBegunRequest> OpenAsync(CancellationToken cancel);
 }
 
 /// <summary>A request with its snapshot of the store.</summary>
@@ -35,6 +42,19 @@ public interface IBegunRequest : IDisposable
 
     /// <summary>The request; null if the client no longer exists. A refused request is still recorded.</summary>
     SchemaRequest? Request { get; }
+
+    /// <summary>Whether a transaction has begun, because the request reads more than cards.</summary>
+    bool HasTransaction { get; }
+
+    /// <summary>Begins the transaction, so that no thread is blocked later. Does nothing if it has begun.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="SnapshotOutdatedException">The store has changed: begin the request again.</exception>
+    ValueTask BeginAsync(CancellationToken cancel);
+
+    /// <summary>Compares the state on which the request relied with the store. Does nothing if a read has done so.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="SnapshotOutdatedException">The store has changed: begin the request again.</exception>
+    ValueTask ConfirmAsync();
 }
 
 /// <summary>Records the disclosures of requests.</summary>

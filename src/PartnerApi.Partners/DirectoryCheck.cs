@@ -24,7 +24,7 @@ internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : 
             {
                 var open = connection ??= store.OpenRead();
                 open.Begin();
-                var generation = open.Generation(DirectoryGeneration.Name);
+                var generation = open.Generations.Of(DirectoryGeneration.Name);
                 open.End();
                 return new(directory.Current(generation) is null ? Readiness.Unavailable : Readiness.Ready);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
+using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
 
@@ -47,8 +48,16 @@ public sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> context
     private readonly Lock loading = new();
     private volatile DirectorySnapshot? latest;
 
-    /// <summary>The directory at the generation of a session, or a newer one.</summary>
-    public DirectorySnapshot Current(ReadSession session) => Current(session.Generation(DirectoryGeneration.Name));
+    /// <summary>
+    /// The directory at the generation of a session, or a newer one. A session without a transaction relies on the last known one, which its reads confirm.
+    /// </summary>
+    /// <exception cref="SnapshotOutdatedException">The session relied on an earlier state of the store.</exception>
+    public DirectorySnapshot Current(ReadSession session)
+    {
+        if (session.HasTransaction || latest is not { } known) return Current(session.Generation(DirectoryGeneration.Name));
+        session.Assume(DirectoryGeneration.Name, known.Generation);
+        return known;
+    }
 
     /// <summary>The directory at a generation, or a newer one.</summary>
     public DirectorySnapshot Current(long generation) => latest is { } known && known.Generation >= generation ? known : Reload(generation);

@@ -3,28 +3,6 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// One read transaction on one snapshot of the database. Not safe for concurrent use. Dispose it as soon as the results are read.
-/// </summary>
-public sealed class ReadSession(ReadSessions pool, ReadConnection connection) : IDisposable
-{
-    private ReadConnection? connection = connection;
-
-    /// <summary>A generation in this snapshot: a constant of <see cref="Storage.Generation"/>.</summary>
-    public long Generation(string name) => Connection.Generation(name);
-
-    /// <summary>The prepared statement of a query. Bind, step, read, and reset it before the next use.</summary>
-    public Statement Statement(Query query) => Connection.Statement(query);
-
-    private ReadConnection Connection => connection ?? throw new ObjectDisposedException(nameof(ReadSession));
-
-    /// <summary>Ends the transaction and returns the connection to the pool.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref connection, null) is { } returned) pool.Return(returned);
-    }
-}
-
-/// <summary>
 /// The hot path's access to the database: a bounded pool of read-only connections with prepared statements. Works while another process migrates or
 /// imports. The pool is safe for concurrent use; a session is not.
 /// </summary>
@@ -39,11 +17,24 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
 
     /// <summary>Begins a session, which is a read transaction on one snapshot. Dispose it soon, because an open session retains deleted data.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
-    public ReadSession Begin() => free.Wait(MaxWait) ? Start() : throw AllInUse();
+    public ReadSession Begin() => new(this, Take());
 
     /// <summary>Begins a session without blocking a thread while it waits for a free one, because requests with a session need threads to finish.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
-    public async ValueTask<ReadSession> BeginAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
+    public async ValueTask<ReadSession> BeginAsync(CancellationToken cancel) => new(this, await TakeAsync(cancel));
+
+    /// <summary>
+    /// Opens a session that begins its transaction only when it must, if the store answers the lookups of several requests together. Otherwise it is the
+    /// same as <see cref="BeginAsync"/>.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read, or every session was in use for two seconds.</exception>
+    public ValueTask<ReadSession> OpenAsync(CancellationToken cancel) => store.Shared is { } shared ? new(new ReadSession(this, shared)) : BeginAsync(cancel);
+
+    /// <summary>Takes a connection from the pool and begins its transaction.</summary>
+    internal ReadConnection Take() => free.Wait(MaxWait) ? Start() : throw AllInUse();
+
+    /// <inheritdoc cref="Take"/>
+    internal async ValueTask<ReadConnection> TakeAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
 
     /// <summary>Returns a session's connection to the pool, or discards it if it is broken.</summary>
     public void Return(ReadConnection connection)
@@ -76,7 +67,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
 
     private static StoreUnavailableException AllInUse() => new("every read session is in use", StoreTrouble.Busy);
 
-    private ReadSession Start()
+    private ReadConnection Start()
     {
         ReadConnection? connection = null;
         try
@@ -87,7 +78,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
                 connection = store.OpenRead();
                 connection.Begin();
             }
-            return new ReadSession(this, connection);
+            return connection;
         }
         catch
         {
@@ -153,14 +144,21 @@ public abstract class ReadConnection : IDisposable
         return statements[query.Ordinal] ??= Prepare(query.Sql);
     }
 
-    /// <summary>A generation of this snapshot.</summary>
-    public long Generation(string name)
+    /// <summary>Looks up rows by their keys in this snapshot.</summary>
+    public void Find(KeyedRows rows)
     {
-        foreach (var generation in Generations)
+        var statement = Statement(rows.Query.One).Bind(2, Generations.Of(rows.Query.Generation));
+        for (var index = 0; index < rows.Count; index++)
         {
-            if (generation.Name == name) return generation.Value;
+            try
+            {
+                if (statement.Bind(1, rows.Key(index)).Step()) rows.Take(index, statement);
+            }
+            finally
+            {
+                statement.Reset();
+            }
         }
-        throw new ArgumentException($"There is no generation {name}.", nameof(name));
     }
 
     /// <inheritdoc/>
@@ -171,7 +169,7 @@ public abstract class ReadConnection : IDisposable
     }
 
     /// <summary>The generations of this snapshot, which <see cref="Begin"/> reads.</summary>
-    protected List<(string Name, long Value)> Generations { get; } = [];
+    public SnapshotGenerations Generations { get; } = new();
 
     /// <summary>Prepares a statement on this connection.</summary>
     protected abstract Statement Prepare(string sql);

@@ -9,6 +9,9 @@ public abstract class Store
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract ReadConnection OpenRead();
 
+    /// <summary>The lookups that several requests share; null if each request reads in a transaction of its own.</summary>
+    internal virtual SharedLookups? Shared => null;
+
     /// <summary>Creates a context for reading.</summary>
     public abstract GatewayDbContext CreateContext();
 

@@ -29,7 +29,7 @@ try {
 
   const runs = [];
   for (const connections of options.connections) {
-    for (const scenario of SCENARIOS) runs.push(...(await measure(scenario, connections)));
+    for (const scenario of SCENARIOS.filter(({ name }) => options.scenarios.includes(name))) runs.push(...(await measure(scenario, connections)));
   }
   write(runs);
 } catch (error) {
@@ -46,7 +46,7 @@ async function chooseServers() {
   const gateway = new Gateway(data.folder);
   const chosen = [gateway];
   if (options.before) chosen.push(new Gateway(data.before, { name: 'before', build: options.before }));
-  if (postgreSql) chosen.push(new Gateway(data.folder, { name: 'postgresql', settings: await copyTo(postgreSql) }));
+  if (postgreSql) chosen.push(new Gateway(data.folder, { name: 'postgresql', settings: await copyTo(postgreSql), database: postgreSql }));
   if (options.servers.includes('limit')) chosen.push(new Limit(data.folder));
   for (const name of Object.keys(OTHERS)) if (options.servers.includes(name)) chosen.push(new Other(name, data.folder, gateway));
   return chosen;

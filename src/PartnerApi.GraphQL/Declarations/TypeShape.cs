@@ -23,7 +23,7 @@ internal sealed record TypeShape(Type Named, bool Nullable, TypeShape? Item, boo
 
     private static TypeShape Of(Type type, NullabilityInfo info, bool isId)
     {
-        if (Generic(type, typeof(Task<>)) is { } later) return Of(later, info.GenericTypeArguments[0], isId);
+        if ((Generic(type, typeof(Task<>)) ?? Generic(type, typeof(ValueTask<>))) is { } later) return Of(later, info.GenericTypeArguments[0], isId);
         if (Generic(type, typeof(Outcome<>)) is { } answer)
             return Of(answer, info.GenericTypeArguments[0], isId) with { Nullable = true };
         if (System.Nullable.GetUnderlyingType(type) is { } value)

@@ -17,6 +17,11 @@ internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<stri
 {
     private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> simple = [];
 
+    /// <summary>
+    /// Whether an execution of the document began a transaction of its own. Then the next ones begin it before they resolve fields, where it would block a thread.
+    /// </summary>
+    public bool NeedsTransaction { get; set; }
+
     /// <summary>The simple form of an operation, cached; null if the operation is not simple.</summary>
     public SimpleOperation? Simple(GraphQLOperationDefinition operation) => simple.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
 

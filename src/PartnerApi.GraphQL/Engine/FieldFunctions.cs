@@ -35,6 +35,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     private static readonly MethodInfo BoxMethod = typeof(FieldFunctions).GetMethod(nameof(BoxAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    private static readonly MethodInfo BoxValueMethod = typeof(FieldFunctions).GetMethod(nameof(BoxValue), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     private static readonly GatewayError NullArgument = DocumentErrors.Invalid("A variable is null in a position that must not be null.");
 
     private static readonly ConcurrentDictionary<MemberInfo, FieldFunction> Compiled = [];
@@ -70,6 +72,8 @@ internal sealed class FieldFunctions(IServiceProvider services)
         };
         if (call.Type.IsGenericType && call.Type.GetGenericTypeDefinition() == typeof(Task<>))
             call = Expression.Call(BoxMethod.MakeGenericMethod(call.Type.GetGenericArguments()), call);
+        if (call.Type.IsGenericType && call.Type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            call = Expression.Call(BoxValueMethod.MakeGenericMethod(call.Type.GetGenericArguments()), call);
         return Expression.Lambda<FieldFunction>(Expression.Convert(call, typeof(object)), context, request, instance).Compile();
     }
 
@@ -109,6 +113,9 @@ internal sealed class FieldFunctions(IServiceProvider services)
 
     // Awaited results need a common type.
     private static async Task<object?> BoxAsync<T>(Task<T> answer) => await answer;
+
+    // A result that is there already needs no task.
+    private static object? BoxValue<T>(ValueTask<T> answer) => answer.IsCompletedSuccessfully ? answer.Result : BoxAsync(answer.AsTask());
 
     // The engine accepts a nullable variable in a list of non-null items. A default value instead of null would change the query.
     internal static T Required<T>(object? value) => value is T given ? given : throw new GatewayExecutionError(NullArgument);

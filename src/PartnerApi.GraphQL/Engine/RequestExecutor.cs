@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;
@@ -49,6 +50,11 @@ internal sealed partial class RequestExecutor(DocumentLimits limits, OutageLog o
         });
         if (context.IsTooLarge) return new ExecutedRequest([DocumentErrors.Limit("answerBytes", limits.AnswerBytes)], null, []);
         if (result.Errors is not { Count: > 0 } errors) return new ExecutedRequest(null, result, []);
+        foreach (var error in errors)
+        {
+            // Concerns the whole request, and not only the field.
+            if (error.InnerException is SnapshotOutdatedException outdated) ExceptionDispatchInfo.Throw(outdated);
+        }
         if (result.Executed) return new ExecutedRequest(null, result, [.. errors.Select(error => (ToError(error, requestId), error.Path))]);
         var explained = VariableRules.Explain(document.Document, operation, schema.Schema, message.Variables);
         return new ExecutedRequest([.. (explained.Count > 0 ? explained : errors.Select(ValidationMessages.Of)).Take(limits.Errors)], null, []);

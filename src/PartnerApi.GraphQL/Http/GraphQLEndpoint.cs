@@ -79,21 +79,40 @@ internal sealed partial class GraphQLEndpoint(
         var isGet = HttpMethods.IsGet(http.Request.Method);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
         if (error is not null) return Reject(error);
+        try
+        {
+            using var opened = await caller.OpenAsync(http.RequestAborted);
+            var answer = await AnswerAsync(http, opened, message!, isGet);
+            await opened.ConfirmAsync();
+            return answer;
+        }
+        catch (SnapshotOutdatedException)
+        {
+            // A partner, a benefit, or the cards changed during the request. Nothing of its answer has left.
+            using var begun = await caller.BeginAsync(http.RequestAborted);
+            return await AnswerAsync(http, begun, message!, isGet);
+        }
+    }
 
-        using var begun = await caller.BeginAsync(http.RequestAborted);
+    private async Task<(ExecutedRequest Answer, SchemaRequest? Request)> AnswerAsync(HttpContext http, IBegunRequest begun, RequestMessage message, bool isGet)
+    {
         if (begun.Refusal is { } refusal) return Reject(refusal, begun.Request);
         var request = begun.Request!;
         if (schemas.Find(request.Audience) is not { } schema) return Reject(NotServed);
 
-        var (document, errors) = await schema.Documents.PrepareAsync(message!.Query, http.RequestAborted);
+        var (document, errors) = await schema.Documents.PrepareAsync(message.Query, http.RequestAborted);
         if (document is null) return (new ExecutedRequest(errors, null, []), null);
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.AllowsGet(operation))) return Reject(PostOnly);
 
         // A mutation waits for the writer and begins its own short session, so that waiting mutations do not occupy the read sessions.
+        if (!isQuery) await begun.ConfirmAsync();
         if (!isQuery) begun.Dispose();
-        return (await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
+        if (document.NeedsTransaction) await begun.BeginAsync(http.RequestAborted);
+        var executed = await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted);
+        if (begun.HasTransaction) document.NeedsTransaction = true;
+        return (executed, request);
     }
 
     private static (ExecutedRequest Answer, SchemaRequest? Request) Reject(GatewayError error, SchemaRequest? request = null) =>

@@ -19,7 +19,7 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
             BatchCommands =
             {
                 new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-                new NpgsqlBatchCommand("SELECT \"Name\", \"Value\" FROM \"Generations\""),
+                new NpgsqlBatchCommand(SnapshotGenerations.Sql),
             },
         };
         commit = new NpgsqlCommand("COMMIT", connection);
@@ -66,8 +66,8 @@ internal sealed class PostgreSqlReadConnection : ReadConnection
     private void ReadGenerations()
     {
         using var reader = begin.ExecuteReader();
-        Generations.Clear();
-        while (reader.Read()) Generations.Add((reader.GetString(0), reader.GetInt64(1)));
+        Generations.End(0);
+        while (reader.Read()) Generations.Add(reader.GetString(0), reader.GetInt64(1));
     }
 
     private void Break(Exception error) => broken = true;

@@ -15,6 +15,10 @@ public sealed class PostgreSqlSources : IDisposable
     // Longer than the lock timeout, so that the server ends the wait and the connection stays usable.
     private const int CommandSeconds = StorageSettings.BusySeconds + 1;
 
+    // The statements that are sent together are one transaction, and have one snapshot. The plan is made once: a lookup by key always uses the index.
+    private const string LookupOptions =
+        @"-c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
     /// <summary>Reads the operator's connection string.</summary>
     /// <exception cref="SettingException">The string is invalid. The message does not repeat it.</exception>
     public PostgreSqlSources(string connectionString)
@@ -33,6 +37,8 @@ public sealed class PostgreSqlSources : IDisposable
         Pooled = NpgsqlDataSource.Create(builder);
         builder.Pooling = false;
         Single = NpgsqlDataSource.Create(builder);
+        builder.Options = $"{builder.Options} {LookupOptions}";
+        Lookups = NpgsqlDataSource.Create(builder);
     }
 
     /// <summary>Connections for EF.</summary>
@@ -41,11 +47,15 @@ public sealed class PostgreSqlSources : IDisposable
     /// <summary>Unpooled connections. Disposing one closes it and releases its session's locks.</summary>
     public NpgsqlDataSource Single { get; }
 
+    /// <summary>Unpooled connections for shared lookups: read-only, with one snapshot for the statements that are sent together.</summary>
+    internal NpgsqlDataSource Lookups { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Pooled.Dispose();
         Single.Dispose();
+        Lookups.Dispose();
     }
 
     /// <summary>Checks the operator's connection string without connecting.</summary>

@@ -7,18 +7,19 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage.PostgreSql;
 
 /// <summary>The database in PostgreSQL.</summary>
-public sealed class PostgreSqlStore : Store
+public sealed class PostgreSqlStore : Store, IDisposable
 {
     // Npgsql's synchronous reads block a thread while they wait for the server, and the thread pool would add threads only one at a time.
     private const int MinThreads = 128;
 
     private readonly PostgreSqlSources sources;
     private readonly IDbContextFactory<PostgreSqlGatewayDbContext> contexts;
+    private readonly PostgreSqlLookups lookups;
 
     /// <summary>Creates the store, which connects at its first use.</summary>
     public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts)
     {
-        (this.sources, this.contexts) = (sources, contexts);
+        (this.sources, this.contexts, lookups) = (sources, contexts, new PostgreSqlLookups(sources));
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), ports);
     }
@@ -31,6 +32,9 @@ public sealed class PostgreSqlStore : Store
 
     /// <inheritdoc/>
     public override ReadConnection OpenRead() => new PostgreSqlReadConnection(sources);
+
+    /// <inheritdoc/>
+    internal override SharedLookups Shared => lookups;
 
     /// <inheritdoc/>
     public override GatewayDbContext CreateContext()
@@ -72,6 +76,9 @@ public sealed class PostgreSqlStore : Store
 
     /// <inheritdoc/>
     public override void Migrate(GatewayDbContext context) => context.Database.Migrate();
+
+    /// <summary>Closes the connection of the shared lookups.</summary>
+    public void Dispose() => lookups.Dispose();
 
     private (GatewayDbContext Context, IDbContextTransaction Transaction) Begin()
     {

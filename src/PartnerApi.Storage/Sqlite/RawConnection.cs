@@ -1,4 +1,3 @@
-using System.Text;
 using PartnerApi.Core;
 using SQLitePCL;
 
@@ -164,7 +163,7 @@ internal sealed class SqliteReadConnection : ReadConnection
         {
             begin = connection.Prepare("BEGIN");
             commit = connection.Prepare("COMMIT");
-            readGenerations = connection.Prepare("SELECT \"Name\", \"Value\" FROM \"Generations\"");
+            readGenerations = connection.Prepare(SnapshotGenerations.Sql);
         }
         catch
         {
@@ -182,9 +181,9 @@ internal sealed class SqliteReadConnection : ReadConnection
         // Reading the generations takes the snapshot.
         begin.Run();
         var count = 0;
-        while (readGenerations.Step()) Note(count++, readGenerations.Blob(0), readGenerations.Int64(1));
+        while (readGenerations.Step()) Generations.Set(count++, readGenerations.Blob(0), readGenerations.Int64(1));
         readGenerations.Reset();
-        Generations.RemoveRange(count, Generations.Count - count);
+        Generations.End(count);
     }
 
     /// <inheritdoc/>
@@ -202,11 +201,4 @@ internal sealed class SqliteReadConnection : ReadConnection
 
     /// <inheritdoc/>
     protected override Statement Prepare(string sql) => connection.Prepare(sql);
-
-    // The names are the same in every session, so only a new name allocates a string.
-    private void Note(int index, ReadOnlySpan<byte> name, long value)
-    {
-        if (index == Generations.Count) Generations.Add((Encoding.UTF8.GetString(name), value));
-        else Generations[index] = (Ascii.Equals(name, Generations[index].Name) ? Generations[index].Name : Encoding.UTF8.GetString(name), value);
-    }
 }

@@ -17,24 +17,25 @@ internal readonly record struct LookedUpCard(CardReading Reading, Disclosure Dis
 /// <summary>The only path for lookups by card number: reads the card, counts it against the quota, and derives its reference for the ledger.</summary>
 internal sealed class CardLookup(CardReader reader, CardReferences references, QuotaGate quotas)
 {
-    /// <summary>Looks up a card and adds it to the request's disclosures. The agreement must already have admitted the purpose.</summary>
-    public Outcome<CardAnswer> LookUp(CardNumber number, string operation, Purpose purpose, GatewayRequest request)
+    /// <summary>
+    /// Looks up cards, counts them in their order, and adds them to the request's disclosures. The agreement must already have admitted the purpose.
+    /// </summary>
+    public async ValueTask<Outcome<CardAnswer>[]> LookUpAsync(ReadOnlyMemory<CardNumber> numbers, string operation, Purpose purpose, GatewayRequest request)
     {
-        var found = Find(request.Session, number, operation, purpose, request);
-        request.Add(found.Disclosure);
-        return found.Refusal is { } refusal ? refusal : new CardAnswer(request, found.Reading, found.Disclosure);
+        var cards = await reader.ReadAsync(request.Session, numbers);
+        var answers = new Outcome<CardAnswer>[cards.Length];
+        for (var index = 0; index < cards.Length; index++)
+        {
+            var found = Count(cards[index], operation, purpose, request);
+            request.Add(found.Disclosure);
+            answers[index] = found.Refusal is { } refusal ? refusal : new CardAnswer(request, found.Reading, found.Disclosure);
+        }
+        return answers;
     }
 
     /// <summary>Looks up a card without adding it to the request's disclosures, for mutations, which record it before their effect.</summary>
-    public LookedUpCard Find(ReadSession session, CardNumber number, string operation, Purpose purpose, GatewayRequest request)
-    {
-        var reading = reader.Read(session, number);
-        var valid = Validity.IsValid(reading.Terms, request.Today);
-        var reference = ReferenceOf(reading, request);
-        if (!valid) reference = quotas.CountedAs(request, reference, OtherReferenceOf(reading, request));
-        var refusal = quotas.Admit(request, reference, missed: !valid);
-        return new LookedUpCard(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
-    }
+    public LookedUpCard Find(ReadSession session, CardNumber number, string operation, Purpose purpose, GatewayRequest request) =>
+        Count(reader.Read(session, number), operation, purpose, request);
 
     /// <summary>
     /// Looks up a card to repeat an earlier answer. It ignores whether the card is valid now. The quota counts one answer and no card.
@@ -44,6 +45,15 @@ internal sealed class CardLookup(CardReader reader, CardReferences references, Q
         var reading = reader.Read(session, number);
         var refusal = quotas.AdmitRepeated(request);
         return new LookedUpCard(reading, Name(ReferenceOf(reading, request), valid: null, refusal?.Code, operation, purpose), refusal);
+    }
+
+    private LookedUpCard Count(CardReading reading, string operation, Purpose purpose, GatewayRequest request)
+    {
+        var valid = Validity.IsValid(reading.Terms, request.Today);
+        var reference = ReferenceOf(reading, request);
+        if (!valid) reference = quotas.CountedAs(request, reference, OtherReferenceOf(reading, request));
+        var refusal = quotas.Admit(request, reference, missed: !valid);
+        return new LookedUpCard(reading, Name(reference, refusal is null ? valid : null, refusal?.Code, operation, purpose), refusal);
     }
 
     private static Disclosure Name(UInt128 reference, bool? valid, ErrorCode? refusal, string operation, Purpose purpose) =>

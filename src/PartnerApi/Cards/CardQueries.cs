@@ -21,31 +21,41 @@ internal sealed class CardQueries(CardLookup lookup)
 
     [RequiresScopes("card:validity")]
     [Description("Looks up one card. An unknown number returns the same response as any card that is not valid.")]
-    public Outcome<CardAnswer> Card(
+    public async ValueTask<Outcome<CardAnswer>> Card(
         [Argument("The number on the card. Pass it as a variable.")] CardNumberText number,
         [Argument("The reason for the lookup.")] Purpose purpose,
         GatewayRequest request)
     {
         if (request.CountCards(1) > MostCards) return TooMany;
-        return request.Refuse(purpose) is { } refusal ? Refused(refusal, "card", purpose, [number], request) : LookUp(number, "card", purpose, request);
+        if (request.Refuse(purpose) is { } refusal) return Refused(refusal, "card", purpose, [number], request);
+        if (!CardNumber.TryParse(number.Text, out var parsed)) return Malformed;
+        return (await lookup.LookUpAsync(new[] { parsed }, "card", purpose, request))[0];
     }
 
     [RequiresScopes("card:validity")]
     [Description("Looks up at most 100 cards and returns them in the order given. A malformed number returns null, with an error at its index.")]
-    public Outcome<IReadOnlyList<Outcome<CardAnswer>>> Cards(
+    public async ValueTask<Outcome<IReadOnlyList<Outcome<CardAnswer>>>> Cards(
         [Argument("The numbers on the cards. Pass them as a variable.")] IReadOnlyList<CardNumberText> numbers,
         [Argument("The reason for the lookup.")] Purpose purpose,
         GatewayRequest request)
     {
         if (request.CountCards(numbers.Count) > MostCards) return TooMany;
         if (request.Refuse(purpose) is { } refusal) return Refused(refusal, "cards", purpose, numbers, request);
-        var answers = new Outcome<CardAnswer>[numbers.Count];
-        for (var index = 0; index < answers.Length; index++) answers[index] = LookUp(numbers[index], "cards", purpose, request);
-        return answers;
+        var parsed = new CardNumber[numbers.Count];
+        var count = 0;
+        foreach (var number in numbers)
+        {
+            if (CardNumber.TryParse(number.Text, out parsed[count])) count++;
+        }
+        var answers = await lookup.LookUpAsync(parsed.AsMemory(0, count), "cards", purpose, request);
+        return count == numbers.Count ? answers : WithMalformed(numbers, answers);
     }
 
-    private Outcome<CardAnswer> LookUp(CardNumberText text, string operation, Purpose purpose, GatewayRequest request) =>
-        CardNumber.TryParse(text.Text, out var number) ? lookup.LookUp(number, operation, purpose, request) : Malformed;
+    private static Outcome<CardAnswer>[] WithMalformed(IReadOnlyList<CardNumberText> numbers, Outcome<CardAnswer>[] answers)
+    {
+        var next = 0;
+        return [.. numbers.Select(number => CardNumber.TryParse(number.Text, out _) ? answers[next++] : Malformed)];
+    }
 
     private static GatewayError Refused(
         GatewayError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, GatewayRequest request)

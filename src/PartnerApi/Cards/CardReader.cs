@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using PartnerApi.Core;
 using PartnerApi.Disclosures;
@@ -8,7 +9,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Cards;
 
 /// <summary>
-/// Reads a card by its number: computes one HMAC, runs one prepared query, opens one sealed status. An unknown number takes the same steps on dummy
+/// Reads cards by their numbers: for each, computes one HMAC, looks up one row, opens one sealed status. An unknown number takes the same steps on dummy
 /// values, sealed with random keys at startup, so that neither time nor work distinguishes the two. Safe for concurrent use.
 /// </summary>
 internal sealed class CardReader : IDisposable
@@ -19,8 +20,12 @@ internal sealed class CardReader : IDisposable
     /// <summary>Length of the sealed data key of a holder's record, in bytes.</summary>
     public const int RecordKeyLength = Aead.KeyLength + Aead.Overhead;
 
-    private static readonly Query ByTag = new(
-        """SELECT "Status", "Facts", "RecordKey" FROM "Cards" WHERE "Tag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
+    private const int StatusColumn = 0;
+    private const int FactsColumn = 1;
+    private const int RecordKeyColumn = 2;
+
+    private static readonly KeyedQuery ByTag = new(
+        "Cards", ("Tag", TagLength), CardGenerations.Visible, ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", RecordKeyLength));
 
     private static readonly Query ByHolder = new(
         """SELECT "Sealed" FROM "CurrentCards" WHERE "HolderTag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
@@ -59,30 +64,43 @@ internal sealed class CardReader : IDisposable
         Aead.Seal(current, dummyTag, dummyHolderTag, dummyCurrent);
     }
 
-    /// <summary>Reads the card of a number. An unknown number takes the same steps.</summary>
+    /// <summary>Reads the card of a number in the session's transaction. An unknown number takes the same steps.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     /// <exception cref="SealBrokenException">The row was changed, or sealed with other secrets.</exception>
     public CardReading Read(ReadSession session, CardNumber number)
     {
-        var blobs = new byte[TagLength + FactsBlob.Length + RecordKeyLength + CardReferences.SeedLength];
-        var tag = blobs.AsSpan(0, TagLength);
-        TagOf(number, tag);
+        var rows = RowsOf([number]);
+        session.Find(rows);
+        return Open(rows, 0, number);
+    }
 
-        var statement = session.Statement(ByTag);
-        try
-        {
-            var exists = statement.Bind(1, tag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
-            if (!exists) dummyTag.CopyTo(tag);
-            var status = exists ? statement.Blob(0) : dummyStatus;
-            Copy(exists ? statement.Blob(1) : dummyFacts, blobs.AsSpan(TagLength, FactsBlob.Length));
-            Copy(exists ? statement.Blob(2) : dummyRecordKey, blobs.AsSpan(TagLength + FactsBlob.Length, RecordKeyLength));
-            var terms = StatusBlob.Open((exists ? statusCipher : dummyStatusCipher).Mine, status, tag, blobs.AsSpan(^CardReferences.SeedLength..));
-            return new CardReading(this, number, exists, terms, blobs);
-        }
-        finally
-        {
-            statement.Reset();
-        }
+    /// <summary>Reads the cards of numbers, in their order. An unknown number takes the same steps.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    /// <exception cref="SnapshotOutdatedException">The session relied on an earlier state of the store.</exception>
+    /// <exception cref="SealBrokenException">A row was changed, or sealed with other secrets.</exception>
+    public async ValueTask<CardReading[]> ReadAsync(ReadSession session, ReadOnlyMemory<CardNumber> numbers)
+    {
+        var rows = RowsOf(numbers.Span);
+        await session.FindAsync(rows);
+        var cards = new CardReading[numbers.Length];
+        for (var index = 0; index < cards.Length; index++) cards[index] = Open(rows, index, numbers.Span[index]);
+        return cards;
+    }
+
+    private KeyedRows RowsOf(ReadOnlySpan<CardNumber> numbers)
+    {
+        var rows = new KeyedRows(ByTag, numbers.Length);
+        for (var index = 0; index < numbers.Length; index++) TagOf(numbers[index], rows.Key(index));
+        return rows;
+    }
+
+    private CardReading Open(KeyedRows rows, int index, CardNumber number)
+    {
+        var exists = rows.Exists(index);
+        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
+        var status = exists ? rows.Column(index, StatusColumn) : dummyStatus;
+        var terms = StatusBlob.Open((exists ? statusCipher : dummyStatusCipher).Mine, status, exists ? rows.Key(index) : dummyTag, seed);
+        return new CardReading(this, rows, index, number, exists, terms, MemoryMarshal.Read<UInt128>(seed));
     }
 
     /// <summary>
@@ -114,18 +132,10 @@ internal sealed class CardReader : IDisposable
 
     private CardTerms ReadTerms(ReadSession session, ReadOnlySpan<byte> tag)
     {
-        Span<byte> seed = stackalloc byte[CardReferences.SeedLength];
-        var statement = session.Statement(ByTag);
-        try
-        {
-            var exists = statement.Bind(1, tag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
-            return StatusBlob.Open(
-                (exists ? statusCipher : dummyStatusCipher).Mine, exists ? statement.Blob(0) : dummyStatus, exists ? tag : dummyTag, seed);
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        var rows = new KeyedRows(ByTag, 1);
+        tag.CopyTo(rows.Key(0));
+        session.Find(rows);
+        return Open(rows, 0, default).Terms;
     }
 
     /// <summary>Opens the stored status of the row with this tag.</summary>
@@ -171,11 +181,11 @@ internal sealed class CardReader : IDisposable
         CryptographicOperations.ZeroMemory(dummyCurrentKey);
     }
 
-    private static void Copy(ReadOnlySpan<byte> column, Span<byte> blob)
-    {
-        if (column.Length != blob.Length) throw new SealBrokenException();
-        column.CopyTo(blob);
-    }
+    internal ReadOnlySpan<byte> TagOf(KeyedRows rows, int index) => rows.Exists(index) ? rows.Key(index) : dummyTag;
+
+    internal ReadOnlySpan<byte> SealedFactsOf(KeyedRows rows, int index) => rows.Exists(index) ? rows.Column(index, FactsColumn) : dummyFacts;
+
+    internal ReadOnlySpan<byte> RecordKeyOf(KeyedRows rows, int index) => rows.Exists(index) ? rows.Column(index, RecordKeyColumn) : dummyRecordKey;
 }
 
 /// <summary>
@@ -185,14 +195,15 @@ internal sealed class CardReader : IDisposable
 internal sealed class CardReading
 {
     private readonly CardReader reader;
-    private readonly byte[] blobs;
+    private readonly KeyedRows rows;
+    private readonly int index;
+    private readonly UInt128 seed;
     private OpenFacts? facts;
 
-    /// <summary>For <see cref="CardReader"/>. <paramref name="blobs"/> holds the tag, sealed facts, record key and seed, in this order.</summary>
-    public CardReading(CardReader reader, CardNumber number, bool exists, CardTerms terms, byte[] blobs)
+    /// <summary>For <see cref="CardReader"/>. The number's row, if there is one, is at <paramref name="index"/>.</summary>
+    public CardReading(CardReader reader, KeyedRows rows, int index, CardNumber number, bool exists, CardTerms terms, UInt128 seed)
     {
-        this.reader = reader;
-        this.blobs = blobs;
+        (this.reader, this.rows, this.index, this.seed) = (reader, rows, index, seed);
         Number = number;
         Exists = exists;
         Terms = terms;
@@ -220,15 +231,15 @@ internal sealed class CardReading
     public ReadOnlySpan<byte> Handle => Opened.Handle;
 
     /// <summary>The card's seed, from which references for quotas and the ledger are derived; the dummy's for an unknown number.</summary>
-    public ReadOnlySpan<byte> Seed => blobs.AsSpan(^CardReferences.SeedLength..);
+    public ReadOnlySpan<byte> Seed => MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in seed));
 
     /// <summary>The tag that the sealed columns are bound to.</summary>
-    internal ReadOnlySpan<byte> Tag => blobs.AsSpan(0, CardReader.TagLength);
+    internal ReadOnlySpan<byte> Tag => reader.TagOf(rows, index);
 
-    internal ReadOnlySpan<byte> SealedFacts => blobs.AsSpan(CardReader.TagLength, FactsBlob.Length);
+    internal ReadOnlySpan<byte> SealedFacts => reader.SealedFactsOf(rows, index);
 
     /// <summary>The sealed data key of the holder's record.</summary>
-    internal ReadOnlySpan<byte> RecordKey => blobs.AsSpan(CardReader.TagLength + FactsBlob.Length, CardReader.RecordKeyLength);
+    internal ReadOnlySpan<byte> RecordKey => reader.RecordKeyOf(rows, index);
 
     // Two resolvers may open the facts at the same time; the result is the same.
     private OpenFacts Opened => facts ??= reader.Open(this);

@@ -43,6 +43,8 @@ internal sealed class RequestAdmission(
         return new AdmittedCaller(this, token, client, requests.Enter(client));
     }
 
+    private ReadSessions Sessions => sessions;
+
     // The client may have been added since the directory was last read.
     private async Task<ClientEntry?> LookUpAsync(string client, CancellationToken cancel)
     {
@@ -50,9 +52,8 @@ internal sealed class RequestAdmission(
         return directory.Current(session).FindClient(client);
     }
 
-    private async Task<IBegunRequest> BeginAsync(AccessToken token, CancellationToken cancel)
+    private IBegunRequest Begin(AccessToken token, ReadSession session)
     {
-        var session = await sessions.BeginAsync(cancel);
         try
         {
             if (directory.Current(session).FindClient(token.ClientId) is not { } caller) return new BegunRequest(session, null, AgreementErrors.NotActive);
@@ -76,6 +77,8 @@ internal sealed class RequestAdmission(
 
         public Task<IBegunRequest> BeginAsync(CancellationToken cancel) => throw new InvalidOperationException("The caller is not admitted.");
 
+        public Task<IBegunRequest> OpenAsync(CancellationToken cancel) => throw new InvalidOperationException("The caller is not admitted.");
+
         public void Dispose()
         {
         }
@@ -87,7 +90,9 @@ internal sealed class RequestAdmission(
 
         public string Partner => client.PartnerId;
 
-        public Task<IBegunRequest> BeginAsync(CancellationToken cancel) => admission.BeginAsync(token, cancel);
+        public async Task<IBegunRequest> BeginAsync(CancellationToken cancel) => admission.Begin(token, await admission.Sessions.BeginAsync(cancel));
+
+        public async Task<IBegunRequest> OpenAsync(CancellationToken cancel) => admission.Begin(token, await admission.Sessions.OpenAsync(cancel));
 
         public void Dispose() => lease.Dispose();
     }
@@ -97,6 +102,12 @@ internal sealed class RequestAdmission(
         public GatewayError? Refusal => refusal;
 
         public SchemaRequest? Request => request;
+
+        public bool HasTransaction => session.HasTransaction;
+
+        public ValueTask BeginAsync(CancellationToken cancel) => session.BeginAsync(cancel);
+
+        public ValueTask ConfirmAsync() => session.ConfirmAsync();
 
         public void Dispose() => session.Dispose();
     }

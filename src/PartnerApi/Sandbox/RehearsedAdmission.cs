@@ -25,18 +25,22 @@ internal sealed class RehearsedAdmission(RequestAdmission admission, Rehearsals 
 
         public string Partner => caller.Partner;
 
-        public async Task<IBegunRequest> BeginAsync(CancellationToken cancel)
+        public Task<IBegunRequest> BeginAsync(CancellationToken cancel) => RehearseAsync(caller.BeginAsync, cancel);
+
+        public Task<IBegunRequest> OpenAsync(CancellationToken cancel) => RehearseAsync(caller.OpenAsync, cancel);
+
+        public void Dispose() => caller.Dispose();
+
+        private async Task<IBegunRequest> RehearseAsync(Func<CancellationToken, Task<IBegunRequest>> begin, CancellationToken cancel)
         {
-            if (body.Found is not { } rehearsal) return await caller.BeginAsync(cancel);
+            if (body.Found is not { } rehearsal) return await begin(cancel);
             if (rehearsal == Rehearsal.Slow) await rehearsals.WaitAsync(cancel);
             var fails = rehearsal != Rehearsal.Slow && rehearsals.IsFirst(Partner, rehearsal);
             if (fails && rehearsal == Rehearsal.Unavailable) throw Rehearsals.Failure(GatewayPart.Database);
-            var begun = await caller.BeginAsync(cancel);
+            var begun = await begin(cancel);
             if (fails && begun is { Refusal: null, Request: { } request }) rehearsals.Lose(request);
             return begun;
         }
-
-        public void Dispose() => caller.Dispose();
     }
 }
 

@@ -6,14 +6,16 @@ const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
 
 /**
  * Sends load to one server for some seconds, waits until it is idle again, and returns the figures.
- * perSecond: answered requests; p50, p99: latency in microseconds; cpu: CPU microseconds per request; rss: peak memory so far in MiB;
- * generator: wrk's share of its core (near 1, wrk is the bottleneck and not the server).
+ * perSecond: answered requests; p50, p99: latency in microseconds; cpu: CPU microseconds per request; database: those of its PostgreSQL server, if it has
+ * one; rss: peak memory so far in MiB; generator: wrk's share of its core (near 1, wrk is the bottleneck and not the server).
  */
 export async function load(server, scenario, connections, numbersFile, seconds) {
   const token = await server.token(scenario.client);
   const before = server.cpuMicroseconds();
+  const databaseBefore = server.database?.cpuMicroseconds() ?? 0;
   const { text, cpu } = await wrk(server, token, scenario, connections, seconds, numbersFile);
   const spent = server.cpuMicroseconds() - before;
+  const databaseSpent = (server.database?.cpuMicroseconds() ?? 0) - databaseBefore;
   await server.settle();
   const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
   if (!line) throw new Error(`wrk printed no result: ${text}`);
@@ -26,6 +28,7 @@ export async function load(server, scenario, connections, numbersFile, seconds) 
     p50: seen.p50,
     p99: seen.p99,
     cpu: spent / seen.requests,
+    database: databaseSpent / seen.requests,
     rss: server.peakMebibytes(),
     generator: cpu / seen.seconds,
   };

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { SCENARIOS } from './scenarios.mjs';
 import { OTHERS } from './servers.mjs';
 
 const NAMES = ['limit', 'postgresql', ...Object.keys(OTHERS)];
+const REQUESTS = SCENARIOS.map(({ name }) => name);
 
 const HELP = `Compares the gateway with a minimal server that gives the same answers, with other GraphQL servers, and with an earlier build of the gateway.
 
@@ -16,6 +18,7 @@ usage: tests/bench/run.sh [options]
   --seconds N        length of a run (default: 2; short, so that consecutive runs meet the same load on a shared machine)
   --before DIR       also measure an earlier gateway, published to DIR, and show the change since
   --servers N,N      servers to measure besides the gateway (default: ${NAMES.join(',')})
+  --requests N,N     requests to measure (default: ${REQUESTS.join(',')})
   --connections N,N  open connections, each waiting for its response (default: 32,256)
   --out DIR          folder for results.json, results.md, and results.svg (default: tests/bench/results; none with --quick)
   --quick            20000 cards, and one run of one second for each server and scenario, not warmed up, to show that the benchmark works
@@ -40,6 +43,7 @@ const options = {
   out: { type: 'string' },
   before: { type: 'string' },
   servers: { type: 'string' },
+  requests: { type: 'string' },
   quick: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 };
@@ -63,11 +67,14 @@ export function readOptions() {
     /^[1-9]\d{0,8}$/.test(text) ? Number(text) : fail(`--${name}: expected a whole number above 0: ${text}`);
   const before = values.before && join(values.before, 'PartnerApi.dll');
   if (before && !existsSync(before)) fail(`--before: ${values.before} contains no published gateway`);
-  const servers = values.servers?.split(',') ?? NAMES;
-  for (const name of servers) if (!NAMES.includes(name)) fail(`--servers: expected one of ${NAMES.join(', ')}: ${name}`);
+  const some = (name, known) => {
+    const chosen = values[name]?.split(',') ?? known;
+    return chosen.every((one) => known.includes(one)) ? chosen : fail(`--${name}: expected some of ${known.join(',')}: ${values[name]}`);
+  };
   return {
     before,
-    servers,
+    servers: some('servers', NAMES),
+    scenarios: some('requests', REQUESTS),
     cards: whole('cards'),
     data: values.data,
     repetitions: whole('repetitions'),

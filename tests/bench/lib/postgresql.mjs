@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopAtExit, freePort } from './processes.mjs';
+import { cpuOf, freePort, stopAtExit } from './processes.mjs';
 
 const HOME = '/usr/lib/postgresql';
 
@@ -31,6 +31,14 @@ export class PostgreSql {
       }
     }
     this.connection = `Host=127.0.0.1;Port=${port};Database=gateway;Username=bench`;
+  }
+
+  /** User and system time of all processes of the server so far. */
+  cpuMicroseconds() {
+    const { pid } = this.#process;
+    const { own, ended } = cpuOf(pid);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    return children.reduce((sum, child) => sum + cpuOf(child).own, own + ended);
   }
 
   async stop() {

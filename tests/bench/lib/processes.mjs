@@ -54,10 +54,9 @@ export class Server {
     await ended;
   }
 
-  /** User and system time of the process so far (fields 14 and 15 of /proc/PID/stat, in ticks of 10 ms). */
+  /** User and system time of the process so far. */
   cpuMicroseconds() {
-    const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+    return cpuOf(this.#process.pid).own;
   }
 
   /**
@@ -79,6 +78,12 @@ export class Server {
   peakMebibytes() {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8'))[1]) / 1024;
   }
+}
+
+/** User and system time in microseconds, of a process and of its children that have ended (fields 14 to 17 of /proc/PID/stat, in ticks of 10 ms). */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').map(Number);
+  return { own: (fields[11] + fields[12]) * 10_000, ended: (fields[13] + fields[14]) * 10_000 };
 }
 
 /** A free port. */

@@ -55,10 +55,14 @@ export class Limit extends Server {
   }
 }
 
-/** The complete gateway, in sandbox mode for its clients. `settings` are environment variables, such as those of another store. */
+/**
+ * The complete gateway, in sandbox mode for its clients. `settings` are environment variables, such as those of another store, and `database` is the
+ * PostgreSQL server that they name.
+ */
 export class Gateway extends Server {
-  constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {} } = {}) {
+  constructor(dataFolder, { name = 'gateway', build = GATEWAY, settings = {}, database } = {}) {
     super({ name, command: ['dotnet', build, 'serve', '--data', dataFolder], environment: { ...SANDBOX, ...noQuota(build), ...settings } });
+    this.database = database;
   }
 
   /** An earlier build may lack scenarios that only the gateway supports. */
