@@ -67,6 +67,7 @@ install_missing() {
   /usr/bin/python3 -c 'import requests, jwt, cryptography' 2>/dev/null || missing+=(python3-requests python3-jwt python3-cryptography)
   [[ -x /usr/bin/chromium-headless-shell ]] || missing+=(chromium-headless-shell)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
+  [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer)
   ((${#missing[@]})) || return 0
   echo "installing ${missing[*]}"
   local sudo=(); ((EUID == 0)) || sudo=(sudo)

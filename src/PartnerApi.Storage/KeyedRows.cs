@@ -21,11 +21,16 @@ public sealed class KeyedQuery
         var names = columns.Select(column => $"\"{column.Name}\"").ToList();
         One = new Query(Select(string.Join(", ", names), "$1", "$2"));
 
-        // Each key gets a row, in whose last column the values are joined. The subquery for the generation runs once.
+        // The subquery for the generation runs once. A key without a row reads the table's first row instead, so that it takes the same time. In a table
+        // without a first row, it gets zeros.
+        var joined = $"{string.Join(" || ", names)} AS \"Row\"";
         var visible = $"(SELECT \"Value\" FROM \"{GenerationConfiguration.Table}\" WHERE \"Name\" = '{generation}')";
         Many = $"""
-            SELECT k."Place", r."Row" FROM unnest($1) WITH ORDINALITY AS k("Key", "Place")
-            LEFT JOIN LATERAL ({Select($"{string.Join(" || ", names)} AS \"Row\"", "k.\"Key\"", visible)}) AS r ON TRUE
+            SELECT k."Place", coalesce(r."IsFound", FALSE), coalesce(r."Row", '\x{new string('0', 2 * RowLength)}')
+            FROM unnest($1) WITH ORDINALITY AS k("Key", "Place")
+            LEFT JOIN LATERAL (
+                ({Select($"TRUE AS \"IsFound\", {joined}", "k.\"Key\"", visible)}) UNION ALL (SELECT FALSE, {joined} FROM "{table}" WHERE ctid = '(0,1)') LIMIT 1
+            ) AS r ON TRUE
             """;
 
         string Select(string selected, string equalTo, string atMost) =>
@@ -44,7 +49,10 @@ public sealed class KeyedQuery
     /// <summary>The statement for the key $1 at the generation $2. Its columns are those of the declaration.</summary>
     public Query One { get; }
 
-    /// <summary>The statement on PostgreSQL for the keys in the array $1. Its rows are a place in the array, from 1, and the joined columns or null.</summary>
+    /// <summary>
+    /// The statement on PostgreSQL for the keys in the array $1. Its rows are a place in the array, from 1, whether the key has a row, and the row's joined
+    /// columns.
+    /// </summary>
     internal string Many { get; }
 
     /// <summary>The place of a column in a row.</summary>
@@ -112,9 +120,9 @@ public sealed class KeyedRows
     internal void Take(int index, Statement statement) => State(index) = Query.TryCopy(statement, Row(index)) ? Found : Damaged;
 
     /// <summary>The space for the key's row, of which the caller will fill this many bytes; empty if that is not the length of a row.</summary>
-    internal ArraySegment<byte> Take(int index, long length)
+    internal ArraySegment<byte> Take(int index, bool exists, long length)
     {
-        State(index) = length == Query.RowLength ? Found : Damaged;
+        State(index) = !exists ? Missing : length == Query.RowLength ? Found : Damaged;
         return length == Query.RowLength ? new ArraySegment<byte>(bytes, RowAt(index), Query.RowLength) : default;
     }
 

@@ -51,10 +51,9 @@ internal sealed class PostgreSqlLookupConnection : IDisposable
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
         {
-            if (await reader.IsDBNullAsync(1)) continue;
             var (rows, index) = places[(int)reader.GetInt64(0) - 1];
-            var row = rows.Take(index, reader.GetBytes(1, 0, null, 0, 0));
-            if (row.Count > 0) reader.GetBytes(1, 0, row.Array, row.Offset, row.Count);
+            var row = rows.Take(index, reader.GetBoolean(1), reader.GetBytes(2, 0, null, 0, 0));
+            if (row.Count > 0) reader.GetBytes(2, 0, row.Array, row.Offset, row.Count);
         }
         return found;
     }

@@ -64,6 +64,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)
     {
+        PostgreSqlPoolers.Check(sources);
         using var alone = new PostgreSqlBulkConnection(sources);
         alone.Execute($"SET lock_timeout = '30s'; SELECT pg_advisory_lock({PostgreSqlLocks.Preparation})");
         using var context = CreateContext();

@@ -52,7 +52,7 @@ internal sealed class RequestAdmission(
         return directory.Current(session).FindClient(client);
     }
 
-    private IBegunRequest Begin(AccessToken token, ReadSession session)
+    private BegunRequest Begin(AccessToken token, ReadSession session)
     {
         try
         {

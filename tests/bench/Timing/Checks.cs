@@ -16,9 +16,14 @@ internal sealed class Checks
     /// <see cref="Difference.IsDetectable"/>). With <paramref name="slow"/>, that card must be distinguishable from all others, and no other pair may be.
     /// Without it, no pair may be.
     /// </summary>
-    public void Compare(GatewayRequest request, TimingRun run, IReadOnlyList<TestCard> cards, TestCard? slow)
+    /// <param name="gateway">The measured gateway and request, for the printed lines.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="perSeries">How often a round requests each card.</param>
+    /// <param name="slow">The card that must be distinguishable; null for none.</param>
+    public void Compare(string gateway, TimingRun run, int perSeries, TestCard? slow)
     {
-        var rounds = Enumerable.Range(0, Rounds).Select(_ => run.Round()).ToArray();
+        var cards = TestCard.Kinds;
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => run.Round(perSeries)).ToArray();
         for (var one = 0; one < cards.Count; one++)
         {
             for (var other = one + 1; other < cards.Count; other++)
@@ -26,8 +31,7 @@ internal sealed class Checks
                 var differences = rounds.Select(round => round.Compare(one, other)).ToArray();
                 var isDifferent = differences.Count(difference => difference.IsDetectable) >= Majority;
                 var expected = slow is not null && (cards[one].Number == slow.Number) != (cards[other].Number == slow.Number);
-                var gateway = slow is null ? "gateway" : "mutant ";
-                Expect($"{gateway} {request.Name}: {cards[one].Why} and {cards[other].Why}", isDifferent == expected, Describe(differences, isDifferent));
+                Expect($"{gateway}: {cards[one].Why} and {cards[other].Why}", isDifferent == expected, Describe(differences, isDifferent));
             }
         }
     }
@@ -37,7 +41,7 @@ internal sealed class Checks
     {
         if (holds) passed++;
         else failed++;
-        Console.WriteLine($"{(holds ? "ok    " : "FAILED")} {check,-58} {figures}");
+        Console.WriteLine($"{(holds ? "ok    " : "FAILED")} {check,-72} {figures}");
     }
 
     /// <summary>Prints the totals and returns the exit code.</summary>

@@ -19,8 +19,11 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The base address on which the gateway listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts the gateway. It takes longer for the card <paramref name="slow"/>, if given.</summary>
-    public static async Task<RunningGateway> StartAsync(TestCard? slow = null, TimeSpan spin = default)
+    /// <summary>Starts the gateway.</summary>
+    /// <param name="postgreSql">The connection string of an empty database; null for SQLite.</param>
+    /// <param name="slow">The card for which it takes longer; null for none.</param>
+    /// <param name="spin">How much longer.</param>
+    public static async Task<RunningGateway> StartAsync(string? postgreSql, TestCard? slow = null, TimeSpan spin = default)
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
         // The check requests a few cards so often that it would look like harvesting.
@@ -39,6 +42,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         var app = Gateway.Build("http://127.0.0.1:0", data, builder =>
         {
             builder.Logging.ClearProviders();
+            builder.Configuration["Storage:PostgreSql"] = postgreSql;
             if (slow is not null) Slow(builder.Services, slow, spin);
         });
         await app.StartAsync();

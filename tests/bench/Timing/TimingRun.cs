@@ -7,7 +7,6 @@ namespace PartnerApi.Bench.Timing;
 internal sealed class TimingRun : IDisposable
 {
     private const int WarmUp = 1_500;
-    private const int PerSeries = 4_000;
     private const int ResponsesCompared = 25;
 
     private readonly KeepAliveConnection connection;
@@ -55,7 +54,8 @@ internal sealed class TimingRun : IDisposable
     }
 
     /// <summary>The times of one round.</summary>
-    public Samples Round() => Samples.Take(connection, requests, PerSeries);
+    /// <param name="perSeries">How often each card is requested.</param>
+    public Samples Round(int perSeries) => Samples.Take(connection, requests, perSeries);
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
