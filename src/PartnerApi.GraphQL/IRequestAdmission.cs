@@ -43,9 +43,6 @@ public interface IBegunRequest : IDisposable
     /// <summary>The request; null if the client no longer exists. A refused request is still recorded.</summary>
     SchemaRequest? Request { get; }
 
-    /// <summary>Whether a transaction has begun, because the request reads more than cards.</summary>
-    bool HasTransaction { get; }
-
     /// <summary>Begins the transaction, so that no thread is blocked later. Does nothing if it has begun.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     /// <exception cref="SnapshotOutdatedException">The store has changed: begin the request again.</exception>

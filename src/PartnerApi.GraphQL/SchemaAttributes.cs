@@ -25,6 +25,13 @@ public sealed class QueryFieldsAttribute : Attribute;
 public sealed class MutationFieldsAttribute : Attribute;
 
 /// <summary>
+/// Marks a class of query fields that read more of the store than cards by number. The request begins its transaction before it resolves such a field, because
+/// beginning it there would block a thread.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ReadsStoreAttribute : Attribute;
+
+/// <summary>
 /// Marks an input class: an argument with several described properties, each with an <c>init</c> accessor. Nullable properties may be omitted. Other
 /// fields are rejected.
 /// </summary>

@@ -21,17 +21,18 @@ public sealed class KeyedQuery
         var names = columns.Select(column => $"\"{column.Name}\"").ToList();
         One = new Query(Select(string.Join(", ", names), "$1", "$2"));
 
-        // The subquery for the generation runs once. A key without a row reads the table's first row instead, so that it takes the same time. In a table
-        // without a first row, it gets zeros.
+        // The subquery for the generation runs once. A key without a row reads the row at the place $2 instead, and gets zeros if there is none, so that it
+        // takes the same time.
         var joined = $"{string.Join(" || ", names)} AS \"Row\"";
         var visible = $"(SELECT \"Value\" FROM \"{GenerationConfiguration.Table}\" WHERE \"Name\" = '{generation}')";
         Many = $"""
             SELECT k."Place", coalesce(r."IsFound", FALSE), coalesce(r."Row", '\x{new string('0', 2 * RowLength)}')
             FROM unnest($1) WITH ORDINALITY AS k("Key", "Place")
             LEFT JOIN LATERAL (
-                ({Select($"TRUE AS \"IsFound\", {joined}", "k.\"Key\"", visible)}) UNION ALL (SELECT FALSE, {joined} FROM "{table}" WHERE ctid = '(0,1)') LIMIT 1
+                ({Select($"TRUE AS \"IsFound\", {joined}", "k.\"Key\"", visible)}) UNION ALL (SELECT FALSE, {joined} FROM "{table}" WHERE ctid = $2) LIMIT 1
             ) AS r ON TRUE
             """;
+        PlaceOfAny = $"SELECT ctid FROM \"{table}\" ORDER BY \"{key.Name}\" LIMIT 1";
 
         string Select(string selected, string equalTo, string atMost) =>
             $"""SELECT {selected} FROM "{table}" WHERE "{key.Name}" = {equalTo} AND "Generation" <= {atMost} ORDER BY "Generation" DESC LIMIT 1""";
@@ -50,10 +51,13 @@ public sealed class KeyedQuery
     public Query One { get; }
 
     /// <summary>
-    /// The statement on PostgreSQL for the keys in the array $1. Its rows are a place in the array, from 1, whether the key has a row, and the row's joined
-    /// columns.
+    /// The statement on PostgreSQL for the keys in the array $1, and the place (ctid) $2 of any row. Its rows are a place in the array, from 1, whether the key
+    /// has a row, and the row's joined columns.
     /// </summary>
     internal string Many { get; }
+
+    /// <summary>The statement on PostgreSQL for the place of any row.</summary>
+    internal string PlaceOfAny { get; }
 
     /// <summary>The place of a column in a row.</summary>
     internal (int Start, int Length) Place(int column)

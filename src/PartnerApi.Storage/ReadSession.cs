@@ -64,6 +64,7 @@ public sealed class ReadSession : IDisposable
     /// <exception cref="SnapshotOutdatedException">The store has changed.</exception>
     public async ValueTask BeginAsync(CancellationToken cancel)
     {
+        ObjectDisposedException.ThrowIf(hasEnded, this);
         if (connection is null) Adopt(await pool.TakeAsync(cancel));
     }
 

@@ -12,15 +12,11 @@ namespace PartnerApi.GraphQL.Documents;
 /// <summary>A document that was checked against the limits and validated for an audience's schema, ready for execution.</summary>
 /// <param name="Document">The syntax tree.</param>
 /// <param name="OpenFields">Root fields that are allowed in GET requests, because they are open to every caller.</param>
+/// <param name="NeedsTransaction">Whether it has a field that reads more of the store than cards by number.</param>
 /// <param name="Schema">The audience's schema.</param>
-internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, ISchema Schema)
+internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, bool NeedsTransaction, ISchema Schema)
 {
     private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> simple = [];
-
-    /// <summary>
-    /// Whether an execution of the document began a transaction of its own. Then the next ones begin it before they resolve fields, where it would block a thread.
-    /// </summary>
-    public bool NeedsTransaction { get; set; }
 
     /// <summary>The simple form of an operation, cached; null if the operation is not simple.</summary>
     public SimpleOperation? Simple(GraphQLOperationDefinition operation) => simple.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
@@ -77,12 +73,19 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     // A date has fewer consecutive digits. A card number has about twice as many, even if it is mistyped or has spaces.
     private const int MaxDigitsWithoutNumber = 9;
 
+    /// <summary>The name of a field's metadata: true if the field reads more of the store than cards by number.</summary>
+    internal const string ReadsStore = "PartnerApi:ReadsStore";
+
     private static readonly GatewayError QueriesOnly = DocumentErrors.Invalid("There are no mutations and no subscriptions.");
     private static readonly GatewayError NoSubscriptions = DocumentErrors.Invalid("There are no subscriptions.");
 
     private readonly FrozenSet<string> openFields = schema.Query.Fields
         .Where(field => field.GetAppliedDirectives() is not { Count: > 0 }).Select(field => field.Name)
         .Concat(["__schema", "__type", "__typename"]).ToFrozenSet(StringComparer.Ordinal);
+
+    // Names are enough: a transaction that is not needed does no harm.
+    private readonly FrozenSet<string> storeFields = schema.AllTypes.OfType<IObjectGraphType>().SelectMany(type => type.Fields)
+        .Where(field => field.GetMetadata(ReadsStore, false)).Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
 
     // InputRules replaces these three.
     private static readonly IValidationRule[] EngineRules =
@@ -100,7 +103,7 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         var (document, error) = DocumentParser.Parse(query, limits);
         error ??= DocumentChecker.Check(document!, limits);
         if (error is not null) return (null, [error]);
-        var ready = new PreparedDocument(document!, openFields, schema);
+        var ready = new PreparedDocument(document!, openFields, NeedsTransaction(document!), schema);
         var errors = await ValidateAsync(ready, cancellationToken);
         if (errors.Count > 0) return (null, errors);
         if (!MayHoldCardNumber(query)) Cache(query, ready);
@@ -165,6 +168,18 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         }
 
         return null;
+    }
+
+    private bool NeedsTransaction(GraphQLDocument document)
+    {
+        var open = new Stack<ASTNode>(document.Definitions);
+        while (open.TryPop(out var node))
+        {
+            if (node is GraphQLField field && storeFields.Contains(field.Name.StringValue)) return true;
+            if (node is not IHasSelectionSetNode { SelectionSet: { } set }) continue;
+            foreach (var selection in set.Selections) open.Push(selection);
+        }
+        return false;
     }
 
     private void Cache(string query, PreparedDocument document)

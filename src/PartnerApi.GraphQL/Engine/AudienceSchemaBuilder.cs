@@ -3,6 +3,7 @@ using System.Reflection;
 using GraphQL.Types;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
+using PartnerApi.GraphQL.Documents;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 
@@ -62,6 +63,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
                 Arguments = [.. field.Arguments.Select(Argument)],
                 Resolver = new DeclaredFieldResolver(field, FieldFunctions.Of(field), functions.InstanceOf(field)),
             };
+            graphField.Metadata[PreparedDocuments.ReadsStore] = field.Member.DeclaringType!.IsDefined(typeof(ReadsStoreAttribute), inherit: false);
             RequiresScopesDirective.Apply(graphField, field.Requirement);
             type.AddField(graphField);
         }

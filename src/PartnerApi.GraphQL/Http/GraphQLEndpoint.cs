@@ -107,12 +107,16 @@ internal sealed partial class GraphQLEndpoint(
         if (isGet && !(isQuery && document.AllowsGet(operation))) return Reject(PostOnly);
 
         // A mutation waits for the writer and begins its own short session, so that waiting mutations do not occupy the read sessions.
-        if (!isQuery) await begun.ConfirmAsync();
-        if (!isQuery) begun.Dispose();
-        if (document.NeedsTransaction) await begun.BeginAsync(http.RequestAborted);
-        var executed = await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted);
-        if (begun.HasTransaction) document.NeedsTransaction = true;
-        return (executed, request);
+        if (!isQuery)
+        {
+            await begun.ConfirmAsync();
+            begun.Dispose();
+        }
+        else if (document.NeedsTransaction)
+        {
+            await begun.BeginAsync(http.RequestAborted);
+        }
+        return (await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
     }
 
     private static (ExecutedRequest Answer, SchemaRequest? Request) Reject(GatewayError error, SchemaRequest? request = null) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage.PostgreSql;
@@ -14,10 +15,13 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
     // The next statement serves those that arrived meanwhile, so this limits how long they wait.
     private const int MostKeys = 256;
 
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(StorageSettings.BusySeconds);
+
     private readonly PostgreSqlSources sources;
     private readonly GroupCommit<Waiting> queue;
     private readonly Lock gate = new();
     private PostgreSqlLookupConnection? connection;
+    private bool isRunning;
     private bool disposed;
 
     /// <summary>Connects at the first lookup.</summary>
@@ -41,44 +45,82 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
         lock (gate)
         {
             disposed = true;
-            connection?.Dispose();
+            if (!isRunning) connection?.Dispose();
         }
     }
 
     // Requests that are already queued for the processor join the statement.
     private void BeginBehindRequests() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync(queue.Take());
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        var batch = queue.Take();
+        lock (gate) isRunning = true;
+        try
+        {
+            await RunAsync(batch);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                isRunning = false;
+                if (disposed) connection?.Dispose();
+            }
+            queue.End();
+        }
+    }
 
     private async Task RunAsync(IReadOnlyList<Waiting> batch)
     {
+        Exception? outage = null;
         for (int from = 0, to; from < batch.Count; from = to)
         {
-            var query = batch[from].Rows?.Query;
+            KeyedQuery? query = null;
             var keys = 0;
             for (to = from; to < batch.Count; to++)
             {
-                var rows = batch[to].Rows;
-                if (to > from && (rows?.Query != query || keys + rows?.Count > MostKeys)) break;
-                keys += rows?.Count ?? 0;
+                if (batch[to].Rows is not { } rows) continue;
+                if (to > from && ((query is not null && rows.Query != query) || keys + rows.Count > MostKeys)) break;
+                query = rows.Query;
+                keys += rows.Count;
             }
-            await RunAsync(query, [.. batch.Skip(from).Take(to - from)]);
+            Waiting[] together = [.. batch.Skip(from).Take(to - from)];
+
+            // The others do not wait for the same failure again.
+            if (outage is null) outage = await RunAsync(query, together);
+            else Fail(together, outage);
         }
-        queue.End();
     }
 
-    private async Task RunAsync(KeyedQuery? query, Waiting[] together)
+    // Returns the failure if the database is unavailable.
+    private async Task<StoreUnavailableException?> RunAsync(KeyedQuery? query, Waiting[] together)
     {
+        if (together[0].HasWaited(MostWait))
+        {
+            var busy = new StoreUnavailableException("it did not answer in time", StoreTrouble.Busy);
+            Fail(together, busy);
+            return busy;
+        }
         try
         {
             var generations = await FindAsync(query, together);
             foreach (var one in together) one.SetResult(generations);
+            return null;
         }
         catch (Exception error)
         {
-            Exception reported = StoreUnavailableException.Find(error, PostgreSqlTrouble.Find) is { } typed ? typed : error;
-            foreach (var one in together) one.SetException(reported);
+            var outage = StoreUnavailableException.Find(error, PostgreSqlTrouble.Find);
+            Fail(together, outage ?? error);
+            return outage;
         }
+    }
+
+    private static void Fail(Waiting[] together, Exception error)
+    {
+        foreach (var one in together) one.SetException(error);
     }
 
     // The server may have restarted since the connection was used. A lookup has no effect, so a new connection repeats it.
@@ -128,6 +170,10 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
     /// <param name="rows">The keys; null if it reads only the generations.</param>
     internal sealed class Waiting(KeyedRows? rows) : TaskCompletionSource<SnapshotGenerations>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        private readonly long arrived = Stopwatch.GetTimestamp();
+
         public KeyedRows? Rows { get; } = rows;
+
+        public bool HasWaited(TimeSpan longest) => Stopwatch.GetElapsedTime(arrived) > longest;
     }
 }

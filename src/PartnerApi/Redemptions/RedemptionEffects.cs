@@ -11,10 +11,12 @@ namespace PartnerApi.Redemptions;
 /// Determines which recorded disclosures were followed by the effect that they announced. A crash, or a database that cannot be written, leaves a
 /// disclosure without its effect. Settlement uses this class to find it. Safe for concurrent use.
 /// </summary>
-internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> contexts, GatewayWriter writer, IKeyService keys, TimeProvider time)
+internal sealed class RedemptionEffects(ReadSessions sessions, GatewayWriter writer, IKeyService keys, TimeProvider time)
 {
     private const int MostAtOnce = 500;
     private const long UnderWay = long.MaxValue;
+
+    private static readonly Query ByTag = new("SELECT 1 FROM \"RedemptionEffects\" WHERE \"Tag\" = $1");
 
     // For how long a commit with an unknown outcome may still complete.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -67,11 +69,13 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
     /// <summary>Returns those of the given disclosures that had an effect. The effects of settled disclosures are already deleted.</summary>
     public IReadOnlySet<UInt128> Among(IEnumerable<UInt128> disclosures)
     {
-        using var context = contexts.CreateDbContext();
+        using var session = sessions.Begin();
+        var statement = session.Statement(ByTag);
         return disclosures.Where(disclosure =>
         {
-            var tag = TagOf(disclosure);
-            return context.Set<RedemptionEffect>().AsNoTracking().Any(row => row.Tag == tag);
+            var exists = statement.Bind(1, TagOf(disclosure)).Step();
+            statement.Reset();
+            return exists;
         }).ToHashSet();
     }
 
@@ -82,15 +86,7 @@ internal sealed class RedemptionEffects(IDbContextFactory<GatewayDbContext> cont
         foreach (var some in settled.Chunk(MostAtOnce))
         {
             var tags = Array.ConvertAll(some, TagOf);
-            await writer.WriteAsync(
-                context =>
-                {
-                    foreach (var tag in tags)
-                    {
-                        if (context.Find<RedemptionEffect>(tag) is { } row) context.Remove(row);
-                    }
-                },
-                cancel);
+            await writer.WriteAsync(context => context.Set<RedemptionEffect>().Where(row => tags.Contains(row.Tag)).ExecuteDelete(), cancel);
         }
     }
 }

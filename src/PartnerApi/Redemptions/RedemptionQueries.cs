@@ -8,6 +8,7 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>The caller's own redemptions, as a connection (Relay Cursor Connections).</summary>
 [QueryFields]
+[ReadsStore]
 internal sealed class RedemptionQueries(CityClock clock, QuotaGate quotas, RedemptionDisclosures disclosures)
 {
     private const string Operation = "redemptions";

@@ -13,6 +13,7 @@ namespace PartnerApi.Redemptions;
 
 /// <summary>The nightly check of members whom a partner stores by pairwise subject. It needs no card number.</summary>
 [QueryFields]
+[ReadsStore]
 internal sealed class SubjectQueries
 {
     private const string Operation = "subjects";

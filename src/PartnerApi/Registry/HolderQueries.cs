@@ -8,6 +8,7 @@ namespace PartnerApi.Registry;
 
 /// <summary>Adds the holder's record to a card, for a registrar who has the card. No other field leads to a record, and none lists records.</summary>
 [ExtendsType(typeof(CardAnswer))]
+[ReadsStore]
 internal sealed class CardHolder(HolderReader holders)
 {
     /// <summary>The record, opened with the card's number.</summary>

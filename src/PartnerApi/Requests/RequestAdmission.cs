@@ -103,8 +103,6 @@ internal sealed class RequestAdmission(
 
         public SchemaRequest? Request => request;
 
-        public bool HasTransaction => session.HasTransaction;
-
         public ValueTask BeginAsync(CancellationToken cancel) => session.BeginAsync(cancel);
 
         public ValueTask ConfirmAsync() => session.ConfirmAsync();

@@ -21,6 +21,9 @@ internal sealed class RehearsedAdmission(RequestAdmission admission, Rehearsals 
     // The engine begins a request when it has read the whole body.
     private sealed class RehearsedCaller(ICallerAdmission caller, ScannedBody body, Rehearsals rehearsals) : ICallerAdmission
     {
+        // Decided once, because a request may begin again.
+        private bool? fails;
+
         public GatewayError? Refusal => null;
 
         public string Partner => caller.Partner;
@@ -34,11 +37,11 @@ internal sealed class RehearsedAdmission(RequestAdmission admission, Rehearsals 
         private async Task<IBegunRequest> RehearseAsync(Func<CancellationToken, Task<IBegunRequest>> begin, CancellationToken cancel)
         {
             if (body.Found is not { } rehearsal) return await begin(cancel);
-            if (rehearsal == Rehearsal.Slow) await rehearsals.WaitAsync(cancel);
-            var fails = rehearsal != Rehearsal.Slow && rehearsals.IsFirst(Partner, rehearsal);
-            if (fails && rehearsal == Rehearsal.Unavailable) throw Rehearsals.Failure(GatewayPart.Database);
+            if (fails is null && rehearsal == Rehearsal.Slow) await rehearsals.WaitAsync(cancel);
+            fails ??= rehearsal != Rehearsal.Slow && rehearsals.IsFirst(Partner, rehearsal);
+            if (fails.Value && rehearsal == Rehearsal.Unavailable) throw Rehearsals.Failure(GatewayPart.Database);
             var begun = await begin(cancel);
-            if (fails && begun is { Refusal: null, Request: { } request }) rehearsals.Lose(request);
+            if (fails.Value && begun is { Refusal: null, Request: { } request }) rehearsals.Lose(request);
             return begun;
         }
     }

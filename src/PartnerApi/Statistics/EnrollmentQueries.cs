@@ -8,6 +8,7 @@ namespace PartnerApi.Statistics;
 
 /// <summary>The queries for analysts. They read releases only.</summary>
 [QueryFields]
+[ReadsStore]
 internal sealed class EnrollmentQueries(Publications publications, StatisticsSettings settings, Population population)
 {
     public const string Scope = "statistics:read";

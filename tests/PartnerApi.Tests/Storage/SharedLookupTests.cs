@@ -22,6 +22,7 @@ public sealed class SharedLookupTests : IDisposable
     {
         store.ImportCards(300);
         Task<CardReading[]>[] lookups;
+        Task[] confirmations;
         await using (var holder = new NpgsqlConnection(TestDatabase.ConnectionString(store.Folder) + ";Pooling=false"))
         {
             await holder.OpenAsync(Cancellation);
@@ -32,6 +33,7 @@ public sealed class SharedLookupTests : IDisposable
             // The first is in progress until the lock is released. The others wait for it.
             var first = ReadAsync(1);
             await Eventually.TrueAsync(() => Waiting() == 1);
+            confirmations = [.. Enumerable.Range(0, 5).Select(_ => ConfirmAsync())];
             lookups = [first, .. Enumerable.Range(0, 40).Select(index => ReadAsync([.. Enumerable.Range(1 + (index * 7), 10)]))];
             Assert.Equal(1, Waiting());
             Assert.All(lookups, lookup => Assert.False(lookup.IsCompleted));
@@ -39,6 +41,14 @@ public sealed class SharedLookupTests : IDisposable
         foreach (var cards in await Task.WhenAll(lookups))
         {
             Assert.All(cards, card => Assert.True(card.Exists && card.Tag.SequenceEqual(store.Read(card.Number).Tag)));
+        }
+
+        await Task.WhenAll(confirmations);
+
+        async Task ConfirmAsync()
+        {
+            using var session = await OpenAsync(assumed: 0);
+            await session.ConfirmAsync();
         }
 
         long Waiting() => store.Scalar("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
@@ -119,6 +129,7 @@ public sealed class SharedLookupTests : IDisposable
         var session = await OpenAsync(assumed: 0);
         session.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.Cards.ReadAsync(session, new[] { TestLines.Number(1) }).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.BeginAsync(Cancellation).AsTask());
         Assert.Throws<ObjectDisposedException>(() => store.Cards.Read(session, TestLines.Number(1)));
     }
 
