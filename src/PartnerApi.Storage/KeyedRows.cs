@@ -32,7 +32,9 @@ public sealed class KeyedQuery
                 ({Select($"TRUE AS \"IsFound\", {joined}", "k.\"Key\"", visible)}) UNION ALL (SELECT FALSE, {joined} FROM "{table}" WHERE ctid = $2) LIMIT 1
             ) AS r ON TRUE
             """;
-        PlaceOfAny = $"SELECT ctid FROM \"{table}\" ORDER BY \"{key.Name}\" LIMIT 1";
+
+        // The newest row of a key is the last that an import deletes.
+        PlaceOfAny = $"SELECT ctid FROM \"{table}\" ORDER BY \"{key.Name}\" DESC, \"Generation\" DESC LIMIT 1";
 
         string Select(string selected, string equalTo, string atMost) =>
             $"""SELECT {selected} FROM "{table}" WHERE "{key.Name}" = {equalTo} AND "Generation" <= {atMost} ORDER BY "Generation" DESC LIMIT 1""";

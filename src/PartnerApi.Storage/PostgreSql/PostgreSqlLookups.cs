@@ -12,7 +12,7 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
     /// <summary>The maximum number of waiting requests. Further ones are refused.</summary>
     public const int MostWaiting = 4096;
 
-    // The next statement serves those that arrived meanwhile, so this limits how long they wait.
+    // A statement takes a few milliseconds at most.
     private const int MostKeys = 256;
 
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(StorageSettings.BusySeconds);
@@ -45,7 +45,7 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
         lock (gate)
         {
             disposed = true;
-            if (!isRunning) connection?.Dispose();
+            if (!isRunning) CloseConnection();
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
             lock (gate)
             {
                 isRunning = false;
-                if (disposed) connection?.Dispose();
+                if (disposed) CloseConnection();
             }
             queue.End();
         }
@@ -75,35 +75,38 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
 
     private async Task RunAsync(IReadOnlyList<Waiting> batch)
     {
-        Exception? outage = null;
+        StoreUnavailableException? outage = null;
         for (int from = 0, to; from < batch.Count; from = to)
         {
+            List<Waiting> together = [];
             KeyedQuery? query = null;
             var keys = 0;
             for (to = from; to < batch.Count; to++)
             {
-                if (batch[to].Rows is not { } rows) continue;
-                if (to > from && ((query is not null && rows.Query != query) || keys + rows.Count > MostKeys)) break;
-                query = rows.Query;
-                keys += rows.Count;
+                var one = batch[to];
+                if (one.HasWaited(MostWait))
+                {
+                    one.SetException(new StoreUnavailableException("it did not answer in time", StoreTrouble.Busy));
+                    continue;
+                }
+                if (one.Rows is { } rows)
+                {
+                    if (together.Count > 0 && ((query ?? rows.Query) != rows.Query || keys + rows.Count > MostKeys)) break;
+                    query = rows.Query;
+                    keys += rows.Count;
+                }
+                together.Add(one);
             }
-            Waiting[] together = [.. batch.Skip(from).Take(to - from)];
 
             // The others do not wait for the same failure again.
-            if (outage is null) outage = await RunAsync(query, together);
-            else Fail(together, outage);
+            if (outage is null && together.Count > 0) outage = await RunAsync(query, together);
+            else if (outage is not null) Fail(together, outage);
         }
     }
 
     // Returns the failure if the database is unavailable.
-    private async Task<StoreUnavailableException?> RunAsync(KeyedQuery? query, Waiting[] together)
+    private async Task<StoreUnavailableException?> RunAsync(KeyedQuery? query, IReadOnlyList<Waiting> together)
     {
-        if (together[0].HasWaited(MostWait))
-        {
-            var busy = new StoreUnavailableException("it did not answer in time", StoreTrouble.Busy);
-            Fail(together, busy);
-            return busy;
-        }
         try
         {
             var generations = await FindAsync(query, together);
@@ -118,13 +121,13 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
         }
     }
 
-    private static void Fail(Waiting[] together, Exception error)
+    private static void Fail(IReadOnlyList<Waiting> together, Exception error)
     {
         foreach (var one in together) one.SetException(error);
     }
 
     // The server may have restarted since the connection was used. A lookup has no effect, so a new connection repeats it.
-    private async Task<SnapshotGenerations> FindAsync(KeyedQuery? query, Waiting[] together)
+    private async Task<SnapshotGenerations> FindAsync(KeyedQuery? query, IReadOnlyList<Waiting> together)
     {
         if (connection is { } known)
         {
@@ -158,6 +161,12 @@ internal sealed class PostgreSqlLookups : SharedLookups, IThreadPoolWorkItem, ID
         }
         opened.Dispose();
         throw new StoreUnavailableException("the gateway is stopping");
+    }
+
+    private void CloseConnection()
+    {
+        connection?.Dispose();
+        connection = null;
     }
 
     private void Drop(PostgreSqlLookupConnection broken)

@@ -56,16 +56,22 @@ public sealed class PostgresPoolerTests : IDisposable
         }
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Root, File.GetUnixFileMode(folder.Root) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var pooler = new Pooler(folder, server.Port, mode);
-        await Eventually.TrueAsync(() => pooler.IsUp);
-        var settings = (StorageSettings.PostgreSqlSetting, database.Replace($"Port={server.Port}", $"Port={pooler.Port}", StringComparison.Ordinal));
-        pooler.Services = TestStore.Services(folder.Data, settings);
-        return pooler;
+        try
+        {
+            await Eventually.TrueAsync(() => pooler.IsUp, pooler.Process);
+            var settings = (StorageSettings.PostgreSqlSetting, database.Replace($"Port={server.Port}", $"Port={pooler.Port}", StringComparison.Ordinal));
+            pooler.Services = TestStore.Services(folder.Data, settings);
+            return pooler;
+        }
+        catch
+        {
+            pooler.Dispose();
+            throw;
+        }
     }
 
     private sealed class Pooler : IDisposable
     {
-        private readonly Process process;
-
         public Pooler(TemporaryFolder folder, int server, string mode)
         {
             var file = folder.Write("pgbouncer.ini", $"""
@@ -81,10 +87,12 @@ public sealed class PostgresPoolerTests : IDisposable
                 """);
             string[] command = ["/usr/sbin/pgbouncer", "--quiet", file];
             if (Environment.IsPrivilegedProcess) command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command];
-            process = Process.Start(command[0], command[1..]);
+            Process = Process.Start(command[0], command[1..]);
         }
 
         public int Port { get; } = FreePorts.Next();
+
+        public Process Process { get; }
 
         public ServiceProvider Services { get; set; } = null!;
 
@@ -108,9 +116,9 @@ public sealed class PostgresPoolerTests : IDisposable
         public void Dispose()
         {
             Services?.Dispose();
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
+            Process.Kill();
+            Process.WaitForExit();
+            Process.Dispose();
         }
     }
 }
