@@ -4,8 +4,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// Short write transactions through EF, serialized across all processes: SQLite has one writer, and on PostgreSQL no transaction needs a retry. A waiting
-/// writer holds no thread.
+/// Short write transactions, serialized across all processes: SQLite has one writer, and on PostgreSQL no transaction needs a retry. Frequent changes run
+/// prepared statements (<see cref="RunAsync"/>), others go through EF. A waiting writer holds no thread.
 /// </summary>
 public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> logger) : IHostedLifecycleService, IDisposable
 {
@@ -15,6 +15,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     private static readonly TimeSpan StartupMaxWait = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim gate = new(1, 1);
+    private WriteConnection? idle;
     private volatile bool isStarting;
 
     /// <summary>
@@ -25,7 +26,14 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     /// The database cannot be written, or others locked it for too long: two seconds in this process, two in other processes, and on PostgreSQL two for each
     /// locked table or row; during the host's startup, a minute in total. Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.
     /// </exception>
-    public async Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default)
+    public Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default) =>
+        EnterAsync(() => Write(change), cancellation);
+
+    /// <summary>Runs <paramref name="change"/> with prepared statements in a write transaction and commits. The same holds as for the others.</summary>
+    /// <exception cref="StoreUnavailableException">See <see cref="WriteAsync{T}"/>.</exception>
+    public Task<T> RunAsync<T>(Func<WriteConnection, T> change, CancellationToken cancellation = default) => EnterAsync(() => Run(change), cancellation);
+
+    private async Task<T> EnterAsync<T>(Func<T> write, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         await EnterAsync(cancellation);
@@ -35,7 +43,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
             {
                 try
                 {
-                    return Write(change);
+                    return write();
                 }
                 catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy && isStarting && Stopwatch.GetElapsedTime(started) < StartupMaxWait)
                 {
@@ -87,7 +95,11 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        idle?.Dispose();
+        gate.Dispose();
+    }
 
     private async Task EnterAsync(CancellationToken cancellation)
     {
@@ -96,6 +108,57 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
         LogWaiting();
         if (!await gate.WaitAsync(StartupMaxWait, cancellation))
             throw new StoreUnavailableException($"the start waited {StartupMaxWait.TotalSeconds:N0} seconds for other writers", StoreTrouble.Busy);
+    }
+
+    private T Run<T>(Func<WriteConnection, T> change)
+    {
+        var connection = Begin();
+        try
+        {
+            var result = change(connection);
+            connection.Commit();
+            idle = connection;
+            return result;
+        }
+        catch
+        {
+            if (!connection.Broken) connection.RollBack();
+            if (connection.Broken) connection.Dispose();
+            else idle = connection;
+            throw;
+        }
+    }
+
+    // The server may have restarted since the idle connection was used. It has sent nothing yet, so a new one may begin instead.
+    private WriteConnection Begin()
+    {
+        var (known, isUsed) = (idle ?? store.OpenWrite(), idle is not null);
+        idle = null;
+        try
+        {
+            known.Begin();
+            return known;
+        }
+        catch (StoreUnavailableException error) when (isUsed && error.Trouble == StoreTrouble.Failed)
+        {
+            known.Dispose();
+        }
+        catch
+        {
+            known.Dispose();
+            throw;
+        }
+        var opened = store.OpenWrite();
+        try
+        {
+            opened.Begin();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     private T Write<T>(Func<GatewayDbContext, T> change)

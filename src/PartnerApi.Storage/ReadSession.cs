@@ -7,7 +7,7 @@ namespace PartnerApi.Storage;
 /// of several requests together. Then it takes the state on which it relies (<see cref="Assume"/>) from memory, compares it with each lookup's snapshot, and
 /// begins a transaction only for other reads. Not safe for concurrent use. Dispose it as soon as the results are read.
 /// </summary>
-public sealed class ReadSession : IDisposable
+public sealed class ReadSession : IStatements, IDisposable
 {
     private readonly ReadSessions pool;
     private readonly SharedLookups? shared;

@@ -121,14 +121,9 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
     }
 }
 
-/// <summary>A pooled connection with its prepared statements and the generations of its current snapshot. Used by one session at a time.</summary>
-public abstract class ReadConnection : IDisposable
+/// <summary>A pooled connection, on which one session at a time reads its snapshot.</summary>
+public abstract class ReadConnection : PreparedConnection
 {
-    private Statement?[] statements = new Statement?[16];
-
-    /// <summary>True if the connection must not return to the pool.</summary>
-    public abstract bool Broken { get; }
-
     /// <summary>Starts a read transaction on one snapshot, and reads its generations.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public abstract void Begin();
@@ -136,13 +131,6 @@ public abstract class ReadConnection : IDisposable
     /// <summary>Ends the transaction.</summary>
     /// <exception cref="StoreUnavailableException">The transaction could not be ended. The connection is broken.</exception>
     public abstract void End();
-
-    /// <summary>The statement of a query, prepared at its first use.</summary>
-    public Statement Statement(Query query)
-    {
-        if (query.Ordinal >= statements.Length) Array.Resize(ref statements, Math.Max(query.Ordinal + 1, statements.Length * 2));
-        return statements[query.Ordinal] ??= Prepare(query.Sql);
-    }
 
     /// <summary>Looks up rows by their keys in this snapshot.</summary>
     public void Find(KeyedRows rows)
@@ -160,77 +148,4 @@ public abstract class ReadConnection : IDisposable
             }
         }
     }
-
-    /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-        foreach (var statement in statements) statement?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>The generations of this snapshot, which <see cref="Begin"/> reads.</summary>
-    public SnapshotGenerations Generations { get; } = new();
-
-    /// <summary>Prepares a statement on this connection.</summary>
-    protected abstract Statement Prepare(string sql);
-}
-
-/// <summary>
-/// The text of a statement that read sessions run. Keep it in a static field: each connection prepares it once and finds it by its
-/// <see cref="Ordinal"/>.
-/// </summary>
-public sealed class Query(string sql)
-{
-    private static int count;
-
-    /// <summary>The SQL text.</summary>
-    public string Sql { get; } = sql;
-
-    /// <summary>The index in every connection's list of statements.</summary>
-    public int Ordinal { get; } = Interlocked.Increment(ref count) - 1;
-}
-
-/// <summary>
-/// A prepared statement on one connection, for repeated use: bind, step, read, reset. Parameters are numbered from 1 in the order of their first
-/// occurrence in the text (written $1, $2), and columns from 0. Not safe for concurrent use.
-/// </summary>
-public abstract class Statement : IDisposable
-{
-    /// <summary>Sets a parameter to bytes, which are copied.</summary>
-    public abstract Statement Bind(int parameter, ReadOnlySpan<byte> value);
-
-    /// <summary>Sets a parameter to a number.</summary>
-    public abstract Statement Bind(int parameter, long value);
-
-    /// <summary>Sets a parameter to a text.</summary>
-    public abstract Statement Bind(int parameter, string value);
-
-    /// <summary>Advances to the next row. Returns false after the last one.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
-    public abstract bool Step();
-
-    /// <summary>True if the column is null.</summary>
-    public abstract bool IsNull(int column);
-
-    /// <summary>A column's bytes, valid until the next step or reset.</summary>
-    public abstract ReadOnlySpan<byte> Blob(int column);
-
-    /// <summary>A column's number.</summary>
-    public abstract long Int64(int column);
-
-    /// <summary>A column's text.</summary>
-    public abstract string Text(int column);
-
-    /// <summary>Ends the statement's run, without which its transaction cannot end. Parameters keep their values.</summary>
-    public abstract void Reset();
-
-    /// <summary>Runs a statement that returns no rows, and resets it.</summary>
-    public void Run()
-    {
-        Step();
-        Reset();
-    }
-
-    /// <inheritdoc/>
-    public abstract void Dispose();
 }

@@ -21,6 +21,10 @@ public abstract class Store
     /// <exception cref="StoreUnavailableException">The database cannot be written, or others locked it for too long.</exception>
     public abstract T Write<T>(Func<GatewayDbContext, T> change);
 
+    /// <summary>Opens a connection for short write transactions with prepared statements.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
+    public abstract WriteConnection OpenWrite();
+
     /// <summary>Opens a connection for bulk writing.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract BulkConnection OpenBulk();

@@ -6,7 +6,7 @@ namespace PartnerApi.Storage.PostgreSql;
 /// </summary>
 internal static class PostgreSqlLocks
 {
-    /// <summary>Held by a transaction that writes through EF.</summary>
+    /// <summary>Held by a short write transaction.</summary>
     public const long Writer = 0x50415049_00000001;
 
     /// <summary>Held by a session that prepares the database at startup.</summary>

@@ -59,6 +59,9 @@ public sealed class PostgreSqlStore : Store, IDisposable
     }
 
     /// <inheritdoc/>
+    public override WriteConnection OpenWrite() => new PostgreSqlWriteConnection(sources);
+
+    /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using PartnerApi.Core;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace PartnerApi.Storage.Sqlite;
@@ -56,11 +56,11 @@ internal sealed class RawConnection : IDisposable
         if (code != raw.SQLITE_OK) throw Failure(code);
     }
 
-    /// <summary>Marks the connection as broken and returns the exception for a result code.</summary>
-    public StoreUnavailableException Failure(int code)
+    /// <summary>Marks the connection as broken and returns the exception for a result code. A violated constraint concerns the caller.</summary>
+    public Exception Failure(int code)
     {
         Broken = true;
-        return SqliteTrouble.Of(code);
+        return (code & 0xff) == raw.SQLITE_CONSTRAINT ? new SqliteException(raw.sqlite3_errstr(code).utf8_to_string(), code & 0xff) : SqliteTrouble.Of(code);
     }
 
     /// <inheritdoc/>
@@ -146,59 +146,4 @@ internal sealed class SqliteStatement : Statement
 
     /// <inheritdoc/>
     public override void Dispose() => handle.Dispose();
-}
-
-/// <summary>A read connection to the SQLite file.</summary>
-internal sealed class SqliteReadConnection : ReadConnection
-{
-    private readonly RawConnection connection;
-    private readonly SqliteStatement begin;
-    private readonly SqliteStatement commit;
-    private readonly SqliteStatement readGenerations;
-
-    public SqliteReadConnection(string file)
-    {
-        connection = RawConnection.OpenRead(file);
-        try
-        {
-            begin = connection.Prepare("BEGIN");
-            commit = connection.Prepare("COMMIT");
-            readGenerations = connection.Prepare(SnapshotGenerations.Sql);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override bool Broken => connection.Broken;
-
-    /// <inheritdoc/>
-    public override void Begin()
-    {
-        // Reading the generations takes the snapshot.
-        begin.Run();
-        var count = 0;
-        while (readGenerations.Step()) Generations.Set(count++, readGenerations.Blob(0), readGenerations.Int64(1));
-        readGenerations.Reset();
-        Generations.End(count);
-    }
-
-    /// <inheritdoc/>
-    public override void End() => commit.Run();
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        begin.Dispose();
-        commit.Dispose();
-        readGenerations.Dispose();
-        connection.Dispose();
-    }
-
-    /// <inheritdoc/>
-    protected override Statement Prepare(string sql) => connection.Prepare(sql);
 }

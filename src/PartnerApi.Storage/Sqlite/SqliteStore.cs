@@ -32,6 +32,9 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     }
 
     /// <inheritdoc/>
+    public override WriteConnection OpenWrite() => new SqliteWriteConnection(settings.DatabaseFile);
+
+    /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new SqliteBulkConnection(settings.DatabaseFile);
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using PartnerApi.Cards;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
@@ -76,19 +75,23 @@ internal sealed record PendingRedemption(
     RedemptionRequest Request, bool IsEligible, Redemption Redemption, UsageRule Usage, Disclosure Disclosure, byte[] EffectTag,
     long Cards, long Directory)
 {
-    /// <summary>Counts the uses, decides, and records the result, in the context's write transaction.</summary>
-    public RecordedRedemption Record(GatewayDbContext context)
+    /// <summary>Counts the uses, decides, and records the result, in a write transaction.</summary>
+    public RecordedRedemption Record(WriteConnection store)
     {
+        if (store.Generations.Of(CardGenerations.Visible) != Cards || store.Generations.Of(DirectoryGeneration.Name) != Directory)
+            return RecordedRedemption.Outdated;
         var partner = Redemption.PartnerId;
-        if (Current(context, CardGenerations.Visible) != Cards || Current(context, DirectoryGeneration.Name) != Directory) return RecordedRedemption.Outdated;
-        if (context.Find<RedemptionKey>(partner, Request.KeyTag) is { } known) return Stored(context, known);
+
+        // Another request with the same key may have been recorded after this one's decision.
+        if (RedemptionReader.FindKey(store, partner, Request) is { } known)
+            return known.IsSame ? new RecordedRedemption(known.Decision, known.Row) : RecordedRedemption.Reused;
 
         var decision = !IsEligible ? RedemptionDecision.NotEligible
-            : Usage.Allows(Uses(context)) ? RedemptionDecision.Redeemed
+            : Usage.Allows(RedemptionWriter.Uses(store, Redemption, Usage)) ? RedemptionDecision.Redeemed
             : RedemptionDecision.AlreadyRedeemed;
         var isRedeemed = decision == RedemptionDecision.Redeemed;
-        if (isRedeemed) context.Add(Redemption);
-        context.Add(new RedemptionKey
+        if (isRedeemed) RedemptionWriter.Add(store, Redemption);
+        RedemptionWriter.Add(store, new RedemptionKey
         {
             PartnerId = partner,
             KeyTag = Request.KeyTag,
@@ -97,26 +100,7 @@ internal sealed record PendingRedemption(
             RedemptionId = isRedeemed ? Redemption.Id : [],
             CreatedAt = Redemption.RedeemedAt,
         });
-        context.Add(new RedemptionEffect { Tag = EffectTag, CreatedAt = Redemption.RedeemedAt });
+        RedemptionWriter.Add(store, new RedemptionEffect { Tag = EffectTag, CreatedAt = Redemption.RedeemedAt });
         return new RecordedRedemption(decision, isRedeemed ? RedemptionRow.Of(Redemption) : null);
     }
-
-    private int Uses(GatewayDbContext context)
-    {
-        var (partner, benefit, tag) = (Redemption.PartnerId, Redemption.BenefitId, Redemption.SubjectTag);
-        long from = Usage.CountsFrom(DateOnly.FromDayNumber((int)Redemption.RedeemedOn)).DayNumber;
-        return context.Set<Redemption>().Count(row =>
-            row.PartnerId == partner && row.SubjectTag == tag && row.BenefitId == benefit && row.RedeemedOn >= from && row.ReversedAt == 0);
-    }
-
-    // Another request with the same key was recorded after this one's decision.
-    private RecordedRedemption Stored(GatewayDbContext context, RedemptionKey known)
-    {
-        if (!CryptographicOperations.FixedTimeEquals(known.Fingerprint, Request.Fingerprint)) return RecordedRedemption.Reused;
-        var row = known.RedemptionId.Length > 0 ? context.Find<Redemption>(known.RedemptionId) : null;
-        return new RecordedRedemption((RedemptionDecision)known.Decision, row is null ? null : RedemptionRow.Of(row));
-    }
-
-    private static long Current(GatewayDbContext context, string name) =>
-        context.Set<Generation>().AsNoTracking().Where(generation => generation.Name == name).Select(generation => generation.Value).Single();
 }

@@ -24,7 +24,7 @@ internal sealed class RedemptionQueue
 
     /// <summary>Queues a change and runs it. It sees the effects of the changes before it.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or the queue is full.</exception>
-    public Task<RecordedRedemption> RunAsync(Func<GatewayDbContext, RecordedRedemption> change)
+    public Task<RecordedRedemption> RunAsync(Func<WriteConnection, RecordedRedemption> change)
     {
         var item = new Waiting(change, new TaskCompletionSource<RecordedRedemption>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!waiting.TryAdd(item)) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
@@ -53,7 +53,7 @@ internal sealed class RedemptionQueue
     {
         try
         {
-            var results = await writer.WriteAsync(context => batch.Select(item => Apply(context, item)).ToList());
+            var results = await writer.RunAsync(connection => batch.Select(item => item.Change(connection)).ToList());
             for (var index = 0; index < batch.Count; index++) batch[index].Done.TrySetResult(results[index]);
         }
         catch (Exception error) when (error is StoreUnavailableException || batch.Count == 1)
@@ -67,13 +67,5 @@ internal sealed class RedemptionQueue
         }
     }
 
-    private static RecordedRedemption Apply(GatewayDbContext context, Waiting item)
-    {
-        var result = item.Change(context);
-        context.SaveChanges();
-        context.ChangeTracker.Clear();
-        return result;
-    }
-
-    private sealed record Waiting(Func<GatewayDbContext, RecordedRedemption> Change, TaskCompletionSource<RecordedRedemption> Done);
+    private sealed record Waiting(Func<WriteConnection, RecordedRedemption> Change, TaskCompletionSource<RecordedRedemption> Done);
 }

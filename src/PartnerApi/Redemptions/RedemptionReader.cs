@@ -21,7 +21,7 @@ internal sealed record RedemptionRow(
 /// <summary>Selects the redemptions of a page: by first and last day of redemption, by benefit or all, and after a position.</summary>
 internal sealed record RedemptionFilter(string? Benefit, DateOnly? From, DateOnly? To, RedemptionPosition After);
 
-/// <summary>Reads redemptions and stored results in a read session. It never reads another partner's rows.</summary>
+/// <summary>Reads redemptions and stored results. It never reads another partner's rows.</summary>
 internal static class RedemptionReader
 {
     private const string Columns = "\"Id\", \"BenefitId\", \"SubjectTag\", \"Sealed\", \"RedeemedAt\", \"ValidUntil\", \"ReversedAt\"";
@@ -42,12 +42,12 @@ internal static class RedemptionReader
 
     /// <summary>Reads the result stored under a key: whether the request is the same, the decision, and the redemption if there is one.</summary>
     /// <returns>Null if the key is unknown.</returns>
-    public static (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row)? FindKey(ReadSession session, string partner, RedemptionRequest request)
+    public static (bool IsSame, RedemptionDecision Decision, RedemptionRow? Row)? FindKey(IStatements store, string partner, RedemptionRequest request)
     {
         bool isSame;
         RedemptionDecision decision;
         byte[] id;
-        var statement = session.Statement(ByKey);
+        var statement = store.Statement(ByKey);
         try
         {
             if (!statement.Bind(1, partner).Bind(2, request.KeyTag).Step()) return null;
@@ -60,20 +60,20 @@ internal static class RedemptionReader
             statement.Reset();
         }
 
-        return (isSame, decision, isSame && decision == RedemptionDecision.Redeemed ? Find(session, partner, id) : null);
+        return (isSame, decision, isSame && decision == RedemptionDecision.Redeemed ? Find(store, partner, id) : null);
     }
 
     /// <summary>One of the partner's redemptions, or null.</summary>
-    public static RedemptionRow? Find(ReadSession session, string partner, byte[] id) =>
-        Read(session.Statement(ById).Bind(1, partner).Bind(2, id)).FirstOrDefault();
+    public static RedemptionRow? Find(IStatements store, string partner, byte[] id) =>
+        Read(store.Statement(ById).Bind(1, partner).Bind(2, id)).FirstOrDefault();
 
     /// <summary>The redemptions of a subject that are not reversed, newest hour first.</summary>
-    public static List<RedemptionRow> OfSubject(ReadSession session, string partner, byte[] subjectTag) =>
-        Read(session.Statement(BySubject).Bind(1, partner).Bind(2, subjectTag));
+    public static List<RedemptionRow> OfSubject(IStatements store, string partner, byte[] subjectTag) =>
+        Read(store.Statement(BySubject).Bind(1, partner).Bind(2, subjectTag));
 
     /// <summary>The partner's redemptions, newest hour first; within an hour, by descending id.</summary>
-    public static List<RedemptionRow> List(ReadSession session, string partner, RedemptionFilter filter, int most) => Read(
-        session.Statement(Page)
+    public static List<RedemptionRow> List(IStatements store, string partner, RedemptionFilter filter, int most) => Read(
+        store.Statement(Page)
             .Bind(1, partner).Bind(2, filter.After.Hour).Bind(3, filter.After.Id)
             .Bind(4, (filter.From ?? DateOnly.MinValue).DayNumber).Bind(5, (filter.To ?? DateOnly.MaxValue).DayNumber)
             .Bind(6, filter.Benefit ?? "").Bind(7, most));

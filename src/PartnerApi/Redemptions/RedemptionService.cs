@@ -79,15 +79,14 @@ internal sealed class RedemptionService(
     {
         if (quotas.AdmitRepeated(request) is { } refusal) return refusal;
         var (now, hour, key) = (clock.Now, clock.Hour.ToUnixTimeSeconds(), request.Caller.SectorKey);
-        var recorded = await queue.RunAsync(context =>
+        var partner = request.Caller.PartnerId;
+        var recorded = await queue.RunAsync(store =>
         {
-            if (context.Find<Redemption>(id) is not { } row || row.PartnerId != request.Caller.PartnerId) return RecordedRedemption.Outdated;
-            if (row.ReversedAt == 0)
-            {
-                (row.ReversedAt, row.ReversalReason) = (hour, reason);
-                row.Sealed = PartnerCipher.Seal(key, PartnerCipher.Open(key, row.Sealed, row.Id) with { ReversedAt = now }, row.Id);
-            }
-            return new RecordedRedemption(RedemptionDecision.Redeemed, RedemptionRow.Of(row));
+            if (RedemptionReader.Find(store, partner, id) is not { } row) return RecordedRedemption.Outdated;
+            if (row.IsReversed) return new RecordedRedemption(RedemptionDecision.Redeemed, row);
+            var resealed = PartnerCipher.Seal(key, PartnerCipher.Open(key, row.Sealed, row.Id) with { ReversedAt = now }, row.Id);
+            RedemptionWriter.Reverse(store, partner, id, hour, reason, resealed);
+            return new RecordedRedemption(RedemptionDecision.Redeemed, row with { Sealed = resealed, IsReversed = true });
         });
         return recorded.Row is { } reversed
             ? new ReverseRedemptionPayload(new RedemptionAnswer(reversed, key, redemptionDisclosures.Of(reversed, ReversalOperation, request)))

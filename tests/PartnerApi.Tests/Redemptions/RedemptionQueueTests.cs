@@ -1,7 +1,5 @@
-using System.Collections;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartnerApi.Core;
-using PartnerApi.Migrations;
 using PartnerApi.Redemptions;
 using PartnerApi.Storage;
 
@@ -19,7 +17,7 @@ public sealed class RedemptionQueueTests
         using var writer = new GatewayWriter(store, NullLogger<GatewayWriter>.Instance);
         var queue = new RedemptionQueue(writer);
 
-        // The first change is held until the others form the next batch, for which the store loses the last result.
+        // The first change is held until the others form the next batch, whose transaction the store loses.
         var first = queue.RunAsync(_ => Recorded);
         store.Entered.Wait(TestContext.Current.CancellationToken);
         var others = Enumerable.Range(0, 3).Select(_ => queue.RunAsync(_ => Recorded)).ToList();
@@ -36,17 +34,11 @@ public sealed class RedemptionQueueTests
 
         public override string Setting => "Test";
 
-        public override T Write<T>(Func<GatewayDbContext, T> change)
-        {
-            Entered.Set();
-            Go.Wait();
-            using var context = CreateContext();
-            var results = change(context);
-            if (results is IList { Count: > 1 } list) list.RemoveAt(list.Count - 1);
-            return results;
-        }
+        public override WriteConnection OpenWrite() => new LosingConnection(this);
 
-        public override GatewayDbContext CreateContext() => new SqliteDesignTimeFactory().CreateDbContext([]);
+        public override T Write<T>(Func<GatewayDbContext, T> change) => throw new NotSupportedException();
+
+        public override GatewayDbContext CreateContext() => throw new NotSupportedException();
 
         public override ReadConnection OpenRead() => throw new NotSupportedException();
 
@@ -63,5 +55,30 @@ public sealed class RedemptionQueueTests
             Entered.Dispose();
             Go.Dispose();
         }
+    }
+
+    // Loses the second transaction.
+    private sealed class LosingConnection(LosingStore store) : WriteConnection
+    {
+        private int commits;
+
+        public override bool Broken => false;
+
+        public override void Begin()
+        {
+            store.Entered.Set();
+            store.Go.Wait();
+        }
+
+        public override void Commit()
+        {
+            if (++commits == 2) throw new InvalidOperationException("The transaction is lost.");
+        }
+
+        public override void RollBack()
+        {
+        }
+
+        protected override Statement Prepare(string sql) => throw new NotSupportedException();
     }
 }
