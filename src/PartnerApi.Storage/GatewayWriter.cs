@@ -17,6 +17,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     private readonly SemaphoreSlim gate = new(1, 1);
     private WriteConnection? idle;
     private volatile bool isStarting;
+    private volatile bool isDisposed;
 
     /// <summary>
     /// Runs <paramref name="change"/> in a write transaction, saves the changes of the context, and commits. Keep it short and do not wait in it,
@@ -29,7 +30,10 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     public Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default) =>
         EnterAsync(() => Write(change), cancellation);
 
-    /// <summary>Runs <paramref name="change"/> with prepared statements in a write transaction and commits. The same holds as for the others.</summary>
+    /// <summary>
+    /// Runs <paramref name="change"/> with prepared statements in a write transaction, and commits. Keep it short and do not wait in it. An exception rolls
+    /// everything back.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">See <see cref="WriteAsync{T}"/>.</exception>
     public Task<T> RunAsync<T>(Func<WriteConnection, T> change, CancellationToken cancellation = default) => EnterAsync(() => Run(change), cancellation);
 
@@ -97,7 +101,8 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     /// <inheritdoc/>
     public void Dispose()
     {
-        idle?.Dispose();
+        isDisposed = true;
+        CloseIdle();
         gate.Dispose();
     }
 
@@ -113,40 +118,37 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     private T Run<T>(Func<WriteConnection, T> change)
     {
         var connection = Begin();
+        T result;
         try
         {
-            var result = change(connection);
+            result = change(connection);
             connection.Commit();
-            idle = connection;
-            return result;
         }
         catch
         {
-            if (!connection.Broken) connection.RollBack();
-            if (connection.Broken) connection.Dispose();
-            else idle = connection;
+            connection.Dispose();
             throw;
         }
+        idle = connection;
+        if (isDisposed) CloseIdle();
+        return result;
     }
 
-    // The server may have restarted since the idle connection was used. It has sent nothing yet, so a new one may begin instead.
+    // The server may have restarted since the idle connection was used. Nothing was changed yet, so a new one may begin instead.
     private WriteConnection Begin()
     {
-        var (known, isUsed) = (idle ?? store.OpenWrite(), idle is not null);
-        idle = null;
-        try
+        if (Interlocked.Exchange(ref idle, null) is { } used)
         {
-            known.Begin();
-            return known;
-        }
-        catch (StoreUnavailableException error) when (isUsed && error.Trouble == StoreTrouble.Failed)
-        {
-            known.Dispose();
-        }
-        catch
-        {
-            known.Dispose();
-            throw;
+            try
+            {
+                used.Begin();
+                return used;
+            }
+            catch (Exception error)
+            {
+                used.Dispose();
+                if (error is not StoreUnavailableException { Trouble: StoreTrouble.Failed }) throw;
+            }
         }
         var opened = store.OpenWrite();
         try
@@ -160,6 +162,8 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
             throw;
         }
     }
+
+    private void CloseIdle() => Interlocked.Exchange(ref idle, null)?.Dispose();
 
     private T Write<T>(Func<GatewayDbContext, T> change)
     {

@@ -40,7 +40,7 @@ public abstract class PreparedConnection : IStatements, IDisposable
 }
 
 /// <summary>
-/// The connection of short write transactions with prepared statements, for frequent changes. <see cref="GatewayWriter"/> runs them, and others through EF.
+/// A connection for frequent short write transactions, which <see cref="GatewayWriter"/> runs. Disposal rolls back a transaction that was not committed.
 /// </summary>
 public abstract class WriteConnection : PreparedConnection
 {
@@ -51,9 +51,6 @@ public abstract class WriteConnection : PreparedConnection
     /// <summary>Makes the transaction durable.</summary>
     /// <exception cref="StoreUnavailableException">It is not durable, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.</exception>
     public abstract void Commit();
-
-    /// <summary>Rolls the transaction back. The connection may be broken afterwards.</summary>
-    public abstract void RollBack();
 }
 
 /// <summary>

@@ -29,6 +29,7 @@ public sealed class ReadSession : IStatements, IDisposable
     /// <exception cref="SnapshotOutdatedException">The session began without a transaction, and the store has changed.</exception>
     public long Generation(string name)
     {
+        ObjectDisposedException.ThrowIf(hasEnded, this);
         if (connection is null && seen is not null) return seen.Of(name);
         return connection is null && assumed?.Name == name ? assumed.Value.Value : Connection.Generations.Of(name);
     }

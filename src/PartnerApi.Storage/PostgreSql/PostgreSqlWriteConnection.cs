@@ -18,11 +18,14 @@ internal sealed class PostgreSqlWriteConnection : WriteConnection
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("BEGIN"),
+                // A snapshot from before the wait for the lock would not have what the previous writer committed. The server may have another default.
+                new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"),
                 new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({PostgreSqlLocks.Writer})"),
                 new NpgsqlBatchCommand(SnapshotGenerations.Sql),
             },
         };
+
+        // Not prepared, so that the tests' proxy recognizes it.
         commit = new NpgsqlCommand("COMMIT", connection);
         try
         {
@@ -56,9 +59,6 @@ internal sealed class PostgreSqlWriteConnection : WriteConnection
         }
     }
 
-    /// <summary>Closes the connection, which costs little, because failures are rare.</summary>
-    public override void RollBack() => broken = true;
-
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -75,7 +75,6 @@ internal sealed class PostgreSqlWriteConnection : WriteConnection
     {
         connection.Open();
         begin.Prepare();
-        commit.Prepare();
     }
 
     private void TakeLock()

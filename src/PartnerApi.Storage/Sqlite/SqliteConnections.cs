@@ -57,9 +57,6 @@ internal sealed class SqliteWriteConnection : WriteConnection
     public override void Commit() => transaction.Commit();
 
     /// <inheritdoc/>
-    public override void RollBack() => connection.RollBack();
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();

@@ -27,7 +27,7 @@ internal sealed class Redemption
     public required byte[] SubjectTag { get; init; }
 
     /// <summary>The holder and the exact times; see <see cref="PartnerCipher.Seal"/>.</summary>
-    public required byte[] Sealed { get; set; }
+    public required byte[] Sealed { get; init; }
 
     /// <summary>The start of the city's hour of redemption, in seconds since 1970-01-01 UTC: no more precise than the ledger.</summary>
     public required long RedeemedAt { get; init; }
@@ -42,10 +42,10 @@ internal sealed class Redemption
     public required string Usage { get; init; }
 
     /// <summary>The start of the city's hour of reversal, in seconds since 1970-01-01 UTC; 0 if it was not reversed.</summary>
-    public long ReversedAt { get; set; }
+    public long ReversedAt { get; init; }
 
     /// <summary>The reason for the reversal; null if it was not reversed.</summary>
-    public ReversalReason? ReversalReason { get; set; }
+    public ReversalReason? ReversalReason { get; init; }
 }
 
 /// <summary>

@@ -32,6 +32,8 @@ public sealed class RedemptionQueueTests
 
         public ManualResetEventSlim Go { get; } = new();
 
+        public int Commits { get; set; }
+
         public override string Setting => "Test";
 
         public override WriteConnection OpenWrite() => new LosingConnection(this);
@@ -60,8 +62,6 @@ public sealed class RedemptionQueueTests
     // Loses the second transaction.
     private sealed class LosingConnection(LosingStore store) : WriteConnection
     {
-        private int commits;
-
         public override bool Broken => false;
 
         public override void Begin()
@@ -72,11 +72,7 @@ public sealed class RedemptionQueueTests
 
         public override void Commit()
         {
-            if (++commits == 2) throw new InvalidOperationException("The transaction is lost.");
-        }
-
-        public override void RollBack()
-        {
+            if (++store.Commits == 2) throw new InvalidOperationException("The transaction is lost.");
         }
 
         protected override Statement Prepare(string sql) => throw new NotSupportedException();

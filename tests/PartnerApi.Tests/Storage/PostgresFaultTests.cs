@@ -134,6 +134,40 @@ public sealed class PostgresFaultTests : IDisposable
         Assert.True((await RedeemAsync(gateway, card, key)).Data("redeemBenefit", "redeemed").GetBoolean());
     }
 
+    // A snapshot from before the wait for the lock would let two hosts redeem the same benefit.
+    [Fact]
+    public async Task Write_transaction_sees_what_the_one_before_it_committed()
+    {
+        await using var gateway = await StartAsync();
+        server.Execute("postgres", "ALTER ROLE partner SET default_transaction_isolation = 'repeatable read'");
+        server.Execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gateway'");
+        for (var expected = 100; ; expected++)
+        {
+            await using var holder = new NpgsqlConnection(server.ConnectionString("gateway") + ";Pooling=false");
+            await holder.OpenAsync(Cancellation);
+            await using var transaction = await holder.BeginTransactionAsync(Cancellation);
+            await RunAsync($"SELECT pg_advisory_xact_lock({0x50415049_00000001}); UPDATE \"Generations\" SET \"Value\" = {expected} WHERE \"Name\" = 'directory'");
+            var next = Task.Run(() => Writer(gateway).RunAsync(connection => connection.Generations.Of(DirectoryGeneration.Name)), Cancellation);
+            await Eventually.TrueAsync(async () => next.IsCompleted || await RunAsync("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") is 1);
+            await transaction.CommitAsync(Cancellation);
+            try
+            {
+                Assert.Equal(expected, await next);
+                return;
+            }
+            catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy)
+            {
+                // A busy machine held the lock for too long.
+            }
+
+            async Task<object?> RunAsync(string sql)
+            {
+                await using var command = new NpgsqlCommand(sql, holder, transaction);
+                return await command.ExecuteScalarAsync(Cancellation);
+            }
+        }
+    }
+
     [Fact]
     public async Task Lost_commit_result_is_resolved_by_the_idempotency_key()
     {
@@ -149,10 +183,10 @@ public sealed class PostgresFaultTests : IDisposable
         Assert.True(network.IsSpent);
 
         // The redemption was committed: its key returns the stored answer, and another key finds the benefit used.
+        var listed = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id } } } }");
         var again = await RedeemAsync(gateway, card, key);
         Assert.True(again.Data("redeemBenefit", "redeemed").GetBoolean());
         Assert.Equal("ALREADY_REDEEMED", (await RedeemAsync(gateway, card, MuseumGateway.NewKey())).Data("redeemBenefit", "reason").GetString());
-        var listed = await gateway.QueryAsync("river-museum", "{ redemptions { edges { node { id } } } }");
         Assert.Equal(
             again.Data("redeemBenefit", "redemption", "id").GetString(),
             Assert.Single(listed.Data("redemptions", "edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());

@@ -129,6 +129,7 @@ public sealed class SharedLookupTests : IDisposable
         session.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.Cards.ReadAsync(session, new[] { TestLines.Number(1) }).AsTask());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => session.BeginAsync(Cancellation).AsTask());
+        Assert.Throws<ObjectDisposedException>(() => session.Generation(DirectoryGeneration.Name));
         Assert.Throws<ObjectDisposedException>(() => store.Cards.Read(session, TestLines.Number(1)));
     }
 
