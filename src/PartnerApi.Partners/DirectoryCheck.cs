@@ -10,7 +10,7 @@ namespace PartnerApi.Partners;
 internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : IReadinessCheck, IDisposable
 {
     private readonly Lock gate = new();
-    private ReadConnection? connection;
+    private StoreConnection? connection;
 
     /// <inheritdoc/>
     public string Part => "database";
@@ -25,7 +25,7 @@ internal sealed class DirectoryCheck(Store store, PartnerDirectory directory) : 
                 var open = connection ??= store.OpenRead();
                 open.Begin();
                 var generation = open.Generations.Of(DirectoryGeneration.Name);
-                open.End();
+                open.Commit();
                 return new(directory.Current(generation) is null ? Readiness.Unavailable : Readiness.Ready);
             }
             catch

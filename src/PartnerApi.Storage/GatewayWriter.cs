@@ -15,7 +15,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     private static readonly TimeSpan StartupMaxWait = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private WriteConnection? idle;
+    private StoreConnection? idle;
     private volatile bool isStarting;
     private volatile bool isDisposed;
 
@@ -28,39 +28,14 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     /// locked table or row; during the host's startup, a minute in total. Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.
     /// </exception>
     public Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default) =>
-        EnterAsync(() => Write(change), cancellation);
+        WriteAloneAsync(() => Write(change), cancellation);
 
     /// <summary>
     /// Runs <paramref name="change"/> with prepared statements in a write transaction, and commits. Keep it short and do not wait in it. An exception rolls
     /// everything back.
     /// </summary>
     /// <exception cref="StoreUnavailableException">See <see cref="WriteAsync{T}"/>.</exception>
-    public Task<T> RunAsync<T>(Func<WriteConnection, T> change, CancellationToken cancellation = default) => EnterAsync(() => Run(change), cancellation);
-
-    private async Task<T> EnterAsync<T>(Func<T> write, CancellationToken cancellation)
-    {
-        var started = Stopwatch.GetTimestamp();
-        await EnterAsync(cancellation);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    return write();
-                }
-                catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy && isStarting && Stopwatch.GetElapsedTime(started) < StartupMaxWait)
-                {
-                    // Nothing was changed, because another process has locked the database.
-                    LogWaiting();
-                }
-            }
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    public Task<T> RunAsync<T>(Func<StoreConnection, T> change, CancellationToken cancellation = default) => WriteAloneAsync(() => Run(change), cancellation);
 
     /// <summary>Runs a change that returns no value.</summary>
     public Task WriteAsync(Action<GatewayDbContext> change, CancellationToken cancellation = default) =>
@@ -106,6 +81,31 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
         gate.Dispose();
     }
 
+    private async Task<T> WriteAloneAsync<T>(Func<T> write, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await EnterAsync(cancellation);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return write();
+                }
+                catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy && isStarting && Stopwatch.GetElapsedTime(started) < StartupMaxWait)
+                {
+                    // Nothing was changed, because another process has locked the database.
+                    LogWaiting();
+                }
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     private async Task EnterAsync(CancellationToken cancellation)
     {
         if (await gate.WaitAsync(MaxWait, cancellation)) return;
@@ -115,7 +115,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
             throw new StoreUnavailableException($"the start waited {StartupMaxWait.TotalSeconds:N0} seconds for other writers", StoreTrouble.Busy);
     }
 
-    private T Run<T>(Func<WriteConnection, T> change)
+    private T Run<T>(Func<StoreConnection, T> change)
     {
         var connection = Begin();
         T result;
@@ -135,7 +135,7 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     }
 
     // The server may have restarted since the idle connection was used. Nothing was changed yet, so a new one may begin instead.
-    private WriteConnection Begin()
+    private StoreConnection Begin()
     {
         if (Interlocked.Exchange(ref idle, null) is { } used)
         {

@@ -6,7 +6,7 @@ namespace PartnerApi.Storage;
 /// </summary>
 public sealed class KeyedQuery
 {
-    private readonly (string Name, int Length)[] columns;
+    private readonly (int Start, int Length)[] places;
 
     /// <summary>Declares a lookup.</summary>
     /// <param name="table">The table. Its primary key is the key column and the generation.</param>
@@ -15,14 +15,18 @@ public sealed class KeyedQuery
     /// <param name="columns">The columns to read, and the length of their values in bytes.</param>
     public KeyedQuery(string table, (string Name, int Length) key, string generation, params (string Name, int Length)[] columns)
     {
-        this.columns = columns;
         (KeyLength, Generation) = (key.Length, generation);
-        RowLength = columns.Sum(column => column.Length);
+        places = new (int, int)[columns.Length];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            places[column] = (RowLength, columns[column].Length);
+            RowLength += columns[column].Length;
+        }
         var names = columns.Select(column => $"\"{column.Name}\"").ToList();
         One = new Query(Select(string.Join(", ", names), "$1", "$2"));
 
-        // The subquery for the generation runs once. A key without a row reads the row at the place $2 instead, and gets zeros if there is none, so that it
-        // takes the same time.
+        // The subquery for the generation runs once. If a key has no row, the statement reads the row at the place $2 instead, so that it takes the same time,
+        // and returns zeros if that row does not exist either.
         var joined = $"{string.Join(" || ", names)} AS \"Row\"";
         var visible = $"(SELECT \"Value\" FROM \"{GenerationConfiguration.Table}\" WHERE \"Name\" = '{generation}')";
         Many = $"""
@@ -62,22 +66,16 @@ public sealed class KeyedQuery
     internal string PlaceOfAny { get; }
 
     /// <summary>The place of a column in a row.</summary>
-    internal (int Start, int Length) Place(int column)
-    {
-        var start = 0;
-        for (var before = 0; before < column; before++) start += columns[before].Length;
-        return (start, columns[column].Length);
-    }
+    internal (int Start, int Length) Place(int column) => places[column];
 
     /// <summary>Copies the current row of <see cref="One"/>. Returns false if a column does not have its length.</summary>
     internal bool TryCopy(Statement statement, Span<byte> row)
     {
-        for (var column = 0; column < columns.Length; column++)
+        for (var column = 0; column < places.Length; column++)
         {
             var value = statement.Blob(column);
-            if (value.Length != columns[column].Length) return false;
-            value.CopyTo(row);
-            row = row[value.Length..];
+            if (value.Length != places[column].Length) return false;
+            value.CopyTo(row[places[column].Start..]);
         }
         return true;
     }
@@ -115,7 +113,7 @@ public sealed class KeyedRows
     /// <summary>Whether the key has a row.</summary>
     public bool Exists(int index) => State(index) != Missing;
 
-    /// <summary>A column of the key's row; empty if there is none, or if it does not have the declared length.</summary>
+    /// <summary>A column of the key's row. Empty if the key has no row, or if the column does not have the declared length.</summary>
     public ReadOnlySpan<byte> Column(int index, int column)
     {
         var (start, length) = Query.Place(column);

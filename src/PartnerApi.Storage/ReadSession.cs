@@ -11,13 +11,13 @@ public sealed class ReadSession : IStatements, IDisposable
 {
     private readonly ReadSessions pool;
     private readonly SharedLookups? shared;
-    private ReadConnection? connection;
+    private StoreConnection? connection;
     private SnapshotGenerations? seen;
     private (string Name, long Value)? assumed;
     private bool hasEnded;
 
     /// <summary>A session with a transaction.</summary>
-    internal ReadSession(ReadSessions pool, ReadConnection connection) => (this.pool, this.connection) = (pool, connection);
+    internal ReadSession(ReadSessions pool, StoreConnection connection) => (this.pool, this.connection) = (pool, connection);
 
     /// <summary>A session that begins without a transaction.</summary>
     internal ReadSession(ReadSessions pool, SharedLookups shared) => (this.pool, this.shared) = (pool, shared);
@@ -81,9 +81,9 @@ public sealed class ReadSession : IStatements, IDisposable
         if (Interlocked.Exchange(ref connection, null) is { } returned) pool.Return(returned);
     }
 
-    private ReadConnection Connection => connection ?? Adopt(hasEnded ? throw new ObjectDisposedException(nameof(ReadSession)) : pool.Take());
+    private StoreConnection Connection => connection ?? Adopt(hasEnded ? throw new ObjectDisposedException(nameof(ReadSession)) : pool.Take());
 
-    private ReadConnection Adopt(ReadConnection begun)
+    private StoreConnection Adopt(StoreConnection begun)
     {
         try
         {

@@ -12,7 +12,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
 
     private readonly SemaphoreSlim free = new(settings.MaxReadSessions, settings.MaxReadSessions);
     private readonly Lock gate = new();
-    private readonly Stack<ReadConnection> idle = new();
+    private readonly Stack<StoreConnection> idle = new();
     private bool disposed;
 
     /// <summary>Begins a session, which is a read transaction on one snapshot. Dispose it soon, because an open session retains deleted data.</summary>
@@ -31,17 +31,17 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
     public ValueTask<ReadSession> OpenAsync(CancellationToken cancel) => store.Shared is { } shared ? new(new ReadSession(this, shared)) : BeginAsync(cancel);
 
     /// <summary>Takes a connection from the pool and begins its transaction.</summary>
-    internal ReadConnection Take() => free.Wait(MaxWait) ? Start() : throw AllInUse();
+    internal StoreConnection Take() => free.Wait(MaxWait) ? Start() : throw AllInUse();
 
     /// <inheritdoc cref="Take"/>
-    internal async ValueTask<ReadConnection> TakeAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
+    internal async ValueTask<StoreConnection> TakeAsync(CancellationToken cancel) => await free.WaitAsync(MaxWait, cancel) ? Start() : throw AllInUse();
 
     /// <summary>Returns a session's connection to the pool, or discards it if it is broken.</summary>
-    public void Return(ReadConnection connection)
+    public void Return(StoreConnection connection)
     {
         try
         {
-            if (!connection.Broken) connection.End();
+            if (!connection.Broken) connection.Commit();
         }
         catch (StoreUnavailableException)
         {
@@ -67,9 +67,9 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
 
     private static StoreUnavailableException AllInUse() => new("every read session is in use", StoreTrouble.Busy);
 
-    private ReadConnection Start()
+    private StoreConnection Start()
     {
-        ReadConnection? connection = null;
+        StoreConnection? connection = null;
         try
         {
             connection = BeginIdle();
@@ -89,7 +89,7 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
     }
 
     // The server may have restarted since an idle connection was used. Then all idle ones fail, and a new connection decides.
-    private ReadConnection? BeginIdle()
+    private StoreConnection? BeginIdle()
     {
         while (TakeIdle() is { } idle)
         {
@@ -111,41 +111,12 @@ public sealed class ReadSessions(Store store, StorageSettings settings) : IDispo
         return null;
     }
 
-    private ReadConnection? TakeIdle()
+    private StoreConnection? TakeIdle()
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             return idle.TryPop(out var connection) ? connection : null;
-        }
-    }
-}
-
-/// <summary>A pooled connection, on which one session at a time reads its snapshot.</summary>
-public abstract class ReadConnection : PreparedConnection
-{
-    /// <summary>Starts a read transaction on one snapshot, and reads its generations.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public abstract void Begin();
-
-    /// <summary>Ends the transaction.</summary>
-    /// <exception cref="StoreUnavailableException">The transaction could not be ended. The connection is broken.</exception>
-    public abstract void End();
-
-    /// <summary>Looks up rows by their keys in this snapshot.</summary>
-    public void Find(KeyedRows rows)
-    {
-        var statement = Statement(rows.Query.One).Bind(2, Generations.Of(rows.Query.Generation));
-        for (var index = 0; index < rows.Count; index++)
-        {
-            try
-            {
-                if (statement.Bind(1, rows.Key(index)).Step()) rows.Take(index, statement);
-            }
-            finally
-            {
-                statement.Reset();
-            }
         }
     }
 }

@@ -7,7 +7,7 @@ public abstract class Store
 {
     /// <summary>Opens a connection for reads on the hot path.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
-    public abstract ReadConnection OpenRead();
+    public abstract StoreConnection OpenRead();
 
     /// <summary>The lookups that several requests share; null if each request reads in a transaction of its own.</summary>
     internal virtual SharedLookups? Shared => null;
@@ -23,7 +23,7 @@ public abstract class Store
 
     /// <summary>Opens a connection for short write transactions with prepared statements.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
-    public abstract WriteConnection OpenWrite();
+    public abstract StoreConnection OpenWrite();
 
     /// <summary>Opens a connection for bulk writing.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>

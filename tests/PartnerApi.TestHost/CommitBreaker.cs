@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PartnerApi.TestHost;
 
@@ -9,7 +10,7 @@ namespace PartnerApi.TestHost;
 /// server's reply, and closes the connection: the change is committed, and the gateway cannot know it. With <c>instead</c>, it runs that action and does
 /// not forward the COMMIT: the change is not committed.
 /// </summary>
-internal sealed class CommitBreaker : IDisposable
+internal sealed partial class CommitBreaker : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int serverPort;
@@ -76,12 +77,14 @@ internal sealed class CommitBreaker : IDisposable
     {
         var buffer = new byte[64 * 1024];
         var seen = false;
+        var prepared = "";
         int read;
         while ((read = await client.ReadAsync(buffer)) > 0)
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
             seen |= text.Contains(before, StringComparison.Ordinal);
-            if (seen && text.Contains("COMMIT\0", StringComparison.Ordinal) && Interlocked.Exchange(ref armed, 0) == 1)
+            if (PreparedCommit().Match(text) is { Success: true } match) prepared = match.Groups[1].Value;
+            if (seen && IsCommit(text, prepared) && Interlocked.Exchange(ref armed, 0) == 1)
             {
                 cut.SetResult();
                 instead?.Invoke();
@@ -91,6 +94,15 @@ internal sealed class CommitBreaker : IDisposable
             if (cut.Task.IsCompleted) return;
         }
     }
+
+    // A COMMIT is sent as text, or as the name under which it was prepared before, between the two zeros of a Bind message.
+    private static bool IsCommit(string text, string prepared) => prepared.Length > 0
+        ? text.Contains($"\0{prepared}\0", StringComparison.Ordinal)
+        : text.Contains("COMMIT\0", StringComparison.Ordinal);
+
+    // The Parse message of a prepared statement: its name and its text.
+    [GeneratedRegex("(_p[0-9]+)\0COMMIT\0")]
+    private static partial Regex PreparedCommit();
 
     // Waits for the reply to the intercepted commit, so that it takes effect, and does not forward it.
     private static async Task ForwardRepliesAsync(NetworkStream server, NetworkStream client, Task cut)

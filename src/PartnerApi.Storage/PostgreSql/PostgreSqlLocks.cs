@@ -9,6 +9,9 @@ internal static class PostgreSqlLocks
     /// <summary>Held by a short write transaction.</summary>
     public const long Writer = 0x50415049_00000001;
 
+    /// <summary>The statement that waits for <see cref="Writer"/>, until the transaction ends.</summary>
+    public static readonly string TakeWriter = $"SELECT pg_advisory_xact_lock({Writer})";
+
     /// <summary>Held by a session that prepares the database at startup.</summary>
     public const long Preparation = 0x50415049_00000002;
 

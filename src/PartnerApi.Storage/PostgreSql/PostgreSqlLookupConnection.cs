@@ -43,7 +43,7 @@ internal sealed class PostgreSqlLookupConnection : IDisposable
     }
 
     /// <summary>Looks up the keys of requests.</summary>
-    /// <param name="query">The query of those that have keys; null if none has.</param>
+    /// <param name="query">The query for their keys; null if no request has keys.</param>
     /// <param name="together">The requests, whose keys get their rows.</param>
     public async Task<SnapshotGenerations> FindAsync(KeyedQuery? query, IReadOnlyList<PostgreSqlLookups.Waiting> together)
     {

@@ -31,7 +31,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     public override string Setting => StorageSettings.PostgreSqlSetting;
 
     /// <inheritdoc/>
-    public override ReadConnection OpenRead() => new PostgreSqlReadConnection(sources);
+    public override StoreConnection OpenRead() => PostgreSqlStoreConnection.ForReading(sources);
 
     /// <inheritdoc/>
     internal override SharedLookups Shared => lookups;
@@ -59,7 +59,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     }
 
     /// <inheritdoc/>
-    public override WriteConnection OpenWrite() => new PostgreSqlWriteConnection(sources);
+    public override StoreConnection OpenWrite() => PostgreSqlStoreConnection.ForWriting(sources);
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
@@ -90,7 +90,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
         try
         {
             var transaction = context.Database.BeginTransaction();
-            context.Database.ExecuteSqlRaw($"SELECT pg_advisory_xact_lock({PostgreSqlLocks.Writer})");
+            context.Database.ExecuteSqlRaw(PostgreSqlLocks.TakeWriter);
             return (context, transaction);
         }
         catch

@@ -15,7 +15,7 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     public override string Setting => StorageSettings.DataSetting;
 
     /// <inheritdoc/>
-    public override ReadConnection OpenRead() => new SqliteReadConnection(settings.DatabaseFile);
+    public override StoreConnection OpenRead() => SqliteStoreConnection.ForReading(settings.DatabaseFile);
 
     /// <inheritdoc/>
     public override GatewayDbContext CreateContext() => contexts.CreateDbContext();
@@ -32,7 +32,7 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
     }
 
     /// <inheritdoc/>
-    public override WriteConnection OpenWrite() => new SqliteWriteConnection(settings.DatabaseFile);
+    public override StoreConnection OpenWrite() => SqliteStoreConnection.ForWriting(settings.DatabaseFile);
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new SqliteBulkConnection(settings.DatabaseFile);

@@ -76,7 +76,7 @@ internal sealed record PendingRedemption(
     long Cards, long Directory)
 {
     /// <summary>Counts the uses, decides, and records the result, in a write transaction.</summary>
-    public RecordedRedemption Record(WriteConnection store)
+    public RecordedRedemption Record(StoreConnection store)
     {
         if (store.Generations.Of(CardGenerations.Visible) != Cards || store.Generations.Of(DirectoryGeneration.Name) != Directory)
             return RecordedRedemption.Outdated;

@@ -24,7 +24,7 @@ internal sealed class RedemptionQueue
 
     /// <summary>Queues a change and runs it. It sees the effects of the changes before it.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was changed: the database cannot be written, or the queue is full.</exception>
-    public Task<RecordedRedemption> RunAsync(Func<WriteConnection, RecordedRedemption> change)
+    public Task<RecordedRedemption> RunAsync(Func<StoreConnection, RecordedRedemption> change)
     {
         var item = new Waiting(change, new TaskCompletionSource<RecordedRedemption>(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!waiting.TryAdd(item)) throw new StoreUnavailableException("too many redemptions are waiting", StoreTrouble.Busy, part: GatewayPart.RedemptionQueue);
@@ -67,5 +67,5 @@ internal sealed class RedemptionQueue
         }
     }
 
-    private sealed record Waiting(Func<WriteConnection, RecordedRedemption> Change, TaskCompletionSource<RecordedRedemption> Done);
+    private sealed record Waiting(Func<StoreConnection, RecordedRedemption> Change, TaskCompletionSource<RecordedRedemption> Done);
 }

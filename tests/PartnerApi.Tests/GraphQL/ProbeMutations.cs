@@ -13,7 +13,10 @@ internal static class ProbeMutations
     private static readonly List<string> Noted = [];
 
     /// <summary>The test classes in the schema of a <see cref="ProbeGateway"/>.</summary>
-    internal static IEnumerable<Type> Classes => [typeof(ProbeQueries), typeof(ProbeAnswer), typeof(ProbeMutations), typeof(NoteInput), typeof(NoteAnswer)];
+    internal static IEnumerable<Type> Classes =>
+    [
+        typeof(ProbeQueries), typeof(ProbeAnswer), typeof(SessionQueries), typeof(StoreQueries), typeof(ProbeMutations), typeof(NoteInput), typeof(NoteAnswer),
+    ];
 
     [RequiresScopes("card:validity", "card:expiry")]
     [Description("Stores a text.")]

@@ -36,13 +36,13 @@ public sealed class RedemptionQueueTests
 
         public override string Setting => "Test";
 
-        public override WriteConnection OpenWrite() => new LosingConnection(this);
+        public override StoreConnection OpenWrite() => new LosingConnection(this);
 
         public override T Write<T>(Func<GatewayDbContext, T> change) => throw new NotSupportedException();
 
         public override GatewayDbContext CreateContext() => throw new NotSupportedException();
 
-        public override ReadConnection OpenRead() => throw new NotSupportedException();
+        public override StoreConnection OpenRead() => throw new NotSupportedException();
 
         public override BulkConnection OpenBulk() => throw new NotSupportedException();
 
@@ -60,7 +60,7 @@ public sealed class RedemptionQueueTests
     }
 
     // Loses the second transaction.
-    private sealed class LosingConnection(LosingStore store) : WriteConnection
+    private sealed class LosingConnection(LosingStore store) : StoreConnection
     {
         public override bool Broken => false;
 

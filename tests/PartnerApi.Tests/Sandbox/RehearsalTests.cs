@@ -4,8 +4,10 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Disclosures;
 using PartnerApi.GraphQL;
+using PartnerApi.Partners;
 using PartnerApi.Requests;
 using PartnerApi.Sandbox;
+using PartnerApi.Storage;
 
 namespace PartnerApi.Tests.Sandbox;
 
@@ -44,6 +46,22 @@ public sealed class RehearsalTests : IAsyncLifetime
         Assert.DoesNotContain(Rehearsals.Wait, clock.Waits);
         Assert.True((await CardAsync(Slow)).Data("card", "valid").GetBoolean());
         Assert.Contains(Rehearsals.Wait, clock.Waits);
+    }
+
+    // On PostgreSQL, such a request begins twice.
+    [Fact]
+    public async Task Rehearsal_happens_once_when_partners_have_just_changed()
+    {
+        await RaiseDirectoryAsync();
+        Assert.True((await CardAsync(Slow)).Data("card", "valid").GetBoolean());
+        Assert.Single(clock.Waits, wait => wait == Rehearsals.Wait);
+
+        await RaiseDirectoryAsync();
+        await RefusedAsync(Lost);
+        Assert.True((await CardAsync(Lost)).Data("card", "valid").GetBoolean());
+
+        Task RaiseDirectoryAsync() => gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(
+            context => context.Find<Generation>(DirectoryGeneration.Name)!.Value++, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PartnerApi.Cards;
 using PartnerApi.Core;
@@ -53,6 +56,59 @@ public sealed class SharedLookupTests : IDisposable
         }
     }
 
+    // A listener in place of the server closes each connection, while the gate is open.
+    [Fact]
+    public async Task Waiting_lookups_fail_together_instead_of_trying_one_after_another()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var folder = new TemporaryFolder();
+        var address = $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Database=none;Username=none";
+        await using var services = TestStore.Services(folder.Data, (StorageSettings.PostgreSqlSetting, address));
+        var (connections, gate) = (0, Task.CompletedTask);
+        var closing = CloseConnectionsAsync();
+        await FailAsync(1);
+        var attempt = connections;
+
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        gate = open.Task;
+        var first = FailAsync(1);
+        await Eventually.TrueAsync(() => Volatile.Read(ref connections) > attempt);
+
+        // Six statements, if they were tried.
+        var others = Enumerable.Range(0, 12).Select(_ => FailAsync(100)).ToList();
+        open.SetResult();
+        await Task.WhenAll([first, .. others]);
+        Assert.InRange(connections - attempt, attempt, 2 * attempt);
+        server.Stop();
+        await closing;
+
+        async Task FailAsync(int count)
+        {
+            using var session = await services.GetRequiredService<ReadSessions>().OpenAsync(Cancellation);
+            session.Assume(DirectoryGeneration.Name, 0);
+            var numbers = Enumerable.Range(1, count).Select(payload => TestLines.Number(payload)).ToArray();
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => services.GetRequiredService<CardReader>().ReadAsync(session, numbers).AsTask());
+        }
+
+        async Task CloseConnectionsAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await server.AcceptTcpClientAsync(Cancellation);
+                    Interlocked.Increment(ref connections);
+                    await gate;
+                }
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                // The test has ended.
+            }
+        }
+    }
+
     [Fact]
     public async Task Unknown_and_repeated_numbers_keep_their_places()
     {
@@ -87,7 +143,7 @@ public sealed class SharedLookupTests : IDisposable
             session => Task.Run(() => store.Cards.Read(session, TestLines.Number(1))),
         };
 
-        // Half of the reads take a connection, more often than there are any: a failed session returns its own.
+        // Half of the reads take a connection of the pool. There are more rounds than connections, so a failed session must return its own.
         for (var round = 0; round < 80; round++)
         {
             using var session = await OpenAsync(assumed: 0);

@@ -10,49 +10,6 @@ public interface IStatements
     Statement Statement(Query query);
 }
 
-/// <summary>A connection with its prepared statements and the generations of its current transaction. Used by one transaction at a time.</summary>
-public abstract class PreparedConnection : IStatements, IDisposable
-{
-    private Statement?[] statements = new Statement?[16];
-
-    /// <summary>True if the connection must not be used again.</summary>
-    public abstract bool Broken { get; }
-
-    /// <summary>The generations of the transaction, read at its beginning.</summary>
-    public SnapshotGenerations Generations { get; } = new();
-
-    /// <summary>The statement of a query, prepared at its first use.</summary>
-    public Statement Statement(Query query)
-    {
-        if (query.Ordinal >= statements.Length) Array.Resize(ref statements, Math.Max(query.Ordinal + 1, statements.Length * 2));
-        return statements[query.Ordinal] ??= Prepare(query.Sql);
-    }
-
-    /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-        foreach (var statement in statements) statement?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Prepares a statement on this connection.</summary>
-    protected abstract Statement Prepare(string sql);
-}
-
-/// <summary>
-/// A connection for frequent short write transactions, which <see cref="GatewayWriter"/> runs. Disposal rolls back a transaction that was not committed.
-/// </summary>
-public abstract class WriteConnection : PreparedConnection
-{
-    /// <summary>Begins a transaction that excludes the short write transactions of other processes, and reads the generations.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be written, or others locked it for too long.</exception>
-    public abstract void Begin();
-
-    /// <summary>Makes the transaction durable.</summary>
-    /// <exception cref="StoreUnavailableException">It is not durable, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.</exception>
-    public abstract void Commit();
-}
-
 /// <summary>
 /// The text of a statement. Keep it in a static field: each connection prepares it once and finds it by its
 /// <see cref="Ordinal"/>.
