@@ -8,7 +8,12 @@ public sealed class SnapshotGenerations
     /// <summary>The statement that reads them: name, value.</summary>
     internal const string Sql = $"SELECT \"Name\", \"Value\" FROM \"{GenerationConfiguration.Table}\"";
 
-    private readonly List<(string Name, long Value)> values = [];
+    private readonly List<(string Name, long Value)> values;
+
+    /// <summary>Creates an empty list.</summary>
+    internal SnapshotGenerations() => values = [];
+
+    private SnapshotGenerations(IEnumerable<(string Name, long Value)> values) => this.values = [.. values];
 
     /// <summary>A generation: a constant of <see cref="Generation"/>, or of the feature that counts.</summary>
     public long Of(string name)
@@ -22,6 +27,9 @@ public sealed class SnapshotGenerations
 
     /// <summary>Whether another snapshot has the same generations, so that tables with generations have the same visible rows in both.</summary>
     public bool AreThoseOf(SnapshotGenerations other) => values.Count == other.values.Count && values.TrueForAll(other.values.Contains);
+
+    /// <summary>A copy, which the connection's next transaction does not change.</summary>
+    internal SnapshotGenerations Copy() => new(values);
 
     /// <summary>Adds a generation.</summary>
     internal void Add(string name, long value) => values.Add((name, value));

@@ -35,7 +35,7 @@ public abstract class StoreConnection : IStatements, IDisposable
     }
 
     /// <summary>Looks up rows by their keys in this transaction.</summary>
-    public void Find(KeyedRows rows)
+    public virtual void Find(KeyedRows rows)
     {
         var statement = Statement(rows.Query.One).Bind(2, Generations.Of(rows.Query.Generation));
         for (var index = 0; index < rows.Count; index++)

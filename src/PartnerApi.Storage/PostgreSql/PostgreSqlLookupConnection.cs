@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace PartnerApi.Storage.PostgreSql;
 
@@ -8,14 +7,9 @@ namespace PartnerApi.Storage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlLookupConnection : IDisposable
 {
-    private static readonly NpgsqlTid FirstPlace = new(0, 1);
-
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch generations;
-    private readonly Dictionary<KeyedQuery, Lookup> lookups = [];
-
-    // Where the rows of the keys go, in the order of the keys.
-    private readonly List<(KeyedRows Rows, int Index)> places = [];
+    private readonly Dictionary<KeyedQuery, (PostgreSqlKeyedLookup Lookup, NpgsqlBatch Batch)> lookups = [];
 
     private SnapshotGenerations? latest;
 
@@ -47,84 +41,50 @@ internal sealed class PostgreSqlLookupConnection : IDisposable
     /// <param name="together">The requests, whose keys get their rows.</param>
     public async Task<SnapshotGenerations> FindAsync(KeyedQuery? query, IReadOnlyList<PostgreSqlLookups.Waiting> together)
     {
-        var batch = query is null ? generations : await FillAsync(query, together);
-        await using var reader = await batch.ExecuteReaderAsync();
-        var found = new SnapshotGenerations();
-        while (await reader.ReadAsync()) found.Add(reader.GetString(0), reader.GetInt64(1));
-        latest = found;
-        if (query is null) return found;
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
+        if (query is null) return await ReadGenerationsAsync();
+        var (lookup, batch) = lookups.TryGetValue(query, out var known) ? known : lookups[query] = await PrepareAsync(query);
+        latest ??= await ReadGenerationsAsync();
+        if (lookup.NeedsPlace(latest))
         {
-            var (rows, index) = places[(int)reader.GetInt64(0) - 1];
-            var row = rows.Take(index, reader.GetBoolean(1), reader.GetBytes(2, 0, null, 0, 0));
-            if (row.Count > 0) reader.GetBytes(2, 0, row.Array, row.Offset, row.Count);
+            await using var any = new NpgsqlCommand(lookup.PlaceSql, connection);
+            lookup.SetPlace(await any.ExecuteScalarAsync(), latest);
         }
-        places.Clear();
-        return found;
+        lookup.SetKeys(together.Select(one => one.Rows).OfType<KeyedRows>());
+        await using var reader = await batch.ExecuteReaderAsync();
+        latest = await ReadGenerationsAsync(reader);
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync()) lookup.Take(reader);
+        return latest;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var lookup in lookups.Values) lookup.Batch.Dispose();
+        foreach (var (_, batch) in lookups.Values) batch.Dispose();
         generations.Dispose();
         connection.Dispose();
     }
 
-    private async Task<NpgsqlBatch> FillAsync(KeyedQuery query, IReadOnlyList<PostgreSqlLookups.Waiting> together)
+    private async Task<(PostgreSqlKeyedLookup Lookup, NpgsqlBatch Batch)> PrepareAsync(KeyedQuery query)
     {
-        if (!lookups.TryGetValue(query, out var lookup)) lookup = lookups[query] = await PrepareAsync(query);
-
-        // Imports, which raise generations, delete rows.
-        if (lookup.PlaceAsOf is null || !lookup.PlaceAsOf.AreThoseOf(latest!)) await FindPlaceAsync(query, lookup);
-        var keys = lookup.Keys.TypedValue!;
-        keys.Clear();
-        places.Clear();
-        foreach (var one in together)
-        {
-            for (var index = 0; index < one.Rows?.Count; index++)
-            {
-                keys.Add(one.Rows.Key(index).ToArray());
-                places.Add((one.Rows, index));
-            }
-        }
-        return lookup.Batch;
-    }
-
-    private async Task<Lookup> PrepareAsync(KeyedQuery query)
-    {
-        var keys = new NpgsqlParameter<List<byte[]>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = [] };
-        var place = new NpgsqlParameter<NpgsqlTid> { NpgsqlDbType = NpgsqlDbType.Tid, TypedValue = FirstPlace };
-        var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { new NpgsqlBatchCommand(SnapshotGenerations.Sql), new NpgsqlBatchCommand(query.Many) { Parameters = { keys, place } } },
-        };
+        var lookup = new PostgreSqlKeyedLookup(query);
+        var command = new NpgsqlBatchCommand(lookup.Sql);
+        foreach (var parameter in lookup.Parameters) command.Parameters.Add(parameter);
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(SnapshotGenerations.Sql), command } };
         await batch.PrepareAsync();
-        return new Lookup(batch, keys, place);
+        return (lookup, batch);
     }
 
-    private async Task FindPlaceAsync(KeyedQuery query, Lookup lookup)
+    private async Task<SnapshotGenerations> ReadGenerationsAsync()
     {
-        latest ??= await FindAsync(null, []);
-        lookup.PlaceAsOf = latest;
-        await using var command = new NpgsqlCommand(query.PlaceOfAny, connection);
-        lookup.Place.TypedValue = await command.ExecuteScalarAsync() is NpgsqlTid found ? found : FirstPlace;
+        await using var reader = await generations.ExecuteReaderAsync();
+        return latest = await ReadGenerationsAsync(reader);
     }
 
-    /// <summary>A prepared query.</summary>
-    /// <param name="batch">The statements for the generations and the rows.</param>
-    /// <param name="keys">The parameter for the keys.</param>
-    /// <param name="place">The parameter for the place of any row.</param>
-    private sealed class Lookup(NpgsqlBatch batch, NpgsqlParameter<List<byte[]>> keys, NpgsqlParameter<NpgsqlTid> place)
+    private static async Task<SnapshotGenerations> ReadGenerationsAsync(NpgsqlDataReader reader)
     {
-        public NpgsqlBatch Batch { get; } = batch;
-
-        public NpgsqlParameter<List<byte[]>> Keys { get; } = keys;
-
-        public NpgsqlParameter<NpgsqlTid> Place { get; } = place;
-
-        /// <summary>The snapshot in which the place was found.</summary>
-        public SnapshotGenerations? PlaceAsOf { get; set; }
+        var found = new SnapshotGenerations();
+        while (await reader.ReadAsync()) found.Add(reader.GetString(0), reader.GetInt64(1));
+        return found;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class PostgreSqlStoreConnection : StoreConnection
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlBatch begin;
     private readonly NpgsqlCommand commit;
+    private readonly Dictionary<KeyedQuery, (PostgreSqlKeyedLookup Lookup, NpgsqlCommand Command)> lookups = [];
     private bool broken;
 
     // The last statement of a beginning reads the generations.
@@ -62,10 +63,14 @@ internal sealed class PostgreSqlStoreConnection : StoreConnection
         }
     }
 
+    /// <summary>One round trip.</summary>
+    public override void Find(KeyedRows rows) => PostgreSqlCalls.Guard(() => Look(rows), Break);
+
     /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
+        foreach (var (_, command) in lookups.Values) command.Dispose();
         begin.Dispose();
         commit.Dispose();
         connection.Dispose();
@@ -89,6 +94,28 @@ internal sealed class PostgreSqlStoreConnection : StoreConnection
         for (var earlier = begin.BatchCommands.Count - 2; earlier > 0; earlier--) reader.NextResult();
         Generations.End(0);
         while (reader.Read()) Generations.Add(reader.GetString(0), reader.GetInt64(1));
+    }
+
+    private void Look(KeyedRows rows)
+    {
+        var (lookup, command) = lookups.TryGetValue(rows.Query, out var known) ? known : lookups[rows.Query] = Prepare(rows.Query);
+        if (lookup.NeedsPlace(Generations))
+        {
+            using var any = new NpgsqlCommand(lookup.PlaceSql, connection);
+            lookup.SetPlace(any.ExecuteScalar(), Generations);
+        }
+        lookup.SetKeys(rows);
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) lookup.Take(reader);
+    }
+
+    private (PostgreSqlKeyedLookup Lookup, NpgsqlCommand Command) Prepare(KeyedQuery query)
+    {
+        var lookup = new PostgreSqlKeyedLookup(query);
+        var command = new NpgsqlCommand(lookup.Sql, connection);
+        foreach (var parameter in lookup.Parameters) command.Parameters.Add(parameter);
+        command.Prepare();
+        return (lookup, command);
     }
 
     private void Break(Exception error) => broken = true;

@@ -27,8 +27,8 @@ internal sealed class CardReader : IDisposable
     private static readonly KeyedQuery ByTag = new(
         "Cards", ("Tag", TagLength), CardGenerations.Visible, ("Status", StatusBlob.Length), ("Facts", FactsBlob.Length), ("RecordKey", RecordKeyLength));
 
-    private static readonly Query ByHolder = new(
-        """SELECT "Sealed" FROM "CurrentCards" WHERE "HolderTag" = $1 AND "Generation" <= $2 ORDER BY "Generation" DESC LIMIT 1""");
+    private static readonly KeyedQuery ByHolder = new(
+        "CurrentCards", ("HolderTag", CurrentCardBlob.TagLength), CardGenerations.Visible, ("Sealed", CurrentCardBlob.Length));
 
     // The dummy card of an unknown number: revoked, expired, and with the facts of an invented holder.
     private static readonly CardTerms NoTerms = new(CardState.Revoked, DateOnly.MinValue, DateOnly.MinValue);
@@ -115,17 +115,18 @@ internal sealed class CardReader : IDisposable
         Span<byte> tag = stackalloc byte[TagLength];
         CurrentCardBlob.TagOf(keys, handle, holderTag);
         keys.Derive(CardKeyLabels.CurrentCard, handle, key);
-        var statement = session.Statement(ByHolder);
+        var rows = new KeyedRows(ByHolder, 1);
+        holderTag.CopyTo(rows.Key(0));
         try
         {
-            var exists = statement.Bind(1, holderTag).Bind(2, session.Generation(CardGenerations.Visible)).Step();
+            session.Find(rows);
+            var exists = rows.Exists(0);
             using var cipher = Aead.Cipher(exists ? key : dummyCurrentKey);
-            Aead.Open(cipher, exists ? statement.Blob(0) : dummyCurrent, exists ? holderTag : dummyHolderTag, tag);
+            Aead.Open(cipher, exists ? rows.Column(0, 0) : dummyCurrent, exists ? holderTag : dummyHolderTag, tag);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(key);
-            statement.Reset();
         }
         return ReadTerms(session, tag);
     }
