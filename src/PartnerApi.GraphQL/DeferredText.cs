@@ -7,10 +7,12 @@ namespace PartnerApi.GraphQL;
 /// <param name="make">Computes the text; called once.</param>
 public sealed class DeferredText(Func<string> make)
 {
+    internal const int PlaceholderLength = 1;
+
     private string? text;
 
     /// <summary>A separate string instance, recognized by reference.</summary>
-    public string Placeholder { get; } = new('-', 1);
+    public string Placeholder { get; } = new('-', PlaceholderLength);
 
     /// <summary>The computed text, which replaces <see cref="Placeholder"/>.</summary>
     /// <exception cref="InvalidOperationException">It has not been computed yet.</exception>

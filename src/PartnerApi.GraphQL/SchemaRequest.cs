@@ -32,11 +32,18 @@ public abstract class SchemaRequest(Audience audience, FrozenSet<string> scopes)
         return text.Placeholder;
     }
 
+    /// <summary>The deferred text that replaces a placeholder; null for any other text.</summary>
+    internal DeferredText? Deferred(string placeholder)
+    {
+        if (deferredTexts is null || placeholder.Length != DeferredText.PlaceholderLength) return null;
+        return deferredTexts.Find(one => ReferenceEquals(one.Placeholder, placeholder));
+    }
+
     /// <summary>Adds one record of cards that were refused before they were looked up. Malformed numbers do not count.</summary>
     /// <param name="operation">The refused field.</param>
     /// <param name="cards">The cards of its arguments.</param>
     /// <param name="refusal">The reason.</param>
-    public abstract void AddRefused(string operation, IEnumerable<CardNumberText> cards, ErrorCode refusal);
+    public abstract void AddRefused(string operation, IEnumerable<CardNumberInput> cards, ErrorCode refusal);
 
     /// <summary>Counts a field that a request may select only a limited number of times.</summary>
     /// <returns>The number so far.</returns>

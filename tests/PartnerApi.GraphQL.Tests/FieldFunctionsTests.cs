@@ -1,5 +1,5 @@
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.GraphQL.Engine;
+using PartnerApi.GraphQL.Fields;
 
 namespace PartnerApi.GraphQL.Tests;
 

@@ -94,7 +94,7 @@ public sealed class HostileTextTests
         if (shape.Item is { } item) return $"[{Literal(item, name, declaration, client)}]";
         if (declaration.Inputs.FirstOrDefault(input => input.Class == shape.Named) is { } found)
             return "{" + string.Join(", ", found.Fields.Select(field => $"{field.Name}: {Literal(field.Shape, field.Name, declaration, client)}")) + "}";
-        return shape.Named == typeof(CardNumberText) ? $"\"{Callers.ValidCard}\""
+        return shape.Named == typeof(CardNumberInput) ? $"\"{Callers.ValidCard}\""
             : shape.Named == typeof(Purpose) ? Callers.Purpose(client)
             : shape.Named == typeof(Month) ? "\"2026-01\""
             : shape.Named == typeof(DateOnly) ? "null"

@@ -54,7 +54,7 @@ public sealed class ParserFuzzTests(SharedGateway shared)
             var text = Mutate(Documents, row);
             try
             {
-                PreparedDocuments.MayHoldCardNumber(text);
+                CardNumberSearch.MayHoldCardNumber(text);
                 var (document, error) = DocumentParser.Parse(text, limits);
                 Assert.True(document is null ^ error is null);
                 if (document is null || DocumentChecker.Check(document, limits) is not null) continue;

@@ -106,17 +106,18 @@ internal sealed class RandomDocuments(SchemaDeclaration declaration, ulong seed)
 
     private static string Value(TypeShape shape) => shape switch
     {
+        { Item.Named: var type } when type == typeof(CardNumberInput) => "$l",
         { Item: { } item } => $"[{Value(item)}]",
         { IsId: true } => "$b",
         { Named: var type, Nullable: true } when type == typeof(string) => "null",
-        { Named: var type } when type == typeof(CardNumberText) => "$n",
+        { Named: var type } when type == typeof(CardNumberInput) => "$n",
         { Named: var type } when type == typeof(Policy.Purpose) => "$p",
         { Named: var type } when type == typeof(string) => "\"x\"",
         { Named: var type } when type == typeof(bool) => "true",
         { Named: var type } when type == typeof(DateOnly) => "\"2026-01-31\"",
         { Named: var type } when type == typeof(Month) => "\"2026-01\"",
         { Named: { IsEnum: true } type } => WireNames.FromMember(Enum.GetNames(type)[0]),
-        _ => "1",
+        _ => "$f",
     };
 
     private bool Chance(int percent) => random.Below(100) < percent;

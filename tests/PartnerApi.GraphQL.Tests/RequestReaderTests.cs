@@ -28,6 +28,7 @@ public sealed class RequestReaderTests
         Assert.True(reading.IsCompleted);
         var (message, error) = await reading;
         Assert.NotEqual(message is null, error is null);
+        message?.Dispose();
         Assert.Same(mark, ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1));
         Assert.DoesNotContain("0195", Encoding.UTF8.GetString(mark), StringComparison.Ordinal);
     }

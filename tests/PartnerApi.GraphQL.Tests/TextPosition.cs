@@ -21,12 +21,12 @@ internal sealed record TextPosition(
         {
             var shape = Field.Arguments.Single(argument => argument.Name == Argument).Shape;
             if (InputField.Length > 0) shape = TypeShape.Of(shape.Named.GetProperties().Single(property => WireNames.FromProperty(property.Name) == InputField));
-            return shape.Named == typeof(CardNumberText) ? "CardNumber" : shape.IsId ? "ID" : "String";
+            return shape.Named == typeof(CardNumberInput) ? "CardNumber" : shape.IsId ? "ID" : "String";
         }
     }
 
     /// <summary>True if the shape is text.</summary>
-    public static bool IsText(TypeShape shape) => shape.Named == typeof(string) || shape.Named == typeof(CardNumberText);
+    public static bool IsText(TypeShape shape) => shape.Named == typeof(string) || shape.Named == typeof(CardNumberInput);
 
     /// <summary>A field with its arguments.</summary>
     public static string Call(FieldDeclaration field, Func<ArgumentDeclaration, string> value) =>

@@ -15,6 +15,6 @@ internal static class ScalarNames
         [typeof(DateOnly)] = "Date",
         [typeof(DateTimeOffset)] = "DateTime",
         [typeof(Month)] = "Month",
-        [typeof(CardNumberText)] = "CardNumber",
+        [typeof(CardNumberInput)] = "CardNumber",
     };
 }

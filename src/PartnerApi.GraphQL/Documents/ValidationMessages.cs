@@ -20,13 +20,13 @@ internal static class ValidationMessages
     };
 
     /// <summary>A name of the document for messages: shortened if it is long, and removed if it may contain a card number.</summary>
-    public static string Name(string name) => PreparedDocuments.MayHoldCardNumber(name) ? "…" : name.Length <= LongestName ? name : name[..LongestName] + "…";
+    public static string Name(string name) => CardNumberSearch.MayHoldCardNumber(name) ? "…" : name.Length <= LongestName ? name : name[..LongestName] + "…";
 
     private static string Message(ExecutionError error) => error switch
     {
         InvalidVariableError => "A variable's value does not fit its type.",
         InvalidLiteralError or InvalidValueError => "An argument's value does not fit its type.",
-        ValidationError when !PreparedDocuments.MayHoldCardNumber(error.Message) => Cut(UpTo(error.Message, " Did you mean ")),
+        ValidationError when !CardNumberSearch.MayHoldCardNumber(error.Message) => Cut(UpTo(error.Message, " Did you mean ")),
         _ => "The document is not valid.",
     };
 

@@ -3,7 +3,7 @@ using System.Reflection;
 using GraphQL.Types;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Declarations;
-using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Fields;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Statistics;
 
@@ -61,7 +61,8 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
                 Description = field.Description,
                 ResolvedType = GraphType(field.Shape),
                 Arguments = [.. field.Arguments.Select(Argument)],
-                Resolver = new DeclaredFieldResolver(field, FieldFunctions.Of(field), functions.InstanceOf(field)),
+                Resolver = new DeclaredFieldResolver(
+                    new DeclaredField(field, FieldFunctions.Of(field), functions.InstanceOf(field)), [.. field.Arguments.Select(argument => argument.Name)]),
             };
             graphField.Metadata[PreparedDocuments.ReadsStore] = field.Member.DeclaringType!.IsDefined(typeof(ReadsStoreAttribute), inherit: false);
             RequiresScopesDirective.Apply(graphField, field.Requirement);
@@ -87,7 +88,7 @@ internal sealed class AudienceSchemaBuilder(SchemaDeclaration declaration, Field
     private IGraphType Id() => Once(typeof(IdAttribute), () => new IdentifierScalar());
 
     private IGraphType Named(Type type) => Once(type, () =>
-        type == typeof(CardNumberText) ? new CardNumberScalar()
+        type == typeof(CardNumberInput) ? new CardNumberScalar()
         : type == typeof(DateOnly) ? new DateScalar()
         : type == typeof(DateTimeOffset) ? new InstantScalar()
         : type == typeof(Month) ? new MonthScalar()

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using GraphQL.Types;
 using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Fields;
 using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Engine;

@@ -5,35 +5,6 @@ using PartnerApi.Policy.Statistics;
 
 namespace PartnerApi.GraphQL.Engine;
 
-/// <summary>A card number: any string, because <see cref="CardNumberText"/> checks it later.</summary>
-internal sealed class CardNumberScalar : ScalarGraphType
-{
-    public CardNumberScalar()
-    {
-        Name = "CardNumber";
-        Description = "A card number: 16 digits, of which the last two are check digits. Single spaces or hyphens between the digits are allowed.";
-    }
-
-    /// <inheritdoc/>
-    public override object? ParseLiteral(GraphQLValue value) => value switch
-    {
-        GraphQLStringValue text => new CardNumberText(text.Value.ToString()),
-        GraphQLNullValue => null,
-        _ => ThrowLiteralConversionError(value),
-    };
-
-    /// <inheritdoc/>
-    public override object? ParseValue(object? value) => value switch
-    {
-        string text => new CardNumberText(text),
-        null => null,
-        _ => ThrowValueConversionError(value),
-    };
-
-    /// <inheritdoc/>
-    public override object? Serialize(object? value) => throw new NotSupportedException("Card numbers are never part of an answer.");
-}
-
 /// <summary>An opaque identifier. Callers may send a whole number too (GraphQL, section 3.5.5), which is converted to text.</summary>
 internal sealed class IdentifierScalar : IdGraphType
 {

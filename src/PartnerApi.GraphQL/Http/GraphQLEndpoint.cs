@@ -1,8 +1,10 @@
+using System.Text;
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
+using PartnerApi.GraphQL.Fields;
 using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Http;
@@ -42,7 +44,8 @@ internal sealed partial class GraphQLEndpoint(
         var mediaType = MediaTypes.Negotiate(http.Request);
         try
         {
-            await ResponseWriter.SendAsync(http, mediaType, await RespondAsync(http, mediaType));
+            using var response = await RespondAsync(http, mediaType);
+            await ResponseWriter.SendAsync(http, mediaType, response);
         }
         catch (Exception error) when (failures(error) is { } trouble && !http.Response.HasStarted)
         {
@@ -66,10 +69,11 @@ internal sealed partial class GraphQLEndpoint(
         // The snapshot ends before the response is sent, so that a slow reader does not hold it. The disclosure is recorded before the response is sent;
         // meanwhile, only the bytes of the response are in memory.
         var (answer, request) = await AnswerAsync(http, caller);
+        using var data = answer.Data;
         if (request is { DeferredTexts: { Count: > 0 } deferred }) await texts.MakeAsync(caller.Partner, deferred);
         var response = answer.Rejected is { } errors
             ? ResponseWriter.WriteErrors(mediaType, errors)
-            : ResponseWriter.WriteResult(mediaType, answer.Result!, answer.Errors, limits, request?.DeferredTexts ?? []);
+            : ResponseWriter.WriteResult(mediaType, data!, answer.Errors, limits);
         if (request is not null) await disclosures.RecordAsync(request);
         return response;
     }
@@ -79,10 +83,11 @@ internal sealed partial class GraphQLEndpoint(
         var isGet = HttpMethods.IsGet(http.Request.Method);
         var (message, error) = isGet ? reader.ReadAddress(http.Request) : await reader.ReadBodyAsync(http.Request, http.RequestAborted);
         if (error is not null) return Reject(error);
+        using var received = message!;
         try
         {
             using var opened = await caller.OpenAsync(http.RequestAborted);
-            var answer = await AnswerAsync(http, opened, message!, isGet);
+            var answer = await AnswerAsync(http, opened, received, isGet);
             await opened.ConfirmAsync();
             return answer;
         }
@@ -90,7 +95,7 @@ internal sealed partial class GraphQLEndpoint(
         {
             // A partner, a benefit, or the cards changed during the request. Nothing of its answer has left.
             using var begun = await caller.BeginAsync(http.RequestAborted);
-            return await AnswerAsync(http, begun, message!, isGet);
+            return await AnswerAsync(http, begun, received, isGet);
         }
     }
 
@@ -100,8 +105,12 @@ internal sealed partial class GraphQLEndpoint(
         var request = begun.Request!;
         if (schemas.Find(request.Audience) is not { } schema) return Reject(NotServed);
 
-        var (document, errors) = await schema.Documents.PrepareAsync(message.Query, http.RequestAborted);
-        if (document is null) return (new ExecutedRequest(errors, null, []), null);
+        var document = schema.Documents.Find(message.Query.Span);
+        if (document is null)
+        {
+            (document, var errors) = await schema.Documents.PrepareAsync(Encoding.UTF8.GetString(message.Query.Span), http.RequestAborted);
+            if (document is null) return (new ExecutedRequest(errors, null, []), null);
+        }
         if (document.Operation(message.OperationName) is not { } operation) return Reject(NoSuchOperation);
         var isQuery = operation.Operation == OperationType.Query;
         if (isGet && !(isQuery && document.AllowsGet(operation))) return Reject(PostOnly);
@@ -116,7 +125,7 @@ internal sealed partial class GraphQLEndpoint(
         {
             await begun.BeginAsync(http.RequestAborted);
         }
-        return (await executor.ExecuteAsync(schema, document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
+        return (await executor.ExecuteAsync(document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
     }
 
     private static (ExecutedRequest Answer, SchemaRequest? Request) Reject(GatewayError error, SchemaRequest? request = null) =>

@@ -1,7 +1,7 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using GraphQL;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Core;
@@ -62,24 +62,24 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 
     private async ValueTask<(RequestMessage? Message, GatewayError? Error)> ReadBodyAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var body = ArrayPool<byte>.Shared.Rent(limits.BodyBytes + 1);
-        var length = 0;
+        var body = new PooledBytes(limits.BodyBytes + 1);
+        RequestMessage? message = null;
         try
         {
-            while (length <= limits.BodyBytes)
+            while (body.Length <= limits.BodyBytes)
             {
-                var read = await stream.ReadAsync(body.AsMemory(length, limits.BodyBytes + 1 - length), cancellationToken);
+                var read = await stream.ReadAsync(body.Array.AsMemory(body.Length, limits.BodyBytes + 1 - body.Length), cancellationToken);
                 if (read == 0) break;
-                length += read;
+                body.Length += read;
             }
 
-            return length > limits.BodyBytes ? (null, TooLarge(StatusCodes.Status413PayloadTooLarge)) : Parse(body.AsMemory(0, length));
+            if (body.Length > limits.BodyBytes) return (null, TooLarge(StatusCodes.Status413PayloadTooLarge));
+            (message, var error) = Parse(body);
+            return (message, error);
         }
         finally
         {
-            // The body can contain card numbers.
-            body.AsSpan(0, length).Clear();
-            ArrayPool<byte>.Shared.Return(body);
+            if (message is null) body.Dispose();
         }
     }
 
@@ -92,15 +92,26 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         var query = request.Query;
         if (query["query"].Count > 1 || query["operationName"].Count > 1 || query["variables"].Count > 1 || query["extensions"].Count > 1)
             return (null, Bad("A parameter is given more than once."));
+        JsonDocument? variables = null;
         try
         {
-            using var variables = Json(query["variables"]);
+            variables = Json(query["variables"]);
             using var extensions = Json(query["extensions"]);
-            return Read(OrNull(query["query"]), OrNull(query["operationName"]), variables?.RootElement, extensions?.RootElement, documentId: OrNull(query[DocumentId]));
+            var text = OrNull(query["query"]);
+            if (Refuse(text is not null, text?.Length > 0, variables?.RootElement, extensions?.RootElement, OrNull(query[DocumentId]) is not null) is { } error)
+                return (null, error);
+            JsonValues.Inputs(variables?.RootElement);
+            var message = new RequestMessage(Encoding.UTF8.GetBytes(text!), OrNull(query["operationName"]), variables?.RootElement, variables);
+            variables = null;
+            return (message, null);
         }
         catch (Exception error) when (IsInvalidJson(error))
         {
             return (null, Unreadable("'variables' and 'extensions' must be JSON."));
+        }
+        finally
+        {
+            variables?.Dispose();
         }
 
         static string? OrNull(StringValues value) => StringValues.IsNullOrEmpty(value) ? null : (string?)value;
@@ -108,23 +119,31 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         JsonDocument? Json(StringValues value) => OrNull(value) is { } text ? JsonDocument.Parse(text, json) : null;
     }
 
-    private (RequestMessage? Message, GatewayError? Error) Parse(ReadOnlyMemory<byte> body)
+    private (RequestMessage? Message, GatewayError? Error) Parse(PooledBytes body)
     {
         // The parser validates only the parts of a body that are read.
-        if (!Utf8.IsValid(body.Span)) return (null, Unreadable("The body is not UTF-8."));
+        if (!Utf8.IsValid(body.Memory.Span)) return (null, Unreadable("The body is not UTF-8."));
+        JsonDocument? document = null;
+        RequestMessage? message = null;
         try
         {
-            using var document = JsonDocument.Parse(body, json);
-            return Parse(document.RootElement);
+            document = JsonDocument.Parse(body.Memory, json);
+            (message, var error) = Parse(document, body);
+            return (message, error);
         }
         catch (Exception error) when (IsInvalidJson(error))
         {
             return (null, Unreadable("The body is not valid JSON."));
         }
+        finally
+        {
+            if (message is null) document?.Dispose();
+        }
     }
 
-    private static (RequestMessage? Message, GatewayError? Error) Parse(JsonElement root)
+    private static (RequestMessage? Message, GatewayError? Error) Parse(JsonDocument document, PooledBytes body)
     {
+        var root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Array) return (null, NoBatches);
         if (root.ValueKind != JsonValueKind.Object) return (null, Bad("The body must be a JSON object."));
         if (!TryText(root, "query", out var query)) return (null, Bad("'query' must be a string."));
@@ -132,23 +151,27 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
 
         // Other members are reserved and ignored, as GraphQL over HTTP requires.
         _ = TryText(root, DocumentId, out var documentId);
-        return Read(
-            query,
-            operationName,
-            root.TryGetProperty("variables", out var variables) ? variables : null,
-            root.TryGetProperty("extensions", out var extensions) ? extensions : null,
-            documentId);
+        JsonElement? variables = root.TryGetProperty("variables", out var given) ? given : null;
+        JsonElement? extensions = root.TryGetProperty("extensions", out var extended) ? extended : null;
+        var text = query is { } one ? JsonMarshal.GetRawUtf8Value(one)[1..^1] : default;
+        if (Refuse(query is not null, text.Length > 0, variables, extensions, documentId is not null) is { } error) return (null, error);
+
+        // Escape sequences can spell lone surrogates, which no text has. Only then are all strings read here to find them.
+        if (body.Memory.Span.IndexOf("\\ud"u8) >= 0 || body.Memory.Span.IndexOf("\\uD"u8) >= 0) JsonValues.Inputs(variables);
+        var unescaped = new PooledBytes(text.Length);
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(query!.Value));
+        reader.Read();
+        unescaped.Length = reader.CopyString(unescaped.Array);
+        return (new RequestMessage(unescaped.Memory, operationName?.GetString(), variables, document, unescaped, body), null);
     }
 
-    private static (RequestMessage? Message, GatewayError? Error) Read(
-        string? query, string? operationName, JsonElement? variables, JsonElement? extensions, string? documentId)
+    // Checks the parts of a request together; null if it can be executed.
+    private static GatewayError? Refuse(bool hasQuery, bool hasText, JsonElement? variables, JsonElement? extensions, bool hasDocumentId)
     {
-        if (extensions is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }) return (null, Bad("'extensions' must be an object."));
-        if (string.IsNullOrEmpty(query) && (documentId is not null || NamesPersistedQuery(extensions))) return (null, NoPersistedQueries);
-        if (query is null) return (null, Bad("'query' is missing."));
-        var inputs = Inputs.Empty;
-        if (variables is { } values && !TryInputs(values, out inputs)) return (null, Bad("'variables' must be an object."));
-        return (new RequestMessage(query, operationName, inputs), null);
+        if (extensions is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) }) return Bad("'extensions' must be an object.");
+        if (!hasText && (hasDocumentId || NamesPersistedQuery(extensions))) return NoPersistedQueries;
+        if (!hasQuery) return Bad("'query' is missing.");
+        return variables is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } ? Bad("'variables' must be an object.") : null;
     }
 
     private static bool NamesPersistedQuery(JsonElement? extensions) =>
@@ -156,41 +179,14 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         && named.ValueKind != JsonValueKind.Null;
 
     // An absent or null member is valid and has no text.
-    private static bool TryText(JsonElement root, string name, out string? text)
+    private static bool TryText(JsonElement root, string name, out JsonElement? text)
     {
         text = null;
         if (!root.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null) return true;
         if (member.ValueKind != JsonValueKind.String) return false;
-        text = member.GetString();
+        text = member;
         return true;
     }
-
-    // Null is treated as an empty object.
-    private static bool TryInputs(JsonElement element, out Inputs inputs)
-    {
-        inputs = element.ValueKind == JsonValueKind.Object ? new Inputs(Members(element)) : Inputs.Empty;
-        return element.ValueKind is JsonValueKind.Object or JsonValueKind.Null;
-    }
-
-    private static Dictionary<string, object?> Members(JsonElement element)
-    {
-        var members = new Dictionary<string, object?>();
-        foreach (var member in element.EnumerateObject()) members[member.Name] = Value(member.Value);
-        return members;
-    }
-
-    private static object? Value(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => null,
-        JsonValueKind.Number when element.TryGetInt32(out var number) => number,
-        JsonValueKind.Number when element.TryGetInt64(out var number) => number,
-        JsonValueKind.Number => element.GetDouble(),
-        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
-        _ => Members(element),
-    };
 
     // InvalidOperationException: a string that is not Unicode text, such as a lone surrogate.
     private static bool IsInvalidJson(Exception error) => error is JsonException or InvalidOperationException;

@@ -1,30 +1,37 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using GraphQL;
-using GraphQL.Execution;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Plans;
 using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Http;
 
-/// <summary>A complete response.</summary>
+/// <summary>A complete response. Dispose it when it has been sent.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">JSON in UTF-8.</param>
 /// <param name="Wait">The seconds until the caller should try again; 0 if there is no need to wait.</param>
-internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0);
+/// <param name="Buffer">The buffer that has the body, if it is pooled.</param>
+internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> Body, int Wait = 0, JsonBuffer? Buffer = null) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Buffer?.Dispose();
+}
 
 /// <summary>Writes responses, with the status of their errors and the common headers.</summary>
 internal static class ResponseWriter
 {
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     /// <summary>Writes a response with only errors. The status is that of the first one.</summary>
     public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<GatewayError> errors)
     {
         var status = errors[0].Status;
         if (mediaType == MediaTypes.Json) status = errors[0].Code.JsonStatus(status);
-        return new ReadyResponse(status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, errors)), WaitOf(errors));
+        return new ReadyResponse(status, JsonResponse.Serialize(writer => ErrorJson.WriteAll(writer, errors)), errors.Max(error => error.Wait));
     }
 
     /// <summary>Writes an answer with its errors.</summary>
@@ -32,11 +39,9 @@ internal static class ResponseWriter
     /// An answer larger than <paramref name="limits"/> allow is replaced with an error, and so is an answer without data because the caller must
     /// wait, so that proxies and clients that check only the status detect it.
     /// </remarks>
-    public static ReadyResponse WriteResult(
-        string mediaType, ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors, DocumentLimits limits,
-        IReadOnlyList<DeferredText> lateTexts)
+    public static ReadyResponse WriteResult(string mediaType, ResponseData data, IReadOnlyList<FieldError> errors, DocumentLimits limits)
     {
-        if (errors.Count > 0 && OnlyWaits(result, errors))
+        if (errors.Count > 0 && OnlyWaits(data, errors))
         {
             // A field selected several times has several errors, which are equal without their paths.
             var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
@@ -44,24 +49,18 @@ internal static class ResponseWriter
             return WriteErrors(mediaType, [.. waits]);
         }
 
-        var late = lateTexts.Count == 0 ? null : lateTexts.ToDictionary(one => (object)one.Placeholder, one => one.Text, ReferenceEqualityComparer.Instance);
-        var body = JsonResponse.Serialize(writer =>
+        var body = new JsonBuffer();
+        if (errors.Count == 0) body.Write("{\"data\":"u8);
+        else WriteFieldErrors(body, errors);
+        data.CopyTo(body);
+        body.Write((byte)'}');
+        if (body.Length > limits.AnswerBytes)
         {
-            writer.WriteStartObject();
-            if (errors.Count > 0)
-            {
-                writer.WriteStartArray("errors");
-                foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);
-                writer.WriteEndArray();
-            }
-
-            writer.WritePropertyName("data");
-            WriteNode(writer, result.Data as ExecutionNode, late);
-            writer.WriteEndObject();
-        });
-        if (body.Length > limits.AnswerBytes) return WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", limits.AnswerBytes)]);
+            body.Dispose();
+            return WriteErrors(mediaType, [DocumentErrors.Limit("answerBytes", limits.AnswerBytes)]);
+        }
         var status = errors.Count > 0 && mediaType == MediaTypes.GraphQL ? ErrorCode.PartialSuccess : StatusCodes.Status200OK;
-        return new ReadyResponse(status, body, WaitOf(errors.Select(error => error.Error)));
+        return new ReadyResponse(status, body.Written, errors.Count == 0 ? 0 : errors.Max(error => error.Error.Wait), body);
     }
 
     public static Task SendAsync(HttpContext http, string mediaType, in ReadyResponse response)
@@ -72,55 +71,26 @@ internal static class ResponseWriter
         return JsonResponse.SendAsync(http, contentType, response.Status, response.Body);
     }
 
-    // All fields of the operation are null because of errors for which the caller should wait.
-    private static bool OnlyWaits(ExecutionResult result, IReadOnlyList<(GatewayError Error, IEnumerable<object>? Path)> errors)
+    private static void WriteFieldErrors(JsonBuffer body, IReadOnlyList<FieldError> errors)
     {
-        if (result.Data is ObjectExecutionNode { SubFields: { } fields })
-        {
-            return fields.Length > 0 && fields.All(field => field.Result is null
-                && errors.Any(error => IsWait(error.Error) && error.Path?.FirstOrDefault() is string name && name == field.Name));
-        }
+        using var writer = new Utf8JsonWriter(body, Options);
+        writer.WriteStartObject();
+        writer.WriteStartArray("errors");
+        foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);
+        writer.WriteEndArray();
+        writer.WritePropertyName("data");
+    }
 
-        // A non-null field failed, so that there is no data.
-        return errors.All(error => IsWait(error.Error));
+    // All errors are ones for which the caller should wait, and each field of the operation is null because of one.
+    private static bool OnlyWaits(ResponseData data, IReadOnlyList<FieldError> errors)
+    {
+        if (!errors.All(error => IsWait(error.Error))) return false;
+        return data.NullFields is not { } fields || (fields.Count == data.Fields
+            && fields.All(field => errors.Any(error => error.Path is [string name, ..] && name == field)));
     }
 
     private static bool IsWait(GatewayError error) =>
         error.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
-
-    private static int WaitOf(IEnumerable<GatewayError> errors) => errors.Select(error => error.Wait).DefaultIfEmpty().Max();
-
-    private static void WriteNode(Utf8JsonWriter writer, ExecutionNode? node, Dictionary<object, string>? late)
-    {
-        switch (node)
-        {
-            case ObjectExecutionNode { SubFields: { } fields }:
-                writer.WriteStartObject();
-                foreach (var field in fields)
-                {
-                    writer.WritePropertyName(field.Name!);
-                    WriteNode(writer, field, late);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case ArrayExecutionNode { SerializedResult: { } values }:
-                ErrorJson.WriteValue(writer, values);
-                break;
-            case ArrayExecutionNode { Items: { } items }:
-                writer.WriteStartArray();
-                foreach (var item in items) WriteNode(writer, item, late);
-                writer.WriteEndArray();
-                break;
-            case ValueExecutionNode value:
-                var serialized = value.ToValue();
-                ErrorJson.WriteValue(writer, late is not null && serialized is string standIn && late.TryGetValue(standIn, out var text) ? text : serialized);
-                break;
-            default:
-                writer.WriteNullValue();
-                break;
-        }
-    }
 }
 
 /// <summary>Negotiates the two response formats of GraphQL over HTTP (RFC 9110, section 12.5.1).</summary>

@@ -3,6 +3,7 @@ using PartnerApi.GraphQL.Declarations;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Engine;
 using PartnerApi.GraphQL.Export;
+using PartnerApi.GraphQL.Fields;
 using PartnerApi.GraphQL.Http;
 using PartnerApi.Http;
 using PartnerApi.Policy;
@@ -21,6 +22,7 @@ public static class GraphQLSetup
         builder.Services.AddSingleton<DeferredTextQueue>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<OutageLog>();
+        builder.Services.AddSingleton<FieldFailures>();
         builder.Services.AddSingleton<RequestExecutor>();
         builder.Services.AddSingleton<GraphQLEndpoint>();
         return builder;

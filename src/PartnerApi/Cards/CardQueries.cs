@@ -22,20 +22,20 @@ internal sealed class CardQueries(CardLookup lookup)
     [RequiresScopes("card:validity")]
     [Description("Looks up one card. An unknown number returns the same response as any card that is not valid.")]
     public async ValueTask<Outcome<CardAnswer>> Card(
-        [Argument("The number on the card. Pass it as a variable.")] CardNumberText number,
+        [Argument("The number on the card. Pass it as a variable.")] CardNumberInput number,
         [Argument("The reason for the lookup.")] Purpose purpose,
         GatewayRequest request)
     {
         if (request.CountCards(1) > MostCards) return TooMany;
         if (request.Refuse(purpose) is { } refusal) return Refused(refusal, "card", purpose, [number], request);
-        if (!CardNumber.TryParse(number.Text, out var parsed)) return Malformed;
+        if (!number.TryGet(out var parsed)) return Malformed;
         return (await lookup.LookUpAsync(new[] { parsed }, "card", purpose, request))[0];
     }
 
     [RequiresScopes("card:validity")]
     [Description("Looks up at most 100 cards and returns them in the order given. A malformed number returns null, with an error at its index.")]
     public async ValueTask<Outcome<IReadOnlyList<Outcome<CardAnswer>>>> Cards(
-        [Argument("The numbers on the cards. Pass them as a variable.")] IReadOnlyList<CardNumberText> numbers,
+        [Argument("The numbers on the cards. Pass them as a variable.")] IReadOnlyList<CardNumberInput> numbers,
         [Argument("The reason for the lookup.")] Purpose purpose,
         GatewayRequest request)
     {
@@ -45,20 +45,20 @@ internal sealed class CardQueries(CardLookup lookup)
         var count = 0;
         foreach (var number in numbers)
         {
-            if (CardNumber.TryParse(number.Text, out parsed[count])) count++;
+            if (number.TryGet(out parsed[count])) count++;
         }
         var answers = await lookup.LookUpAsync(parsed.AsMemory(0, count), "cards", purpose, request);
         return count == numbers.Count ? answers : WithMalformed(numbers, answers);
     }
 
-    private static Outcome<CardAnswer>[] WithMalformed(IReadOnlyList<CardNumberText> numbers, Outcome<CardAnswer>[] answers)
+    private static Outcome<CardAnswer>[] WithMalformed(IReadOnlyList<CardNumberInput> numbers, Outcome<CardAnswer>[] answers)
     {
         var next = 0;
-        return [.. numbers.Select(number => CardNumber.TryParse(number.Text, out _) ? answers[next++] : Malformed)];
+        return [.. numbers.Select(number => number.IsWellFormed ? answers[next++] : Malformed)];
     }
 
     private static GatewayError Refused(
-        GatewayError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberText> numbers, GatewayRequest request)
+        GatewayError refusal, string operation, Purpose purpose, IReadOnlyList<CardNumberInput> numbers, GatewayRequest request)
     {
         request.AddRefused(operation, purpose, numbers, refusal.Code);
         return refusal;

@@ -28,7 +28,7 @@ internal sealed class RedemptionMutations(RedemptionService redemptions, IKeySer
             return refusal;
         }
 
-        if (!CardNumber.TryParse(input.Card.Text, out var number)) return CardQueries.Malformed;
+        if (!input.Card.TryGet(out var number)) return CardQueries.Malformed;
         if (request.CountCards(1) > CardQueries.MostCards) return CardQueries.TooMany;
         var redemption = RedemptionRequest.Of(keys, request.Caller.PartnerId, input.IdempotencyKey, number, input.Purpose, input.Benefit);
         return await redemptions.RedeemAsync(request, redemption);
@@ -60,7 +60,7 @@ internal sealed class RedemptionMutations(RedemptionService redemptions, IKeySer
 internal sealed class RedeemBenefitInput
 {
     [Description("The number on the card. Pass it as a variable.")]
-    public required CardNumberText Card { get; init; }
+    public required CardNumberInput Card { get; init; }
 
     [Description("The reason for the lookup.")]
     public required Purpose Purpose { get; init; }

@@ -46,14 +46,14 @@ internal sealed class GatewayRequest(ClientEntry caller, FrozenSet<string> scope
     public void Add(Disclosure disclosure) => disclosures.Add(disclosure);
 
     /// <summary>Adds one record of cards that were refused before they were looked up: their number, but no references. Malformed numbers do not count.</summary>
-    public void AddRefused(string operation, Purpose? purpose, IEnumerable<CardNumberText> cards, ErrorCode refusal)
+    public void AddRefused(string operation, Purpose? purpose, IEnumerable<CardNumberInput> cards, ErrorCode refusal)
     {
-        var count = cards.Count(card => CardNumber.TryParse(card.Text, out _));
+        var count = cards.Count(card => card.IsWellFormed);
         if (count > 0) Add(new Disclosure(RandomIds.Next(), operation, purpose) { Refusal = refusal, Count = count });
     }
 
     /// <inheritdoc/>
-    public override void AddRefused(string operation, IEnumerable<CardNumberText> cards, ErrorCode refusal) => AddRefused(operation, purpose: null, cards, refusal);
+    public override void AddRefused(string operation, IEnumerable<CardNumberInput> cards, ErrorCode refusal) => AddRefused(operation, purpose: null, cards, refusal);
 
     /// <summary>Adds a record of a request that was refused before any of it was read.</summary>
     public void AddRefused(ErrorCode refusal) => Add(new Disclosure(RandomIds.Next(), "-", purpose: null) { Refusal = refusal });

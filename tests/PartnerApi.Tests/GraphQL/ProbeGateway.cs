@@ -16,7 +16,7 @@ public sealed class ProbeGateway : IAsyncLifetime, ICollectionFixture<ProbeGatew
         builder => builder.Services.AddSchemaClasses(ProbeMutations.Classes),
         ("Gateway:Serve", "Partners"),
         // Repeated outages within a minute are logged at the debug level, and the tests share the gateway.
-        ("Logging:LogLevel:PartnerApi.GraphQL.Engine.OutageLog", "Debug"));
+        ("Logging:LogLevel:PartnerApi.GraphQL.Fields.OutageLog", "Debug"));
 
     /// <summary>Suspends or resumes a client.</summary>
     internal Task SetStatusAsync(string client, PartnerStatus status) => Gateway.Services.GetRequiredService<GatewayWriter>().WriteAsync(

@@ -2,16 +2,16 @@ using System.Linq.Expressions;
 using System.Reflection;
 using PartnerApi.Core;
 
-namespace PartnerApi.GraphQL.Engine;
+namespace PartnerApi.GraphQL.Fields;
 
-/// <summary>Creates an input type's C# object from the engine's values; compiled once for each type.</summary>
+/// <summary>Creates an input type's C# object from the values of its fields; compiled once for each type.</summary>
 internal static class InputReader<T>
     where T : class
 {
     private static readonly Func<IDictionary<string, object?>, T> Function = Compile();
 
     /// <summary>Creates the object. A missing field is null.</summary>
-    /// <exception cref="GatewayExecutionError">A variable is null in a position that must not be null.</exception>
+    /// <exception cref="InvalidArgumentException">A variable is null in a position that must not be null.</exception>
     public static T Read(IDictionary<string, object?> fields) => Function(fields);
 
     private static Func<IDictionary<string, object?>, T> Compile()

@@ -1,6 +1,6 @@
 using PartnerApi.Core;
 
-namespace PartnerApi.GraphQL.Engine;
+namespace PartnerApi.GraphQL.Fields;
 
 /// <summary>
 /// Logs that a part of the gateway is unavailable: at most one warning per minute for each part, because callers determine the number of affected requests,

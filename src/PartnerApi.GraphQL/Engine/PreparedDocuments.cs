@@ -1,25 +1,30 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQL.Validation.Rules;
 using GraphQLParser.AST;
 using PartnerApi.Core;
+using PartnerApi.GraphQL.Documents;
+using PartnerApi.GraphQL.Plans;
 
-namespace PartnerApi.GraphQL.Documents;
+namespace PartnerApi.GraphQL.Engine;
 
 /// <summary>A document that was checked against the limits and validated for an audience's schema, ready for execution.</summary>
 /// <param name="Document">The syntax tree.</param>
 /// <param name="OpenFields">Root fields that are allowed in GET requests, because they are open to every caller.</param>
 /// <param name="NeedsTransaction">Whether it has a field that reads more of the store than cards by number.</param>
 /// <param name="Schema">The audience's schema.</param>
-internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, bool NeedsTransaction, ISchema Schema)
+/// <param name="EngineUses">How many requests the engine executes before there is a plan.</param>
+internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, bool NeedsTransaction, ISchema Schema, int EngineUses)
 {
-    private readonly ConcurrentDictionary<GraphQLOperationDefinition, SimpleOperation?> simple = [];
+    private readonly ConcurrentDictionary<GraphQLOperationDefinition, OperationPlans> plans = [];
 
-    /// <summary>The simple form of an operation, cached; null if the operation is not simple.</summary>
-    public SimpleOperation? Simple(GraphQLOperationDefinition operation) => simple.GetOrAdd(operation, static (one, schema) => SimpleOperation.Of(one, schema), Schema);
+    /// <summary>The plans of an operation.</summary>
+    public OperationPlans Plans(GraphQLOperationDefinition operation) =>
+        plans.GetOrAdd(operation, static (one, document) => new OperationPlans(document.Document, one, document.Schema, document.EngineUses), this);
 
     /// <summary>Whether all root fields of the operation are allowed in GET requests. Addresses are logged, and other fields have card numbers as arguments.</summary>
     public bool AllowsGet(GraphQLOperationDefinition operation)
@@ -70,9 +75,6 @@ internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<stri
 /// </summary>
 internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
 {
-    // A date has fewer consecutive digits. A card number has about twice as many, even if it is mistyped or has spaces.
-    private const int MaxDigitsWithoutNumber = 9;
-
     /// <summary>The name of a field's metadata: true if the field reads more of the store than cards by number.</summary>
     internal const string ReadsStore = "PartnerApi:ReadsStore";
 
@@ -93,49 +95,34 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
         .. DocumentValidator.CoreRules.Where(rule => rule is not (ArgumentsOfCorrectType or DefaultValuesOfCorrectType or VariablesInAllowedPosition)),
     ];
 
-    private readonly ConcurrentDictionary<string, PreparedDocument> prepared = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<byte[], PreparedDocument> prepared = new(Utf8Comparer.Instance);
     private readonly DocumentValidator validator = new();
 
+    /// <summary>How many requests with a document the engine executes before there is a plan. A plan costs about as much as one of them.</summary>
+    public int EngineUses { get; set; } = 1;
+
+    /// <summary>A cached document; null if it has to be prepared.</summary>
+    /// <param name="query">Its text in UTF-8.</param>
+    public PreparedDocument? Find(ReadOnlySpan<byte> query) =>
+        prepared.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(query, out var known) ? known : null;
+
+    /// <summary>Parses, measures, and validates a document, and caches it.</summary>
+    /// <returns>The document, or the errors in it.</returns>
     public async ValueTask<(PreparedDocument? Document, IReadOnlyList<GatewayError> Errors)> PrepareAsync(
         string query, CancellationToken cancellationToken)
     {
-        if (prepared.TryGetValue(query, out var known)) return (known, []);
         var (document, error) = DocumentParser.Parse(query, limits);
         error ??= DocumentChecker.Check(document!, limits);
         if (error is not null) return (null, [error]);
-        var ready = new PreparedDocument(document!, openFields, NeedsTransaction(document!), schema);
+        var ready = new PreparedDocument(document!, openFields, NeedsTransaction(document!), schema, EngineUses);
         var errors = await ValidateAsync(ready, cancellationToken);
         if (errors.Count > 0) return (null, errors);
-        if (!MayHoldCardNumber(query)) Cache(query, ready);
+        if (!CardNumberSearch.MayHoldCardNumber(query)) Cache(query, ready);
         return (ready, []);
     }
 
-    /// <summary>
-    /// Whether a text has enough consecutive digits for a card number, with any characters between them. A letter ends the sequence,
-    /// except in a string or comment, where it may be a mistyped digit.
-    /// </summary>
-    internal static bool MayHoldCardNumber(ReadOnlySpan<char> text)
-    {
-        var digits = 0;
-        var isString = false;
-        var isComment = false;
-        foreach (var c in text)
-        {
-            // An escape sequence could spell a digit.
-            if (c == '\\') return true;
-            if (c == '"' && !isComment) isString = !isString;
-            if (c == '#' && !isString) isComment = true;
-            if (c is '\n' or '\r') isComment = false;
-            if (char.IsDigit(c)) digits++;
-            else if (char.IsLetter(c) && !isString && !isComment) digits = 0;
-            if (digits > MaxDigitsWithoutNumber) return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Whether the text is cached.</summary>
-    internal bool IsCached(string query) => prepared.ContainsKey(query);
+    internal bool IsCached(string query) => prepared.ContainsKey(Encoding.UTF8.GetBytes(query));
 
     private async Task<List<GatewayError>> ValidateAsync(PreparedDocument document, CancellationToken cancellationToken)
     {
@@ -186,6 +173,28 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     {
         // Callers have a few documents; a caller that always sends new ones gains nothing by displacing others.
         if (prepared.Count >= limits.PreparedDocuments) prepared.Clear();
-        prepared.TryAdd(query, document);
+        prepared.TryAdd(Encoding.UTF8.GetBytes(query), document);
     }
+}
+
+/// <summary>Compares texts in UTF-8, so that a document is found in a request without a copy.</summary>
+internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+{
+    public static readonly Utf8Comparer Instance = new();
+
+    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+    // With a random seed for each process, so that no caller can choose colliding texts.
+    public int GetHashCode(ReadOnlySpan<byte> alternate)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(alternate);
+        return hash.ToHashCode();
+    }
+
+    public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
 }

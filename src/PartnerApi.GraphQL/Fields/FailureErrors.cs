@@ -1,6 +1,6 @@
 using PartnerApi.Core;
 
-namespace PartnerApi.GraphQL.Engine;
+namespace PartnerApi.GraphQL.Fields;
 
 /// <summary>The errors for failures of the gateway, without details of the failure.</summary>
 internal static class FailureErrors

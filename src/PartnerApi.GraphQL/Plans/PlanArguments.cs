@@ -1,0 +1,61 @@
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+
+namespace PartnerApi.GraphQL.Plans;
+
+/// <summary>The arguments of a field that has some, in the order of declaration. Those without variables are read once.</summary>
+internal sealed class PlanArguments
+{
+    private readonly object?[] constants;
+    private readonly (int Index, QueryArgument Declared, GraphQLValue Literal, int Variable)[] variable;
+
+    private PlanArguments(object?[] constants, (int Index, QueryArgument Declared, GraphQLValue Literal, int Variable)[] variable) =>
+        (this.constants, this.variable) = (constants, variable);
+
+    /// <summary>The arguments of a field in a valid document.</summary>
+    public static PlanArguments Of(FieldType declared, GraphQLField node, VariableReader variables)
+    {
+        var arguments = declared.Arguments!;
+        var constants = new object?[arguments.Count];
+        var variable = new List<(int, QueryArgument, GraphQLValue, int)>();
+        for (var index = 0; index < constants.Length; index++)
+        {
+            var argument = arguments[index];
+            var literal = node.Arguments?.Items.FirstOrDefault(given => given.Name.Value == argument.Name)?.Value;
+            if (literal is GraphQLVariable one) variable.Add((index, argument, literal, variables.IndexOf(one)));
+            else if (HasVariable(literal)) variable.Add((index, argument, literal!, -1));
+            else constants[index] = literal is null ? argument.DefaultValue : ExecutionHelper.CoerceValue(argument.ResolvedType!, literal, Variables.None, null).Value;
+        }
+        return new PlanArguments(constants, [.. variable]);
+    }
+
+    /// <summary>Reads the values for a request.</summary>
+    /// <returns>Null if the engine must read them, because a value is not possible.</returns>
+    public object?[]? Read(PlanVariables variables)
+    {
+        if (variable.Length == 0) return constants;
+        var values = constants.AsSpan().ToArray();
+        foreach (var (index, declared, literal, from) in variable)
+        {
+            if (from < 0)
+            {
+                values[index] = ExecutionHelper.CoerceValue(declared.ResolvedType!, literal, variables.ForEngine(), declared.DefaultValue).Value;
+                continue;
+            }
+            var given = variables[from];
+            values[index] = given.IsGiven ? given.Value : declared.DefaultValue;
+            if (values[index] is null && declared.ResolvedType is NonNullGraphType) return null;
+        }
+        return values;
+    }
+
+    private static bool HasVariable(GraphQLValue? literal) => literal switch
+    {
+        GraphQLVariable => true,
+        GraphQLListValue list => list.Values?.Any(HasVariable) == true,
+        GraphQLObjectValue value => value.Fields?.Any(field => HasVariable(field.Value)) == true,
+        _ => false,
+    };
+}

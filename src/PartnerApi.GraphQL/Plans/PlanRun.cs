@@ -1,0 +1,212 @@
+using System.Collections;
+using PartnerApi.Core;
+using PartnerApi.GraphQL.Fields;
+
+namespace PartnerApi.GraphQL.Plans;
+
+/// <summary>
+/// Executes a plan for one request, and writes the data of its response (GraphQL, section 6.4). Fields are resolved one after another, in the order of the
+/// document, each with those below it before the next, like the engine does. A field that fails is null; a null that is not possible belongs to the parent.
+/// </summary>
+internal sealed class PlanRun(ReadyPlan ready, SchemaRequest request, AnswerSize size, FieldFailures failures, string requestId, CancellationToken cancel) : IFieldPosition
+{
+    private readonly List<FieldError> errors = [];
+
+    // The fields and list indexes from the root to the current field.
+    private Step[] path = new Step[8];
+    private int depth;
+
+    /// <summary>The written data.</summary>
+    public ResponseData Data { get; } = new() { Fields = ready.Plan.Fields.Length };
+
+    /// <summary>The errors of the fields, in their order.</summary>
+    public IReadOnlyList<FieldError> Errors => errors;
+
+    /// <inheritdoc/>
+    public AnswerSize Size => size;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> SelectedFields => path[depth - 1].Field!.Selected;
+
+    /// <inheritdoc/>
+    public void AddError(GatewayError error, int? item)
+    {
+        var steps = path.AsSpan(0, depth).ToArray().Select(step => (object?)step.Field?.Name ?? step.Index);
+        errors.Add(new FieldError(error, [.. item is { } index ? steps.Append(index) : steps]));
+    }
+
+    /// <summary>Executes the plan, once.</summary>
+    /// <exception cref="SnapshotOutdatedException">The store has changed: begin the request again.</exception>
+    public async ValueTask RunAsync()
+    {
+        if (await WriteObjectAsync(ready.Plan.Fields, null)) return;
+        Data.Truncate(0);
+        Data.Json.Write("null"u8);
+        Data.NullFields = null;
+    }
+
+    // Each of these returns false if the value must not be null, and is.
+    private async ValueTask<bool> WriteObjectAsync(PlanField[] fields, object? source)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var complete = true;
+        Data.Json.Write((byte)'{');
+        for (var index = 0; index < fields.Length; index++)
+        {
+            if (index > 0) Data.Json.Write((byte)',');
+            Data.Json.Write(fields[index].NameJson);
+            complete &= await WriteFieldAsync(fields[index], source);
+        }
+        Data.Json.Write((byte)'}');
+        return complete;
+    }
+
+    // Not asynchronous itself, because most fields are scalars of an object that is there.
+    private ValueTask<bool> WriteFieldAsync(PlanField field, object? source)
+    {
+        if (field.Declared is not { } declared)
+        {
+            Data.Json.Write(field.TypeNameJson);
+            return new(true);
+        }
+        var start = Data.Json.Length;
+        Push(new Step(field, 0));
+        try
+        {
+            var arguments = field.Arguments < 0 ? [] : ready.Arguments[field.Arguments];
+            var value = declared.Resolve(new FieldCall(source, arguments, request, field.Name.Length, cancel), this);
+            if (value is Task<object?> || (value is not null && field.Type.Scalar is null)) return WriteLaterAsync(field, start, value);
+            WriteScalar(field.Type, value);
+            return new(End(field, start, isNull: value is null));
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            return new(Fail(field, start, error));
+        }
+    }
+
+    private async ValueTask<bool> WriteLaterAsync(PlanField field, int start, object? value)
+    {
+        var at = depth;
+        try
+        {
+            if (value is Task<object?> later) value = await later;
+            var complete = await WriteValueAsync(field, field.Type, value);
+            return End(field, start, isNull: value is null || !complete);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            depth = at;
+            return Fail(field, start, error);
+        }
+    }
+
+    private ValueTask<bool> WriteValueAsync(PlanField field, PlanType type, object? value)
+    {
+        if (value is not null && type.Item is { } item) return WriteListAsync(field, item, (IEnumerable)value);
+        if (value is not null && type.Scalar is null) return WriteObjectAsync(field.Fields, value);
+        WriteScalar(type, value);
+        return new(true);
+    }
+
+    private async ValueTask<bool> WriteListAsync(PlanField field, PlanType type, IEnumerable items)
+    {
+        var complete = FindMissing(type, items);
+        var index = 0;
+        Data.Json.Write((byte)'[');
+        foreach (var item in items)
+        {
+            if (index > 0) Data.Json.Write((byte)',');
+            var start = Data.Json.Length;
+            Push(new Step(null, index++));
+            var isWritten = item is not null || !type.IsNonNull ? await WriteValueAsync(field, type, item) : false;
+            depth--;
+            if (isWritten) continue;
+            complete &= !type.IsNonNull;
+            WriteNull(start);
+        }
+        Data.Json.Write((byte)']');
+        return complete;
+    }
+
+    // Adds the errors of items that must not be null before any item is written, like the engine.
+    private bool FindMissing(PlanType type, IEnumerable items)
+    {
+        if (!type.IsNonNull) return true;
+        var index = 0;
+        var complete = true;
+        foreach (var item in items)
+        {
+            if (item is null) AddError(failures.ErrorOf(new InvalidOperationException("A list has a null, and must not."), requestId), index);
+            complete &= item is not null;
+            index++;
+        }
+        return complete;
+    }
+
+    private bool Fail(PlanField field, int start, Exception error)
+    {
+        AddError(failures.ErrorOf(error, requestId), item: null);
+        return End(field, start, isNull: true);
+    }
+
+    private bool End(PlanField field, int start, bool isNull)
+    {
+        depth--;
+        if (!isNull) return true;
+        WriteNull(start);
+        if (depth == 0) Data.NullFields!.Add(field.Name);
+        return !field.Type.IsNonNull;
+    }
+
+    private void WriteNull(int start)
+    {
+        Data.Truncate(start);
+        Data.Json.Write("null"u8);
+    }
+
+    private void WriteScalar(PlanType type, object? value)
+    {
+        switch (value)
+        {
+            case null when type.IsNonNull:
+                throw new InvalidOperationException("A field returned null, and must not.");
+            case null:
+                Data.Json.Write("null"u8);
+                break;
+            case string text:
+                Data.WriteString(text, request);
+                break;
+            case bool flag:
+                Data.Json.Write(flag ? "true"u8 : "false"u8);
+                break;
+            case int number:
+                Data.Json.WriteNumber(number);
+                break;
+            case double number:
+                Data.Json.WriteNumber(number);
+                break;
+            case DateOnly day:
+                Data.Json.WriteDay(day);
+                break;
+            case var other when type.Names is { } names:
+                Data.Json.Write(names[other]);
+                break;
+            default:
+                Data.WriteString((string)type.Scalar!.Serialize(value)!, request);
+                break;
+        }
+    }
+
+    private void Push(Step step)
+    {
+        if (depth == path.Length) Array.Resize(ref path, depth * 2);
+        path[depth++] = step;
+    }
+
+    // A canceled request has no response, and one on an outdated snapshot begins again.
+    private bool IsFailure(Exception error) => error is not SnapshotOutdatedException && !(error is OperationCanceledException && cancel.IsCancellationRequested);
+
+    /// <summary>A step of the path: a field, or an index in a list.</summary>
+    private readonly record struct Step(PlanField? Field, int Index);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using PartnerApi.Core;
+using PartnerApi.Policy;
+
+namespace PartnerApi.GraphQL.Tests;
+
+/// <summary>
+/// Plans and the engine give the same responses, errors, disclosure records, and quotas, for random documents with random variables, scopes, and failures. The
+/// number of documents for each audience is 250, or the value of the environment variable <c>PARTNER_API_PLAN_DOCUMENTS</c>.
+/// </summary>
+// Independent of the store, so they run on one store only.
+[Trait("Store", "Sqlite")]
+public sealed class PlanComparisonTests(PlanGateways gateways) : IClassFixture<PlanGateways>
+{
+    private static readonly int Documents =
+        int.TryParse(Environment.GetEnvironmentVariable("PARTNER_API_PLAN_DOCUMENTS"), CultureInfo.InvariantCulture, out var set) ? set : 250;
+
+    // Valid, lost or expired, never issued, and malformed ones.
+    private static readonly string[] Numbers =
+    [
+        Callers.ValidCard, "0000 0000 0000 0195", "0000-0000-0000-0292", "0000000000000389", CardNumber.FromPayload(98_000_000_000_001).Reveal(),
+        CardNumber.FromPayload(98_000_000_000_002).Reveal(), "0000000000000196", "1234", "", "é", "A text that is longer than a card number can be",
+    ];
+
+    [Theory]
+    [InlineData("harbor-bank", "card:validity", "card:expiry card:subject")]
+    [InlineData("river-museum", "card:validity benefit:eligibility", "benefit:read card:subject")]
+    [InlineData("city-library", "benefit:read card:expiry", "card:validity card:receipt benefit:redeem")]
+    [InlineData("city-analyst", null, null)]
+    [InlineData("card-registrar", "card:validity holder:read", "card:expiry holder:read")]
+    [InlineData("privacy-officer", "retention:manage", "disclosure:read")]
+    public async Task Plan_and_engine_give_the_same_response(string client, string? few, string? others)
+    {
+        var audience = Audiences.Find(Callers.Audiences[client])!;
+        var visible = Elements.Of(gateways.Declaration, audience.Scopes);
+        var documents = new RandomDocuments(gateways.Declaration, seed: (ulong)client.Length * 31);
+        var random = new SplitMix64(7);
+        var (answered, planned) = (0, 0);
+        for (var round = 0; round < Documents; round++)
+        {
+            var query = documents.Next(round % 16 == 0 ? _ => true : visible.Fields.Contains).ToString();
+            var scope = random.Below(4) switch { 0 => few, 1 => others, _ => null };
+            var (difference, answer, hasPlan) = await gateways.CompareAsync(client, scope, query, Variables(ref random, client));
+            Assert.True(difference is null, $"{query}\n{difference}");
+            if (!answer.Json.TryGetProperty("data", out _)) continue;
+            answered++;
+            if (hasPlan) planned++;
+        }
+
+        Assert.InRange(answered, Documents / 2, Documents);
+        Assert.InRange(planned, answered * 0.7, answered);
+    }
+
+    private static Dictionary<string, object?> Variables(ref SplitMix64 random, string client)
+    {
+        var variables = new Dictionary<string, object?>
+        {
+            ["n"] = Number(ref random),
+            ["p"] = random.Below(8) == 0 ? "AIR_TRAVEL" : Callers.Purpose(client),
+            ["b"] = random.Below(4) == 0 ? 7 : "river-museum-membership",
+            ["yes"] = random.Below(3) > 0,
+        };
+        var list = new string[random.Below(6)];
+        for (var index = 0; index < list.Length; index++) list[index] = Number(ref random);
+        variables["l"] = list;
+        if (random.Below(3) == 0) variables["f"] = random.Below(200);
+        if (random.Below(3) == 0) variables["no"] = random.Below(2) == 0;
+
+        // Sometimes one is missing, null, of another type, or not declared.
+        string[] names = ["n", "p", "b", "yes", "no", "l", "f", "other"];
+        var name = names[random.Below(names.Length)];
+        switch (random.Below(24))
+        {
+            case 0: variables.Remove(name); break;
+            case 1: variables[name] = null; break;
+            case 2: variables[name] = new Dictionary<string, object?> { ["a"] = 1 }; break;
+            case 3: variables[name] = new object?[] { "0000000000000195", null }; break;
+            case 4: variables[name] = "0000000000000195"; break;
+        }
+        return variables;
+    }
+
+    private static string Number(ref SplitMix64 random) => Numbers[random.Below(Numbers.Length)];
+}
