@@ -30,7 +30,7 @@ internal static class FailingQueries
 internal sealed class FailingAnswer(GatewayError error)
 {
     [Description("A string with characters that JSON escapes, and with others.")]
-    public string Text => "a \"quoted\" \\ <b> \u0001 \n é 😀";
+    public static string Text => "a \"quoted\" \\ <b> \u0001 \n é 😀";
 
     [Description("Fails.")]
     public string? Fails => throw new InvalidOperationException(error.Message);
@@ -39,7 +39,7 @@ internal sealed class FailingAnswer(GatewayError error)
     public string FailsForParent => throw new InvalidOperationException(error.Message);
 
     [Description("Returns null where there must be a value.")]
-    public string Missing => null!;
+    public static string Missing => null!;
 
     [Description("The store is unavailable.")]
     public string? Away => throw new StoreUnavailableException(error.Message);
@@ -71,16 +71,16 @@ internal sealed class FailingAnswer(GatewayError error)
     public IReadOnlyList<FailingAnswer>? Broken => [new(error), null!];
 
     [Description("Numbers.")]
-    public IReadOnlyList<int> Numbers => [int.MinValue, 0, int.MaxValue];
+    public static IReadOnlyList<int> Numbers => [int.MinValue, 0, int.MaxValue];
 
     [Description("A number.")]
-    public double Number => 0.1 + 0.2;
+    public static double Number => 0.1 + 0.2;
 
     [Description("Numbers, some of them missing.")]
-    public IReadOnlyList<double?> Fractions => [1e300, null, -1.5];
+    public static IReadOnlyList<double?> Fractions => [1e300, null, -1.5];
 
     [Description("A time.")]
-    public DateTimeOffset Time => DateTimeOffset.UnixEpoch;
+    public static DateTimeOffset Time => DateTimeOffset.UnixEpoch;
 
     [Description("The same object.")]
     public FailingAnswer? Self => this;

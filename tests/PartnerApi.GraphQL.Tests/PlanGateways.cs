@@ -42,8 +42,7 @@ public sealed partial class PlanGateways : IAsyncLifetime
         var actual = await plans.SendAsync(await plans.TokenAsync(client, scope), body);
         var difference = expected.Status != actual.Status ? $"{expected.Status} {actual.Status}"
             : Comparable(expected) != Comparable(actual) ? $"{Comparable(expected)}\n{Comparable(actual)}"
-            : Records(engine).SequenceEqual(Records(plans)) is false ? "other records"
-            : null;
+            : Records(engine).SequenceEqual(Records(plans)) ? null : "other records";
         return (difference, actual, HasPlan(client, query, variables));
     }
 
@@ -75,7 +74,7 @@ public sealed partial class PlanGateways : IAsyncLifetime
     }
 
     // The records that were added since the last call, without their ids and references, which are different in every ledger.
-    private IReadOnlyList<DisclosureRecord> Records(RunningGateway gateway)
+    private List<DisclosureRecord> Records(RunningGateway gateway)
     {
         var folder = Path.Combine(gateway.Data, Segment.FolderName);
         var records = new List<DisclosureRecord>();

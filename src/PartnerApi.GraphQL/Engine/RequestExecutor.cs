@@ -43,8 +43,16 @@ internal sealed class RequestExecutor(DocumentLimits limits, FieldFailures failu
 
     private static async Task<ExecutedRequest> ExecuteAsync(PlanRun run)
     {
-        await run.RunAsync();
-        return new ExecutedRequest(null, run.Data, run.Errors);
+        try
+        {
+            await run.RunAsync();
+            return new ExecutedRequest(null, run.Data, run.Errors);
+        }
+        catch
+        {
+            run.Data.Dispose();
+            throw;
+        }
     }
 
     private async Task<ExecutedRequest> ExecuteByEngineAsync(

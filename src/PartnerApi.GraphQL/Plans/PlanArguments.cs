@@ -39,16 +39,28 @@ internal sealed class PlanArguments
         var values = constants.AsSpan().ToArray();
         foreach (var (index, declared, literal, from) in variable)
         {
-            if (from < 0)
-            {
-                values[index] = ExecutionHelper.CoerceValue(declared.ResolvedType!, literal, variables.ForEngine(), declared.DefaultValue).Value;
-                continue;
-            }
+            if (from < 0 && !TryCoerce(declared, literal, variables, out values[index])) return null;
+            if (from < 0) continue;
             var given = variables[from];
             values[index] = given.IsGiven ? given.Value : declared.DefaultValue;
             if (values[index] is null && declared.ResolvedType is NonNullGraphType) return null;
         }
         return values;
+    }
+
+    private static bool TryCoerce(QueryArgument declared, GraphQLValue literal, PlanVariables variables, out object? value)
+    {
+        try
+        {
+            value = ExecutionHelper.CoerceValue(declared.ResolvedType!, literal, variables.ForEngine(), declared.DefaultValue).Value;
+            return true;
+        }
+        catch (Exception)
+        {
+            // The engine reads it again and converts the same exception to an error.
+            value = null;
+            return false;
+        }
     }
 
     private static bool HasVariable(GraphQLValue? literal) => literal switch
