@@ -51,6 +51,54 @@ public sealed class PlanComparisonTests(PlanGateways gateways) : IClassFixture<P
         Assert.InRange(planned, answered * 0.7, answered);
     }
 
+    [Theory]
+    [InlineData("river-museum")]
+    [InlineData("city-library")]
+    public async Task Plan_and_engine_make_the_same_changes(string client)
+    {
+        var random = new SplitMix64(11);
+        var (answered, planned) = (0, 0);
+        for (var round = 0; round < Documents / 2; round++)
+        {
+            var (query, variables) = Mutation(ref random, client, round);
+            var (difference, answer, hasPlan) = await gateways.CompareAsync(client, scope: null, query, variables);
+            Assert.True(difference is null, $"{query}\n{difference}");
+            if (!answer.Json.TryGetProperty("data", out _)) continue;
+            answered++;
+            if (hasPlan) planned++;
+        }
+
+        Assert.InRange(answered, Documents / 4, Documents);
+        Assert.Equal(answered, planned);
+    }
+
+    // One or two redemptions, each with an object as a variable, or with variables in an object.
+    private static (string Query, Dictionary<string, object?> Variables) Mutation(ref SplitMix64 random, string client, int round)
+    {
+        var input = new Dictionary<string, object?>
+        {
+            ["card"] = Number(ref random), ["purpose"] = Callers.Purpose(client), ["benefit"] = "river-museum-membership", ["idempotencyKey"] = $"key-{round / 2}",
+        };
+        var variables = new Dictionary<string, object?> { ["i"] = input, ["n"] = Number(ref random), ["yes"] = random.Below(2) == 0 };
+        string[] names = [.. input.Keys, "other"];
+        var name = names[random.Below(names.Length)];
+        switch (random.Below(12))
+        {
+            case 0: input.Remove(name); break;
+            case 1: input[name] = null; break;
+            case 2: input[name] = new Dictionary<string, object?>(); break;
+            case 3: variables["i"] = "text"; break;
+            case 4: variables["i"] = null; break;
+        }
+        var second = random.Below(2) == 0
+            ? "b: redeemBenefit(input: { card: $n, purpose: MEMBERSHIP, benefit: \"river-museum-membership\", idempotencyKey: \"b\" }) { reason ...f @skip(if: $yes) }"
+            : "b: reverseRedemption(input: { redemption: \"none\", reason: ENTERED_BY_MISTAKE }) { redemption { id } }";
+        var uses = second.Contains("$n", StringComparison.Ordinal);
+        var query = $"mutation($i: RedeemBenefitInput!{(uses ? ", $n: CardNumber!, $yes: Boolean!" : "")}) {{ a: redeemBenefit(input: $i) {{ ...f redemption {{ benefit redeemedAt }} }} {second} }}"
+            + " fragment f on RedeemBenefitPayload { redeemed redemption { validUntil reversedAt } }";
+        return (query, variables);
+    }
+
     private static Dictionary<string, object?> Variables(ref SplitMix64 random, string client)
     {
         var variables = new Dictionary<string, object?>

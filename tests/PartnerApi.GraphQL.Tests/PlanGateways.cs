@@ -37,7 +37,8 @@ public sealed partial class PlanGateways : IAsyncLifetime
     /// <returns>The first difference between their responses and ledger records, the response, and whether it came from a plan.</returns>
     internal async Task<(string? Difference, Answer Answer, bool HasPlan)> CompareAsync(string client, string? scope, string query, object variables)
     {
-        var body = JsonSerializer.Serialize(new { query, variables });
+        // Some numbers are spelled with an escape sequence.
+        var body = JsonSerializer.Serialize(new { query, variables }).Replace("\"0000 ", "\"\\u0030000 ", StringComparison.Ordinal);
         var expected = await engine.SendAsync(await engine.TokenAsync(client, scope), body);
         var actual = await plans.SendAsync(await plans.TokenAsync(client, scope), body);
         var difference = expected.Status != actual.Status ? $"{expected.Status} {actual.Status}"

@@ -35,7 +35,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
     {
         var selected = new OrderedDictionary<string, List<GraphQLField>>(StringComparer.Ordinal);
         var spread = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var set in sets) Collect(set, type, selected, spread);
+        foreach (var set in sets) Collect(set, selected, spread);
         var fields = new PlanField[selected.Count];
         for (var index = 0; index < fields.Length; index++)
         {
@@ -46,7 +46,8 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
         return fields;
     }
 
-    private void Collect(GraphQLSelectionSet set, IObjectGraphType type, OrderedDictionary<string, List<GraphQLField>> selected, HashSet<string> spread)
+    // In a valid document, a fragment is on the type where it is used, because no type has subtypes.
+    private void Collect(GraphQLSelectionSet set, OrderedDictionary<string, List<GraphQLField>> selected, HashSet<string> spread)
     {
         foreach (var selection in set.Selections)
         {
@@ -59,12 +60,11 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
                     nodes.Add(field);
                     break;
                 case GraphQLInlineFragment inline:
-                    if (inline.TypeCondition is null || inline.TypeCondition.Type.Name.Value == type.Name) Collect(inline.SelectionSet, type, selected, spread);
+                    Collect(inline.SelectionSet, selected, spread);
                     break;
                 case GraphQLFragmentSpread used:
-                    if (!spread.Add(used.FragmentName.Name.StringValue)) break;
-                    var fragment = document.FindFragmentDefinition(used.FragmentName.Name.Value)!;
-                    if (fragment.TypeCondition.Type.Name.Value == type.Name) Collect(fragment.SelectionSet, type, selected, spread);
+                    if (spread.Add(used.FragmentName.Name.StringValue))
+                        Collect(document.FindFragmentDefinition(used.FragmentName.Name.Value)!.SelectionSet, selected, spread);
                     break;
             }
         }
