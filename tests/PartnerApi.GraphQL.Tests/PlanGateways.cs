@@ -34,17 +34,18 @@ public sealed partial class PlanGateways : IAsyncLifetime
     }
 
     /// <summary>Sends a request to both gateways.</summary>
-    /// <returns>The first difference between their responses and ledger records, the response, and whether it came from a plan.</returns>
-    internal async Task<(string? Difference, Answer Answer, bool HasPlan)> CompareAsync(string client, string? scope, string query, object variables)
+    /// <returns>The first difference between their responses and ledger records, the response, whether it came from a plan, and the number of records.</returns>
+    internal async Task<(string? Difference, Answer Answer, bool HasPlan, int Records)> CompareAsync(string client, string? scope, string query, object variables)
     {
         // Some numbers are spelled with an escape sequence.
         var body = JsonSerializer.Serialize(new { query, variables }).Replace("\"0000 ", "\"\\u0030000 ", StringComparison.Ordinal);
         var expected = await engine.SendAsync(await engine.TokenAsync(client, scope), body);
         var actual = await plans.SendAsync(await plans.TokenAsync(client, scope), body);
+        var (expectedRecords, actualRecords) = (Records(engine), Records(plans));
         var difference = expected.Status != actual.Status ? $"{expected.Status} {actual.Status}"
             : Comparable(expected) != Comparable(actual) ? $"{Comparable(expected)}\n{Comparable(actual)}"
-            : Records(engine).SequenceEqual(Records(plans)) ? null : "other records";
-        return (difference, actual, HasPlan(client, query, variables));
+            : expectedRecords.SequenceEqual(actualRecords) ? null : $"{string.Join('\n', expectedRecords)}\n\n{string.Join('\n', actualRecords)}";
+        return (difference, actual, HasPlan(client, query, variables), actualRecords.Count);
     }
 
     /// <inheritdoc/>
@@ -83,13 +84,13 @@ public sealed partial class PlanGateways : IAsyncLifetime
         {
             var file = segment.FileIn(folder);
             var (before, offset) = read.GetValueOrDefault(gateway);
-            SegmentReader.ReadLines(file, before == file ? offset : 0, line =>
+            var end = SegmentReader.ReadLines(file, before == file ? offset : 0, line =>
             {
                 if (SegmentReader.RecordOf(line) is not { IsEmpty: false } text) return;
                 var record = DisclosureRecord.Parse(Encoding.ASCII.GetString(text));
                 records.Add(record with { Id = 0, Reference = record.Reference is null ? null : 0 });
             });
-            read[gateway] = (file, new FileInfo(file).Length);
+            read[gateway] = (file, end);
         }
         return records;
     }

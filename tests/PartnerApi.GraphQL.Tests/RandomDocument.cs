@@ -30,7 +30,7 @@ internal sealed record RandomDocument(IReadOnlyList<RandomSelection> Selections,
 {
     private static readonly (string Name, string Type)[] Variables =
     [
-        ("$n", "CardNumber!"), ("$l", "[CardNumber!]!"), ("$f", "Int = 1"), ("$p", "Purpose!"), ("$b", "ID = \"none\""), ("$yes", "Boolean!"), ("$no", "Boolean = false"),
+        ("$n", "CardNumber!"), ("$l", "[CardNumber!]!"), ("$f", "Int!"), ("$p", "Purpose!"), ("$b", "ID = \"none\""), ("$yes", "Boolean!"), ("$no", "Boolean = false"),
     ];
 
     /// <summary>All selections of the document, with each fragment's once.</summary>

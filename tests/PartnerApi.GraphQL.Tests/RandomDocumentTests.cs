@@ -87,7 +87,7 @@ public sealed class RandomDocumentTests(SharedGateway shared)
     private static string PathOf(JsonElement error) => string.Concat(error.GetProperty("path").EnumerateArray().Select(step => "/" + step));
 
     private static object Variables(string client) =>
-        new { n = TestHost.Callers.ValidCard, l = new[] { TestHost.Callers.ValidCard }, p = TestHost.Callers.Purpose(client), b = "river-museum-membership", yes = true };
+        new { n = TestHost.Callers.ValidCard, l = new[] { TestHost.Callers.ValidCard }, p = TestHost.Callers.Purpose(client), b = "river-museum-membership", f = 1, yes = true };
 
     // Values from the card's record and facts, with the scope that grants each.
     private static List<(string Marker, string Scope)> Markers(DateOnly today)

@@ -37,6 +37,9 @@ internal sealed class VariableReader
             if (given is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(definition.Name, out var value))
             {
                 if (!TryCoerce(definition.Type, value, out var coerced)) return null;
+
+                // A variable with a default is allowed in positions that must not be null, also in fields that are not included, and must not be null then.
+                if (coerced is null && definition.Node.DefaultValue is not null) return null;
                 values[index] = new PlanVariable(true, coerced);
             }
             else if (definition.Node.DefaultValue is not null)
