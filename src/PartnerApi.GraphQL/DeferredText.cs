@@ -2,7 +2,7 @@ namespace PartnerApi.GraphQL;
 
 /// <summary>
 /// A text of a response that takes long to compute and needs no database. It is computed after the request's read session has ended, so that no other
-/// request waits for the session. The engine gets a placeholder, which the response writer replaces with the text.
+/// request waits for the session. The response gets a placeholder, which its writer replaces with the text.
 /// </summary>
 /// <param name="make">Computes the text; called once.</param>
 public sealed class DeferredText(Func<string> make)

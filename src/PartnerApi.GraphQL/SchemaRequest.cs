@@ -36,7 +36,7 @@ public abstract class SchemaRequest(Audience audience, FrozenSet<string> scopes)
     internal DeferredText? Deferred(string placeholder)
     {
         if (deferredTexts is null || placeholder.Length != DeferredText.PlaceholderLength) return null;
-        return deferredTexts.Find(one => ReferenceEquals(one.Placeholder, placeholder));
+        return deferredTexts.FindLast(one => ReferenceEquals(one.Placeholder, placeholder));
     }
 
     /// <summary>Adds one record of cards that were refused before they were looked up. Malformed numbers do not count.</summary>

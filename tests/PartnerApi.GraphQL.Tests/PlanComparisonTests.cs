@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PartnerApi.Core;
 using PartnerApi.Policy;
 
@@ -53,6 +54,41 @@ public sealed class PlanComparisonTests(PlanGateways gateways) : IClassFixture<P
         Assert.Equal(audience.Scopes.Contains("card:validity"), recorded > Documents / 5);
     }
 
+    // Values that random variables seldom have.
+    [Theory]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid expiresOn __typename } }", """{"n":"0000 0000 0000 0195"}""", true)]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }", """{"n":"0000 0000 0000 0195","other":1}""", true)]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }", "{}", false)]
+    [InlineData("query($n: CardNumber!) { card(number: $n, purpose: MEMBERSHIP) { valid } }", """{"n":["0000 0000 0000 0195"]}""", false)]
+    [InlineData("query($n: [CardNumber!]!) { cards(numbers: $n, purpose: MEMBERSHIP) { valid } }", """{"n":"0000 0000 0000 0195"}""", false)]
+    [InlineData("query($n: [CardNumber!]!) { cards(numbers: $n, purpose: MEMBERSHIP) { valid } }", """{"n":[]}""", true)]
+    [InlineData("query($n: [CardNumber!]!) { cards(numbers: $n, purpose: MEMBERSHIP) { valid } }", """{"n":["0000 0000 0000 0195",7]}""", false)]
+    [InlineData("query($n: [CardNumber!]! = [\"1\"]) { cards(numbers: $n, purpose: MEMBERSHIP) { valid } }", "{}", true)]
+    [InlineData("query($p: Purpose! = MEMBERSHIP) { card(number: \"1\", purpose: $p) { valid } }", "{}", true)]
+    [InlineData("query($p: Purpose! = MEMBERSHIP) { card(number: \"1\", purpose: $p) { valid } }", """{"p":"NO_PURPOSE"}""", false)]
+    [InlineData("query($p: Purpose = MEMBERSHIP) { card(number: \"1\", purpose: $p) { valid } }", "{}", true)]
+    [InlineData("query($p: Purpose = MEMBERSHIP) { card(number: \"1\", purpose: $p) { valid } }", """{"p":null}""", false)]
+    [InlineData("query($p: Purpose = MEMBERSHIP, $no: Boolean!) { card(number: \"1\", purpose: $p) @skip(if: $no) { valid } __typename }", """{"p":null,"no":true}""", false)]
+    [InlineData("query($f: Int) { redemptions(first: $f) { pageInfo { hasNextPage } } }", "{}", true)]
+    [InlineData("query($f: Int) { redemptions(first: $f) { pageInfo { hasNextPage } } }", """{"f":null}""", true)]
+    [InlineData("query($f: Int) { redemptions(first: $f) { pageInfo { hasNextPage } } }", """{"f":1.5}""", false)]
+    [InlineData("query($f: Int!) { redemptions(first: $f) { pageInfo { hasNextPage } } }", "{}", false)]
+    [InlineData("{ redemptions { pageInfo { hasNextPage } } }", "{}", true)]
+    [InlineData("{ redemptions(first: 0) { pageInfo { hasNextPage } } }", "{}", true)]
+    [InlineData("query($d: Date) { redemptions(from: $d, to: \"2026-02-30\") { pageInfo { hasNextPage } } }", """{"d":"2026-01-31"}""", false)]
+    [InlineData("query($d: Date) { redemptions(from: $d) { pageInfo { hasNextPage } } }", """{"d":"2026-02-30"}""", false)]
+    [InlineData("query($b: ID!) { subjects(ids: [$b, \"x\"]) { id valid } }", """{"b":12}""", true)]
+    [InlineData("query($b: [ID!]!) { subjects(ids: $b) { id valid } }", """{"b":["x",9223372036854775807]}""", true)]
+    [InlineData("{ __type(name: \"Card\") { name } }", "{}", false)]
+    [InlineData("{ a: viewer { ... on Viewer { client } } a: viewer { partner } }", "{}", true)]
+    public async Task Plan_and_engine_read_the_same_values(string query, string variables, bool hasPlan)
+    {
+        var given = JsonSerializer.Deserialize<Dictionary<string, object?>>(variables)!;
+        var compared = await gateways.CompareAsync("river-museum", scope: null, query, given);
+        Assert.Null(compared.Difference);
+        Assert.Equal(hasPlan, compared.HasPlan);
+    }
+
     [Theory]
     [InlineData("river-museum")]
     [InlineData("city-library")]
@@ -79,7 +115,10 @@ public sealed class PlanComparisonTests(PlanGateways gateways) : IClassFixture<P
     {
         var input = new Dictionary<string, object?>
         {
-            ["card"] = Number(ref random), ["purpose"] = Callers.Purpose(client), ["benefit"] = "river-museum-membership", ["idempotencyKey"] = $"key-{round / 2}",
+            ["card"] = Number(ref random),
+            ["purpose"] = Callers.Purpose(client),
+            ["benefit"] = "river-museum-membership",
+            ["idempotencyKey"] = $"key-{round / 2}",
         };
         var variables = new Dictionary<string, object?> { ["i"] = input, ["n"] = Number(ref random), ["yes"] = random.Below(2) == 0 };
         string[] names = [.. input.Keys, "other"];

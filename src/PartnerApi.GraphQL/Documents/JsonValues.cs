@@ -10,6 +10,10 @@ internal static class JsonValues
     /// <exception cref="InvalidOperationException">A string is not Unicode text.</exception>
     public static Inputs Inputs(JsonElement? variables) => variables is { ValueKind: JsonValueKind.Object } given ? new Inputs(Members(given)) : global::GraphQL.Inputs.Empty;
 
+    /// <summary>Checks that all strings are Unicode text.</summary>
+    /// <exception cref="InvalidOperationException">One is not.</exception>
+    public static void CheckTexts(JsonElement? variables) => Inputs(variables);
+
     /// <summary>Converts one value.</summary>
     /// <exception cref="InvalidOperationException">A string is not Unicode text.</exception>
     public static object? Read(JsonElement element) => element.ValueKind switch

@@ -21,10 +21,11 @@ namespace PartnerApi.GraphQL.Engine;
 internal sealed record PreparedDocument(GraphQLDocument Document, FrozenSet<string> OpenFields, bool NeedsTransaction, ISchema Schema, int EngineUses)
 {
     private readonly ConcurrentDictionary<GraphQLOperationDefinition, OperationPlans> plans = [];
+    private readonly PlanSpace space = new();
 
     /// <summary>The plans of an operation.</summary>
     public OperationPlans Plans(GraphQLOperationDefinition operation) =>
-        plans.GetOrAdd(operation, static (one, document) => new OperationPlans(document.Document, one, document.Schema, document.EngineUses), this);
+        plans.GetOrAdd(operation, static (one, document) => new OperationPlans(document.Document, one, document.Schema, document.space, document.EngineUses), this);
 
     /// <summary>Whether all root fields of the operation are allowed in GET requests. Addresses are logged, and other fields have card numbers as arguments.</summary>
     public bool AllowsGet(GraphQLOperationDefinition operation)
@@ -188,7 +189,7 @@ internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEquali
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
-    // With a random seed for each process, so that no caller can choose colliding texts.
+    // Seeded for each process.
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
         var hash = default(HashCode);

@@ -33,19 +33,6 @@ internal interface IDeclaredResolver
     DeclaredField Field { get; }
 }
 
-/// <summary>Estimates the size of a response while it is resolved, so that a response that is too large is not resolved to its end.</summary>
-/// <param name="most">The maximum size in bytes.</param>
-internal sealed class AnswerSize(int most)
-{
-    private int left = most;
-
-    /// <summary>Whether the response is known to be too large. Then no further lists are resolved, and the response is not sent.</summary>
-    public bool IsTooLarge => left < 0;
-
-    /// <summary>Adds bytes that the response has at least.</summary>
-    public void Grow(int bytes) => left -= bytes;
-}
-
 /// <summary>
 /// Resolves a field after the check of its scopes. The check is done here for each runtime parent, and not in a traversal of the document, which would
 /// see only static types and would not run for cached documents. Plans and the engine both resolve fields here.
@@ -64,7 +51,10 @@ internal sealed class DeclaredField
     private readonly int most;
     private readonly GatewayError? tooMany;
 
-    /// <summary>Combines a field's function, and the instance for it, with its checks.</summary>
+    /// <summary>Combines a field's function with its checks.</summary>
+    /// <param name="field">The declaration.</param>
+    /// <param name="answer">The compiled member.</param>
+    /// <param name="instance">The object for the member; null if the parent object has it, or if it is static.</param>
     public DeclaredField(FieldDeclaration field, FieldFunction answer, object? instance)
     {
         name = field.Name;

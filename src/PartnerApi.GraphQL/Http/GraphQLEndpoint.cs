@@ -74,8 +74,16 @@ internal sealed partial class GraphQLEndpoint(
         var response = answer.Rejected is { } errors
             ? ResponseWriter.WriteErrors(mediaType, errors)
             : ResponseWriter.WriteResult(mediaType, data!, answer.Errors, limits);
-        if (request is not null) await disclosures.RecordAsync(request);
-        return response;
+        try
+        {
+            if (request is not null) await disclosures.RecordAsync(request);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     private async Task<(ExecutedRequest Answer, SchemaRequest? Request)> AnswerAsync(HttpContext http, ICallerAdmission caller)
@@ -88,7 +96,7 @@ internal sealed partial class GraphQLEndpoint(
         {
             using var opened = await caller.OpenAsync(http.RequestAborted);
             var answer = await AnswerAsync(http, opened, received, isGet);
-            await opened.ConfirmAsync();
+            await ConfirmAsync(opened, answer.Answer);
             return answer;
         }
         catch (SnapshotOutdatedException)
@@ -126,6 +134,19 @@ internal sealed partial class GraphQLEndpoint(
             await begun.BeginAsync(http.RequestAborted);
         }
         return (await executor.ExecuteAsync(document, operation, message, request, http.TraceIdentifier, http.RequestAborted), request);
+    }
+
+    private static async ValueTask ConfirmAsync(IBegunRequest opened, ExecutedRequest answer)
+    {
+        try
+        {
+            await opened.ConfirmAsync();
+        }
+        catch
+        {
+            answer.Data?.Dispose();
+            throw;
+        }
     }
 
     private static (ExecutedRequest Answer, SchemaRequest? Request) Reject(GatewayError error, SchemaRequest? request = null) =>

@@ -100,7 +100,7 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
             var text = OrNull(query["query"]);
             if (Refuse(text is not null, text?.Length > 0, variables?.RootElement, extensions?.RootElement, OrNull(query[DocumentId]) is not null) is { } error)
                 return (null, error);
-            JsonValues.Inputs(variables?.RootElement);
+            JsonValues.CheckTexts(variables?.RootElement);
             var message = new RequestMessage(Encoding.UTF8.GetBytes(text!), OrNull(query["operationName"]), variables?.RootElement, variables);
             variables = null;
             return (message, null);
@@ -157,12 +157,28 @@ internal sealed class RequestReader(DocumentLimits limits, ClientFaults faults)
         if (Refuse(query is not null, text.Length > 0, variables, extensions, documentId is not null) is { } error) return (null, error);
 
         // Escape sequences can spell lone surrogates, which no text has. Only then are all strings read here to find them.
-        if (body.Memory.Span.IndexOf("\\ud"u8) >= 0 || body.Memory.Span.IndexOf("\\uD"u8) >= 0) JsonValues.Inputs(variables);
-        var unescaped = new PooledBytes(text.Length);
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(query!.Value));
-        reader.Read();
-        unescaped.Length = reader.CopyString(unescaped.Array);
-        return (new RequestMessage(unescaped.Memory, operationName?.GetString(), variables, document, unescaped, body), null);
+        if (body.Memory.Span.IndexOf("\\ud"u8) >= 0 || body.Memory.Span.IndexOf("\\uD"u8) >= 0) JsonValues.CheckTexts(variables);
+        var name = operationName?.GetString();
+        var unescaped = Unescape(JsonMarshal.GetRawUtf8Value(query!.Value));
+        return (new RequestMessage(unescaped.Memory, name, variables, document, unescaped, body), null);
+    }
+
+    private static PooledBytes Unescape(ReadOnlySpan<byte> text)
+    {
+        // An escape sequence is longer than its character.
+        var unescaped = new PooledBytes(text.Length) { Length = text.Length };
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            reader.Read();
+            unescaped.Length = reader.CopyString(unescaped.Array);
+            return unescaped;
+        }
+        catch
+        {
+            unescaped.Dispose();
+            throw;
+        }
     }
 
     // Checks the parts of a request together; null if it can be executed.

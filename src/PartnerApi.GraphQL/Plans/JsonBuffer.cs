@@ -9,8 +9,8 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// The bytes of a response while it is written: UTF-8 JSON in a pooled array, which is cleared when it is returned, because it can contain personal
-/// attributes. It can be shortened, so that a field that fails can be replaced with null. It writes values like <c>Utf8JsonWriter</c>. Not safe for
-/// concurrent use.
+/// attributes. It can be shortened, so that a field that fails can be replaced with null. Texts and finite numbers are written like by
+/// <c>Utf8JsonWriter</c>. Not safe for concurrent use.
 /// </summary>
 internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
 {
@@ -64,8 +64,10 @@ internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Appends a number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite: JSON has no such number.</exception>
     public void WriteNumber(double number)
     {
+        if (!double.IsFinite(number)) throw new ArgumentOutOfRangeException(nameof(number));
         Utf8Formatter.TryFormat(number, GetSpan(32), out var length);
         Length += length;
     }

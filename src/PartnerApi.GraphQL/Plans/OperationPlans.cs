@@ -7,18 +7,17 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// The plans of one operation of a valid document. The engine executes its first use; then it gets a plan for each combination of values of the variables
-/// in its conditions. The engine also executes the rest: introspection, other combinations, and requests whose variables or arguments have errors. Safe for
+/// in its conditions, while its document has space for plans. The engine also executes the rest: introspection, other combinations, and requests whose variables or arguments have errors. Safe for
 /// concurrent use.
 /// </summary>
 internal sealed class OperationPlans
 {
-    // Programs use one or two combinations. More would let a caller multiply the memory of a document.
-    private const int MostPlans = 4;
     private const int MostConditions = 8;
 
     private readonly GraphQLDocument document;
     private readonly GraphQLOperationDefinition operation;
     private readonly ISchema schema;
+    private readonly PlanSpace space;
     private readonly int engineUses;
     private readonly Lazy<VariableReader> variables;
     private readonly Lazy<int[]> conditions;
@@ -29,15 +28,17 @@ internal sealed class OperationPlans
     /// <param name="document">The document.</param>
     /// <param name="operation">One of its operations.</param>
     /// <param name="schema">The schema for which it is valid.</param>
+    /// <param name="space">The space for plans of the document.</param>
     /// <param name="engineUses">The number of uses before the first plan is built.</param>
-    public OperationPlans(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, int engineUses)
+    public OperationPlans(GraphQLDocument document, GraphQLOperationDefinition operation, ISchema schema, PlanSpace space, int engineUses)
     {
         this.document = document;
         this.operation = operation;
         this.schema = schema;
+        this.space = space;
         this.engineUses = engineUses;
-        variables = new Lazy<VariableReader>(() => VariableReader.Of(operation, schema));
-        conditions = new Lazy<int[]>(() => [.. ConditionVariables().Select(variables.Value.IndexOf).Distinct().Where(index => index >= 0)]);
+        variables = new Lazy<VariableReader>(() => VariableReader.Of(operation, schema), LazyThreadSafetyMode.PublicationOnly);
+        conditions = new Lazy<int[]>(FindConditions, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>Reads the variables and arguments of a request, and finds its plan. Has no effect outside.</summary>
@@ -48,14 +49,19 @@ internal sealed class OperationPlans
         if (variables.Value.Read(given) is not { } read || Combination(read) is not { } combination) return null;
         if (!plans.TryGetValue(combination, out var plan))
         {
-            if (plans.Count >= MostPlans) return null;
+            if (space.IsFull) return null;
             plan = plans.GetOrAdd(combination, Build(read));
         }
         return plan is null ? null : ReadyPlan.Of(plan, read);
     }
 
-    private OperationPlan? Build(PlanVariables read) =>
-        new PlanBuilder(document, schema, variables.Value, variable => read[variables.Value.IndexOf(variable)].Value as bool?).Build(operation);
+    private OperationPlan? Build(PlanVariables read)
+    {
+        var builder = new PlanBuilder(document, schema, variables.Value, variable => read[variables.Value.IndexOf(variable)].Value as bool?);
+        var plan = builder.Build(operation);
+        space.Take(builder.Fields);
+        return plan;
+    }
 
     // A bit for each variable of a condition; null if one is null, which is an error, or if there are too many.
     private int? Combination(PlanVariables read)
@@ -70,8 +76,8 @@ internal sealed class OperationPlans
         return combination;
     }
 
-    // Those of all operations, some of which can have the same names.
-    private List<GraphQLVariable> ConditionVariables()
+    // Also those of other operations that have the same names.
+    private int[] FindConditions()
     {
         var found = new List<GraphQLVariable>();
         var open = new Stack<ASTNode>(document.Definitions);
@@ -81,25 +87,23 @@ internal sealed class OperationPlans
                 found.AddRange((directive.Arguments?.Items ?? []).Select(argument => argument.Value).OfType<GraphQLVariable>());
             foreach (var selection in (node as IHasSelectionSetNode)?.SelectionSet?.Selections ?? []) open.Push(selection);
         }
-        return found;
+        return [.. found.Select(variables.Value.IndexOf).Distinct().Where(index => index >= 0)];
     }
 }
 
-/// <summary>A plan with the arguments of one request.</summary>
-/// <param name="Plan">The plan.</param>
-/// <param name="Arguments">The values of the arguments, by <see cref="PlanField.Arguments"/>.</param>
-internal sealed record ReadyPlan(OperationPlan Plan, object?[][] Arguments)
+/// <summary>
+/// The space for the plans of one document, so that their memory is bounded by the number of cached documents, whatever combinations of values callers send.
+/// Safe for concurrent use: plans that are built at the same time can exceed it.
+/// </summary>
+internal sealed class PlanSpace
 {
-    /// <summary>Reads all arguments.</summary>
-    /// <returns>Null if the engine must read them.</returns>
-    public static ReadyPlan? Of(OperationPlan plan, PlanVariables variables)
-    {
-        var arguments = new object?[plan.Arguments.Count][];
-        for (var index = 0; index < arguments.Length; index++)
-        {
-            if (plan.Arguments[index].Read(variables) is not { } values) return null;
-            arguments[index] = values;
-        }
-        return new ReadyPlan(plan, arguments);
-    }
+    // Two plans of the largest document by default, or thirty of a usual one.
+    private int left = 600;
+
+    /// <summary>Whether there is no space for another plan.</summary>
+    public bool IsFull => Volatile.Read(ref left) <= 0;
+
+    /// <summary>Takes the space of a plan.</summary>
+    /// <param name="fields">The number of its fields.</param>
+    public void Take(int fields) => Interlocked.Add(ref left, -Math.Max(fields, 1));
 }

@@ -26,12 +26,15 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
     private readonly Conditions conditions = new(condition);
     private readonly List<PlanArguments> arguments = [];
 
+    /// <summary>The number of fields of the plan that was built.</summary>
+    public int Fields { get; private set; }
+
     /// <summary>The plan of an operation; null if the engine must execute it, because it reads the schema.</summary>
     public OperationPlan? Build(GraphQLOperationDefinition operation) =>
-        Fields([operation.SelectionSet], operation.Operation == OperationType.Mutation ? schema.Mutation! : schema.Query) is { } fields
+        FieldsOf([operation.SelectionSet], operation.Operation == OperationType.Mutation ? schema.Mutation! : schema.Query) is { } fields
             ? new OperationPlan(fields, arguments) : null;
 
-    private PlanField[]? Fields(IReadOnlyList<GraphQLSelectionSet> sets, IObjectGraphType type)
+    private PlanField[]? FieldsOf(IReadOnlyList<GraphQLSelectionSet> sets, IObjectGraphType type)
     {
         var selected = new OrderedDictionary<string, List<GraphQLField>>(StringComparer.Ordinal);
         var spread = new HashSet<string>(StringComparer.Ordinal);
@@ -72,6 +75,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
 
     private PlanField? Field(string name, List<GraphQLField> nodes, IObjectGraphType parent)
     {
+        Fields++;
         var node = nodes[0];
         if (node.Name.Value == schema.TypeNameMetaFieldType.Name)
             return new PlanField(name) { Type = PlanType.Of(schema.TypeNameMetaFieldType.ResolvedType!), TypeNameJson = Encoding.UTF8.GetBytes($"\"{parent.Name}\"") };
@@ -80,7 +84,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
         var own = declared.Arguments is { Count: > 0 } ? arguments.Count - 1 : -1;
         PlanField[]? fields = [];
         if (declared.ResolvedType!.GetNamedType() is IObjectGraphType type)
-            fields = Fields([.. nodes.Where(one => one.SelectionSet is not null).Select(one => one.SelectionSet!)], type);
+            fields = FieldsOf([.. nodes.Where(one => one.SelectionSet is not null).Select(one => one.SelectionSet!)], type);
         if (fields is null) return null;
         return new PlanField(name)
         {

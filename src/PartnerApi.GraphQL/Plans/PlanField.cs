@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text;
 using GraphQL.Types;
 using PartnerApi.GraphQL.Fields;
@@ -36,11 +37,14 @@ internal sealed class PlanField(string name)
 /// <summary>The type of a value in a plan.</summary>
 internal sealed class PlanType
 {
+    // All plans share the types, which live as long as their schema.
+    private static readonly ConditionalWeakTable<IGraphType, PlanType> All = [];
+
     private PlanType(IGraphType type)
     {
         IsNonNull = type is NonNullGraphType;
         var nullable = type is NonNullGraphType some ? some.ResolvedType! : type;
-        if (nullable is ListGraphType list) Item = new PlanType(list.ResolvedType!);
+        if (nullable is ListGraphType list) Item = Of(list.ResolvedType!);
         Scalar = nullable as ScalarGraphType;
         Names = (nullable as EnumerationGraphType)?.Values.ToFrozenDictionary(value => value.Value!, value => Encoding.UTF8.GetBytes($"\"{value.Name}\""));
     }
@@ -58,5 +62,5 @@ internal sealed class PlanType
     public FrozenDictionary<object, byte[]>? Names { get; }
 
     /// <summary>Reads the engine's type.</summary>
-    public static PlanType Of(IGraphType type) => new(type);
+    public static PlanType Of(IGraphType type) => All.GetValue(type, static one => new PlanType(one));
 }

@@ -8,6 +8,12 @@ namespace PartnerApi.GraphQL.Plans;
 /// Executes a plan for one request, and writes the data of its response (GraphQL, section 6.4). Fields are resolved one after another, in the order of the
 /// document, each with those below it before the next, like the engine does. A field that fails is null; a null that is not possible belongs to the parent.
 /// </summary>
+/// <param name="ready">The plan and its arguments.</param>
+/// <param name="request">The admitted request.</param>
+/// <param name="size">The size of its response so far.</param>
+/// <param name="failures">Turns the exceptions of fields into errors.</param>
+/// <param name="requestId">Names the request in the log.</param>
+/// <param name="cancel">Canceled when the caller disconnects.</param>
 internal sealed class PlanRun(ReadyPlan ready, SchemaRequest request, AnswerSize size, FieldFailures failures, string requestId, CancellationToken cancel) : IFieldPosition
 {
     private readonly List<FieldError> errors = [];
@@ -48,11 +54,11 @@ internal sealed class PlanRun(ReadyPlan ready, SchemaRequest request, AnswerSize
     // Each of these returns false if the value must not be null, and is.
     private async ValueTask<bool> WriteObjectAsync(PlanField[] fields, object? source)
     {
-        cancel.ThrowIfCancellationRequested();
         var complete = true;
         Data.Json.Write((byte)'{');
         for (var index = 0; index < fields.Length; index++)
         {
+            cancel.ThrowIfCancellationRequested();
             if (index > 0) Data.Json.Write((byte)',');
             Data.Json.Write(fields[index].NameJson);
             complete &= await WriteFieldAsync(fields[index], source);

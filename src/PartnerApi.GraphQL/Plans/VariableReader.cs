@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using GraphQL.Execution;
 using GraphQL.Types;
-using GraphQL.Validation;
 using GraphQLParser.AST;
 using PartnerApi.GraphQL.Documents;
 using PartnerApi.GraphQL.Fields;
@@ -128,47 +126,8 @@ internal sealed class VariableReader
             if (input.Fields.Find(member.Name) is not { } field || !TryCoerce(field.ResolvedType!, member.Value, out var value)) return false;
             fields[field.Name] = value;
         }
-        return !input.Fields.Any(field => field.ResolvedType is NonNullGraphType && !fields.ContainsKey(field.Name));
-    }
-}
 
-/// <summary>A variable of an operation, with its default value.</summary>
-internal sealed class VariableDefinition(GraphQLVariableDefinition node, IGraphType type)
-{
-    public GraphQLVariableDefinition Node => node;
-
-    public IGraphType Type => type;
-
-    public string Name { get; } = node.Variable.Name.StringValue;
-
-    /// <summary>The default value; null without one.</summary>
-    public object? Default { get; } = node.DefaultValue is { } literal ? ExecutionHelper.CoerceValue(type, literal, Variables.None, null).Value : null;
-}
-
-/// <summary>The value of a variable.</summary>
-/// <param name="IsGiven">Whether it has a value, which can be null: from the request or by default.</param>
-/// <param name="Value">Its value.</param>
-internal readonly record struct PlanVariable(bool IsGiven, object? Value);
-
-/// <summary>The variables of a request.</summary>
-internal sealed class PlanVariables(PlanVariable[] values, VariableDefinition[] definitions)
-{
-    private Variables? forEngine;
-
-    /// <summary>A variable.</summary>
-    public PlanVariable this[int index] => values[index];
-
-    /// <summary>The same variables for the engine, to read objects and lists with variables in them.</summary>
-    public Variables ForEngine()
-    {
-        if (forEngine is not null) return forEngine;
-        forEngine = [];
-        for (var index = 0; index < values.Length; index++)
-        {
-            var variable = new Variable(definitions[index].Name, definitions[index].Node);
-            if (values[index].IsGiven) variable.Value = values[index].Value;
-            forEngine.Add(variable);
-        }
-        return forEngine;
+        // The engine adds defaults, and creates the error for a missing field.
+        return !input.Fields.Any(field => !fields.ContainsKey(field.Name) && (field.ResolvedType is NonNullGraphType || field.DefaultValue is not null));
     }
 }
