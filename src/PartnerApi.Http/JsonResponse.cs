@@ -12,7 +12,8 @@ public static class JsonResponse
 {
     private const int MostKept = 16 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>How all responses are written: only the characters that JSON requires are escaped, because no response is part of a page.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     // A thread's reusable buffer, so that a response allocates no more than its own length. It is empty between two responses.
     [ThreadStatic]
@@ -23,7 +24,7 @@ public static class JsonResponse
     {
         var buffer = spare ?? new ArrayBufferWriter<byte>(MostKept);
         spare = null;
-        using (var writer = new Utf8JsonWriter(buffer, Options)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) write(writer);
         var body = buffer.WrittenSpan.ToArray();
         buffer.Clear();
         if (buffer.Capacity <= MostKept) spare = buffer;

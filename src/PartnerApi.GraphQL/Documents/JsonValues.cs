@@ -8,7 +8,8 @@ internal static class JsonValues
 {
     /// <summary>Converts the variables of a request; null is an empty object.</summary>
     /// <exception cref="InvalidOperationException">A string is not Unicode text.</exception>
-    public static Inputs Inputs(JsonElement? variables) => variables is { ValueKind: JsonValueKind.Object } given ? new Inputs(Members(given)) : global::GraphQL.Inputs.Empty;
+    public static Inputs Inputs(JsonElement? variables) =>
+        variables is { ValueKind: JsonValueKind.Object } given ? new Inputs(Members(given)) : global::GraphQL.Inputs.Empty;
 
     /// <summary>Checks that all strings are Unicode text.</summary>
     /// <exception cref="InvalidOperationException">One is not.</exception>

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
@@ -10,13 +9,11 @@ namespace PartnerApi.GraphQL.Engine;
 /// <summary>Writes the data of the engine's result.</summary>
 internal static class EngineData
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>The data of an executed request.</summary>
     public static ResponseData Write(ExecutionResult result, SchemaRequest request)
     {
         var data = new ResponseData();
-        using (var writer = new Utf8JsonWriter(data.Json, Options)) Write(writer, result.Data as ExecutionNode, data, request);
+        using (var writer = new Utf8JsonWriter(data.Json, JsonResponse.WriterOptions)) Write(writer, result.Data as ExecutionNode, data, request);
         var fields = (result.Data as ObjectExecutionNode)?.SubFields;
         data.Fields = fields?.Length ?? 0;
         data.NullFields = fields is null ? null : [.. fields.Where(IsNull).Select(field => field.Name!)];

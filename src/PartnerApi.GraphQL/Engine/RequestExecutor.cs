@@ -75,7 +75,10 @@ internal sealed class RequestExecutor(DocumentLimits limits, FieldFailures failu
             if (error.InnerException is SnapshotOutdatedException outdated) ExceptionDispatchInfo.Throw(outdated);
         }
         if (result.Executed)
-            return new ExecutedRequest(null, EngineData.Write(result, context.Request), [.. errors.Select(error => new FieldError(ToError(error, requestId), [.. error.Path ?? []]))]);
+        {
+            var failed = errors.Select(error => new FieldError(ToError(error, requestId), [.. error.Path ?? []]));
+            return new ExecutedRequest(null, EngineData.Write(result, context.Request), [.. failed]);
+        }
         var explained = VariableRules.Explain(document.Document, operation, document.Schema, variables);
         return new ExecutedRequest([.. (explained.Count > 0 ? explained : errors.Select(ValidationMessages.Of)).Take(limits.Errors)], null, []);
     }

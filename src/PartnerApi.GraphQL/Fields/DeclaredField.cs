@@ -19,7 +19,9 @@ internal interface IFieldPosition
     /// <summary>The size of the response so far.</summary>
     AnswerSize Size { get; }
 
-    /// <summary>The fields that the document selects below the field, as paths that begin with its name. Only for fields with <see cref="DisclosesSelectionAttribute"/>.</summary>
+    /// <summary>
+    /// The fields that the document selects below the field, as paths that begin with its name. Only for fields with <see cref="DisclosesSelectionAttribute"/>.
+    /// </summary>
     IEnumerable<string> SelectedFields { get; }
 
     /// <summary>Adds an error at the field, or at an item of its list.</summary>

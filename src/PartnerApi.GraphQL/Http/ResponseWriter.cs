@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -24,8 +23,6 @@ internal readonly record struct ReadyResponse(int Status, ReadOnlyMemory<byte> B
 /// <summary>Writes responses, with the status of their errors and the common headers.</summary>
 internal static class ResponseWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>Writes a response with only errors. The status is that of the first one.</summary>
     public static ReadyResponse WriteErrors(string mediaType, IReadOnlyList<GatewayError> errors)
     {
@@ -44,7 +41,7 @@ internal static class ResponseWriter
         if (errors.Count > 0 && OnlyWaits(data, errors))
         {
             // A field selected several times has several errors, which are equal without their paths.
-            var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
+            var waits = errors.Select(error => error.Error).OrderByDescending(error => (error.Status, error.Wait))
                 .DistinctBy(error => (error.Code, error.Message)).Take(limits.Errors);
             return WriteErrors(mediaType, [.. waits]);
         }
@@ -73,7 +70,7 @@ internal static class ResponseWriter
 
     private static void WriteFieldErrors(JsonBuffer body, IReadOnlyList<FieldError> errors)
     {
-        using var writer = new Utf8JsonWriter(body, Options);
+        using var writer = new Utf8JsonWriter(body, JsonResponse.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartArray("errors");
         foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);

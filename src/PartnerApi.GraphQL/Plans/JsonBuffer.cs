@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PartnerApi.Http;
 
 namespace PartnerApi.GraphQL.Plans;
 
@@ -16,7 +17,7 @@ internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstSize = 1024;
 
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    private static readonly JavaScriptEncoder Encoder = JsonResponse.WriterOptions.Encoder!;
 
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
 

@@ -7,8 +7,8 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// The plans of one operation of a valid document. The engine executes its first use; then it gets a plan for each combination of values of the variables
-/// in its conditions, while its document has space for plans. The engine also executes the rest: introspection, other combinations, and requests whose variables or arguments have errors. Safe for
-/// concurrent use.
+/// in its conditions, while its document has space for plans. The engine also executes the rest: introspection, other combinations, and requests whose
+/// variables or arguments have errors. Safe for concurrent use.
 /// </summary>
 internal sealed class OperationPlans
 {

@@ -14,7 +14,8 @@ namespace PartnerApi.GraphQL.Plans;
 /// <param name="failures">Turns the exceptions of fields into errors.</param>
 /// <param name="requestId">Names the request in the log.</param>
 /// <param name="cancel">Canceled when the caller disconnects.</param>
-internal sealed class PlanRun(ReadyPlan ready, SchemaRequest request, AnswerSize size, FieldFailures failures, string requestId, CancellationToken cancel) : IFieldPosition
+internal sealed class PlanRun(
+    ReadyPlan ready, SchemaRequest request, AnswerSize size, FieldFailures failures, string requestId, CancellationToken cancel) : IFieldPosition
 {
     private readonly List<FieldError> errors = [];
 
