@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using PartnerApi.Core;
+using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Tests;
 
-/// <summary>Fields for tests only, which fail in every way that a field can fail.</summary>
+/// <summary>Fields for tests only: one that returns its argument, and others that fail in every way that a field can fail.</summary>
 [QueryFields]
 internal static class FailingQueries
 {
@@ -17,6 +18,14 @@ internal static class FailingQueries
     [OpenToEveryCaller]
     [Description("The same object, never null.")]
     public static Task<FailingAnswer> CertainlyFailing() => Task.FromResult(new FailingAnswer(Wait));
+
+    [OpenToEveryCaller]
+    [Description("Returns its argument, which has a default.")]
+    public static int? Echo([Argument("Any number.")] int? number = 3) => number;
+
+    [OpenToEveryCaller]
+    [Description("Returns its argument, which has a default and must not be null.")]
+    public static int EchoCertainly([Argument("Any number.")] int number = 3) => number;
 
     [OpenToEveryCaller]
     [Description("Asks the caller to wait.")]
@@ -78,6 +87,9 @@ internal sealed class FailingAnswer(GatewayError error)
 
     [Description("Numbers, some of them missing.")]
     public static IReadOnlyList<double?> Fractions => [1e300, null, -1.5];
+
+    [Description("Values of an enum, and one that it does not have.")]
+    public static IReadOnlyList<Purpose>? Purposes => [Purpose.Membership, (Purpose)99];
 
     [Description("A time.")]
     public static DateTimeOffset Time => DateTimeOffset.UnixEpoch;

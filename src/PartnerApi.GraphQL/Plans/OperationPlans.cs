@@ -46,7 +46,8 @@ internal sealed class OperationPlans
     public ReadyPlan? Find(JsonElement? given)
     {
         if (Volatile.Read(ref uses) < engineUses && Interlocked.Increment(ref uses) <= engineUses) return null;
-        if (variables.Value.Read(given) is not { } read || Combination(read) is not { } combination) return null;
+        if (variables.Value.Read(given) is not { } read || conditions.Value.Length > MostConditions) return null;
+        var combination = Combination(read);
         if (!plans.TryGetValue(combination, out var plan))
         {
             if (space.IsFull) return null;
@@ -63,16 +64,11 @@ internal sealed class OperationPlans
         return plan;
     }
 
-    // A bit for each variable of a condition; null if one is null, which is an error, or if there are too many.
-    private int? Combination(PlanVariables read)
+    // A bit for each variable of a condition.
+    private int Combination(PlanVariables read)
     {
-        if (conditions.Value.Length > MostConditions) return null;
         var combination = 0;
-        foreach (var index in conditions.Value)
-        {
-            if (read[index].Value is not bool value) return null;
-            combination = combination << 1 | (value ? 1 : 0);
-        }
+        foreach (var index in conditions.Value) combination = combination << 1 | (read[index].Value is true ? 1 : 0);
         return combination;
     }
 

@@ -94,7 +94,6 @@ internal sealed class PlanRun(
 
     private async ValueTask<bool> WriteLaterAsync(PlanField field, int start, object? value)
     {
-        var at = depth;
         try
         {
             if (value is Task<object?> later) value = await later;
@@ -103,7 +102,6 @@ internal sealed class PlanRun(
         }
         catch (Exception error) when (IsFailure(error))
         {
-            depth = at;
             return Fail(field, start, error);
         }
     }
@@ -118,7 +116,8 @@ internal sealed class PlanRun(
 
     private async ValueTask<bool> WriteListAsync(PlanField field, PlanType type, IEnumerable items)
     {
-        var complete = FindMissing(type, items);
+        if (type.IsNonNull) AddMissing(items);
+        var complete = true;
         var index = 0;
         Data.Json.Write((byte)'[');
         foreach (var item in items)
@@ -126,7 +125,7 @@ internal sealed class PlanRun(
             if (index > 0) Data.Json.Write((byte)',');
             var start = Data.Json.Length;
             Push(new Step(null, index++));
-            var isWritten = item is not null || !type.IsNonNull ? await WriteValueAsync(field, type, item) : false;
+            var isWritten = await WriteItemAsync(field, type, item);
             depth--;
             if (isWritten) continue;
             complete &= !type.IsNonNull;
@@ -136,19 +135,29 @@ internal sealed class PlanRun(
         return complete;
     }
 
-    // Adds the errors of items that must not be null before any item is written, like the engine.
-    private bool FindMissing(PlanType type, IEnumerable items)
+    private async ValueTask<bool> WriteItemAsync(PlanField field, PlanType type, object? item)
     {
-        if (!type.IsNonNull) return true;
+        if (item is null && type.IsNonNull) return false;
+        try
+        {
+            return await WriteValueAsync(field, type, item);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            AddError(failures.ErrorOf(error, requestId), item: null);
+            return false;
+        }
+    }
+
+    // Adds the errors of items that must not be null before any item is written, like the engine.
+    private void AddMissing(IEnumerable items)
+    {
         var index = 0;
-        var complete = true;
         foreach (var item in items)
         {
             if (item is null) AddError(failures.ErrorOf(new InvalidOperationException("A list has a null, and must not."), requestId), index);
-            complete &= item is not null;
             index++;
         }
-        return complete;
     }
 
     private bool Fail(PlanField field, int start, Exception error)
