@@ -4,7 +4,7 @@ using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Tests;
 
-/// <summary>Fields for tests only: one that returns its argument, and others that fail in every way that a field can fail.</summary>
+/// <summary>Fields for tests only: two return their argument, and the others have objects with fields that fail in every way that a field can fail.</summary>
 [QueryFields]
 internal static class FailingQueries
 {
@@ -52,6 +52,9 @@ internal sealed class FailingAnswer(GatewayError error)
 
     [Description("The store is unavailable.")]
     public string? Away => throw new StoreUnavailableException(error.Message);
+
+    [Description("The store is unavailable, so that the parent is null.")]
+    public string AwayForParent => throw new StoreUnavailableException(error.Message);
 
     [Description("Asks the caller to wait.")]
     public Outcome<FailingAnswer> Waits => error;

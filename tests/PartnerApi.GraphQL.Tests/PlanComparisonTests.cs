@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using PartnerApi.Core;
 using PartnerApi.Policy;
@@ -52,6 +53,21 @@ public sealed class PlanComparisonTests(PlanGateways gateways) : IClassFixture<P
         Assert.InRange(answered, Documents / 2, Documents);
         Assert.InRange(planned, answered * 0.7, answered);
         Assert.Equal(audience.Scopes.Contains("card:validity"), recorded > Documents / 10);
+    }
+
+    [Theory]
+    [InlineData("{ failing { awayForParent } }", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("{ certainlyFailing { awayForParent } waits }", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("{ a: waits waits }", HttpStatusCode.TooManyRequests)]
+    [InlineData("{ failing { waits { text } awayForParent } }", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("{ failing { awayForParent fails } }", HttpStatusCode.OK)]
+    [InlineData("{ failing { waits { text } failsForParent } }", HttpStatusCode.OK)]
+    [InlineData("{ waits echo }", HttpStatusCode.OK)]
+    public async Task Response_has_no_data_only_if_an_error_to_wait_for_is_the_cause(string query, HttpStatusCode status)
+    {
+        var compared = await gateways.CompareAsync("harbor-bank", scope: null, query, new Dictionary<string, object?>());
+        Assert.Null(compared.Difference);
+        Assert.Equal(status, compared.Answer.Status);
     }
 
     // Values that random variables seldom have.

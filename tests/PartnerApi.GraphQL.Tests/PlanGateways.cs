@@ -23,9 +23,6 @@ public sealed partial class PlanGateways : IAsyncLifetime
     /// <summary>The declared schema, with the fields of <see cref="FailingQueries"/>.</summary>
     internal SchemaDeclaration Declaration => plans.Services.GetRequiredService<SchemaDeclaration>();
 
-    /// <summary>The City's day.</summary>
-    internal DateOnly Today => plans.Services.GetRequiredService<Core.CityClock>().Today;
-
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

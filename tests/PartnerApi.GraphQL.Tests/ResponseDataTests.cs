@@ -1,8 +1,8 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using PartnerApi.Core;
 using PartnerApi.GraphQL.Plans;
+using PartnerApi.Http;
 using PartnerApi.Policy;
 
 namespace PartnerApi.GraphQL.Tests;
@@ -14,11 +14,11 @@ public sealed class ResponseDataTests
     private const int Texts = 2_000;
 
     [Fact]
-    public void Values_are_written_like_by_the_standard_writer()
+    public void Values_are_written_as_the_standard_writer_writes_them()
     {
         using var buffer = new JsonBuffer();
         using var expected = new MemoryStream();
-        using var writer = new Utf8JsonWriter(expected, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        using var writer = new Utf8JsonWriter(expected, JsonResponse.WriterOptions);
         var random = new SplitMix64(5);
         string[] pieces = ["a", "\"", "\\", "\n", "\u0000", "\u007f", "é", "\u2028", "😀", "<&>", " ", "\ufeff"];
         writer.WriteStartArray();

@@ -13,9 +13,18 @@ internal static class EngineData
     public static ResponseData Write(ExecutionResult result, SchemaRequest request)
     {
         var data = new ResponseData();
-        using (var writer = new Utf8JsonWriter(data.Json, JsonResponse.WriterOptions)) Write(writer, result.Data as ExecutionNode, data, request);
+        try
+        {
+            using var writer = new Utf8JsonWriter(data.Json, JsonResponse.WriterOptions);
+            Write(writer, result.Data as ExecutionNode, data, request);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
         var fields = (result.Data as ObjectExecutionNode)?.SubFields;
-        data.Fields = fields?.Length ?? 0;
+        data.RootFields = fields?.Length ?? 0;
         data.NullFields = fields is null ? null : [.. fields.Where(IsNull).Select(field => field.Name!)];
         return data;
     }

@@ -99,7 +99,9 @@ internal sealed class PreparedDocuments(Schema schema, DocumentLimits limits)
     private readonly ConcurrentDictionary<byte[], PreparedDocument> prepared = new(Utf8Comparer.Instance);
     private readonly DocumentValidator validator = new();
 
-    /// <summary>How many requests with a document the engine executes before there is a plan. A plan costs about as much as one of them.</summary>
+    /// <summary>
+    /// How many requests with a document the engine executes before there is a plan, which costs about as much as one of them. Only tests set another number.
+    /// </summary>
     public int EngineUses { get; set; } = 1;
 
     /// <summary>A cached document; null if it has to be prepared.</summary>

@@ -30,12 +30,12 @@ internal sealed class RequestExecutor(DocumentLimits limits, FieldFailures failu
     /// <summary>Executes one operation of a prepared document.</summary>
     public async Task<ExecutedRequest> ExecuteAsync(
         PreparedDocument document, GraphQLOperationDefinition operation, RequestMessage message,
-        SchemaRequest request, string requestId, CancellationToken cancellationToken)
+        SchemaRequest request, string requestId, CancellationToken cancel)
     {
         var size = new AnswerSize(limits.AnswerBytes);
         var executed = document.Plans(operation).Find(message.Variables) is { } plan
-            ? await ExecuteAsync(new PlanRun(plan, request, size, failures, requestId, cancellationToken))
-            : await ExecuteByEngineAsync(document, operation, message.ReadVariables(), new RequestUserContext(request, size), requestId, cancellationToken);
+            ? await ExecuteAsync(new PlanRun(plan, request, size, failures, requestId, cancel))
+            : await ExecuteByEngineAsync(document, operation, message.ReadVariables(), new RequestUserContext(request, size), requestId, cancel);
         if (!size.IsTooLarge) return executed;
         executed.Data?.Dispose();
         return new ExecutedRequest([DocumentErrors.Limit("answerBytes", limits.AnswerBytes)], null, []);

@@ -11,7 +11,7 @@ namespace PartnerApi.GraphQL.Engine;
 /// <param name="query">The document's text in UTF-8.</param>
 /// <param name="operationName">The name of the operation to execute.</param>
 /// <param name="variables">The values of its variables: an object or null.</param>
-/// <param name="owned">What the request consists of.</param>
+/// <param name="owned">The documents and buffers to dispose with it.</param>
 internal sealed class RequestMessage(ReadOnlyMemory<byte> query, string? operationName, JsonElement? variables, params IDisposable?[] owned) : IDisposable
 {
     /// <summary>The document's text in UTF-8.</summary>

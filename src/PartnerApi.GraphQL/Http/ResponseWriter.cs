@@ -41,16 +41,12 @@ internal static class ResponseWriter
         if (errors.Count > 0 && OnlyWaits(data, errors))
         {
             // A field selected several times has several errors, which are equal without their paths.
-            var waits = errors.Select(error => error.Error).OrderByDescending(error => (error.Status, error.Wait))
+            var waits = errors.Select(error => error.Error).Where(IsWait).OrderByDescending(error => (error.Status, error.Wait))
                 .DistinctBy(error => (error.Code, error.Message)).Take(limits.Errors);
             return WriteErrors(mediaType, [.. waits]);
         }
 
-        var body = new JsonBuffer();
-        if (errors.Count == 0) body.Write("{\"data\":"u8);
-        else WriteFieldErrors(body, errors);
-        data.CopyTo(body);
-        body.Write((byte)'}');
+        var body = WriteBody(data, errors);
         if (body.Length > limits.AnswerBytes)
         {
             body.Dispose();
@@ -68,22 +64,42 @@ internal static class ResponseWriter
         return JsonResponse.SendAsync(http, contentType, response.Status, response.Body);
     }
 
+    private static JsonBuffer WriteBody(ResponseData data, IReadOnlyList<FieldError> errors)
+    {
+        var body = new JsonBuffer();
+        try
+        {
+            if (errors.Count == 0) body.Write("{\"data\":"u8);
+            else WriteFieldErrors(body, errors);
+            data.CopyTo(body);
+            body.Write((byte)'}');
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
     private static void WriteFieldErrors(JsonBuffer body, IReadOnlyList<FieldError> errors)
     {
         using var writer = new Utf8JsonWriter(body, JsonResponse.WriterOptions);
         writer.WriteStartObject();
         writer.WriteStartArray("errors");
-        foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path);
+        foreach (var (error, path) in errors) ErrorJson.Write(writer, error, path.Count == 0 ? null : path);
         writer.WriteEndArray();
         writer.WritePropertyName("data");
     }
 
-    // All errors are ones for which the caller should wait, and each field of the operation is null because of one.
+    // Every field of the operation is null because of an error for which the caller should wait. Such an error below a field can also be the cause, but not
+    // beside a failure of the gateway, which can be the cause too. Other refusals are of fields that can be null, so they do not make their parents null.
     private static bool OnlyWaits(ResponseData data, IReadOnlyList<FieldError> errors)
     {
-        if (!errors.All(error => IsWait(error.Error))) return false;
-        return data.NullFields is not { } fields || (fields.Count == data.Fields
-            && fields.All(field => errors.Any(error => error.Path is [string name, ..] && name == field)));
+        if (errors.Any(error => error.Error.Code == ErrorCode.Internal)) return false;
+        if (data.NullFields is not { } fields) return errors.Any(error => IsWait(error.Error));
+        return fields.Count == data.RootFields
+            && fields.All(field => errors.Any(error => IsWait(error.Error) && error.Path is [string name, ..] && name == field));
     }
 
     private static bool IsWait(GatewayError error) =>

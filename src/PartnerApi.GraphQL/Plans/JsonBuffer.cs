@@ -10,8 +10,8 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// The bytes of a response while it is written: UTF-8 JSON in a pooled array, which is cleared when it is returned, because it can contain personal
-/// attributes. It can be shortened, so that a field that fails can be replaced with null. Texts and finite numbers are written like by
-/// <c>Utf8JsonWriter</c>. Not safe for concurrent use.
+/// attributes. It can be shortened, so that a field that fails can be replaced with null. Texts and finite numbers are written as
+/// <c>Utf8JsonWriter</c> writes them. Not safe for concurrent use.
 /// </summary>
 internal sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
 {

@@ -7,8 +7,8 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// The plans of one operation of a valid document. The engine executes its first use; then it gets a plan for each combination of values of the variables
-/// in its conditions, while its document has space for plans. The engine also executes the rest: introspection, other combinations, and requests whose
-/// variables or arguments have errors. Safe for concurrent use.
+/// in its conditions, while its document has space for plans. The engine also executes the rest: introspection, operations with many conditions, and
+/// requests whose variables need a conversion or have errors. Safe for concurrent use.
 /// </summary>
 internal sealed class OperationPlans
 {
@@ -51,16 +51,19 @@ internal sealed class OperationPlans
         if (!plans.TryGetValue(combination, out var plan))
         {
             if (space.IsFull) return null;
-            plan = plans.GetOrAdd(combination, Build(read));
+            plan = Add(combination, read);
         }
         return plan is null ? null : ReadyPlan.Of(plan, read);
     }
 
-    private OperationPlan? Build(PlanVariables read)
+    private OperationPlan? Add(int combination, PlanVariables read)
     {
         var builder = new PlanBuilder(document, schema, variables.Value, variable => read[variables.Value.IndexOf(variable)].Value as bool?);
         var plan = builder.Build(operation);
-        space.Take(builder.Fields);
+
+        // Several requests can build the same plan at the same time.
+        if (!plans.TryAdd(combination, plan)) return plans[combination];
+        space.Take(builder.FieldCount);
         return plan;
     }
 

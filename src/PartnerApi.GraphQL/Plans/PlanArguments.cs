@@ -9,38 +9,40 @@ namespace PartnerApi.GraphQL.Plans;
 internal sealed class PlanArguments
 {
     private readonly object?[] constants;
-    private readonly (int Index, QueryArgument Declared, GraphQLValue Literal, int Variable)[] variable;
+    private readonly Variable[] withVariables;
 
-    private PlanArguments(object?[] constants, (int Index, QueryArgument Declared, GraphQLValue Literal, int Variable)[] variable) =>
-        (this.constants, this.variable) = (constants, variable);
+    private PlanArguments(object?[] constants, Variable[] withVariables) => (this.constants, this.withVariables) = (constants, withVariables);
 
     /// <summary>The arguments of a field in a valid document.</summary>
     public static PlanArguments Of(FieldType declared, GraphQLField node, VariableReader variables)
     {
         var arguments = declared.Arguments!;
         var constants = new object?[arguments.Count];
-        var variable = new List<(int, QueryArgument, GraphQLValue, int)>();
+        var withVariables = new List<Variable>();
         for (var index = 0; index < constants.Length; index++)
         {
             var argument = arguments[index];
             var literal = node.Arguments?.Items.FirstOrDefault(given => given.Name.Value == argument.Name)?.Value;
-            if (literal is GraphQLVariable one) variable.Add((index, argument, literal, variables.IndexOf(one)));
-            else if (HasVariable(literal)) variable.Add((index, argument, literal!, -1));
+            if (literal is GraphQLVariable one) withVariables.Add(new Variable(index, argument, literal, variables.IndexOf(one)));
+            else if (HasVariable(literal)) withVariables.Add(new Variable(index, argument, literal!, -1));
             else constants[index] = literal is null ? argument.DefaultValue : ExecutionHelper.CoerceValue(argument.ResolvedType!, literal, Variables.None, null).Value;
         }
-        return new PlanArguments(constants, [.. variable]);
+        return new PlanArguments(constants, [.. withVariables]);
     }
 
     /// <summary>Reads the values for a request.</summary>
     /// <returns>Null if the engine must read them, because a value is not possible.</returns>
     public object?[]? Read(PlanVariables variables)
     {
-        if (variable.Length == 0) return constants;
+        if (withVariables.Length == 0) return constants;
         var values = constants.AsSpan().ToArray();
-        foreach (var (index, declared, literal, from) in variable)
+        foreach (var (index, declared, literal, from) in withVariables)
         {
-            if (from < 0 && !TryCoerce(declared, literal, variables, out values[index])) return null;
-            if (from < 0) continue;
+            if (from < 0)
+            {
+                if (!TryReadLiteral(declared, literal, variables, out values[index])) return null;
+                continue;
+            }
             var given = variables[from];
             values[index] = given.IsGiven ? given.Value : declared.DefaultValue;
             if (values[index] is null && declared.ResolvedType is NonNullGraphType) return null;
@@ -48,7 +50,7 @@ internal sealed class PlanArguments
         return values;
     }
 
-    private static bool TryCoerce(QueryArgument declared, GraphQLValue literal, PlanVariables variables, out object? value)
+    private static bool TryReadLiteral(QueryArgument declared, GraphQLValue literal, PlanVariables variables, out object? value)
     {
         try
         {
@@ -70,4 +72,11 @@ internal sealed class PlanArguments
         GraphQLObjectValue value => value.Fields?.Any(field => HasVariable(field.Value)) == true,
         _ => false,
     };
+
+    /// <summary>An argument with a variable.</summary>
+    /// <param name="Index">Its index among the field's arguments.</param>
+    /// <param name="Declared">Its declaration.</param>
+    /// <param name="Literal">Its value in the document.</param>
+    /// <param name="From">The index of the variable that is its value; -1 if a list or an object has variables.</param>
+    private readonly record struct Variable(int Index, QueryArgument Declared, GraphQLValue Literal, int From);
 }

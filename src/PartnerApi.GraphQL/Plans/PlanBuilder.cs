@@ -8,7 +8,7 @@ using PartnerApi.GraphQL.Fields;
 
 namespace PartnerApi.GraphQL.Plans;
 
-/// <summary>What is known of an operation before a request.</summary>
+/// <summary>The prepared form of an operation.</summary>
 /// <param name="Fields">The root fields.</param>
 /// <param name="Arguments">The arguments of all fields that have some, by index.</param>
 internal sealed record OperationPlan(PlanField[] Fields, IReadOnlyList<PlanArguments> Arguments);
@@ -27,7 +27,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
     private readonly List<PlanArguments> arguments = [];
 
     /// <summary>The number of fields of the plan that was built.</summary>
-    public int Fields { get; private set; }
+    public int FieldCount { get; private set; }
 
     /// <summary>The plan of an operation; null if the engine must execute it, because it reads the schema.</summary>
     public OperationPlan? Build(GraphQLOperationDefinition operation) =>
@@ -75,7 +75,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
 
     private PlanField? Field(string name, List<GraphQLField> nodes, IObjectGraphType parent)
     {
-        Fields++;
+        FieldCount++;
         var node = nodes[0];
         if (node.Name.Value == schema.TypeNameMetaFieldType.Name)
             return new PlanField(name) { Type = PlanType.Of(schema.TypeNameMetaFieldType.ResolvedType!), TypeNameJson = Encoding.UTF8.GetBytes($"\"{parent.Name}\"") };
@@ -90,7 +90,7 @@ internal sealed class PlanBuilder(GraphQLDocument document, ISchema schema, Vari
         {
             Declared = resolver.Field,
             Type = PlanType.Of(declared.ResolvedType!),
-            Arguments = own,
+            ArgumentsIndex = own,
             Fields = fields,
             Selected = resolver.Field.DisclosesSelection ? SelectedFields.Of(document, nodes, condition) : [],
         };

@@ -25,7 +25,7 @@ internal sealed class PlanField(string name)
     public required PlanType Type { get; init; }
 
     /// <summary>The index of its arguments in the plan; -1 without arguments.</summary>
-    public int Arguments { get; init; } = -1;
+    public int ArgumentsIndex { get; init; } = -1;
 
     /// <summary>The selected fields of the object, or of each object of the list.</summary>
     public PlanField[] Fields { get; init; } = [];

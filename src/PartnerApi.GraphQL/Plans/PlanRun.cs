@@ -6,7 +6,7 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// Executes a plan for one request, and writes the data of its response (GraphQL, section 6.4). Fields are resolved one after another, in the order of the
-/// document, each with those below it before the next, like the engine does. A field that fails is null; a null that is not possible belongs to the parent.
+/// document, each with those below it before the next, as the engine does. A field that fails is null; a null that is not possible belongs to the parent.
 /// </summary>
 /// <param name="ready">The plan and its arguments.</param>
 /// <param name="request">The admitted request.</param>
@@ -24,7 +24,7 @@ internal sealed class PlanRun(
     private int depth;
 
     /// <summary>The written data.</summary>
-    public ResponseData Data { get; } = new() { Fields = ready.Plan.Fields.Length };
+    public ResponseData Data { get; } = new() { RootFields = ready.Plan.Fields.Length };
 
     /// <summary>The errors of the fields, in their order.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
@@ -80,7 +80,7 @@ internal sealed class PlanRun(
         Push(new Step(field, 0));
         try
         {
-            var arguments = field.Arguments < 0 ? [] : ready.Arguments[field.Arguments];
+            var arguments = field.ArgumentsIndex < 0 ? [] : ready.Arguments[field.ArgumentsIndex];
             var value = declared.Resolve(new FieldCall(source, arguments, request, field.Name.Length, cancel), this);
             if (value is Task<object?> || (value is not null && field.Type.Scalar is null)) return WriteLaterAsync(field, start, value);
             WriteScalar(field.Type, value);
@@ -149,7 +149,7 @@ internal sealed class PlanRun(
         }
     }
 
-    // Adds the errors of items that must not be null before any item is written, like the engine.
+    // Adds the errors of items that must not be null before any item is written, as the engine does. Lists can be read twice.
     private void AddMissing(IEnumerable items)
     {
         var index = 0;

@@ -2,7 +2,7 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>A plan with the arguments of one request.</summary>
 /// <param name="Plan">The plan.</param>
-/// <param name="Arguments">The values of the arguments, by <see cref="PlanField.Arguments"/>.</param>
+/// <param name="Arguments">The values of the arguments, by <see cref="PlanField.ArgumentsIndex"/>.</param>
 internal sealed record ReadyPlan(OperationPlan Plan, object?[][] Arguments)
 {
     /// <summary>Reads all arguments.</summary>

@@ -2,7 +2,7 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>The error of a field.</summary>
 /// <param name="Error">The error.</param>
-/// <param name="Path">The response names and list indexes that lead to the field.</param>
+/// <param name="Path">The response names and list indexes that lead to the field; empty if the engine does not know it.</param>
 internal readonly record struct FieldError(Core.GatewayError Error, IReadOnlyList<object> Path);
 
 /// <summary>The data of a response, written. Dispose it when the response has been sent.</summary>
@@ -20,7 +20,7 @@ internal sealed class ResponseData : IDisposable
     public List<string>? NullFields { get; set; } = [];
 
     /// <summary>The number of root fields.</summary>
-    public int Fields { get; set; }
+    public int RootFields { get; set; }
 
     /// <summary>Appends a string, or the placeholder of a deferred text of the request.</summary>
     public void WriteString(string text, SchemaRequest request)

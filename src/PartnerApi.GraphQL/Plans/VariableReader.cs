@@ -91,7 +91,7 @@ internal sealed class VariableReader
         return true;
     }
 
-    // A well-formed number has at most 31 characters. With escape sequences it can be longer in JSON.
+    // A well-formed number has at most 31 ASCII characters, so bytes need no decoding. With escape sequences it can be longer in JSON.
     private static CardNumberInput ReadCard(JsonElement text)
     {
         var json = JsonMarshal.GetRawUtf8Value(text)[1..^1];

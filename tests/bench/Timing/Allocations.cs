@@ -17,7 +17,7 @@ internal static class Allocations
     // The measured bytes, and 3 % for other versions of the runtime.
     private static readonly (string Name, int Cards, int Most)[] Requests = [("one card", 1, 5_300), ("a list of 50 cards", 50, 52_000)];
 
-    /// <summary>Sends requests until the runtime has compiled all code, and compares the least bytes of a round with the maximum.</summary>
+    /// <summary>Sends requests until the runtime has compiled all code, and compares the fewest bytes of a round with the maximum.</summary>
     public static async Task CheckAsync(RunningGateway gateway, Checks checks)
     {
         var token = await gateway.TokenAsync("harbor-bank");
