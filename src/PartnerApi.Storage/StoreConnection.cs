@@ -23,7 +23,7 @@ public abstract class StoreConnection : IStatements, IDisposable
     /// <exception cref="StoreUnavailableException">The database cannot be used, or others locked it for too long.</exception>
     public abstract void Begin();
 
-    /// <summary>Ends the transaction. What it wrote is durable.</summary>
+    /// <summary>Ends the transaction. Its writes are durable.</summary>
     /// <exception cref="StoreUnavailableException">It is not durable, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.</exception>
     public abstract void Commit();
 

@@ -70,6 +70,22 @@ public sealed class ResponseDataTests
     }
 
     [Fact]
+    public void Bytes_are_cleared_when_the_buffer_grows_and_when_it_is_disposed()
+    {
+        var buffer = new JsonBuffer();
+        buffer.Write("secret"u8);
+        var first = buffer.Written;
+        buffer.Truncate(0);
+        buffer.GetSpan(100_000);
+        buffer.Write("secret"u8);
+        var second = buffer.Written;
+        buffer.Dispose();
+        buffer.Dispose();
+        Assert.Equal(new byte[6], first.ToArray());
+        Assert.Equal(new byte[6], second.ToArray());
+    }
+
+    [Fact]
     public void Number_that_json_does_not_have_is_rejected()
     {
         using var buffer = new JsonBuffer();

@@ -75,7 +75,7 @@ internal sealed class OperationPlans
         return combination;
     }
 
-    // Also those of other operations that have the same names.
+    // Variables of other operations can have the same names. They only make more combinations.
     private int[] FindConditions()
     {
         var found = new List<GraphQLVariable>();

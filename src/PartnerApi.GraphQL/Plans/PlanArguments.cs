@@ -5,7 +5,7 @@ using GraphQLParser.AST;
 
 namespace PartnerApi.GraphQL.Plans;
 
-/// <summary>The arguments of a field that has some, in the order of declaration. Those without variables are read once.</summary>
+/// <summary>The arguments of a field that has some, in the order of declaration. Arguments without variables are read once.</summary>
 internal sealed class PlanArguments
 {
     private readonly object?[] constants;

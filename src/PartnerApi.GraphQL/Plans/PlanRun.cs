@@ -6,7 +6,7 @@ namespace PartnerApi.GraphQL.Plans;
 
 /// <summary>
 /// Executes a plan for one request, and writes the data of its response (GraphQL, section 6.4). Fields are resolved one after another, in the order of the
-/// document, each with those below it before the next, as the engine does. A field that fails is null; a null that is not possible belongs to the parent.
+/// document, each with the fields below it before the next, as the engine does. A field that fails is null. If it must not be null, its parent is.
 /// </summary>
 /// <param name="ready">The plan and its arguments.</param>
 /// <param name="request">The admitted request.</param>

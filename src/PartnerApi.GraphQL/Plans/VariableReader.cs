@@ -126,8 +126,6 @@ internal sealed class VariableReader
             if (input.Fields.Find(member.Name) is not { } field || !TryCoerce(field.ResolvedType!, member.Value, out var value)) return false;
             fields[field.Name] = value;
         }
-
-        // The engine adds defaults, and creates the error for a missing field.
-        return !input.Fields.Any(field => !fields.ContainsKey(field.Name) && (field.ResolvedType is NonNullGraphType || field.DefaultValue is not null));
+        return !input.Fields.Any(field => field.ResolvedType is NonNullGraphType && !fields.ContainsKey(field.Name));
     }
 }

@@ -25,10 +25,10 @@ internal sealed class PostgreSqlKeyedLookup(KeyedQuery query)
     /// <summary>The statement whose result <see cref="SetPlace"/> needs.</summary>
     public string PlaceSql => query.PlaceOfAny;
 
-    /// <summary>Whether the place of the row that stands in for missing ones must be found again, because imports, which raise generations, delete rows.</summary>
+    /// <summary>Whether the place must be found again. An import raises a generation and can delete the row.</summary>
     public bool NeedsPlace(SnapshotGenerations generations) => placeAsOf?.AreThoseOf(generations) is not true;
 
-    /// <summary>Sets the place of the row that stands in for missing ones.</summary>
+    /// <summary>Sets the place of the row that is read for keys without a row.</summary>
     /// <param name="found">The first value of <see cref="PlaceSql"/>; null if the table is empty.</param>
     /// <param name="generations">The generations as of which it was found.</param>
     public void SetPlace(object? found, SnapshotGenerations generations) =>
