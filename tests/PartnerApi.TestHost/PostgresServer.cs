@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Npgsql;
 
@@ -19,6 +20,7 @@ internal sealed class PostgresServer : IDisposable
     private readonly string binaries = Binaries();
     private readonly int port = FreePort();
     private Process? server;
+    private NpgsqlConnection? administrator;
 
     /// <summary>Creates a cluster and starts its server.</summary>
     public PostgresServer()
@@ -42,20 +44,40 @@ internal sealed class PostgresServer : IDisposable
     public string Create(string database, string template = "template0")
     {
         // Copying files takes half the time of logging each page.
-        Execute("postgres", $"CREATE DATABASE \"{database}\" TEMPLATE \"{template}\" STRATEGY FILE_COPY");
+        Administer($"CREATE DATABASE \"{database}\" TEMPLATE \"{template}\" STRATEGY FILE_COPY");
         return ConnectionString(database);
     }
 
     /// <summary>Drops a database, even while it is in use.</summary>
-    public void Drop(string database) => Execute("postgres", $"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+    public void Drop(string database) => Administer($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
 
     /// <summary>Runs a statement on a new connection.</summary>
     public void Execute(string database, string sql)
     {
-        using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false;Command Timeout=60");
-        connection.Open();
+        using var connection = Open(database);
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Opens a connection that ends when it is disposed.</summary>
+    public NpgsqlConnection Open(string database)
+    {
+        var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false;Command Timeout=60;Server Compatibility Mode=NoTypeLoading");
+        connection.Open();
+        return connection;
+    }
+
+    // Most tests create a database and drop it. Starting a process of the server for each statement takes longer than the statement.
+    private void Administer(string sql)
+    {
+        var connection = Interlocked.Exchange(ref administrator, null);
+        if (connection is not { FullState: ConnectionState.Open })
+        {
+            connection?.Dispose();
+            connection = Open("postgres");
+        }
+        using (var command = new NpgsqlCommand(sql, connection)) command.ExecuteNonQuery();
+        Interlocked.Exchange(ref administrator, connection)?.Dispose();
     }
 
     /// <summary>A logical dump of a database's rows, as pg_dump writes it.</summary>
@@ -94,6 +116,7 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Kills the server with SIGKILL, without a shutdown.</summary>
     public void Kill()
     {
+        Interlocked.Exchange(ref administrator, null)?.Dispose();
         server!.Kill();
         server.WaitForExit();
     }
@@ -101,6 +124,7 @@ internal sealed class PostgresServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Interlocked.Exchange(ref administrator, null)?.Dispose();
         if (server is { HasExited: false })
         {
             Finish(Process.Start("kill", ["-INT", $"{server.Id}"]));

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using PartnerApi.Migrations;
 using PartnerApi.Storage;
 
@@ -72,10 +71,7 @@ internal static partial class TestDatabase
     /// <summary>The rows of a statement, read on a new connection. Integers are <see cref="long"/>.</summary>
     public static List<object[]> Rows(string dataFolder, string sql)
     {
-        using System.Data.Common.DbConnection connection = IsPostgreSql
-            ? new NpgsqlConnection(ConnectionString(dataFolder) + ";Pooling=false")
-            : OpenSqlite(SqliteFile(dataFolder));
-        if (IsPostgreSql) connection.Open();
+        using System.Data.Common.DbConnection connection = IsPostgreSql ? Server.Open(Name(dataFolder)) : OpenSqlite(SqliteFile(dataFolder));
         using var command = connection.CreateCommand();
         command.CommandText = Quoted(sql);
         using var reader = command.ExecuteReader();

@@ -4,7 +4,8 @@
 //   node run.mjs http://127.0.0.1:5080
 //
 // The gateway must run in sandbox mode with limits raised as in tests/run.sh. Prints each failed check with its reason, then
-// `N passed, N failed`. Exits with 1 unless all pass. With WORD, runs only the checks whose names contain it.
+// `N passed, N failed`. Exits with 1 unless all pass. With WORD, runs only the checks whose names contain it. PARTNER_API_SPEC_DOCUMENTS is
+// the number of documents for each audience, 1,000 by default; `.ci/nightly` compares 20,000.
 
 import { introspectionChecks } from './introspection.mjs';
 import { relayChecks } from './relay.mjs';

@@ -6,7 +6,7 @@ import { DocumentMaker, text } from './documents.mjs';
 import { mutate } from './mutations.mjs';
 import { Random } from './random.mjs';
 
-const DOCUMENTS = 5_000;
+const DOCUMENTS = Number(process.env.PARTNER_API_SPEC_DOCUMENTS ?? 1_000);
 const SEED = 0x20250903;
 const CONCURRENCY = 16;
 const MAX_SHOWN = 12;

@@ -34,11 +34,11 @@ public sealed class PostgreSqlSources : IDisposable
         builder.ApplicationName ??= "partner-api";
         builder.Options = $"{builder.Options} -c synchronous_commit=on -c lock_timeout={LockMilliseconds}".TrimStart();
         builder.Pooling = true;
-        Pooled = NpgsqlDataSource.Create(builder);
+        Pooled = Create(builder);
         builder.Pooling = false;
-        Single = NpgsqlDataSource.Create(builder);
+        Single = Create(builder);
         builder.Options = $"{builder.Options} {LookupOptions}";
-        Lookups = NpgsqlDataSource.Create(builder);
+        Lookups = Create(builder);
     }
 
     /// <summary>Connections for EF.</summary>
@@ -61,6 +61,14 @@ public sealed class PostgreSqlSources : IDisposable
     /// <summary>Checks the operator's connection string without connecting.</summary>
     /// <exception cref="SettingException">The string is invalid. The message does not repeat it.</exception>
     public static void Check(string connectionString) => Parse(connectionString);
+
+    // All columns have types that Npgsql knows. Reading the server's list of types would be the slowest statement of a start.
+    private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
+    }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {

@@ -82,9 +82,8 @@ public sealed class PostgresFaultTests : IDisposable
     public async Task Locked_table_fails_a_write_as_busy_and_delays_no_query()
     {
         await using var gateway = await StartAsync();
-        await using (var holder = new NpgsqlConnection(server.ConnectionString("gateway") + ";Pooling=false"))
+        await using (var holder = server.Open("gateway"))
         {
-            await holder.OpenAsync(Cancellation);
             await using var transaction = await holder.BeginTransactionAsync(Cancellation);
             await using var locking = new NpgsqlCommand("LOCK TABLE \"Generations\" IN EXCLUSIVE MODE", holder, transaction);
             await locking.ExecuteNonQueryAsync(Cancellation);
@@ -143,8 +142,7 @@ public sealed class PostgresFaultTests : IDisposable
         server.Execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gateway'");
         for (var expected = 100; ; expected++)
         {
-            await using var holder = new NpgsqlConnection(server.ConnectionString("gateway") + ";Pooling=false");
-            await holder.OpenAsync(Cancellation);
+            await using var holder = server.Open("gateway");
             await using var transaction = await holder.BeginTransactionAsync(Cancellation);
             await RunAsync($"SELECT pg_advisory_xact_lock({0x50415049_00000001}); UPDATE \"Generations\" SET \"Value\" = {expected} WHERE \"Name\" = 'directory'");
             var next = Task.Run(() => Writer(gateway).RunAsync(connection => connection.Generations.Of(DirectoryGeneration.Name)), Cancellation);

@@ -3,11 +3,12 @@ namespace PartnerApi.Registry.Bulk;
 /// <summary>Buffers rows of one table and writes each full buffer to a file as a sorted run. Used by one thread.</summary>
 internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
 {
-    private const int FileBuffer = 1 << 18;
+    private const int FileBuffer = 1 << 18, FirstRows = 1 << 7;
 
-    private readonly byte[] rows = new byte[rowsInRun * layout.Length];
-    private readonly ulong[] order = new ulong[rowsInRun];
-    private readonly int[] indexes = new int[rowsInRun];
+    // They grow to a run. With a run's size from the start, the garbage collector takes more time for a small import than all else.
+    private byte[] rows = new byte[Math.Min(FirstRows, rowsInRun) * layout.Length];
+    private ulong[] order = new ulong[Math.Min(FirstRows, rowsInRun)];
+    private int[] indexes = new int[Math.Min(FirstRows, rowsInRun)];
     private int count;
 
     public RowLayout Layout => layout;
@@ -23,6 +24,15 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
         order[count] = RowLayout.Order(Next);
         indexes[count] = count;
         if (++count == rowsInRun) Flush();
+        else if (count == order.Length) Grow();
+    }
+
+    private void Grow()
+    {
+        var size = Math.Min(count * 2, rowsInRun);
+        Array.Resize(ref rows, size * layout.Length);
+        Array.Resize(ref order, size);
+        Array.Resize(ref indexes, size);
     }
 
     /// <summary>Writes the buffered rows.</summary>
