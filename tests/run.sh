@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
 # the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
-# comparison with graphql-js, standard OAuth clients, the samples of the documentation, and the tests of the pages against running gateways; at last and alone,
-# the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the
-# rules and the fastest of the others on SQLite, for the inner loop; `--spec` runs the comparison with graphql-js; `--install` only installs.
+# comparison with graphql-js, standard OAuth clients, the samples of the documentation, the system calls of a request, and the tests of the pages against
+# running gateways; at last and alone, the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was
+# skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop; `--spec` runs the comparison with graphql-js;
+# `--install` only installs.
 set -euo pipefail
 
 # A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
@@ -68,6 +69,7 @@ install_missing() {
   [[ -x /usr/bin/chromium-headless-shell ]] || missing+=(chromium-headless-shell)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   [[ -x /usr/sbin/pgbouncer ]] || missing+=(pgbouncer)
+  command -v strace >/dev/null || missing+=(strace)
   ((${#missing[@]})) || return 0
   echo "installing ${missing[*]}"
   local sudo=(); ((EUID == 0)) || sudo=(sudo)
@@ -97,7 +99,7 @@ store_filter() {
 # - TC_CallCountThreshold=C8: a method is compiled again after 200 (hexadecimal C8) calls, not after 30;
 # - gcConcurrent=0: no background garbage collection;
 # - EnableWriteXorExecute=0: the compiler writes code without mapping its memory twice;
-# - GCgen0size=4000000: a garbage collection after 64 MiB (hexadecimal), not after the size of the processor's cache.
+# - GCgen0size=4000000: a garbage collection after 64 MiB (hexadecimal 4000000), not after the size of the processor's cache.
 test_project() { # FOLDER PROJECT FILTER
   local code=0
   mkdir -p "$1"
@@ -244,6 +246,7 @@ run_others() {
   run_spec
   run_oauth
   run_samples
+  run_suite "the system calls" node tests/bench/system-calls.mjs "$PARTNER_API_TEST_PROGRAM" "$work/calls"
 }
 
 # Names the failed and skipped tests, so that they need not be looked for in the output.

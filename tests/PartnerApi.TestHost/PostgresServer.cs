@@ -13,6 +13,8 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Part of every connection string, so that a test can search logs for it. The server trusts loopback and does not check it.</summary>
     public const string Password = "never-to-be-repeated-7d1c";
 
+    private const string NoTypes = "Server Compatibility Mode=NoTypeLoading";
+
     // Long, because starting takes long on a busy machine. This is not a performance limit.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
@@ -49,7 +51,11 @@ internal sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Drops a database, even while it is in use.</summary>
-    public void Drop(string database) => Administer($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+    public void Drop(string database)
+    {
+        using (var pooled = new NpgsqlConnection(Pooled(database))) NpgsqlConnection.ClearPool(pooled);
+        Administer($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+    }
 
     /// <summary>Runs a statement on a new connection.</summary>
     public void Execute(string database, string sql)
@@ -60,12 +66,10 @@ internal sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Opens a connection that ends when it is disposed.</summary>
-    public NpgsqlConnection Open(string database)
-    {
-        var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false;Command Timeout=60;Server Compatibility Mode=NoTypeLoading");
-        connection.Open();
-        return connection;
-    }
+    public NpgsqlConnection Open(string database) => Connect(ConnectionString(database) + ";Pooling=false;Command Timeout=60;" + NoTypes);
+
+    /// <summary>Opens a connection that is used again, until the database is dropped. Some tests read every few milliseconds.</summary>
+    public NpgsqlConnection OpenPooled(string database) => Connect(Pooled(database));
 
     // Most tests create a database and drop it. Starting a process of the server for each statement takes longer than the statement.
     private void Administer(string sql)
@@ -76,7 +80,16 @@ internal sealed class PostgresServer : IDisposable
             connection?.Dispose();
             connection = Open("postgres");
         }
-        using (var command = new NpgsqlCommand(sql, connection)) command.ExecuteNonQuery();
+        try
+        {
+            using var command = new NpgsqlCommand(sql, connection);
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
         Interlocked.Exchange(ref administrator, connection)?.Dispose();
     }
 
@@ -132,6 +145,15 @@ internal sealed class PostgresServer : IDisposable
         }
         server?.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private string Pooled(string database) => ConnectionString(database) + ";Application Name=test;" + NoTypes;
+
+    private static NpgsqlConnection Connect(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        return connection;
     }
 
     private bool IsUp()

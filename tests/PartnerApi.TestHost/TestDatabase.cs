@@ -68,10 +68,10 @@ internal static partial class TestDatabase
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The rows of a statement, read on a new connection. Integers are <see cref="long"/>.</summary>
+    /// <summary>The rows of a statement. Integers are <see cref="long"/>.</summary>
     public static List<object[]> Rows(string dataFolder, string sql)
     {
-        using System.Data.Common.DbConnection connection = IsPostgreSql ? Server.Open(Name(dataFolder)) : OpenSqlite(SqliteFile(dataFolder));
+        using System.Data.Common.DbConnection connection = IsPostgreSql ? Server.OpenPooled(Name(dataFolder)) : OpenSqlite(SqliteFile(dataFolder));
         using var command = connection.CreateCommand();
         command.CommandText = Quoted(sql);
         using var reader = command.ExecuteReader();

@@ -62,7 +62,7 @@ public sealed class PostgreSqlSources : IDisposable
     /// <exception cref="SettingException">The string is invalid. The message does not repeat it.</exception>
     public static void Check(string connectionString) => Parse(connectionString);
 
-    // All columns have types that Npgsql knows. Reading the server's list of types would be the slowest statement of a start.
+    // All columns and parameters have types that Npgsql knows. Reading the server's list of types would be the slowest statement of a start.
     private static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

@@ -5,7 +5,7 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
 {
     private const int FileBuffer = 1 << 18, FirstRows = 1 << 7;
 
-    // They grow to a run. With a run's size from the start, the garbage collector takes more time for a small import than all else.
+    // The buffers grow to the size of a run. With that size from the start, a small import would take more time for garbage collection than for anything else.
     private byte[] rows = new byte[Math.Min(FirstRows, rowsInRun) * layout.Length];
     private ulong[] order = new ulong[Math.Min(FirstRows, rowsInRun)];
     private int[] indexes = new int[Math.Min(FirstRows, rowsInRun)];
