@@ -71,28 +71,6 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>Opens a connection that is used again, until the database is dropped. Some tests read every few milliseconds.</summary>
     public NpgsqlConnection OpenPooled(string database) => Connect(Pooled(database));
 
-    // Most tests create a database and drop it. Starting a process of the server for each statement takes longer than the statement.
-    private void Administer(string sql)
-    {
-        var connection = Interlocked.Exchange(ref administrator, null);
-        if (connection is not { FullState: ConnectionState.Open })
-        {
-            connection?.Dispose();
-            connection = Open("postgres");
-        }
-        try
-        {
-            using var command = new NpgsqlCommand(sql, connection);
-            command.ExecuteNonQuery();
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-        Interlocked.Exchange(ref administrator, connection)?.Dispose();
-    }
-
     /// <summary>A logical dump of a database's rows, as pg_dump writes it.</summary>
     public string Dump(string database)
     {
@@ -145,6 +123,28 @@ internal sealed class PostgresServer : IDisposable
         }
         server?.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    // Most tests create a database and drop it. Starting a process of the server for each statement takes longer than the statement.
+    private void Administer(string sql)
+    {
+        var connection = Interlocked.Exchange(ref administrator, null);
+        if (connection is not { FullState: ConnectionState.Open })
+        {
+            connection?.Dispose();
+            connection = Open("postgres");
+        }
+        try
+        {
+            using var command = new NpgsqlCommand(sql, connection);
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+        Interlocked.Exchange(ref administrator, connection)?.Dispose();
     }
 
     private string Pooled(string database) => ConnectionString(database) + ";Application Name=test;" + NoTypes;

@@ -8,6 +8,9 @@ export const LOAD_CORE = '1';
 
 const SETTLING = { everyMilliseconds: 100, idleMicroseconds: 10_000, tries: 300 };
 
+/** A start takes a few seconds, and a multiple of that on a busy machine. */
+const STARTING = { everyMilliseconds: 200, tries: 1500 };
+
 const children = new Map();
 process.once('exit', () => children.forEach((signal, child) => child.kill(signal)));
 
@@ -38,17 +41,18 @@ export class Server {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     stopAtExit(this.#process, 'SIGTERM');
-    for (let attempt = 0; attempt < 300; attempt++) {
-      if (this.#process.exitCode !== null) throw new Error(`${this.name} exited with ${this.#process.exitCode}`);
+    for (let attempt = 0; attempt < STARTING.tries; attempt++) {
+      const { exitCode, signalCode } = this.#process;
+      if (exitCode !== null || signalCode !== null) throw new Error(`${this.name} exited with ${exitCode ?? signalCode}`);
       const response = await fetch(`${this.base}/health/ready`).catch(() => undefined);
       if (response?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, STARTING.everyMilliseconds));
     }
-    throw new Error(`${this.name} was not ready within a minute`);
+    throw new Error(`${this.name} was not ready within five minutes`);
   }
 
   async stop() {
-    if (!this.#process || this.#process.exitCode !== null) return;
+    if (!this.#process || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.on('exit', resolve));
     this.#process.kill('SIGTERM');
     await ended;
