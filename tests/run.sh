@@ -99,12 +99,13 @@ store_filter() {
 # - TC_CallCountThreshold=C8: a method is compiled again after 200 (hexadecimal C8) calls, not after 30;
 # - gcConcurrent=0: no background garbage collection;
 # - EnableWriteXorExecute=0: the compiler writes code without mapping its memory twice;
-# - GCgen0size=4000000: a garbage collection after 64 MiB (hexadecimal 4000000), not after the size of the processor's cache.
+# - GCgen0size=4000000: a garbage collection after 64 MiB (hexadecimal 4000000), not after the size of the processor's cache;
+# - ThreadPool_UnfairSemaphoreSpinLimit=0: a thread without work sleeps at once, and leaves its core to the other processes.
 test_project() { # FOLDER PROJECT FILTER
   local code=0
   mkdir -p "$1"
   DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=C8 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0 \
-    DOTNET_GCgen0size=4000000 "tests/$2/bin/$configuration/net10.0/$2" \
+    DOTNET_GCgen0size=4000000 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 "tests/$2/bin/$configuration/net10.0/$2" \
     -noLogo -noColor -filterVSTest "$3" -result-trx "$1/$2.trx" || code=$?
   ((code == 0)) || echo "$code" >>"$1/code"
 }

@@ -18,7 +18,8 @@ public readonly record struct CopyProgress(bool Comparing, long Done, long Total
 /// </summary>
 public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, PostgreSqlStore postgreSql, PostgreSqlSources sources)
 {
-    private const int RowsAtOnce = 20_000;
+    /// <summary>The most rows in a transaction of a big table.</summary>
+    public const int RowsAtOnce = 20_000;
 
     /// <summary>Copies all tables and blocks until it is done. After an interruption, run it again to resume.</summary>
     /// <param name="progress">Gets a report after every few thousand rows.</param>

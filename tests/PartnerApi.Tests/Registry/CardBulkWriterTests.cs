@@ -170,17 +170,18 @@ public sealed class CardBulkWriterTests : IDisposable
         var second = new List<Exception>();
         var progress = new Progress(report =>
         {
-            if (report.Phase == ImportPhase.Writing) second.Add(Assert.Throws<StoreUnavailableException>(() => store.Import(TestLines.Line(9))));
+            // Each waits for seconds.
+            if (report.Phase == ImportPhase.Writing && second.Count == 0) second.Add(Assert.Throws<StoreUnavailableException>(() => store.Import(TestLines.Line(9))));
         });
         store.Writer.Write(TestLines.Lines(5), progress: progress);
-        Assert.NotEmpty(second);
+        Assert.Single(second);
         AssertOnly(5);
     }
 
     [Fact]
     public async Task Requests_and_writers_continue_during_an_import_and_see_all_of_it_or_nothing()
     {
-        const int count = 20_000;
+        const int count = 8_000;
         store.Import(TestLines.Lines(count));
         var importing = Task.Run(() => store.Import(TestLines.Lines(count).Select(line => line with { State = CardState.Revoked })));
         var writes = 0L;

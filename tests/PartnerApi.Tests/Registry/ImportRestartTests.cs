@@ -27,9 +27,10 @@ public sealed class ImportRestartTests : IDisposable
         await using (var before = await ChildGateway.StartAsync(sandbox, "serve")) Assert.True(await IsValidAsync(before, Known));
 
         // The import revokes the known card and adds others.
-        var cards = Exports.Cards(30_000).Select(card => card with { LegalName = Marker }).ToList();
+        var cards = Exports.Cards(5_000).Select(card => card with { LegalName = Marker }).ToList();
         var text = Exports.Text([cards[0] with { Number = Known, State = CardState.Revoked }, .. cards]) + string.Concat(Enumerable.Repeat($"{Marker},broken\n", 10_000));
-        using (var import = sandbox.Start("cards", "import", "-", "--skip-bad", sandbox.Folder["bad.csv"], "--allow-changes", "30000", "--quiet"))
+        using (isWriting ? new HeldInserts(sandbox.Folder.Data, "Cards") : null)
+        using (var import = sandbox.Start("cards", "import", "-", "--skip-bad", sandbox.Folder["bad.csv"], "--allow-changes", "5000", "--quiet"))
         {
             await import.StandardInput.WriteAsync(text.AsMemory(), Cancel);
             await import.StandardInput.FlushAsync(Cancel);
@@ -39,7 +40,7 @@ public sealed class ImportRestartTests : IDisposable
             import.Kill();
             await import.WaitForExitAsync(Cancel);
         }
-        Assert.True(!isWriting || Generation("cards-written") > Generation("cards"), "It was not killed in the middle.");
+        if (isWriting) Assert.True(Generation("cards-written") > Generation("cards"));
         Assert.Equal(0, new FileInfo(sandbox.Folder["bad.csv"]).Length);
         AssertUnreadable();
 

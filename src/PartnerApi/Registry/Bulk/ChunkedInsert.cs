@@ -18,7 +18,7 @@ internal sealed class ChunkedInsert(BulkConnection connection, long generation)
     public void Insert(RowLayout layout, RunMerger rows, Action<int> committed, CancellationToken cancellation)
     {
         using var insert = connection.PrepareInsert(layout.Rows, generation);
-        var chunk = new byte[LargestChunk * layout.Length];
+        var chunk = new byte[rowsInChunk * layout.Length];
         while (rows.Read(chunk.AsMemory(0, rowsInChunk * layout.Length)) is > 0 and var count)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -27,6 +27,7 @@ internal sealed class ChunkedInsert(BulkConnection connection, long generation)
             Adapt(Stopwatch.GetElapsedTime(started));
             connection.Settle();
             committed(count);
+            if (chunk.Length < rowsInChunk * layout.Length) chunk = new byte[LargestChunk * layout.Length];
         }
     }
 

@@ -3,7 +3,7 @@ namespace PartnerApi.Registry.Bulk;
 /// <summary>Reads the rows of many sorted runs of one table as one sorted sequence.</summary>
 internal sealed class RunMerger : IDisposable
 {
-    private const int FileBuffer = 1 << 17;
+    private const int LargestBuffer = 1 << 17;
 
     private readonly RowLayout layout;
     private readonly List<FileStream> files = [];
@@ -42,7 +42,9 @@ internal sealed class RunMerger : IDisposable
 
     private void Open(string run)
     {
-        var file = new FileStream(run, FileMode.Open, FileAccess.Read, FileShare.Read, FileBuffer, FileOptions.SequentialScan);
+        // The runs of a small import need no large buffers.
+        var buffer = (int)Math.Min(new FileInfo(run).Length, LargestBuffer);
+        var file = new FileStream(run, FileMode.Open, FileAccess.Read, FileShare.Read, buffer, FileOptions.SequentialScan);
         files.Add(file);
         var row = new byte[layout.Length];
         if (Fill(file, row)) runs.Enqueue((file, row), RowLayout.Order(row));
