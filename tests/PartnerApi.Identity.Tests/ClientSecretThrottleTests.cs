@@ -10,6 +10,7 @@ using PartnerApi.Identity.Credentials;
 namespace PartnerApi.Identity.Tests;
 
 /// <summary>Wrong client secrets are throttled, logged, and get the same response whether or not the client exists.</summary>
+[Trait("Store", "Either")]
 public sealed class ClientSecretThrottleTests
 {
     private const string OtherSecret = "s3cret-of-the-hill-bank-7f2c";

@@ -6,6 +6,7 @@ using PartnerApi.Identity.Credentials;
 namespace PartnerApi.Identity.Tests;
 
 /// <summary>The clock of a running gateway jumps ahead a year and back: used codes stay used, and tokens issued in between are not valid.</summary>
+[Trait("Store", "Either")]
 public sealed class ClockLeapTests : IAsyncLifetime
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);

@@ -11,6 +11,7 @@ namespace PartnerApi.Identity.Tests;
 /// The session of a person who signed in: refresh tokens (RFC 6749, section 6) that are valid once, end with the session, and end it at a second use (RFC
 /// 9700, section 4.14.2).
 /// </summary>
+[Trait("Store", "Either")]
 public sealed class SessionTests : IAsyncLifetime
 {
     private readonly ManualClock clock = new();

@@ -6,6 +6,7 @@ using PartnerApi.Ledger;
 namespace PartnerApi.Tests.Disclosures;
 
 /// <summary>The ledger's public pages are served from memory with a cache lifetime.</summary>
+[Trait("Store", "Either")]
 public sealed class PublishedPagesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

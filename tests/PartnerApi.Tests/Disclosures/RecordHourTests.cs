@@ -8,6 +8,7 @@ using PartnerApi.Ledger;
 namespace PartnerApi.Tests.Disclosures;
 
 /// <summary>Every reader of the ledger finds a record by its own hour, even in another day's segment after the clock was set.</summary>
+[Trait("Store", "Either")]
 public sealed class RecordHourTests
 {
     private const string Query = """

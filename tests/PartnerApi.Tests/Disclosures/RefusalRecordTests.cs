@@ -7,6 +7,7 @@ using PartnerApi.Storage;
 namespace PartnerApi.Tests.Disclosures;
 
 /// <summary>Refusals are recorded with a count and without a card reference, and a client cannot fill the ledger with them.</summary>
+[Trait("Store", "Either")]
 public sealed class RefusalRecordTests : IAsyncLifetime
 {
     // The sandbox has no cards with these numbers, and none of them rehearses a failure.

@@ -3,6 +3,7 @@ using PartnerApi.Policy;
 namespace PartnerApi.Tests.Quotas;
 
 /// <summary>The command <c>quotas lift</c>, beside running gateways.</summary>
+[Trait("Store", "Either")]
 public sealed class LiftTests
 {
     private const string Card = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PartnerApi.Tests.Quotas;
 
 /// <summary>The request limits of one partner, over HTTP. They do not affect other partners.</summary>
+[Trait("Store", "Either")]
 public sealed class PartnerLimitTests
 {
     private const string Card = "{ card(number: \"0000000000000195\", purpose: ACCOUNT_OPENING) { valid } }";

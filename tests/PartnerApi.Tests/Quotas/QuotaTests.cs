@@ -10,6 +10,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Tests.Quotas;
 
 /// <summary>Quotas over HTTP, with small limits.</summary>
+[Trait("Store", "Either")]
 public sealed class QuotaTests
 {
     private const string Card = "query($number: CardNumber!) { card(number: $number, purpose: ACCOUNT_OPENING) { valid } }";

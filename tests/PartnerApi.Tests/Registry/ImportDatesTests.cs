@@ -5,6 +5,7 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.Registry;
 
 /// <summary>Imports of files with wrong dates or boroughs: changes are counted, and too many stop the import.</summary>
+[Trait("Store", "Either")]
 public sealed class ImportDatesTests : IDisposable
 {
     private const int Count = 100;

@@ -10,6 +10,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Tests.Registry;
 
 /// <summary>Imports of files that are old, incomplete, or change too much, and the output of a check.</summary>
+[Trait("Store", "Either")]
 public sealed class ImportGuardTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

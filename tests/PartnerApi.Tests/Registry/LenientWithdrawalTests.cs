@@ -5,6 +5,7 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.Registry;
 
 /// <summary>Bad lines with a nearly readable number or status must withdraw their card or be reported.</summary>
+[Trait("Store", "Either")]
 public sealed class LenientWithdrawalTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

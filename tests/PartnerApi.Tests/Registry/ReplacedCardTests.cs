@@ -16,6 +16,7 @@ public sealed class ReplacedCardTests : IDisposable
 
     public static TheoryData<string> Orders => [.. Permutations("ABC").SelectMany(order => new[] { order, string.Join('|', order.ToCharArray()), order.Insert(1, "|"), order.Insert(2, "|") })];
 
+    [Trait("Store", "Either")]
     [Theory]
     [MemberData(nameof(Orders))]
     public void Chained_cards_have_one_holder_in_any_order_within_and_across_files(string order)

@@ -12,6 +12,7 @@ using PartnerApi.Identity;
 namespace PartnerApi.Tests.Sandbox;
 
 /// <summary>Each cause of <c>invalid_client</c> that the page "Signing in with a key" lists gets the response of the page, and no other.</summary>
+[Trait("Store", "Either")]
 public sealed partial class AssertionMistakeTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Folder = "src/PartnerApi/Site/Content/integrate/";

@@ -11,6 +11,7 @@ using PartnerApi.Partners;
 namespace PartnerApi.Tests.Sandbox;
 
 /// <summary>The examples of the page "Error codes" get the responses on the page. The test reads both from the page.</summary>
+[Trait("Store", "Either")]
 public sealed partial class ErrorCodePageTests
 {
     private const string Page = "src/PartnerApi/Site/Content/integrate/error-codes.md";

@@ -13,6 +13,7 @@ using PartnerApi.Sandbox;
 namespace PartnerApi.Tests.Sandbox;
 
 /// <summary>The client with a key, and each refused client, gets the response that the page "The sandbox" documents.</summary>
+[Trait("Store", "Either")]
 public sealed partial class SandboxClientTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string Marker = "<!-- refused clients: a test holds this table to the program -->";

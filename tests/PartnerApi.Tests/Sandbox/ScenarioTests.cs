@@ -9,6 +9,7 @@ using PartnerApi.Sandbox;
 namespace PartnerApi.Tests.Sandbox;
 
 /// <summary>The calls of the page "Scenarios" get the responses on the page. The test reads both from the page.</summary>
+[Trait("Store", "Either")]
 public sealed partial class ScenarioTests
 {
     private const string Page = "src/PartnerApi/Site/Content/integrate/scenarios.md";

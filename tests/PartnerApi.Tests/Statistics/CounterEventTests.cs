@@ -5,6 +5,7 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.Statistics;
 
 /// <summary>Which imported lines count as events, in which month and cell, and how often a holder counts.</summary>
+[Trait("Store", "Either")]
 public sealed class CounterEventTests : IDisposable
 {
     private readonly CountedStore counted = new(new DateOnly(2026, 6, 15));

@@ -6,6 +6,7 @@ using PartnerApi.Registry;
 namespace PartnerApi.Tests.Statistics;
 
 /// <summary>The end of a card is counted when the card is issued, and moves with the card until its month is released.</summary>
+[Trait("Store", "Either")]
 public sealed class EndEventTests : IDisposable
 {
     private readonly CountedStore counted = new(new DateOnly(2026, 6, 15));
