@@ -284,7 +284,7 @@ if [[ ${1-} == --spec ]]; then
 fi
 run_host >"$work/host.log" 2>&1 &
 background=$!
-# These wait more than they compute: for pages that redirect, animate, or arrive slowly.
+# These wait often: for pages that redirect or arrive slowly.
 run_pages >"$work/pages.log" 2>&1 &
 background+=" $!"
 run_others

@@ -1,11 +1,12 @@
+using System.Diagnostics;
+
 namespace PartnerApi.TestHost;
 
-/// <summary>
-/// Holds another process at an insert into a table, so that a test can kill it there. The transactions before it are committed by then. Kill the process
-/// before you dispose this.
-/// </summary>
+/// <summary>Holds another process at an insert into a table, so that a test can kill it there, whatever the machine's speed.</summary>
 internal sealed class HeldInserts : IDisposable
 {
+    private const string Held = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+
     private readonly string dataFolder;
     private readonly string table;
 
@@ -33,13 +34,29 @@ internal sealed class HeldInserts : IDisposable
             """);
     }
 
+    /// <summary>Waits until the process is held, and kills it. Kills it also if this fails.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="isCommitted">True when what comes before the insert is committed.</param>
+    public async Task KillAsync(Process process, Func<bool> isCommitted)
+    {
+        try
+        {
+            await Eventually.TrueAsync(() => isCommitted() && IsHeld(), process);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Lets inserts end again. PostgreSQL does not notice that the killed process is gone, so its session is ended here.</summary>
     public void Dispose()
     {
         if (TestDatabase.IsPostgreSql)
         {
             TestDatabase.Run(dataFolder, $"""
-                SELECT pg_terminate_backend(pid, 600000) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep';
+                SELECT pg_terminate_backend(pid, 30000) {Held};
                 DROP TRIGGER hold ON "{table}";
                 DROP FUNCTION hold;
                 DROP SEQUENCE inserts;
@@ -48,4 +65,7 @@ internal sealed class HeldInserts : IDisposable
         }
         TestDatabase.Execute(dataFolder, """DROP TRIGGER "Hold"; DROP VIEW "Endless";""");
     }
+
+    // A server continues for a moment after its client was killed, and must not commit. SQLite runs in the killed process.
+    private bool IsHeld() => !TestDatabase.IsPostgreSql || TestDatabase.Rows(dataFolder, $"SELECT pid {Held}").Count > 0;
 }

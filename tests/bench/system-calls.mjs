@@ -4,7 +4,7 @@
 //   node system-calls.mjs PROGRAM FOLDER
 //
 // PROGRAM is the gateway's PartnerApi.dll. FOLDER must not exist; it gets a sandbox and the trace. Prints the counts, then `N passed, N failed`. Exits with 1
-// if they are not the expected ones. Needs strace, and no privileges.
+// if they are not the expected ones. Needs strace and taskset, and no privileges.
 
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

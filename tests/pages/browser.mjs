@@ -7,10 +7,10 @@ import { chromium } from 'playwright-core';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Without a processor for graphics, and without more threads than two cores can run, the same engine takes less processor time. */
+/** Without software rendering of graphics, and without the extra threads of V8, the same engine takes less processor time. */
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--js-flags=--single-threaded'];
 
-/** People who want less motion see charts that are drawn at once. A test of the motion asks for it. */
+/** With less motion, charts are drawn at once. The test of the animation turns it on. */
 const OPTIONS = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' };
 
 /** Starts Debian's Chromium without a window system: the same engine, for 60 % of the processor time. CHROMIUM names another one. */

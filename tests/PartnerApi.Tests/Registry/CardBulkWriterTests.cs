@@ -183,7 +183,15 @@ public sealed class CardBulkWriterTests : IDisposable
     {
         const int count = 8_000;
         store.Import(TestLines.Lines(count));
-        var importing = Task.Run(() => store.Import(TestLines.Lines(count).Select(line => line with { State = CardState.Revoked })));
+        using var passed = new ManualResetEventSlim();
+        var progress = new Progress(report =>
+        {
+            // The loop below passes at least once between two transactions.
+            if (report.Phase != ImportPhase.Writing) return;
+            passed.Reset();
+            passed.Wait(TestContext.Current.CancellationToken);
+        });
+        var importing = Task.Run(() => store.Writer.Write(TestLines.Lines(count).Select(line => line with { State = CardState.Revoked }), progress: progress));
         var writes = 0L;
         var seen = new HashSet<(CardState, CardState)>();
         while (!importing.IsCompleted)
@@ -197,8 +205,10 @@ public sealed class CardBulkWriterTests : IDisposable
             }
             await store.Get<GatewayWriter>().WriteAsync(Raise, TestContext.Current.CancellationToken);
             writes++;
+            passed.Set();
         }
         Assert.Equal(count, (await importing).Changes.Known);
+        Assert.NotEmpty(seen);
         Assert.All(seen, pair => Assert.Equal(pair.Item1, pair.Item2));
         using var after = store.Sessions.Begin();
         Assert.Equal(writes, after.Generation(DirectoryGeneration.Name));

@@ -14,7 +14,7 @@ public sealed class ImportInterruptedTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     // The newest come first: old ones count in no month of the sandbox's statistics.
-    private readonly List<RegistryLine> cards = [.. Exports.Cards(5_000).OrderByDescending(card => card.IssuedOn)];
+    private readonly List<RegistryLine> cards = [.. Exports.Cards(9_000).OrderByDescending(card => card.IssuedOn)];
 
     public void Dispose() => folder.Dispose();
 
@@ -26,21 +26,20 @@ public sealed class ImportInterruptedTests : IDisposable
         var counters = Counters();
         var all = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { State = CardState.Revoked })));
 
-        using (new HeldInserts(folder.Data, "Cards"))
-        using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "5000"))
+        using (var held = new HeldInserts(folder.Data, "Cards", after: ChunkedInsert.LargestChunk))
+        using (var import = Executable.Start("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "9000"))
         {
-            await Eventually.TrueAsync(() => imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible), import);
-            import.Kill();
-            await import.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await held.KillAsync(import, () => Stored() > 100);
         }
 
         Assert.True(imported.Generation(CardGenerations.Written) > imported.Generation(CardGenerations.Visible));
+        Assert.True(Stored() > 100);
         Assert.Equal(cards.Take(100), cards.Take(100).Select(card => imported.Find(card.Number)));
         Assert.Null(imported.Find(cards[100].Number));
         Assert.Equal(counters, Counters());
         Assert.Equal(imported.Countable(cards.Take(100)), imported.Counted());
 
-        var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "5000");
+        var again = await Executable.RunAsync("cards", "import", all, "--data", folder.Data, "--quiet", "--allow-changes", "9000");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(CardState.Revoked, imported.Find(cards[0].Number)!.State);
         Assert.Equal(CardState.Revoked, imported.Find(cards[^1].Number)!.State);
@@ -126,17 +125,16 @@ public sealed class ImportInterruptedTests : IDisposable
         var number = cards.Last(card => Validity.IsValid(new CardTerms(card.State, card.IssuedOn, card.ExpiresOn), Exports.Today.AddYears(3))).Number.Reveal();
         Assert.False(await IsValidAsync());
 
-        var export = folder.Write("all.csv", Exports.Text(cards.Select(card => card with { ExpiresOn = new DateOnly(2199, 1, 1) })));
-        using (var import = Executable.Start("cards", "import", export, "--data", gateway.Data, "--quiet"))
+        using (var import = Executable.Start("cards", "import", "-", "--data", gateway.Data, "--quiet"))
         {
-            var requests = 0;
-            while (!import.HasExited)
-            {
-                await IsValidAsync();
-                requests++;
-            }
+            // It reads its input, and writes when that ends.
+            await import.StandardInput.WriteAsync(
+                Exports.Text(cards.Select(card => card with { ExpiresOn = new DateOnly(2199, 1, 1) })).AsMemory(), TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => File.Exists(Path.Combine(gateway.Data, "import.lock")), import);
+            for (var requests = 0; requests < 10; requests++) Assert.False(await IsValidAsync());
+            import.StandardInput.Close();
+            while (!import.HasExited) await IsValidAsync();
             Assert.Equal(0, import.ExitCode);
-            Assert.True(requests > 10, $"Only {requests} requests succeeded.");
         }
         Assert.True(await IsValidAsync());
 
@@ -148,6 +146,8 @@ public sealed class ImportInterruptedTests : IDisposable
             return answer.Data("card", "valid").GetBoolean();
         }
     }
+
+    private long Stored() => (long)TestDatabase.Rows(folder.Data, "SELECT count(*) FROM Cards")[0][0];
 
     private List<object[]> Counters() => TestDatabase.Rows(folder.Data, "SELECT Month, Sealed FROM EnrollmentCounters ORDER BY Month");
 

@@ -12,7 +12,6 @@ using PartnerApi.Storage;
 namespace PartnerApi.Tests.Sandbox;
 
 /// <summary>A rehearsal number fails as the page "The sandbox" documents, and a request without one is not affected.</summary>
-[Trait("Store", "Either")]
 public sealed class RehearsalTests : IAsyncLifetime
 {
     private const string Slow = "0000 0000 0000 2135";

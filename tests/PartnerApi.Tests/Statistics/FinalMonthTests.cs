@@ -7,7 +7,6 @@ using PartnerApi.Storage;
 namespace PartnerApi.Tests.Statistics;
 
 /// <summary>A month is final only after an import with a later as-of date that names enough of the cards in force.</summary>
-[Trait("Store", "Either")]
 public sealed class FinalMonthTests
 {
     private static readonly Month May = new(2026, 5);

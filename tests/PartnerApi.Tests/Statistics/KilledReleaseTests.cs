@@ -26,12 +26,10 @@ public sealed class KilledReleaseTests : IDisposable
     public async Task Next_start_publishes_the_drawn_values_on_SQLite()
     {
         await City.ImportAsync();
-        using (new HeldInserts(made.Folder.Data, "EnrollmentReleases"))
+        using (var held = new HeldInserts(made.Folder.Data, "EnrollmentReleases"))
         using (var release = City.Start("statistics", "release", "--quiet"))
         {
-            await Eventually.TrueAsync(() => File.Exists(Drawn), release);
-            release.Kill();
-            await release.WaitForExitAsync(Cancel);
+            await held.KillAsync(release, () => File.Exists(Drawn));
         }
         await AssertPublishedAsync();
     }

@@ -112,9 +112,8 @@ public sealed class ReleaseTests
             published += more;
             using var held = new HeldInserts(made.Folder.Data, "EnrollmentReleases", after: more);
             using var process = installation.Start("statistics", "release", "--quiet");
-            await Eventually.TrueAsync(() => Directory.Exists(drawn) && Directory.GetFiles(drawn, "*.json").Length > published, process);
-            process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await held.KillAsync(process, () => Directory.Exists(drawn) && Directory.GetFiles(drawn, "*.json").Length > published);
+            Assert.All(["EnrollmentReleases", "PrivacyBudget"], table => Assert.Equal(published, TestDatabase.Rows(made.Folder.Data, $"SELECT Month FROM {table}").Count));
         }
         var finished = await installation.RunAsync("statistics", "release", "--quiet");
         Assert.True(finished.ExitCode == 0, finished.Error);

@@ -150,9 +150,7 @@ public sealed class StoreCopyTests : IDisposable
         }
         using var held = new HeldInserts(folder.Data, table, StoreCopy.RowsAtOnce);
         using var copy = Executable.Start("storage", "copy", "--data", folder.Data, "--quiet");
-        await Eventually.TrueAsync(() => Count(table) > 0, copy);
-        copy.Kill();
-        await copy.WaitForExitAsync(Cancellation);
+        await held.KillAsync(copy, () => Count(table) > 0);
         Assert.Equal(0, Count("Partners"));
     }
 

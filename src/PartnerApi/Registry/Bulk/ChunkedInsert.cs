@@ -10,7 +10,10 @@ namespace PartnerApi.Registry.Bulk;
 internal sealed class ChunkedInsert(BulkConnection connection, long generation)
 {
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(25);
-    private const int FirstChunk = 500, LargestChunk = 8_000;
+    private const int FirstChunk = 500;
+
+    /// <summary>The most rows of a transaction.</summary>
+    public const int LargestChunk = 8_000;
 
     private int rowsInChunk = FirstChunk;
 
@@ -18,16 +21,21 @@ internal sealed class ChunkedInsert(BulkConnection connection, long generation)
     public void Insert(RowLayout layout, RunMerger rows, Action<int> committed, CancellationToken cancellation)
     {
         using var insert = connection.PrepareInsert(layout.Rows, generation);
-        var chunk = new byte[rowsInChunk * layout.Length];
-        while (rows.Read(chunk.AsMemory(0, rowsInChunk * layout.Length)) is > 0 and var count)
+        var chunk = Array.Empty<byte>();
+        while (true)
         {
+            // A small import does not need the largest buffer.
+            var length = rowsInChunk * layout.Length;
+            if (chunk.Length < length) chunk = new byte[chunk.Length == 0 ? length : LargestChunk * layout.Length];
+            var count = rows.Read(chunk.AsMemory(0, length));
+            if (count == 0) return;
             cancellation.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
             insert.Insert(chunk.AsSpan(0, count * layout.Length), count);
             Adapt(Stopwatch.GetElapsedTime(started));
             connection.Settle();
             committed(count);
-            if (chunk.Length < rowsInChunk * layout.Length) chunk = new byte[LargestChunk * layout.Length];
+            if (count * layout.Length < length) return;
         }
     }
 
