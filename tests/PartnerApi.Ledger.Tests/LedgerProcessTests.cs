@@ -114,7 +114,7 @@ public sealed class LedgerProcessTests : IDisposable
                 }
             }).ToList();
             await Eventually.TrueAsync(() => Volatile.Read(ref answered) >= 200 * (round + 1) || callers.TrueForAll(caller => caller.IsCompleted));
-            await gateway.StopAsync("KILL");
+            await gateway.KillAsync();
             await Task.WhenAll(callers);
             Assert.InRange(Verify().Report.Records, answered, sent);
         }

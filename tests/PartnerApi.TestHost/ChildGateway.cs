@@ -74,6 +74,13 @@ internal sealed class ChildGateway : IAsyncDisposable
         return await ended;
     }
 
+    /// <summary>Kills the process at once, and waits until it exits. On a busy machine, starting another process for the signal takes long.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await ended;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

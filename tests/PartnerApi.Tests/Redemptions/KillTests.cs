@@ -33,7 +33,7 @@ public sealed class KillTests
             var before = acknowledged.Count;
             var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(gateway, token, cards)).ToList();
             await Eventually.TrueAsync(() => acknowledged.Count >= before + AnswersInCycle || cards.IsEmpty || writers.TrueForAll(writer => writer.IsCompleted));
-            await gateway.StopAsync("KILL");
+            await gateway.KillAsync();
             await Task.WhenAll(writers);
             Assert.NotEmpty(cards);
         }

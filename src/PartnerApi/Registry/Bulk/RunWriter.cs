@@ -3,7 +3,7 @@ namespace PartnerApi.Registry.Bulk;
 /// <summary>Buffers rows of one table and writes each full buffer to a file as a sorted run. Used by one thread.</summary>
 internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
 {
-    private const int FileBuffer = 1 << 18, FirstRows = 1 << 7;
+    private const int LargestBuffer = 1 << 18, FirstRows = 1 << 7;
 
     // The buffers grow to the size of a run. With that size from the start, a small import would take more time for garbage collection than for anything else.
     private byte[] rows = new byte[Math.Min(FirstRows, rowsInRun) * layout.Length];
@@ -45,7 +45,7 @@ internal sealed class RunWriter(RowLayout layout, string folder, int rowsInRun)
     {
         Array.Sort(order, indexes, 0, count);
         var file = Path.Combine(folder, $"{layout.Table}-{Environment.CurrentManagedThreadId}-{Runs.Count}.run");
-        using var stream = SpillFolder.Create(file, FileBuffer);
+        using var stream = SpillFolder.Create(file, Math.Min(count * layout.Length, LargestBuffer));
         for (var index = 0; index < count; index++) stream.Write(rows, indexes[index] * layout.Length, layout.Length);
         Runs.Add((file, count));
         count = 0;

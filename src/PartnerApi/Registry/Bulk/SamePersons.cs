@@ -6,7 +6,7 @@ namespace PartnerApi.Registry.Bulk;
 /// </summary>
 internal static class SamePersons
 {
-    private const int RowsAtOnce = 4096;
+    private const int RowsAtOnce = 512;
 
     /// <summary>The number of holders with the name and birth date of another holder, without the first of each person. Only counted: no row is named.</summary>
     /// <param name="runs">The sorted files of the rows of <see cref="RowLayout.PersonEntries"/>, which have one row for each holder.</param>
