@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.EntityFrameworkCore;
 using PartnerApi.Core;
 using PartnerApi.Policy;
 using PartnerApi.Storage;
@@ -41,8 +40,17 @@ public sealed class DirectorySnapshot(long generation, FrozenDictionary<string, 
 /// Caches partners, agreements and clients in memory. Every request compares the generation with that of its own snapshot of the store, so that a change
 /// by a command in another process applies to the next request.
 /// </summary>
-public sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> contexts, SectorKeys sectorKeys)
+public sealed class PartnerDirectory(Store store, SectorKeys sectorKeys)
 {
+    // The places of the columns in this list are in Entry.
+    private static readonly Query Clients = new(
+        """
+        SELECT c."Id", c."Status", p."Id", p."Name", p."Audience", p."Status", p."SectorKey",
+            a."Status", CAST(a."From" AS text), CAST(a."Until" AS text), a."Purposes", a."Benefits",
+            a."AnswersPerHour", a."AnswersPerDay", a."RequestsPerSecond", a."Concurrent", a."ReceiptsPerRequest"
+        FROM "Clients" c JOIN "Partners" p ON p."Id" = c."PartnerId" LEFT JOIN "Agreements" a ON a."PartnerId" = p."Id"
+        """);
+
     private static readonly AgreementTerms NoAgreement = new(false, false, false, DateOnly.MaxValue, null, FrozenSet<Purpose>.Empty);
 
     private readonly Lock loading = new();
@@ -69,15 +77,15 @@ public sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> context
     public ClientEntry? LastKnown(string clientId) => latest?.FindClient(clientId);
 
     /// <summary>Reads the current directory from the store.</summary>
-    public DirectorySnapshot Load()
+    public DirectorySnapshot Load() => store.Read(connection =>
     {
-        using var context = contexts.CreateDbContext();
-        using var transaction = context.BeginRead();
-        var generation = context.Set<Generation>().AsNoTracking().Single(row => row.Name == DirectoryGeneration.Name).Value;
-        var partners = context.Set<Partner>().AsNoTracking().Include(partner => partner.Agreement).Include(partner => partner.Clients).AsSplitQuery().ToList();
-        var clients = partners.SelectMany(partner => partner.Clients.Select(client => Entry(partner, client, generation)));
+        var generation = connection.Generations.Of(DirectoryGeneration.Name);
+        var clients = new List<ClientEntry>();
+        var row = connection.Statement(Clients);
+        while (row.Step()) clients.Add(Entry(row, generation));
+        row.Reset();
         return new DirectorySnapshot(generation, clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal));
-    }
+    });
 
     private DirectorySnapshot Reload(long generation)
     {
@@ -88,20 +96,24 @@ public sealed class PartnerDirectory(IDbContextFactory<GatewayDbContext> context
         }
     }
 
-    private ClientEntry Entry(Partner partner, Client client, long generation)
+    private ClientEntry Entry(Statement row, long generation)
     {
-        var audience = Audiences.Find(partner.Audience)
-            ?? throw new InvalidOperationException($"The partner '{partner.Id}' has the unknown audience '{partner.Audience}'.");
-        var terms = partner.Agreement is not { } agreement ? NoAgreement : new AgreementTerms(
-            partner.Status == PartnerStatus.Active,
-            client.Status == PartnerStatus.Active,
-            agreement.Status == PartnerStatus.Active,
-            agreement.From,
-            agreement.Until,
-            agreement.Purposes.ToFrozenSet());
-        var benefits = (partner.Agreement?.Benefits ?? []).ToFrozenSet(StringComparer.Ordinal);
+        var (partnerId, audienceName) = (row.Text(2), row.Text(4));
+        var audience = Audiences.Find(audienceName)
+            ?? throw new InvalidOperationException($"The partner '{partnerId}' has the unknown audience '{audienceName}'.");
+        var hasAgreement = !row.IsNull(7);
+        var terms = !hasAgreement ? NoAgreement : new AgreementTerms(
+            IsActive(row, 5), IsActive(row, 1), IsActive(row, 7),
+            row.Day(8)!.Value, row.Day(9),
+            AgreementTable.PurposesIn(row.Text(10)).ToFrozenSet());
+        var limits = !hasAgreement ? AgreedLimits.None : new AgreedLimits(Limit(row, 12), Limit(row, 13), Limit(row, 14), Limit(row, 15), Limit(row, 16));
+        var benefits = hasAgreement ? AgreementTable.BenefitsIn(row.Text(11)) : [];
         return new ClientEntry(
-            client.Id, partner.Id, partner.Name, audience, terms, benefits, sectorKeys.Open(partner),
-            partner.Agreement?.Limits ?? AgreedLimits.None, generation);
+            row.Text(0), partnerId, row.Text(3), audience, terms, benefits.ToFrozenSet(StringComparer.Ordinal),
+            sectorKeys.Open(partnerId, row.Blob(6)), limits, generation);
     }
+
+    private static bool IsActive(Statement row, int column) => row.Text(column) == nameof(PartnerStatus.Active);
+
+    private static int? Limit(Statement row, int column) => row.IsNull(column) ? null : checked((int)row.Int64(column));
 }

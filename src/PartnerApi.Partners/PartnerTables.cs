@@ -36,10 +36,10 @@ internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
         builder.Property(agreement => agreement.Until).Holds(Content.PartnerData, "last day of the agreement");
         builder.Property(agreement => agreement.Status).HasConversion<string>().HasMaxLength(16).Holds(Content.PartnerData, "active or suspended");
         builder.Property(agreement => agreement.Purposes)
-            .HasConversion(list => string.Join(',', list), text => Split(text).Select(Enum.Parse<Purpose>).ToList(), ByItems<Purpose>())
+            .HasConversion(list => string.Join(',', list), text => PurposesIn(text).ToList(), ByItems<Purpose>())
             .HasMaxLength(500).Holds(Content.PartnerData, "agreed purposes");
         builder.Property(agreement => agreement.Benefits)
-            .HasConversion(list => string.Join(',', list), text => Split(text).ToList(), ByItems<string>())
+            .HasConversion(list => string.Join(',', list), text => BenefitsIn(text).ToList(), ByItems<string>())
             .HasMaxLength(2000).Holds(Content.PartnerData, "agreed benefits");
         builder.Ignore(agreement => agreement.Limits);
         builder.Property(agreement => agreement.AnswersPerHour).Holds(Content.PartnerData, "answers per hour, if different from the setting");
@@ -49,7 +49,11 @@ internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
         builder.Property(agreement => agreement.ReceiptsPerRequest).Holds(Content.PartnerData, "receipts in a request, if different from the setting");
     }
 
-    private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The purposes in a stored list.</summary>
+    public static IEnumerable<Purpose> PurposesIn(string text) => BenefitsIn(text).Select(Enum.Parse<Purpose>);
+
+    /// <summary>The ids of benefits in a stored list.</summary>
+    public static IEnumerable<string> BenefitsIn(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static ValueComparer<List<T>> ByItems<T>() =>
         new((left, right) => left!.SequenceEqual(right!), list => list.Count, list => list.ToList());

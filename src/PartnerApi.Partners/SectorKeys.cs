@@ -41,10 +41,10 @@ public sealed class SectorKeys : IDisposable
 
     /// <summary>Opens a partner's sector key.</summary>
     /// <exception cref="SealBrokenException">The row was altered, or the facts secret is a different one.</exception>
-    public byte[] Open(Partner partner)
+    public byte[] Open(string partnerId, ReadOnlySpan<byte> sealedKey)
     {
         var key = new byte[Aead.KeyLength];
-        Aead.Open(cipher.Mine, partner.SectorKey, Encoding.UTF8.GetBytes(partner.Id), key);
+        Aead.Open(cipher.Mine, sealedKey, Encoding.UTF8.GetBytes(partnerId), key);
         return key;
     }
 

@@ -23,6 +23,8 @@ internal sealed class SecretCheck
     /// <summary>Checks that a database was written with the current record secret; no context.</summary>
     internal static readonly KeyLabel RecordCheck = new(Secret.Record, "partner-api/v1/record-check");
 
+    private static readonly Query All = new("SELECT \"Name\", \"Check\" FROM \"SecretChecks\"");
+
     private static readonly KeyLabel[] Labels = [LookupCheck, FactsCheck, RecordCheck];
 
     public required string Name { get; init; }
@@ -30,11 +32,17 @@ internal sealed class SecretCheck
     /// <summary>The first 16 bytes of a key that is derived only for this check.</summary>
     public required byte[] Check { get; init; }
 
-    /// <summary>Compares the secrets of this process with the stored checks, and stores missing ones.</summary>
+    /// <summary>Compares the secrets of this process with the stored checks.</summary>
+    /// <returns>The checks that are missing.</returns>
     /// <exception cref="SettingException">A secret differs.</exception>
-    public static void Verify(GatewayDbContext context, IKeyService keys)
+    public static IReadOnlyList<SecretCheck> Verify(StoreConnection connection, IKeyService keys)
     {
-        var stored = context.Set<SecretCheck>().AsNoTracking().ToDictionary(check => check.Name, check => check.Check);
+        var stored = new Dictionary<string, byte[]>();
+        var rows = connection.Statement(All);
+        while (rows.Step()) stored.Add(rows.Text(0), rows.Blob(1).ToArray());
+        rows.Reset();
+
+        var missing = new List<SecretCheck>();
         Span<byte> key = stackalloc byte[Aead.KeyLength];
         foreach (var label in Labels)
         {
@@ -43,14 +51,14 @@ internal sealed class SecretCheck
             keys.Derive(label, [], key);
             if (!stored.TryGetValue(secret.ToString(), out var check))
             {
-                context.Add(new SecretCheck { Name = secret.ToString(), Check = key[..CheckLength].ToArray() });
+                missing.Add(new SecretCheck { Name = secret.ToString(), Check = key[..CheckLength].ToArray() });
             }
             else if (!CryptographicOperations.FixedTimeEquals(check, key[..CheckLength]))
             {
                 throw new SettingException($"Secrets:{secret}", "this database was written with another secret. Use the secret of the database.");
             }
         }
-        context.SaveChanges();
+        return missing;
     }
 }
 

@@ -25,6 +25,9 @@ public sealed class SnapshotGenerations
         throw new ArgumentException($"There is no generation {name}.", nameof(name));
     }
 
+    /// <summary>Whether there is a generation of this name.</summary>
+    public bool Has(string name) => values.Exists(generation => generation.Name == name);
+
     /// <summary>Whether another snapshot has the same generations, so that tables with generations have the same visible rows in both.</summary>
     public bool AreThoseOf(SnapshotGenerations other) => values.Count == other.values.Count && values.TrueForAll(other.values.Contains);
 

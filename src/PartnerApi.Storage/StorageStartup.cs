@@ -1,25 +1,28 @@
-using Microsoft.EntityFrameworkCore;
 using PartnerApi.Core;
 using PartnerApi.Sealing;
 
 namespace PartnerApi.Storage;
 
-/// <summary>Creates or migrates the database and checks it, before anything else uses it. Running it again takes a few milliseconds.</summary>
+/// <summary>
+/// Creates or migrates the database and checks it, before anything else uses it. A database of this version is only read, and without EF, which takes half a
+/// second to begin.
+/// </summary>
 /// <param name="settings">The location of the database.</param>
 /// <param name="store">The database.</param>
 /// <param name="keys">The secrets to compare with the database's, or null for a host without secrets.</param>
 public sealed class StorageStartup(StorageSettings settings, Store store, IKeyService? keys = null) : IHostedService
 {
-    /// <summary>Creates or migrates the database, and checks its content declarations and secrets.</summary>
+    /// <summary>Creates or migrates the database, and checks its secrets. No table is created before every column declares its content.</summary>
     /// <exception cref="InvalidOperationException">A table or column does not declare its content.</exception>
     /// <exception cref="SettingException">The data folder cannot be used, or its database has a newer version or other secrets.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public void Prepare()
     {
-        using (var context = store.CreateContext()) DeclaredContent.Of(context.Model);
         try
         {
             DurableFiles.CreateFolder(settings.DataFolder);
+            if (IsCurrent(store) && MissingChecks() is []) return;
+            using (var context = store.CreateContext()) DeclaredContent.Of(context.Model);
             store.PrepareAlone(Prepare);
         }
         catch (Exception error) when (error is not StoreUnavailableException && store.FindFailure(error) is { } typed)
@@ -33,15 +36,7 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
     }
 
     /// <summary>True if a database with tables exists.</summary>
-    public bool Exists
-    {
-        get
-        {
-            if (store.Setting == StorageSettings.DataSetting && !File.Exists(settings.DatabaseFile)) return false;
-            using var context = store.CreateContext();
-            return context.Database.GetAppliedMigrations().Any();
-        }
-    }
+    public bool Exists => store.AppliedMigrations().Count > 0;
 
     /// <summary>Prepares a database that must exist, so that a command creates no empty one in a mistyped data folder.</summary>
     /// <exception cref="SettingException">As for <see cref="Prepare()"/>, or the database does not exist.</exception>
@@ -70,17 +65,28 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
     /// <exception cref="SettingException">The database has a newer version.</exception>
     public static void Migrate(Store store, GatewayDbContext context)
     {
-        var known = context.Database.GetMigrations().ToList();
-        var applied = context.Database.GetAppliedMigrations().ToList();
-        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was created by a newer version. Use that version or a later one.");
-        if (applied.Count < known.Count) store.Migrate(context);
+        if (!IsCurrent(store)) store.Migrate(context);
     }
 
     private void Prepare(GatewayDbContext context)
     {
         Migrate(store, context);
-        if (context.Find<Generation>(Generation.Copying) is not null)
-            throw new SettingException(store.Setting, "the copy into its database is not finished. Run 'storage copy' again.");
-        if (keys is not null) SecretCheck.Verify(context, keys);
+        context.AddRange(MissingChecks());
+        context.SaveChanges();
     }
+
+    private static bool IsCurrent(Store store)
+    {
+        var (known, applied) = (store.KnownMigrations, store.AppliedMigrations());
+        if (applied.Except(known).Any()) throw new SettingException(store.Setting, "its database was created by a newer version. Use that version or a later one.");
+        return applied.Count == known.Count;
+    }
+
+    // The checks of this process's secrets that the database does not have yet.
+    private IReadOnlyList<SecretCheck> MissingChecks() => store.Read(connection =>
+    {
+        if (connection.Generations.Has(Generation.Copying))
+            throw new SettingException(store.Setting, "the copy into its database is not finished. Run 'storage copy' again.");
+        return keys is null ? [] : SecretCheck.Verify(connection, keys);
+    });
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Migrations;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage;
@@ -5,9 +6,25 @@ namespace PartnerApi.Storage;
 /// <summary>The operations that differ between the two databases. All other code is common to both.</summary>
 public abstract class Store
 {
+    /// <summary>Selects the ids of the applied migrations.</summary>
+    protected const string AppliedSql = $"SELECT \"MigrationId\" FROM \"{HistoryRepository.DefaultTableName}\" ORDER BY 1";
+
     /// <summary>Opens a connection for reads on the hot path.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract StoreConnection OpenRead();
+
+    /// <summary>
+    /// Reads on a connection of its own, on one snapshot. A request can call this while it holds a session, for what is cached until it changes.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public T Read<T>(Func<StoreConnection, T> read)
+    {
+        using var connection = OpenRead();
+        connection.Begin();
+        var result = read(connection);
+        connection.Commit();
+        return result;
+    }
 
     /// <summary>The lookups that several requests share; null if each request reads in a transaction of its own.</summary>
     internal virtual SharedLookups? Shared => null;
@@ -28,6 +45,14 @@ public abstract class Store
     /// <summary>Opens a connection for bulk writing.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract BulkConnection OpenBulk();
+
+    /// <summary>The ids of the migrations that this version has, in order.</summary>
+    public abstract IReadOnlyList<string> KnownMigrations { get; }
+
+    /// <summary>Reads the ids of the migrations that were applied, without EF. None if there is no database, or no table in it.</summary>
+    /// <exception cref="SettingException">The connection cannot be used, whatever the database holds.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
+    public abstract IReadOnlyList<string> AppliedMigrations();
 
     /// <summary>
     /// Runs <paramref name="work"/> while no other process prepares the same database. Creates the database's files or tables that this needs first.

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace PartnerApi.Storage;
 
@@ -10,6 +12,13 @@ public sealed class StoredModel(Assembly migrations, params IReadOnlyList<Assemb
 {
     /// <summary>The simple name of the assembly that has the migrations.</summary>
     internal string Migrations { get; } = migrations.GetName().Name!;
+
+    /// <summary>The ids of the migrations of a context, in order.</summary>
+    internal IReadOnlyList<string> MigrationsOf(Type context) =>
+    [
+        .. migrations.GetTypes().Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The assemblies that have tables, including this one.</summary>
     internal IReadOnlyList<Assembly> Tables { get; } = [typeof(StoredModel).Assembly, .. tables];

@@ -134,7 +134,7 @@ public sealed class ReadSessionTests : IDisposable
         });
     }
 
-    private SqliteStore Later() => new(new StorageSettings(Path.Combine(store.Folder, "later")), null!);
+    private SqliteStore Later() => new(new StorageSettings(Path.Combine(store.Folder, "later")), null!, store.Get<StoredModel>());
 
     private static long Number(ReadSession session)
     {

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
+using PartnerApi.Sealing;
+using PartnerApi.Storage.PostgreSql;
 using PartnerApi.Storage.Sqlite;
 
 namespace PartnerApi.Storage.Tests;
@@ -32,6 +34,36 @@ public sealed class StorageStartupTests : IDisposable
         using var again = TestStore.Services(store.Folder);
         again.GetRequiredService<StorageStartup>().Prepare();
         Assert.True(store.HasCard(1));
+    }
+
+    [Fact]
+    public void Database_of_this_version_is_prepared_without_EF()
+    {
+        var model = store.Get<StoredModel>();
+        Store withoutContexts = TestDatabase.IsPostgreSql
+            ? new PostgreSqlStore(store.Get<PostgreSqlSources>(), null!, model)
+            : new SqliteStore(store.Get<StorageSettings>(), null!, model);
+        var startup = new StorageStartup(store.Get<StorageSettings>(), withoutContexts, store.Get<IKeyService>());
+        Assert.True(startup.Exists);
+        Assert.Null(Record.Exception(startup.Prepare));
+
+        store.Execute("DELETE FROM \"SecretChecks\" WHERE \"Name\" = 'Lookup'");
+        Assert.IsType<NullReferenceException>(Record.Exception(startup.Prepare));
+        (withoutContexts as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void Migrations_are_those_that_EF_finds()
+    {
+        using var context = store.Get<Store>().CreateContext();
+        Assert.Equal(context.Database.GetMigrations(), store.Get<Store>().KnownMigrations);
+        Assert.Equal(context.Database.GetAppliedMigrations(), store.Get<Store>().AppliedMigrations());
+        Assert.Equal(store.Get<Store>().KnownMigrations, store.Get<Store>().AppliedMigrations());
+
+        using var folder = new TemporaryFolder();
+        TestDatabase.MakeEmpty(folder.Data);
+        using var services = TestStore.Services(folder.Data);
+        Assert.Empty(services.GetRequiredService<Store>().AppliedMigrations());
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class ClientRegistry(
         cancel);
 
     private bool IsPublished(OpenIddictEntityFrameworkCoreApplication? credentials, Account? account) => published.Any(known =>
-        (credentials is not null && known.Include(credentials)) || (account is not null && known.Include(account)));
+        known.IncludeAny(credentials?.ClientSecret, credentials?.JsonWebKeySet, account?.PasswordHash));
 
     private bool IsPublished(VerificationKey key) => published.Any(known => known.Include(key));
 

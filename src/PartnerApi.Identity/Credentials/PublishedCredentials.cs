@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.IdentityModel.Tokens;
-using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Identity.Keys;
 
 namespace PartnerApi.Identity.Credentials;
@@ -18,12 +17,13 @@ public sealed class PublishedCredentials(IEnumerable<string> hashes, IEnumerable
     // Thumbprints, because the same key can have another id or algorithm, or be one of several.
     private readonly FrozenSet<string> thumbprints = sets.SelectMany(ThumbprintsOf).ToFrozenSet();
 
-    /// <summary>Whether a client can sign in with a published secret or key. An expired key counts too.</summary>
-    public bool Include(OpenIddictEntityFrameworkCoreApplication client) =>
-        (client.ClientSecret is { } secret && hashes.Contains(secret)) || (client.JsonWebKeySet is { } set && ThumbprintsOf(set).Any(thumbprints.Contains));
-
-    /// <summary>Whether the account has a published password.</summary>
-    public bool Include(Account account) => hashes.Contains(account.PasswordHash);
+    /// <summary>Whether any of a client's credentials is published. An expired key counts too.</summary>
+    /// <param name="secretHash">The stored hash of its secret; null or empty if it has none, as for the others.</param>
+    /// <param name="keys">The stored JWK set of its public keys.</param>
+    /// <param name="passwordHash">The stored hash of its account's password.</param>
+    public bool IncludeAny(string? secretHash, string? keys, string? passwordHash) =>
+        (secretHash is not null && hashes.Contains(secretHash)) || (passwordHash is not null && hashes.Contains(passwordHash))
+        || (!string.IsNullOrEmpty(keys) && ThumbprintsOf(keys).Any(thumbprints.Contains));
 
     internal bool Include(VerificationKey key) => thumbprints.Contains(key.Thumbprint);
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage.PostgreSql;
@@ -14,12 +15,13 @@ public sealed class PostgreSqlStore : Store, IDisposable
 
     private readonly PostgreSqlSources sources;
     private readonly IDbContextFactory<PostgreSqlGatewayDbContext> contexts;
+    private readonly StoredModel model;
     private readonly PostgreSqlLookups lookups;
 
     /// <summary>Creates the store, which connects at its first use.</summary>
-    public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts)
+    public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts, StoredModel model)
     {
-        (this.sources, this.contexts, lookups) = (sources, contexts, new PostgreSqlLookups(sources));
+        (this.sources, this.contexts, this.model, lookups) = (sources, contexts, model, new PostgreSqlLookups(sources));
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, MinThreads), ports);
     }
@@ -63,6 +65,26 @@ public sealed class PostgreSqlStore : Store, IDisposable
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownMigrations => model.MigrationsOf(typeof(PostgreSqlGatewayDbContext));
+
+    /// <summary>Checks first that the connection string leads to no pooler that cannot be used.</summary>
+    public override IReadOnlyList<string> AppliedMigrations()
+    {
+        PostgreSqlPoolers.Check(sources);
+        var ids = new List<string>();
+        PostgreSqlCalls.Guard(() =>
+        {
+            using var connection = sources.Pooled.OpenConnection();
+            using var exists = new NpgsqlCommand($"SELECT to_regclass('\"{HistoryRepository.DefaultTableName}\"') IS NOT NULL", connection);
+            if (exists.ExecuteScalar() is not true) return;
+            using var applied = new NpgsqlCommand(AppliedSql, connection);
+            using var reader = applied.ExecuteReader();
+            while (reader.Read()) ids.Add(reader.GetString(0));
+        });
+        return ids;
+    }
 
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage.Sqlite;
 
 /// <summary>The database in a SQLite file of the data folder.</summary>
-public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<SqliteGatewayDbContext> contexts) : Store
+public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<SqliteGatewayDbContext> contexts, StoredModel model) : Store
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
@@ -36,6 +37,21 @@ public sealed class SqliteStore(StorageSettings settings, IDbContextFactory<Sqli
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new SqliteBulkConnection(settings.DatabaseFile);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> KnownMigrations => model.MigrationsOf(typeof(SqliteGatewayDbContext));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> AppliedMigrations()
+    {
+        if (!File.Exists(settings.DatabaseFile)) return [];
+        using var connection = RawConnection.OpenRead(settings.DatabaseFile);
+        if (connection.Scalar($"SELECT count(*) FROM sqlite_master WHERE name = '{HistoryRepository.DefaultTableName}'") == 0) return [];
+        using var applied = connection.Prepare(AppliedSql);
+        var ids = new List<string>();
+        while (applied.Step()) ids.Add(applied.Text(0));
+        return ids;
+    }
 
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)

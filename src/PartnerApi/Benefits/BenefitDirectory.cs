@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.EntityFrameworkCore;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
 using PartnerApi.Policy.Rules;
@@ -15,8 +14,11 @@ internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateO
 }
 
 /// <summary>Caches the benefits in memory. It reloads them when the directory's generation changes.</summary>
-internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> contexts)
+internal sealed class BenefitDirectory(Store store)
 {
+    private static readonly Query Benefits = new(
+        """SELECT "Id", "Name", CAST("From" AS text), CAST("Until" AS text), "Rule", "Usage" FROM "Benefits" """);
+
     private readonly Lock loading = new();
     private volatile Snapshot? latest;
 
@@ -32,15 +34,21 @@ internal sealed class BenefitDirectory(IDbContextFactory<GatewayDbContext> conte
     {
         lock (loading)
         {
-            if (latest is { } known && known.Generation >= generation) return known;
-            using var context = contexts.CreateDbContext();
-            using var transaction = context.BeginRead();
-            var read = context.Set<Generation>().AsNoTracking().Single(row => row.Name == DirectoryGeneration.Name).Value;
-            var benefits = context.Set<Benefit>().AsNoTracking().AsEnumerable()
-                .Select(row => new BenefitEntry(row.Id, row.Name, row.From, row.Until, EligibilityRule.Parse(row.Rule), UsageRule.Parse(row.Usage)))
-                .ToFrozenDictionary(benefit => benefit.Id, StringComparer.Ordinal);
-            return latest = new Snapshot(read, benefits);
+            return latest is { } known && known.Generation >= generation ? known : latest = store.Read(Load);
         }
+    }
+
+    private static Snapshot Load(StoreConnection connection)
+    {
+        var benefits = new List<BenefitEntry>();
+        var row = connection.Statement(Benefits);
+        while (row.Step())
+        {
+            benefits.Add(new BenefitEntry(
+                row.Text(0), row.Text(1), row.Day(2)!.Value, row.Day(3), EligibilityRule.Parse(row.Text(4)), UsageRule.Parse(row.Text(5))));
+        }
+        row.Reset();
+        return new Snapshot(connection.Generations.Of(DirectoryGeneration.Name), benefits.ToFrozenDictionary(benefit => benefit.Id, StringComparer.Ordinal));
     }
 
     private sealed record Snapshot(long Generation, FrozenDictionary<string, BenefitEntry> Benefits);

@@ -1,6 +1,5 @@
 using PartnerApi.Core;
 using PartnerApi.Storage;
-using PartnerApi.Storage.Setup;
 
 namespace PartnerApi.Clocks;
 
@@ -23,6 +22,8 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         ON CONFLICT ("Id") DO UPDATE SET "At" = excluded."At" WHERE "{TrustedTimeTable.Name}"."At" < excluded."At"
         """;
 
+    private static readonly Query Stored = new($"""SELECT "At" FROM "{TrustedTimeTable.Name}" WHERE "Id" = $1""");
+
     private sealed record Known(DateTimeOffset? At);
 
     private volatile Known known = new(null);
@@ -32,18 +33,13 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
 
     /// <summary>Reads the trusted time from the database and compares the clock with it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public ClockReading Read()
+    public ClockReading Read() => Remember(store.Read<DateTimeOffset?>(connection =>
     {
-        try
-        {
-            using var context = store.CreateContext();
-            return Remember(context.Find<TrustedHour>(TrustedHour.Only));
-        }
-        catch (Exception error) when (error is not StoreUnavailableException && StoreFailures.Find(error) is { } typed)
-        {
-            throw typed;
-        }
-    }
+        var row = connection.Statement(Stored).Bind(1, TrustedHour.Only);
+        DateTimeOffset? trusted = row.Step() ? DateTimeOffset.FromUnixTimeSeconds(row.Int64(0)) : null;
+        row.Reset();
+        return trusted;
+    }));
 
     /// <summary>Whether the clock is trusted now, according to the database; false if it cannot be read. Call it before destroying or signing anything.</summary>
     public bool Check()
@@ -81,7 +77,7 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
     /// <summary>Stores the current hour if the clock is trusted, in the transaction of a bulk connection.</summary>
     public void Advance(BulkConnection connection)
     {
-        using var read = connection.Prepare($"""SELECT "At" FROM "{TrustedTimeTable.Name}" WHERE "Id" = $1""");
+        using var read = connection.Prepare(Stored.Sql);
         DateTimeOffset? trusted = read.Bind(1, TrustedHour.Only).Step() ? DateTimeOffset.FromUnixTimeSeconds(read.Int64(0)) : null;
         read.Reset();
         if (Compare(trusted) is not { IsTrusted: true } reading) return;
@@ -99,9 +95,11 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return Remember(row);
     }
 
-    private ClockReading Remember(TrustedHour? row)
+    private ClockReading Remember(TrustedHour? row) => Remember(row is null ? null : DateTimeOffset.FromUnixTimeSeconds(row.At));
+
+    private ClockReading Remember(DateTimeOffset? trusted)
     {
-        known = new Known(row is null ? null : DateTimeOffset.FromUnixTimeSeconds(row.At));
+        known = new Known(trusted);
         return Last;
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using OpenIddict.EntityFrameworkCore.Models;
 using PartnerApi.Core;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
@@ -10,28 +8,39 @@ namespace PartnerApi.Sandbox;
 /// <summary>
 /// Fails a start outside the sandbox if the database has active clients with published credentials, for example after a mistaken start as a sandbox.
 /// </summary>
-internal sealed class SandboxCredentialsCheck(IDbContextFactory<GatewayDbContext> contexts, PublishedCredentials published) : IHostedService
+internal sealed class SandboxCredentialsCheck(Store store, PublishedCredentials published) : IHostedService
 {
+    // Every client that can sign in: with a secret or keys, or as a person with a password.
+    private static readonly Query Active = new(
+        """
+        SELECT c."Id", a."ClientSecret", a."JsonWebKeySet", p."PasswordHash" FROM "Clients" c
+        LEFT JOIN "ClientCredentials" a ON a."ClientId" = c."Id" LEFT JOIN "Accounts" p ON p."Name" = c."Id"
+        WHERE c."Status" = $1
+        """);
+
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var active = await context.Set<Client>().AsNoTracking()
-            .Where(client => client.Status == PartnerStatus.Active).Select(client => client.Id).ToHashSetAsync(cancellationToken);
-        var clients = await context.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToListAsync(cancellationToken);
-        var accounts = await context.Set<Account>().AsNoTracking().ToListAsync(cancellationToken);
-        string[] found =
-        [
-            .. clients.Where(published.Include).Select(client => client.ClientId!).Concat(accounts.Where(published.Include).Select(account => account.Name))
-                .Where(active.Contains).Order(StringComparer.Ordinal),
-        ];
-        if (found.Length == 0) return;
+        var found = store.Read(Find);
+        if (found.Count == 0) return Task.CompletedTask;
         throw new SettingException(
             SandboxMode.Variable,
-            $"the database has active clients with published secrets or keys of the sandbox: {string.Join(", ", found)}. "
+            $"the database has active clients with published secrets or keys of the sandbox: {string.Join(", ", found.Order(StringComparer.Ordinal))}. "
             + "Use another data folder, or suspend each with 'clients suspend'.");
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private List<string> Find(StoreConnection connection)
+    {
+        var found = new List<string>();
+        var row = connection.Statement(Active).Bind(1, nameof(PartnerStatus.Active));
+        while (row.Step())
+        {
+            if (published.IncludeAny(secretHash: row.Text(1), keys: row.Text(2), passwordHash: row.Text(3))) found.Add(row.Text(0));
+        }
+        row.Reset();
+        return found;
+    }
 }

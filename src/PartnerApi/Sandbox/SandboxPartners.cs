@@ -2,7 +2,6 @@ using PartnerApi.Benefits;
 using PartnerApi.Identity.Credentials;
 using PartnerApi.Partners;
 using PartnerApi.Policy;
-using PartnerApi.Policy.Rules;
 
 namespace PartnerApi.Sandbox;
 
@@ -60,6 +59,7 @@ internal static class SandboxPartners
     private const string RiverMembership = "river-museum-membership";
     private const string HillMembership = "hill-museum-membership";
     private const string LibraryRegistration = "city-library-registration";
+    private const string Yearly = """{"kind":"perDays","days":365,"most":1}""";
 
     /// <summary>The first day of every agreement and benefit.</summary>
     public static readonly DateOnly Opening = new(2015, 1, 12);
@@ -98,18 +98,18 @@ internal static class SandboxPartners
     /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
     public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;
 
+    /// <summary>The benefits. Their rules are text as in the database, because every start would pay for writing JSON, also outside the sandbox.</summary>
     public static IReadOnlyList<Benefit> Benefits { get; } =
     [
-        Offer(RiverMembership, "Free membership of the River Museum, from 18 years", new AgeRule(min: 18), Yearly),
-        Offer(HillMembership, "Free first-year membership of the Hill Museum, with a card issued in the last 365 days", new IssuedWithinRule(365), Yearly),
+        Offer(RiverMembership, "Free membership of the River Museum, from 18 years", """{"kind":"age","min":18}""", Yearly),
+        Offer(HillMembership, "Free first-year membership of the Hill Museum, with a card issued in the last 365 days",
+            """{"kind":"issuedWithin","days":365}""", Yearly),
         Offer(LibraryRegistration, "Registration as a reader, from 13 years, or at any age for residents of Brooklyn",
-            new AnyOfRule([new AgeRule(min: 13), new ResidentOfRule([Borough.Brooklyn])]), UsageRule.OnceEver),
+            """{"kind":"anyOf","rules":[{"kind":"age","min":13},{"kind":"residentOf","boroughs":["Brooklyn"]}]}""", """{"kind":"ever","most":1}"""),
     ];
 
     private static SandboxPartner Bank(string id, string name) => new(id, name, "bank", [Purpose.AccountOpening], []);
 
-    private static UsageRule Yearly => new(UsageKind.PerDays, days: 365);
-
-    private static Benefit Offer(string id, string name, EligibilityRule rule, UsageRule usage) =>
-        new() { Id = id, Name = name, From = Opening, Rule = rule.ToJson(), Usage = usage.ToJson() };
+    private static Benefit Offer(string id, string name, string rule, string usage) =>
+        new() { Id = id, Name = name, From = Opening, Rule = rule, Usage = usage };
 }

@@ -36,6 +36,10 @@ public sealed class RedemptionQueueTests
 
         public override string Setting => "Test";
 
+        public override IReadOnlyList<string> KnownMigrations => throw new NotSupportedException();
+
+        public override IReadOnlyList<string> AppliedMigrations() => throw new NotSupportedException();
+
         public override StoreConnection OpenWrite() => new LosingConnection(this);
 
         public override T Write<T>(Func<GatewayDbContext, T> change) => throw new NotSupportedException();
