@@ -7,7 +7,8 @@ const SCRIPT = fileURLToPath(new URL('../wrk/ask.lua', import.meta.url));
 /**
  * Sends load to one server for some seconds, waits until it is idle again, and returns the figures.
  * perSecond: answered requests; p50, p99: latency in microseconds; cpu: CPU microseconds per request; database: those of its PostgreSQL server, if it has
- * one; rss: peak memory so far in MiB; generator: wrk's share of its core (near 1, wrk is the bottleneck and not the server).
+ * one; anonymous: memory after the run in MiB; rss: peak resident memory so far in MiB; generator: wrk's share of its core (near 1, wrk is the bottleneck and
+ * not the server).
  */
 export async function load(server, scenario, connections, numbersFile, seconds) {
   const token = await server.token(scenario.client);
@@ -29,6 +30,7 @@ export async function load(server, scenario, connections, numbersFile, seconds) 
     p99: seen.p99,
     cpu: spent / seen.requests,
     database: databaseSpent / seen.requests,
+    anonymous: server.anonymousMebibytes(),
     rss: server.peakMebibytes(),
     generator: cpu / seen.seconds,
   };

@@ -78,6 +78,11 @@ export class Server {
     throw new Error(`${this.name} is still busy half a minute after its run`);
   }
 
+  /** The memory that is only this process's and that the kernel cannot read again from a file. */
+  anonymousMebibytes() {
+    return Number(/Anonymous:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
+  }
+
   /** The peak resident memory of the process. */
   peakMebibytes() {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8'))[1]) / 1024;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
 
-const FIGURES = ['perSecond', 'p50', 'p99', 'cpu', 'database', 'rss', 'generator'];
+const FIGURES = ['perSecond', 'p50', 'p99', 'cpu', 'database', 'anonymous', 'rss', 'generator'];
 
 export function describeMachine() {
   const os = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
@@ -49,7 +49,7 @@ export function sinceBefore(runs) {
 
 /** The tables of results.md. */
 export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds }) {
-  const header = ['request', 'connections', 'server', 'requests/s', 'of limit', 'of gateway', 'CPU us/request', 'PostgreSQL CPU us', 'CPU ratio', 'p50 ms', 'p99 ms', 'peak MiB', 'wrk busy'];
+  const header = ['request', 'connections', 'server', 'requests/s', 'of limit', 'of gateway', 'CPU us/request', 'PostgreSQL CPU us', 'CPU ratio', 'p50 ms', 'p99 ms', 'own MiB', 'peak MiB', 'wrk busy'];
   const lines = rows.map((row) => [
     row.scenario,
     row.connections,
@@ -62,6 +62,7 @@ export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds
     ratio(row.cpuRatio),
     (row.p50 / 1000).toFixed(2),
     (row.p99 / 1000).toFixed(2),
+    Math.round(row.anonymous),
     Math.round(row.rss),
     `${Math.round(row.generator * 100)} %`,
   ]);
