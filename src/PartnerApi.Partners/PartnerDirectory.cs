@@ -46,7 +46,7 @@ public sealed class PartnerDirectory(Store store, SectorKeys sectorKeys)
     private static readonly Query Clients = new(
         """
         SELECT c."Id", c."Status", p."Id", p."Name", p."Audience", p."Status", p."SectorKey",
-            a."Status", CAST(a."From" AS text), CAST(a."Until" AS text), a."Purposes", a."Benefits",
+            a."Status", a."From", a."Until", a."Purposes", a."Benefits",
             a."AnswersPerHour", a."AnswersPerDay", a."RequestsPerSecond", a."Concurrent", a."ReceiptsPerRequest"
         FROM "Clients" c JOIN "Partners" p ON p."Id" = c."PartnerId" LEFT JOIN "Agreements" a ON a."PartnerId" = p."Id"
         """);

@@ -50,10 +50,12 @@ internal sealed class AgreementTable : IEntityTypeConfiguration<Agreement>
     }
 
     /// <summary>The purposes in a stored list.</summary>
-    public static IEnumerable<Purpose> PurposesIn(string text) => BenefitsIn(text).Select(Enum.Parse<Purpose>);
+    public static IEnumerable<Purpose> PurposesIn(string text) => Split(text).Select(Enum.Parse<Purpose>);
 
     /// <summary>The ids of benefits in a stored list.</summary>
-    public static IEnumerable<string> BenefitsIn(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    public static IEnumerable<string> BenefitsIn(string text) => Split(text);
+
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static ValueComparer<List<T>> ByItems<T>() =>
         new((left, right) => left!.SequenceEqual(right!), list => list.Count, list => list.ToList());

@@ -4,8 +4,8 @@ using PartnerApi.Core;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// Short write transactions, serialized across all processes: SQLite has one writer, and on PostgreSQL no transaction needs a retry. Frequent changes run
-/// prepared statements (<see cref="RunAsync"/>), others go through EF. A waiting writer holds no thread.
+/// Short write transactions, serialized across all processes: SQLite has one writer, and on PostgreSQL no transaction needs a retry. Frequent changes,
+/// and those of a start, run prepared statements (<see cref="RunAsync"/>), others go through EF. A waiting writer holds no thread.
 /// </summary>
 public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> logger) : IHostedLifecycleService, IDisposable
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage;
@@ -57,10 +56,8 @@ public abstract class Statement : IDisposable
     /// <summary>A column's text.</summary>
     public abstract string Text(int column);
 
-    /// <summary>
-    /// A column's day; null if it is null. The databases store days differently, so the statement selects the column as <c>CAST("Day" AS text)</c>.
-    /// </summary>
-    public DateOnly? Day(int column) => IsNull(column) ? null : DateOnly.ParseExact(Text(column), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>A column's day; null if it is null.</summary>
+    public abstract DateOnly? Day(int column);
 
     /// <summary>Ends the statement's run, without which its transaction cannot end. Parameters keep their values.</summary>
     public abstract void Reset();

@@ -4,7 +4,7 @@ using PartnerApi.Sealing;
 namespace PartnerApi.Storage;
 
 /// <summary>
-/// Creates or migrates the database and checks it, before anything else uses it. A database of this version is only read, and without EF, which takes half a
+/// Creates or migrates the database and checks it, before anything else uses it. If nothing is missing, it is only read, and without EF, which takes half a
 /// second to begin.
 /// </summary>
 /// <param name="settings">The location of the database.</param>
@@ -13,7 +13,7 @@ namespace PartnerApi.Storage;
 public sealed class StorageStartup(StorageSettings settings, Store store, IKeyService? keys = null) : IHostedService
 {
     /// <summary>Creates or migrates the database, and checks its secrets. No table is created before every column declares its content.</summary>
-    /// <exception cref="InvalidOperationException">A table or column does not declare its content.</exception>
+    /// <exception cref="InvalidOperationException">Tables or checks are missing, and a table or column does not declare its content.</exception>
     /// <exception cref="SettingException">The data folder cannot be used, or its database has a newer version or other secrets.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public void Prepare()
@@ -21,7 +21,8 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
         try
         {
             DurableFiles.CreateFolder(settings.DataFolder);
-            if (IsCurrent(store) && MissingChecks() is []) return;
+            store.CheckConnection();
+            if (IsReady()) return;
             using (var context = store.CreateContext()) DeclaredContent.Of(context.Model);
             store.PrepareAlone(Prepare);
         }
@@ -73,6 +74,20 @@ public sealed class StorageStartup(StorageSettings settings, Store store, IKeySe
         Migrate(store, context);
         context.AddRange(MissingChecks());
         context.SaveChanges();
+    }
+
+    // A host without secrets cannot tell whether another process is about to fill the database, so it waits for that.
+    private bool IsReady()
+    {
+        try
+        {
+            return keys is not null && IsCurrent(store) && MissingChecks() is [];
+        }
+        catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Busy)
+        {
+            // Another process migrates it. This one waits for it alone.
+            return false;
+        }
     }
 
     private static bool IsCurrent(Store store)

@@ -9,7 +9,7 @@ public abstract class Store
     /// <summary>Selects the ids of the applied migrations.</summary>
     protected const string AppliedSql = $"SELECT \"MigrationId\" FROM \"{HistoryRepository.DefaultTableName}\" ORDER BY 1";
 
-    /// <summary>Opens a connection for reads on the hot path.</summary>
+    /// <summary>Opens a connection for reads without EF.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be opened.</exception>
     public abstract StoreConnection OpenRead();
 
@@ -49,8 +49,14 @@ public abstract class Store
     /// <summary>The ids of the migrations that this version has, in order.</summary>
     public abstract IReadOnlyList<string> KnownMigrations { get; }
 
+    /// <summary>Checks that the connection gives what this code relies on.</summary>
+    /// <exception cref="SettingException">It leads to something else than the database.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached, or cannot be written.</exception>
+    public virtual void CheckConnection()
+    {
+    }
+
     /// <summary>Reads the ids of the migrations that were applied, without EF. None if there is no database, or no table in it.</summary>
-    /// <exception cref="SettingException">The connection cannot be used, whatever the database holds.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public abstract IReadOnlyList<string> AppliedMigrations();
 

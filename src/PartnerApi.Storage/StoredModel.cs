@@ -17,7 +17,7 @@ public sealed class StoredModel(Assembly migrations, params IReadOnlyList<Assemb
     internal IReadOnlyList<string> MigrationsOf(Type context) =>
     [
         .. migrations.GetTypes().Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
-            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id).Order(StringComparer.Ordinal),
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The assemblies that have tables, including this one.</summary>

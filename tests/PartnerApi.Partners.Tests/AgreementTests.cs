@@ -62,6 +62,18 @@ public sealed class AgreementTests
         }
     }
 
+    // PostgreSQL stores these days as infinite.
+    [Fact]
+    public async Task Agreement_and_benefit_from_the_first_to_the_last_possible_day_are_in_force()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        await RunAsync(gateway, "partners agreement set harbor-bank --from 0001-01-01 --until 9999-12-31");
+        await RunAsync(gateway, "benefits set river-museum-membership --from 0001-01-01 --until 9999-12-31");
+        await AssertAnsweredAsync(gateway);
+        var benefits = await gateway.QueryAsync("river-museum", "{ benefits { id } }");
+        Assert.Equal("""[{"id":"river-museum-membership"}]""", benefits.Data("benefits").GetRawText());
+    }
+
     [Fact]
     public async Task Agreement_ends_at_midnight_after_its_last_day_in_the_city()
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PartnerApi.Core;
 using PartnerApi.Sealing;
 using PartnerApi.Storage.PostgreSql;
@@ -40,16 +41,53 @@ public sealed class StorageStartupTests : IDisposable
     public void Database_of_this_version_is_prepared_without_EF()
     {
         var model = store.Get<StoredModel>();
-        Store withoutContexts = TestDatabase.IsPostgreSql
-            ? new PostgreSqlStore(store.Get<PostgreSqlSources>(), null!, model)
-            : new SqliteStore(store.Get<StorageSettings>(), null!, model);
+        using var postgreSql = TestDatabase.IsPostgreSql
+            ? new PostgreSqlStore(store.Get<PostgreSqlSources>(), new NoContexts<PostgreSqlGatewayDbContext>(), model)
+            : null;
+        Store withoutContexts = postgreSql is null
+            ? new SqliteStore(store.Get<StorageSettings>(), new NoContexts<SqliteGatewayDbContext>(), model)
+            : postgreSql;
         var startup = new StorageStartup(store.Get<StorageSettings>(), withoutContexts, store.Get<IKeyService>());
         Assert.True(startup.Exists);
         Assert.Null(Record.Exception(startup.Prepare));
 
         store.Execute("DELETE FROM \"SecretChecks\" WHERE \"Name\" = 'Lookup'");
-        Assert.IsType<NullReferenceException>(Record.Exception(startup.Prepare));
-        (withoutContexts as IDisposable)?.Dispose();
+        Assert.Equal(NoContexts.Message, Assert.Throws<NotSupportedException>(startup.Prepare).Message);
+    }
+
+    // As on a standby. The cards could be read, and the first redemption would fail.
+    [Trait("Store", "PostgreSql")]
+    [Fact]
+    public void Database_that_is_read_only_is_rejected()
+    {
+        var database = new NpgsqlConnectionStringBuilder(TestDatabase.ConnectionString(store.Folder)).Database;
+        store.Execute($"ALTER DATABASE \"{database}\" SET default_transaction_read_only = on");
+        using var services = TestStore.Services(store.Folder);
+        var error = Assert.Throws<StoreUnavailableException>(services.GetRequiredService<StorageStartup>().Prepare);
+        Assert.Equal(StoreTrouble.ReadOnly, error.Trouble);
+    }
+
+    // The migration's lock on EF's table lasts longer than a statement waits.
+    [Trait("Store", "PostgreSql")]
+    [Fact]
+    public async Task Start_waits_for_the_migration_of_another_process()
+    {
+        using var migrating = TestDatabase.Server.Open(new NpgsqlConnectionStringBuilder(TestDatabase.ConnectionString(store.Folder)).Database!);
+        Run($"SELECT pg_advisory_lock({PostgreSqlLocks.Preparation}); BEGIN; LOCK TABLE \"__EFMigrationsHistory\" IN ACCESS EXCLUSIVE MODE");
+        using var services = TestStore.Services(store.Folder);
+        var started = Task.Run(services.GetRequiredService<StorageStartup>().Prepare);
+        await Eventually.TrueAsync(() => started.IsCompleted || store.Scalar(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON database = pg_database.oid "
+            + "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted") == 1);
+        Assert.False(started.IsCompleted);
+        Run($"COMMIT; SELECT pg_advisory_unlock({PostgreSqlLocks.Preparation})");
+        await started;
+
+        void Run(string sql)
+        {
+            using var command = new NpgsqlCommand(sql, migrating);
+            command.ExecuteNonQuery();
+        }
     }
 
     [Fact]
@@ -139,5 +177,16 @@ public sealed class StorageStartupTests : IDisposable
         using var folder = new TemporaryFolder();
         using var services = TestStore.Services(Path.Combine(folder.Write("file", ""), "data"));
         Assert.Equal("Data", Assert.Throws<SettingException>(services.GetRequiredService<StorageStartup>().Prepare).Setting);
+    }
+
+    private static class NoContexts
+    {
+        public const string Message = "EF was used";
+    }
+
+    private sealed class NoContexts<TContext> : IDbContextFactory<TContext>
+        where TContext : DbContext
+    {
+        public TContext CreateDbContext() => throw new NotSupportedException(NoContexts.Message);
     }
 }

@@ -83,14 +83,23 @@ async function measure(scenario, connections) {
 function write(runs) {
   const rows = summarize(runs);
   const changes = sinceBefore(runs);
-  const { cards, repetitions, seconds, out } = options;
+  const { cards, repetitions, seconds, out, mostCpu } = options;
   const about = { machine: describeMachine(), cards, repetitions, seconds };
   const table = inMarkdown(rows, changes, about);
   console.log(table);
+  if (mostCpu) failAbove(mostCpu, changes);
   const chart = drawChart(rows);
   if (!out) return;
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'results.json'), `${JSON.stringify({ ...about, rows, changes, runs }, null, 1)}\n`);
   writeFileSync(join(out, 'results.md'), table);
   writeFileSync(join(out, 'results.svg'), chart);
+}
+
+function failAbove(percent, changes) {
+  if (changes.length === 0) throw new Error('--most-cpu: none of the requests was measured with the earlier gateway');
+  for (const { scenario, connections, cpuRatio } of changes.filter((change) => change.cpuRatio > 1 + percent / 100)) {
+    console.error(`${scenario}, ${connections} connections: ${((cpuRatio - 1) * 100).toFixed(1)} % more CPU time than before, and ${percent} % are allowed`);
+    process.exitCode = 1;
+  }
 }

@@ -78,6 +78,14 @@ internal sealed class PostgreSqlStatement : Statement
     public override string Text(int column) => rows[row][column] as string ?? "";
 
     /// <inheritdoc/>
+    public override DateOnly? Day(int column) => rows[row][column] switch
+    {
+        DBNull => null,
+        DateOnly day => day,
+        var other => DateOnly.FromDateTime((DateTime)other),
+    };
+
+    /// <inheritdoc/>
     public override void Reset()
     {
         rows.Clear();

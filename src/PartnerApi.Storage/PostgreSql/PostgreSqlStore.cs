@@ -69,10 +69,21 @@ public sealed class PostgreSqlStore : Store, IDisposable
     /// <inheritdoc/>
     public override IReadOnlyList<string> KnownMigrations => model.MigrationsOf(typeof(PostgreSqlGatewayDbContext));
 
-    /// <summary>Checks first that the connection string leads to no pooler that cannot be used.</summary>
-    public override IReadOnlyList<string> AppliedMigrations()
+    /// <inheritdoc/>
+    public override void CheckConnection()
     {
         PostgreSqlPoolers.Check(sources);
+        PostgreSqlCalls.Guard(() =>
+        {
+            // As on a standby.
+            using var isReadOnly = sources.Pooled.CreateCommand("SELECT current_setting('transaction_read_only') = 'on'");
+            if (isReadOnly.ExecuteScalar() is true) throw new StoreUnavailableException("it is read-only", StoreTrouble.ReadOnly);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> AppliedMigrations()
+    {
         var ids = new List<string>();
         PostgreSqlCalls.Guard(() =>
         {
@@ -89,7 +100,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)
     {
-        PostgreSqlPoolers.Check(sources);
+        CheckConnection();
         using var alone = new PostgreSqlBulkConnection(sources);
         alone.Execute($"SET lock_timeout = '30s'; SELECT pg_advisory_lock({PostgreSqlLocks.Preparation})");
         using var context = CreateContext();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -140,6 +141,10 @@ internal sealed class SqliteStatement : Statement
 
     /// <inheritdoc/>
     public override string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+
+    /// <inheritdoc/>
+    public override DateOnly? Day(int column) =>
+        IsNull(column) ? null : DateOnly.ParseExact(Text(column), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override void Reset() => raw.sqlite3_reset(handle);

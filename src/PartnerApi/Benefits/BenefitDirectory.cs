@@ -16,8 +16,7 @@ internal sealed record BenefitEntry(string Id, string Name, DateOnly From, DateO
 /// <summary>Caches the benefits in memory. It reloads them when the directory's generation changes.</summary>
 internal sealed class BenefitDirectory(Store store)
 {
-    private static readonly Query Benefits = new(
-        """SELECT "Id", "Name", CAST("From" AS text), CAST("Until" AS text), "Rule", "Usage" FROM "Benefits" """);
+    private static readonly Query Benefits = new("""SELECT "Id", "Name", "From", "Until", "Rule", "Usage" FROM "Benefits" """);
 
     private readonly Lock loading = new();
     private volatile Snapshot? latest;

@@ -14,13 +14,13 @@ internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Trusted,
 /// only while the clock is within <see cref="ClockSettings.ToleranceDays"/> of it, before or after. A clock that jumps further is not trusted, even after a
 /// restart, until it is right again or the operator confirms it. Safe for concurrent use.
 /// </summary>
-internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock clock)
+internal sealed class TrustedTime(ClockSettings settings, ReadSessions sessions, CityClock clock)
 {
-    private const string Advancing =
+    private static readonly Query Advancing = new(
         $"""
         INSERT INTO "{TrustedTimeTable.Name}" ("Id", "At") VALUES ($1, $2)
         ON CONFLICT ("Id") DO UPDATE SET "At" = excluded."At" WHERE "{TrustedTimeTable.Name}"."At" < excluded."At"
-        """;
+        """);
 
     private static readonly Query Stored = new($"""SELECT "At" FROM "{TrustedTimeTable.Name}" WHERE "Id" = $1""");
 
@@ -33,13 +33,11 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
 
     /// <summary>Reads the trusted time from the database and compares the clock with it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public ClockReading Read() => Remember(store.Read<DateTimeOffset?>(connection =>
+    public ClockReading Read()
     {
-        var row = connection.Statement(Stored).Bind(1, TrustedHour.Only);
-        DateTimeOffset? trusted = row.Step() ? DateTimeOffset.FromUnixTimeSeconds(row.Int64(0)) : null;
-        row.Reset();
-        return trusted;
-    }));
+        using var session = sessions.Begin();
+        return Remember(Trusted(session.Statement(Stored)));
+    }
 
     /// <summary>Whether the clock is trusted now, according to the database; false if it cannot be read. Call it before destroying or signing anything.</summary>
     public bool Check()
@@ -74,19 +72,35 @@ internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock
         return reading.IsTrusted ? Set(context, row, Math.Max(row?.At ?? 0, Hour(reading.Now))) : reading;
     }
 
+    /// <summary>Stores the current hour if the clock is trusted, in a write transaction without EF, because most starts are in a new hour.</summary>
+    public ClockReading Advance(StoreConnection connection) => Advance(connection.Statement(Stored), connection.Statement(Advancing));
+
     /// <summary>Stores the current hour if the clock is trusted, in the transaction of a bulk connection.</summary>
     public void Advance(BulkConnection connection)
     {
-        using var read = connection.Prepare(Stored.Sql);
-        DateTimeOffset? trusted = read.Bind(1, TrustedHour.Only).Step() ? DateTimeOffset.FromUnixTimeSeconds(read.Int64(0)) : null;
-        read.Reset();
-        if (Compare(trusted) is not { IsTrusted: true } reading) return;
-        using var statement = connection.Prepare(Advancing);
-        statement.Bind(1, TrustedHour.Only).Bind(2, Hour(reading.Now)).Run();
+        using var stored = connection.Prepare(Stored.Sql);
+        using var advancing = connection.Prepare(Advancing.Sql);
+        Advance(stored, advancing);
     }
 
     /// <summary>Trusts the current clock, as confirmed by the operator.</summary>
     public ClockReading Confirm(GatewayDbContext context) => Set(context, context.Find<TrustedHour>(TrustedHour.Only), Hour(clock.Now));
+
+    private ClockReading Advance(Statement stored, Statement advancing)
+    {
+        var reading = Remember(Trusted(stored));
+        if (!reading.IsTrusted || !IsNewHour(reading)) return reading;
+        var hour = Hour(reading.Now);
+        advancing.Bind(1, TrustedHour.Only).Bind(2, hour).Run();
+        return Remember(DateTimeOffset.FromUnixTimeSeconds(hour));
+    }
+
+    private static DateTimeOffset? Trusted(Statement stored)
+    {
+        DateTimeOffset? trusted = stored.Bind(1, TrustedHour.Only).Step() ? DateTimeOffset.FromUnixTimeSeconds(stored.Int64(0)) : null;
+        stored.Reset();
+        return trusted;
+    }
 
     private ClockReading Set(GatewayDbContext context, TrustedHour? row, long hour)
     {

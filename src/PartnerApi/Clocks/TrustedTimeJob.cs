@@ -44,7 +44,7 @@ internal sealed partial class TrustedTimeJob(TrustedTime trusted, GatewayWriter 
     private async Task ObserveAsync(CancellationToken cancel)
     {
         var reading = trusted.Read();
-        if (reading.IsTrusted && TrustedTime.IsNewHour(reading)) reading = await writer.WriteAsync(trusted.Advance, cancel);
+        if (reading.IsTrusted && TrustedTime.IsNewHour(reading)) reading = await writer.RunAsync(trusted.Advance, cancel);
         if (reading.IsTrusted == wasTrusted) return;
         wasTrusted = reading.IsTrusted;
         if (wasTrusted) LogTrusted();

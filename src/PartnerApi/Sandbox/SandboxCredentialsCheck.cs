@@ -10,7 +10,7 @@ namespace PartnerApi.Sandbox;
 /// </summary>
 internal sealed class SandboxCredentialsCheck(Store store, PublishedCredentials published) : IHostedService
 {
-    // Every client that can sign in: with a secret or keys, or as a person with a password.
+    // Each active client with its secret, keys, and password.
     private static readonly Query Active = new(
         """
         SELECT c."Id", a."ClientSecret", a."JsonWebKeySet", p."PasswordHash" FROM "Clients" c

@@ -98,7 +98,9 @@ internal static class SandboxPartners
     /// <summary>The scopes of a client's tokens if it requests none; null for all of its audience.</summary>
     public static IEnumerable<string>? ScopesOf(string? clientId) => Refused.FirstOrDefault(partner => partner.Id == clientId)?.Scopes;
 
-    /// <summary>The benefits. Their rules are text as in the database, because every start would pay for writing JSON, also outside the sandbox.</summary>
+    /// <summary>
+    /// The benefits. Their rules are text, as in the database: every start needs <see cref="PublishedCredentials"/>, and would serialize the rules with it.
+    /// </summary>
     public static IReadOnlyList<Benefit> Benefits { get; } =
     [
         Offer(RiverMembership, "Free membership of the River Museum, from 18 years", """{"kind":"age","min":18}""", Yearly),

@@ -17,6 +17,7 @@ usage: tests/bench/run.sh [options]
   --repetitions N    runs of each server and scenario; the table shows medians (default: 15)
   --seconds N        length of a run (default: 2; short, so that consecutive runs meet the same load on a shared machine)
   --before DIR       also measure an earlier gateway, published to DIR, and show the change since
+  --most-cpu N       with --before, exit with 1 if a request takes over N % more CPU time than before
   --servers N,N      servers to measure besides the gateway (default: ${NAMES.join(',')})
   --requests N,N     requests to measure (default: ${REQUESTS.join(',')})
   --connections N,N  open connections, each waiting for its response (default: 32,256)
@@ -42,6 +43,7 @@ const options = {
   connections: { type: 'string' },
   out: { type: 'string' },
   before: { type: 'string' },
+  'most-cpu': { type: 'string' },
   servers: { type: 'string' },
   requests: { type: 'string' },
   quick: { type: 'boolean', default: false },
@@ -67,12 +69,15 @@ export function readOptions() {
     /^[1-9]\d{0,8}$/.test(text) ? Number(text) : fail(`--${name}: expected a whole number above 0: ${text}`);
   const before = values.before && join(values.before, 'PartnerApi.dll');
   if (before && !existsSync(before)) fail(`--before: ${values.before} contains no published gateway`);
+  const mostCpu = values['most-cpu'] === undefined ? undefined : whole('most-cpu');
+  if (mostCpu && !before) fail('--most-cpu: it needs --before');
   const some = (name, known) => {
     const chosen = values[name]?.split(',') ?? known;
     return chosen.every((one) => known.includes(one)) ? chosen : fail(`--${name}: expected some of ${known.join(',')}: ${values[name]}`);
   };
   return {
     before,
+    mostCpu,
     servers: some('servers', NAMES),
     scenarios: some('requests', REQUESTS),
     cards: whole('cards'),

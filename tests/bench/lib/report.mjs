@@ -26,7 +26,7 @@ export function summarize(runs) {
 
 /**
  * The changes since the build `before`, one row for each scenario and number of connections, or none without that build. The two builds run one after the
- * other, so each repetition is a pair. A row has the median, minimum, and maximum of the pairs' ratios, and the median change of CPU microseconds per request.
+ * other, so each repetition is a pair. A row has the median, minimum, and maximum of the pairs' ratios, and the median change and ratio of CPU time per request.
  */
 export function sinceBefore(runs) {
   const changes = [];
@@ -42,6 +42,7 @@ export function sinceBefore(runs) {
       least: Math.min(...ratios),
       most: Math.max(...ratios),
       cpu: median(pairs.map(([run, before]) => run.cpu - before.cpu)),
+      cpuRatio: median(pairs.map(([run, before]) => run.cpu / before.cpu)),
     });
   }
   return changes;
@@ -72,7 +73,7 @@ export function inMarkdown(rows, changes, { machine, cards, repetitions, seconds
 
 function sinceBeforeInMarkdown(changes) {
   if (changes.length === 0) return [];
-  const header = ['request', 'connections', 'requests/s, of before', 'least', 'most', 'CPU us/request, more than before'];
+  const header = ['request', 'connections', 'requests/s, of before', 'least', 'most', 'CPU us/request, more than before', 'CPU, of before'];
   const lines = changes.map((change) => [
     change.scenario,
     change.connections,
@@ -80,6 +81,7 @@ function sinceBeforeInMarkdown(changes) {
     ratio(change.least),
     ratio(change.most),
     change.cpu.toFixed(1),
+    ratio(change.cpuRatio),
   ]);
   return ['The gateway compared with the earlier gateway, by pairs of runs:', tableOf(header, lines, [0])];
 }
