@@ -75,7 +75,7 @@ public sealed class StorageStartupTests : IDisposable
         using var migrating = TestDatabase.Server.Open(new NpgsqlConnectionStringBuilder(TestDatabase.ConnectionString(store.Folder)).Database!);
         Run($"SELECT pg_advisory_lock({PostgreSqlLocks.Preparation}); BEGIN; LOCK TABLE \"__EFMigrationsHistory\" IN ACCESS EXCLUSIVE MODE");
         using var services = TestStore.Services(store.Folder);
-        var started = Task.Run(services.GetRequiredService<StorageStartup>().Prepare);
+        var started = Task.Run(services.GetRequiredService<StorageStartup>().Prepare, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(() => started.IsCompleted || store.Scalar(
             "SELECT count(*) FROM pg_locks JOIN pg_database ON database = pg_database.oid "
             + "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted") == 1);
