@@ -14,7 +14,7 @@ internal sealed record ClockReading(DateTimeOffset Now, DateTimeOffset? Trusted,
 /// only while the clock is within <see cref="ClockSettings.ToleranceDays"/> of it, before or after. A clock that jumps further is not trusted, even after a
 /// restart, until it is right again or the operator confirms it. Safe for concurrent use.
 /// </summary>
-internal sealed class TrustedTime(ClockSettings settings, ReadSessions sessions, CityClock clock)
+internal sealed class TrustedTime(ClockSettings settings, Store store, CityClock clock)
 {
     private static readonly Query Advancing = new(
         $"""
@@ -33,11 +33,8 @@ internal sealed class TrustedTime(ClockSettings settings, ReadSessions sessions,
 
     /// <summary>Reads the trusted time from the database and compares the clock with it.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
-    public ClockReading Read()
-    {
-        using var session = sessions.Begin();
-        return Remember(Trusted(session.Statement(Stored)));
-    }
+    /// <remarks>On a connection of its own, so that requests cannot delay the jobs that depend on the clock.</remarks>
+    public ClockReading Read() => Remember(store.Read(connection => Trusted(connection.Statement(Stored))));
 
     /// <summary>Whether the clock is trusted now, according to the database; false if it cannot be read. Call it before destroying or signing anything.</summary>
     public bool Check()
