@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 using PartnerApi.Core;
 
 namespace PartnerApi.Storage;
@@ -15,6 +16,11 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     private static readonly TimeSpan StartupMaxWait = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Lazy<IModel> model = new(() =>
+    {
+        using var context = store.CreateContext();
+        return context.Model;
+    });
     private StoreConnection? idle;
     private volatile bool isStarting;
     private volatile bool isDisposed;
@@ -27,8 +33,12 @@ public sealed partial class GatewayWriter(Store store, ILogger<GatewayWriter> lo
     /// The database cannot be written, or others locked it for too long: two seconds in this process, two in other processes, and on PostgreSQL two for each
     /// locked table or row; during the host's startup, a minute in total. Nothing was changed, unless the trouble is <see cref="StoreTrouble.OutcomeUnknown"/>.
     /// </exception>
-    public Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default) =>
-        WriteAloneAsync(() => Write(change), cancellation);
+    public Task<T> WriteAsync<T>(Func<GatewayDbContext, T> change, CancellationToken cancellation = default)
+    {
+        // A start does not build EF's model. On a busy machine that takes seconds, in which other writers would be refused.
+        _ = model.Value;
+        return WriteAloneAsync(() => Write(change), cancellation);
+    }
 
     /// <summary>
     /// Runs <paramref name="change"/> with prepared statements in a write transaction, and commits. Keep it short and do not wait in it. An exception rolls
