@@ -11,6 +11,9 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
 {
     public const string Table = "EnrollmentCounters";
 
+    // For each statement. A range of months has several hundred, and SQLite allows 32,766 parameters.
+    private const int MaxRows = 1_000;
+
     /// <summary>
     /// The months in which an import counts events. They do not change during the import: it holds the import lock, which a release takes too.
     /// </summary>
@@ -28,16 +31,31 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
     {
         var months = Read(connection);
         foreach (var month in Month.Range(tally.Window.First, tally.Window.LastEnd)) months.TryAdd(month, new long[CounterBlob.Counts]);
-        using var statement = connection.Prepare(
-            $"""INSERT INTO "{Table}" ("Month", "Sealed") VALUES ($1, $2) ON CONFLICT ("Month") DO UPDATE SET "Sealed" = excluded."Sealed" """);
         foreach (var (month, counts) in months)
         {
             tally.AddTo(month, counts);
 
             // Noise could not be added to it, so its month could never be released.
             if (counts.AsSpan().ContainsAnyInRange(long.MinValue, -1)) throw Negative(month);
-            statement.Bind(1, month.Index).Bind(2, blobs.Seal(month, counts)).Run();
         }
+        foreach (var rows in months.Chunk(MaxRows)) Write(connection, rows);
+    }
+
+    // One statement for all rows, because each takes the server a round trip.
+    private void Write(BulkConnection connection, KeyValuePair<Month, long[]>[] rows)
+    {
+        var values = Enumerable.Range(0, rows.Length).Select(row => $"(${2 * row + 1}, ${2 * row + 2})");
+        using var statement = connection.Prepare(
+            $"""
+            INSERT INTO "{Table}" ("Month", "Sealed") VALUES {string.Join(", ", values)}
+            ON CONFLICT ("Month") DO UPDATE SET "Sealed" = excluded."Sealed"
+            """);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var (month, counts) = rows[row];
+            statement.Bind(2 * row + 1, month.Index).Bind(2 * row + 2, blobs.Seal(month, counts));
+        }
+        statement.Run();
     }
 
     private static StoreUnavailableException Negative(Month month) => new(
