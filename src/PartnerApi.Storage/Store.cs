@@ -19,11 +19,28 @@ public abstract class Store
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public T Read<T>(Func<StoreConnection, T> read)
     {
-        using var connection = OpenRead();
-        connection.Begin();
+        using var connection = BeginRead();
         var result = read(connection);
         connection.Commit();
         return result;
+    }
+
+    /// <summary>Begins the transaction of <see cref="Read"/>, on a connection that its disposal ends.</summary>
+    protected virtual StoreConnection BeginRead() => Begin(OpenRead());
+
+    /// <summary>Begins a transaction, or disposes the connection.</summary>
+    protected static StoreConnection Begin(StoreConnection connection)
+    {
+        try
+        {
+            connection.Begin();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The lookups that several requests share; null if each request reads in a transaction of its own.</summary>
@@ -61,7 +78,8 @@ public abstract class Store
     public abstract IReadOnlyList<string> AppliedMigrations();
 
     /// <summary>
-    /// Runs <paramref name="work"/> while no other process prepares the same database. Creates the database's files or tables that this needs first.
+    /// Runs <paramref name="work"/> while no other process prepares the same database. Creates the database's files or tables that this needs first. Call
+    /// <see cref="CheckConnection"/> before it.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written.</exception>
     public abstract void PrepareAlone(Action<GatewayDbContext> work);

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace PartnerApi.TestHost;
 
 /// <summary>
-/// A proxy between the gateway and its PostgreSQL server. When armed, it forwards the next COMMIT of a connection that has sent <c>before</c>, drops the
+/// A proxy between the gateway and its PostgreSQL server. When armed, it forwards the next COMMIT of a transaction that has sent <c>before</c>, drops the
 /// server's reply, and closes the connection: the change is committed, and the gateway cannot know it. With <c>instead</c>, it runs that action and does
 /// not forward the COMMIT: the change is not committed.
 /// </summary>
-internal sealed partial class CommitBreaker : IDisposable
+internal sealed class CommitBreaker : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int serverPort;
@@ -76,33 +76,27 @@ internal sealed partial class CommitBreaker : IDisposable
     private async Task ForwardRequestsAsync(NetworkStream client, NetworkStream server, TaskCompletionSource cut)
     {
         var buffer = new byte[64 * 1024];
+        var (awaited, commit) = (new Statement(before), new Statement("COMMIT\0"));
         var seen = false;
-        var prepared = "";
         int read;
         while ((read = await client.ReadAsync(buffer)) > 0)
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
-            seen |= text.Contains(before, StringComparison.Ordinal);
-            if (PreparedCommit().Match(text) is { Success: true } match) prepared = match.Groups[1].Value;
-            if (seen && IsCommit(text, prepared) && Interlocked.Exchange(ref armed, 0) == 1)
+            seen |= awaited.IsIn(text);
+            if (commit.IsIn(text))
             {
-                cut.SetResult();
-                instead?.Invoke();
-                if (instead is not null) return;
+                if (seen && Interlocked.Exchange(ref armed, 0) == 1)
+                {
+                    cut.SetResult();
+                    instead?.Invoke();
+                    if (instead is not null) return;
+                }
+                seen = false;
             }
             await server.WriteAsync(buffer.AsMemory(0, read));
             if (cut.Task.IsCompleted) return;
         }
     }
-
-    // A COMMIT is sent as text, or as the name under which it was prepared before, between the two zeros of a Bind message.
-    private static bool IsCommit(string text, string prepared) => prepared.Length > 0
-        ? text.Contains($"\0{prepared}\0", StringComparison.Ordinal)
-        : text.Contains("COMMIT\0", StringComparison.Ordinal);
-
-    // The Parse message of a prepared statement: its name and its text.
-    [GeneratedRegex("(_p[0-9]+)\0COMMIT\0")]
-    private static partial Regex PreparedCommit();
 
     // Waits for the reply to the intercepted commit, so that it takes effect, and does not forward it.
     private static async Task ForwardRepliesAsync(NetworkStream server, NetworkStream client, Task cut)
@@ -110,5 +104,22 @@ internal sealed partial class CommitBreaker : IDisposable
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await server.ReadAsync(buffer)) > 0 && !cut.IsCompleted) await client.WriteAsync(buffer.AsMemory(0, read));
+    }
+
+    // A statement is sent as its text, or as the name under which it was prepared before, between the two zeros of a Bind message.
+    private sealed class Statement(string sql)
+    {
+        private readonly Regex preparation = new($"(_p[0-9]+)\0[^\0]*{Regex.Escape(sql)}");
+        private string? name;
+
+        public bool IsIn(string text)
+        {
+            if (preparation.Match(text) is { Success: true } match)
+            {
+                name = match.Groups[1].Value;
+                return false;
+            }
+            return text.Contains(sql, StringComparison.Ordinal) || (name is not null && text.Contains($"\0{name}\0", StringComparison.Ordinal));
+        }
     }
 }

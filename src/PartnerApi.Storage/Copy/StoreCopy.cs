@@ -37,6 +37,7 @@ public sealed class StoreCopy(StorageSettings settings, SqliteStore sqlite, Post
         var tables = Tables();
         var big = tables.Where(table => table.Generation is not null).ToList();
 
+        postgreSql.CheckConnection();
         using var target = new CopyTarget(sources);
         postgreSql.PrepareAlone(context =>
         {

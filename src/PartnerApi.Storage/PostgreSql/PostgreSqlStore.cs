@@ -33,7 +33,20 @@ public sealed class PostgreSqlStore : Store, IDisposable
     public override string Setting => StorageSettings.PostgreSqlSetting;
 
     /// <inheritdoc/>
-    public override StoreConnection OpenRead() => PostgreSqlStoreConnection.ForReading(sources);
+    public override StoreConnection OpenRead() => PostgreSqlStoreConnection.ForReading(sources.Single);
+
+    /// <summary>Uses a connection again, because a new session takes the server longer than what is read. If it has lost its server, a new one decides.</summary>
+    protected override StoreConnection BeginRead()
+    {
+        try
+        {
+            return Begin(PostgreSqlStoreConnection.ForReading(sources.Pooled));
+        }
+        catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Failed)
+        {
+            return Begin(OpenRead());
+        }
+    }
 
     /// <inheritdoc/>
     internal override SharedLookups Shared => lookups;
@@ -61,7 +74,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     }
 
     /// <inheritdoc/>
-    public override StoreConnection OpenWrite() => PostgreSqlStoreConnection.ForWriting(sources);
+    public override StoreConnection OpenWrite() => PostgreSqlStoreConnection.ForWriting(sources.Single);
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
@@ -100,7 +113,6 @@ public sealed class PostgreSqlStore : Store, IDisposable
     /// <inheritdoc/>
     public override void PrepareAlone(Action<GatewayDbContext> work)
     {
-        CheckConnection();
         using var alone = new PostgreSqlBulkConnection(sources);
         alone.Execute($"SET lock_timeout = '30s'; SELECT pg_advisory_lock({PostgreSqlLocks.Preparation})");
         using var context = CreateContext();

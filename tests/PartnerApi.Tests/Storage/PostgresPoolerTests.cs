@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using PartnerApi.Core;
 using PartnerApi.Storage;
+using PartnerApi.Storage.Copy;
 
 namespace PartnerApi.Tests.Storage;
 
@@ -39,11 +40,21 @@ public sealed class PostgresPoolerTests : IDisposable
     public async Task Pooler_that_keeps_sessions_and_settings_is_accepted()
     {
         using var pooler = await StartAsync("session", passesSettings: true);
-        pooler.Services.GetRequiredService<Store>().PrepareAlone(_ => { });
+        pooler.Services.GetRequiredService<Store>().CheckConnection();
+    }
+
+    [Fact]
+    public async Task Copy_through_such_a_pooler_is_refused()
+    {
+        using (var sqlite = TestStore.Services(folder.Data, (StorageSettings.PostgreSqlSetting, ""))) sqlite.GetRequiredService<StorageStartup>().Prepare();
+        using var pooler = await StartAsync("transaction", passesSettings: false);
+        var copy = pooler.Services.GetRequiredService<StoreCopy>();
+        var error = Assert.Throws<SettingException>(() => copy.Run(new Progress<CopyProgress>(), TestContext.Current.CancellationToken));
+        Assert.Contains("drops settings", error.Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(Pooler pooler) =>
-        Assert.Throws<SettingException>(() => pooler.Services.GetRequiredService<Store>().PrepareAlone(_ => { })).Message;
+        Assert.Throws<SettingException>(() => pooler.Services.GetRequiredService<Store>().CheckConnection()).Message;
 
     // This PgBouncer passes no settings on, so the server has them itself.
     private async Task<Pooler> StartAsync(string mode, bool passesSettings)
