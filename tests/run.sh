@@ -14,6 +14,7 @@ fi
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
+source tests/runtime.sh
 
 # Whether the tests can have all their files in memory: 6 GiB are free, and 3 GiB of them for files, from which programs can run. No test depends on what a
 # power loss leaves, and on a disk each would wait for it at every commit.
@@ -83,8 +84,8 @@ publish_program() {
   [[ $(uname -m) == aarch64 ]] && architecture=arm64
   # The restore for the build does not fetch the compiler for this.
   dotnet restore src/PartnerApi --locked-mode -p:PublishReadyToRun=true
-  dotnet publish src/PartnerApi --no-build -c "$configuration" -r "linux-$architecture" --self-contained false -p:AppendRuntimeIdentifierToOutputPath=false \
-    -p:PublishReadyToRun=true -o "$work/program"
+  "${short_lived[@]}" dotnet publish src/PartnerApi --no-build -c "$configuration" -r "linux-$architecture" --self-contained false \
+    -p:AppendRuntimeIdentifierToOutputPath=false -p:PublishReadyToRun=true -o "$work/program"
   export PARTNER_API_TEST_PROGRAM=$work/program/PartnerApi.dll
 }
 
@@ -94,19 +95,11 @@ store_filter() {
 }
 
 # Runs the tests of a built project, as their own program, which starts seconds sooner than `dotnet test`. The exit code, if it is not 0, and the results are in
-# a folder. The settings of the runtime save a third of the time of these short processes; a server that runs for hours gains from their defaults:
-# - TieredPGO=0: methods are not profiled before they are compiled again;
-# - TC_CallCountThreshold=C8: a method is compiled again after 200 (hexadecimal C8) calls, not after 30;
-# - gcConcurrent=0: no background garbage collection;
-# - EnableWriteXorExecute=0: the compiler writes code without mapping its memory twice;
-# - GCgen0size=4000000: a garbage collection after 64 MiB (hexadecimal 4000000), not after the size of the processor's cache;
-# - ThreadPool_UnfairSemaphoreSpinLimit=0: a thread without work sleeps at once, and leaves its core to the other processes.
+# a folder.
 test_project() { # FOLDER PROJECT FILTER
   local code=0
   mkdir -p "$1"
-  DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=C8 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0 \
-    DOTNET_GCgen0size=4000000 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 "tests/$2/bin/$configuration/net10.0/$2" \
-    -noLogo -noColor -filterVSTest "$3" -result-trx "$1/$2.trx" || code=$?
+  "${short_lived[@]}" "tests/$2/bin/$configuration/net10.0/$2" -noLogo -noColor -filterVSTest "$3" -result-trx "$1/$2.trx" || code=$?
   ((code == 0)) || echo "$code" >>"$1/code"
 }
 
@@ -135,7 +128,7 @@ start_gateway() { # DATA-FOLDER [SETTING=VALUE...]
   log=$(mktemp -p "$work")
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   base=http://127.0.0.1:$port
-  ASPNETCORE_ENVIRONMENT=Development env "${@:2}" dotnet "$PARTNER_API_TEST_PROGRAM" serve --urls "$base" --data "$1" >"$log" 2>&1 &
+  ASPNETCORE_ENVIRONMENT=Development "${short_lived[@]}" "${@:2}" dotnet "$PARTNER_API_TEST_PROGRAM" serve --urls "$base" --data "$1" >"$log" 2>&1 &
   gateway=$!
   for _ in {1..150}; do
     curl -fs -o /dev/null "$base/health/ready" && break
@@ -192,7 +185,8 @@ run_spec() {
 register_key() { # DATA-FOLDER
   (umask 077; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/harbor.key")
   openssl pkey -in "$work/harbor.key" -pubout -out "$work/harbor.pem"
-  ASPNETCORE_ENVIRONMENT=Development dotnet "$PARTNER_API_TEST_PROGRAM" clients key add harbor-bank --public-key "$work/harbor.pem" --data "$1"
+  ASPNETCORE_ENVIRONMENT=Development "${short_lived[@]}" dotnet "$PARTNER_API_TEST_PROGRAM" clients key add harbor-bank \
+    --public-key "$work/harbor.pem" --data "$1"
 }
 
 run_oauth() {
@@ -206,7 +200,7 @@ run_oauth() {
 run_samples() {
   tests/npm-install.sh tests/samples
   start_gateway "$work/samples-data"
-  run_suite "the samples" node tests/samples/run.mjs "$base"
+  run_suite "the samples" "${short_lived[@]}" node tests/samples/run.mjs "$base"
   stop_gateway
 }
 
@@ -265,7 +259,7 @@ if [[ ${1-} == --fast ]]; then configuration=Debug; fi
 
 install_missing
 if [[ ${1-} == --install ]]; then exit; fi
-[[ -n ${PARTNER_API_BUILT-} ]] || dotnet build -c "$configuration"
+[[ -n ${PARTNER_API_BUILT-} ]] || "${short_lived[@]}" dotnet build -c "$configuration"
 if [[ ${1-} == --fast ]]; then
   export TMPDIR=$work
   for part in Policy Core Sealing Storage GraphQL Partners; do test_project "$work/sqlite" "PartnerApi.$part.Tests" "$(store_filter)"; done

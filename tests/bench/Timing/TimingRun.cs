@@ -6,7 +6,7 @@ namespace PartnerApi.Bench.Timing;
 /// <summary>Sends one request for every kind of card, over one connection.</summary>
 internal sealed class TimingRun : IDisposable
 {
-    private const int WarmUp = 1_500;
+    private const int WarmUp = 500;
     private const int ResponsesCompared = 25;
 
     private readonly KeepAliveConnection connection;
