@@ -16,7 +16,9 @@ public sealed class ImportClockTests : IDisposable
     public async Task Import_rejects_an_as_of_date_after_the_trusted_day()
     {
         AssertImported(await ImportAsync(Installation.CityToday.AddDays(-Leap - 1)));
-        var hour = TimeProvider.System.GetUtcNow().AddDays(-Leap).ToUnixTimeSeconds() / 3600 * 3600;
+
+        // Noon or 1 p.m. in the city: a whole number of days ago can be another day there, after a change to or from daylight saving time.
+        var hour = new DateTimeOffset(trusted, new TimeOnly(17, 0), TimeSpan.Zero).ToUnixTimeSeconds();
         TestDatabase.Execute(installation.Folder.Data, string.Create(CultureInfo.InvariantCulture, $"UPDATE TrustedTime SET At = {hour}"));
 
         foreach (var day in (DateOnly[])[trusted.AddDays(1), Installation.CityToday])

@@ -64,7 +64,7 @@ public sealed partial class ScenarioTests
                 clock.Leap(TimeSpan.FromMinutes(12));
                 break;
             case "the next day begins":
-                clock.Leap(TimeSpan.FromDays(1));
+                clock.Leap(TimeSpan.FromHours(25)); // The longest day of the city, on which daylight saving time ends.
                 tokens.Clear();
                 break;
             case "the client is suspended":
