@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs every test. Installs missing programs on Debian and Ubuntu, and builds, unless PARTNER_API_BUILT says that the caller has built. Then runs the tests of
-# the host on SQLite and on PostgreSQL servers that they start themselves; beside them, those of the other projects, the audits of GraphQL over HTTP, the
-# comparison with graphql-js, standard OAuth clients, the samples of the documentation, the system calls of a request, and the tests of the pages against
-# running gateways; at last and alone, the timing check. Ends with the names of failed tests and a line with the totals. Exits with 1 if a test failed or was
-# skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop; `--spec` runs the comparison with graphql-js;
-# `--install` only installs.
+# the host on SQLite and on PostgreSQL servers that they start themselves, and those of the other projects on PostgreSQL; beside them, the tests of the pages
+# against running gateways, those of the other projects on SQLite, the audits of GraphQL over HTTP, the comparison with graphql-js, standard OAuth clients, the
+# samples of the documentation, and the system calls of a request; at last and alone, the timing check. Ends with the names of failed tests and a line with
+# the totals. Exits with 1 if a test failed or was skipped. `--fast` runs the tests of the rules and the fastest of the others on SQLite, for the inner loop;
+# `--spec` runs the comparison with graphql-js; `--install` only installs.
 set -euo pipefail
 
 # A shell may ignore SIGINT for background jobs. The tests would inherit that, and the tests of Ctrl-C would never end.
@@ -216,27 +216,26 @@ run_pages() {
   stop_gateway
 }
 
-# The tests of the host on both stores, which take as long as all others.
+# The tests of the host on both stores, and those of the other projects that need PostgreSQL: half of the work.
 run_host() {
+  local project projects
   test_project "$work/sqlite-host" PartnerApi.Tests "$(store_filter)"
   count_trx "the host's tests" "$work/sqlite-host"
   export PARTNER_API_TEST_STORE=PostgreSql
   test_project "$work/postgresql-host" PartnerApi.Tests "$(store_filter)"
-  unset PARTNER_API_TEST_STORE
   count_trx "the host's tests on PostgreSQL" "$work/postgresql-host"
+  mapfile -t projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
+  for project in "${projects[@]}"; do test_project "$work/postgresql" "$project" "$(store_filter)"; done
+  count_trx "the other tests on PostgreSQL" "$work/postgresql"
 }
 
-# All others, except the pages and the timing check.
+# All others, except the timing check: the other half.
 run_others() {
-  local project projects store_projects
+  local project projects
+  run_pages
   mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
-  mapfile -t store_projects < <(cd tests; grep -l UsesTestHost PartnerApi.*.Tests/*.csproj | cut -d/ -f1)
   for project in "${projects[@]}"; do test_project "$work/sqlite" "$project" "$(store_filter)"; done
   count_trx "the other tests" "$work/sqlite"
-  export PARTNER_API_TEST_STORE=PostgreSql
-  for project in "${store_projects[@]}"; do test_project "$work/postgresql" "$project" "$(store_filter)"; done
-  unset PARTNER_API_TEST_STORE
-  count_trx "the other tests on PostgreSQL" "$work/postgresql"
   run_audits
   run_spec
   run_oauth
@@ -276,14 +275,12 @@ if [[ ${1-} == --spec ]]; then
   end_with_totals
   exit
 fi
+# Two at a time, on two cores: with a third, each takes longer by more than the waits that it fills.
 run_host >"$work/host.log" 2>&1 &
 background=$!
-# These wait often: for pages that redirect or arrive slowly.
-run_pages >"$work/pages.log" 2>&1 &
-background+=" $!"
 run_others
-for process in $background; do wait "$process" || count "tests beside the others" 1 0 0 0; done
+wait "$background" || count "the tests of the host" 1 0 0 0
 background=
-cat "$work/host.log" "$work/pages.log"
+cat "$work/host.log"
 run_suite "the timing check" tests/bench/timing.sh
 end_with_totals

@@ -7,6 +7,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger.Tests;
 
 /// <summary>Heads are signed only on the hour, so that they do not date a record more precisely than its own hour.</summary>
+[Trait("Store", "Either")]
 public sealed class HeadSignerTests
 {
     private static readonly DateTimeOffset Noon = new(TestLedger.FirstDay, new TimeOnly(12, 0), TimeSpan.Zero);

@@ -5,6 +5,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger.Tests;
 
 /// <summary>Nothing is disclosed that cannot be recorded.</summary>
+[Trait("Store", "Either")]
 public sealed class LedgerFaultTests
 {
     private static readonly DateTimeOffset Noon = new(2031, 3, 14, 16, 0, 0, TimeSpan.Zero);

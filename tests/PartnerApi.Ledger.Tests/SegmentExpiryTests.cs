@@ -5,6 +5,7 @@ using PartnerApi.Core;
 namespace PartnerApi.Ledger.Tests;
 
 /// <summary>When retention ends, records are removed and the hash chain stays.</summary>
+[Trait("Store", "Either")]
 public sealed class SegmentExpiryTests
 {
     [Fact]

@@ -29,9 +29,11 @@ internal static class SandboxEnrollment
         if (context.Set<EnrollmentRelease>().Any()) return;
         var city = SyntheticEnrollment.Create()[0];
         var ended = SyntheticEnrollment.Ended(city);
+        long from = first.Previous.Index, to = Month.Of(today).Index;
+        var rows = context.Set<EnrollmentCounter>().Where(row => row.Month >= from && row.Month < to).ToDictionary(row => row.Month);
         for (var month = first.Previous; month < Month.Of(today); month = month.Next)
         {
-            var row = context.Set<EnrollmentCounter>().Find((long)month.Index)!;
+            var row = rows[month.Index];
             var counts = blobs.Open(month, row.Sealed);
             if (month < first) Spread(ended, _ => (double)cards / ended.Sum()).CopyTo(counts, 0);
             else

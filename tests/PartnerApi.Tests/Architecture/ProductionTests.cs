@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace PartnerApi.Tests.Architecture;
 
 /// <summary>The program outside its sandbox, set up with the documented commands.</summary>
+[Trait("Store", "Either")]
 public sealed class ProductionTests(ProgramOffice office) : IClassFixture<ProgramOffice>
 {
     private static readonly string[] SandboxCards =
