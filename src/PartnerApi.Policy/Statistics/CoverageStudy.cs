@@ -6,8 +6,12 @@ namespace PartnerApi.Policy.Statistics;
 /// <param name="Published">The number of them that are published.</param>
 /// <param name="Estimates">The number of the published ones whose estimate differs from the true count by at most its margin.</param>
 /// <param name="Counts">The number of the published ones whose interval includes the true count.</param>
-public sealed record Coverage(GridDimensions Level, int Figures, int Published, int Estimates, int Counts)
+/// <param name="IndependentTables">The number of tables without noise in common. All figures of a table have noise in common.</param>
+public sealed record Coverage(GridDimensions Level, int Figures, int Published, int Estimates, int Counts, double IndependentTables)
 {
+    // The probability that chance alone fails a check that should pass.
+    private const double FalseAlarm = 1e-9;
+
     /// <summary>The share of the published figures whose estimate is within its margin; 0 if none is published.</summary>
     public double EstimateShare => Published == 0 ? 0 : (double)Estimates / Published;
 
@@ -15,18 +19,18 @@ public sealed record Coverage(GridDimensions Level, int Figures, int Published, 
     public double CountShare => Published == 0 ? 0 : (double)Counts / Published;
 
     /// <summary>
-    /// Whether 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals include the true count, apart from chance: six standard
-    /// errors. The figures of one table have noise in common, so the number of tables counts. Long sums have months in common, so four would not be enough.
+    /// Whether 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals include the true count, unless chance can explain the
+    /// difference. Few tables can differ by chance alone: two totals are both outside their margins once in 400 times.
     /// </summary>
-    public bool IsAsStated
-    {
-        get
-        {
-            var tables = Math.Max(1, (double)Published / EnrollmentGrid.CellsOf(Level));
-            var chance = 6 * Math.Sqrt(0.95 * 0.05 / tables);
-            return Published == 0 || (EstimateShare >= 0.94 - chance && EstimateShare <= 0.96 + chance && CountShare >= 0.94 - chance);
-        }
-    }
+    public bool IsAsStated => Published == 0 ||
+        ((EstimateShare >= 0.94 || CanBeChance(EstimateShare, 0.94)) && (EstimateShare <= 0.96 || CanBeChance(EstimateShare, 0.96))
+        && (CountShare >= 0.94 || CanBeChance(CountShare, 0.94)));
+
+    // Hoeffding (1963), theorem 1: the mean of n independent values from 0 to 1 with the mean m is beyond s with a probability of at most e^(-n D(s, m)).
+    private bool CanBeChance(double share, double stated) =>
+        Math.Exp(-IndependentTables * Published / Figures * (Part(share, stated) + Part(1 - share, 1 - stated))) > FalseAlarm;
+
+    private static double Part(double share, double stated) => share == 0 ? 0 : share * Math.Log(share / stated);
 }
 
 /// <summary>Measures on invented data (<see cref="SyntheticEnrollment"/>) whether the margins and intervals of published figures hold.</summary>
@@ -50,7 +54,10 @@ public static class CoverageStudy
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Months);
         var month = SyntheticEnrollment.Create(cards)[0];
-        var all = EnrollmentGrid.Levels.Select(level => new Coverage(level, 0, 0, 0, 0)).ToArray();
+
+        // Sums that have months in common are not independent.
+        var independent = releases * Math.Min(Firsts(length).Count(), (double)Months / length);
+        var all = EnrollmentGrid.Levels.Select(level => new Coverage(level, 0, 0, 0, 0, independent)).ToArray();
         for (var release = 0; release < releases; release++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -81,7 +88,7 @@ public static class CoverageStudy
         var inForce = SyntheticEnrollment.CardsInForce(month);
         var ended = SyntheticEnrollment.Ended(month);
         var levels = EnrollmentGrid.Levels.Where(level => !level.HasFlag(GridDimensions.Event)).ToList();
-        var all = levels.Select(level => new Coverage(level, 0, 0, 0, 0)).ToArray();
+        var all = levels.Select(level => new Coverage(level, 0, 0, 0, 0, releases)).ToArray();
         for (var release = 0; release < releases; release++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -113,11 +120,12 @@ public static class CoverageStudy
     private static Coverage Add(Coverage before, Figure[] figures, long[] exact, int length)
     {
         var shown = figures.Zip(exact, (figure, count) => (Figure: figure, Exact: count * length)).Where(pair => pair.Figure.IsPublished).ToList();
-        return new(
-            before.Level,
-            before.Figures + figures.Length,
-            before.Published + shown.Count,
-            before.Estimates + shown.Count(pair => Math.Abs(pair.Figure.Estimate - pair.Exact) <= pair.Figure.Error.Margin),
-            before.Counts + shown.Count(pair => pair.Figure.Low <= pair.Exact && pair.Exact <= pair.Figure.High));
+        return before with
+        {
+            Figures = before.Figures + figures.Length,
+            Published = before.Published + shown.Count,
+            Estimates = before.Estimates + shown.Count(pair => Math.Abs(pair.Figure.Estimate - pair.Exact) <= pair.Figure.Error.Margin),
+            Counts = before.Counts + shown.Count(pair => pair.Figure.Low <= pair.Exact && pair.Exact <= pair.Figure.High),
+        };
     }
 }

@@ -38,11 +38,29 @@ public class FigureTableTests
     public void Coverage_is_as_stated_within_chance(int estimates, int counts, bool isAsStated)
     {
         // 10,000 tables of one figure have a standard error of 0.2 %.
-        Assert.Equal(isAsStated, new Coverage(GridDimensions.None, 10_000, 10_000, estimates, counts).IsAsStated);
+        Assert.Equal(isAsStated, new Coverage(GridDimensions.None, 10_000, 10_000, estimates, counts, 10_000).IsAsStated);
 
         // As many figures of few tables say less, and no figure says nothing.
-        Assert.True(new Coverage(GridDimensions.All, 10_000, 10_000, estimates, counts).IsAsStated);
-        Assert.True(new Coverage(GridDimensions.None, 10_000, 0, 0, 0).IsAsStated);
+        Assert.True(new Coverage(GridDimensions.All, 10_000, 10_000, estimates, counts, 30).IsAsStated);
+        Assert.True(new Coverage(GridDimensions.None, 10_000, 0, 0, 0, 10_000).IsAsStated);
+    }
+
+    // Of many runs of a study with two releases, one in 400 has both totals outside their margins.
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void Few_figures_outside_their_margins_can_be_chance(int tables, bool isAsStated) =>
+        Assert.Equal(isAsStated, new Coverage(GridDimensions.None, tables, tables, 0, 0, tables).IsAsStated);
+
+    [Fact]
+    public void Study_counts_the_tables_that_have_no_month_in_common()
+    {
+        foreach (var (length, expected) in new[] { (1, 54), (12, 6), (24, 3) })
+        {
+            var study = CoverageStudy.Run(EpsilonSplit.Default, 20_000, length, 2, new SeededBits(1), () => { }, TestContext.Current.CancellationToken);
+            Assert.All(study, level => Assert.Equal(expected, level.IndependentTables));
+        }
     }
 
     [Fact]
