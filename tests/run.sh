@@ -232,7 +232,9 @@ run_host() {
 # All others, except the timing check: the other half.
 run_others() {
   local project projects
-  run_pages
+  run_pages &
+  background+=" $!"
+  wait $! || count "the tests of the pages" 1 0 0 0
   mapfile -t projects < <(cd tests; printf '%s\n' PartnerApi.*.Tests)
   for project in "${projects[@]}"; do test_project "$work/sqlite" "$project" "$(store_filter)"; done
   count_trx "the other tests" "$work/sqlite"
@@ -279,7 +281,7 @@ fi
 run_host >"$work/host.log" 2>&1 &
 background=$!
 run_others
-wait "$background" || count "the tests of the host" 1 0 0 0
+wait "${background%% *}" || count "the tests of the host" 1 0 0 0
 background=
 cat "$work/host.log"
 run_suite "the timing check" tests/bench/timing.sh

@@ -1,6 +1,6 @@
-# Sourced by the Bash scripts that build or test.
+# Sourced by .ci/run and tests/run.sh.
 
-# The beginning of a command whose .NET processes are short. These settings of the runtime halve the time of a build and save a third of the time of the tests.
+# The beginning of a command whose .NET processes are short-lived. These settings of the runtime halve the time of a build and save a third of the time of the tests.
 # A server that runs for hours gains from their defaults:
 # - TieredPGO=0: methods are not profiled before they are compiled again;
 # - TC_CallCountThreshold=C8: a method is compiled again after 200 (hexadecimal C8) calls, not after 30;

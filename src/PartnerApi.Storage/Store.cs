@@ -19,14 +19,27 @@ public abstract class Store
     /// <exception cref="StoreUnavailableException">The database cannot be read.</exception>
     public T Read<T>(Func<StoreConnection, T> read)
     {
-        using var connection = BeginRead();
-        var result = read(connection);
-        connection.Commit();
+        var connection = BeginRead();
+        T result;
+        try
+        {
+            result = read(connection);
+            connection.Commit();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+        EndRead(connection);
         return result;
     }
 
-    /// <summary>Begins the transaction of <see cref="Read"/>, on a connection that its disposal ends.</summary>
+    /// <summary>Begins the transaction of <see cref="Read"/>.</summary>
     protected virtual StoreConnection BeginRead() => Begin(OpenRead());
+
+    /// <summary>Takes the connection of a successful <see cref="Read"/> back.</summary>
+    protected virtual void EndRead(StoreConnection connection) => connection.Dispose();
 
     /// <summary>Begins a transaction, or disposes the connection.</summary>
     protected static StoreConnection Begin(StoreConnection connection)

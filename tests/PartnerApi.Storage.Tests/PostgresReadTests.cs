@@ -1,6 +1,6 @@
 namespace PartnerApi.Storage.Tests;
 
-/// <summary>On PostgreSQL, what is read now and then uses a session again, because a new one takes the server longer than the read.</summary>
+/// <summary>On PostgreSQL, short reads reuse a session, because opening one takes the server longer than the read.</summary>
 [Trait("Store", "PostgreSql")]
 public sealed class PostgresReadTests : IDisposable
 {
@@ -22,12 +22,31 @@ public sealed class PostgresReadTests : IDisposable
         Assert.NotEqual(ended, ReadSession());
     }
 
-    private long ReadSession() => store.Get<Store>().Read(connection =>
+    [Fact]
+    public void Failed_read_does_not_leave_its_transaction_to_the_next()
+    {
+        var failed = ReadSession();
+        Assert.Throws<InvalidOperationException>(() => store.Get<Store>().Read<int>(_ => throw new InvalidOperationException()));
+        Assert.NotEqual(failed, ReadSession());
+    }
+
+    // A read can be within another, as when an expired cache is found during one.
+    [Fact]
+    public void Read_within_a_read_has_a_session_of_its_own()
+    {
+        var (outer, inner) = store.Get<Store>().Read(connection => (SessionOf(connection), ReadSession()));
+        Assert.NotEqual(outer, inner);
+        Assert.Contains(ReadSession(), (long[])[outer, inner]);
+    }
+
+    private long ReadSession() => store.Get<Store>().Read(SessionOf);
+
+    private static long SessionOf(StoreConnection connection)
     {
         var statement = connection.Statement(Session);
         Assert.True(statement.Step());
         var session = statement.Int64(0);
         statement.Reset();
         return session;
-    });
+    }
 }

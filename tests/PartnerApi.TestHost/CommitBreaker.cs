@@ -82,7 +82,7 @@ internal sealed class CommitBreaker : IDisposable
         while ((read = await client.ReadAsync(buffer)) > 0)
         {
             var text = Encoding.Latin1.GetString(buffer, 0, read);
-            seen |= awaited.IsIn(text);
+            seen = (awaited.IsIn(text) || seen) && !text.Contains("ROLLBACK\0", StringComparison.Ordinal);
             if (commit.IsIn(text))
             {
                 if (seen && Interlocked.Exchange(ref armed, 0) == 1)

@@ -7,9 +7,9 @@ namespace PartnerApi.Policy.Statistics;
 /// <param name="Estimates">The number of the published ones whose estimate differs from the true count by at most its margin.</param>
 /// <param name="Counts">The number of the published ones whose interval includes the true count.</param>
 /// <param name="IndependentTables">The number of tables without noise in common. All figures of a table have noise in common.</param>
-public sealed record Coverage(GridDimensions Level, int Figures, int Published, int Estimates, int Counts, double IndependentTables)
+public sealed record Coverage(GridDimensions Level, int Figures, int Published, int Estimates, int Counts, int IndependentTables)
 {
-    // The probability that chance alone fails a check that should pass.
+    // The probability that chance alone fails a comparison that should pass.
     private const double FalseAlarm = 1e-9;
 
     /// <summary>The share of the published figures whose estimate is within its margin; 0 if none is published.</summary>
@@ -27,8 +27,9 @@ public sealed record Coverage(GridDimensions Level, int Figures, int Published, 
         && (CountShare >= 0.94 || CanBeChance(CountShare, 0.94)));
 
     // Hoeffding (1963), theorem 1: the mean of n independent values from 0 to 1 with the mean m is beyond s with a probability of at most e^(-n D(s, m)).
+    // Sums with months in common are in the mean, too, so this is an approximation for sums.
     private bool CanBeChance(double share, double stated) =>
-        Math.Exp(-IndependentTables * Published / Figures * (Part(share, stated) + Part(1 - share, 1 - stated))) > FalseAlarm;
+        Math.Exp(-(double)IndependentTables * Published / Figures * (Part(share, stated) + Part(1 - share, 1 - stated))) > FalseAlarm;
 
     private static double Part(double share, double stated) => share == 0 ? 0 : share * Math.Log(share / stated);
 }
@@ -55,8 +56,7 @@ public static class CoverageStudy
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Months);
         var month = SyntheticEnrollment.Create(cards)[0];
 
-        // Sums that have months in common are not independent.
-        var independent = releases * Math.Min(Firsts(length).Count(), (double)Months / length);
+        var independent = releases * Disjoint(length);
         var all = EnrollmentGrid.Levels.Select(level => new Coverage(level, 0, 0, 0, 0, independent)).ToArray();
         for (var release = 0; release < releases; release++)
         {
@@ -109,6 +109,19 @@ public static class CoverageStudy
         int[] early = [0, 1, 6];
         var later = Enumerable.Range(0, Months).Select(sum => FigureTable.MonthsBefore + (sum * length));
         return early.Concat(later).Where(first => first + length <= Months);
+    }
+
+    // The number of sums that have no month in common.
+    private static int Disjoint(int length)
+    {
+        var (count, end) = (0, 0);
+        foreach (var first in Firsts(length))
+        {
+            if (first < end) continue;
+            count++;
+            end = first + length;
+        }
+        return count;
     }
 
     private static ReleasedCells Publish(long[] month, EpsilonSplit split, RandomBits bits)

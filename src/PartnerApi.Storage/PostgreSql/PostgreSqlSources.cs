@@ -41,7 +41,7 @@ public sealed class PostgreSqlSources : IDisposable
         Lookups = Create(builder);
     }
 
-    /// <summary>Connections for EF, for the checks of a start, and for what is read now and then. They are used again.</summary>
+    /// <summary>Connections for EF, and for the checks of a start.</summary>
     public NpgsqlDataSource Pooled { get; }
 
     /// <summary>Unpooled connections. Disposing one closes it and releases its session's locks.</summary>

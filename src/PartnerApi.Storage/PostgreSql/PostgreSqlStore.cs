@@ -17,6 +17,9 @@ public sealed class PostgreSqlStore : Store, IDisposable
     private readonly IDbContextFactory<PostgreSqlGatewayDbContext> contexts;
     private readonly StoredModel model;
     private readonly PostgreSqlLookups lookups;
+    private readonly Lock gate = new();
+    private StoreConnection? idle;
+    private bool isDisposed;
 
     /// <summary>Creates the store, which connects at its first use.</summary>
     public PostgreSqlStore(PostgreSqlSources sources, IDbContextFactory<PostgreSqlGatewayDbContext> contexts, StoredModel model)
@@ -33,18 +36,32 @@ public sealed class PostgreSqlStore : Store, IDisposable
     public override string Setting => StorageSettings.PostgreSqlSetting;
 
     /// <inheritdoc/>
-    public override StoreConnection OpenRead() => PostgreSqlStoreConnection.ForReading(sources.Single);
+    public override StoreConnection OpenRead() => PostgreSqlStoreConnection.ForReading(sources);
 
-    /// <summary>Uses a connection again, because a new session takes the server longer than what is read. If it has lost its server, a new one decides.</summary>
+    /// <summary>
+    /// Reuses one connection, because opening a session takes the server longer than a short read. It can have lost its server, also without an error until a
+    /// timeout. Then a new connection decides.
+    /// </summary>
     protected override StoreConnection BeginRead()
     {
         try
         {
-            return Begin(PostgreSqlStoreConnection.ForReading(sources.Pooled));
+            if (TakeIdle() is { } connection) return Begin(connection);
         }
-        catch (StoreUnavailableException error) when (error.Trouble == StoreTrouble.Failed)
+        catch (StoreUnavailableException)
         {
-            return Begin(OpenRead());
+            // The new connection reports the same trouble, if it is the server's.
+        }
+        return Begin(OpenRead());
+    }
+
+    /// <inheritdoc/>
+    protected override void EndRead(StoreConnection connection)
+    {
+        lock (gate)
+        {
+            if (isDisposed || idle is not null) connection.Dispose();
+            else idle = connection;
         }
     }
 
@@ -74,7 +91,7 @@ public sealed class PostgreSqlStore : Store, IDisposable
     }
 
     /// <inheritdoc/>
-    public override StoreConnection OpenWrite() => PostgreSqlStoreConnection.ForWriting(sources.Single);
+    public override StoreConnection OpenWrite() => PostgreSqlStoreConnection.ForWriting(sources);
 
     /// <inheritdoc/>
     public override BulkConnection OpenBulk() => new PostgreSqlBulkConnection(sources);
@@ -126,8 +143,23 @@ public sealed class PostgreSqlStore : Store, IDisposable
     /// <inheritdoc/>
     public override void Migrate(GatewayDbContext context) => context.Database.Migrate();
 
-    /// <summary>Closes the connection of the shared lookups.</summary>
-    public void Dispose() => lookups.Dispose();
+    /// <summary>Closes the connections of the shared lookups and of short reads.</summary>
+    public void Dispose()
+    {
+        lookups.Dispose();
+        lock (gate) isDisposed = true;
+        TakeIdle()?.Dispose();
+    }
+
+    private StoreConnection? TakeIdle()
+    {
+        lock (gate)
+        {
+            var connection = idle;
+            idle = null;
+            return connection;
+        }
+    }
 
     private (GatewayDbContext Context, IDbContextTransaction Transaction) Begin()
     {

@@ -14,9 +14,9 @@ internal sealed class PostgreSqlStoreConnection : StoreConnection
     private bool broken;
 
     // The last statement of a beginning reads the generations.
-    private PostgreSqlStoreConnection(NpgsqlDataSource source, params IEnumerable<string> beginning)
+    private PostgreSqlStoreConnection(PostgreSqlSources sources, params IEnumerable<string> beginning)
     {
-        connection = source.CreateConnection();
+        connection = sources.Single.CreateConnection();
         begin = new NpgsqlBatch(connection);
         foreach (var sql in beginning) begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         commit = new NpgsqlCommand("COMMIT", connection);
@@ -35,15 +35,15 @@ internal sealed class PostgreSqlStoreConnection : StoreConnection
     public override bool Broken => broken;
 
     /// <summary>Connects for reading. The first statement after BEGIN takes the snapshot.</summary>
-    public static PostgreSqlStoreConnection ForReading(NpgsqlDataSource source) =>
-        new(source, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", SnapshotGenerations.Sql);
+    public static PostgreSqlStoreConnection ForReading(PostgreSqlSources sources) =>
+        new(sources, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", SnapshotGenerations.Sql);
 
     /// <summary>
     /// Connects for writing. READ COMMITTED, whatever the server's default is: a snapshot taken before the wait for the lock would lack the changes of the
     /// previous writer.
     /// </summary>
-    public static PostgreSqlStoreConnection ForWriting(NpgsqlDataSource source) =>
-        new(source, "BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlLocks.TakeWriter, SnapshotGenerations.Sql);
+    public static PostgreSqlStoreConnection ForWriting(PostgreSqlSources sources) =>
+        new(sources, "BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlLocks.TakeWriter, SnapshotGenerations.Sql);
 
     /// <summary>One round trip.</summary>
     public override void Begin() => PostgreSqlCalls.Guard(ReadGenerations, Break);

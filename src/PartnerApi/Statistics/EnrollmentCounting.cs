@@ -41,7 +41,7 @@ internal sealed class EnrollmentCounting(StatisticsSettings settings, CounterBlo
         foreach (var rows in months.Chunk(MaxRows)) Write(connection, rows);
     }
 
-    // One statement for all rows, because each takes the server a round trip.
+    // One statement for all rows, because each statement costs a round trip.
     private void Write(BulkConnection connection, KeyValuePair<Month, long[]>[] rows)
     {
         var values = Enumerable.Range(0, rows.Length).Select(row => $"(${2 * row + 1}, ${2 * row + 2})");

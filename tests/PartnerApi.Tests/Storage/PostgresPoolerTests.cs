@@ -44,7 +44,7 @@ public sealed class PostgresPoolerTests : IDisposable
     }
 
     [Fact]
-    public async Task Copy_through_such_a_pooler_is_refused()
+    public async Task Copy_through_a_pooler_that_drops_settings_is_refused()
     {
         using (var sqlite = TestStore.Services(folder.Data, (StorageSettings.PostgreSqlSetting, ""))) sqlite.GetRequiredService<StorageStartup>().Prepare();
         using var pooler = await StartAsync("transaction", passesSettings: false);

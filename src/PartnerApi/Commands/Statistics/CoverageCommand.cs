@@ -19,7 +19,8 @@ internal static class CoverageCommand
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var check = new Option<bool>("--check")
         {
-            Description = "Exit with 1 unless 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals hold, apart from chance.",
+            Description = "Exit with 1 unless 94 to 96 of 100 estimates are within their margins, and at least 94 of 100 intervals hold, apart from chance. "
+                + "Few releases show only large differences.",
         };
         var command = new Command(
             "coverage",
